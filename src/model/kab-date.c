@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-date.h"
+
+#include <stdio.h>
+#include <string.h>
+
+gint64
+kab_time_now (void)
+{
+  return g_get_real_time () / 1000;
+}
+
+char *
+kab_date_today (void)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+
+  return g_date_time_format (now, "%Y-%m-%d");
+}
+
+static gboolean
+split (const char *date, int *year, int *month, int *day)
+{
+  if (date == NULL || strlen (date) != 10)
+    return FALSE;
+  for (int i = 0; i < 10; i++)
+    if (i == 4 || i == 7 ? date[i] != '-' : !g_ascii_isdigit (date[i]))
+      return FALSE;
+  *year = (int)g_ascii_strtoll (date, NULL, 10);
+  *month = (int)g_ascii_strtoll (date + 5, NULL, 10);
+  *day = (int)g_ascii_strtoll (date + 8, NULL, 10);
+
+  return g_date_valid_dmy ((GDateDay)*day, (GDateMonth)*month, (GDateYear)*year);
+}
+
+gboolean
+kab_date_is_valid (const char *text)
+{
+  int year, month, day;
+
+  return split (text, &year, &month, &day);
+}
+
+char *
+kab_date_parse (const char *text)
+{
+  int a, b, c, used = 0;
+  int year, month, day;
+  char separator[2], separator2[2];
+  g_autofree char *trimmed = g_strstrip (g_strdup (text));
+  const char *first = trimmed;
+  gsize leading = strspn (first, "0123456789");
+
+  if (sscanf (trimmed, "%4d%1[./-]%2d%1[./-]%4d%n", &a, separator, &b, separator2, &c, &used) != 5
+      || trimmed[used] != '\0' || separator[0] != separator2[0])
+    return NULL;
+  if (leading == 4)
+    {
+      year = a;
+      month = b;
+      day = c;
+    }
+  else if (leading <= 2)
+    {
+      gsize last = strlen (strrchr (trimmed, separator[0]) + 1);
+
+      if (last != 4 && last != 2)
+        return NULL;
+      day = a;
+      month = b;
+      year = last == 4 ? c : c < 70 ? 2000 + c : 1900 + c;
+    }
+  else
+    {
+      return NULL;
+    }
+  if (year < 1 || !g_date_valid_dmy ((GDateDay)day, (GDateMonth)month, (GDateYear)year))
+    return NULL;
+
+  return g_strdup_printf ("%04d-%02d-%02d", year, month, day);
+}
+
+char *
+kab_date_add_months (const char *date, int months)
+{
+  int year, month, day;
+  GDate d;
+
+  g_return_val_if_fail (split (date, &year, &month, &day), NULL);
+
+  g_date_clear (&d, 1);
+  g_date_set_dmy (&d, (GDateDay)day, (GDateMonth)month, (GDateYear)year);
+  if (months >= 0)
+    g_date_add_months (&d, (guint)months);
+  else
+    g_date_subtract_months (&d, (guint)-months);
+
+  return g_strdup_printf ("%04d-%02d-%02d", g_date_get_year (&d), g_date_get_month (&d), g_date_get_day (&d));
+}
+
+const char *
+kab_language (void)
+{
+  static const char *const known[] = { "ru", "bg", "az" };
+
+  for (const char *const *name = g_get_language_names (); *name != NULL; name++)
+    {
+      for (guint i = 0; i < G_N_ELEMENTS (known); i++)
+        if (g_str_has_prefix (*name, known[i]) && !g_ascii_isalpha ((*name)[2]))
+          return known[i];
+      if (g_str_has_prefix (*name, "en"))
+        break;
+    }
+  return "en";
+}
+
+char *
+kab_date_format (const char *date, const char *language)
+{
+  /* Not from the C library's locale: the language may be the paper's and not the person's. */
+  static const char months[][4]
+    = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+  int year, month, day;
+
+  if (!split (date, &year, &month, &day))
+    return g_strdup (date != NULL ? date : "");
+  if (language == NULL)
+    language = kab_language ();
+  if (g_str_equal (language, "en"))
+    return g_strdup_printf ("%d %s %d", day, months[month - 1], year);
+
+  return g_strdup_printf ("%02d.%02d.%04d", day, month, year);
+}
+
+char *
+kab_time_format (gint64 ms, const char *language)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (ms / 1000);
+  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
+  g_autofree char *day = local != NULL ? g_date_time_format (local, "%Y-%m-%d") : NULL;
+  g_autofree char *shown = kab_date_format (day, language);
+
+  if (local == NULL)
+    return g_strdup ("");
+
+  return g_strdup_printf ("%s %02d:%02d", shown, g_date_time_get_hour (local),
+                          g_date_time_get_minute (local));
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-entity.h"
+
+#include <glib/gi18n-lib.h>
+
+static const KabEntity *const entities[] = {
+  &kab_entity_user,       &kab_entity_partner,        &kab_entity_agent,           &kab_entity_client,
+  &kab_entity_membership, &kab_entity_template,       &kab_entity_package_kind,    &kab_entity_package,
+  &kab_entity_option,     &kab_entity_package_option, &kab_entity_package_binding, &kab_entity_licence,
+  &kab_entity_setting,    &kab_entity_activity,
+};
+
+const KabEntity *const *
+kab_entities (guint *n)
+{
+  if (n != NULL)
+    *n = G_N_ELEMENTS (entities);
+
+  return entities;
+}
+
+const KabEntity *
+kab_entity_find (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (entities); i++)
+    if (g_strcmp0 (entities[i]->name, name) == 0)
+      return entities[i];
+
+  return NULL;
+}
+
+const KabEntity *
+kab_entity_find_by_number (guint number)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (entities); i++)
+    if (entities[i]->number == number)
+      return entities[i];
+
+  return NULL;
+}
+
+int
+kab_entity_field (const KabEntity *entity, const char *name)
+{
+  for (guint i = 0; i < entity->n_fields; i++)
+    if (g_strcmp0 (entity->fields[i].name, name) == 0)
+      return (int)i;
+
+  return -1;
+}
+
+const KabField *
+kab_entity_find_field (const KabEntity *entity, const char *name)
+{
+  int i = kab_entity_field (entity, name);
+
+  return i < 0 ? NULL : &entity->fields[i];
+}
+
+KabValueKind
+kab_field_kind (const KabField *field)
+{
+  switch (field->type)
+    {
+    case KAB_TYPE_INTEGER:
+    case KAB_TYPE_MONEY:
+    case KAB_TYPE_BOOLEAN:
+    case KAB_TYPE_TIME:
+      return KAB_VALUE_INTEGER;
+    case KAB_TYPE_TEXT:
+    case KAB_TYPE_LONG_TEXT:
+    case KAB_TYPE_MARKUP:
+    case KAB_TYPE_JSON:
+    case KAB_TYPE_DATE:
+    case KAB_TYPE_ENUM:
+    case KAB_TYPE_REF:
+    case KAB_TYPE_PHONE:
+    case KAB_TYPE_EMAIL:
+    default:
+      return KAB_VALUE_TEXT;
+    }
+}
+
+const char *
+kab_field_enum_title (const KabField *field, const char *token)
+{
+  for (const KabEnumValue *v = field->values; v != NULL && v->token != NULL; v++)
+    if (g_strcmp0 (v->token, token) == 0)
+      return g_dgettext (GETTEXT_PACKAGE, v->title);
+
+  return NULL;
+}
+
+const char *
+kab_field_title (const KabField *field)
+{
+  return g_dgettext (GETTEXT_PACKAGE, field->title);
+}

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+#include "kab-value.h"
+
+G_BEGIN_DECLS
+
+/**
+ * KabType:
+ * @KAB_TYPE_TEXT: one line of text
+ * @KAB_TYPE_LONG_TEXT: text of several lines
+ * @KAB_TYPE_MARKUP: an HTML fragment or document (packages' descriptions, templates)
+ * @KAB_TYPE_JSON: a JSON array or object, kept as text in canonical form
+ * @KAB_TYPE_INTEGER: a whole number
+ * @KAB_TYPE_MONEY: whole minor units; the currency stands in a field beside it
+ * @KAB_TYPE_BOOLEAN: 0 or 1
+ * @KAB_TYPE_DATE: a calendar day as text, YYYY-MM-DD (ISO 8601)
+ * @KAB_TYPE_TIME: a moment in milliseconds since 1970, UTC
+ * @KAB_TYPE_ENUM: one of the tokens in #KabField.values
+ * @KAB_TYPE_REF: the id of a row of the entity #KabField.ref
+ * @KAB_TYPE_PHONE: E.164
+ * @KAB_TYPE_EMAIL: an e-mail address
+ */
+typedef enum
+{
+  KAB_TYPE_TEXT,
+  KAB_TYPE_LONG_TEXT,
+  KAB_TYPE_MARKUP,
+  KAB_TYPE_JSON,
+  KAB_TYPE_INTEGER,
+  KAB_TYPE_MONEY,
+  KAB_TYPE_BOOLEAN,
+  KAB_TYPE_DATE,
+  KAB_TYPE_TIME,
+  KAB_TYPE_ENUM,
+  KAB_TYPE_REF,
+  KAB_TYPE_PHONE,
+  KAB_TYPE_EMAIL,
+} KabType;
+
+/**
+ * KabFieldFlags:
+ * @KAB_FIELD_REQUIRED: must not be null
+ * @KAB_FIELD_UNIQUE: no two live rows of an org share a value
+ * @KAB_FIELD_SORTED: lists offer to sort by it, so it has an index
+ * @KAB_FIELD_FILTERED: lists offer to filter by it, so it has an index
+ * @KAB_FIELD_SEARCHED: found by any three letters of it, in any case
+ * @KAB_FIELD_INTERNAL: never reaches a client's or a partner's device
+ * @KAB_FIELD_COMPUTED: written by the server alone; refused in a mutation
+ * @KAB_FIELD_FIXED: given at creation and never changed afterwards
+ */
+typedef enum
+{
+  KAB_FIELD_NONE = 0,
+  KAB_FIELD_REQUIRED = 1 << 0,
+  KAB_FIELD_UNIQUE = 1 << 1,
+  KAB_FIELD_SORTED = 1 << 2,
+  KAB_FIELD_FILTERED = 1 << 3,
+  KAB_FIELD_SEARCHED = 1 << 4,
+  KAB_FIELD_INTERNAL = 1 << 5,
+  KAB_FIELD_COMPUTED = 1 << 6,
+  KAB_FIELD_FIXED = 1 << 7,
+} KabFieldFlags;
+
+/** KabEnumValue: a token of an enumeration and its untranslated English title */
+typedef struct
+{
+  const char *token;
+  const char *title;
+} KabEnumValue;
+
+/**
+ * KabField:
+ * @name: the column's and the JSON member's name
+ * @title: untranslated English title; pass it through gettext
+ * @values: for %KAB_TYPE_ENUM, ended by a NULL token
+ * @ref: for %KAB_TYPE_REF, the entity's name
+ * @group: fields of one entity with the same group are bound by a rule and are
+ *   merged, and conflict, as one
+ * @min: least value of a number
+ * @max: greatest value of a number (0: no bound), or greatest length of a text
+ *   in characters (0: the type's own bound)
+ * @initial: the value a new row starts with, as text; %NULL for none
+ */
+typedef struct
+{
+  const char *name;
+  const char *title;
+  KabType type;
+  KabFieldFlags flags;
+  const KabEnumValue *values;
+  const char *ref;
+  const char *group;
+  gint64 min;
+  gint64 max;
+  const char *initial;
+} KabField;
+
+/** KabRole: what a membership makes of a user */
+typedef enum
+{
+  KAB_ROLE_ADMIN,
+  KAB_ROLE_STAFF,
+  KAB_ROLE_PARTNER,
+  KAB_ROLE_HEAD,
+  KAB_ROLE_AGENT,
+  KAB_ROLE_CLIENT,
+  KAB_ROLE_CONTACT,
+} KabRole;
+#define KAB_N_ROLES 7
+
+/**
+ * KabScope:
+ * @KAB_SCOPE_NONE: no row
+ * @KAB_SCOPE_OWN: rows that name me, my agent row or my client
+ * @KAB_SCOPE_BOUND: packages bound to my partner and what hangs on them
+ * @KAB_SCOPE_PARTNER: rows of my partner
+ * @KAB_SCOPE_PUBLIC: rows that everyone in the org may see
+ * @KAB_SCOPE_ALL: every row of the org
+ *
+ * Which rows of an entity a role may reach with an operation.
+ */
+typedef enum
+{
+  KAB_SCOPE_NONE,
+  KAB_SCOPE_OWN,
+  KAB_SCOPE_BOUND,
+  KAB_SCOPE_PARTNER,
+  KAB_SCOPE_PUBLIC,
+  KAB_SCOPE_ALL,
+} KabScope;
+
+/** KabOperation: what can be done to a row */
+typedef enum
+{
+  KAB_OPERATION_READ,
+  KAB_OPERATION_CREATE,
+  KAB_OPERATION_UPDATE,
+  KAB_OPERATION_DELETE,
+} KabOperation;
+#define KAB_N_OPERATIONS 4
+
+/**
+ * KabEntity:
+ * @name: the table's and the JSON name
+ * @number: never reused; stands for the entity in compact stored forms
+ * @title: untranslated English title in the plural, as a section is called
+ * @title_one: untranslated English title of one
+ * @fields: @n_fields of them; the common members (id, rev, …) are not among them
+ * @access: what each role may do to which rows
+ * @partner_field: the field whose value is the partner a row belongs to, for
+ *   %KAB_SCOPE_PARTNER; "id" where the row is the partner itself; or %NULL
+ * @own_fields: by role, the field that names the role's own agent, client or
+ *   user ("id" where the row is it), for %KAB_SCOPE_OWN; %NULL for none
+ * @public_field: for %KAB_SCOPE_PUBLIC, the field that must be @public_value
+ *   for a row to be public; %NULL: every row is
+ * @title_field: the field that names a row to people
+ *
+ * What the business calls a thing: the one description from which tables,
+ * JSON, validation, access and forms come.
+ */
+typedef struct
+{
+  const char *name;
+  guint number;
+  const char *title;
+  const char *title_one;
+  const KabField *fields;
+  guint n_fields;
+  KabScope access[KAB_N_ROLES][KAB_N_OPERATIONS];
+  const char *partner_field;
+  const char *own_fields[KAB_N_ROLES];
+  const char *public_field;
+  const char *public_value;
+  const char *title_field;
+} KabEntity;
+
+extern const KabEntity kab_entity_user;
+extern const KabEntity kab_entity_membership;
+extern const KabEntity kab_entity_client;
+extern const KabEntity kab_entity_partner;
+extern const KabEntity kab_entity_agent;
+extern const KabEntity kab_entity_package_kind;
+extern const KabEntity kab_entity_package;
+extern const KabEntity kab_entity_option;
+extern const KabEntity kab_entity_package_option;
+extern const KabEntity kab_entity_package_binding;
+extern const KabEntity kab_entity_licence;
+extern const KabEntity kab_entity_template;
+extern const KabEntity kab_entity_setting;
+extern const KabEntity kab_entity_activity;
+
+/** KAB_SCHEMA_VERSION: raised when an entity or a field is added; travels with each mutation */
+#define KAB_SCHEMA_VERSION 1
+
+/**
+ * kab_entities:
+ * @n: (out): how many
+ *
+ * Returns: (transfer none): all entities; a row's references point to entities
+ *   that stand before its own
+ */
+const KabEntity *const *kab_entities (guint *n);
+
+/** kab_entity_find: Returns: (nullable): the entity called @name */
+const KabEntity *kab_entity_find (const char *name);
+
+/** kab_entity_find_by_number: Returns: (nullable): */
+const KabEntity *kab_entity_find_by_number (guint number);
+
+/** kab_entity_field: Returns: the index of the field called @name, or -1 */
+int kab_entity_field (const KabEntity *entity, const char *name);
+
+/** kab_entity_find_field: Returns: (nullable): the field called @name */
+const KabField *kab_entity_find_field (const KabEntity *entity, const char *name);
+
+/** kab_field_kind: Returns: how values of @field are stored; never %KAB_VALUE_NULL */
+KabValueKind kab_field_kind (const KabField *field);
+
+/**
+ * kab_field_enum_title:
+ *
+ * Returns: (transfer none) (nullable): the translated title of @token, or
+ *   %NULL if the field has no such token
+ */
+const char *kab_field_enum_title (const KabField *field, const char *token);
+
+/** kab_field_title: Returns: (transfer none): the translated title of @field */
+const char *kab_field_title (const KabField *field);
+
+G_END_DECLS

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-id.h"
+
+#include <sodium.h>
+
+char *
+kab_id_from_parts (gint64 unix_ms, guint16 high, guint64 low)
+{
+  return g_strdup_printf ("%08x-%04x-7%03x-%04x-%012" G_GINT64_MODIFIER "x", (guint)((guint64)unix_ms >> 16),
+                          (guint)(unix_ms & 0xffff), (guint)(high & 0xfff),
+                          (guint)(0x8000 | ((low >> 48) & 0x3fff)),
+                          (guint64)(low & G_GUINT64_CONSTANT (0xffffffffffff)));
+}
+
+char *
+kab_id_new (void)
+{
+  static GMutex mutex;
+  static gint64 last_ms;
+  static guint16 sequence;
+  guint64 low;
+  guint16 start;
+  gint64 ms = g_get_real_time () / 1000;
+
+  randombytes_buf (&low, sizeof low);
+  randombytes_buf (&start, sizeof start);
+
+  g_mutex_lock (&mutex);
+  if (ms > last_ms)
+    {
+      last_ms = ms;
+      sequence = start & 0x7ff;
+    }
+  else if (++sequence > 0xfff)
+    {
+      /* The clock stood still or ran backwards: borrow the next millisecond. */
+      last_ms++;
+      sequence = start & 0x7ff;
+    }
+  ms = last_ms;
+  start = sequence;
+  g_mutex_unlock (&mutex);
+
+  return kab_id_from_parts (ms, start, low);
+}
+
+gboolean
+kab_id_is_valid (const char *text)
+{
+  if (text == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < KAB_ID_LENGTH; i++)
+    {
+      gboolean dash = i == 8 || i == 13 || i == 18 || i == 23;
+
+      if (dash ? text[i] != '-' : !(g_ascii_isdigit (text[i]) || (text[i] >= 'a' && text[i] <= 'f')))
+        return FALSE;
+    }
+
+  return text[KAB_ID_LENGTH] == '\0';
+}

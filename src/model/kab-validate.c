@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-validate.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "kab-access.h"
+#include "kab-date.h"
+#include "kab-error.h"
+#include "kab-id.h"
+#include "kab-phone.h"
+
+#define TEXT_MAX 2000
+
+void
+kab_value_tidy (const KabField *field, KabValue *value)
+{
+  if (value->kind != KAB_VALUE_TEXT)
+    return;
+  if (field->type != KAB_TYPE_MARKUP)
+    g_strstrip (value->text);
+  if (value->text[0] == '\0')
+    {
+      kab_value_set_null (value);
+    }
+  else if (field->type == KAB_TYPE_PHONE)
+    {
+      char *phone = kab_phone_normalise (value->text);
+
+      if (phone != NULL)
+        kab_value_take_text (value, phone);
+    }
+  else if (field->type == KAB_TYPE_EMAIL)
+    {
+      char *at = strrchr (value->text, '@');
+
+      if (at != NULL)
+        for (char *p = at; *p != '\0'; p++)
+          *p = g_ascii_tolower (*p);
+    }
+}
+
+G_GNUC_PRINTF (3, 4)
+static gboolean
+invalid (GError **error, const KabField *field, const char *format, ...)
+{
+  g_autofree char *reason = NULL;
+  va_list args;
+
+  va_start (args, format);
+  reason = g_strdup_vprintf (format, args);
+  va_end (args);
+  /* Translators: the name of a field, then what is wrong with its value */
+  g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("%s: %s"), kab_field_title (field), reason);
+  return FALSE;
+}
+
+/* One @, something on both sides, no blanks, a dot in the domain: RFC 5321 bounds, not its whole grammar. */
+static gboolean
+email_is_valid (const char *text)
+{
+  const char *at = strchr (text, '@');
+  gsize local = at != NULL ? (gsize)(at - text) : 0;
+
+  if (at == NULL || local == 0 || local > 64 || strlen (text) > 254 || strchr (at + 1, '@') != NULL)
+    return FALSE;
+  for (const char *p = text; *p != '\0'; p++)
+    if ((guchar)*p <= ' ' || strchr ("<>(),;:\\\"[]", *p) != NULL)
+      return FALSE;
+
+  return at[1] != '.' && strchr (at + 1, '.') != NULL && text[strlen (text) - 1] != '.';
+}
+
+static gboolean
+validate_text (const KabField *field, const char *text, GError **error)
+{
+  glong length;
+  gboolean lines
+    = field->type == KAB_TYPE_LONG_TEXT || field->type == KAB_TYPE_MARKUP || field->type == KAB_TYPE_JSON;
+  glong most = field->max > 0 ? (glong)field->max : TEXT_MAX;
+
+  if (!g_utf8_validate (text, -1, NULL))
+    return invalid (error, field, _ ("the text is not valid UTF-8."));
+  length = g_utf8_strlen (text, -1);
+  if (length > most)
+    return invalid (error, field,
+                    g_dngettext (GETTEXT_PACKAGE, "%ld character at the most; there are %ld.",
+                                 "%ld characters at the most; there are %ld.", (gulong)most),
+                    most, length);
+  for (const char *p = text; *p != '\0'; p++)
+    if ((guchar)*p < ' ' && !(lines && (*p == '\n' || *p == '\t' || *p == '\r')))
+      return invalid (error, field, _ ("control characters are not allowed."));
+
+  switch (field->type)
+    {
+    case KAB_TYPE_DATE:
+      if (!kab_date_is_valid (text))
+        return invalid (error, field, _ ("“%s” is not a day of the calendar."), text);
+      break;
+    case KAB_TYPE_ENUM:
+      if (kab_field_enum_title (field, text) == NULL)
+        return invalid (error, field, _ ("“%s” is not one of the values to choose from."), text);
+      break;
+    case KAB_TYPE_REF:
+      if (!kab_id_is_valid (text))
+        return invalid (error, field, _ ("this is not a reference to a record."));
+      break;
+    case KAB_TYPE_PHONE:
+      if (!kab_phone_is_valid (text))
+        return invalid (
+          error, field,
+          _ ("“%s” is not a phone number. Write it with the country code, such as +7 912 345-67-89."), text);
+      break;
+    case KAB_TYPE_EMAIL:
+      if (!email_is_valid (text))
+        return invalid (error, field, _ ("“%s” is not an e-mail address."), text);
+      break;
+    case KAB_TYPE_JSON:
+      {
+        g_autofree char *normal = kab_json_normalise (text);
+
+        if (normal == NULL)
+          return invalid (error, field, _ ("the structure cannot be read."));
+        break;
+      }
+    default:
+      break;
+    }
+  return TRUE;
+}
+
+static gboolean
+validate_integer (const KabField *field, gint64 integer, GError **error)
+{
+  if (field->type == KAB_TYPE_BOOLEAN && integer != 0 && integer != 1)
+    return invalid (error, field, _ ("neither yes nor no."));
+  if (field->type == KAB_TYPE_MONEY && integer < 0)
+    return invalid (error, field, _ ("an amount below zero is not allowed."));
+  if (field->type == KAB_TYPE_INTEGER && integer < field->min)
+    return invalid (error, field, _ ("%" G_GINT64_FORMAT " at the least."), field->min);
+  if ((field->type == KAB_TYPE_INTEGER || field->type == KAB_TYPE_MONEY) && field->max > 0
+      && integer > field->max)
+    return invalid (error, field, _ ("too large."));
+
+  return TRUE;
+}
+
+gboolean
+kab_validate_value (const KabField *field, const KabValue *value, GError **error)
+{
+  if (value->kind == KAB_VALUE_NULL)
+    return TRUE;
+  if (value->kind != kab_field_kind (field))
+    return invalid (error, field, _ ("a value of the wrong type."));
+
+  return value->kind == KAB_VALUE_TEXT ? validate_text (field, value->text, error)
+                                       : validate_integer (field, value->integer, error);
+}
+
+static gboolean
+validate_period (const KabRow *row, const char *from, const char *to, const KabField **at, GError **error)
+{
+  const char *a = kab_row_get_text (row, from), *b = kab_row_get_text (row, to);
+
+  if (a == NULL || b == NULL || strcmp (a, b) <= 0)
+    return TRUE;
+  *at = kab_entity_find_field (row->entity, to);
+  return invalid (error, *at, _ ("the period ends before it begins."));
+}
+
+static gboolean
+validate_membership (const KabRow *row, const KabField **at, GError **error)
+{
+  const char *needs[2] = { NULL, NULL };
+  KabRole role;
+
+  if (!kab_role_from_token (kab_row_get_text (row, "role"), &role))
+    return TRUE;
+  if (role == KAB_ROLE_PARTNER || role == KAB_ROLE_HEAD || role == KAB_ROLE_AGENT)
+    needs[0] = "partner";
+  if (role == KAB_ROLE_HEAD || role == KAB_ROLE_AGENT)
+    needs[1] = "agent";
+  if (role == KAB_ROLE_CLIENT || role == KAB_ROLE_CONTACT)
+    needs[0] = "client";
+
+  for (guint i = 0; i < G_N_ELEMENTS (needs); i++)
+    if (needs[i] != NULL && kab_row_is_null (row, needs[i]))
+      {
+        *at = kab_entity_find_field (row->entity, needs[i]);
+        return invalid (error, *at, _ ("needed for the role “%s”."), kab_role_title (role));
+      }
+
+  return TRUE;
+}
+
+static gboolean
+validate_rules (const KabRow *row, const KabField **at, GError **error)
+{
+  if (row->entity == &kab_entity_package)
+    return validate_period (row, "on_sale_from", "on_sale_to", at, error);
+  if (row->entity == &kab_entity_licence)
+    return validate_period (row, "valid_from", "valid_to", at, error);
+  if (row->entity == &kab_entity_membership)
+    return validate_membership (row, at, error);
+  if (row->entity == &kab_entity_user && kab_row_is_null (row, "phone") && kab_row_is_null (row, "email")
+      && kab_row_is_null (row, "identifier"))
+    {
+      *at = kab_entity_find_field (row->entity, "phone");
+      return invalid (error, *at,
+                      _ ("a user needs a phone, an e-mail address or an identifier to sign in with."));
+    }
+
+  return TRUE;
+}
+
+gboolean
+kab_validate_row (const KabRow *row, const KabField **field, GError **error)
+{
+  const KabField *unused;
+  const KabField **at = field != NULL ? field : &unused;
+
+  for (guint i = 0; i < row->entity->n_fields; i++)
+    {
+      *at = &row->entity->fields[i];
+      if (((*at)->flags & KAB_FIELD_REQUIRED) && row->values[i].kind == KAB_VALUE_NULL)
+        return invalid (error, *at, _ ("fill this in."));
+      if (!kab_validate_value (*at, &row->values[i], error))
+        return FALSE;
+    }
+  *at = NULL;
+
+  return validate_rules (row, at, error);
+}
