@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kab-db.h"
+
+/* What an engine does for kab-db.c. A statement embeds KabStatement as its first member. */
+typedef struct
+{
+  void (*close) (KabDb *db);
+  gboolean (*exec) (KabDb *db, const char *sql, GError **error);
+  KabStatement *(*prepare) (KabDb *db, const char *sql, GError **error);
+  void (*finalize) (KabStatement *statement);
+  void (*reset) (KabStatement *statement);
+  void (*bind_integer) (KabStatement *statement, int index, gint64 integer);
+  void (*bind_text) (KabStatement *statement, int index, const char *text, gssize length);
+  void (*bind_blob) (KabStatement *statement, int index, gconstpointer data, gsize length);
+  void (*bind_null) (KabStatement *statement, int index);
+  KabStep (*step) (KabStatement *statement, GError **error);
+  KabValueKind (*kind) (KabStatement *statement, int column);
+  gint64 (*get_integer) (KabStatement *statement, int column);
+  const char *(*get_text) (KabStatement *statement, int column);
+  gconstpointer (*get_blob) (KabStatement *statement, int column, gsize *length);
+  gint64 (*changes) (KabDb *db);
+  void (*interrupt) (KabDb *db);
+  gboolean (*in_transaction) (KabDb *db);
+  gboolean (*backup) (KabDb *db, const char *path, GError **error);
+  gboolean (*check) (KabDb *db, GError **error);
+  gboolean (*get_version) (KabDb *db, guint *version, GError **error);
+  gboolean (*set_version) (KabDb *db, guint version, GError **error);
+  const char *begin_write;
+  const char *begin_read;
+} KabEngine;
+
+struct _KabDb
+{
+  const KabEngine *engine;
+  char *path;
+  GHashTable *statements; /* SQL text -> KabStatement, those not lent at present */
+};
+
+struct _KabStatement
+{
+  KabDb *db;
+  char *sql;
+};
+
+KabDb *kab_sqlite_open (const char *path, KabDbFlags flags, GError **error);
+void kab_db_init (KabDb *db, const KabEngine *engine, const char *path);

@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-db-private.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "kab-error.h"
+
+/* A prepared statement costs memory; lists with changing filters make many texts. */
+#define STATEMENTS_KEPT 256
+
+static void
+statement_free (gpointer data)
+{
+  KabStatement *statement = data;
+  g_autofree char *sql = statement->sql;
+
+  statement->db->engine->finalize (statement);
+}
+
+void
+kab_db_init (KabDb *db, const KabEngine *engine, const char *path)
+{
+  db->engine = engine;
+  db->path = g_strdup (path);
+  db->statements = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, statement_free);
+}
+
+KabDb *
+kab_db_open (const char *uri, KabDbFlags flags, GError **error)
+{
+  if (g_str_has_prefix (uri, "sqlite:"))
+    return kab_sqlite_open (uri + strlen ("sqlite:"), flags, error);
+
+  g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("The database must be given as sqlite:PATH."));
+  return NULL;
+}
+
+void
+kab_db_close (KabDb *db)
+{
+  if (db == NULL)
+    return;
+  g_hash_table_unref (db->statements);
+  g_free (db->path);
+  db->engine->close (db);
+}
+
+const char *
+kab_db_get_path (KabDb *db)
+{
+  return db->path;
+}
+
+gboolean
+kab_db_exec (KabDb *db, const char *sql, GError **error)
+{
+  return db->engine->exec (db, sql, error);
+}
+
+KabStatement *
+kab_db_prepare (KabDb *db, const char *sql, GError **error)
+{
+  gpointer kept;
+
+  if (g_hash_table_steal_extended (db->statements, sql, NULL, &kept))
+    return kept;
+
+  kept = db->engine->prepare (db, sql, error);
+  if (kept != NULL)
+    {
+      ((KabStatement *)kept)->db = db;
+      ((KabStatement *)kept)->sql = g_strdup (sql);
+    }
+  return kept;
+}
+
+void
+kab_statement_done (KabStatement *statement)
+{
+  KabDb *db;
+
+  if (statement == NULL)
+    return;
+  db = statement->db;
+  db->engine->reset (statement);
+  if (g_hash_table_contains (db->statements, statement->sql)
+      || g_hash_table_size (db->statements) >= STATEMENTS_KEPT)
+    statement_free (statement);
+  else
+    g_hash_table_insert (db->statements, statement->sql, statement);
+}
+
+void
+kab_statement_bind_integer (KabStatement *statement, int index, gint64 integer)
+{
+  statement->db->engine->bind_integer (statement, index, integer);
+}
+
+void
+kab_statement_bind_text (KabStatement *statement, int index, const char *text)
+{
+  kab_statement_bind_text_len (statement, index, text, -1);
+}
+
+void
+kab_statement_bind_text_len (KabStatement *statement, int index, const char *text, gssize length)
+{
+  if (text == NULL)
+    statement->db->engine->bind_null (statement, index);
+  else
+    statement->db->engine->bind_text (statement, index, text, length);
+}
+
+void
+kab_statement_bind_blob (KabStatement *statement, int index, gconstpointer data, gsize length)
+{
+  statement->db->engine->bind_blob (statement, index, data, length);
+}
+
+void
+kab_statement_bind_null (KabStatement *statement, int index)
+{
+  statement->db->engine->bind_null (statement, index);
+}
+
+void
+kab_statement_bind_value (KabStatement *statement, int index, const KabValue *value)
+{
+  switch (value->kind)
+    {
+    case KAB_VALUE_INTEGER:
+      kab_statement_bind_integer (statement, index, value->integer);
+      break;
+    case KAB_VALUE_TEXT:
+      kab_statement_bind_text (statement, index, value->text);
+      break;
+    case KAB_VALUE_NULL:
+    default:
+      kab_statement_bind_null (statement, index);
+      break;
+    }
+}
+
+KabStep
+kab_statement_step (KabStatement *statement, GError **error)
+{
+  return statement->db->engine->step (statement, error);
+}
+
+gboolean
+kab_statement_run (KabStatement *statement, GError **error)
+{
+  KabStep step;
+
+  do
+    step = kab_statement_step (statement, error);
+  while (step == KAB_STEP_ROW);
+
+  return step == KAB_STEP_DONE;
+}
+
+void
+kab_statement_reset (KabStatement *statement)
+{
+  statement->db->engine->reset (statement);
+}
+
+gboolean
+kab_statement_is_null (KabStatement *statement, int column)
+{
+  return statement->db->engine->kind (statement, column) == KAB_VALUE_NULL;
+}
+
+gint64
+kab_statement_get_integer (KabStatement *statement, int column)
+{
+  return statement->db->engine->get_integer (statement, column);
+}
+
+const char *
+kab_statement_get_text (KabStatement *statement, int column)
+{
+  return statement->db->engine->get_text (statement, column);
+}
+
+gconstpointer
+kab_statement_get_blob (KabStatement *statement, int column, gsize *length)
+{
+  return statement->db->engine->get_blob (statement, column, length);
+}
+
+void
+kab_statement_get_value (KabStatement *statement, int column, KabValue *value)
+{
+  switch (statement->db->engine->kind (statement, column))
+    {
+    case KAB_VALUE_INTEGER:
+      kab_value_set_integer (value, kab_statement_get_integer (statement, column));
+      break;
+    case KAB_VALUE_TEXT:
+      kab_value_set_text (value, kab_statement_get_text (statement, column));
+      break;
+    case KAB_VALUE_NULL:
+    default:
+      kab_value_set_null (value);
+      break;
+    }
+}
+
+gint64
+kab_db_query_integer (KabDb *db, const char *sql, gboolean *found, GError **error)
+{
+  g_autoptr (KabStatement) statement = kab_db_prepare (db, sql, error);
+  KabStep step = statement != NULL ? kab_statement_step (statement, error) : KAB_STEP_ERROR;
+
+  if (found != NULL)
+    *found = step == KAB_STEP_ROW;
+
+  return step == KAB_STEP_ROW ? kab_statement_get_integer (statement, 0) : 0;
+}
+
+gboolean
+kab_db_begin (KabDb *db, gboolean write, GError **error)
+{
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (db, write ? db->engine->begin_write : db->engine->begin_read, error);
+
+  return statement != NULL && kab_statement_run (statement, error);
+}
+
+gboolean
+kab_db_commit (KabDb *db, GError **error)
+{
+  g_autoptr (KabStatement) statement = kab_db_prepare (db, "COMMIT", error);
+
+  if (statement == NULL || !kab_statement_run (statement, error))
+    {
+      kab_db_rollback (db);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+void
+kab_db_rollback (KabDb *db)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (kab_db_in_transaction (db) && !kab_db_exec (db, "ROLLBACK", &error))
+    g_warning ("A transaction could not be rolled back: %s", error->message);
+}
+
+gboolean
+kab_db_in_transaction (KabDb *db)
+{
+  return db->engine->in_transaction (db);
+}
+
+static gboolean
+run_named (KabDb *db, const char *verb, const char *name, GError **error)
+{
+  g_autofree char *sql = g_strconcat (verb, name, NULL);
+  g_autoptr (KabStatement) statement = kab_db_prepare (db, sql, error);
+
+  return statement != NULL && kab_statement_run (statement, error);
+}
+
+gboolean
+kab_db_savepoint (KabDb *db, const char *name, GError **error)
+{
+  return run_named (db, "SAVEPOINT ", name, error);
+}
+
+gboolean
+kab_db_release (KabDb *db, const char *name, GError **error)
+{
+  return run_named (db, "RELEASE ", name, error);
+}
+
+void
+kab_db_rollback_to (KabDb *db, const char *name)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!run_named (db, "ROLLBACK TO ", name, &error) || !run_named (db, "RELEASE ", name, &error))
+    g_warning ("A savepoint could not be rolled back: %s", error->message);
+}
+
+gint64
+kab_db_changes (KabDb *db)
+{
+  return db->engine->changes (db);
+}
+
+void
+kab_db_interrupt (KabDb *db)
+{
+  db->engine->interrupt (db);
+}
+
+gboolean
+kab_db_backup (KabDb *db, const char *path, GError **error)
+{
+  return db->engine->backup (db, path, error);
+}
+
+gboolean
+kab_db_check (KabDb *db, GError **error)
+{
+  return db->engine->check (db, error);
+}
+
+gboolean
+kab_db_migrate (KabDb *db, const KabMigration *steps, guint n_steps, GError **error)
+{
+  guint version;
+
+  if (!db->engine->get_version (db, &version, error))
+    return FALSE;
+  if (version > n_steps)
+    {
+      g_set_error (
+        error, KAB_ERROR, KAB_ERROR_TOO_NEW,
+        _ (
+          "“%s” was written by a newer version of Kabinet. It was left as it is: update Kabinet to open it."),
+        db->path);
+      return FALSE;
+    }
+
+  while (version < n_steps)
+    {
+      /* Another process may have taken this step while we waited for the lock: look again inside it. */
+      if (!kab_db_begin (db, TRUE, error))
+        return FALSE;
+      if (!db->engine->get_version (db, &version, error)
+          || (version < n_steps
+              && (!steps[version](db, error) || !db->engine->set_version (db, version + 1, error))))
+        {
+          kab_db_rollback (db);
+          return FALSE;
+        }
+      if (!kab_db_commit (db, error))
+        return FALSE;
+      if (version < n_steps)
+        version++;
+    }
+  return TRUE;
+}

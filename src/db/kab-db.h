@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kab-value.h"
+
+G_BEGIN_DECLS
+
+/**
+ * KabDb:
+ *
+ * One connection to a database. The engine stands behind it; SQL is written
+ * in what the engines have in common, with `?` for a value. A connection is
+ * used by one thread at a time; nothing here waits for a person or a network
+ * except the engine itself.
+ */
+typedef struct _KabDb KabDb;
+
+/**
+ * KabStatement:
+ *
+ * A prepared statement, kept by its connection and prepared once a text. It is
+ * borrowed: got with kab_db_prepare(), bound, stepped, and given back with
+ * kab_statement_done() (or g_autoptr), after which it must not be used.
+ */
+typedef struct _KabStatement KabStatement;
+
+/**
+ * KabDbFlags:
+ * @KAB_DB_READ_ONLY: never writes; the file must exist
+ * @KAB_DB_CREATE: makes the file, readable by its owner alone, if it is not there
+ * @KAB_DB_FULL_SYNC: a commit is on the disk before it returns (synchronous=FULL);
+ *   without it, a power cut may lose the last commits but damages nothing
+ * @KAB_DB_SECURE_DELETE: what is deleted is overwritten
+ */
+typedef enum
+{
+  KAB_DB_NONE = 0,
+  KAB_DB_READ_ONLY = 1 << 0,
+  KAB_DB_CREATE = 1 << 1,
+  KAB_DB_FULL_SYNC = 1 << 2,
+  KAB_DB_SECURE_DELETE = 1 << 3,
+} KabDbFlags;
+
+/** KabStep: what a step of a statement came to */
+typedef enum
+{
+  KAB_STEP_ERROR = -1,
+  KAB_STEP_DONE,
+  KAB_STEP_ROW,
+} KabStep;
+
+/**
+ * kab_db_open:
+ * @uri: "sqlite:PATH"
+ *
+ * Returns: (transfer full): or %NULL with %KAB_ERROR_STORAGE, %KAB_ERROR_CORRUPT, %KAB_ERROR_INVALID
+ */
+KabDb *kab_db_open (const char *uri, KabDbFlags flags, GError **error);
+void kab_db_close (KabDb *db);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KabDb, kab_db_close)
+
+/** kab_db_get_path: Returns: (transfer none) (nullable): the file, where the database is one */
+const char *kab_db_get_path (KabDb *db);
+
+/** kab_db_exec: runs statements that give no rows, with nothing to bind */
+gboolean kab_db_exec (KabDb *db, const char *sql, GError **error);
+
+/**
+ * kab_db_prepare:
+ * @sql: one statement; equal texts share one prepared statement
+ *
+ * Returns: (transfer none): reset and unbound
+ */
+KabStatement *kab_db_prepare (KabDb *db, const char *sql, GError **error);
+/** kab_statement_done: gives the statement back, reset */
+void kab_statement_done (KabStatement *statement);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KabStatement, kab_statement_done)
+
+/* Values are counted from 1 when bound and columns from 0 when read, as in SQLite. */
+void kab_statement_bind_integer (KabStatement *statement, int index, gint64 integer);
+/** kab_statement_bind_text: @text: (nullable): must live until the statement is done; not copied */
+void kab_statement_bind_text (KabStatement *statement, int index, const char *text);
+void kab_statement_bind_text_len (KabStatement *statement, int index, const char *text, gssize length);
+void kab_statement_bind_blob (KabStatement *statement, int index, gconstpointer data, gsize length);
+void kab_statement_bind_null (KabStatement *statement, int index);
+void kab_statement_bind_value (KabStatement *statement, int index, const KabValue *value);
+
+KabStep kab_statement_step (KabStatement *statement, GError **error);
+/** kab_statement_run: steps to the end, dropping rows; Returns: whether it went well */
+gboolean kab_statement_run (KabStatement *statement, GError **error);
+void kab_statement_reset (KabStatement *statement);
+
+gboolean kab_statement_is_null (KabStatement *statement, int column);
+gint64 kab_statement_get_integer (KabStatement *statement, int column);
+/** kab_statement_get_text: Returns: (transfer none) (nullable): until the next step */
+const char *kab_statement_get_text (KabStatement *statement, int column);
+gconstpointer kab_statement_get_blob (KabStatement *statement, int column, gsize *length);
+void kab_statement_get_value (KabStatement *statement, int column, KabValue *value);
+
+/**
+ * kab_db_query_integer:
+ * @found: (out) (optional): whether there was a row
+ *
+ * The first column of the first row of a query without values to bind.
+ */
+gint64 kab_db_query_integer (KabDb *db, const char *sql, gboolean *found, GError **error);
+
+/** kab_db_begin: begins a transaction; @write says whether it will write, so that it waits now and not half-way */
+gboolean kab_db_begin (KabDb *db, gboolean write, GError **error);
+gboolean kab_db_commit (KabDb *db, GError **error);
+/** kab_db_rollback: ends the transaction without a trace; fine to call where none is open */
+void kab_db_rollback (KabDb *db);
+gboolean kab_db_in_transaction (KabDb *db);
+gboolean kab_db_savepoint (KabDb *db, const char *name, GError **error);
+gboolean kab_db_release (KabDb *db, const char *name, GError **error);
+void kab_db_rollback_to (KabDb *db, const char *name);
+
+/** kab_db_changes: Returns: how many rows the last statement changed */
+gint64 kab_db_changes (KabDb *db);
+
+/** kab_db_interrupt: from any thread: ends the statement that is running with %G_IO_ERROR_CANCELLED */
+void kab_db_interrupt (KabDb *db);
+
+/**
+ * kab_db_backup:
+ *
+ * Copies a database that may be in use, as of one moment, into the new file @path.
+ */
+gboolean kab_db_backup (KabDb *db, const char *path, GError **error);
+
+/** kab_db_check: Returns: whether the engine finds the file whole; otherwise %KAB_ERROR_CORRUPT */
+gboolean kab_db_check (KabDb *db, GError **error);
+
+/**
+ * KabMigration:
+ *
+ * One step from version N to N+1, run in one transaction with the change of the
+ * version itself. A released step is never changed.
+ */
+typedef gboolean (*KabMigration) (KabDb *db, GError **error);
+
+/**
+ * kab_db_migrate:
+ * @steps: step i leads from version i to i + 1
+ *
+ * Brings the database to version @n_steps. A newer one is refused with
+ * %KAB_ERROR_TOO_NEW and left as it is.
+ */
+gboolean kab_db_migrate (KabDb *db, const KabMigration *steps, guint n_steps, GError **error);
+
+G_END_DECLS

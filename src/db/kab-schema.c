@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-schema.h"
+
+static const char *
+column_type (const KabField *field)
+{
+  return kab_field_kind (field) == KAB_VALUE_INTEGER ? "BIGINT" : "TEXT";
+}
+
+static gboolean
+add_missing_columns (KabDb *db, const KabEntity *entity, guint *added, GError **error)
+{
+  g_autoptr (GHashTable) there = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char *info = g_strdup_printf ("SELECT name FROM pragma_table_info('%s')", entity->name);
+
+  {
+    g_autoptr (KabStatement) statement = kab_db_prepare (db, info, error);
+    KabStep step;
+
+    if (statement == NULL)
+      return FALSE;
+    while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
+      g_hash_table_add (there, g_strdup (kab_statement_get_text (statement, 0)));
+    if (step == KAB_STEP_ERROR)
+      return FALSE;
+  }
+
+  for (guint i = 0; i < entity->n_fields; i++)
+    {
+      const KabField *field = &entity->fields[i];
+      g_autofree char *sql = NULL;
+
+      if (g_hash_table_contains (there, field->name))
+        continue;
+      sql = g_strdup_printf ("ALTER TABLE \"%s\" ADD COLUMN \"%s\" %s", entity->name, field->name,
+                             column_type (field));
+      if (!kab_db_exec (db, sql, error))
+        return FALSE;
+      if (added != NULL)
+        (*added)++;
+    }
+  return TRUE;
+}
+
+gboolean
+kab_schema_create_table (KabDb *db, const KabEntity *entity, KabProfile profile, guint *added, GError **error)
+{
+  g_autoptr (GString) sql = g_string_new (NULL);
+
+  if (added != NULL)
+    *added = 0;
+  g_string_printf (
+    sql,
+    "CREATE TABLE IF NOT EXISTS \"%s\"(nr INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,"
+    "rev BIGINT NOT NULL, deleted INTEGER NOT NULL, created_at BIGINT NOT NULL, created_by TEXT,"
+    "updated_at BIGINT NOT NULL, updated_by TEXT",
+    entity->name);
+  if (profile == KAB_PROFILE_SERVER)
+    g_string_append (sql, ", org TEXT NOT NULL, feed_keys TEXT NOT NULL DEFAULT ''");
+  for (guint i = 0; i < entity->n_fields; i++)
+    g_string_append_printf (sql, ", \"%s\" %s", entity->fields[i].name, column_type (&entity->fields[i]));
+  g_string_append_c (sql, ')');
+
+  return kab_db_exec (db, sql->str, error) && add_missing_columns (db, entity, added, error);
+}
+
+gboolean
+kab_schema_has_search (const KabEntity *entity)
+{
+  for (guint i = 0; i < entity->n_fields; i++)
+    if (entity->fields[i].flags & KAB_FIELD_SEARCHED)
+      return TRUE;
+
+  return FALSE;
+}
+
+char *
+kab_schema_order (const KabField *field)
+{
+  return g_strdup_printf (field->type == KAB_TYPE_TEXT ? "TEXTKEY(\"%s\")" : "\"%s\"", field->name);
+}
+
+/* The index of @field, or NULL for a field that needs none. */
+static char *
+index_sql (const KabEntity *entity, const KabField *field, KabProfile profile)
+{
+  g_autofree char *order = kab_schema_order (field);
+  g_autofree char *quoted = g_strdup_printf ("\"%s\"", field->name);
+
+  if (profile == KAB_PROFILE_SERVER)
+    {
+      if (field->flags & KAB_FIELD_UNIQUE)
+        return g_strdup_printf ("CREATE UNIQUE INDEX IF NOT EXISTS \"%s_%s\" ON \"%s\"(org, \"%s\")"
+                                " WHERE deleted = 0 AND \"%s\" IS NOT NULL",
+                                entity->name, field->name, entity->name, field->name, field->name);
+      if ((field->flags & KAB_FIELD_FILTERED) && field->type == KAB_TYPE_REF)
+        return g_strdup_printf ("CREATE INDEX IF NOT EXISTS \"%s_%s\" ON \"%s\"(\"%s\")", entity->name,
+                                field->name, entity->name, field->name);
+      return NULL;
+    }
+
+  if ((field->flags & (KAB_FIELD_SORTED | KAB_FIELD_FILTERED)) == 0)
+    return NULL;
+  return g_strdup_printf ("CREATE INDEX IF NOT EXISTS \"%s_%s\" ON \"%s\"(deleted, %s, nr)", entity->name,
+                          field->name, entity->name, field->flags & KAB_FIELD_SORTED ? order : quoted);
+}
+
+gboolean
+kab_schema_create_indexes (KabDb *db, const KabEntity *entity, KabProfile profile, GError **error)
+{
+  for (guint i = 0; i < entity->n_fields; i++)
+    {
+      g_autofree char *sql = index_sql (entity, &entity->fields[i], profile);
+
+      if (sql != NULL && !kab_db_exec (db, sql, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+kab_schema_drop_indexes (KabDb *db, const KabEntity *entity, KabProfile profile, GError **error)
+{
+  for (guint i = 0; i < entity->n_fields; i++)
+    {
+      g_autofree char *made = index_sql (entity, &entity->fields[i], profile);
+      g_autofree char *sql = NULL;
+
+      if (made == NULL)
+        continue;
+      sql = g_strdup_printf ("DROP INDEX IF EXISTS \"%s_%s\"", entity->name, entity->fields[i].name);
+      if (!kab_db_exec (db, sql, error))
+        return FALSE;
+    }
+  return TRUE;
+}

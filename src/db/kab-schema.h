@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kab-db.h"
+#include "kab-entity.h"
+
+G_BEGIN_DECLS
+
+/**
+ * KabProfile:
+ * @KAB_PROFILE_SERVER: rows of many orgs, with their feed keys; unique fields are unique
+ * @KAB_PROFILE_CACHE: the rows of one account on a desktop, indexed for its lists
+ *
+ * Which tables are made of an entity's description.
+ */
+typedef enum
+{
+  KAB_PROFILE_SERVER,
+  KAB_PROFILE_CACHE,
+} KabProfile;
+
+/**
+ * kab_schema_create_table:
+ *
+ * Makes the table of @entity, or adds to an older one the columns it lacks.
+ * Every table has nr (the row's number in this file), id, rev, deleted,
+ * created_at, created_by, updated_at, updated_by and one column a field; the
+ * server's also org and feed_keys. Table and column names are the model's own:
+ * quote them, since some ("user", "option") are words of SQL.
+ *
+ * @added: (out) (optional): how many columns an existing table got
+ */
+gboolean kab_schema_create_table (KabDb *db,
+                                  const KabEntity *entity,
+                                  KabProfile profile,
+                                  guint *added,
+                                  GError **error);
+
+/**
+ * kab_schema_create_indexes:
+ *
+ * Makes the indexes that are not there yet. A cache's: one by id is part of the
+ * table; for each sorted text field <entity>_<field> on (deleted, TEXTKEY(field), nr),
+ * for other sorted and filtered fields on (deleted, field, nr). Apart from the
+ * table, so that a bulk load can build them once at its end.
+ */
+gboolean kab_schema_create_indexes (KabDb *db, const KabEntity *entity, KabProfile profile, GError **error);
+gboolean kab_schema_drop_indexes (KabDb *db, const KabEntity *entity, KabProfile profile, GError **error);
+
+/** kab_schema_has_search: Returns: whether @entity has fields that are searched */
+gboolean kab_schema_has_search (const KabEntity *entity);
+
+/**
+ * kab_schema_order:
+ *
+ * Returns: (transfer full): what a list sorted by @field is ordered by, as SQL: TEXTKEY("name") or "price"
+ */
+char *kab_schema_order (const KabField *field);
+
+G_END_DECLS

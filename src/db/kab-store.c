@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-store.h"
+
+/* The SQL of an entity is made once; entities are few and constant, so it is kept for good. */
+typedef struct
+{
+  char *columns;
+  char *find;
+  char *put;
+  char *put_server;
+  char *erase;
+} EntitySql;
+
+static char *
+make_put (const KabEntity *entity, const char *columns, gboolean server)
+{
+  GString *sql = g_string_new (NULL);
+  guint n = KAB_STORE_COMMON + entity->n_fields + (server ? 2 : 0);
+
+  g_string_printf (sql, "INSERT INTO \"%s\"(%s%s) VALUES(", entity->name, columns,
+                   server ? ",org,feed_keys" : "");
+  for (guint i = 0; i < n; i++)
+    g_string_append (sql, i == 0 ? "?" : ",?");
+  g_string_append (sql, ") ON CONFLICT(id) DO UPDATE SET rev=excluded.rev, deleted=excluded.deleted,"
+                        "created_at=excluded.created_at, created_by=excluded.created_by,"
+                        "updated_at=excluded.updated_at, updated_by=excluded.updated_by");
+  for (guint i = 0; i < entity->n_fields; i++)
+    g_string_append_printf (sql, ",\"%s\"=excluded.\"%s\"", entity->fields[i].name, entity->fields[i].name);
+  if (server)
+    g_string_append (sql, ",feed_keys=excluded.feed_keys");
+
+  return g_string_free (sql, FALSE);
+}
+
+static const EntitySql *
+entity_sql (const KabEntity *entity)
+{
+  static GMutex mutex;
+  static GHashTable *made;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
+  EntitySql *sql;
+  GString *columns;
+
+  if (made == NULL)
+    made = g_hash_table_new (NULL, NULL);
+  sql = g_hash_table_lookup (made, entity);
+  if (sql != NULL)
+    return sql;
+
+  columns = g_string_new ("id,rev,deleted,created_at,created_by,updated_at,updated_by");
+  for (guint i = 0; i < entity->n_fields; i++)
+    g_string_append_printf (columns, ",\"%s\"", entity->fields[i].name);
+
+  sql = g_new0 (EntitySql, 1);
+  sql->columns = g_string_free (columns, FALSE);
+  sql->find = g_strdup_printf ("SELECT %s FROM \"%s\" WHERE id=?", sql->columns, entity->name);
+  sql->put = make_put (entity, sql->columns, FALSE);
+  sql->put_server = make_put (entity, sql->columns, TRUE);
+  sql->erase = g_strdup_printf ("DELETE FROM \"%s\" WHERE id=?", entity->name);
+  g_hash_table_insert (made, (gpointer)entity, sql);
+  return sql;
+}
+
+const char *
+kab_store_columns (const KabEntity *entity)
+{
+  return entity_sql (entity)->columns;
+}
+
+KabRow *
+kab_store_read (KabStatement *statement, int first, const KabEntity *entity)
+{
+  KabRow *row = kab_row_new_empty (entity);
+
+  row->id = g_strdup (kab_statement_get_text (statement, first));
+  row->rev = kab_statement_get_integer (statement, first + 1);
+  row->deleted = kab_statement_get_integer (statement, first + 2) != 0;
+  row->created_at = kab_statement_get_integer (statement, first + 3);
+  row->created_by = g_strdup (kab_statement_get_text (statement, first + 4));
+  row->updated_at = kab_statement_get_integer (statement, first + 5);
+  row->updated_by = g_strdup (kab_statement_get_text (statement, first + 6));
+  for (guint i = 0; i < entity->n_fields; i++)
+    kab_statement_get_value (statement, first + KAB_STORE_COMMON + (int)i, &row->values[i]);
+
+  return row;
+}
+
+KabRow *
+kab_store_find (KabDb *db, const KabEntity *entity, const char *id, GError **error)
+{
+  g_autoptr (KabStatement) statement = kab_db_prepare (db, entity_sql (entity)->find, error);
+
+  if (statement == NULL)
+    return NULL;
+  kab_statement_bind_text (statement, 1, id);
+  if (kab_statement_step (statement, error) != KAB_STEP_ROW)
+    return NULL;
+
+  return kab_store_read (statement, 0, entity);
+}
+
+gboolean
+kab_store_put (KabDb *db, const KabRow *row, const char *org, const char *feed_keys, GError **error)
+{
+  const EntitySql *sql = entity_sql (row->entity);
+  g_autoptr (KabStatement) statement = kab_db_prepare (db, org != NULL ? sql->put_server : sql->put, error);
+  int at = 1;
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_text (statement, at++, row->id);
+  kab_statement_bind_integer (statement, at++, row->rev);
+  kab_statement_bind_integer (statement, at++, row->deleted ? 1 : 0);
+  kab_statement_bind_integer (statement, at++, row->created_at);
+  kab_statement_bind_text (statement, at++, row->created_by);
+  kab_statement_bind_integer (statement, at++, row->updated_at);
+  kab_statement_bind_text (statement, at++, row->updated_by);
+  for (guint i = 0; i < row->entity->n_fields; i++)
+    kab_statement_bind_value (statement, at++, &row->values[i]);
+  if (org != NULL)
+    {
+      kab_statement_bind_text (statement, at++, org);
+      kab_statement_bind_text (statement, at++, feed_keys != NULL ? feed_keys : "");
+    }
+  return kab_statement_run (statement, error);
+}
+
+gboolean
+kab_store_erase (KabDb *db, const KabEntity *entity, const char *id, GError **error)
+{
+  g_autoptr (KabStatement) statement = kab_db_prepare (db, entity_sql (entity)->erase, error);
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_text (statement, 1, id);
+  return kab_statement_run (statement, error);
+}
