@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "kab-access.h"
+
+G_BEGIN_DECLS
+
+/**
+ * KabAccount:
+ *
+ * Who is signed in where, on this device: everything about it that is not secret,
+ * so that the cabinet opens with no network and no keyring. Immutable. It is kept as
+ * account.json in its own folder; work.db stands beside it, cache.db in a folder of the
+ * same name below the cache folder.
+ */
+#define KAB_TYPE_ACCOUNT (kab_account_get_type ())
+G_DECLARE_FINAL_TYPE (KabAccount, kab_account, KAB, ACCOUNT, GObject)
+
+/** KAB_SERVER_LOCAL: the server address that stands for "work on this computer" */
+#define KAB_SERVER_LOCAL "local:"
+/** KAB_SERVER_SAMPLE: the server address that stands for "look around with sample data" */
+#define KAB_SERVER_SAMPLE "sample:"
+
+/** kab_account_get_server: https://…, http://127.0.0.1:PORT, unix:PATH, KAB_SERVER_LOCAL or KAB_SERVER_SAMPLE */
+const char *kab_account_get_server (KabAccount *self);
+const char *kab_account_get_user_id (KabAccount *self);
+const char *kab_account_get_org_id (KabAccount *self);
+const char *kab_account_get_org_name (KabAccount *self);
+/** kab_account_get_login: what was typed to sign in last, to offer it again */
+const char *kab_account_get_login (KabAccount *self);
+const char *kab_account_get_device_id (KabAccount *self);
+/** kab_account_dup_display_name: Returns: (transfer full): surname, given name, patronymic */
+char *kab_account_dup_display_name (KabAccount *self);
+
+/** kab_account_get_actors: Returns: (transfer none) (element-type KabActor): the active memberships */
+GPtrArray *kab_account_get_actors (KabAccount *self);
+/** kab_account_get_role: Returns: the strongest role (admin first), which decides the cabinet shown */
+KabRole kab_account_get_role (KabAccount *self);
+
+/**
+ * kab_account_may:
+ * @row: (nullable): a particular row, or %NULL: any row at all
+ *
+ * Mirrors the server's gate, to hide or disable what would be refused.
+ */
+gboolean
+kab_account_may (KabAccount *self, KabOperation operation, const KabEntity *entity, const KabRow *row);
+gboolean kab_account_may_write_field (KabAccount *self, const KabField *field, gboolean creating);
+
+const char *kab_account_get_work_dir (KabAccount *self);
+const char *kab_account_get_cache_dir (KabAccount *self);
+
+/**
+ * kab_account_list:
+ * @data_dir: (nullable): below which accounts are kept; %NULL for the user's own ($XDG_DATA_HOME/kabinet)
+ *
+ * Reads the disk: not on the GTK thread (start-up of the last account apart, which reads one small file).
+ *
+ * Returns: (transfer full) (element-type KabAccount): last used first
+ */
+GPtrArray *kab_account_list (const char *data_dir, GError **error);
+
+G_END_DECLS

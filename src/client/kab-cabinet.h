@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kab-account.h"
+#include "kab-mutation.h"
+#include "kab-query.h"
+
+G_BEGIN_DECLS
+
+/**
+ * KabSyncState:
+ * @KAB_SYNC_OFFLINE: the server cannot be reached; it is tried again by itself
+ * @KAB_SYNC_CONNECTING: on the way
+ * @KAB_SYNC_SYNCING: sending or receiving; see the property "progress"
+ * @KAB_SYNC_LIVE: everything sent and received that there is, and told of what is new
+ * @KAB_SYNC_SIGNED_OUT: the server wants a sign-in; the cache is readable and the outbox kept
+ * @KAB_SYNC_FOLLOWING: another process syncs this account; this one reads and adds to the outbox
+ * @KAB_SYNC_FAILED: something only a person can mend; see the property "message"
+ */
+typedef enum
+{
+  KAB_SYNC_OFFLINE,
+  KAB_SYNC_CONNECTING,
+  KAB_SYNC_SYNCING,
+  KAB_SYNC_LIVE,
+  KAB_SYNC_SIGNED_OUT,
+  KAB_SYNC_FOLLOWING,
+  KAB_SYNC_FAILED,
+} KabSyncState;
+GType kab_sync_state_get_type (void);
+#define KAB_TYPE_SYNC_STATE (kab_sync_state_get_type ())
+
+/**
+ * KabCabinet:
+ *
+ * One account's cabinet on this device: cache.db, work.db, and the sync engine on a thread of
+ * its own with its own GMainContext. It belongs to the GMainContext (the GTK thread's) in which
+ * it was made: properties are notified and signals emitted there, and nothing it is called for
+ * there does I/O: every method that reads or writes is asynchronous (the plain forms without
+ * _async are for programs without a main loop, such as kabinetctl, and for tests).
+ *
+ * Properties (all read-only, notified): "state" (KabSyncState), "message" (string, nullable: the
+ * sentence that goes with the state), "pending" (guint: edits not yet acknowledged),
+ * "oldest-pending" (gint64: when the oldest of them was made, ms; 0 for none), "problems" (guint:
+ * conflicts and refusals that wait for a decision), "progress" (double, 0 to 1, or -1 when not
+ * known), "received" (guint64: rows of the run so far), "first-sync" (gboolean: the first run has
+ * not ended yet), "last-sync" (gint64: when server and cache last agreed, ms; 0 for never),
+ * "all-saved" (gboolean: nothing pending, no problems, and the last run reached the head known).
+ *
+ * Signals: "changed" (const char *entity): rows of @entity changed in the cache; several changes
+ * are told once, after the run that brought them. "row-changed" is not given: re-read what is shown.
+ */
+#define KAB_TYPE_CABINET (kab_cabinet_get_type ())
+G_DECLARE_FINAL_TYPE (KabCabinet, kab_cabinet, KAB, CABINET, GObject)
+
+/**
+ * kab_cabinet_sign_in_async:
+ * @server: an address as of kab_account_get_server()
+ * @login: phone, e-mail or identifier
+ * @data_dir: (nullable): instead of the user's own data folder
+ * @cache_dir: (nullable): instead of the user's own cache folder
+ * @remember: whether the refresh token goes into the Secret Service; otherwise it stays in memory
+ *
+ * Signs in over the network and opens the cabinet, the sync engine running. Signing in again as
+ * the same user at the same server opens what is there: cache, outbox and device stay.
+ * Errors: %KAB_ERROR_UNAUTHENTICATED (wrong login or password, or wait: the sentence says),
+ * %KAB_ERROR_OFFLINE, %KAB_ERROR_PROTOCOL, %KAB_ERROR_STORAGE, …
+ */
+void kab_cabinet_sign_in_async (const char *server,
+                                const char *login,
+                                const char *password,
+                                const char *data_dir,
+                                const char *cache_dir,
+                                gboolean remember,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+KabCabinet *kab_cabinet_sign_in_finish (GAsyncResult *result, GError **error);
+
+/**
+ * kab_cabinet_open_async:
+ *
+ * Opens the cabinet of an account that signed in before, with no need of a network: the first rows
+ * are there as soon as this returns. Tokens come from the Secret Service meanwhile; where there are
+ * none the state becomes %KAB_SYNC_SIGNED_OUT.
+ */
+void kab_cabinet_open_async (KabAccount *account,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+KabCabinet *kab_cabinet_open_finish (GAsyncResult *result, GError **error);
+
+/** kab_cabinet_reauthenticate_async: signs in again within the open cabinet, after %KAB_SYNC_SIGNED_OUT */
+void kab_cabinet_reauthenticate_async (KabCabinet *self,
+                                       const char *password,
+                                       GCancellable *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+gboolean kab_cabinet_reauthenticate_finish (KabCabinet *self, GAsyncResult *result, GError **error);
+
+/**
+ * kab_cabinet_sign_out_async:
+ *
+ * Ends the session at the server where it can be reached, takes the token out of the Secret Service,
+ * removes the cache. The outbox stays, named, in its folder, unless it is empty; signing in again
+ * finds it.
+ */
+void kab_cabinet_sign_out_async (KabCabinet *self,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+gboolean kab_cabinet_sign_out_finish (KabCabinet *self, GAsyncResult *result, GError **error);
+
+/** kab_cabinet_close: stops the sync engine and closes the files; blocks for a moment; unref alone does it too */
+void kab_cabinet_close (KabCabinet *self);
+
+KabAccount *kab_cabinet_get_account (KabCabinet *self);
+KabSyncState kab_cabinet_get_state (KabCabinet *self);
+
+/** kab_cabinet_list_async: one page of a list, from the cache */
+void kab_cabinet_list_async (KabCabinet *self,
+                             const KabQuery *query,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+KabPage *kab_cabinet_list_finish (KabCabinet *self, GAsyncResult *result, GError **error);
+KabPage *kab_cabinet_list (KabCabinet *self, const KabQuery *query, GError **error);
+
+/** kab_cabinet_find_async: one row by its id; %KAB_ERROR_NOT_FOUND if the cache has none */
+void kab_cabinet_find_async (KabCabinet *self,
+                             const KabEntity *entity,
+                             const char *id,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+KabRow *kab_cabinet_find_finish (KabCabinet *self, GAsyncResult *result, GError **error);
+KabRow *kab_cabinet_find (KabCabinet *self, const KabEntity *entity, const char *id, GError **error);
+
+/**
+ * kab_cabinet_edit_async:
+ * @mutations: (element-type KabMutation): made with kab_mutation_new_between() or kab_mutation_new();
+ *   kept in this order, all or none; their n is given here
+ *
+ * Checks the edits against the model, writes them to the outbox and shows them in the cache. When it
+ * has finished they are on the disk: *saved*. Sending follows by itself.
+ */
+void kab_cabinet_edit_async (KabCabinet *self,
+                             GPtrArray *mutations,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+gboolean kab_cabinet_edit_finish (KabCabinet *self, GAsyncResult *result, GError **error);
+gboolean kab_cabinet_edit (KabCabinet *self, GPtrArray *mutations, GError **error);
+
+/**
+ * KabProblem:
+ * @id: the mutation's id
+ * @mutation: what the person wanted
+ * @conflict: whether it is a conflict; otherwise a refusal
+ * @code: of a refusal, a token of kab-error.h
+ * @field: (nullable): of a refusal, the field at fault
+ * @message: a sentence that says what happened
+ * @theirs: (nullable): of a conflict, the row with the other side's values
+ * @their_name: (nullable): of a conflict, who changed it
+ * @at: when it was set aside, ms
+ * @title: what names the row to people
+ */
+typedef struct
+{
+  char *id;
+  KabMutation *mutation;
+  gboolean conflict;
+  char *code;
+  char *field;
+  char *message;
+  KabRow *theirs;
+  char *their_name;
+  gint64 at;
+  char *title;
+} KabProblem;
+void kab_problem_free (KabProblem *problem);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KabProblem, kab_problem_free)
+
+/** kab_cabinet_list_problems_finish: Returns: (transfer full) (element-type KabProblem): oldest first */
+void kab_cabinet_list_problems_async (KabCabinet *self,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+GPtrArray *kab_cabinet_list_problems_finish (KabCabinet *self, GAsyncResult *result, GError **error);
+GPtrArray *kab_cabinet_list_problems (KabCabinet *self, GError **error);
+
+/**
+ * KabResolution:
+ * @KAB_RESOLVE_MINE: send my values again, over theirs as they are now
+ * @KAB_RESOLVE_THEIRS: let my values go; the row shows theirs
+ */
+typedef enum
+{
+  KAB_RESOLVE_MINE,
+  KAB_RESOLVE_THEIRS,
+} KabResolution;
+
+void kab_cabinet_resolve_async (KabCabinet *self,
+                                const char *problem,
+                                KabResolution resolution,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+gboolean kab_cabinet_resolve_finish (KabCabinet *self, GAsyncResult *result, GError **error);
+gboolean
+kab_cabinet_resolve (KabCabinet *self, const char *problem, KabResolution resolution, GError **error);
+
+/**
+ * KabPending:
+ *
+ * An edit that waits to be sent or acknowledged, for the status popover.
+ */
+typedef struct
+{
+  KabMutation *mutation;
+  gint64 made_at;
+  char *title;
+} KabPending;
+void kab_pending_free (KabPending *pending);
+void kab_cabinet_list_pending_async (KabCabinet *self,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+/** kab_cabinet_list_pending_finish: Returns: (transfer full) (element-type KabPending): in order */
+GPtrArray *kab_cabinet_list_pending_finish (KabCabinet *self, GAsyncResult *result, GError **error);
+
+/** kab_cabinet_sync_now: tries at once, whatever timer runs */
+void kab_cabinet_sync_now (KabCabinet *self);
+
+/**
+ * kab_cabinet_sync_and_wait:
+ *
+ * Blocks until the outbox was sent and a run of changes has ended, or the server cannot be reached
+ * or refuses. For kabinetctl and tests.
+ */
+gboolean kab_cabinet_sync_and_wait (KabCabinet *self, guint timeout_ms, GError **error);
+
+/** kab_cabinet_setting_async: the value of the setting called @key, as JSON, or %NULL without an error */
+void kab_cabinet_setting_async (KabCabinet *self,
+                                const char *key,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+/** kab_cabinet_setting_finish: Returns: (transfer full) (nullable): */
+char *kab_cabinet_setting_finish (KabCabinet *self, GAsyncResult *result, GError **error);
+
+/**
+ * kab_cabinet_blob_async:
+ * @sha256: lower-case hexadecimal
+ *
+ * A file by its digest, from the disk, or fetched, verified and kept.
+ */
+void kab_cabinet_blob_async (KabCabinet *self,
+                             const char *sha256,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+/** kab_cabinet_blob_finish: Returns: (transfer full): %KAB_ERROR_OFFLINE where it is not here yet */
+GBytes *kab_cabinet_blob_finish (KabCabinet *self, GAsyncResult *result, GError **error);
+
+G_END_DECLS

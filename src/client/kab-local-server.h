@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * kab_local_server_start_async:
+ * @sample: whether it serves sample data that is thrown away, instead of this person's own work
+ * @setup: (nullable): the name of the org to make if the database is new; %NULL: its default
+ *
+ * Runs kabinetd as a child of this process, on a Unix socket in the runtime folder, over a SQLite
+ * file in the data folder (sample data: in the cache folder). The child ends when this process
+ * ends, however it ends; kab_local_server_stop() ends it cleanly and waits.
+ * kabinetd is looked for in $KABINET_KABINETD, then beside this program's build, then in bindir.
+ * A new database gets its org and its first administrator through kabinetctl, with a password made at random that goes
+ * into the Secret Service; the person never sees or types it.
+ */
+#define KAB_TYPE_LOCAL_SERVER (kab_local_server_get_type ())
+G_DECLARE_FINAL_TYPE (KabLocalServer, kab_local_server, KAB, LOCAL_SERVER, GObject)
+
+void kab_local_server_start_async (gboolean sample,
+                                   const char *setup,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+KabLocalServer *kab_local_server_start_finish (GAsyncResult *result, GError **error);
+/** kab_local_server_get_address: Returns: (transfer none): unix:PATH, for the session */
+const char *kab_local_server_get_address (KabLocalServer *self);
+/** kab_local_server_get_login, _password: (transfer none): of the administrator, for kab_cabinet_sign_in_async() */
+const char *kab_local_server_get_login (KabLocalServer *self);
+const char *kab_local_server_get_password (KabLocalServer *self);
+void kab_local_server_stop (KabLocalServer *self);
+
+G_END_DECLS

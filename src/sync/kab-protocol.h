@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+/*
+ * The protocol between a desktop and the server, both of which are built from
+ * this file. HTTP/1.1, JSON in UTF-8; "Authorization: Bearer ACCESS" on all but
+ * sign-in, refresh, health and the description. Unknown members are ignored.
+ *
+ * An error is an RFC 9457 problem, application/problem+json:
+ *   {"type":"about:blank","title":…,"status":403,"detail":SENTENCE,"code":TOKEN,"field":NAME?}
+ * where code is a token of kab-error.h, and "token-expired" besides. The sentence is in the
+ * language of Accept-Language (ru, bg, az, en).
+ *
+ * POST /v1/session            {"login":…,"password":…,"device":{"id":UUID,"name":…}}
+ *   -> 200 SESSION; 401 wrong login or password (never says which), 429 with Retry-After
+ *   SESSION = {"access_token":…,"expires_at":MS,"refresh_token":…,
+ *     "user":{"id":…,"surname":…,"given_name":…,"patronymic":…},
+ *     "org":{"id":…,"name":…},"device":UUID,
+ *     "memberships":[{"id":…,"role":…,"partner":ID?,"agent":ID?,"client":ID?}]}
+ * POST /v1/session/refresh    {"refresh_token":…} -> 200 SESSION; 401 sign in again
+ * DELETE /v1/session          ends this device's session, its refresh family with it -> 204
+ * GET /v1/session             -> 200 SESSION without the tokens
+ *
+ * GET /v1/changes?cursor=C    (no cursor: from nothing; limit=N: at most N items)
+ *   -> 200 PAGE, Cache-Control: no-store, gzip where accepted
+ *   PAGE = {"cursor":C',"echo":C,"scope":TEXT,"head":N,"until":N,"remaining":N,"more":BOOL,
+ *     "restart":BOOL,"items":[ITEM,…]}
+ *   ITEM = {"entity":E,"id":…,"rev":N,"deleted":BOOL?,"created_at":MS,"created_by":ID?,
+ *           "updated_at":MS,"updated_by":ID?,FIELD:VALUE,…}      a row; null fields left out
+ *        | {"leave":E,"id":…,"rev":N}                           it left what the caller may see
+ *   Members of an item always begin with "entity" and "id", or with "leave" and "id".
+ *   The members before "items" always come first. "until" is fixed for one run of pages, which
+ *   ends with "more": false; views change over then. "restart": true says that the cursor was of
+ *   another epoch, older than the horizon, or of another scope: what follows is everything from
+ *   nothing, and what is not in this run is to be dropped at its end (the outbox is kept).
+ *
+ * POST /v1/mutations          {"device":UUID,"mutations":[MUTATION,…]}   at most
+ *   KAB_MUTATIONS_MAX, in the order of n, which counts from 1 without holes per device
+ *   MUTATION = {"id":UUID,"n":N,"entity":E,"row":UUID,"op":"create"|"update"|"delete"|"restore",
+ *     "base_rev":N,"base":{FIELD:VALUE,…},"set":{FIELD:VALUE,…},"schema":N}
+ *   base holds, for the fields of set and for those bound to them by a group, the values
+ *   that the person saw when the edit was made.
+ *   -> 200 {"outcomes":[OUTCOME,…]} one each, in order
+ *   OUTCOME = {"id":…,"n":N,"outcome":"done","rev":N,"merged":BOOL}
+ *     | {"id":…,"n":N,"outcome":"refused","code":TOKEN,"field":NAME?,"message":SENTENCE}
+ *     | {"id":…,"n":N,"outcome":"conflict","rev":N,"theirs":{FIELD:VALUE,…},"by":NAME,"at":MS}
+ *   A repeated n of the same id gives the stored outcome again. An n past the next one:
+ *   409 with code "conflict" and "expected": N. Outcomes are stored with their effect.
+ *   conflict: nothing of the mutation was applied; theirs holds the current values of the
+ *   fields in set; to insist, send a new mutation whose base is theirs.
+ *
+ * GET /v1/live                WebSocket, text frames, server to desktop:
+ *   {"head":N} something may be new at N · {"revoked":true} this session ended
+ *   A desktop pulls after connecting; losing frames costs latency alone.
+ *
+ * HEAD, GET, PUT /v1/blobs/{sha256}   Range and If-Range on GET; PUT answers 201, 200 if it was
+ *   there, 422 if the digest is not that of the body; at most KAB_BLOB_MAX bytes
+ *
+ * GET /healthz                -> 200 {"status":"ok"} when the database answers; 503 otherwise
+ * GET /openapi.json           the description of this API, OpenAPI 3.1
+ */
+
+#define KAB_PATH_SESSION "/v1/session"
+#define KAB_PATH_SESSION_REFRESH "/v1/session/refresh"
+#define KAB_PATH_CHANGES "/v1/changes"
+#define KAB_PATH_MUTATIONS "/v1/mutations"
+#define KAB_PATH_LIVE "/v1/live"
+#define KAB_PATH_BLOBS "/v1/blobs"
+#define KAB_PATH_HEALTH "/healthz"
+#define KAB_PATH_OPENAPI "/openapi.json"
+
+/** KAB_PAGE_ITEMS_MAX, KAB_PAGE_BYTES_MAX: bounds of one page of changes */
+#define KAB_PAGE_ITEMS_MAX 5000
+#define KAB_PAGE_BYTES_MAX (2 * 1024 * 1024)
+
+/** KAB_MUTATIONS_MAX: mutations in one batch; KAB_BODY_MAX: bytes in any body but a blob's */
+#define KAB_MUTATIONS_MAX 500
+#define KAB_BODY_MAX (4 * 1024 * 1024)
+
+/** KAB_BLOB_MAX: bytes of one file (decision C15) */
+#define KAB_BLOB_MAX (20 * 1024 * 1024)
+
+/** KAB_ACCESS_TOKEN_SECONDS: how long an access token lives (S4-11) */
+#define KAB_ACCESS_TOKEN_SECONDS (24 * 60 * 60)
+
+/** KAB_REFRESH_TOKEN_SECONDS: how long an unused refresh token lives */
+#define KAB_REFRESH_TOKEN_SECONDS (90 * 24 * 60 * 60)
+
+/** KAB_TOMBSTONE_SECONDS: how long deletions and leaves are remembered; an older cursor starts from nothing */
+#define KAB_TOMBSTONE_SECONDS (90 * 24 * 60 * 60)
