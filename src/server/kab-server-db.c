@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-server-db.h"
+
+#include <string.h>
+
+#include "kab-date.h"
+#include "kab-protocol.h"
+#include "kab-server-schema.h"
+
+/* Answers to mutations are kept as long as a device may be away before it starts anew. */
+#define ANSWERS_KEPT_MS ((gint64)KAB_TOMBSTONE_SECONDS * 1000)
+#define ATTEMPTS_KEPT_MS ((gint64)24 * 3600 * 1000)
+#define DAY_MS ((gint64)24 * 3600 * 1000)
+
+struct _KabServerDb
+{
+  gatomicrefcount refs;
+  char *uri;
+  GMutex writer_mutex;
+  KabDb *writer;
+  GMutex readers_mutex;
+  GQueue readers; /* of KabDb, those not lent at present */
+};
+
+KabServerDb *
+kab_server_db_open (const char *uri, GError **error)
+{
+  g_autoptr (KabDb) writer = kab_db_open (uri, KAB_DB_CREATE | KAB_DB_FULL_SYNC, error);
+  KabServerDb *self;
+
+  if (writer == NULL || !kab_server_schema_migrate (writer, error))
+    return NULL;
+
+  self = g_new0 (KabServerDb, 1);
+  g_atomic_ref_count_init (&self->refs);
+  self->uri = g_strdup (uri);
+  self->writer = g_steal_pointer (&writer);
+  g_mutex_init (&self->writer_mutex);
+  g_mutex_init (&self->readers_mutex);
+  g_queue_init (&self->readers);
+  return self;
+}
+
+KabServerDb *
+kab_server_db_ref (KabServerDb *self)
+{
+  g_atomic_ref_count_inc (&self->refs);
+  return self;
+}
+
+void
+kab_server_db_unref (KabServerDb *self)
+{
+  if (self == NULL || !g_atomic_ref_count_dec (&self->refs))
+    return;
+  g_queue_clear_full (&self->readers, (GDestroyNotify)kab_db_close);
+  kab_db_close (self->writer);
+  g_mutex_clear (&self->writer_mutex);
+  g_mutex_clear (&self->readers_mutex);
+  g_free (self->uri);
+  g_free (self);
+}
+
+const char *
+kab_server_db_get_path (KabServerDb *self)
+{
+  return kab_db_get_path (self->writer);
+}
+
+KabDb *
+kab_server_db_lend_writer (KabServerDb *self)
+{
+  g_mutex_lock (&self->writer_mutex);
+  return self->writer;
+}
+
+void
+kab_server_db_return_writer (KabServerDb *self, KabDb *db)
+{
+  g_return_if_fail (db == self->writer);
+
+  kab_db_rollback (db);
+  g_mutex_unlock (&self->writer_mutex);
+}
+
+KabDb *
+kab_server_db_lend_reader (KabServerDb *self, GError **error)
+{
+  KabDb *db;
+
+  g_mutex_lock (&self->readers_mutex);
+  db = g_queue_pop_head (&self->readers);
+  g_mutex_unlock (&self->readers_mutex);
+
+  return db != NULL ? db : kab_db_open (self->uri, KAB_DB_READ_ONLY, error);
+}
+
+void
+kab_server_db_return_reader (KabServerDb *self, KabDb *db)
+{
+  kab_db_rollback (db);
+  g_mutex_lock (&self->readers_mutex);
+  g_queue_push_head (&self->readers, db);
+  g_mutex_unlock (&self->readers_mutex);
+}
+
+gboolean
+kab_server_db_checkpoint (KabServerDb *self, GError **error)
+{
+  KabDb *db = kab_server_db_lend_writer (self);
+  gboolean ok = kab_db_exec (db, "PRAGMA wal_checkpoint(PASSIVE)", error);
+
+  kab_server_db_return_writer (self, db);
+  return ok;
+}
+
+static gboolean
+run_at (KabDb *db, const char *sql, gint64 at, GError **error)
+{
+  g_autoptr (KabStatement) statement = kab_db_prepare (db, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_integer (statement, 1, at);
+  return kab_statement_run (statement, error);
+}
+
+/* Once a day the head of each org is written down, so that later it is known how old a rev is. */
+static gboolean
+move_horizon (KabDb *db, gint64 now, GError **error)
+{
+  gint64 day = now / DAY_MS * DAY_MS, oldest = now - (gint64)KAB_TOMBSTONE_SECONDS * 1000;
+
+  return run_at (db,
+                 "INSERT INTO horizon(org, at, rev) SELECT org, ?, rev FROM counter WHERE true"
+                 " ON CONFLICT(org, at) DO NOTHING",
+                 day, error)
+         && run_at (db,
+                    "UPDATE org SET horizon = COALESCE((SELECT MAX(h.rev) FROM horizon h"
+                    " WHERE h.org = org.id AND h.at < ?), horizon)",
+                    oldest, error)
+         && kab_db_exec (db,
+                         "DELETE FROM feed WHERE gone = 1 AND rev <= (SELECT o.horizon FROM feed_key k"
+                         " JOIN org o ON o.id = k.org WHERE k.key = feed.key)",
+                         error)
+         && run_at (db, "DELETE FROM horizon WHERE at < ?", oldest - DAY_MS, error);
+}
+
+static gboolean
+is_new_day (KabDb *db, gint64 now, gboolean *is, GError **error)
+{
+  g_autoptr (KabStatement) statement = kab_db_prepare (
+    db, "SELECT 1 FROM counter c WHERE NOT EXISTS(SELECT 1 FROM horizon h WHERE h.org = c.org AND h.at >= ?)",
+    error);
+  KabStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_integer (statement, 1, now / DAY_MS * DAY_MS);
+  step = kab_statement_step (statement, error);
+  *is = step == KAB_STEP_ROW;
+  return step != KAB_STEP_ERROR;
+}
+
+static gboolean
+maintain (KabDb *db, GError **error)
+{
+  gint64 now = kab_time_now ();
+  gboolean new_day;
+
+  return kab_db_begin (db, TRUE, error) && is_new_day (db, now, &new_day, error)
+         && (!new_day || move_horizon (db, now, error))
+         && run_at (db, "DELETE FROM access_token WHERE expires_at < ?", now, error)
+         && run_at (db, "DELETE FROM refresh_token WHERE expires_at < ?", now, error)
+         && run_at (db,
+                    "DELETE FROM session WHERE (ended_at IS NOT NULL AND ended_at < ?)"
+                    " OR NOT EXISTS(SELECT 1 FROM refresh_token t WHERE t.session = session.id)",
+                    now - ANSWERS_KEPT_MS, error)
+         && run_at (db, "DELETE FROM sign_in_attempt WHERE last_at < ?", now - ATTEMPTS_KEPT_MS, error)
+         && run_at (db, "DELETE FROM mutation WHERE at < ?", now - ANSWERS_KEPT_MS, error)
+         && kab_db_commit (db, error);
+}
+
+gboolean
+kab_server_db_maintain (KabServerDb *self, GError **error)
+{
+  KabDb *db = kab_server_db_lend_writer (self);
+  gboolean ok = maintain (db, error);
+
+  kab_server_db_return_writer (self, db);
+  return ok;
+}
+
+gboolean
+kab_server_db_backup (KabServerDb *self, const char *path, GError **error)
+{
+  KabDb *db = kab_server_db_lend_reader (self, error);
+  gboolean ok;
+
+  if (db == NULL)
+    return FALSE;
+  ok = kab_db_backup (db, path, error);
+  kab_server_db_return_reader (self, db);
+  return ok;
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kab-db.h"
+
+G_BEGIN_DECLS
+
+/**
+ * KabServerDb:
+ *
+ * The server's database: one connection that writes, lent to one thread at a time,
+ * and a few that read. Reference-counted; safe to use from any thread. Several
+ * processes may have the same database open.
+ */
+typedef struct _KabServerDb KabServerDb;
+
+/**
+ * kab_server_db_open:
+ * @uri: "sqlite:PATH"; the file is made if it is not there
+ *
+ * Opens the database and brings it to this version's form. What was committed is
+ * on the disk before a commit returns.
+ */
+KabServerDb *kab_server_db_open (const char *uri, GError **error);
+KabServerDb *kab_server_db_ref (KabServerDb *self);
+void kab_server_db_unref (KabServerDb *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KabServerDb, kab_server_db_unref)
+
+/** kab_server_db_get_path: Returns: (transfer none) (nullable): the file, where the database is one */
+const char *kab_server_db_get_path (KabServerDb *self);
+
+/** kab_server_db_lend_writer: waits until no other thread has it. Returns: (transfer none): the one writing connection */
+KabDb *kab_server_db_lend_writer (KabServerDb *self);
+/** kab_server_db_return_writer: rolls back what was left open */
+void kab_server_db_return_writer (KabServerDb *self, KabDb *db);
+
+/** kab_server_db_lend_reader: Returns: (transfer none) (nullable): a connection for reading, used by nobody else */
+KabDb *kab_server_db_lend_reader (KabServerDb *self, GError **error);
+void kab_server_db_return_reader (KabServerDb *self, KabDb *db);
+
+/** kab_server_db_checkpoint: moves what stands in the write-ahead log into the file, as far as it can without waiting */
+gboolean kab_server_db_checkpoint (KabServerDb *self, GError **error);
+
+/**
+ * kab_server_db_maintain:
+ *
+ * Forgets what is past its time: tokens, attempts to sign in, old answers, and leaves
+ * behind the horizon (%KAB_TOMBSTONE_SECONDS). To be called now and then.
+ */
+gboolean kab_server_db_maintain (KabServerDb *self, GError **error);
+
+/**
+ * kab_server_db_backup:
+ * @path: a file that must not exist
+ *
+ * A copy of the database as of one moment; it may be in use.
+ */
+gboolean kab_server_db_backup (KabServerDb *self, const char *path, GError **error);
+
+/**
+ * kab_server_db_restore:
+ * @backup: a file made by kab_server_db_backup()
+ * @uri: "sqlite:PATH" where nothing may be, or a database that nobody has open: that one is kept
+ *   beside it under a name of its own
+ * @kept: (out) (optional) (nullable): the name under which the former database was kept
+ *
+ * Each org gets a new epoch, so that desktops which have seen later states start anew, with their unsent work.
+ */
+gboolean kab_server_db_restore (const char *backup, const char *uri, char **kept, GError **error);
+
+G_END_DECLS
