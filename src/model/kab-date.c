@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kab-date.h"
 
-#include <stdio.h>
 #include <string.h>
+
+#include "kab-text.h"
 
 gint64
 kab_time_now (void)
@@ -41,43 +42,71 @@ kab_date_is_valid (const char *text)
   return split (text, &year, &month, &day);
 }
 
+/* @digits of them at @p; -1 if they are not all there or one more follows. */
+static int
+read_digits (const char **p, gsize least, gsize most)
+{
+  gsize n = strspn (*p, "0123456789");
+  int number;
+
+  if (n < least || n > most)
+    return -1;
+  number = (int)g_ascii_strtoll (*p, NULL, 10);
+  *p += n;
+  return number;
+}
+
 char *
 kab_date_parse (const char *text)
 {
-  int a, b, c, used = 0;
-  int year, month, day;
-  char separator[2], separator2[2];
-  g_autofree char *trimmed = g_strstrip (g_strdup (text));
-  const char *first = trimmed;
-  gsize leading = strspn (first, "0123456789");
+  g_autofree char *trimmed = NULL;
+  const char *p;
+  int parts[3];
+  char separator;
+  gboolean year_first, short_year;
 
-  if (sscanf (trimmed, "%4d%1[./-]%2d%1[./-]%4d%n", &a, separator, &b, separator2, &c, &used) != 5
-      || trimmed[used] != '\0' || separator[0] != separator2[0])
+  if (text == NULL || strlen (text) > 64)
     return NULL;
-  if (leading == 4)
+  trimmed = kab_text_strip (g_strdup (text));
+  /* "year", as Russians and Bulgarians end a date. */
+  if (g_str_has_suffix (trimmed, "г."))
     {
-      year = a;
-      month = b;
-      day = c;
+      trimmed[strlen (trimmed) - strlen ("г.")] = '\0';
+      kab_text_strip (trimmed);
     }
-  else if (leading <= 2)
-    {
-      gsize last = strlen (strrchr (trimmed, separator[0]) + 1);
 
-      if (last != 4 && last != 2)
-        return NULL;
-      day = a;
-      month = b;
-      year = last == 4 ? c : c < 70 ? 2000 + c : 1900 + c;
-    }
-  else
-    {
-      return NULL;
-    }
-  if (year < 1 || !g_date_valid_dmy ((GDateDay)day, (GDateMonth)month, (GDateYear)year))
+  p = trimmed;
+  year_first = strspn (p, "0123456789") == 4;
+  parts[0] = year_first ? read_digits (&p, 4, 4) : read_digits (&p, 1, 2);
+  separator = *p;
+  if (parts[0] < 0 || separator == '\0' || strchr ("./-", separator) == NULL)
+    return NULL;
+  p++;
+  parts[1] = read_digits (&p, 1, 2);
+  if (parts[1] < 0 || *p++ != separator)
+    return NULL;
+  short_year = !year_first && strspn (p, "0123456789") == 2;
+  parts[2] = year_first   ? read_digits (&p, 1, 2)
+             : short_year ? read_digits (&p, 2, 2)
+                          : read_digits (&p, 4, 4);
+  if (parts[2] < 0 || *p != '\0')
     return NULL;
 
-  return g_strdup_printf ("%04d-%02d-%02d", year, month, day);
+  if (year_first)
+    {
+      int day = parts[2];
+
+      parts[2] = parts[0];
+      parts[0] = day;
+    }
+  else if (short_year)
+    {
+      parts[2] += parts[2] < 70 ? 2000 : 1900;
+    }
+  if (!g_date_valid_dmy ((GDateDay)parts[0], (GDateMonth)parts[1], (GDateYear)parts[2]))
+    return NULL;
+
+  return g_strdup_printf ("%04d-%02d-%02d", parts[2], parts[1], parts[0]);
 }
 
 char *

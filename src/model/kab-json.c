@@ -177,7 +177,7 @@ read_number (KabJsonReader *r)
     {
       guint digit = (guint)(*p - '0');
 
-      if (n > ((guint64)G_MAXINT64 - digit) / 10)
+      if (n > ((guint64)G_MAXINT64 + negative - digit) / 10)
         return fail (r);
       n = n * 10 + digit;
     }
@@ -209,7 +209,7 @@ read_number (KabJsonReader *r)
   value_ended (r);
   if (real)
     return KAB_JSON_REAL;
-  r->integer = negative ? -(gint64)n : (gint64)n;
+  r->integer = (gint64)(negative ? -n : n);
   return KAB_JSON_INTEGER;
 }
 

@@ -31,7 +31,8 @@ typedef enum
 
 /**
  * KabJsonReader:
- * @text: of a key, string or real: NUL-terminated UTF-8 inside the buffer, unescaped in place
+ * @text: of a key or string: NUL-terminated UTF-8 inside the buffer, unescaped in place; of a real:
+ *   its digits, not terminated
  * @length: of @text in bytes
  * @integer: of an integer; 0 or 1 of a boolean
  * @start: where the token began in the buffer

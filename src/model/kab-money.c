@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "kab-date.h"
+#include "kab-text.h"
 
 #define NBSP "\302\240"
 
@@ -70,45 +71,64 @@ kab_money_format (gint64 minor, const char *currency, const char *language)
   return g_string_free (out, FALSE);
 }
 
-/* Takes a sign or code of a currency off either end, and blanks of any kind out of the middle. */
+static const char *
+skip_blanks (const char *p, const char *end)
+{
+  while (p < end && g_unichar_isspace (g_utf8_get_char (p)))
+    p = g_utf8_next_char (p);
+  return p;
+}
+
+static gboolean
+take_minus (const char **p, const char *end)
+{
+  gunichar c = *p < end ? g_utf8_get_char (*p) : 0;
+
+  if (c != '-' && c != 0x2212)
+    return FALSE;
+  *p = skip_blanks (g_utf8_next_char (*p), end);
+  return TRUE;
+}
+
+/* Takes the minus and a currency's sign or code off, and blanks of any kind out of the middle. */
 static char *
 digits_only (const char *text, gboolean *negative)
 {
-  static const char *const signs[] = { "RUB", "AZN", "BGN",  "EUR", "USD", "₽", "₼",  "€", "$",
-                                       "лв.", "лв",  "руб.", "руб", "р.",  "р",   "man.", NULL };
-  g_autofree char *trimmed = g_strstrip (g_strdup (text));
-  const char *from = trimmed;
-  gsize length = strlen (trimmed);
+  /* In the folded form; the longer of two that end alike comes first. */
+  static const char *const signs[] = { "rub", "azn", "bgn",  "eur", "usd", "₽", "₼",  "€",  "$",
+                                       "лв.", "лв",  "руб.", "руб", "р.",  "р",   "man.", "man" };
+  g_autofree char *folded = g_utf8_casefold (text, -1);
+  const char *from = kab_text_strip (folded);
+  const char *end = from + strlen (from);
   GString *out;
 
-  for (guint i = 0; signs[i] != NULL; i++)
+  *negative = take_minus (&from, end);
+  for (guint i = 0; i < G_N_ELEMENTS (signs); i++)
     {
       gsize n = strlen (signs[i]);
 
-      if (length > n && strncmp (from, signs[i], n) == 0)
+      if ((gsize)(end - from) <= n)
+        continue;
+      if (strncmp (from, signs[i], n) == 0)
         {
-          from += n;
-          length -= n;
+          from = skip_blanks (from + n, end);
+          if (!*negative)
+            *negative = take_minus (&from, end);
           break;
         }
-      if (length > n && strncmp (from + length - n, signs[i], n) == 0)
+      if (strncmp (end - n, signs[i], n) == 0)
         {
-          length -= n;
+          end -= n;
           break;
         }
     }
 
   out = g_string_new (NULL);
-  *negative = FALSE;
-  for (const char *p = from; p < from + length; p = g_utf8_next_char (p))
+  for (const char *p = from; p < end; p = g_utf8_next_char (p))
     {
       gunichar c = g_utf8_get_char (p);
 
-      if (g_unichar_isspace (c) || c == 0x202f || c == '\'')
-        continue;
-      if ((c == '-' || c == 0x2212) && out->len == 0 && !*negative)
-        *negative = TRUE;
-      else
+      if (!g_unichar_isspace (c) && c != '\'')
         g_string_append_unichar (out, c);
     }
   return g_string_free (out, FALSE);
@@ -120,6 +140,7 @@ kab_money_parse (const char *text, gint64 *minor)
   gboolean negative;
   g_autofree char *s = NULL;
   char *comma, *dot, *decimal = NULL;
+  char separator = '\0';
   gint64 whole = 0, cents = 0;
   gsize places = 0;
 
@@ -134,7 +155,8 @@ kab_money_parse (const char *text, gint64 *minor)
     {
       char *only = comma != NULL ? comma : dot;
       gboolean once = strchr (s, *only) == only;
-      gboolean thousands = strlen (only + 1) == 3 && !(only == s + 1 && s[0] == '0') && only != s;
+      gboolean thousands
+        = strlen (only + 1) == 3 && !(only == s + 1 && s[0] == '0') && only != s && only - s <= 3;
 
       if (once && !thousands)
         decimal = only;
@@ -156,8 +178,11 @@ kab_money_parse (const char *text, gint64 *minor)
           /* Thousands: three digits behind each, and at least one before the first. */
           gsize run = strspn (p + 1, "0123456789");
 
-          if (run != 3 || p == s)
+          if (run != 3 || p == s || (decimal != NULL && *p == *decimal))
             return FALSE;
+          if (separator == '\0' ? p - s > 3 : *p != separator)
+            return FALSE;
+          separator = *p;
           continue;
         }
       if (!g_ascii_isdigit (*p) || whole > G_MAXINT64 / 1000)

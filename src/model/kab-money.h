@@ -23,8 +23,8 @@ char *kab_money_format (gint64 minor, const char *currency, const char *language
  *   "1.234,50", "1234.5", "-12", with or without a currency sign or code after or before it
  * @minor: (out): whole minor units
  *
- * A single separator followed by exactly three digits is taken for thousands,
- * unless what stands before it is 0.
+ * A single separator followed by exactly three digits is taken for thousands, unless what stands
+ * before it is 0 or longer than three digits.
  *
  * Returns: %FALSE if @text is no amount, has more than two decimals or does not fit
  */

@@ -22,15 +22,16 @@ kab_phone_normalise (const char *text)
   gboolean international = FALSE;
   g_autofree char *phone = NULL;
 
-  if (text == NULL)
+  if (text == NULL || !g_utf8_validate (text, -1, NULL))
     return NULL;
-  for (const char *p = text; *p != '\0'; p++)
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
     {
       if (g_ascii_isdigit (*p))
         g_string_append_c (digits, *p);
       else if (*p == '+' && digits->len == 0 && !international)
         international = TRUE;
-      else if (strchr (" \t()-.\302\240/", *p) == NULL)
+      else if (g_unichar_type (g_utf8_get_char (p)) != G_UNICODE_DASH_PUNCTUATION
+               && !g_unichar_isspace (g_utf8_get_char (p)) && strchr ("()./", *p) == NULL)
         return NULL;
     }
   if (!international && g_str_has_prefix (digits->str, "00"))
@@ -42,7 +43,9 @@ kab_phone_normalise (const char *text)
     {
       if (digits->len == 11 && (digits->str[0] == '8' || digits->str[0] == '7'))
         g_string_erase (digits, 0, 1);
-      if (digits->len != 10)
+      /* No Russian area code begins with 0, 1 or 2 (numbering plan of 2018): 0… is how they write it at home
+         in Bulgaria and Azerbaijan. */
+      if (digits->len != 10 || digits->str[0] < '3')
         return NULL;
       g_string_prepend (digits, "7");
     }

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
  * @text: a number as people write it: "8 (912) 345-67-89", "+359 88 123 4567", "9123456789"
  *
  * A number without a country's code is taken for a Russian one: ten digits, or eleven
- * that begin with 8 (the Russian trunk prefix) or 7. "00" before a country's code counts
+ * that begin with 8 (the Russian trunk prefix) or 7. Ten digits that begin with 0 are no Russian
+ * number and give %NULL, since nothing says whose they are. "00" before a country's code counts
  * as "+".
  *
  * Returns: (transfer full) (nullable): the number in E.164 (ITU-T), "+79123456789", or %NULL if

@@ -100,3 +100,26 @@ kab_text_key (const char *text)
     }
   return g_string_free (key, FALSE);
 }
+
+char *
+kab_text_strip (char *text)
+{
+  const char *from = text, *end;
+
+  if (!g_utf8_validate (text, -1, NULL))
+    return g_strstrip (text);
+  while (g_unichar_isspace (g_utf8_get_char (from)))
+    from = g_utf8_next_char (from);
+  end = from + strlen (from);
+  while (end > from)
+    {
+      const char *last = g_utf8_prev_char (end);
+
+      if (!g_unichar_isspace (g_utf8_get_char (last)))
+        break;
+      end = last;
+    }
+  memmove (text, from, (gsize)(end - from));
+  text[end - from] = '\0';
+  return text;
+}

@@ -19,4 +19,14 @@ G_BEGIN_DECLS
  */
 char *kab_text_key (const char *text);
 
+/**
+ * kab_text_strip:
+ * @text: UTF-8, changed in place
+ *
+ * Takes blanks of any script off both ends: spreadsheets and web pages are full of no-break spaces.
+ *
+ * Returns: @text
+ */
+char *kab_text_strip (char *text);
+
 G_END_DECLS

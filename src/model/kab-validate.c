@@ -10,6 +10,7 @@
 #include "kab-error.h"
 #include "kab-id.h"
 #include "kab-phone.h"
+#include "kab-text.h"
 
 #define TEXT_MAX 2000
 
@@ -19,7 +20,7 @@ kab_value_tidy (const KabField *field, KabValue *value)
   if (value->kind != KAB_VALUE_TEXT)
     return;
   if (field->type != KAB_TYPE_MARKUP)
-    g_strstrip (value->text);
+    kab_text_strip (value->text);
   if (value->text[0] == '\0')
     {
       kab_value_set_null (value);
@@ -69,7 +70,8 @@ email_is_valid (const char *text)
     if ((guchar)*p <= ' ' || strchr ("<>(),;:\\\"[]", *p) != NULL)
       return FALSE;
 
-  return at[1] != '.' && strchr (at + 1, '.') != NULL && text[strlen (text) - 1] != '.';
+  return at[1] != '.' && strchr (at + 1, '.') != NULL && strstr (at, "..") == NULL
+         && text[strlen (text) - 1] != '.';
 }
 
 static gboolean
