@@ -90,18 +90,18 @@ index_sql (const KabEntity *entity, const KabField *field, KabProfile profile)
   if (profile == KAB_PROFILE_SERVER)
     {
       if (field->flags & KAB_FIELD_UNIQUE)
-        return g_strdup_printf ("CREATE UNIQUE INDEX IF NOT EXISTS \"%s_%s\" ON \"%s\"(org, \"%s\")"
+        return g_strdup_printf ("CREATE UNIQUE INDEX IF NOT EXISTS \"%s.%s\" ON \"%s\"(org, \"%s\")"
                                 " WHERE deleted = 0 AND \"%s\" IS NOT NULL",
                                 entity->name, field->name, entity->name, field->name, field->name);
       if ((field->flags & KAB_FIELD_FILTERED) && field->type == KAB_TYPE_REF)
-        return g_strdup_printf ("CREATE INDEX IF NOT EXISTS \"%s_%s\" ON \"%s\"(\"%s\")", entity->name,
+        return g_strdup_printf ("CREATE INDEX IF NOT EXISTS \"%s.%s\" ON \"%s\"(\"%s\")", entity->name,
                                 field->name, entity->name, field->name);
       return NULL;
     }
 
   if ((field->flags & (KAB_FIELD_SORTED | KAB_FIELD_FILTERED)) == 0)
     return NULL;
-  return g_strdup_printf ("CREATE INDEX IF NOT EXISTS \"%s_%s\" ON \"%s\"(deleted, %s, nr)", entity->name,
+  return g_strdup_printf ("CREATE INDEX IF NOT EXISTS \"%s.%s\" ON \"%s\"(deleted, %s, nr)", entity->name,
                           field->name, entity->name, field->flags & KAB_FIELD_SORTED ? order : quoted);
 }
 
@@ -128,7 +128,7 @@ kab_schema_drop_indexes (KabDb *db, const KabEntity *entity, KabProfile profile,
 
       if (made == NULL)
         continue;
-      sql = g_strdup_printf ("DROP INDEX IF EXISTS \"%s_%s\"", entity->name, entity->fields[i].name);
+      sql = g_strdup_printf ("DROP INDEX IF EXISTS \"%s.%s\"", entity->name, entity->fields[i].name);
       if (!kab_db_exec (db, sql, error))
         return FALSE;
     }

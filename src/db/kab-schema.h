@@ -40,9 +40,10 @@ gboolean kab_schema_create_table (KabDb *db,
  * kab_schema_create_indexes:
  *
  * Makes the indexes that are not there yet. A cache's: one by id is part of the
- * table; for each sorted text field <entity>_<field> on (deleted, TEXTKEY(field), nr),
+ * table; for each sorted text field "<entity>.<field>" on (deleted, TEXTKEY(field), nr),
  * for other sorted and filtered fields on (deleted, field, nr). Apart from the
- * table, so that a bulk load can build them once at its end.
+ * table, so that a bulk load can build them once at its end. The names have a dot because
+ * "package_kind", the field's and the entity's name joined otherwise, is a table already.
  */
 gboolean kab_schema_create_indexes (KabDb *db, const KabEntity *entity, KabProfile profile, GError **error);
 gboolean kab_schema_drop_indexes (KabDb *db, const KabEntity *entity, KabProfile profile, GError **error);

@@ -258,16 +258,16 @@ sqlite_backup (KabDb *db, const char *path, GError **error)
   if (backup == NULL)
     return set_error (((KabSqlite *)target)->handle, sqlite3_errcode (((KabSqlite *)target)->handle), path,
                       error);
-  do
-    {
-      result = sqlite3_backup_step (backup, 1000);
-      if ((result & 0xff) == SQLITE_BUSY || (result & 0xff) == SQLITE_LOCKED)
-        sqlite3_sleep (20);
-    }
-  while (result == SQLITE_OK || (result & 0xff) == SQLITE_BUSY || (result & 0xff) == SQLITE_LOCKED);
+  /* All in one step: between two, a write by anybody would begin the copy anew, and on a busy server it would
+     never end. Readers and writers of a write-ahead log go on meanwhile. */
+  result = sqlite3_backup_step (backup, -1);
   sqlite3_backup_finish (backup);
+  if (result == SQLITE_DONE)
+    return TRUE;
 
-  return result == SQLITE_DONE || set_error (NULL, result, path, error);
+  g_clear_pointer (&target, kab_db_close);
+  unlink (path);
+  return set_error (NULL, result, path, error);
 }
 
 static gboolean
@@ -345,6 +345,11 @@ kab_sqlite_open (const char *path, KabDbFlags flags, GError **error)
   g_autoptr (KabDb) db = NULL;
   int result;
 
+  if (!(flags & KAB_DB_CREATE) && access (path, F_OK) != 0 && errno == ENOENT)
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND, _ ("There is no file “%s”."), path);
+      return NULL;
+    }
   if (flags & KAB_DB_CREATE)
     {
       /* Made by us first, so that it is never readable by others, whatever the umask. */

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kab-store.h"
 
+#include <glib/gi18n-lib.h>
+
+#include "kab-error.h"
+
 /* The SQL of an entity is made once; entities are few and constant, so it is kept for good. */
 typedef struct
 {
@@ -26,8 +30,9 @@ make_put (const KabEntity *entity, const char *columns, gboolean server)
                         "updated_at=excluded.updated_at, updated_by=excluded.updated_by");
   for (guint i = 0; i < entity->n_fields; i++)
     g_string_append_printf (sql, ",\"%s\"=excluded.\"%s\"", entity->fields[i].name, entity->fields[i].name);
+  /* The id of another org's row changes nothing, and is told by the count of changes. */
   if (server)
-    g_string_append (sql, ",feed_keys=excluded.feed_keys");
+    g_string_append_printf (sql, ",feed_keys=excluded.feed_keys WHERE \"%s\".org=excluded.org", entity->name);
 
   return g_string_free (sql, FALSE);
 }
@@ -122,7 +127,12 @@ kab_store_put (KabDb *db, const KabRow *row, const char *org, const char *feed_k
       kab_statement_bind_text (statement, at++, org);
       kab_statement_bind_text (statement, at++, feed_keys != NULL ? feed_keys : "");
     }
-  return kab_statement_run (statement, error);
+  if (!kab_statement_run (statement, error))
+    return FALSE;
+  if (kab_db_changes (db) == 1)
+    return TRUE;
+  g_set_error (error, KAB_ERROR, KAB_ERROR_CONFLICT, _ ("The record's id is taken."));
+  return FALSE;
 }
 
 gboolean
