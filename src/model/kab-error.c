@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kab-error.h"
 
-G_DEFINE_QUARK (kab - error - quark, kab_error)
+/* clang-format off */
+G_DEFINE_QUARK (kab-error-quark, kab_error)
+/* clang-format on */
 
 static const char *const tokens[] = {
   [KAB_ERROR_INVALID] = "invalid",
