@@ -283,7 +283,12 @@ kab_mutation_from_json (JsonObject *object, GError **error)
       return NULL;
     }
   mutation->schema = (int)schema;
-  integer_member (object, "base_rev", &mutation->base_rev);
+  if (json_object_has_member (object, "base_rev")
+      && (!integer_member (object, "base_rev", &mutation->base_rev) || mutation->base_rev < 0))
+    {
+      invalid (error, "base_rev");
+      return NULL;
+    }
   if (!read_values (object, "base", entity, mutation->base, mutation->in_base, error)
       || !read_values (object, "set", entity, mutation->set, mutation->in_set, error))
     return NULL;
