@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Mutations, and the three-way merge that both sides link: base, theirs, mine, groups. */
+#include <string.h>
+
+#include <glib.h>
+
+#include "kab-error.h"
+#include "kab-id.h"
+#include "kab-merge.h"
+
+/* A package as the person saw it, at revision 10. */
+static KabRow *
+seen (void)
+{
+  KabRow *row = kab_row_new (&kab_entity_package, "01900000-0000-7000-8000-000000000001");
+
+  row->rev = 10;
+  kab_row_set_text (row, "name", "Базовый");
+  kab_row_set_integer (row, "price", 100);
+  kab_row_set_text (row, "currency", "RUB");
+  kab_row_set_text (row, "on_sale_from", "2025-01-01");
+  return row;
+}
+
+static void
+change (KabRow *row, const char *field, const char *text)
+{
+  if (kab_field_kind (kab_entity_find_field (row->entity, field)) == KAB_VALUE_INTEGER && text != NULL)
+    kab_row_set_integer (row, field, g_ascii_strtoll (text, NULL, 10));
+  else
+    kab_row_set_text (row, field, text);
+}
+
+static char *
+joined (GPtrArray *names)
+{
+  GString *out = g_string_new (NULL);
+
+  for (guint i = 0; i < names->len; i++)
+    g_string_append_printf (out, "%s%s", i > 0 ? "," : "", (const char *)names->pdata[i]);
+  return g_string_free (out, FALSE);
+}
+
+static void
+test_merge (void)
+{
+  static const struct
+  {
+    const char *what;
+    const char *mine[2][2], *theirs[2][2];
+    KabMergeResult result;
+    const char *conflicts;
+  } cases[] = {
+    { "nobody else", { { "price", "200" } }, { { NULL } }, KAB_MERGE_APPLIED, "" },
+    { "another field", { { "price", "200" } }, { { "name", "Новый" } }, KAB_MERGE_MERGED, "" },
+    { "the same field, the same value",
+      { { "price", "200" } },
+      { { "price", "200" } },
+      KAB_MERGE_MERGED,
+      "" },
+    { "the same field, another value",
+      { { "price", "200" } },
+      { { "price", "300" } },
+      KAB_MERGE_CONFLICT,
+      "price" },
+    { "bound by a group", { { "price", "200" } }, { { "currency", "EUR" } }, KAB_MERGE_CONFLICT, "price" },
+    { "bound by a group, the other way",
+      { { "currency", "EUR" } },
+      { { "price", "300" } },
+      KAB_MERGE_CONFLICT,
+      "currency" },
+    { "the whole group to the same",
+      { { "price", "5" }, { "currency", "EUR" } },
+      { { "price", "5" }, { "currency", "EUR" } },
+      KAB_MERGE_MERGED,
+      "" },
+    { "the group half the same",
+      { { "price", "5" }, { "currency", "EUR" } },
+      { { "price", "5" } },
+      KAB_MERGE_CONFLICT,
+      "price,currency" },
+    { "two fields, one in conflict: nothing is applied",
+      { { "name", "А" }, { "state", "on_sale" } },
+      { { "name", "Б" } },
+      KAB_MERGE_CONFLICT,
+      "name" },
+    { "another group", { { "price", "200" } }, { { "on_sale_to", "2025-12-31" } }, KAB_MERGE_MERGED, "" },
+    { "emptied and changed",
+      { { "description", "text" } },
+      { { "description", "other" } },
+      KAB_MERGE_CONFLICT,
+      "description" },
+    { "emptied by both", { { "on_sale_from", NULL } }, { { "on_sale_from", NULL } }, KAB_MERGE_MERGED, "" },
+    { "emptied by one",
+      { { "on_sale_from", NULL } },
+      { { "on_sale_from", "2025-02-01" } },
+      KAB_MERGE_CONFLICT,
+      "on_sale_from" },
+    { "changed and back again by others",
+      { { "price", "200" } },
+      { { "price", "100" } },
+      KAB_MERGE_MERGED,
+      "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (KabRow) before = seen ();
+      g_autoptr (KabRow) mine = seen ();
+      g_autoptr (KabRow) theirs = seen ();
+      g_autoptr (KabRow) merged = NULL;
+      g_autoptr (GPtrArray) conflicts = NULL;
+      g_autoptr (KabMutation) mutation = NULL;
+      g_autofree char *names = NULL;
+
+      g_test_message ("%s", cases[i].what);
+      for (guint k = 0; k < 2; k++)
+        {
+          if (cases[i].mine[k][0] != NULL)
+            change (mine, cases[i].mine[k][0], cases[i].mine[k][1]);
+          if (cases[i].theirs[k][0] != NULL)
+            {
+              change (theirs, cases[i].theirs[k][0], cases[i].theirs[k][1]);
+              theirs->rev = 20;
+            }
+        }
+      mutation = kab_mutation_new_between (before, mine);
+      g_assert_cmpint (kab_merge (mutation, theirs, &merged, &conflicts), ==, cases[i].result);
+      names = joined (conflicts);
+      g_assert_cmpstr (names, ==, cases[i].conflicts);
+      for (guint f = 0; f < before->entity->n_fields; f++)
+        {
+          const KabRow *expected
+            = cases[i].result != KAB_MERGE_CONFLICT && mutation->in_set[f] ? mine : theirs;
+
+          g_assert_true (kab_value_equal (&merged->values[f], &expected->values[f]));
+        }
+      g_assert_cmpint (merged->rev, ==, theirs->rev);
+    }
+}
+
+/* Whatever three people do, no change is lost without a word: it is in the result, or it is a conflict. */
+static void
+test_merge_loses_nothing (void)
+{
+  GRand *rand = g_rand_new_with_seed (42);
+  static const char *const fields[]
+    = { "name", "price", "currency", "on_sale_from", "on_sale_to", "materials" };
+  static const char *const values[] = { "1", "2", "3" };
+  guint results[3] = { 0 };
+
+  for (guint round = 0; round < 20000; round++)
+    {
+      g_autoptr (KabRow) before = seen ();
+      g_autoptr (KabRow) mine = NULL, theirs = NULL, merged = NULL;
+      g_autoptr (KabMutation) mutation = NULL;
+      KabMergeResult result;
+
+      for (guint f = 0; f < G_N_ELEMENTS (fields); f++)
+        change (before, fields[f], values[g_rand_int_range (rand, 0, 3)]);
+      mine = kab_row_copy (before);
+      theirs = kab_row_copy (before);
+      theirs->rev = 20;
+      for (guint k = 0; k < 2; k++)
+        {
+          change (mine, fields[g_rand_int_range (rand, 0, 6)], values[g_rand_int_range (rand, 0, 3)]);
+          change (theirs, fields[g_rand_int_range (rand, 0, 6)], values[g_rand_int_range (rand, 0, 3)]);
+        }
+      mutation = kab_mutation_new_between (before, mine);
+      if (mutation == NULL)
+        continue;
+      result = kab_merge (mutation, theirs, &merged, NULL);
+      results[result]++;
+      for (guint f = 0; f < before->entity->n_fields; f++)
+        {
+          gboolean i_changed = !kab_value_equal (&before->values[f], &mine->values[f]);
+
+          if (result == KAB_MERGE_CONFLICT)
+            g_assert_true (kab_value_equal (&merged->values[f], &theirs->values[f]));
+          else
+            g_assert_true (
+              kab_value_equal (&merged->values[f], i_changed ? &mine->values[f] : &theirs->values[f]));
+        }
+    }
+  g_assert_cmpuint (results[KAB_MERGE_MERGED], >, 1000);
+  g_assert_cmpuint (results[KAB_MERGE_CONFLICT], >, 1000);
+  g_rand_free (rand);
+}
+
+static void
+test_between (void)
+{
+  g_autoptr (KabRow) before = seen ();
+  g_autoptr (KabRow) after = seen ();
+  g_autoptr (KabMutation) nothing = kab_mutation_new_between (before, after);
+  g_autoptr (KabMutation) update = NULL, create = NULL, copy = NULL;
+  const KabEntity *entity = before->entity;
+  int price = kab_entity_field (entity, "price"), currency = kab_entity_field (entity, "currency");
+
+  g_assert_null (nothing);
+  kab_row_set_integer (after, "price", 500);
+  update = kab_mutation_new_between (before, after);
+  g_assert_cmpint (update->op, ==, KAB_OP_UPDATE);
+  g_assert_cmpint (update->base_rev, ==, 10);
+  g_assert_cmpint (update->schema, ==, KAB_SCHEMA_VERSION);
+  g_assert_true (kab_id_is_valid (update->id));
+  g_assert_true (update->in_set[price]);
+  g_assert_false (update->in_set[currency]);
+  /* The group goes with it. */
+  g_assert_true (update->in_base[price]);
+  g_assert_true (update->in_base[currency]);
+  g_assert_false (update->in_base[kab_entity_field (entity, "name")]);
+  g_assert_cmpint (update->base[price].integer, ==, 100);
+
+  create = kab_mutation_new_between (NULL, after);
+  g_assert_cmpint (create->op, ==, KAB_OP_CREATE);
+  g_assert_cmpstr (create->row, ==, after->id);
+  g_assert_true (create->in_set[price]);
+  g_assert_false (create->in_set[kab_entity_field (entity, "version")]);
+  g_assert_false (create->in_set[kab_entity_field (entity, "kind")]);
+
+  copy = kab_mutation_copy (update);
+  g_assert_cmpstr (copy->id, ==, update->id);
+  g_assert_true (kab_value_equal (&copy->set[price], &update->set[price]));
+}
+
+static void
+test_apply (void)
+{
+  g_autoptr (KabRow) row = seen ();
+  g_autoptr (KabMutation) delete = kab_mutation_new (row->entity, row->id, KAB_OP_DELETE);
+  g_autoptr (KabMutation) restore = kab_mutation_new (row->entity, row->id, KAB_OP_RESTORE);
+
+  kab_mutation_apply (delete, row);
+  g_assert_true (row->deleted);
+  kab_mutation_apply (restore, row);
+  g_assert_false (row->deleted);
+  g_assert_cmpint (kab_row_get_integer (row, "price"), ==, 100);
+}
+
+static KabMutation *
+from_text (const char *text, GError **error)
+{
+  g_autoptr (JsonNode) node = json_from_string (text, NULL);
+
+  g_assert_nonnull (node);
+  return kab_mutation_from_json (json_node_get_object (node), error);
+}
+
+static void
+test_json (void)
+{
+  g_autoptr (KabRow) before = seen ();
+  g_autoptr (KabRow) after = seen ();
+  g_autoptr (KabMutation) mutation = NULL, back = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GString) again = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  kab_row_set_text (after, "name", "«Новый»\n\"x\"");
+  kab_row_set_text (after, "on_sale_from", NULL);
+  kab_row_set_text (after, "characteristics", "[{\"name\":\"Мест\",\"value\":5}]");
+  mutation = kab_mutation_new_between (before, after);
+  mutation->n = 17;
+  kab_mutation_append_json (text, mutation);
+  back = from_text (text->str, &error);
+  g_assert_no_error (error);
+  kab_mutation_append_json (again, back);
+  g_assert_cmpstr (text->str, ==, again->str);
+}
+
+#define HEAD \
+  "{\"id\":\"01900000-0000-7000-8000-000000000009\",\"row\":\"01900000-0000-7000-8000-000000000001\","
+
+static void
+test_json_hostile (void)
+{
+  static const char *const bad[] = {
+    "{}",
+    HEAD "\"entity\":\"package\",\"op\":\"update\",\"schema\":1}",
+    HEAD "\"entity\":\"nothing\",\"n\":1,\"op\":\"update\",\"schema\":1}",
+    HEAD "\"entity\":[],\"n\":1,\"op\":\"update\",\"schema\":1}",
+    HEAD "\"entity\":\"package\",\"n\":-1,\"op\":\"update\",\"schema\":1}",
+    HEAD "\"entity\":\"package\",\"n\":1.5,\"op\":\"update\",\"schema\":1}",
+    HEAD "\"entity\":\"package\",\"n\":\"1\",\"op\":\"update\",\"schema\":1}",
+    HEAD "\"entity\":\"package\",\"n\":1,\"op\":\"drop\",\"schema\":1}",
+    HEAD "\"entity\":\"package\",\"n\":1,\"schema\":1}",
+    HEAD "\"entity\":\"package\",\"n\":1,\"op\":\"update\",\"schema\":0}",
+    HEAD "\"entity\":\"package\",\"n\":1,\"op\":\"update\",\"schema\":1,\"base_rev\":-5}",
+    HEAD "\"entity\":\"package\",\"n\":1,\"op\":\"update\",\"schema\":1,\"base_rev\":\"5\"}",
+    HEAD "\"entity\":\"package\",\"n\":1,\"op\":\"update\",\"schema\":1,\"set\":[]}",
+    HEAD "\"entity\":\"package\",\"n\":1,\"op\":\"update\",\"schema\":1,\"set\":{\"id\":\"x\"}}",
+    HEAD "\"entity\":\"package\",\"n\":1,\"op\":\"update\",\"schema\":1,\"set\":{\"price\":\"5\"}}",
+    HEAD "\"entity\":\"package\",\"n\":1,\"op\":\"update\",\"schema\":1,\"base\":{\"name\":5}}",
+    "{\"id\":\"1\",\"row\":\"01900000-0000-7000-8000-000000000001\",\"entity\":\"package\",\"n\":1,\"op\":"
+    "\"update\","
+    "\"schema\":1}",
+    "{\"id\":\"01900000-0000-7000-8000-000000000009\",\"row\":\"' OR 1=1\",\"entity\":\"package\",\"n\":1,"
+    "\"op\":\"update\",\"schema\":1}",
+  };
+  g_autoptr (KabMutation) good = NULL;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (KabMutation) mutation = NULL;
+      g_autoptr (GError) refused = NULL;
+
+      g_test_message ("%s", bad[i]);
+      mutation = from_text (bad[i], &refused);
+      g_assert_null (mutation);
+      g_assert_error (refused, KAB_ERROR, KAB_ERROR_INVALID);
+    }
+
+  /* Members that this build does not know are no reason; what a person typed is tidied. */
+  good = from_text (HEAD "\"entity\":\"package\",\"n\":1,\"op\":\"update\",\"schema\":1,\"later\":{},"
+                         "\"set\":{\"name\":\"  x \",\"materials\":\" \"}}",
+                    &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (good->set[kab_entity_field (&kab_entity_package, "name")].text, ==, "x");
+  g_assert_true (kab_value_is_null (&good->set[kab_entity_field (&kab_entity_package, "materials")]));
+  g_assert_true (good->in_set[kab_entity_field (&kab_entity_package, "materials")]);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/merge/table", test_merge);
+  g_test_add_func ("/merge/loses-nothing", test_merge_loses_nothing);
+  g_test_add_func ("/mutation/between", test_between);
+  g_test_add_func ("/mutation/apply", test_apply);
+  g_test_add_func ("/mutation/json", test_json);
+  g_test_add_func ("/mutation/json-hostile", test_json_hostile);
+
+  return g_test_run ();
+}
