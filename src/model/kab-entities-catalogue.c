@@ -38,7 +38,7 @@ static const KabEnumValue package_states[] = {
 };
 
 static const KabEnumValue option_states[] = {
-  { "active", N_ ("Active") },
+  { "active", NC_ ("option", "Active"), "option" },
   { "archived", N_ ("Archived") },
   { NULL, NULL },
 };
@@ -90,7 +90,7 @@ static const KabField package_fields[] = {
   { "on_sale_to", N_ ("On sale to"), KAB_TYPE_DATE, .group = "on_sale" },
   { "state", N_ ("State"), KAB_TYPE_ENUM, KAB_FIELD_REQUIRED | KAB_FIELD_FILTERED, .values = package_states,
     .initial = "draft" },
-  { "position", N_ ("Position"), KAB_TYPE_INTEGER, KAB_FIELD_SORTED, .max = 1000000 },
+  { "position", N_ ("Place in the list"), KAB_TYPE_INTEGER, KAB_FIELD_SORTED, .max = 1000000 },
   /* A sold version is never rewritten: the server counts up when what was sold changes. */
   { "version", N_ ("Version"), KAB_TYPE_INTEGER, KAB_FIELD_COMPUTED, .min = 1, .max = 1000000,
     .initial = "1" },
@@ -156,7 +156,7 @@ static const KabField package_option_fields[] = {
     .ref = "option" },
   { "price", N_ ("Own price"), KAB_TYPE_MONEY, .group = "price", .max = G_GINT64_CONSTANT (100000000000000) },
   { "included", N_ ("Included"), KAB_TYPE_BOOLEAN, .group = "price", .initial = "0" },
-  { "position", N_ ("Position"), KAB_TYPE_INTEGER, .max = 1000000 },
+  { "position", N_ ("Place in the list"), KAB_TYPE_INTEGER, .max = 1000000 },
 };
 
 const KabEntity kab_entity_package_option = {

@@ -147,8 +147,8 @@ const KabEntity kab_entity_agent = {
 static const KabField client_fields[] = {
   { "kind", N_ ("Kind"), KAB_TYPE_ENUM, KAB_FIELD_REQUIRED | KAB_FIELD_FILTERED, .values = client_kinds,
     .initial = "person" },
-  { "name", N_ ("Name"), KAB_TYPE_TEXT, KAB_FIELD_REQUIRED | KAB_FIELD_SORTED | KAB_FIELD_SEARCHED,
-    .max = 300 },
+  { "name", N_ ("Full name or company"), KAB_TYPE_TEXT,
+    KAB_FIELD_REQUIRED | KAB_FIELD_SORTED | KAB_FIELD_SEARCHED, .max = 300 },
   { "phone", N_ ("Phone"), KAB_TYPE_PHONE, KAB_FIELD_FILTERED | KAB_FIELD_SEARCHED },
   { "email", N_ ("E-mail"), KAB_TYPE_EMAIL, KAB_FIELD_SEARCHED },
   { "address", N_ ("Address"), KAB_TYPE_LONG_TEXT, .max = 500 },

@@ -5,8 +5,8 @@
 static const KabEnumValue licence_statuses[] = {
   { "draft", N_ ("Draft") },
   { "awaiting_payment", N_ ("Awaiting payment") },
-  { "active", N_ ("Active") },
-  { "suspended", N_ ("Suspended") },
+  { "active", NC_ ("licence", "Active"), "licence" },
+  { "suspended", NC_ ("licence", "Suspended"), "licence" },
   { "expired", N_ ("Expired") },
   { "revoked", N_ ("Revoked") },
   { "transferred", N_ ("Transferred") },

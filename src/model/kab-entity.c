@@ -86,7 +86,8 @@ kab_field_enum_title (const KabField *field, const char *token)
 {
   for (const KabEnumValue *v = field->values; v != NULL && v->token != NULL; v++)
     if (g_strcmp0 (v->token, token) == 0)
-      return g_dgettext (GETTEXT_PACKAGE, v->title);
+      return v->context != NULL ? g_dpgettext2 (GETTEXT_PACKAGE, v->context, v->title)
+                                : g_dgettext (GETTEXT_PACKAGE, v->title);
 
   return NULL;
 }

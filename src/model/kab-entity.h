@@ -64,11 +64,19 @@ typedef enum
   KAB_FIELD_FIXED = 1 << 7,
 } KabFieldFlags;
 
-/** KabEnumValue: a token of an enumeration and its untranslated English title */
+/**
+ * KabEnumValue:
+ * @token: what is stored and sent
+ * @title: untranslated English title
+ * @context: (nullable): the msgctxt of @title, where its translation depends on what it is said of
+ *
+ * A value of an enumeration; kab_field_enum_title() gives its translated title.
+ */
 typedef struct
 {
   const char *token;
   const char *title;
+  const char *context;
 } KabEnumValue;
 
 /**

@@ -140,7 +140,7 @@ validate_integer (const KabField *field, gint64 integer, GError **error)
   if (field->type == KAB_TYPE_MONEY && integer < 0)
     return invalid (error, field, _ ("an amount below zero is not allowed."));
   if (field->type == KAB_TYPE_INTEGER && integer < field->min)
-    return invalid (error, field, _ ("%" G_GINT64_FORMAT " at the least."), field->min);
+    return invalid (error, field, _ ("at least %ld."), (glong)field->min);
   if ((field->type == KAB_TYPE_INTEGER || field->type == KAB_TYPE_MONEY) && field->max > 0
       && integer > field->max)
     return invalid (error, field, _ ("too large."));
