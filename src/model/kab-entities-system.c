@@ -17,10 +17,9 @@ static const KabEnumValue audiences[] = {
 };
 
 static const KabEnumValue actions[] = {
-  { "create", N_ ("Added") },        { "update", N_ ("Changed") },
-  { "delete", N_ ("Deleted") },      { "sign_in", N_ ("Signed in") },
-  { "sign_out", N_ ("Signed out") }, { "refused", N_ ("Refused") },
-  { "import", N_ ("Imported") },     { NULL, NULL },
+  { "create", N_ ("Added") },     { "update", N_ ("Changed") },    { "delete", N_ ("Deleted") },
+  { "restore", N_ ("Restored") }, { "sign_in", N_ ("Signed in") }, { "sign_out", N_ ("Signed out") },
+  { "refused", N_ ("Refused") },  { "import", N_ ("Imported") },   { NULL, NULL },
 };
 
 static const KabField template_fields[] = {

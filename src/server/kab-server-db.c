@@ -6,6 +6,7 @@
 #include "kab-date.h"
 #include "kab-protocol.h"
 #include "kab-server-schema.h"
+#include "kab-writer-private.h"
 
 /* Answers to mutations are kept as long as a device may be away before it starts anew. */
 #define ANSWERS_KEPT_MS ((gint64)KAB_TOMBSTONE_SECONDS * 1000)
@@ -20,6 +21,8 @@ struct _KabServerDb
   KabDb *writer;
   GMutex readers_mutex;
   GQueue readers; /* of KabDb, those not lent at present */
+  KabCommitFunc commit_func;
+  gpointer commit_data;
 };
 
 KabServerDb *
@@ -202,4 +205,21 @@ kab_server_db_backup (KabServerDb *self, const char *path, GError **error)
   ok = kab_db_backup (db, path, error);
   kab_server_db_return_reader (self, db);
   return ok;
+}
+
+void
+kab_server_db_set_commit_func (KabServerDb *self, KabCommitFunc func, gpointer user_data)
+{
+  g_mutex_lock (&self->writer_mutex);
+  self->commit_func = func;
+  self->commit_data = user_data;
+  g_mutex_unlock (&self->writer_mutex);
+}
+
+/* Only a writer calls this, and so with the mutex held. */
+void
+kab_server_db_committed (KabServerDb *self, const KabCommit *commit)
+{
+  if (self->commit_func != NULL)
+    self->commit_func (commit, self->commit_data);
 }

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kab-identity.h"
+
+G_BEGIN_DECLS
+
+/* Tokens are 32 random bytes; the database knows only what they hash to. */
+char *kab_token_new (void);
+char *kab_token_hash (const char *token);
+
+gboolean kab_identity_load_actors (KabDb *db, KabCaller *caller, GError **error);
+gboolean kab_identity_append (KabDb *db, const KabCaller *caller, GString *out, GError **error);
+
+/* kab-lockout.c: *wait is in seconds, 0 where nothing stands against an attempt. */
+gboolean kab_lockout_wait (KabDb *db, const char *subject, int *wait, GError **error);
+gboolean kab_lockout_failed (KabDb *db, const char *subject, int allowed, GError **error);
+gboolean kab_lockout_clear (KabDb *db, const char *subject, GError **error);
+
+G_END_DECLS

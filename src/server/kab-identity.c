@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who somebody is: from a name or a token to a user and what the user may act for. */
+#include "kab-identity-private.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "kab-date.h"
+#include "kab-error.h"
+#include "kab-json.h"
+#include "kab-phone.h"
+#include "kab-validate.h"
+
+void
+kab_caller_free (KabCaller *caller)
+{
+  if (caller == NULL)
+    return;
+  g_free (caller->session);
+  g_free (caller->org);
+  g_free (caller->user);
+  g_free (caller->device_id);
+  g_free (caller->device_name);
+  g_clear_pointer (&caller->actors, g_ptr_array_unref);
+  g_clear_pointer (&caller->membership_ids, g_ptr_array_unref);
+  g_free (caller);
+}
+
+gboolean
+kab_caller_may_read_field (const KabCaller *caller, const KabField *field)
+{
+  for (guint i = 0; i < caller->actors->len; i++)
+    if (kab_access_may_read_field (((KabActor *)caller->actors->pdata[i])->role, field))
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+unauthenticated (GError **error)
+{
+  g_set_error (error, KAB_ERROR, KAB_ERROR_UNAUTHENTICATED,
+               _ ("The session has ended. Sign in again; nothing you wrote is lost."));
+  return FALSE;
+}
+
+gboolean
+kab_identity_load_actors (KabDb *db, KabCaller *caller, GError **error)
+{
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (db,
+                      "SELECT id,role,partner,agent,client FROM membership WHERE \"user\"=? AND org=?"
+                      " AND deleted=0 AND state='active' ORDER BY id",
+                      error);
+  KabStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  caller->actors = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_actor_free);
+  caller->membership_ids = g_ptr_array_new_with_free_func (g_free);
+  kab_statement_bind_text (statement, 1, caller->user);
+  kab_statement_bind_text (statement, 2, caller->org);
+  while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
+    {
+      KabRole role;
+
+      if (!kab_role_from_token (kab_statement_get_text (statement, 1), &role))
+        continue;
+      g_ptr_array_add (caller->actors,
+                       kab_actor_new (caller->user, role, kab_statement_get_text (statement, 2),
+                                      kab_statement_get_text (statement, 3),
+                                      kab_statement_get_text (statement, 4)));
+      g_ptr_array_add (caller->membership_ids, g_strdup (kab_statement_get_text (statement, 0)));
+    }
+  return step == KAB_STEP_DONE;
+}
+
+static KabCaller *
+load (KabDb *db, const char *session, GError **error)
+{
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (db,
+                      "SELECT s.org,s.\"user\",d.nr,d.id,d.name FROM session s JOIN device d ON d.nr=s.device"
+                      " JOIN \"user\" u ON u.id=s.\"user\" WHERE s.id=? AND s.ended_at IS NULL"
+                      " AND u.deleted=0 AND u.status='active'",
+                      error);
+  g_autoptr (KabCaller) caller = NULL;
+  KabStep step;
+
+  if (statement == NULL)
+    return NULL;
+  kab_statement_bind_text (statement, 1, session);
+  step = kab_statement_step (statement, error);
+  if (step == KAB_STEP_ERROR)
+    return NULL;
+  if (step == KAB_STEP_DONE)
+    {
+      unauthenticated (error);
+      return NULL;
+    }
+  caller = g_new0 (KabCaller, 1);
+  caller->session = g_strdup (session);
+  caller->org = g_strdup (kab_statement_get_text (statement, 0));
+  caller->user = g_strdup (kab_statement_get_text (statement, 1));
+  caller->device_nr = kab_statement_get_integer (statement, 2);
+  caller->device_id = g_strdup (kab_statement_get_text (statement, 3));
+  caller->device_name = g_strdup (kab_statement_get_text (statement, 4));
+  if (!kab_identity_load_actors (db, caller, error))
+    return NULL;
+  if (caller->actors->len == 0)
+    {
+      unauthenticated (error);
+      return NULL;
+    }
+  return g_steal_pointer (&caller);
+}
+
+KabCaller *
+kab_identity_load (KabDb *db, const char *session, GError **error)
+{
+  return load (db, session, error);
+}
+
+KabCaller *
+kab_identity_authenticate (KabDb *db, const char *token, gboolean *expired, GError **error)
+{
+  g_autofree char *hash = NULL;
+  g_autoptr (KabStatement) statement = NULL;
+  KabStep step;
+
+  *expired = FALSE;
+  if (token == NULL)
+    {
+      unauthenticated (error);
+      return NULL;
+    }
+  hash = kab_token_hash (token);
+  statement = kab_db_prepare (db, "SELECT session, expires_at FROM access_token WHERE hash=?", error);
+  if (statement == NULL)
+    return NULL;
+  kab_statement_bind_text (statement, 1, hash);
+  step = kab_statement_step (statement, error);
+  if (step == KAB_STEP_ERROR)
+    return NULL;
+  if (step == KAB_STEP_ROW && kab_statement_get_integer (statement, 1) > kab_time_now ())
+    return load (db, kab_statement_get_text (statement, 0), error);
+
+  *expired = step == KAB_STEP_ROW;
+  unauthenticated (error);
+  return NULL;
+}
+
+static void
+found_user_free (gpointer data)
+{
+  KabFoundUser *user = data;
+
+  g_free (user->id);
+  g_free (user->org);
+  g_free (user->hash);
+  g_free (user);
+}
+
+static gboolean
+find_by (KabDb *db,
+         const char *org,
+         const char *column,
+         const char *text,
+         const char *condition,
+         GPtrArray *found,
+         GError **error)
+{
+  g_autofree char *sql = g_strdup_printf (
+    "SELECT u.id,u.org,c.hash FROM org o CROSS JOIN \"user\" u ON u.org=o.id"
+    " LEFT JOIN credential c ON c.\"user\"=u.id WHERE u.%s=? AND (o.id=? OR ? IS NULL) AND u.deleted=0%s",
+    column, condition);
+  g_autoptr (KabStatement) statement = kab_db_prepare (db, sql, error);
+  KabStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_text (statement, 1, text);
+  kab_statement_bind_text (statement, 2, org);
+  kab_statement_bind_text (statement, 3, org);
+  while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
+    {
+      const char *id = kab_statement_get_text (statement, 0);
+      gboolean again = FALSE;
+      KabFoundUser *user;
+
+      for (guint i = 0; i < found->len; i++)
+        again = again || g_str_equal (((KabFoundUser *)found->pdata[i])->id, id);
+      if (again)
+        continue;
+      user = g_new0 (KabFoundUser, 1);
+      user->id = g_strdup (id);
+      user->org = g_strdup (kab_statement_get_text (statement, 1));
+      user->hash = g_strdup (kab_statement_get_text (statement, 2));
+      g_ptr_array_add (found, user);
+    }
+  return step == KAB_STEP_DONE;
+}
+
+GPtrArray *
+kab_identity_find_users (KabDb *db, const char *org, const char *login, gboolean sign_in, GError **error)
+{
+  const char *active = sign_in ? " AND u.status='active'" : "";
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (found_user_free);
+  g_auto (KabValue) email = KAB_VALUE_INIT;
+  g_autofree char *name = g_strstrip (g_strdup (login));
+  g_autofree char *phone = kab_phone_normalise (name);
+  g_autofree char *upper = g_ascii_strup (name, -1);
+  g_autofree char *lower = g_utf8_strdown (name, -1);
+  g_autofree char *by_phone
+    = g_strconcat (active, sign_in ? " AND u.phone_confirmed_at IS NOT NULL" : "", NULL);
+  g_autofree char *by_email
+    = g_strconcat (active, sign_in ? " AND u.email_confirmed_at IS NOT NULL" : "", NULL);
+
+  kab_value_set_text (&email, name);
+  kab_value_tidy (kab_entity_find_field (&kab_entity_user, "email"), &email);
+  if (phone != NULL && !find_by (db, org, "phone", phone, by_phone, found, error))
+    return NULL;
+  if (email.kind == KAB_VALUE_TEXT && strchr (name, '@') != NULL
+      && (!find_by (db, org, "email", email.text, by_email, found, error)
+          || !find_by (db, org, "email", lower, by_email, found, error)))
+    return NULL;
+  if (!find_by (db, org, "identifier", name, active, found, error)
+      || !find_by (db, org, "identifier", upper, active, found, error))
+    return NULL;
+  if (!sign_in && !find_by (db, org, "id", lower, active, found, error))
+    return NULL;
+
+  return g_steal_pointer (&found);
+}
+
+gboolean
+kab_identity_end_sessions (KabDb *db, const char *user, GError **error)
+{
+  static const char *const statements[] = {
+    "DELETE FROM access_token WHERE session IN (SELECT id FROM session WHERE \"user\"=?)",
+    "DELETE FROM refresh_token WHERE session IN (SELECT id FROM session WHERE \"user\"=?)",
+    "UPDATE session SET ended_at = (SELECT CAST(strftime('%s','now') AS INTEGER) * 1000)"
+    " WHERE \"user\"=? AND ended_at IS NULL",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (statements); i++)
+    {
+      g_autoptr (KabStatement) statement = kab_db_prepare (db, statements[i], error);
+
+      if (statement == NULL)
+        return FALSE;
+      kab_statement_bind_text (statement, 1, user);
+      if (!kab_statement_run (statement, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+append_member (GString *out, const char *name, const char *text)
+{
+  if (text == NULL)
+    return;
+  g_string_append_printf (out, ",\"%s\":", name);
+  kab_json_append_string (out, text);
+}
+
+static gboolean
+append_person (KabDb *db, const KabCaller *caller, GString *out, GError **error)
+{
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (db,
+                      "SELECT u.surname,u.given_name,u.patronymic,o.name FROM \"user\" u, org o"
+                      " WHERE u.id=? AND o.id=?",
+                      error);
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_text (statement, 1, caller->user);
+  kab_statement_bind_text (statement, 2, caller->org);
+  switch (kab_statement_step (statement, error))
+    {
+    case KAB_STEP_ROW:
+      break;
+    case KAB_STEP_DONE:
+      return unauthenticated (error);
+    case KAB_STEP_ERROR:
+    default:
+      return FALSE;
+    }
+  g_string_append_printf (out, "\"user\":{\"id\":\"%s\"", caller->user);
+  append_member (out, "surname", kab_statement_get_text (statement, 0));
+  append_member (out, "given_name", kab_statement_get_text (statement, 1));
+  append_member (out, "patronymic", kab_statement_get_text (statement, 2));
+  g_string_append_printf (out, "},\"org\":{\"id\":\"%s\"", caller->org);
+  append_member (out, "name", kab_statement_get_text (statement, 3));
+  g_string_append (out, "},\"device\":");
+  kab_json_append_string (out, caller->device_id);
+  return TRUE;
+}
+
+gboolean
+kab_identity_append (KabDb *db, const KabCaller *caller, GString *out, GError **error)
+{
+  if (!append_person (db, caller, out, error))
+    return FALSE;
+  g_string_append (out, ",\"memberships\":[");
+  for (guint i = 0; i < caller->actors->len; i++)
+    {
+      const KabActor *actor = caller->actors->pdata[i];
+
+      g_string_append_printf (out, "%s{\"id\":\"%s\",\"role\":\"%s\"", i > 0 ? "," : "",
+                              (const char *)caller->membership_ids->pdata[i],
+                              kab_role_to_token (actor->role));
+      append_member (out, "partner", actor->partner);
+      append_member (out, "agent", actor->agent);
+      append_member (out, "client", actor->client);
+      g_string_append_c (out, '}');
+    }
+  g_string_append_c (out, ']');
+  return TRUE;
+}
+
+char *
+kab_identity_describe (KabDb *db, const KabCaller *caller, GError **error)
+{
+  g_autoptr (GString) out = g_string_new ("{");
+
+  if (!kab_identity_append (db, caller, out, error))
+    return NULL;
+  g_string_append_c (out, '}');
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kab-access.h"
+#include "kab-server-db.h"
+
+G_BEGIN_DECLS
+
+/**
+ * KabCaller:
+ * @actors: (element-type KabActor): the active memberships, at least one
+ * @membership_ids: (element-type utf8): their ids, in the same order
+ * @device_nr: the device's number in this database; one for each pair of device and user
+ *
+ * Who makes a request, as the database has it at this moment.
+ */
+typedef struct
+{
+  char *session;
+  char *org;
+  char *user;
+  gint64 device_nr;
+  char *device_id;
+  char *device_name;
+  GPtrArray *actors;
+  GPtrArray *membership_ids;
+} KabCaller;
+
+void kab_caller_free (KabCaller *caller);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KabCaller, kab_caller_free)
+
+/**
+ * kab_caller_sees_internal:
+ *
+ * Returns: whether @field may reach this caller's device
+ */
+gboolean kab_caller_may_read_field (const KabCaller *caller, const KabField *field);
+
+/**
+ * kab_identity_authenticate:
+ * @token: (nullable): an access token
+ * @expired: (out): whether the token was good once
+ *
+ * Returns: (transfer full): or %NULL with %KAB_ERROR_UNAUTHENTICATED
+ */
+KabCaller *kab_identity_authenticate (KabDb *db, const char *token, gboolean *expired, GError **error);
+
+/** kab_identity_load: the caller of a session that is known to this process; %NULL as above once it ended */
+KabCaller *kab_identity_load (KabDb *db, const char *session, GError **error);
+
+/** KabFoundUser: a user that a sign-in name leads to */
+typedef struct
+{
+  char *id;
+  char *org;
+  char *hash; /* of the password; NULL if there is none */
+} KabFoundUser;
+
+/**
+ * kab_identity_find_users:
+ * @org: (nullable): %NULL: of any org
+ * @sign_in: whether only active users count, and only confirmed names
+ *
+ * Returns: (transfer full) (element-type KabFoundUser): those whose phone, e-mail, identifier (or id, if not @sign_in) it is
+ */
+GPtrArray *
+kab_identity_find_users (KabDb *db, const char *org, const char *login, gboolean sign_in, GError **error);
+
+/** kab_identity_end_sessions: ends all sessions of @user; inside the caller's transaction */
+gboolean kab_identity_end_sessions (KabDb *db, const char *user, GError **error);
+
+/**
+ * KabSignIn:
+ * @address: whence, for the lock-out
+ */
+typedef struct
+{
+  const char *login;
+  const char *password;
+  const char *device_id;
+  const char *device_name;
+  const char *address;
+} KabSignIn;
+
+/**
+ * kab_identity_sign_in:
+ * @retry_after: (out): seconds to wait, with %KAB_ERROR_BUSY
+ *
+ * Takes a tenth of a second and 64 MiB on purpose; not on a thread that others wait for.
+ *
+ * Returns: (transfer full): the SESSION of kab-protocol.h as JSON; %NULL with
+ *   %KAB_ERROR_UNAUTHENTICATED, %KAB_ERROR_FORBIDDEN (no active role), %KAB_ERROR_BUSY (locked out) …
+ */
+char *kab_identity_sign_in (KabServerDb *db, const KabSignIn *with, int *retry_after, GError **error);
+
+/** kab_identity_refresh: Returns: (transfer full): SESSION as JSON; %NULL with %KAB_ERROR_UNAUTHENTICATED */
+char *kab_identity_refresh (KabServerDb *db, const char *refresh_token, GError **error);
+
+/** kab_identity_describe: Returns: (transfer full): SESSION without tokens */
+char *kab_identity_describe (KabDb *db, const KabCaller *caller, GError **error);
+
+/** kab_identity_sign_out: ends the caller's session, with its tokens */
+gboolean kab_identity_sign_out (KabServerDb *db, const KabCaller *caller, GError **error);
+
+G_END_DECLS

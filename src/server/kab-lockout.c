@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Failed attempts to sign in, per name and per address, in the database: a restart forgives nothing. */
+#include "kab-date.h"
+#include "kab-identity-private.h"
+
+#define DELAY_MAX_S 900
+
+gboolean
+kab_lockout_wait (KabDb *db, const char *subject, int *wait, GError **error)
+{
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (db, "SELECT locked_until FROM sign_in_attempt WHERE subject=?", error);
+  KabStep step;
+  gint64 left = 0;
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_text (statement, 1, subject);
+  step = kab_statement_step (statement, error);
+  if (step == KAB_STEP_ROW)
+    left = kab_statement_get_integer (statement, 0) - kab_time_now ();
+  /* A clock that was set back must not lock anybody out for longer than the rule does. */
+  *wait = left > 0 ? (int)MIN ((left + 999) / 1000, DELAY_MAX_S) : 0;
+  return step != KAB_STEP_ERROR;
+}
+
+/* The delay doubles with each failure past those allowed: 2, 4, 8 … seconds, a quarter of an hour at the most. */
+static gint64
+delay_ms (gint64 failures, int allowed)
+{
+  gint64 over = failures - allowed;
+
+  if (over < 0)
+    return 0;
+  return 1000 * (over >= 9 ? DELAY_MAX_S : MIN ((gint64)2 << over, DELAY_MAX_S));
+}
+
+gboolean
+kab_lockout_failed (KabDb *db, const char *subject, int allowed, GError **error)
+{
+  g_autoptr (KabStatement) count
+    = kab_db_prepare (db,
+                      "INSERT INTO sign_in_attempt(subject,failures,last_at,locked_until) VALUES(?,1,?,0)"
+                      " ON CONFLICT(subject) DO UPDATE SET failures=failures+1, last_at=excluded.last_at"
+                      " RETURNING failures",
+                      error);
+  g_autoptr (KabStatement) lock = NULL;
+  gint64 now = kab_time_now (), failures;
+
+  if (count == NULL)
+    return FALSE;
+  kab_statement_bind_text (count, 1, subject);
+  kab_statement_bind_integer (count, 2, now);
+  if (kab_statement_step (count, error) != KAB_STEP_ROW)
+    return FALSE;
+  failures = kab_statement_get_integer (count, 0);
+  if (!kab_statement_run (count, error))
+    return FALSE;
+
+  lock = kab_db_prepare (db, "UPDATE sign_in_attempt SET locked_until=? WHERE subject=?", error);
+  if (lock == NULL)
+    return FALSE;
+  kab_statement_bind_integer (lock, 1, now + delay_ms (failures, allowed));
+  kab_statement_bind_text (lock, 2, subject);
+  return kab_statement_run (lock, error);
+}
+
+gboolean
+kab_lockout_clear (KabDb *db, const char *subject, GError **error)
+{
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (db, "DELETE FROM sign_in_attempt WHERE subject=?", error);
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_text (statement, 1, subject);
+  return kab_statement_run (statement, error);
+}

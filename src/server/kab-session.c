@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sessions: signing in and out, and the tokens between. */
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+#include <sodium.h>
+
+#include "kab-date.h"
+#include "kab-error.h"
+#include "kab-id.h"
+#include "kab-identity-private.h"
+#include "kab-json.h"
+#include "kab-password.h"
+#include "kab-phone.h"
+#include "kab-protocol.h"
+#include "kab-store.h"
+#include "kab-writer-private.h"
+
+#define TOKEN_BYTES 32
+/* A name of many orgs' users is tried this often: each try costs a tenth of a second. */
+#define USERS_TRIED 4
+#define FAILURES_ALLOWED_NAME 5
+#define FAILURES_ALLOWED_ADDRESS 30
+/* The answer to a refresh may be lost on its way: for so long the former token is good once more. */
+#define GRACE_MS 60000
+
+char *
+kab_token_new (void)
+{
+  guchar bytes[TOKEN_BYTES];
+  char text[sodium_base64_ENCODED_LEN (TOKEN_BYTES, sodium_base64_VARIANT_URLSAFE_NO_PADDING)];
+
+  randombytes_buf (bytes, sizeof bytes);
+  sodium_bin2base64 (text, sizeof text, bytes, sizeof bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+  sodium_memzero (bytes, sizeof bytes);
+  return g_strdup (text);
+}
+
+char *
+kab_token_hash (const char *token)
+{
+  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, token, -1);
+}
+
+static gboolean
+run (KabDb *db, const char *sql, const char *text, gint64 integer, const char *text2, GError **error)
+{
+  g_autoptr (KabStatement) statement = kab_db_prepare (db, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_text (statement, 1, text);
+  kab_statement_bind_integer (statement, 2, integer);
+  if (text2 != NULL)
+    kab_statement_bind_text (statement, 3, text2);
+  return kab_statement_run (statement, error);
+}
+
+/* New tokens for the caller's session; out: the SESSION with them. */
+static char *
+issue_tokens (KabDb *db, const KabCaller *caller, GError **error)
+{
+  g_autofree char *access = kab_token_new ();
+  g_autofree char *refresh = kab_token_new ();
+  g_autofree char *access_hash = kab_token_hash (access);
+  g_autofree char *refresh_hash = kab_token_hash (refresh);
+  gint64 now = kab_time_now (), expires = now + (gint64)KAB_ACCESS_TOKEN_SECONDS * 1000;
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  if (!run (db, "INSERT INTO access_token(hash,expires_at,session) VALUES(?,?,?)", access_hash, expires,
+            caller->session, error)
+      || !run (db, "INSERT INTO refresh_token(hash,expires_at,session) VALUES(?,?,?)", refresh_hash,
+               now + (gint64)KAB_REFRESH_TOKEN_SECONDS * 1000, caller->session, error))
+    return NULL;
+  g_string_printf (out,
+                   "{\"access_token\":\"%s\",\"expires_at\":%" G_GINT64_FORMAT ",\"refresh_token\":\"%s\",",
+                   access, expires, refresh);
+  if (!kab_identity_append (db, caller, out, error))
+    return NULL;
+  g_string_append_c (out, '}');
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+static gboolean
+put_device (KabDb *db, const char *user, const KabSignIn *with, gint64 *nr, GError **error)
+{
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (db,
+                      "INSERT INTO device(id,\"user\",name,seen_at) VALUES(?,?,?,?) ON CONFLICT(id,\"user\")"
+                      " DO UPDATE SET name=excluded.name, seen_at=excluded.seen_at RETURNING nr",
+                      error);
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_text (statement, 1, with->device_id);
+  kab_statement_bind_text (statement, 2, user);
+  kab_statement_bind_text (statement, 3, with->device_name);
+  kab_statement_bind_integer (statement, 4, kab_time_now ());
+  if (kab_statement_step (statement, error) != KAB_STEP_ROW)
+    return FALSE;
+  *nr = kab_statement_get_integer (statement, 0);
+  return kab_statement_run (statement, error);
+}
+
+static gboolean
+put_session (KabDb *db, const KabCaller *caller, GError **error)
+{
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (db, "INSERT INTO session(id,org,\"user\",device,created_at) VALUES(?,?,?,?,?)", error);
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_text (statement, 1, caller->session);
+  kab_statement_bind_text (statement, 2, caller->org);
+  kab_statement_bind_text (statement, 3, caller->user);
+  kab_statement_bind_integer (statement, 4, caller->device_nr);
+  kab_statement_bind_integer (statement, 5, kab_time_now ());
+  return kab_statement_run (statement, error);
+}
+
+static gboolean
+note_sign_in (KabWriter *writer, const KabCaller *caller, GError **error)
+{
+  g_autoptr (KabStored) stored = NULL;
+  g_autoptr (KabRow) user = NULL;
+
+  if (!kab_writer_load (writer, &kab_entity_user, caller->user, &stored, error))
+    return FALSE;
+  if (stored == NULL)
+    return TRUE;
+  user = kab_row_copy (stored->row);
+  kab_row_set_integer (user, "last_sign_in_at", writer->now);
+  return kab_writer_write (writer, stored, user, error)
+         && kab_writer_note (writer, "sign_in", &kab_entity_user, writer->user_name, error);
+}
+
+static char *
+begin_session (KabServerDb *db,
+               const KabFoundUser *user,
+               const KabSignIn *with,
+               const char *subject,
+               GError **error)
+{
+  g_autoptr (KabCaller) caller = g_new0 (KabCaller, 1);
+  g_autoptr (KabWriter) writer
+    = kab_writer_begin (db, user->org, user->id, with->device_name, KAB_WRITER_NONE, error);
+  g_autofree char *session = NULL;
+
+  if (writer == NULL)
+    return NULL;
+  caller->session = kab_id_new ();
+  caller->org = g_strdup (user->org);
+  caller->user = g_strdup (user->id);
+  caller->device_id = g_strdup (with->device_id);
+  caller->device_name = g_strdup (with->device_name);
+  if (!kab_identity_load_actors (writer->db, caller, error))
+    return NULL;
+  if (caller->actors->len == 0)
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_FORBIDDEN,
+                   _ ("This account has no active role at present. Ask your administrator."));
+      return NULL;
+    }
+  if (!put_device (writer->db, user->id, with, &caller->device_nr, error)
+      || !put_session (writer->db, caller, error) || !kab_lockout_clear (writer->db, subject, error)
+      || !note_sign_in (writer, caller, error))
+    return NULL;
+  session = issue_tokens (writer->db, caller, error);
+  if (session == NULL || !kab_writer_commit (writer, error))
+    return NULL;
+
+  return g_steal_pointer (&session);
+}
+
+/* A user has several names but one count of failures; a name of nobody has its own. */
+static char *
+subject_of (GPtrArray *users, const char *login)
+{
+  g_autofree char *phone = kab_phone_normalise (login);
+  g_autofree char *folded = g_utf8_casefold (phone != NULL ? phone : login, -1);
+  g_autofree char *hash = kab_token_hash (folded);
+
+  if (users->len > 0)
+    return g_strconcat ("user:", ((KabFoundUser *)users->pdata[0])->id, NULL);
+  return g_strconcat ("name:", hash, NULL);
+}
+
+static gboolean
+look_up (KabServerDb *server_db,
+         const KabSignIn *with,
+         const char *address,
+         GPtrArray **users,
+         char **subject,
+         int *wait,
+         GError **error)
+{
+  KabDb *db = kab_server_db_lend_reader (server_db, error);
+  int by_address = 0;
+  gboolean ok;
+
+  if (db == NULL)
+    return FALSE;
+  *users = kab_identity_find_users (db, NULL, with->login, TRUE, error);
+  ok = *users != NULL;
+  if (ok)
+    {
+      *subject = subject_of (*users, with->login);
+      ok = kab_lockout_wait (db, *subject, wait, error) && kab_lockout_wait (db, address, &by_address, error);
+      *wait = MAX (*wait, by_address);
+    }
+  kab_server_db_return_reader (server_db, db);
+  return ok;
+}
+
+static gboolean
+note_failure (KabServerDb *server_db, const char *subject, const char *address, GError **error)
+{
+  KabDb *db = kab_server_db_lend_writer (server_db);
+  gboolean ok
+    = kab_db_begin (db, TRUE, error) && kab_lockout_failed (db, subject, FAILURES_ALLOWED_NAME, error)
+      && kab_lockout_failed (db, address, FAILURES_ALLOWED_ADDRESS, error) && kab_db_commit (db, error);
+
+  kab_server_db_return_writer (server_db, db);
+  return ok;
+}
+
+char *
+kab_identity_sign_in (KabServerDb *db, const KabSignIn *with, int *retry_after, GError **error)
+{
+  g_autoptr (GPtrArray) users = NULL;
+  g_autofree char *subject = NULL;
+  g_autofree char *hashed = kab_token_hash (with->address);
+  g_autofree char *address = g_strconcat ("address:", hashed, NULL);
+
+  if (!look_up (db, with, address, &users, &subject, retry_after, error))
+    return NULL;
+  if (*retry_after > 0)
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_BUSY,
+                   g_dngettext (GETTEXT_PACKAGE, "Too many failed attempts. Try again in %d second.",
+                                "Too many failed attempts. Try again in %d seconds.", (gulong)*retry_after),
+                   *retry_after);
+      return NULL;
+    }
+
+  for (guint i = 0; i < MIN (users->len, USERS_TRIED); i++)
+    {
+      const KabFoundUser *user = users->pdata[i];
+
+      if (kab_password_verify (user->hash, with->password))
+        return begin_session (db, user, with, subject, error);
+    }
+  if (users->len == 0)
+    kab_password_verify (NULL, with->password);
+
+  if (note_failure (db, subject, address, error))
+    g_set_error (error, KAB_ERROR, KAB_ERROR_UNAUTHENTICATED,
+                 _ ("The name or the password is not right. Check both and try again."));
+  return NULL;
+}
+
+static gboolean
+refused (GError **error)
+{
+  g_set_error (error, KAB_ERROR, KAB_ERROR_UNAUTHENTICATED,
+               _ ("The session has ended. Sign in again; nothing you wrote is lost."));
+  return FALSE;
+}
+
+static gboolean
+end_session (KabDb *db, const char *session, GError **error)
+{
+  return run (db, "DELETE FROM access_token WHERE session=? AND ?=0", session, 0, NULL, error)
+         && run (db, "UPDATE session SET ended_at=?2 WHERE id=?1 AND ended_at IS NULL", session,
+                 kab_time_now (), NULL, error);
+}
+
+/* *reused: a token that was used long before came again, so somebody has a copy. */
+static gboolean
+take_refresh_token (KabDb *db, const char *hash, char **session, gboolean *reused, GError **error)
+{
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (db, "SELECT session,expires_at,used_at FROM refresh_token WHERE hash=?", error);
+  gint64 now = kab_time_now ();
+  KabStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_text (statement, 1, hash);
+  step = kab_statement_step (statement, error);
+  if (step == KAB_STEP_ERROR)
+    return FALSE;
+  if (step == KAB_STEP_DONE || kab_statement_get_integer (statement, 1) <= now)
+    return refused (error);
+  *session = g_strdup (kab_statement_get_text (statement, 0));
+  *reused
+    = !kab_statement_is_null (statement, 2) && now - kab_statement_get_integer (statement, 2) > GRACE_MS;
+  return TRUE;
+}
+
+static char *
+refresh (KabDb *db, const char *token, gboolean *revoked, GError **error)
+{
+  g_autofree char *hash = kab_token_hash (token);
+  g_autofree char *session = NULL;
+  g_autoptr (KabCaller) caller = NULL;
+  g_autofree char *answer = NULL;
+  gint64 now = kab_time_now ();
+
+  if (!kab_db_begin (db, TRUE, error) || !take_refresh_token (db, hash, &session, revoked, error))
+    return NULL;
+  if (*revoked)
+    {
+      if (end_session (db, session, error) && kab_db_commit (db, error))
+        refused (error);
+      return NULL;
+    }
+  caller = kab_identity_load (db, session, error);
+  /* All of the family that were not used yet are used now; what is under way with the former access token ends soon. */
+  if (caller == NULL
+      || !run (db, "UPDATE refresh_token SET used_at=?2 WHERE session=?1 AND used_at IS NULL", session, now,
+               NULL, error)
+      || !run (db, "UPDATE access_token SET expires_at=MIN(expires_at,?2) WHERE session=?1", session,
+               now + GRACE_MS, NULL, error))
+    return NULL;
+  answer = issue_tokens (db, caller, error);
+  if (answer == NULL || !kab_db_commit (db, error))
+    return NULL;
+  return g_steal_pointer (&answer);
+}
+
+char *
+kab_identity_refresh (KabServerDb *server_db, const char *token, GError **error)
+{
+  KabDb *db = kab_server_db_lend_writer (server_db);
+  gboolean revoked = FALSE;
+  char *answer = refresh (db, token, &revoked, error);
+
+  kab_server_db_return_writer (server_db, db);
+  if (revoked)
+    g_message ("A refresh token was used a second time: its session was ended");
+  return answer;
+}
+
+gboolean
+kab_identity_sign_out (KabServerDb *server_db, const KabCaller *caller, GError **error)
+{
+  g_autoptr (KabWriter) writer
+    = kab_writer_begin (server_db, caller->org, caller->user, caller->device_name, KAB_WRITER_NONE, error);
+
+  if (writer == NULL)
+    return FALSE;
+  g_hash_table_add (writer->users, g_strdup (caller->user));
+  return end_session (writer->db, caller->session, error)
+         && kab_writer_note (writer, "sign_out", &kab_entity_user, writer->user_name, error)
+         && kab_writer_commit (writer, error);
+}

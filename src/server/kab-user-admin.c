@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Users as the administrator of the server makes them. */
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "kab-date.h"
+#include "kab-error.h"
+#include "kab-id.h"
+#include "kab-identity.h"
+#include "kab-org.h"
+#include "kab-password.h"
+#include "kab-validate.h"
+#include "kab-writer-private.h"
+
+static void
+set_tidy (KabRow *row, const char *name, const char *text)
+{
+  kab_row_set_text (row, name, text);
+  kab_value_tidy (kab_entity_find_field (row->entity, name), kab_row_value (row, name));
+}
+
+static KabRow *
+new_user (const KabNewUser *user)
+{
+  KabRow *row = kab_row_new (&kab_entity_user, NULL);
+  gint64 now = kab_time_now ();
+
+  set_tidy (row, "surname", user->surname);
+  set_tidy (row, "given_name", user->given_name);
+  set_tidy (row, "patronymic", user->patronymic);
+  set_tidy (row, "phone", user->phone);
+  set_tidy (row, "email", user->email);
+  set_tidy (row, "identifier", user->identifier);
+  set_tidy (row, "locale", user->locale);
+  if (!kab_row_is_null (row, "phone"))
+    kab_row_set_integer (row, "phone_confirmed_at", now);
+  if (!kab_row_is_null (row, "email"))
+    kab_row_set_integer (row, "email_confirmed_at", now);
+  return row;
+}
+
+static char *
+add_agent (KabWriter *writer, const KabRow *user, const char *partner, GError **error)
+{
+  g_autoptr (KabRow) row = kab_row_new (&kab_entity_agent, NULL);
+  g_autofree char *name
+    = g_strjoin (" ", kab_row_get_text (user, "surname"), kab_row_get_text (user, "given_name"),
+                 kab_row_get_text (user, "patronymic"), NULL);
+
+  kab_row_set_text (row, "user", user->id);
+  kab_row_set_text (row, "partner", partner);
+  kab_row_set_text (row, "name", name);
+  return kab_writer_put (writer, row, NULL, error) ? g_strdup (row->id) : NULL;
+}
+
+static gboolean
+add_membership (KabWriter *writer, const KabRow *user, const KabNewUser *wanted, GError **error)
+{
+  g_autoptr (KabRow) row = kab_row_new (&kab_entity_membership, NULL);
+  g_autofree char *agent = g_strdup (wanted->agent);
+  g_autofree char *today = kab_date_today ();
+
+  if ((wanted->role == KAB_ROLE_AGENT || wanted->role == KAB_ROLE_HEAD) && agent == NULL
+      && wanted->partner != NULL)
+    {
+      agent = add_agent (writer, user, wanted->partner, error);
+      if (agent == NULL)
+        return FALSE;
+    }
+  kab_row_set_text (row, "user", user->id);
+  kab_row_set_text (row, "role", kab_role_to_token (wanted->role));
+  kab_row_set_text (row, "partner", wanted->partner);
+  kab_row_set_text (row, "agent", agent);
+  kab_row_set_text (row, "client", wanted->client);
+  set_tidy (row, "position", wanted->position);
+  kab_row_set_text (row, "since", today);
+  return kab_writer_put (writer, row, NULL, error);
+}
+
+/* Whoever had the old password, or a session begun with it, is out. */
+static gboolean
+store_password (KabWriter *writer, const char *user, const char *hash, GError **error)
+{
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (writer->db,
+                      "INSERT INTO credential(\"user\",hash,changed_at) VALUES(?,?,?) ON CONFLICT(\"user\")"
+                      " DO UPDATE SET hash=excluded.hash, changed_at=excluded.changed_at",
+                      error);
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_text (statement, 1, user);
+  kab_statement_bind_text (statement, 2, hash);
+  kab_statement_bind_integer (statement, 3, writer->now);
+  return kab_statement_run (statement, error) && kab_identity_end_sessions (writer->db, user, error);
+}
+
+static char *
+checked_hash (const char *password, GError **error)
+{
+  char *hash;
+
+  if (!kab_password_check (password, error))
+    return NULL;
+  hash = kab_password_hash (password);
+  if (hash == NULL)
+    g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE, _ ("There is not enough memory. Nothing was changed."));
+  return hash;
+}
+
+char *
+kab_user_add (KabServerDb *db, const char *org, const KabNewUser *user, const char *password, GError **error)
+{
+  g_autofree char *hash = NULL;
+  g_autoptr (KabRow) row = new_user (user);
+  g_autoptr (KabWriter) writer = NULL;
+
+  if (password != NULL)
+    {
+      hash = checked_hash (password, error);
+      if (hash == NULL)
+        return NULL;
+    }
+  writer = kab_writer_begin (db, org, NULL, NULL, KAB_WRITER_NONE, error);
+  if (writer == NULL || !kab_writer_put (writer, row, NULL, error)
+      || !add_membership (writer, row, user, error)
+      || (hash != NULL && !store_password (writer, row->id, hash, error))
+      || !kab_writer_commit (writer, error))
+    return NULL;
+
+  return g_strdup (row->id);
+}
+
+char *
+kab_user_find (KabServerDb *server_db, const char *org, const char *login, GError **error)
+{
+  KabDb *db = kab_server_db_lend_reader (server_db, error);
+  g_autoptr (GPtrArray) found = NULL;
+  g_autofree char *id = NULL;
+
+  if (db == NULL)
+    return NULL;
+  found = kab_identity_find_users (db, org, login, FALSE, error);
+  kab_server_db_return_reader (server_db, db);
+  if (found == NULL)
+    return NULL;
+  if (found->len == 1)
+    return g_strdup (((KabFoundUser *)found->pdata[0])->id);
+
+  g_set_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND, _ ("There is no user “%s”."), login);
+  return NULL;
+}
+
+gboolean
+kab_password_set (KabServerDb *db, const char *org, const char *user, const char *password, GError **error)
+{
+  g_autofree char *hash = checked_hash (password, error);
+  g_autoptr (KabWriter) writer = NULL;
+  g_autoptr (KabRow) row = NULL;
+
+  if (hash == NULL)
+    return FALSE;
+  writer = kab_writer_begin (db, org, NULL, NULL, KAB_WRITER_NONE, error);
+  if (writer == NULL)
+    return FALSE;
+  row = kab_writer_find (writer, &kab_entity_user, user, NULL);
+  if (row == NULL)
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND, _ ("There is no user “%s”."), user);
+      return FALSE;
+    }
+  return store_password (writer, row->id, hash, error) && kab_writer_commit (writer, error);
+}

@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Writing a row together with its entries in the feed. */
+#include "kab-writer-private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "kab-error.h"
+#include "kab-store.h"
+
+static gboolean
+find_key (KabWriter *writer, const char *name, gint64 *key, GError **error)
+{
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (writer->db, "SELECT key FROM feed_key WHERE org=? AND name=?", error);
+  KabStep step;
+
+  *key = 0;
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_text (statement, 1, writer->org);
+  kab_statement_bind_text (statement, 2, name);
+  step = kab_statement_step (statement, error);
+  if (step == KAB_STEP_ROW)
+    *key = kab_statement_get_integer (statement, 0);
+  return step != KAB_STEP_ERROR;
+}
+
+static gboolean
+make_key (KabWriter *writer, const char *name, gint64 *key, GError **error)
+{
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (writer->db, "INSERT INTO feed_key(org,name) VALUES(?,?) RETURNING key", error);
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_text (statement, 1, writer->org);
+  kab_statement_bind_text (statement, 2, name);
+  if (kab_statement_step (statement, error) != KAB_STEP_ROW)
+    return FALSE;
+  *key = kab_statement_get_integer (statement, 0);
+  return kab_statement_run (statement, error);
+}
+
+static gboolean
+resolve_key (KabWriter *writer, const char *name, gint64 *key, GError **error)
+{
+  gpointer known;
+
+  if (g_hash_table_lookup_extended (writer->keys, name, NULL, &known))
+    {
+      *key = (gint64)(gsize)known;
+      return TRUE;
+    }
+  if (!find_key (writer, name, key, error))
+    return FALSE;
+  if (*key == 0)
+    {
+      char *kept = g_strdup (name);
+
+      if (!make_key (writer, name, key, error))
+        {
+          g_free (kept);
+          return FALSE;
+        }
+      g_hash_table_insert (writer->keys, kept, (gpointer)(gsize)*key);
+      g_ptr_array_add (writer->new_keys, kept);
+      return TRUE;
+    }
+  g_hash_table_insert (writer->keys, g_strdup (name), (gpointer)(gsize)*key);
+  return TRUE;
+}
+
+static gboolean
+row_keys (KabWriter *writer, const KabRow *row, GArray *keys, GError **error)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+
+  if (!kab_feed_row_keys (writer->db, row, names, error))
+    return FALSE;
+  for (guint i = 0; i < names->len; i++)
+    {
+      gint64 key;
+
+      if (!resolve_key (writer, names->pdata[i], &key, error))
+        return FALSE;
+      g_array_append_val (keys, key);
+    }
+  return TRUE;
+}
+
+static char *
+keys_to_text (GArray *keys)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < keys->len; i++)
+    g_string_append_printf (text, i == 0 ? "%" G_GINT64_FORMAT : " %" G_GINT64_FORMAT,
+                            g_array_index (keys, gint64, i));
+  return g_string_free (text, FALSE);
+}
+
+static gboolean
+has_key (GArray *keys, gint64 key)
+{
+  for (guint i = 0; i < keys->len; i++)
+    if (g_array_index (keys, gint64, i) == key)
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+feed_add (KabWriter *writer,
+          gint64 key,
+          gint64 rev,
+          const KabEntity *entity,
+          gint64 nr,
+          gboolean gone,
+          GError **error)
+{
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (writer->db, "INSERT INTO feed(key,rev,entity,nr,gone) VALUES(?,?,?,?,?)", error);
+
+  if (statement == NULL)
+    return FALSE;
+  g_hash_table_add (writer->touched, (gpointer)(gsize)key);
+  kab_statement_bind_integer (statement, 1, key);
+  kab_statement_bind_integer (statement, 2, rev);
+  kab_statement_bind_integer (statement, 3, entity->number);
+  kab_statement_bind_integer (statement, 4, nr);
+  kab_statement_bind_integer (statement, 5, gone ? 1 : 0);
+  return kab_statement_run (statement, error);
+}
+
+static gboolean
+feed_move (KabWriter *writer, gint64 key, gint64 from, gint64 to, gboolean gone, GError **error)
+{
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (writer->db, "UPDATE feed SET rev=?,gone=? WHERE key=? AND rev=?", error);
+
+  if (statement == NULL)
+    return FALSE;
+  g_hash_table_add (writer->touched, (gpointer)(gsize)key);
+  kab_statement_bind_integer (statement, 1, to);
+  kab_statement_bind_integer (statement, 2, gone ? 1 : 0);
+  kab_statement_bind_integer (statement, 3, key);
+  kab_statement_bind_integer (statement, 4, from);
+  return kab_statement_run (statement, error);
+}
+
+static gboolean
+insert_row (KabWriter *writer, const KabRow *row, const char *feed_keys, gint64 *nr, GError **error)
+{
+  const KabEntity *entity = row->entity;
+  g_autoptr (GString) sql = g_string_new (NULL);
+  g_autoptr (KabStatement) statement = NULL;
+  int at = 1;
+
+  g_string_printf (sql, "INSERT INTO \"%s\"(%s,org,feed_keys) VALUES(?,?", entity->name,
+                   kab_store_columns (entity));
+  for (guint i = 0; i < KAB_STORE_COMMON + entity->n_fields; i++)
+    g_string_append (sql, ",?");
+  g_string_append (sql, ") RETURNING nr");
+
+  statement = kab_db_prepare (writer->db, sql->str, error);
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_text (statement, at++, row->id);
+  kab_statement_bind_integer (statement, at++, row->rev);
+  kab_statement_bind_integer (statement, at++, row->deleted ? 1 : 0);
+  kab_statement_bind_integer (statement, at++, row->created_at);
+  kab_statement_bind_text (statement, at++, row->created_by);
+  kab_statement_bind_integer (statement, at++, row->updated_at);
+  kab_statement_bind_text (statement, at++, row->updated_by);
+  for (guint i = 0; i < entity->n_fields; i++)
+    kab_statement_bind_value (statement, at++, &row->values[i]);
+  kab_statement_bind_text (statement, at++, writer->org);
+  kab_statement_bind_text (statement, at++, feed_keys);
+  if (kab_statement_step (statement, error) != KAB_STEP_ROW)
+    return FALSE;
+  *nr = kab_statement_get_integer (statement, 0);
+  return kab_statement_run (statement, error);
+}
+
+/* Only what changed is set: an index is written anew for each of its columns that is set, changed or not. */
+static gboolean
+update_row (KabWriter *writer,
+            const KabStored *stored,
+            const KabRow *row,
+            const char *feed_keys,
+            GError **error)
+{
+  const KabEntity *entity = row->entity;
+  gboolean keys_differ = g_strcmp0 (stored->feed_keys, feed_keys) != 0;
+  g_autoptr (GString) sql = g_string_new (NULL);
+  g_autoptr (KabStatement) statement = NULL;
+  int at = 1;
+
+  g_string_printf (sql, "UPDATE \"%s\" SET rev=?,updated_at=?,updated_by=?", entity->name);
+  if (stored->row->deleted != row->deleted)
+    g_string_append (sql, ",deleted=?");
+  if (keys_differ)
+    g_string_append (sql, ",feed_keys=?");
+  for (guint i = 0; i < entity->n_fields; i++)
+    if (!kab_value_equal (&stored->row->values[i], &row->values[i]))
+      g_string_append_printf (sql, ",\"%s\"=?", entity->fields[i].name);
+  g_string_append (sql, " WHERE nr=?");
+
+  statement = kab_db_prepare (writer->db, sql->str, error);
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_integer (statement, at++, row->rev);
+  kab_statement_bind_integer (statement, at++, row->updated_at);
+  kab_statement_bind_text (statement, at++, row->updated_by);
+  if (stored->row->deleted != row->deleted)
+    kab_statement_bind_integer (statement, at++, row->deleted ? 1 : 0);
+  if (keys_differ)
+    kab_statement_bind_text (statement, at++, feed_keys);
+  for (guint i = 0; i < entity->n_fields; i++)
+    if (!kab_value_equal (&stored->row->values[i], &row->values[i]))
+      kab_statement_bind_value (statement, at++, &row->values[i]);
+  kab_statement_bind_integer (statement, at++, stored->nr);
+  return kab_statement_run (statement, error);
+}
+
+static gboolean
+move_feed (KabWriter *writer, const KabStored *stored, const KabRow *row, GArray *keys, GError **error)
+{
+  g_autoptr (GArray) former = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  for (char *p = stored->feed_keys; p != NULL && *p != '\0';)
+    {
+      char *end;
+      gint64 key = g_ascii_strtoll (p, &end, 10);
+
+      if (end == p)
+        break;
+      g_array_append_val (former, key);
+      p = end;
+    }
+  for (guint i = 0; i < former->len; i++)
+    {
+      gint64 key = g_array_index (former, gint64, i);
+
+      if (!feed_move (writer, key, stored->row->rev, row->rev, !has_key (keys, key), error))
+        return FALSE;
+    }
+  for (guint i = 0; i < keys->len; i++)
+    {
+      gint64 key = g_array_index (keys, gint64, i);
+
+      if (!has_key (former, key) && !feed_add (writer, key, row->rev, row->entity, stored->nr, FALSE, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+kab_writer_rescope (KabWriter *writer, const KabStored *stored, GError **error)
+{
+  g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autofree char *text = NULL;
+  g_autoptr (KabRow) row = NULL;
+
+  if (!row_keys (writer, stored->row, keys, error))
+    return FALSE;
+  text = keys_to_text (keys);
+  if (g_strcmp0 (text, stored->feed_keys) == 0)
+    return TRUE;
+
+  row = kab_row_copy (stored->row);
+  row->rev = ++writer->rev;
+  return update_row (writer, stored, row, text, error) && move_feed (writer, stored, row, keys, error);
+}
+
+gboolean
+kab_writer_write (KabWriter *writer, const KabStored *stored, KabRow *row, GError **error)
+{
+  g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autofree char *text = NULL;
+  gint64 nr;
+
+  if (!row_keys (writer, row, keys, error))
+    return FALSE;
+  text = keys_to_text (keys);
+  row->rev = ++writer->rev;
+  if (stored != NULL)
+    return update_row (writer, stored, row, text, error) && move_feed (writer, stored, row, keys, error);
+
+  if (!insert_row (writer, row, text, &nr, error))
+    return FALSE;
+  for (guint i = 0; i < keys->len; i++)
+    if (!feed_add (writer, g_array_index (keys, gint64, i), row->rev, row->entity, nr, FALSE, error))
+      return FALSE;
+
+  return TRUE;
+}

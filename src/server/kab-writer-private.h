@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kab-feed-keys.h"
+#include "kab-writer.h"
+
+G_BEGIN_DECLS
+
+struct _KabWriter
+{
+  KabServerDb *server_db;
+  KabDb *db;
+  KabWriterFlags flags;
+  char *org;
+  char *user;
+  char *user_name;
+  char *device;
+  char *signing_secret;
+  gint64 now;
+  gint64 rev;            /* the last one given out */
+  gint64 first_rev;      /* the last one of others */
+  GHashTable *keys;      /* name -> id, as a pointer */
+  GPtrArray *new_keys;   /* names, in the order they were made */
+  GHashTable *touched;   /* ids of keys under which something changed */
+  GHashTable *users;     /* ids of users whose rights may have changed */
+  GHashTable *referable; /* in bulk: "entity/id" known to be live rows of the org */
+};
+
+/* A row as it stands in the database, with what the feed has of it. */
+typedef struct
+{
+  KabRow *row;
+  gint64 nr;
+  char *feed_keys;
+} KabStored;
+
+void kab_stored_free (KabStored *stored);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KabStored, kab_stored_free)
+
+/* Where a savepoint was set: what rolling back to it must undo outside the database. */
+typedef struct
+{
+  gint64 rev;
+  guint n_new_keys;
+} KabWriterMark;
+
+gboolean kab_writer_mark (KabWriter *writer, KabWriterMark *mark, GError **error);
+gboolean kab_writer_release (KabWriter *writer, GError **error);
+void kab_writer_rollback_to (KabWriter *writer, const KabWriterMark *mark);
+
+/* Reads the row of that id of this org; *stored stays NULL if there is none. */
+gboolean kab_writer_load (KabWriter *writer,
+                          const KabEntity *entity,
+                          const char *id,
+                          KabStored **stored,
+                          GError **error);
+
+/* Writes without asking anything: numbers the row, writes it and its feed. */
+gboolean kab_writer_write (KabWriter *writer, const KabStored *stored, KabRow *row, GError **error);
+
+/* Gives a row whose keys changed because of another row those keys, and a number past every cursor. */
+gboolean kab_writer_rescope (KabWriter *writer, const KabStored *stored, GError **error);
+
+/* kab-writer-rules.c: what must hold, and what the server itself fills in. */
+gboolean kab_writer_check (KabWriter *writer,
+                           const KabRow *before,
+                           const KabRow *row,
+                           const KabField **field,
+                           GError **error);
+gboolean kab_writer_compute (KabWriter *writer, const KabRow *before, KabRow *row, GError **error);
+gboolean kab_writer_follow_up (KabWriter *writer, const KabRow *before, const KabRow *row, GError **error);
+
+/* kab-writer-activity.c */
+gboolean kab_writer_journal (KabWriter *writer,
+                             const char *action,
+                             const KabRow *before,
+                             const KabRow *row,
+                             GError **error);
+
+/**
+ * KabCommit:
+ *
+ * What a commit brought, for those who wait for it.
+ */
+typedef struct
+{
+  const char *org;
+  gint64 head;
+  GHashTable *keys;  /* ids of feed keys */
+  GHashTable *users; /* ids of users whose rights may have changed */
+  gboolean new_keys;
+} KabCommit;
+
+typedef void (*KabCommitFunc) (const KabCommit *commit, gpointer user_data);
+
+/** kab_server_db_set_commit_func: @func is called after each commit, on the thread that made it */
+void kab_server_db_set_commit_func (KabServerDb *self, KabCommitFunc func, gpointer user_data);
+void kab_server_db_committed (KabServerDb *self, const KabCommit *commit);
+
+G_END_DECLS

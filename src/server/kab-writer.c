@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-writer-private.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "kab-date.h"
+#include "kab-error.h"
+#include "kab-id.h"
+#include "kab-store.h"
+#include "kab-validate.h"
+
+#define SAVEPOINT "item"
+
+void
+kab_stored_free (KabStored *stored)
+{
+  if (stored == NULL)
+    return;
+  g_clear_pointer (&stored->row, kab_row_unref);
+  g_free (stored->feed_keys);
+  g_free (stored);
+}
+
+static gboolean
+begin (KabWriter *writer, GError **error)
+{
+  g_autoptr (KabStatement) statement = NULL;
+  KabStep step;
+
+  if (!kab_db_begin (writer->db, TRUE, error))
+    return FALSE;
+  statement = kab_db_prepare (
+    writer->db, "SELECT c.rev, o.signing_secret FROM counter c JOIN org o ON o.id = c.org WHERE c.org = ?",
+    error);
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_text (statement, 1, writer->org);
+  step = kab_statement_step (statement, error);
+  if (step == KAB_STEP_DONE)
+    g_set_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND, _ ("There is no such organisation."));
+  if (step != KAB_STEP_ROW)
+    return FALSE;
+  writer->rev = writer->first_rev = kab_statement_get_integer (statement, 0);
+  g_free (writer->signing_secret);
+  writer->signing_secret = g_strdup (kab_statement_get_text (statement, 1));
+  writer->now = kab_time_now ();
+  return TRUE;
+}
+
+static gboolean
+load_user_name (KabWriter *writer, GError **error)
+{
+  g_autoptr (KabRow) row = NULL;
+  g_autoptr (GError) local = NULL;
+
+  if (writer->user == NULL)
+    return TRUE;
+  row = kab_store_find (writer->db, &kab_entity_user, writer->user, &local);
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (row != NULL)
+    {
+      const char *patronymic = kab_row_get_text (row, "patronymic");
+
+      writer->user_name = g_strjoin (" ", kab_row_get_text (row, "surname"),
+                                     kab_row_get_text (row, "given_name"), patronymic, NULL);
+    }
+  return TRUE;
+}
+
+KabWriter *
+kab_writer_begin (KabServerDb *db,
+                  const char *org,
+                  const char *user,
+                  const char *device,
+                  KabWriterFlags flags,
+                  GError **error)
+{
+  g_autoptr (KabWriter) writer = g_new0 (KabWriter, 1);
+
+  writer->server_db = kab_server_db_ref (db);
+  writer->flags = flags;
+  writer->org = g_strdup (org);
+  writer->user = g_strdup (user);
+  writer->device = g_strdup (device);
+  writer->keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  writer->new_keys = g_ptr_array_new ();
+  writer->touched = g_hash_table_new (NULL, NULL);
+  writer->users = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  writer->referable = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  writer->db = kab_server_db_lend_writer (db);
+
+  return begin (writer, error) && load_user_name (writer, error) ? g_steal_pointer (&writer) : NULL;
+}
+
+void
+kab_writer_free (KabWriter *writer)
+{
+  if (writer == NULL)
+    return;
+  kab_server_db_return_writer (writer->server_db, writer->db);
+  g_ptr_array_unref (writer->new_keys);
+  g_hash_table_unref (writer->keys);
+  g_hash_table_unref (writer->touched);
+  g_hash_table_unref (writer->users);
+  g_hash_table_unref (writer->referable);
+  kab_server_db_unref (writer->server_db);
+  g_free (writer->org);
+  g_free (writer->user);
+  g_free (writer->user_name);
+  g_free (writer->device);
+  g_free (writer->signing_secret);
+  g_free (writer);
+}
+
+KabDb *
+kab_writer_get_db (KabWriter *writer)
+{
+  return writer->db;
+}
+
+gboolean
+kab_writer_mark (KabWriter *writer, KabWriterMark *mark, GError **error)
+{
+  mark->rev = writer->rev;
+  mark->n_new_keys = writer->new_keys->len;
+  return kab_db_savepoint (writer->db, SAVEPOINT, error);
+}
+
+gboolean
+kab_writer_release (KabWriter *writer, GError **error)
+{
+  return kab_db_release (writer->db, SAVEPOINT, error);
+}
+
+void
+kab_writer_rollback_to (KabWriter *writer, const KabWriterMark *mark)
+{
+  kab_db_rollback_to (writer->db, SAVEPOINT);
+  writer->rev = mark->rev;
+  while (writer->new_keys->len > mark->n_new_keys)
+    {
+      const char *name = g_ptr_array_steal_index (writer->new_keys, writer->new_keys->len - 1);
+
+      g_hash_table_remove (writer->keys, name);
+    }
+}
+
+static gboolean
+commit (KabWriter *writer, GError **error)
+{
+  KabCommit done = { writer->org, writer->rev, writer->touched, writer->users, writer->new_keys->len > 0 };
+
+  if (writer->rev != writer->first_rev)
+    {
+      g_autoptr (KabStatement) statement
+        = kab_db_prepare (writer->db, "UPDATE counter SET rev = ? WHERE org = ?", error);
+
+      if (statement == NULL)
+        return FALSE;
+      kab_statement_bind_integer (statement, 1, writer->rev);
+      kab_statement_bind_text (statement, 2, writer->org);
+      if (!kab_statement_run (statement, error))
+        return FALSE;
+    }
+  if (!kab_db_commit (writer->db, error))
+    return FALSE;
+  if (writer->rev != writer->first_rev)
+    kab_server_db_committed (writer->server_db, &done);
+  g_ptr_array_set_size (writer->new_keys, 0);
+  g_hash_table_remove_all (writer->touched);
+  g_hash_table_remove_all (writer->users);
+  return TRUE;
+}
+
+gboolean
+kab_writer_commit (KabWriter *writer, GError **error)
+{
+  return commit (writer, error);
+}
+
+gboolean
+kab_writer_flush (KabWriter *writer, GError **error)
+{
+  return commit (writer, error) && begin (writer, error);
+}
+
+gboolean
+kab_writer_load (KabWriter *writer,
+                 const KabEntity *entity,
+                 const char *id,
+                 KabStored **stored,
+                 GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT %s,nr,feed_keys FROM \"%s\" WHERE id=? AND org=?",
+                                          kab_store_columns (entity), entity->name);
+  g_autoptr (KabStatement) statement = kab_db_prepare (writer->db, sql, error);
+  int after = KAB_STORE_COMMON + (int)entity->n_fields;
+  KabStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_text (statement, 1, id);
+  kab_statement_bind_text (statement, 2, writer->org);
+  step = kab_statement_step (statement, error);
+  if (step == KAB_STEP_ROW)
+    {
+      *stored = g_new0 (KabStored, 1);
+      (*stored)->row = kab_store_read (statement, 0, entity);
+      (*stored)->nr = kab_statement_get_integer (statement, after);
+      (*stored)->feed_keys = g_strdup (kab_statement_get_text (statement, after + 1));
+    }
+  return step != KAB_STEP_ERROR;
+}
+
+KabRow *
+kab_writer_find (KabWriter *writer, const KabEntity *entity, const char *id, GError **error)
+{
+  g_autoptr (KabStored) stored = NULL;
+
+  return kab_writer_load (writer, entity, id, &stored, error) && stored != NULL
+           ? g_steal_pointer (&stored->row)
+           : NULL;
+}
+
+KabRow *
+kab_writer_find_unique (KabWriter *writer,
+                        const KabEntity *entity,
+                        const char *field,
+                        const char *text,
+                        GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT %s FROM \"%s\" WHERE org=? AND \"%s\"=? AND deleted=0",
+                                          kab_store_columns (entity), entity->name, field);
+  g_autoptr (KabStatement) statement = kab_db_prepare (writer->db, sql, error);
+
+  if (statement == NULL)
+    return NULL;
+  kab_statement_bind_text (statement, 1, writer->org);
+  kab_statement_bind_text (statement, 2, text);
+  return kab_statement_step (statement, error) == KAB_STEP_ROW ? kab_store_read (statement, 0, entity) : NULL;
+}
+
+static gboolean
+differs (const KabRow *before, const KabRow *row)
+{
+  if (before->deleted != row->deleted)
+    return TRUE;
+  for (guint i = 0; i < row->entity->n_fields; i++)
+    if (!kab_value_equal (&before->values[i], &row->values[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Rows whose keys hang on this one get them anew, and with them a number past every cursor. */
+static gboolean
+rescope (KabWriter *writer, const KabRow *before, const KabRow *row, GError **error)
+{
+  g_autoptr (GPtrArray) refs = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_feed_ref_free);
+
+  if (!kab_feed_dependents (writer->db, before, row, refs, error))
+    return FALSE;
+  for (guint i = 0; i < refs->len; i++)
+    {
+      const KabFeedRef *ref = refs->pdata[i];
+      g_autoptr (KabStored) stored = NULL;
+
+      if (!kab_writer_load (writer, ref->entity, ref->id, &stored, error))
+        return FALSE;
+      if (stored != NULL && !kab_writer_rescope (writer, stored, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static const char *
+action_of (const KabRow *before, const KabRow *row)
+{
+  if (before == NULL)
+    return "create";
+  if (!before->deleted && row->deleted)
+    return "delete";
+  if (before->deleted && !row->deleted)
+    return "restore";
+
+  return "update";
+}
+
+/* A user's rights follow from the memberships and from the user's own state. */
+static void
+note_rights (KabWriter *writer, const KabRow *row)
+{
+  if (row->entity == &kab_entity_user)
+    g_hash_table_add (writer->users, g_strdup (row->id));
+  else if (row->entity == &kab_entity_membership)
+    g_hash_table_add (writer->users, g_strdup (kab_row_get_text (row, "user")));
+}
+
+gboolean
+kab_writer_put (KabWriter *writer, KabRow *row, const KabField **field, GError **error)
+{
+  g_autoptr (KabStored) stored = NULL;
+  const KabRow *before;
+
+  if (field != NULL)
+    *field = NULL;
+  if (!kab_writer_load (writer, row->entity, row->id, &stored, error))
+    return FALSE;
+  before = stored != NULL ? stored->row : NULL;
+  if (before != NULL && !differs (before, row))
+    {
+      row->rev = before->rev;
+      return TRUE;
+    }
+  if (!kab_writer_compute (writer, before, row, error) || !kab_validate_row (row, field, error)
+      || !kab_writer_check (writer, before, row, field, error))
+    return FALSE;
+
+  row->created_at = before != NULL ? before->created_at : writer->now;
+  row->updated_at = writer->now;
+  if (before != NULL)
+    {
+      g_free (row->created_by);
+      row->created_by = g_strdup (before->created_by);
+    }
+  else if (writer->user != NULL)
+    {
+      g_free (row->created_by);
+      row->created_by = g_strdup (writer->user);
+    }
+  g_free (row->updated_by);
+  row->updated_by = g_strdup (writer->user);
+  note_rights (writer, row);
+
+  return kab_writer_write (writer, stored, row, error)
+         && ((writer->flags & KAB_WRITER_BULK)
+             || kab_writer_journal (writer, action_of (before, row), before, row, error))
+         && kab_writer_follow_up (writer, before, row, error) && rescope (writer, before, row, error);
+}
