@@ -33,6 +33,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 SOURCE = os.environ.get('MESON_SOURCE_ROOT') or os.path.dirname(HERE)
 DATA = os.path.join(SOURCE, 'tests', 'data')
 # Sanitizers and a busy machine make everything slower; a wait that is bounded may be generous.
+PASSWORD = 'korrekt-Pferd-Батарея-42'
 PATIENCE = float(os.environ.get('KABINET_PATIENCE', '60'))
 
 
@@ -103,6 +104,20 @@ class Server:
         self.socket = os.path.join(self.dir, 'kabinetd.sock')
         self.log_path = os.path.join(self.dir, 'kabinetd.log')
         self.tcp, self.port, self.process = tcp, 0, None
+
+    def ctl(self, *args, **more):
+        """kabinetctl on this server's database, while it runs or not."""
+        return ctl('--database', self.database, *args, **more)
+
+    def setup(self, name='ООО «Тест и Право»'):
+        """Makes an org with one administrator: (login, password)."""
+        self.ctl('org', 'create', name)
+        return self.add_user('admin', 'Кузнецова', 'Анна', 'admin@example.org')
+
+    def add_user(self, role, surname, given_name, email, *more):
+        self.ctl('user', 'add', '--role', role, '--surname', surname, '--given-name', given_name, '--email', email,
+                 '--password-stdin', *more, input=PASSWORD + '\n')
+        return email, PASSWORD
 
     def start(self, *more):
         at = os.path.getsize(self.log_path) if os.path.exists(self.log_path) else 0

@@ -74,7 +74,7 @@ def test_changes_and_mutations():
         _, cursor = client.changes()
         row = new_id()
         kind = {'id': new_id(), 'n': 1, 'entity': 'option', 'row': row, 'op': 'create', 'base_rev': 0,
-                'base': {}, 'set': {'name': 'Übersetzung, Перевод', 'price': 12300, 'currency': 'RUB'}, 'schema': 1}
+                'base': {}, 'set': {'name': 'Übersetzung, Перевод', 'price': 12300, 'currency': 'RUB', 'state': 'active'}, 'schema': 1}
         [outcome] = client.mutate([kind])
         assert outcome['outcome'] == 'done', outcome
         assert client.mutate([kind]) == [outcome]
@@ -93,7 +93,7 @@ def test_live():
         line = one.live()
         assert line.status == 101, line.status
         other.mutate([{'id': new_id(), 'n': 1, 'entity': 'option', 'row': new_id(), 'op': 'create', 'base_rev': 0,
-                       'base': {}, 'set': {'name': 'Live', 'price': 1, 'currency': 'RUB'}, 'schema': 1}])
+                       'base': {}, 'set': {'name': 'Live', 'price': 1, 'currency': 'RUB', 'state': 'active'}, 'schema': 1}])
         end = time.monotonic() + 20
         while not line.receive(20).get('head'):
             assert time.monotonic() < end
