@@ -1,0 +1,381 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Cutting the endless page: each line, picture and row gets its place on a strip of pages. */
+#include <float.h>
+#include <math.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "kab-box.h"
+#include "kab-error.h"
+#include "kab-limits.h"
+
+#define NESTED_HEADS_MAX 8
+#define EPSILON 0.01
+
+/*
+ * Boxes are visited in the order of the text. @shift is how much further down everything stands than
+ * on the endless page: it grows whenever something does not fit and moves to the top of the next page.
+ */
+typedef struct
+{
+  KabStage *stage;
+  double height;
+  double shift;
+  gboolean force; /* the next box begins a page */
+  KabBox *heads[NESTED_HEADS_MAX];
+  guint n_heads;
+  GArray *placed;
+  double end;
+} Pager;
+
+static void place (Pager *pager, KabBox *box, double y, double left);
+
+static double
+page_start (const Pager *pager, double y)
+{
+  return floor (y / pager->height + EPSILON / pager->height) * pager->height;
+}
+
+static double
+reserved (const Pager *pager)
+{
+  double sum = 0;
+
+  for (guint i = 0; i < pager->n_heads; i++)
+    sum += pager->heads[i]->table->head_height;
+  return sum;
+}
+
+static gboolean
+at_page_top (const Pager *pager, double y)
+{
+  double into = y - page_start (pager, y);
+  double head = reserved (pager);
+
+  return into <= EPSILON || fabs (into - head) <= EPSILON;
+}
+
+/* Moves what stands at @y of the endless page to the next page. */
+static void
+break_page (Pager *pager, double y)
+{
+  double at = y + pager->shift;
+  double next = page_start (pager, at) + pager->height;
+  guint page = (guint)(next / pager->height + 0.5);
+
+  if (page >= KAB_PAGES_MAX)
+    {
+      if (pager->stage->error == NULL)
+        g_set_error (&pager->stage->error, KAB_ERROR, KAB_ERROR_TOO_LARGE,
+                     _ ("The document has more than %d pages."), KAB_PAGES_MAX);
+      return;
+    }
+  for (guint i = 0; i < pager->n_heads; i++)
+    {
+      KabTable *table = pager->heads[i]->table;
+      KabRepeat repeat = { page, next };
+
+      /* Cells of one row pass the same edge one after the other. */
+      if (table->repeats->len == 0
+          || g_array_index (table->repeats, KabRepeat, table->repeats->len - 1).page < page)
+        g_array_append_val (table->repeats, repeat);
+      next += table->head_height;
+    }
+  pager->shift += next - at;
+}
+
+static gboolean
+fits (const Pager *pager, double y, double height)
+{
+  double at = y + pager->shift;
+
+  return at + height <= page_start (pager, at) + pager->height + EPSILON;
+}
+
+/* Moves on if the next @height points do not fit here but would, or would at least better, on a new page. */
+static void
+keep (Pager *pager, double y, double height)
+{
+  if (!fits (pager, y, height) && !at_page_top (pager, y + pager->shift)
+      && height <= pager->height - reserved (pager) + EPSILON)
+    break_page (pager, y);
+}
+
+static void
+reach (KabBox *box, double top, double bottom)
+{
+  box->reach_top = MIN (box->reach_top, top);
+  box->reach_bottom = MAX (box->reach_bottom, bottom);
+}
+
+static KabBox *
+next_in_flow (KabBox *box)
+{
+  do
+    box = box->next;
+  while (box != NULL && box->out);
+  return box;
+}
+
+/* How much of @box must stay together at its beginning; @together gets what follows it, too. */
+static double
+first_piece (const Pager *pager, KabBox *box, guint depth)
+{
+  double whole = box->height;
+  KabBox *child;
+
+  if (box->kind == KAB_BOX_TEXT)
+    {
+      guint n = box->text->n_lines, first = MIN (n, box->style->in.orphans);
+
+      if (n == 0)
+        return 0;
+      if (n < (guint)box->style->in.orphans + box->style->in.widows)
+        first = n;
+      return box->text->lines[first - 1].y + box->text->lines[first - 1].height;
+    }
+  if (box->kind == KAB_BOX_TABLE)
+    {
+      const KabTable *table = box->table;
+      guint row = table->n_head < table->n_rows ? table->n_head : 0;
+
+      if (table->n_rows == 0)
+        return whole;
+      if (box->style->own.break_inside != KAB_KW_AVOID || whole > pager->height)
+        return MIN (table->rows[row].y + table->rows[row].height, pager->height);
+      return whole;
+    }
+  if (box->kind != KAB_BOX_BLOCK || (box->style->own.break_inside == KAB_KW_AVOID && whole <= pager->height))
+    return whole;
+  child = box->first;
+  while (child != NULL && child->out)
+    child = child->next;
+  if (child == NULL || depth > 20)
+    return MIN (whole, box->padding[KAB_TOP] + box->border[KAB_TOP]);
+  return child->y + first_piece (pager, child, depth + 1);
+}
+
+static double
+first_piece_with_next (const Pager *pager, KabBox *box)
+{
+  double height = first_piece (pager, box, 0), base = box->y;
+  KabBox *next;
+
+  for (guint i = 0; i < 8 && box->style->own.break_after == KAB_KW_AVOID; i++)
+    {
+      next = next_in_flow (box);
+      if (next == NULL)
+        break;
+      height = next->y - base + first_piece (pager, next, 0);
+      box = next;
+    }
+  return height;
+}
+
+static void
+place_lines (Pager *pager, KabBox *box, double y)
+{
+  KabText *text = box->text;
+  guint on_page = 0;
+
+  for (guint i = 0; i < text->n_lines && pager->stage->error == NULL; i++)
+    {
+      KabLine *line = &text->lines[i];
+      double at = y + line->y;
+
+      if (!fits (pager, at, line->height) && !at_page_top (pager, at + pager->shift)
+          && line->height <= pager->height - reserved (pager))
+        {
+          guint rest = text->n_lines - i, widows = MIN (box->style->in.widows, text->n_lines);
+          guint back = rest < widows ? widows - rest : 0;
+
+          /* Too few lines would be left behind, or come over: take more along. */
+          if (on_page > back && on_page - back >= box->style->in.orphans)
+            i -= back;
+          else if (i == on_page && on_page < box->style->in.orphans)
+            i -= on_page;
+          line = &text->lines[i];
+          at = y + line->y;
+          if (!at_page_top (pager, at + pager->shift))
+            break_page (pager, at);
+          on_page = 0;
+        }
+      on_page++;
+      line->top = at + pager->shift;
+      if (i == 0)
+        box->top = line->top;
+      reach (box, line->top, line->top + line->height);
+    }
+}
+
+static void
+place_row_cells (Pager *pager, KabBox *box, KabTableRow *row, double y, double left)
+{
+  KabTable *table = box->table;
+  double before = pager->shift, after = before;
+
+  row->top = y + row->y + pager->shift;
+  for (guint i = 0; i < row->n_cells && pager->stage->error == NULL; i++)
+    {
+      KabCell *cell = &table->cells[row->first + i];
+
+      pager->shift = before;
+      place (pager, cell->box, y + cell->box->y, left + cell->box->x);
+      /* What reaches over several rows ends where they end. */
+      if (cell->rowspan == 1)
+        after = MAX (after, pager->shift);
+    }
+  pager->shift = after;
+  row->bottom = y + row->y + row->height + pager->shift;
+  for (guint i = 0; i < row->n_cells; i++)
+    if (table->cells[row->first + i].rowspan == 1)
+      table->cells[row->first + i].box->bottom = row->bottom;
+}
+
+static void
+place_table (Pager *pager, KabBox *box, double y, double left)
+{
+  KabTable *table = box->table;
+  gboolean pushed = FALSE;
+
+  g_array_set_size (table->repeats, 0);
+  if (table->caption != NULL && table->caption->style->in.caption_side != KAB_KW_BOTTOM)
+    place (pager, table->caption, y + table->caption->y, left + table->caption->x);
+  for (guint r = 0; r < table->n_rows && pager->stage->error == NULL; r++)
+    {
+      KabTableRow *row = &table->rows[r];
+      double together = row->height;
+
+      if (r == table->n_head && table->head_height > 0 && pager->n_heads < NESTED_HEADS_MAX
+          && reserved (pager) + table->head_height < pager->height / 2)
+        {
+          pager->heads[pager->n_heads++] = box;
+          pushed = TRUE;
+        }
+      /* Neither may the head stand alone at the foot of a page. */
+      if (r == 0 && table->n_head > 0 && table->n_head < table->n_rows)
+        together = table->rows[table->n_head].y + table->rows[table->n_head].height - row->y;
+      if (row->style->own.break_before == KAB_KW_ALWAYS || row->style->own.break_before == KAB_KW_PAGE
+          || pager->force)
+        {
+          pager->force = FALSE;
+          if (!at_page_top (pager, y + row->y + pager->shift))
+            break_page (pager, y + row->y);
+        }
+      keep (pager, y + row->y, together);
+      if (r == 0 && table->caption == NULL)
+        box->top = MAX (box->top, y + row->y + pager->shift - (row->y));
+      place_row_cells (pager, box, row, y, left);
+      if (row->style->own.break_after == KAB_KW_ALWAYS || row->style->own.break_after == KAB_KW_PAGE)
+        pager->force = TRUE;
+    }
+  for (guint i = 0; i < table->n_cells; i++)
+    {
+      KabCell *cell = &table->cells[i];
+
+      if (cell->rowspan > 1)
+        cell->box->bottom = table->rows[cell->row + cell->rowspan - 1].bottom;
+      cell->box->reach_bottom = MAX (cell->box->reach_bottom, cell->box->bottom);
+      reach (box, cell->box->reach_top, cell->box->reach_bottom);
+    }
+  if (pushed)
+    pager->n_heads--;
+  if (table->caption != NULL && table->caption->style->in.caption_side == KAB_KW_BOTTOM)
+    place (pager, table->caption, y + table->caption->y, left + table->caption->x);
+  if (table->caption != NULL)
+    reach (box, table->caption->reach_top, table->caption->reach_bottom);
+}
+
+static void
+place_out (Pager *pager, KabBox *box, double y, double left)
+{
+  KabPlaced placed = { .box = box, .x = left };
+  double at = y + pager->shift;
+
+  if (pager->placed == NULL)
+    return;
+  placed.page = box->style->own.position == KAB_KW_FIXED ? G_MAXUINT : (guint)(at / pager->height + EPSILON);
+  placed.y = at - placed.page * pager->height;
+  if (placed.page == G_MAXUINT)
+    placed.y = 0;
+  g_array_append_val (pager->placed, placed);
+}
+
+static void
+place_children (Pager *pager, KabBox *box, double y, double left)
+{
+  for (KabBox *child = box->first; child != NULL && pager->stage->error == NULL; child = child->next)
+    {
+      if (child->out)
+        {
+          place_out (pager, child, y + child->y, left + child->x);
+          continue;
+        }
+      place (pager, child, y + child->y, left + child->x);
+      reach (box, child->reach_top, child->reach_bottom);
+    }
+}
+
+static void
+place (Pager *pager, KabBox *box, double y, double left)
+{
+  const KabOwn *own = &box->style->own;
+  gboolean is_text = box->kind == KAB_BOX_TEXT;
+
+  if (!is_text && (pager->force || own->break_before == KAB_KW_ALWAYS || own->break_before == KAB_KW_PAGE))
+    {
+      if (!at_page_top (pager, y + pager->shift))
+        break_page (pager, y);
+    }
+  else if (is_text && pager->force && !at_page_top (pager, y + pager->shift))
+    {
+      break_page (pager, y);
+    }
+  pager->force = FALSE;
+
+  if (!is_text)
+    {
+      double piece
+        = own->break_after == KAB_KW_AVOID ? first_piece_with_next (pager, box) : first_piece (pager, box, 0);
+
+      keep (pager, y, piece);
+      /* A heading and what follows may be too much for any page; the heading is not. */
+      keep (pager, y, MIN (piece, first_piece (pager, box, 0)));
+    }
+
+  box->left = left;
+  box->top = y + pager->shift;
+  box->reach_top = DBL_MAX;
+  box->reach_bottom = -DBL_MAX;
+  switch ((KabBoxKind)box->kind)
+    {
+    case KAB_BOX_TEXT:
+      place_lines (pager, box, y);
+      break;
+    case KAB_BOX_TABLE:
+      place_table (pager, box, y, left);
+      break;
+    default:
+      place_children (pager, box, y, left);
+      break;
+    }
+  box->bottom = y + box->height + pager->shift;
+  reach (box, box->top, box->bottom);
+  pager->end = MAX (pager->end, box->bottom);
+  if (!is_text && (own->break_after == KAB_KW_ALWAYS || own->break_after == KAB_KW_PAGE))
+    pager->force = TRUE;
+}
+
+guint
+kab_paginate (KabStage *stage, KabBox *root, double height, GArray *placed)
+{
+  Pager pager = { .stage = stage, .height = height > 0 ? height : 1e9, .placed = placed };
+
+  if (stage->error != NULL)
+    return 1;
+  place (&pager, root, root->y, root->x);
+  if (pager.end / pager.height > KAB_PAGES_MAX && stage->error == NULL)
+    g_set_error (&stage->error, KAB_ERROR, KAB_ERROR_TOO_LARGE, _ ("The document has more than %d pages."),
+                 KAB_PAGES_MAX);
+  return (guint)MAX (1, ceil ((pager.end - EPSILON) / pager.height));
+}

@@ -1,0 +1,429 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Painting boxes on Cairo. Coordinates are those of the strip of pages. */
+#include <math.h>
+
+#include "kab-box.h"
+
+typedef struct
+{
+  cairo_t *cr;
+  guint page;
+  double from, to; /* what of the strip is painted */
+} Painter;
+
+static void paint (Painter *painter, const KabBox *box);
+
+static void
+paint_children (Painter *painter, const KabBox *box)
+{
+  for (const KabBox *child = box->first; child != NULL; child = child->next)
+    if (!child->out)
+      paint (painter, child);
+}
+
+void
+kab_paint_color (cairo_t *cr, guint32 color)
+{
+  cairo_set_source_rgba (cr, (color >> 24 & 0xff) / 255.0, (color >> 16 & 0xff) / 255.0,
+                         (color >> 8 & 0xff) / 255.0, (color & 0xff) / 255.0);
+}
+
+static void
+rounded (cairo_t *cr, double x, double y, double w, double h, const double radius[4])
+{
+  double r[4], most = MIN (w, h) / 2;
+
+  for (guint i = 0; i < 4; i++)
+    r[i] = CLAMP (radius[i], 0, MAX (most, 0));
+  if (r[0] + r[1] + r[2] + r[3] <= 0)
+    {
+      cairo_rectangle (cr, x, y, w, h);
+      return;
+    }
+  cairo_new_sub_path (cr);
+  cairo_arc (cr, x + r[0], y + r[0], r[0], G_PI, 1.5 * G_PI);
+  cairo_arc (cr, x + w - r[1], y + r[1], r[1], -0.5 * G_PI, 0);
+  cairo_arc (cr, x + w - r[2], y + h - r[2], r[2], 0, 0.5 * G_PI);
+  cairo_arc (cr, x + r[3], y + h - r[3], r[3], 0.5 * G_PI, G_PI);
+  cairo_close_path (cr);
+}
+
+static void
+set_dash (cairo_t *cr, guint8 style, double width)
+{
+  double dashed[] = { width * 3, width * 2 }, dotted[] = { 0, width * 2 };
+
+  if (style == KAB_KW_DASHED)
+    cairo_set_dash (cr, dashed, 2, 0);
+  else if (style == KAB_KW_DOTTED)
+    cairo_set_dash (cr, dotted, 2, 0);
+  else
+    cairo_set_dash (cr, NULL, 0, 0);
+  cairo_set_line_cap (cr, style == KAB_KW_DOTTED ? CAIRO_LINE_CAP_ROUND : CAIRO_LINE_CAP_BUTT);
+}
+
+/* A straight border along the middle line from (x1, y1) to (x2, y2). */
+static void
+stroke_edge (cairo_t *cr,
+             double x1,
+             double y1,
+             double x2,
+             double y2,
+             double width,
+             guint8 style,
+             guint32 color)
+{
+  gboolean level = fabs (y1 - y2) < 1e-9;
+
+  if (width <= 0 || style == KAB_KW_NONE || style == KAB_KW_HIDDEN || (color & 0xff) == 0)
+    return;
+  kab_paint_color (cr, color);
+  if (style == KAB_KW_SOLID)
+    {
+      /* A filled rectangle is drawn sharper than a stroke by most viewers. */
+      if (level)
+        cairo_rectangle (cr, x1, y1 - width / 2, x2 - x1, width);
+      else
+        cairo_rectangle (cr, x1 - width / 2, y1, width, y2 - y1);
+      cairo_fill (cr);
+      return;
+    }
+  if (style == KAB_KW_DOUBLE)
+    {
+      double off = width / 3;
+
+      cairo_set_line_width (cr, width / 3);
+      cairo_set_dash (cr, NULL, 0, 0);
+      for (int sign = -1; sign <= 1; sign += 2)
+        {
+          cairo_move_to (cr, x1 + (level ? 0 : sign * off), y1 + (level ? sign * off : 0));
+          cairo_line_to (cr, x2 + (level ? 0 : sign * off), y2 + (level ? sign * off : 0));
+        }
+      cairo_stroke (cr);
+      return;
+    }
+  cairo_set_line_width (cr, width);
+  set_dash (cr, style, width);
+  cairo_move_to (cr, x1, y1);
+  cairo_line_to (cr, x2, y2);
+  cairo_stroke (cr);
+  cairo_set_dash (cr, NULL, 0, 0);
+}
+
+static gboolean
+uniform_border (const KabBox *box)
+{
+  const KabOwn *own = &box->style->own;
+
+  for (guint side = 1; side < 4; side++)
+    if (fabs (box->border[side] - box->border[0]) > 1e-6 || own->border_style[side] != own->border_style[0]
+        || own->border_color[side] != own->border_color[0])
+      return FALSE;
+  return box->border[0] > 0;
+}
+
+static void
+paint_borders (Painter *painter, const KabBox *box, double y, double h, gboolean top, gboolean bottom)
+{
+  const KabOwn *own = &box->style->own;
+  cairo_t *cr = painter->cr;
+  double x = box->left, w = box->width;
+  double bt = box->border[KAB_TOP], br = box->border[KAB_RIGHT], bb = box->border[KAB_BOTTOM],
+         bl = box->border[KAB_LEFT];
+
+  if (top)
+    stroke_edge (cr, x, y + bt / 2, x + w, y + bt / 2, bt, own->border_style[KAB_TOP],
+                 own->border_color[KAB_TOP]);
+  if (bottom)
+    stroke_edge (cr, x, y + h - bb / 2, x + w, y + h - bb / 2, bb, own->border_style[KAB_BOTTOM],
+                 own->border_color[KAB_BOTTOM]);
+  stroke_edge (cr, x + bl / 2, y, x + bl / 2, y + h, bl, own->border_style[KAB_LEFT],
+               own->border_color[KAB_LEFT]);
+  stroke_edge (cr, x + w - br / 2, y, x + w - br / 2, y + h, br, own->border_style[KAB_RIGHT],
+               own->border_color[KAB_RIGHT]);
+}
+
+/* Background and borders of the piece of @box on this page: a box that goes on has no edge at the cut. */
+static void
+paint_frame (Painter *painter, const KabBox *box, gboolean borders)
+{
+  const KabOwn *own = &box->style->own;
+  double y = MAX (box->top, painter->from), end = MIN (box->bottom, painter->to), h = end - y;
+  gboolean top = box->top >= painter->from - 0.01, bottom = box->bottom <= painter->to + 0.01;
+  double radius[4];
+  gboolean round = FALSE;
+
+  if (h <= 0 || box->kind == KAB_BOX_TEXT)
+    return;
+  for (guint i = 0; i < 4; i++)
+    {
+      radius[i] = kab_length_resolve (own->radius[i], MIN (box->width, box->bottom - box->top), 0);
+      if ((i < 2 && !top) || (i >= 2 && !bottom))
+        radius[i] = 0;
+      round = round || radius[i] > 0;
+    }
+  if ((own->background & 0xff) != 0)
+    {
+      kab_paint_color (painter->cr, own->background);
+      rounded (painter->cr, box->left, y, box->width, h, radius);
+      cairo_fill (painter->cr);
+    }
+  if (!borders)
+    return;
+  if (round && uniform_border (box) && top && bottom)
+    {
+      double half = box->border[0] / 2;
+
+      for (guint i = 0; i < 4; i++)
+        radius[i] = MAX (radius[i] - half, 0);
+      kab_paint_color (painter->cr, own->border_color[0]);
+      cairo_set_line_width (painter->cr, box->border[0]);
+      set_dash (painter->cr, own->border_style[0], box->border[0]);
+      rounded (painter->cr, box->left + half, y + half, box->width - 2 * half, h - 2 * half, radius);
+      cairo_stroke (painter->cr);
+      cairo_set_dash (painter->cr, NULL, 0, 0);
+    }
+  else
+    {
+      paint_borders (painter, box, y, h, top, bottom);
+    }
+}
+
+static gboolean
+on_page (const Painter *painter, double top, double bottom)
+{
+  return bottom > painter->from + 0.005 && top < painter->to - 0.005;
+}
+
+static void
+paint_text (Painter *painter, const KabBox *box)
+{
+  const KabText *text = box->text;
+
+  kab_paint_color (painter->cr, box->style->in.color);
+  for (guint i = 0; i < text->n_lines; i++)
+    {
+      const KabLine *line = &text->lines[i];
+
+      if (line->top < painter->from - 0.005 || line->top >= painter->to - 0.005)
+        continue;
+      cairo_move_to (painter->cr, box->left + line->x, line->top + line->baseline - line->y);
+      pango_cairo_show_layout_line (painter->cr, line->line);
+    }
+}
+
+/* The first line of text in @box, beside which its marker stands. */
+static const KabBox *
+first_text (const KabBox *box, guint depth)
+{
+  for (const KabBox *child = box->first; child != NULL && depth < 20; child = child->next)
+    {
+      const KabBox *found;
+
+      if (child->out)
+        continue;
+      if (child->kind == KAB_BOX_TEXT && child->text->n_lines > 0)
+        return child;
+      found = first_text (child, depth + 1);
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+paint_marker (Painter *painter, const KabBox *box)
+{
+  const KabBox *text = first_text (box, 0);
+  const KabLine *line = text != NULL ? &text->text->lines[0] : NULL;
+  PangoLayoutLine *marker = pango_layout_get_line_readonly (box->marker_layout, 0);
+  double x = box->left + box->padding[KAB_LEFT] + box->border[KAB_LEFT], y;
+  PangoRectangle r;
+
+  if (line == NULL || line->top < painter->from - 0.005 || line->top >= painter->to - 0.005)
+    return;
+  y = line->top + line->baseline - line->y;
+  pango_layout_line_get_extents (marker, NULL, &r);
+  kab_paint_color (painter->cr, box->style->in.color);
+  cairo_move_to (painter->cr, x - (double)r.width / PANGO_SCALE - (double)box->style->in.font_size * 0.45, y);
+  pango_cairo_show_layout_line (painter->cr, marker);
+}
+
+static void
+paint_cell_edges (Painter *painter, const KabCell *cell)
+{
+  const KabBox *box = cell->box;
+  double top = MAX (box->top, painter->from), bottom = MIN (box->bottom, painter->to);
+  const KabEdge *e = cell->edges;
+  double left = box->left, right = box->left + box->width;
+  /* Corners: lines run on to the middle of those they meet. */
+  double up = (double)e[KAB_TOP].width / 2, down = (double)e[KAB_BOTTOM].width / 2;
+
+  if (bottom <= top)
+    return;
+  stroke_edge (painter->cr, left, top - up, left, bottom + down, (double)e[KAB_LEFT].width, e[KAB_LEFT].style,
+               e[KAB_LEFT].color);
+  stroke_edge (painter->cr, right, top - up, right, bottom + down, (double)e[KAB_RIGHT].width,
+               e[KAB_RIGHT].style, e[KAB_RIGHT].color);
+  if (box->top >= painter->from - 0.01)
+    stroke_edge (painter->cr, left, top, right, top, (double)e[KAB_TOP].width, e[KAB_TOP].style,
+                 e[KAB_TOP].color);
+  if (box->bottom <= painter->to + 0.01)
+    stroke_edge (painter->cr, left, bottom, right, bottom, (double)e[KAB_BOTTOM].width, e[KAB_BOTTOM].style,
+                 e[KAB_BOTTOM].color);
+}
+
+static void
+fill_row (Painter *painter, const KabBox *box, const KabTableRow *row)
+{
+  double top = MAX (row->top, painter->from), bottom = MIN (row->bottom, painter->to);
+  double inset = box->table->collapse ? 0 : box->table->spacing;
+  guint32 colors[2] = { row->group != NULL ? row->group->own.background : 0, row->style->own.background };
+
+  for (guint i = 0; i < 2; i++)
+    if ((colors[i] & 0xff) != 0 && bottom > top)
+      {
+        kab_paint_color (painter->cr, colors[i]);
+        cairo_rectangle (painter->cr, box->left + inset, top, box->width - 2 * inset, bottom - top);
+        cairo_fill (painter->cr);
+      }
+}
+
+static void
+paint_rows (Painter *painter, const KabBox *box, guint from, guint to)
+{
+  const KabTable *table = box->table;
+
+  for (guint r = from; r < to; r++)
+    if (on_page (painter, table->rows[r].top, table->rows[r].bottom))
+      fill_row (painter, box, &table->rows[r]);
+  for (guint pass = 0; pass < 2; pass++)
+    for (guint r = from; r < to; r++)
+      {
+        const KabTableRow *row = &table->rows[r];
+
+        if (row->top >= painter->to)
+          break;
+        for (guint i = 0; i < row->n_cells; i++)
+          {
+            const KabCell *cell = &table->cells[row->first + i];
+
+            if (!on_page (painter, cell->box->reach_top, cell->box->reach_bottom))
+              continue;
+            if (pass == 0)
+              {
+                paint_frame (painter, cell->box, !table->collapse);
+                paint_children (painter, cell->box);
+              }
+            else if (table->collapse)
+              {
+                paint_cell_edges (painter, cell);
+              }
+          }
+      }
+}
+
+static void
+paint_table (Painter *painter, const KabBox *box)
+{
+  const KabTable *table = box->table;
+
+  if (table->caption != NULL)
+    paint (painter, table->caption);
+  paint_rows (painter, box, 0, table->n_rows);
+  for (guint i = 0; i < table->repeats->len; i++)
+    {
+      const KabRepeat *repeat = &g_array_index (table->repeats, KabRepeat, i);
+      const KabTableRow *first = &table->rows[0], *last = &table->rows[table->n_head - 1];
+      Painter again = { painter->cr, painter->page, first->top, last->bottom };
+
+      if (repeat->page != painter->page)
+        continue;
+      cairo_save (painter->cr);
+      cairo_translate (painter->cr, 0, repeat->y - first->top);
+      paint_rows (&again, box, 0, table->n_head);
+      cairo_restore (painter->cr);
+    }
+}
+
+static void
+paint_content (Painter *painter, const KabBox *box)
+{
+  double x = box->left + box->padding[KAB_LEFT] + box->border[KAB_LEFT];
+  double y = box->top + box->padding[KAB_TOP] + box->border[KAB_TOP];
+  double w = box->width - (x - box->left) - box->padding[KAB_RIGHT] - box->border[KAB_RIGHT];
+  double h = box->height - (y - box->top) - box->padding[KAB_BOTTOM] - box->border[KAB_BOTTOM];
+
+  switch ((KabBoxKind)box->kind)
+    {
+    case KAB_BOX_TEXT:
+      paint_text (painter, box);
+      break;
+    case KAB_BOX_TABLE:
+      paint_table (painter, box);
+      break;
+    case KAB_BOX_PICTURE:
+      kab_picture_draw (box->picture, painter->cr, x, y, w, h);
+      break;
+    case KAB_BOX_QR:
+      /* The free margin belongs to the code, so it must be light whatever lies below. */
+      if ((box->style->own.background & 0xff) == 0)
+        {
+          cairo_set_source_rgb (painter->cr, 1, 1, 1);
+          cairo_rectangle (painter->cr, x, y, w, h);
+          cairo_fill (painter->cr);
+        }
+      kab_paint_color (painter->cr, box->style->in.color);
+      kab_qr_draw (painter->cr, box->qr, x + MAX (w - h, 0) / 2, y + MAX (h - w, 0) / 2, MIN (w, h));
+      break;
+    case KAB_BOX_BLOCK:
+    default:
+      if (box->marker_layout != NULL)
+        paint_marker (painter, box);
+      paint_children (painter, box);
+      break;
+    }
+}
+
+static void
+paint (Painter *painter, const KabBox *box)
+{
+  gboolean faint = box->kind != KAB_BOX_TEXT && box->style->own.opacity < 1;
+
+  if (!on_page (painter, box->reach_top, box->reach_bottom))
+    return;
+  if (faint)
+    cairo_push_group (painter->cr);
+  paint_frame (painter, box, box->kind != KAB_BOX_TABLE || !box->table->collapse);
+  paint_content (painter, box);
+  if (faint)
+    {
+      cairo_pop_group_to_source (painter->cr);
+      cairo_paint_with_alpha (painter->cr, (double)box->style->own.opacity);
+    }
+}
+
+void
+kab_paint_box (cairo_t *cr, const KabBox *box, guint page, double from, double to)
+{
+  Painter painter = { cr, page, from, to };
+
+  paint (&painter, box);
+}
+
+void
+kab_paint_shape (cairo_t *cr, PangoAttrShape *shape, gboolean path, gpointer data)
+{
+  KabBox *box = shape->data;
+  double x, y;
+
+  if (path)
+    return;
+  cairo_get_current_point (cr, &x, &y);
+  cairo_save (cr);
+  /* The point is on the baseline; box->y is how far above it the outer edge is. */
+  cairo_translate (cr, x + box->margin[KAB_LEFT], y - box->y + box->margin[KAB_TOP]);
+  kab_paint_box (cr, box, 0, -1e9, 1e9);
+  cairo_restore (cr);
+  cairo_move_to (cr, x, y);
+}

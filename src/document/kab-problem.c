@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-problem.h"
+
+static void
+problem_free (gpointer data)
+{
+  KabProblem *problem = data;
+
+  g_free (problem->text);
+  g_free (problem);
+}
+
+void
+kab_problems_init (KabProblems *problems)
+{
+  problems->list = g_ptr_array_new_with_free_func (problem_free);
+}
+
+void
+kab_problems_clear (KabProblems *problems)
+{
+  g_clear_pointer (&problems->list, g_ptr_array_unref);
+}
+
+void
+kab_problems_add (KabProblems *problems, guint line, const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  KabProblem *problem;
+  va_list args;
+
+  if (problems->list->len >= KAB_PROBLEMS_MAX)
+    return;
+
+  va_start (args, format);
+  text = g_strdup_vprintf (format, args);
+  va_end (args);
+  for (guint i = 0; i < problems->list->len; i++)
+    {
+      KabProblem *other = g_ptr_array_index (problems->list, i);
+
+      if (other->line == line && g_str_equal (other->text, text))
+        return;
+    }
+
+  problem = g_new0 (KabProblem, 1);
+  problem->line = line;
+  problem->text = g_steal_pointer (&text);
+  g_ptr_array_add (problems->list, problem);
+}

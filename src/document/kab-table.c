@@ -1,0 +1,539 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tables: widths of columns, heights of rows, collapsed borders (CSS 2.1, chapter 17). */
+#include <string.h>
+
+#include "kab-box.h"
+
+typedef struct
+{
+  double *natural, *least, *percent, *fixed;
+} Columns;
+
+static Columns
+columns_new (KabStage *stage, guint n)
+{
+  Columns c;
+
+  c.natural = kab_arena_array (stage->arena, double, n);
+  c.least = kab_arena_array (stage->arena, double, n);
+  c.percent = kab_arena_array (stage->arena, double, n);
+  c.fixed = kab_arena_array (stage->arena, double, n);
+  return c;
+}
+
+static double
+total_spacing (const KabTable *table)
+{
+  return table->collapse ? 0 : table->spacing * (table->n_columns + 1);
+}
+
+/* The cell that covers a place, for borders; NULL outside of the table. */
+static KabCell *
+cell_at (const KabTable *table, guint row, guint column)
+{
+  /* Cells stand by row; one that reaches down from above stands further up. */
+  for (guint up = 0; up <= row && row < table->n_rows && up < 64; up++)
+    {
+      const KabTableRow *r = &table->rows[row - up];
+
+      for (guint i = 0; i < r->n_cells; i++)
+        {
+          KabCell *cell = &table->cells[r->first + i];
+
+          if (column >= cell->column && column < cell->column + cell->colspan
+              && cell->row + cell->rowspan > row)
+            return cell;
+        }
+    }
+  return NULL;
+}
+
+static KabEdge
+style_edge (const KabStyle *style, guint side)
+{
+  KabEdge edge
+    = { (float)kab_style_border (style, side), style->own.border_style[side], style->own.border_color[side] };
+
+  return edge;
+}
+
+/* The wider border wins, and hidden beats all. */
+static void
+contend (KabEdge *edge, KabEdge other)
+{
+  if (edge->style == KAB_KW_HIDDEN)
+    return;
+  if (other.style == KAB_KW_HIDDEN || other.width > edge->width)
+    *edge = other;
+}
+
+static void
+collapse_cell (const KabBox *box, const KabTable *table, KabCell *cell)
+{
+  const KabTableRow *row = &table->rows[cell->row];
+  const KabTableRow *last = &table->rows[cell->row + cell->rowspan - 1];
+
+  for (guint side = 0; side < 4; side++)
+    {
+      KabEdge edge = style_edge (cell->box->style, side);
+      gboolean outer = side == KAB_TOP      ? cell->row == 0
+                       : side == KAB_BOTTOM ? cell->row + cell->rowspan >= table->n_rows
+                       : side == KAB_LEFT   ? cell->column == 0
+                                            : cell->column + cell->colspan >= table->n_columns;
+      KabCell *other = NULL;
+
+      if (side == KAB_TOP || side == KAB_BOTTOM)
+        {
+          const KabTableRow *r = side == KAB_TOP ? row : last;
+          const KabTableRow *beyond = outer ? NULL : side == KAB_TOP ? row - 1 : last + 1;
+
+          contend (&edge, style_edge (r->style, side));
+          if (beyond != NULL)
+            contend (&edge, style_edge (beyond->style, side == KAB_TOP ? KAB_BOTTOM : KAB_TOP));
+          if (r->group != NULL && (beyond == NULL || beyond->group != r->group))
+            contend (&edge, style_edge (r->group, side));
+          if (beyond != NULL && beyond->group != NULL && beyond->group != r->group)
+            contend (&edge, style_edge (beyond->group, side == KAB_TOP ? KAB_BOTTOM : KAB_TOP));
+        }
+      if (outer)
+        contend (&edge, style_edge (box->style, side));
+      else if (side == KAB_LEFT)
+        other = cell_at (table, cell->row, cell->column - 1);
+      else if (side == KAB_RIGHT)
+        other = cell_at (table, cell->row, cell->column + cell->colspan);
+      else if (side == KAB_TOP)
+        other = cell_at (table, cell->row - 1, cell->column);
+      else
+        other = cell_at (table, cell->row + cell->rowspan, cell->column);
+      if (other != NULL)
+        contend (&edge, style_edge (other->box->style, (side + 2) % 4));
+      cell->edges[side] = edge;
+    }
+}
+
+static void
+cell_edges (const KabTable *table, KabCell *cell, double available)
+{
+  kab_layout_edges (cell->box, available);
+  for (guint side = 0; side < 4; side++)
+    {
+      cell->box->margin[side] = 0;
+      if (table->collapse)
+        cell->box->border[side] = (double)cell->edges[side].width / 2;
+    }
+}
+
+/* What a cell takes; the edges are its own or half of the collapsed ones. */
+static void
+measure_cell (KabStage *stage, const KabTable *table, KabCell *cell, double *natural, double *least)
+{
+  KabBox *box = cell->box;
+  double edges;
+
+  *natural = *least = 0;
+  for (KabBox *child = box->first; child != NULL; child = child->next)
+    {
+      double n, l;
+
+      if (child->out)
+        continue;
+      kab_layout_measure (stage, child, &n, &l);
+      *natural = MAX (*natural, n);
+      *least = MAX (*least, l);
+    }
+  cell_edges (table, cell, 0);
+  edges = box->padding[KAB_LEFT] + box->padding[KAB_RIGHT] + box->border[KAB_LEFT] + box->border[KAB_RIGHT];
+  *natural += edges;
+  *least += edges;
+}
+
+static double
+specified_width (const KabTable *table, KabCell *cell)
+{
+  const KabOwn *own = &cell->box->style->own;
+  double width = (double)own->width.value;
+
+  cell_edges (table, cell, 0);
+  if (own->box_sizing != KAB_KW_BORDER_BOX)
+    width += cell->box->padding[KAB_LEFT] + cell->box->padding[KAB_RIGHT] + cell->box->border[KAB_LEFT]
+             + cell->box->border[KAB_RIGHT];
+  return width;
+}
+
+static void
+spread (double *values, const double *weights, guint first, guint n, double amount)
+{
+  double sum = 0;
+
+  for (guint i = first; i < first + n; i++)
+    sum += weights[i];
+  for (guint i = first; i < first + n; i++)
+    values[i] += sum > 0 ? amount * weights[i] / sum : amount / n;
+}
+
+static void
+measure_columns (KabStage *stage, KabBox *box, Columns *c)
+{
+  KabTable *table = box->table;
+  guint n = table->n_columns;
+
+  for (guint i = 0; i < n; i++)
+    {
+      if (table->specified[i].unit == KAB_UNIT_PT)
+        c->fixed[i] = (double)table->specified[i].value;
+      else if (table->specified[i].unit == KAB_UNIT_PERCENT)
+        c->percent[i] = (double)table->specified[i].value;
+    }
+  for (guint pass = 0; pass < 2; pass++)
+    for (guint i = 0; i < table->n_cells && !kab_stage_ended (stage); i++)
+      {
+        KabCell *cell = &table->cells[i];
+        KabLength width = cell->box->style->own.width;
+        double natural, least, natural_now = 0, least_now = 0, between;
+
+        if ((cell->colspan > 1) != (pass == 1))
+          continue;
+        measure_cell (stage, table, cell, &natural, &least);
+        if (width.unit == KAB_UNIT_PT)
+          natural = MAX (least, specified_width (table, cell));
+        if (pass == 0)
+          {
+            c->natural[cell->column] = MAX (c->natural[cell->column], natural);
+            c->least[cell->column] = MAX (c->least[cell->column], least);
+            if (width.unit == KAB_UNIT_PERCENT)
+              c->percent[cell->column] = MAX (c->percent[cell->column], (double)width.value);
+            if (width.unit == KAB_UNIT_PT)
+              c->fixed[cell->column] = MAX (c->fixed[cell->column], natural);
+            continue;
+          }
+        between = table->collapse ? 0 : table->spacing * (cell->colspan - 1);
+        for (guint k = cell->column; k < cell->column + cell->colspan; k++)
+          {
+            natural_now += c->natural[k];
+            least_now += c->least[k];
+          }
+        if (natural > natural_now + between)
+          spread (c->natural, c->natural, cell->column, cell->colspan, natural - natural_now - between);
+        if (least > least_now + between)
+          spread (c->least, c->natural, cell->column, cell->colspan, least - least_now - between);
+      }
+  for (guint i = 0; i < n; i++)
+    {
+      if (c->fixed[i] > 0)
+        c->natural[i] = MAX (c->fixed[i], c->least[i]);
+      c->natural[i] = MAX (c->natural[i], c->least[i]);
+    }
+}
+
+static double
+sum_of (const double *values, guint n)
+{
+  double sum = 0;
+
+  for (guint i = 0; i < n; i++)
+    sum += values[i];
+  return sum;
+}
+
+/* Gives the columns @room points in all. */
+static void
+share_out (KabTable *table, const Columns *c, double room)
+{
+  guint n = table->n_columns;
+  double *widths = table->widths;
+  double taken = 0, natural = 0, least = 0, soft = 0, rest;
+
+  for (guint i = 0; i < n; i++)
+    {
+      widths[i] = 0;
+      if (c->percent[i] > 0)
+        {
+          widths[i] = MAX (room * MIN (c->percent[i], 100) / 100, c->least[i]);
+          taken += widths[i];
+        }
+      else
+        {
+          natural += c->natural[i];
+          least += c->least[i];
+          if (c->fixed[i] <= 0)
+            soft += c->natural[i];
+        }
+    }
+  rest = room - taken;
+  for (guint i = 0; i < n; i++)
+    {
+      if (c->percent[i] > 0)
+        continue;
+      if (natural <= rest)
+        {
+          /* What is left goes to columns that named no width, if there are any. */
+          double extra = rest - natural;
+
+          widths[i] = c->natural[i];
+          if (soft > 0)
+            widths[i] += c->fixed[i] > 0 ? 0 : extra * c->natural[i] / soft;
+          else if (natural > 0)
+            widths[i] += extra * c->natural[i] / natural;
+        }
+      else if (least <= rest && natural > least)
+        widths[i] = c->least[i] + (c->natural[i] - c->least[i]) * (rest - least) / (natural - least);
+      else
+        widths[i] = c->least[i];
+    }
+  /* Columns of percent alone that do not make up the whole, or a table too wide for its page. */
+  taken = sum_of (widths, n);
+  if (taken > room + 0.01 || (natural <= 0 && taken > 0 && taken < room))
+    for (guint i = 0; i < n; i++)
+      widths[i] *= room / taken;
+  else if (taken <= 0 && n > 0)
+    for (guint i = 0; i < n; i++)
+      widths[i] = room / n;
+}
+
+/* table-layout: fixed: the first row and the col elements decide, nothing needs to be measured. */
+static void
+fixed_columns (KabTable *table, double room)
+{
+  double taken = 0;
+  guint n_auto = 0;
+
+  for (guint i = 0; i < table->n_columns; i++)
+    table->widths[i] = kab_length_resolve (table->specified[i], room, -1);
+  for (guint i = 0; table->n_rows > 0 && i < table->rows[0].n_cells; i++)
+    {
+      KabCell *cell = &table->cells[table->rows[0].first + i];
+      KabLength width = cell->box->style->own.width;
+
+      if (width.unit == KAB_UNIT_AUTO)
+        continue;
+      for (guint k = cell->column; k < cell->column + cell->colspan; k++)
+        if (table->widths[k] < 0)
+          table->widths[k] = (width.unit == KAB_UNIT_PT ? specified_width (table, cell)
+                                                        : kab_length_resolve (width, room, 0))
+                             / cell->colspan;
+    }
+  for (guint i = 0; i < table->n_columns; i++)
+    {
+      if (table->widths[i] < 0)
+        n_auto++;
+      else
+        taken += table->widths[i];
+    }
+  for (guint i = 0; i < table->n_columns; i++)
+    {
+      if (table->widths[i] < 0)
+        table->widths[i] = MAX (room - taken, 0) / n_auto;
+      else if (n_auto == 0 && taken > 0)
+        table->widths[i] *= room / taken;
+      else if (taken > room)
+        table->widths[i] *= room / taken;
+    }
+}
+
+static void
+prepare (KabStage *stage, KabBox *box)
+{
+  KabTable *table = box->table;
+
+  if (!table->collapse || table->widths != NULL)
+    return;
+  for (guint i = 0; i < table->n_cells; i++)
+    collapse_cell (box, table, &table->cells[i]);
+}
+
+void
+kab_table_measure (KabStage *stage, KabBox *box, double *natural, double *least)
+{
+  KabTable *table = box->table;
+
+  if (!table->measured)
+    {
+      Columns c = columns_new (stage, table->n_columns);
+      double edges = box->padding[KAB_LEFT] + box->padding[KAB_RIGHT] + box->border[KAB_LEFT]
+                     + box->border[KAB_RIGHT] + total_spacing (table);
+
+      prepare (stage, box);
+      measure_columns (stage, box, &c);
+      table->natural = sum_of (c.natural, table->n_columns) + edges;
+      table->least = sum_of (c.least, table->n_columns) + edges;
+      if (box->style->own.width.unit == KAB_UNIT_PT)
+        table->natural = table->least = MAX (table->least, (double)box->style->own.width.value);
+      table->measured = TRUE;
+    }
+  *natural = table->natural;
+  *least = table->least;
+}
+
+static void
+place_columns (KabStage *stage, KabBox *box, double available)
+{
+  KabTable *table = box->table;
+  KabLength wish = box->style->own.width;
+  double edges = box->padding[KAB_LEFT] + box->padding[KAB_RIGHT] + box->border[KAB_LEFT]
+                 + box->border[KAB_RIGHT] + total_spacing (table);
+  double width = kab_length_resolve (wish, available, -1);
+  double x = box->padding[KAB_LEFT] + box->border[KAB_LEFT] + (table->collapse ? 0 : table->spacing);
+
+  prepare (stage, box);
+  if (table->widths == NULL)
+    {
+      table->widths = kab_arena_array (stage->arena, double, table->n_columns);
+      table->offsets = kab_arena_array (stage->arena, double, table->n_columns);
+    }
+  if (width >= 0 && box->style->own.table_layout == KAB_KW_FIXED)
+    {
+      fixed_columns (table, MAX (width - edges, 0));
+    }
+  else
+    {
+      Columns c = columns_new (stage, table->n_columns);
+
+      measure_columns (stage, box, &c);
+      if (width < 0)
+        {
+          /* A column of p % wants the whole table to be 100/p of what it needs. */
+          double natural = sum_of (c.natural, table->n_columns);
+
+          for (guint i = 0; i < table->n_columns; i++)
+            if (c.percent[i] > 0)
+              natural = MAX (natural, c.natural[i] * 100 / MIN (c.percent[i], 100));
+          width = MIN (natural + edges + 0.05, available);
+        }
+      share_out (table, &c, MAX (width - edges, 0));
+    }
+  box->width = sum_of (table->widths, table->n_columns) + edges;
+  for (guint i = 0; i < table->n_columns; i++)
+    {
+      table->offsets[i] = x;
+      x += table->widths[i] + (table->collapse ? 0 : table->spacing);
+    }
+}
+
+static double
+cell_width (const KabTable *table, const KabCell *cell)
+{
+  guint last = cell->column + cell->colspan - 1;
+
+  return table->offsets[last] + table->widths[last] - table->offsets[cell->column];
+}
+
+static void
+layout_cell (KabStage *stage, KabTable *table, KabCell *cell)
+{
+  KabBox *box = cell->box;
+  const KabOwn *own = &box->style->own;
+  double below = 0, content, across, along, least;
+
+  box->width = cell_width (table, cell);
+  cell_edges (table, cell, box->width);
+  across = box->padding[KAB_LEFT] + box->padding[KAB_RIGHT] + box->border[KAB_LEFT] + box->border[KAB_RIGHT];
+  along = box->padding[KAB_TOP] + box->padding[KAB_BOTTOM] + box->border[KAB_TOP] + box->border[KAB_BOTTOM];
+  content = kab_layout_children (stage, box, MAX (box->width - across, 0), &below);
+  box->height = content + MAX (below, 0) + along;
+  /* In a table a height is a least height. */
+  least = kab_length_resolve (own->height, 0, 0);
+  box->height = MAX (box->height, own->box_sizing == KAB_KW_BORDER_BOX ? least
+                                  : least > 0                          ? least + along
+                                                                       : 0);
+}
+
+static void
+move_children (KabBox *box, double by)
+{
+  for (KabBox *child = box->first; child != NULL; child = child->next)
+    child->y += by;
+}
+
+static void
+place_rows (KabStage *stage, KabBox *box, double top)
+{
+  KabTable *table = box->table;
+  double spacing = table->collapse ? 0 : table->spacing;
+  double y = top + spacing;
+
+  for (guint r = 0; r < table->n_rows; r++)
+    {
+      KabTableRow *row = &table->rows[r];
+
+      row->height = kab_length_resolve (row->style->own.height, 0, 0);
+      for (guint i = 0; i < row->n_cells && !kab_stage_ended (stage); i++)
+        {
+          KabCell *cell = &table->cells[row->first + i];
+
+          layout_cell (stage, table, cell);
+          if (cell->rowspan == 1)
+            row->height = MAX (row->height, cell->box->height);
+        }
+    }
+  /* What reaches over several rows makes the last of them higher, if it must. */
+  for (guint i = 0; i < table->n_cells; i++)
+    {
+      KabCell *cell = &table->cells[i];
+      double sum = spacing * (cell->rowspan - 1);
+
+      if (cell->rowspan == 1)
+        continue;
+      for (guint r = cell->row; r < cell->row + cell->rowspan; r++)
+        sum += table->rows[r].height;
+      if (cell->box->height > sum)
+        table->rows[cell->row + cell->rowspan - 1].height += cell->box->height - sum;
+    }
+  for (guint r = 0; r < table->n_rows; r++)
+    {
+      table->rows[r].y = y;
+      y += table->rows[r].height + spacing;
+    }
+  for (guint i = 0; i < table->n_cells; i++)
+    {
+      KabCell *cell = &table->cells[i];
+      const KabTableRow *last = &table->rows[cell->row + cell->rowspan - 1];
+      guint8 align = cell->box->style->own.vertical_align;
+      double room;
+
+      cell->box->x = table->offsets[cell->column];
+      cell->box->y = table->rows[cell->row].y;
+      room = last->y + last->height - cell->box->y - cell->box->height;
+      cell->box->height += MAX (room, 0);
+      if (room > 0 && align == KAB_KW_MIDDLE)
+        move_children (cell->box, room / 2);
+      else if (room > 0 && align == KAB_KW_BOTTOM)
+        move_children (cell->box, room);
+    }
+  box->height = y;
+}
+
+void
+kab_table_layout (KabStage *stage, KabBox *box, double available)
+{
+  KabTable *table = box->table;
+  double top, caption_height = 0;
+
+  place_columns (stage, box, available);
+  if (table->caption != NULL)
+    {
+      kab_layout_block (stage, table->caption, box->width);
+      caption_height
+        = table->caption->height + table->caption->margin[KAB_TOP] + table->caption->margin[KAB_BOTTOM];
+      table->caption->x = table->caption->margin[KAB_LEFT];
+      table->caption->y = table->caption->margin[KAB_TOP];
+    }
+  top = box->padding[KAB_TOP] + box->border[KAB_TOP];
+  if (table->caption != NULL && table->caption->style->in.caption_side != KAB_KW_BOTTOM)
+    top += caption_height;
+  place_rows (stage, box, top);
+  box->height += box->padding[KAB_BOTTOM] + box->border[KAB_BOTTOM];
+  if (table->caption != NULL && table->caption->style->in.caption_side == KAB_KW_BOTTOM)
+    {
+      table->caption->y += box->height;
+      box->height += caption_height;
+    }
+  table->head_height = 0;
+  if (table->n_head > 0 && table->n_head < table->n_rows)
+    {
+      const KabTableRow *last = &table->rows[table->n_head - 1];
+
+      table->head_height = last->y + last->height - table->rows[0].y;
+      if (table->head_height > stage->content_height / 2)
+        table->head_height = 0;
+    }
+}
