@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-cli.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "kab-error.h"
+
+#define PASSWORD_BYTES_MAX 4096
+
+/* clang-format off */
+G_DEFINE_QUARK (kab-usage-error-quark, kab_usage_error)
+/* clang-format on */
+
+KabExit
+kab_cli_usage (GError **error, const char *format, ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  g_propagate_error (error, g_error_new_valist (KAB_USAGE_ERROR, 0, format, args));
+  va_end (args);
+  return KAB_EXIT_USAGE;
+}
+
+KabServerDb *
+kab_cli_open (KabCli *cli, gboolean create, GError **error)
+{
+  const char *path;
+
+  if (cli->database == NULL)
+    {
+      kab_cli_usage (error,
+                     _ ("Say which database: --database sqlite:PATH, or the variable KABINET_DATABASE."));
+      return NULL;
+    }
+  path = g_str_has_prefix (cli->database, "sqlite:") ? cli->database + strlen ("sqlite:") : NULL;
+  if (!create && path != NULL && !g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND,
+                   _ ("There is no database “%s”. “kabinetctl org create” makes one."), path);
+      return NULL;
+    }
+  return kab_server_db_open (cli->database, error);
+}
+
+KabOrg *
+kab_cli_find_org (KabCli *cli, KabServerDb *db, GError **error)
+{
+  return kab_org_find (db, cli->org, error);
+}
+
+static char *
+read_line (FILE *file, GError **error)
+{
+  char *line = g_malloc0 (PASSWORD_BYTES_MAX + 2);
+  gsize n;
+
+  if (fgets (line, PASSWORD_BYTES_MAX + 2, file) == NULL)
+    {
+      kab_cli_forget (line);
+      g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("No password was given."));
+      return NULL;
+    }
+  n = strcspn (line, "\r\n");
+  line[n] = '\0';
+  if (n == 0 || n > PASSWORD_BYTES_MAX || !g_utf8_validate (line, -1, NULL))
+    {
+      kab_cli_forget (line);
+      g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("The password is empty, too long, or not UTF-8."));
+      return NULL;
+    }
+  return line;
+}
+
+static char *
+ask (FILE *tty, const char *prompt, GError **error)
+{
+  struct termios before, unseen;
+  gboolean changed = tcgetattr (fileno (tty), &before) == 0;
+  char *line;
+
+  fputs (prompt, tty);
+  fflush (tty);
+  if (changed)
+    {
+      unseen = before;
+      unseen.c_lflag &= ~(tcflag_t)ECHO;
+      tcsetattr (fileno (tty), TCSAFLUSH, &unseen);
+    }
+  line = read_line (tty, error);
+  if (changed)
+    tcsetattr (fileno (tty), TCSAFLUSH, &before);
+  fputc ('\n', tty);
+  return line;
+}
+
+char *
+kab_cli_read_password (gboolean from_stdin, gboolean twice, GError **error)
+{
+  FILE *tty;
+  char *password;
+
+  if (from_stdin)
+    return read_line (stdin, error);
+
+  tty = fopen ("/dev/tty", "r+");
+  if (tty == NULL)
+    {
+      kab_cli_usage (error, _ ("There is no terminal to ask for the password at: use --password-stdin."));
+      return NULL;
+    }
+  password = ask (tty, _ ("Password: "), error);
+  if (password != NULL && twice)
+    {
+      char *again = ask (tty, _ ("The same again: "), error);
+      gboolean same = again != NULL && strcmp (password, again) == 0;
+
+      if (again != NULL && !same)
+        g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("The two passwords differ."));
+      if (!same)
+        g_clear_pointer (&password, kab_cli_forget);
+      kab_cli_forget (again);
+    }
+  fclose (tty);
+  return password;
+}
+
+void
+kab_cli_forget (char *secret)
+{
+  if (secret == NULL)
+    return;
+  explicit_bzero (secret, strlen (secret));
+  g_free (secret);
+}
+
+void
+kab_cli_print_json (JsonBuilder *builder)
+{
+  g_autoptr (JsonGenerator) generator = json_generator_new ();
+  g_autoptr (JsonNode) root = json_builder_get_root (builder);
+  g_autofree char *text = NULL;
+
+  json_generator_set_root (generator, root);
+  text = json_generator_to_data (generator, NULL);
+  puts (text);
+}
+
+void
+kab_cli_print_table (GPtrArray *rows)
+{
+  guint n = rows->len > 0 ? g_strv_length (rows->pdata[0]) : 0;
+  g_autofree glong *widths = g_new0 (glong, n + 1);
+
+  for (guint r = 0; r < rows->len; r++)
+    for (guint c = 0; c < n; c++)
+      widths[c] = MAX (widths[c], g_utf8_strlen (((char **)rows->pdata[r])[c], -1));
+  for (guint r = 0; r < rows->len; r++)
+    {
+      char **row = rows->pdata[r];
+      g_autoptr (GString) line = g_string_new (NULL);
+
+      for (guint c = 0; c < n; c++)
+        {
+          g_string_append (line, row[c]);
+          for (glong k = g_utf8_strlen (row[c], -1); c + 1 < n && k < widths[c] + 2; k++)
+            g_string_append_c (line, ' ');
+        }
+      puts (g_strchomp (line->str));
+    }
+}
+
+void
+kab_cli_progress (KabCli *cli, const char *what, guint64 done, guint64 total)
+{
+  static gint64 last;
+  gint64 now = g_get_monotonic_time ();
+
+  if (cli->quiet || !isatty (STDERR_FILENO) || (done != total && now - last < 200 * 1000))
+    return;
+  last = now;
+  g_printerr ("\r%s %" G_GUINT64_FORMAT " / %" G_GUINT64_FORMAT "%s", what, done, total,
+              done == total ? "\n" : "");
+}
+
+void
+kab_cli_note (KabCli *cli, const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list args;
+
+  if (cli->quiet)
+    return;
+  va_start (args, format);
+  text = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_printerr ("%s\n", text);
+}
+
+void
+kab_json_add_string (JsonBuilder *builder, const char *name, const char *text)
+{
+  if (text == NULL)
+    return;
+  json_builder_set_member_name (builder, name);
+  json_builder_add_string_value (builder, text);
+}
+
+void
+kab_json_add_integer (JsonBuilder *builder, const char *name, gint64 integer)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, integer);
+}
+
+void
+kab_json_add_boolean (JsonBuilder *builder, const char *name, gboolean value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_boolean_value (builder, value);
+}
+
+void
+kab_json_add_row (JsonBuilder *builder, const KabRow *row)
+{
+  kab_json_add_string (builder, "entity", row->entity->name);
+  kab_json_add_string (builder, "id", row->id);
+  kab_json_add_integer (builder, "rev", row->rev);
+  if (row->deleted)
+    kab_json_add_boolean (builder, "deleted", TRUE);
+  for (guint i = 0; i < row->entity->n_fields; i++)
+    {
+      if (row->values[i].kind == KAB_VALUE_NULL)
+        continue;
+      json_builder_set_member_name (builder, row->entity->fields[i].name);
+      json_builder_add_value (builder, kab_value_to_json (&row->entity->fields[i], &row->values[i]));
+    }
+}

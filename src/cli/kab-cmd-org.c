@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* kabinetctl org: the organisations that a server serves. */
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "kab-cli.h"
+#include "kab-date.h"
+#include "kab-error.h"
+#include "kab-default-templates.h"
+
+static char *language;
+
+static const GOptionEntry create_options[] = {
+  { "language", 0, 0, G_OPTION_ARG_STRING, &language,
+    N_ ("The language that its licences are printed in first: ru, en, bg or az"), "ru" },
+  { NULL },
+};
+
+static KabExit
+org_create (KabCli *cli, GError **error)
+{
+  g_autoptr (KabServerDb) db = NULL;
+  g_autofree char *id = NULL;
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  if (language != NULL && !kab_templates_has_language (language))
+    return kab_cli_usage (error, _ ("“%s” is not a language that there are templates in."), language);
+  db = kab_cli_open (cli, TRUE, error);
+  if (db == NULL)
+    return KAB_EXIT_FAILED;
+  id = kab_org_create (db, cli->arguments[0], NULL, error);
+  if (id == NULL || !kab_templates_install (db, id, language, error))
+    return KAB_EXIT_FAILED;
+
+  if (cli->json)
+    {
+      json_builder_begin_object (builder);
+      kab_json_add_string (builder, "id", id);
+      kab_json_add_string (builder, "name", cli->arguments[0]);
+      json_builder_end_object (builder);
+      kab_cli_print_json (builder);
+    }
+  else
+    {
+      g_print ("%s\n", id);
+    }
+  return KAB_EXIT_OK;
+}
+
+static KabExit
+org_list (KabCli *cli, GError **error)
+{
+  g_autoptr (KabServerDb) db = kab_cli_open (cli, FALSE, error);
+  g_autoptr (GPtrArray) orgs = db != NULL ? kab_org_list (db, error) : NULL;
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)g_strfreev);
+
+  if (orgs == NULL)
+    return KAB_EXIT_FAILED;
+  g_ptr_array_add (rows, g_strsplit ("id\tname\tcreated", "\t", -1));
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < orgs->len; i++)
+    {
+      const KabOrg *org = orgs->pdata[i];
+      g_autofree char *created = kab_time_format (org->created_at, NULL);
+      const char *cells[] = { org->id, org->name, created, NULL };
+
+      g_ptr_array_add (rows, g_strdupv ((char **)cells));
+      json_builder_begin_object (builder);
+      kab_json_add_string (builder, "id", org->id);
+      kab_json_add_string (builder, "name", org->name);
+      kab_json_add_integer (builder, "created_at", org->created_at);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  if (cli->json)
+    kab_cli_print_json (builder);
+  else
+    kab_cli_print_table (rows);
+  return KAB_EXIT_OK;
+}
+
+const KabCommand kab_commands_org[] = {
+  { "org create", N_ ("NAME"),
+    N_ ("Make an organisation, with its signing key, settings and licence templates"),
+    N_ ("The database is made if it is not there. Prints the organisation's id."), create_options, 1, 1,
+    org_create },
+  { "org list", NULL, N_ ("List the organisations of a server"), NULL, NULL, 0, 0, org_list },
+  { NULL },
+};

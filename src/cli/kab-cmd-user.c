@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* kabinetctl user: who may sign in, as what. */
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "kab-access.h"
+#include "kab-cli.h"
+#include "kab-error.h"
+#include "kab-lookup.h"
+#include "kab-store.h"
+#include "kab-writer.h"
+
+static char *role, *surname, *given_name, *patronymic, *phone, *email, *identifier, *partner, *client,
+  *locale;
+static char *position;
+static gboolean password_stdin, no_password;
+
+static const GOptionEntry add_options[] = {
+  { "role", 0, 0, G_OPTION_ARG_STRING, &role, N_ ("admin, staff, partner, head, agent, client or contact"),
+    N_ ("ROLE") },
+  { "surname", 0, 0, G_OPTION_ARG_STRING, &surname, N_ ("Surname"), N_ ("NAME") },
+  { "given-name", 0, 0, G_OPTION_ARG_STRING, &given_name, N_ ("Given name"), N_ ("NAME") },
+  { "patronymic", 0, 0, G_OPTION_ARG_STRING, &patronymic, N_ ("Patronymic"), N_ ("NAME") },
+  { "phone", 0, 0, G_OPTION_ARG_STRING, &phone, N_ ("Phone to sign in with"), N_ ("NUMBER") },
+  { "email", 0, 0, G_OPTION_ARG_STRING, &email, N_ ("E-mail address to sign in with"), N_ ("ADDRESS") },
+  { "identifier", 0, 0, G_OPTION_ARG_STRING, &identifier, N_ ("System identifier (default: one is made)"),
+    "ID" },
+  { "partner", 0, 0, G_OPTION_ARG_STRING, &partner, N_ ("The partner, for partner, head and agent"),
+    N_ ("NAME-OR-ID") },
+  { "client", 0, 0, G_OPTION_ARG_STRING, &client, N_ ("The client, for client and contact"),
+    N_ ("NAME-OR-ID") },
+  { "position", 0, 0, G_OPTION_ARG_STRING, &position, N_ ("Position"), N_ ("TEXT") },
+  { "locale", 0, 0, G_OPTION_ARG_STRING, &locale, N_ ("Language: ru, en, bg or az"), N_ ("CODE") },
+  { "password-stdin", 0, 0, G_OPTION_ARG_NONE, &password_stdin, N_ ("Read the password from standard input"),
+    NULL },
+  { "no-password", 0, 0, G_OPTION_ARG_NONE, &no_password, N_ ("Cannot sign in until a password is set"),
+    NULL },
+  { NULL },
+};
+
+static const GOptionEntry password_options[] = {
+  { "password-stdin", 0, 0, G_OPTION_ARG_NONE, &password_stdin, N_ ("Read the password from standard input"),
+    NULL },
+  { NULL },
+};
+
+static KabRow *
+find_row (KabServerDb *db, const KabOrg *org, const KabEntity *entity, const char *id, GError **error)
+{
+  KabDb *reader = kab_server_db_lend_reader (db, error);
+  KabRow *row = NULL;
+
+  if (reader == NULL)
+    return NULL;
+  row = kab_lookup_row (reader, org->id, entity, id, error);
+  kab_server_db_return_reader (db, reader);
+  return row;
+}
+
+/* The id of what a person named, or %NULL where nothing was named. */
+static gboolean
+resolve (KabServerDb *db,
+         const KabOrg *org,
+         const KabEntity *entity,
+         const char *name,
+         char **id,
+         GError **error)
+{
+  g_autoptr (KabRow) row = NULL;
+
+  if (name == NULL)
+    return TRUE;
+  row = find_row (db, org, entity, name, error);
+  if (row == NULL)
+    return FALSE;
+  *id = g_strdup (row->id);
+  return TRUE;
+}
+
+static KabExit
+user_add (KabCli *cli, GError **error)
+{
+  KabNewUser user = { 0 };
+  g_autoptr (KabServerDb) db = NULL;
+  g_autoptr (KabOrg) org = NULL;
+  g_autofree char *partner_id = NULL, *client_id = NULL, *id = NULL, *password = NULL;
+  g_autoptr (KabRow) row = NULL;
+
+  if (role == NULL || surname == NULL || given_name == NULL)
+    return kab_cli_usage (error, _ ("--role, --surname and --given-name are needed."));
+  if (!kab_role_from_token (role, &user.role))
+    return kab_cli_usage (error, _ ("There is no role “%s”."), role);
+  if (password_stdin && no_password)
+    return kab_cli_usage (error, _ ("--password-stdin and --no-password exclude each other."));
+
+  db = kab_cli_open (cli, FALSE, error);
+  org = db != NULL ? kab_cli_find_org (cli, db, error) : NULL;
+  if (org == NULL || !resolve (db, org, &kab_entity_partner, partner, &partner_id, error)
+      || !resolve (db, org, &kab_entity_client, client, &client_id, error))
+    return KAB_EXIT_FAILED;
+  if (!no_password)
+    {
+      password = kab_cli_read_password (password_stdin, TRUE, error);
+      if (password == NULL)
+        return KAB_EXIT_FAILED;
+    }
+
+  user.surname = surname;
+  user.given_name = given_name;
+  user.patronymic = patronymic;
+  user.phone = phone;
+  user.email = email;
+  user.identifier = identifier;
+  user.locale = locale;
+  user.position = position;
+  user.partner = partner_id;
+  user.client = client_id;
+  id = kab_user_add (db, org->id, &user, password, error);
+  kab_cli_forget (g_steal_pointer (&password));
+  row = id != NULL ? find_row (db, org, &kab_entity_user, id, error) : NULL;
+  if (row == NULL)
+    return KAB_EXIT_FAILED;
+
+  if (cli->json)
+    {
+      g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+      json_builder_begin_object (builder);
+      kab_json_add_row (builder, row);
+      json_builder_end_object (builder);
+      kab_cli_print_json (builder);
+    }
+  else
+    {
+      /* The identifier, since it is what the person signs in with and cannot guess. */
+      g_print ("%s %s\n", id, kab_row_get_text (row, "identifier"));
+    }
+  return KAB_EXIT_OK;
+}
+
+static KabExit
+user_list (KabCli *cli, GError **error)
+{
+  g_autoptr (KabServerDb) db = kab_cli_open (cli, FALSE, error);
+  g_autoptr (KabOrg) org = db != NULL ? kab_cli_find_org (cli, db, error) : NULL;
+  KabDb *reader = org != NULL ? kab_server_db_lend_reader (db, error) : NULL;
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)g_strfreev);
+  KabStep step = KAB_STEP_ERROR;
+
+  if (reader == NULL)
+    return KAB_EXIT_FAILED;
+  g_ptr_array_add (rows, g_strsplit ("id\tname\troles\tphone\temail\tidentifier\tstatus", "\t", -1));
+  json_builder_begin_array (builder);
+  {
+    g_autoptr (KabStatement) statement = kab_db_prepare (
+      reader,
+      "SELECT u.id, u.surname, u.given_name, u.patronymic, u.phone, u.email, u.identifier, u.status,"
+      " (SELECT group_concat(m.role) FROM membership m WHERE m.org=u.org AND m.\"user\"=u.id AND m.deleted=0)"
+      " FROM \"user\" u WHERE u.org=? AND u.deleted=0 ORDER BY TEXTKEY(u.surname), u.nr",
+      error);
+
+    if (statement != NULL)
+      kab_statement_bind_text (statement, 1, org->id);
+    while (statement != NULL && (step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
+      {
+        static const char *const names[] = { "id",    "surname",    "given_name", "patronymic", "phone",
+                                             "email", "identifier", "status",     "roles" };
+        const char *cell[G_N_ELEMENTS (names)];
+        g_autofree char *full = NULL;
+
+        json_builder_begin_object (builder);
+        for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+          {
+            cell[i] = kab_statement_get_text (statement, (int)i);
+            kab_json_add_string (builder, names[i], cell[i]);
+          }
+        json_builder_end_object (builder);
+        full = g_strdup_printf ("%s %s%s%s", cell[1], cell[2], cell[3] != NULL ? " " : "",
+                                cell[3] != NULL ? cell[3] : "");
+        {
+          const char *const line[] = { cell[0], full, cell[8], cell[4], cell[5], cell[6], cell[7] };
+          char **cells = g_new0 (char *, G_N_ELEMENTS (line) + 1);
+
+          for (guint i = 0; i < G_N_ELEMENTS (line); i++)
+            cells[i] = g_strdup (line[i] != NULL ? line[i] : "");
+          g_ptr_array_add (rows, cells);
+        }
+      }
+  }
+  json_builder_end_array (builder);
+  kab_server_db_return_reader (db, reader);
+  if (step == KAB_STEP_ERROR)
+    return KAB_EXIT_FAILED;
+
+  if (cli->json)
+    kab_cli_print_json (builder);
+  else
+    kab_cli_print_table (rows);
+  return KAB_EXIT_OK;
+}
+
+static KabExit
+user_password (KabCli *cli, GError **error)
+{
+  g_autoptr (KabServerDb) db = kab_cli_open (cli, FALSE, error);
+  g_autoptr (KabOrg) org = db != NULL ? kab_cli_find_org (cli, db, error) : NULL;
+  g_autofree char *id = org != NULL ? kab_user_find (db, org->id, cli->arguments[0], error) : NULL;
+  g_autofree char *password = id != NULL ? kab_cli_read_password (password_stdin, TRUE, error) : NULL;
+
+  if (password == NULL)
+    return KAB_EXIT_FAILED;
+  kab_password_set (db, org->id, id, password, error);
+  kab_cli_forget (g_steal_pointer (&password));
+  return KAB_EXIT_OK;
+}
+
+static KabExit
+set_status (KabCli *cli, const char *status, GError **error)
+{
+  g_autoptr (KabServerDb) db = kab_cli_open (cli, FALSE, error);
+  g_autoptr (KabOrg) org = db != NULL ? kab_cli_find_org (cli, db, error) : NULL;
+  g_autofree char *id = org != NULL ? kab_user_find (db, org->id, cli->arguments[0], error) : NULL;
+  g_autoptr (KabWriter) writer
+    = id != NULL ? kab_writer_begin (db, org->id, NULL, "kabinetctl", KAB_WRITER_NONE, error) : NULL;
+  g_autoptr (KabRow) found = writer != NULL ? kab_writer_find (writer, &kab_entity_user, id, error) : NULL;
+  g_autoptr (KabRow) row = found != NULL ? kab_row_copy (found) : NULL;
+
+  if (row == NULL)
+    return KAB_EXIT_FAILED;
+  kab_row_set_text (row, "status", status);
+  if (kab_writer_put (writer, row, NULL, error))
+    kab_writer_commit (writer, error);
+  return KAB_EXIT_OK;
+}
+
+static KabExit
+user_disable (KabCli *cli, GError **error)
+{
+  return set_status (cli, "disabled", error);
+}
+
+static KabExit
+user_enable (KabCli *cli, GError **error)
+{
+  return set_status (cli, "active", error);
+}
+
+const KabCommand kab_commands_user[] = {
+  { "user add", NULL, N_ ("Add a user who may sign in"),
+    N_ ("A user needs a phone, an e-mail address or an identifier. An agent gets an agent record with its "
+        "partner. "
+        "Prints the user's id and identifier."),
+    add_options, 0, 0, user_add },
+  { "user list", NULL, N_ ("List the users and what they are"), NULL, NULL, 0, 0, user_list },
+  { "user password", N_ ("LOGIN"), N_ ("Give a user a new password; all sessions of the user end"), NULL,
+    password_options, 1, 1, user_password },
+  { "user disable", N_ ("LOGIN"), N_ ("Keep a user from signing in"), NULL, NULL, 1, 1, user_disable },
+  { "user enable", N_ ("LOGIN"), N_ ("Let a disabled user sign in again"), NULL, NULL, 1, 1, user_enable },
+  { NULL },
+};

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* kabinetctl: the administrator's command line, and a desktop without a window. */
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "kab-cli.h"
+#include "kab-config.h"
+#include "kab-error.h"
+
+static const KabCommand *const tables[] = {
+  kab_commands_org,
+  kab_commands_user,
+  kab_commands_sample,
+};
+
+/* How many of @words the command's name takes; 0 if it is another. */
+static int
+matches (const KabCommand *command, int n, char **words)
+{
+  g_auto (GStrv) name = g_strsplit (command->name, " ", -1);
+  int length = (int)g_strv_length (name);
+
+  if (length > n)
+    return 0;
+  for (int i = 0; i < length; i++)
+    if (!g_str_equal (name[i], words[i]))
+      return 0;
+
+  return length;
+}
+
+static const KabCommand *
+find_command (int n, char **words, int *used)
+{
+  for (guint t = 0; t < G_N_ELEMENTS (tables); t++)
+    for (const KabCommand *c = tables[t]; c->name != NULL; c++)
+      if ((*used = matches (c, n, words)) > 0)
+        return c;
+
+  return NULL;
+}
+
+/* All commands, or those that begin with the word @group. */
+static void
+print_commands (FILE *to, const char *group)
+{
+  fprintf (to, "%s\n  kabinetctl %s\n\n%s\n", _ ("Usage:"),
+           _ ("[--database sqlite:PATH] COMMAND [OPTION…] [ARGUMENT…]"), _ ("Commands:"));
+  for (guint t = 0; t < G_N_ELEMENTS (tables); t++)
+    for (const KabCommand *c = tables[t]; c->name != NULL; c++)
+      {
+        gsize n = group != NULL ? strlen (group) : 0;
+
+        if (group == NULL || (strncmp (c->name, group, n) == 0 && (c->name[n] == ' ' || c->name[n] == '\0')))
+          fprintf (to, "  %-18s %s\n", c->name, g_dgettext (GETTEXT_PACKAGE, c->summary));
+      }
+  if (group == NULL)
+    fprintf (to, "\n%s\n",
+             _ ("“kabinetctl COMMAND --help” tells more about one of them, and so does “man kabinetctl”."));
+}
+
+static KabExit
+exit_of (const GError *error)
+{
+  if (error->domain == KAB_USAGE_ERROR || error->domain == G_OPTION_ERROR)
+    return KAB_EXIT_USAGE;
+  if (error->domain != KAB_ERROR)
+    return KAB_EXIT_FAILED;
+  switch (error->code)
+    {
+    case KAB_ERROR_NOT_FOUND:
+      return KAB_EXIT_NOT_FOUND;
+    case KAB_ERROR_OFFLINE:
+      return KAB_EXIT_OFFLINE;
+    case KAB_ERROR_UNAUTHENTICATED:
+      return KAB_EXIT_SIGN_IN;
+    default:
+      return KAB_EXIT_FAILED;
+    }
+}
+
+static KabExit
+complain (const KabCommand *command, GError *error)
+{
+  KabExit status = exit_of (error);
+
+  g_printerr ("kabinetctl: %s\n", error->message);
+  if (status == KAB_EXIT_USAGE && command != NULL)
+    g_printerr (_ ("See “kabinetctl %s --help”.\n"), command->name);
+  return status;
+}
+
+static KabExit
+run (const KabCommand *command, KabCli *cli, char ***words)
+{
+  g_autofree char *title = g_strdup_printf ("%s%s%s", command->name, command->arguments != NULL ? " " : "",
+                                            command->arguments != NULL ? _ (command->arguments) : "");
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+  g_autoptr (GOptionGroup) group = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean version = FALSE;
+  const GOptionEntry common[] = {
+    { "database", 'd', 0, G_OPTION_ARG_STRING, &cli->database, N_ ("The server's database"), "sqlite:PATH" },
+    { "org", 0, 0, G_OPTION_ARG_STRING, &cli->org, N_ ("The organisation, where there are several"),
+      N_ ("NAME") },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &cli->json, N_ ("Print data as JSON"), NULL },
+    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &cli->quiet, N_ ("Print nothing but data and errors"), NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &version, N_ ("Print the version"), NULL },
+    { NULL },
+  };
+  KabExit status;
+
+  g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
+  g_option_context_set_summary (context, g_dgettext (GETTEXT_PACKAGE, command->summary));
+  if (command->description != NULL)
+    g_option_context_set_description (context, g_dgettext (GETTEXT_PACKAGE, command->description));
+  g_set_prgname ("kabinetctl");
+  if (command->options != NULL)
+    g_option_context_add_main_entries (context, command->options, GETTEXT_PACKAGE);
+  g_option_context_add_main_entries (context, common, GETTEXT_PACKAGE);
+
+  /* GOptionContext has no word for the command's name: its own usage line would lack it. */
+  if (g_strv_contains ((const char *const *)*words + 1, "--help")
+      || g_strv_contains ((const char *const *)*words + 1, "-h"))
+    {
+      g_autofree char *help = g_option_context_get_help (context, TRUE, NULL);
+      const char *rest = strchr (help, '\n');
+
+      printf ("%s\n  kabinetctl %s %s%s", _ ("Usage:"), title, _ ("[OPTION…]"), strchr (rest + 1, '\n'));
+      return KAB_EXIT_OK;
+    }
+  if (!g_option_context_parse_strv (context, words, &error))
+    return complain (command, error);
+  if (version)
+    {
+      puts ("kabinetctl " KAB_VERSION);
+      return KAB_EXIT_OK;
+    }
+
+  cli->arguments = *words + 1;
+  cli->n_arguments = g_strv_length (cli->arguments);
+  if (cli->n_arguments > 0 && g_str_equal (cli->arguments[0], "--"))
+    {
+      cli->arguments++;
+      cli->n_arguments--;
+    }
+  if (cli->n_arguments < command->least || cli->n_arguments > command->most)
+    {
+      if (cli->n_arguments > command->most)
+        kab_cli_usage (&error, _ ("“%s” is one argument too many."), cli->arguments[command->most]);
+      else
+        kab_cli_usage (&error, _ ("Something is missing: %s."), title);
+      return complain (command, error);
+    }
+  status = command->run (cli, &error);
+
+  return error != NULL ? complain (command, error) : status;
+}
+
+static gboolean
+takes_value (const char *option)
+{
+  return g_str_equal (option, "--database") || g_str_equal (option, "-d") || g_str_equal (option, "--org");
+}
+
+int
+main (int argc, char **argv)
+{
+  const char *localedir = g_getenv ("KABINET_LOCALEDIR");
+  KabCli cli = { .database = g_strdup (g_getenv ("KABINET_DATABASE")) };
+  const KabCommand *command;
+  g_auto (GStrv) words = NULL;
+  KabExit status;
+  int at = 1, used;
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, localedir != NULL ? localedir : KAB_LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+
+  /* Options for all commands may stand before the command as well. */
+  while (at < argc && argv[at][0] == '-')
+    {
+      if (g_str_equal (argv[at], "--help") || g_str_equal (argv[at], "-h"))
+        {
+          print_commands (stdout, NULL);
+          return KAB_EXIT_OK;
+        }
+      if (g_str_equal (argv[at], "--version"))
+        {
+          puts ("kabinetctl " KAB_VERSION);
+          return KAB_EXIT_OK;
+        }
+      at += takes_value (argv[at]) ? 2 : 1;
+    }
+  if (at >= argc)
+    {
+      print_commands (stderr, NULL);
+      return KAB_EXIT_USAGE;
+    }
+  command = find_command (argc - at, argv + at, &used);
+  if (command == NULL)
+    {
+      gboolean help = g_str_equal (argv[argc - 1], "--help") || at + 1 == argc;
+
+      if (!help)
+        g_printerr (_ ("kabinetctl: there is no command “%s %s”.\n"), argv[at],
+                    at + 1 < argc ? argv[at + 1] : "");
+      print_commands (g_str_equal (argv[argc - 1], "--help") ? stdout : stderr, argv[at]);
+      return g_str_equal (argv[argc - 1], "--help") ? KAB_EXIT_OK : KAB_EXIT_USAGE;
+    }
+
+  {
+    g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+    g_strv_builder_add (builder, "kabinetctl");
+    for (int i = 1; i < argc; i++)
+      if (i < at || i >= at + used)
+        g_strv_builder_add (builder, argv[i]);
+    words = g_strv_builder_end (builder);
+  }
+  status = run (command, &cli, &words);
+  g_free (cli.database);
+  g_free (cli.org);
+  return status;
+}
