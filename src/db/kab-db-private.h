@@ -35,13 +35,15 @@ struct _KabDb
 {
   const KabEngine *engine;
   char *path;
-  GHashTable *statements; /* SQL text -> KabStatement, those not lent at present */
+  GHashTable *statements; /* SQL text -> KabStatement, lent or not */
 };
 
 struct _KabStatement
 {
   KabDb *db;
   char *sql;
+  gboolean kept; /* in the connection's table */
+  gboolean lent;
 };
 
 KabDb *kab_sqlite_open (const char *path, KabDbFlags flags, GError **error);

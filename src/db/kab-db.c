@@ -19,12 +19,25 @@ statement_free (gpointer data)
   statement->db->engine->finalize (statement);
 }
 
+/* Statements are long and differ early or late: their length and sixteen places tell them apart. */
+static guint
+sql_hash (gconstpointer key)
+{
+  const char *sql = key;
+  gsize n = strlen (sql), step = MAX (1, n / 16);
+  guint hash = (guint)n;
+
+  for (gsize i = 0; i < n; i += step)
+    hash = hash * 31 + (guchar)sql[i];
+  return hash;
+}
+
 void
 kab_db_init (KabDb *db, const KabEngine *engine, const char *path)
 {
   db->engine = engine;
   db->path = g_strdup (path);
-  db->statements = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, statement_free);
+  db->statements = g_hash_table_new_full (sql_hash, g_str_equal, NULL, statement_free);
 }
 
 KabDb *
@@ -62,34 +75,39 @@ kab_db_exec (KabDb *db, const char *sql, GError **error)
 KabStatement *
 kab_db_prepare (KabDb *db, const char *sql, GError **error)
 {
-  gpointer kept;
+  KabStatement *kept = g_hash_table_lookup (db->statements, sql);
+  KabStatement *statement;
 
-  if (g_hash_table_steal_extended (db->statements, sql, NULL, &kept))
-    return kept;
-
-  kept = db->engine->prepare (db, sql, error);
-  if (kept != NULL)
+  if (kept != NULL && !kept->lent)
     {
-      ((KabStatement *)kept)->db = db;
-      ((KabStatement *)kept)->sql = g_strdup (sql);
+      kept->lent = TRUE;
+      return kept;
     }
-  return kept;
+
+  statement = db->engine->prepare (db, sql, error);
+  if (statement == NULL)
+    return NULL;
+  statement->db = db;
+  statement->sql = g_strdup (sql);
+  statement->lent = TRUE;
+  statement->kept = kept == NULL && g_hash_table_size (db->statements) < STATEMENTS_KEPT;
+  if (statement->kept)
+    g_hash_table_insert (db->statements, statement->sql, statement);
+  return statement;
 }
 
 void
 kab_statement_done (KabStatement *statement)
 {
-  KabDb *db;
-
   if (statement == NULL)
     return;
-  db = statement->db;
-  db->engine->reset (statement);
-  if (g_hash_table_contains (db->statements, statement->sql)
-      || g_hash_table_size (db->statements) >= STATEMENTS_KEPT)
-    statement_free (statement);
-  else
-    g_hash_table_insert (db->statements, statement->sql, statement);
+  if (!statement->kept)
+    {
+      statement_free (statement);
+      return;
+    }
+  statement->db->engine->reset (statement);
+  statement->lent = FALSE;
 }
 
 void

@@ -339,12 +339,19 @@ sql_text_key (sqlite3_context *context, int n, sqlite3_value **values)
 KabDb *
 kab_sqlite_open (const char *path, KabDbFlags flags, GError **error)
 {
+  static gsize configured;
   KabSqlite *self;
   int mode = flags & KAB_DB_READ_ONLY ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
   g_autofree char *pragmas = NULL;
   g_autoptr (KabDb) db = NULL;
   int result;
 
+  if (g_once_init_enter (&configured))
+    {
+      /* A count of memory that nobody reads costs a lock for each allocation. */
+      sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
+      g_once_init_leave (&configured, 1);
+    }
   if (!(flags & KAB_DB_CREATE) && access (path, F_OK) != 0 && errno == ENOENT)
     {
       g_set_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND, _ ("There is no file “%s”."), path);
