@@ -25,7 +25,7 @@ kab_problems_clear (KabProblems *problems)
 void
 kab_problems_add (KabProblems *problems, guint line, const char *format, ...)
 {
-  g_autofree char *text = NULL;
+  g_autofree char *text = NULL, *whole = NULL;
   KabProblem *problem;
   va_list args;
 
@@ -35,16 +35,18 @@ kab_problems_add (KabProblems *problems, guint line, const char *format, ...)
   va_start (args, format);
   text = g_strdup_vprintf (format, args);
   va_end (args);
+  /* "%.60s" may cut a letter of several bytes in two. */
+  whole = g_utf8_make_valid (text, -1);
   for (guint i = 0; i < problems->list->len; i++)
     {
       KabProblem *other = g_ptr_array_index (problems->list, i);
 
-      if (other->line == line && g_str_equal (other->text, text))
+      if (other->line == line && g_str_equal (other->text, whole))
         return;
     }
 
   problem = g_new0 (KabProblem, 1);
   problem->line = line;
-  problem->text = g_steal_pointer (&text);
+  problem->text = g_steal_pointer (&whole);
   g_ptr_array_add (problems->list, problem);
 }
