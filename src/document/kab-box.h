@@ -48,7 +48,7 @@ typedef struct
   double top;
 } KabLine;
 
-/** KabText: what a %KAB_BOX_TEXT holds; @natural and @least: its widths without and with every break */
+/** KabText: what a %KAB_BOX_TEXT holds; @goes_on: the rest of the text before; @natural and @least: its widths without and with every break */
 typedef struct
 {
   char *text;
@@ -58,6 +58,7 @@ typedef struct
   KabInline *inlines;
   guint n_inlines;
   PangoLayout *layout;
+  gboolean goes_on;
   gboolean measured;
   double natural, least;
   KabLine *lines;

@@ -11,6 +11,9 @@
 #include "kab-filter.h"
 #include "kab-limits.h"
 
+/* A text this long is cut in two boxes at its next line break: lines cost more the more stand before them. */
+#define LONG_TEXT_BYTES (4 * 1024)
+
 #define LINE_SEPARATOR "\342\200\250"
 #define OBJECT "\357\277\274"
 
@@ -20,9 +23,10 @@ typedef struct
   KabBuilder *builder;
   KabBox *box;
   GString *text;
-  GArray *spans;   /* of KabSpan */
-  GArray *inlines; /* of KabInline */
-  gboolean space;  /* a blank more would be one too many */
+  GArray *spans;    /* of KabSpan */
+  GArray *inlines;  /* of KabInline */
+  gboolean space;   /* a blank more would be one too many */
+  gboolean goes_on; /* the next box is the rest of a paragraph */
   guint line;
 } Flow;
 
@@ -116,7 +120,9 @@ flow_end (Flow *flow)
       text->n_spans = flow->spans->len;
       text->inlines = keep_array (stage->arena, flow->inlines, sizeof (KabInline));
       text->n_inlines = flow->inlines->len;
+      text->goes_on = flow->goes_on;
     }
+  flow->goes_on = FALSE;
   g_string_truncate (flow->text, 0);
   g_array_set_size (flow->spans, 0);
   g_array_set_size (flow->inlines, 0);
@@ -508,6 +514,12 @@ build_element (Flow *flow, xmlNode *node, const KabStyle *parent)
 
       if (flow->line == 0)
         flow->line = kab_node_line (builder, node);
+      if (start > LONG_TEXT_BYTES)
+        {
+          flow_end (flow);
+          flow->goes_on = TRUE;
+          return;
+        }
       g_string_append (flow->text, LINE_SEPARATOR);
       add_span (flow, start, style);
       flow->space = TRUE;

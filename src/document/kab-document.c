@@ -115,6 +115,31 @@ find_child (xmlNode *parent, const char *name)
   return NULL;
 }
 
+/* Where a template has no body element, libxml2 leaves elements that it does not know in the head. */
+static void
+empty_head (xmlNode *head, xmlNode *body)
+{
+  static const char *const own[]
+    = { "title", "style", "meta", "link", "script", "base", "template", "noscript" };
+  xmlNode *first = body->children, *next;
+
+  for (xmlNode *child = head != NULL ? head->children : NULL; child != NULL; child = next)
+    {
+      gboolean stays = child->type != XML_ELEMENT_NODE;
+
+      next = child->next;
+      for (guint i = 0; i < G_N_ELEMENTS (own) && !stays; i++)
+        stays = strcmp ((const char *)child->name, own[i]) == 0;
+      if (stays)
+        continue;
+      xmlUnlinkNode (child);
+      if (first != NULL)
+        xmlAddPrevSibling (first, child);
+      else
+        xmlAddChild (body, child);
+    }
+}
+
 /* The style elements, wherever they stand, and the title. */
 static void
 read_head (KabDocument *self, KabBuilder *builder, KabSheet *sheet, xmlNode *node, guint depth)
@@ -410,6 +435,7 @@ load (KabDocument *self,
     }
   if (body == NULL)
     body = xmlNewChild (top, NULL, (const xmlChar *)"body", NULL);
+  empty_head (find_child (top, "head"), body);
 
   read_head (self, &builder, sheet, top, 0);
   builder.cascade = (KabCascade){

@@ -63,8 +63,8 @@ read_value (Piece *piece, const char *inside, GError **error)
 {
   g_auto (GStrv) parts = g_strsplit (inside, "|", 12);
 
-  piece->text = g_strdup (g_strstrip (parts[0]));
-  for (guint i = 1; parts[i] != NULL; i++)
+  piece->text = g_strdup (parts[0] != NULL ? g_strstrip (parts[0]) : "");
+  for (guint i = 1; parts[0] != NULL && parts[i] != NULL; i++)
     {
       char *name = g_strstrip (parts[i]);
       char *space = strpbrk (name, " \t\n");

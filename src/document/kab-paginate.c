@@ -21,6 +21,7 @@ typedef struct
   KabStage *stage;
   double height;
   double shift;
+  double top;     /* where the last page was begun */
   gboolean force; /* the next box begins a page */
   KabBox *heads[NESTED_HEADS_MAX];
   guint n_heads;
@@ -30,10 +31,15 @@ typedef struct
 
 static void place (Pager *pager, KabBox *box, double y, double left);
 
+/* The very edge between two pages belongs to the upper one, which is full then, unless the lower one was
+ * begun there on purpose. */
 static double
 page_start (const Pager *pager, double y)
 {
-  return floor (y / pager->height + EPSILON / pager->height) * pager->height;
+  if (fabs (y - pager->top) <= EPSILON)
+    return pager->top;
+
+  return MAX (floor ((y - EPSILON) / pager->height), 0) * pager->height;
 }
 
 static double
@@ -70,6 +76,7 @@ break_page (Pager *pager, double y)
                      _ ("The document has more than %d pages."), KAB_PAGES_MAX);
       return;
     }
+  pager->top = next;
   for (guint i = 0; i < pager->n_heads; i++)
     {
       KabTable *table = pager->heads[i]->table;

@@ -260,6 +260,21 @@ share_out (KabTable *table, const Columns *c, double room)
         }
     }
   rest = room - taken;
+  /* A column keeps the width it asked for as long as the others can give way. */
+  {
+    double firm = 0;
+
+    for (guint i = 0; i < n; i++)
+      if (c->percent[i] <= 0)
+        firm += c->fixed[i] > 0 ? c->natural[i] : c->least[i];
+    if (firm <= rest && firm > least)
+      {
+        for (guint i = 0; i < n; i++)
+          if (c->fixed[i] > 0)
+            c->least[i] = c->natural[i];
+        least = firm;
+      }
+  }
   for (guint i = 0; i < n; i++)
     {
       if (c->percent[i] > 0)

@@ -235,7 +235,7 @@ void
 kab_text_layout (KabStage *stage, KabBox *box, double width)
 {
   KabText *text = box->text;
-  double indent = kab_length_resolve (box->style->in.text_indent, width, 0), y = 0;
+  double indent = text->goes_on ? 0 : kab_length_resolve (box->style->in.text_indent, width, 0), y = 0;
   int wish = nowrap (&box->style->in) ? -1 : (int)(MAX (width, 0) * PANGO_SCALE);
   GSList *lines;
   guint i = 0;

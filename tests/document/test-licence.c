@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The licence on paper, read back by programs that are not ours (S1-81). */
+#include <string.h>
+
+#include "kab-error.h"
+#include "kab-pdf-code.h"
+#include "kab-signature.h"
+#include "reader.h"
+#include "sample.h"
+
+static char *secret, *public_key;
+
+static KabDocument *
+make (const char *language, KabRow *licence, KabRow *client)
+{
+  g_autoptr (GError) error = NULL;
+  JsonObject *company = sample_company (language);
+  KabDocument *document
+    = kab_licence_document_new (NULL, language, licence, client, NULL, company, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  json_object_unref (company);
+  if (kab_document_get_problems (document)->len > 0)
+    g_error ("%s", ((KabProblem *)g_ptr_array_index (kab_document_get_problems (document), 0))->text);
+  return document;
+}
+
+static void
+test_read_back (gconstpointer data)
+{
+  const char *language = data;
+  static const struct
+  {
+    const char *language, *words[8];
+  } expected[] = {
+    { "ru",
+      { "Воробьёва Екатерина Юрьевна", "19 842,10 ₽", "01.03.2026", "Съёмка объёма", "Страница 1 из 1" } },
+    { "en", { "Katherine Fitzwilliam-Harrington", "€19,842.10", "1 Mar 2026", "Page 1 of 1" } },
+    { "bg", { "Цветелина Ъгълова-Щерева", "19 842,10 лв.", "Разширена поддръжка „Юг“", "Актьорско" } },
+    { "az", { "Günəş Şıxəliyeva-Çobanzadə", "19.842,10 ₼", "Ölçü işləri və hesabat", "LİSENZİYA" } },
+  };
+  g_autoptr (KabRow) licence = sample_licence (language, 42, secret);
+  g_autoptr (KabRow) client = sample_client (language);
+  g_autoptr (KabDocument) document = make (language, licence, client);
+  g_autofree char *raw = reader_page (document, 0);
+  g_auto (GStrv) pieces = g_strsplit (raw, "\302\240", -1);
+  g_autofree char *text = g_strjoinv (" ", pieces);
+
+  g_assert_cmpuint (kab_document_get_n_pages (document), ==, 1);
+  assert_contains (text, "KB-2026-000042");
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
+    for (guint k = 0; g_str_equal (expected[i].language, language) && expected[i].words[k] != NULL; k++)
+      assert_contains (text, expected[i].words[k]);
+}
+
+static void
+test_code (gconstpointer data)
+{
+  const char *language = data;
+  g_autoptr (KabRow) licence = sample_licence (language, 7, secret);
+  g_autoptr (KabRow) client = sample_client (language);
+  g_autoptr (KabDocument) document = make (language, licence, client);
+  g_autofree char *path = g_build_filename (reader_directory (), "licence.pdf", NULL);
+  g_autofree char *picture = g_build_filename (reader_directory (), "licence", NULL);
+  g_autofree char *picture_file = g_strconcat (picture, ".png", NULL);
+  g_autofree char *expected = kab_licence_code (licence);
+  g_autofree char *code = NULL, *scanned = NULL, *drawn = NULL;
+  g_auto (GStrv) lines = NULL;
+  g_autoptr (GError) error = NULL;
+
+  kab_document_write_pdf (document, path, &error);
+  g_assert_no_error (error);
+
+  /* Out of the metadata, as kabinetctl verify does. */
+  code = kab_pdf_read_code (path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (code, ==, expected);
+  g_assert_true (kab_licence_code_verify (code, public_key, &lines, &error));
+  g_assert_no_error (error);
+  g_assert_cmpstr (lines[0], ==, "KB-2026-000007");
+
+  /* Off the paper, by two programs of others. */
+  drawn = reader_run ("pdftoppm", "-r", "200", "-png", "-singlefile", path, picture, NULL);
+  scanned = reader_run ("zbarimg", "-q", "--raw", picture_file, NULL);
+  g_assert_cmpstr (g_strchomp (scanned), ==, expected);
+}
+
+static void
+test_same_bytes (void)
+{
+  g_autoptr (GBytes) first = NULL;
+
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autoptr (KabRow) licence = sample_licence ("az", 3, NULL);
+      g_autoptr (KabRow) client = sample_client ("az");
+      g_autoptr (KabRow) other = sample_licence ("ru", 3, NULL);
+      g_autoptr (KabDocument) between = make ("ru", other, NULL);
+      g_autoptr (KabDocument) document = make ("az", licence, client);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GBytes) bytes = kab_document_to_pdf (document, &error);
+
+      g_assert_no_error (error);
+      if (first == NULL)
+        first = g_steal_pointer (&bytes);
+      else
+        g_assert_true (g_bytes_equal (first, bytes));
+    }
+}
+
+static void
+test_unsigned (void)
+{
+  g_autoptr (KabRow) licence = sample_licence ("ru", 1, NULL);
+  g_autoptr (KabDocument) document = NULL;
+  g_autofree char *path = g_build_filename (reader_directory (), "draft.pdf", NULL);
+  g_autofree char *text = NULL, *code = NULL;
+  g_autoptr (GError) error = NULL;
+
+  kab_row_set_text (licence, "status", "draft");
+  document = make ("ru", licence, NULL);
+  text = reader_page (document, 0);
+  assert_contains (text, "ЧЕРНОВИК");
+  kab_document_write_pdf (document, path, &error);
+  g_assert_no_error (error);
+  code = kab_pdf_read_code (path, &error);
+  g_assert_null (code);
+  g_assert_error (error, KAB_ERROR, KAB_ERROR_INVALID);
+}
+
+static void
+test_unreadable (void)
+{
+  g_autofree char *path = g_build_filename (reader_directory (), "broken.pdf", NULL);
+  g_autofree char *missing = g_build_filename (reader_directory (), "missing.pdf", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (path, "%PDF-1.5 and nothing more", -1, NULL);
+  g_assert_null (kab_pdf_read_code (path, &error));
+  g_assert_error (error, KAB_ERROR, KAB_ERROR_CORRUPT);
+  g_clear_error (&error);
+  g_assert_null (kab_pdf_read_code (missing, &error));
+  g_assert_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND);
+}
+
+static void
+test_not_overwritten (void)
+{
+  g_autoptr (KabRow) licence = sample_licence ("en", 1, NULL);
+  g_autoptr (KabDocument) document = make ("en", licence, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (kab_document_write_pdf (document, "/nonexistent/folder/licence.pdf", &error));
+  g_assert_error (error, KAB_ERROR, KAB_ERROR_STORAGE);
+}
+
+static void
+test_long_names (gconstpointer data)
+{
+  const char *language = data;
+  g_autoptr (KabRow) licence = sample_licence (language, 9, secret);
+  g_autoptr (KabRow) client = sample_client (language);
+  g_autoptr (GString) name = g_string_new (NULL);
+  g_autoptr (KabDocument) document = NULL;
+  g_autofree char *text = NULL;
+
+  while (name->len < 250)
+    g_string_append_printf (name, "%s ", kab_row_get_text (client, "name"));
+  g_string_append (name, "Долгорукая-Задунайская");
+  kab_row_set_text (licence, "client_name", name->str);
+  kab_row_set_text (licence, "package_name", name->str);
+  kab_row_set_text (licence, "price", NULL);
+  kab_row_set_integer (licence, "price", G_GINT64_CONSTANT (100000000000000));
+  document = make (language, licence, client);
+  text = reader_page (document, 0);
+  assert_contains (text, "Долгорукая-Задунайская");
+  g_assert_cmpuint (kab_document_get_n_pages (document), <=, 2);
+}
+
+static gpointer
+draw_many (gpointer data)
+{
+  GBytes *expected = data;
+
+  for (guint i = 0; i < 10; i++)
+    {
+      g_autoptr (KabRow) licence = sample_licence ("ru", 5, NULL);
+      g_autoptr (KabDocument) document = make ("ru", licence, NULL);
+      g_autoptr (GBytes) bytes = kab_document_to_pdf (document, NULL);
+
+      g_assert_true (g_bytes_equal (bytes, expected));
+    }
+  return NULL;
+}
+
+static void
+test_threads (void)
+{
+  g_autoptr (KabRow) licence = sample_licence ("ru", 5, NULL);
+  g_autoptr (KabDocument) document = make ("ru", licence, NULL);
+  g_autoptr (GBytes) expected = kab_document_to_pdf (document, NULL);
+  GThread *threads[4];
+
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("draw", draw_many, expected);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const char *const languages[] = { "ru", "en", "bg", "az" };
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  kab_signing_key_new (&secret, &public_key);
+  for (guint i = 0; i < G_N_ELEMENTS (languages); i++)
+    {
+      g_autofree char *read_back = g_strconcat ("/licence/read-back/", languages[i], NULL);
+      g_autofree char *code = g_strconcat ("/licence/code/", languages[i], NULL);
+      g_autofree char *names = g_strconcat ("/licence/long-names/", languages[i], NULL);
+
+      g_test_add_data_func (read_back, languages[i], test_read_back);
+      g_test_add_data_func (code, languages[i], test_code);
+      g_test_add_data_func (names, languages[i], test_long_names);
+    }
+  g_test_add_func ("/licence/same-bytes", test_same_bytes);
+  g_test_add_func ("/licence/unsigned", test_unsigned);
+  g_test_add_func ("/licence/unreadable", test_unreadable);
+  g_test_add_func ("/licence/not-overwritten", test_not_overwritten);
+  g_test_add_func ("/licence/threads", test_threads);
+  status = g_test_run ();
+  reader_clean ();
+  g_free (secret);
+  g_free (public_key);
+  return status;
+}
