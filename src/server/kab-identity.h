@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kab-access.h"
+#include "kab-error.h"
 #include "kab-server-db.h"
 
 G_BEGIN_DECLS
@@ -30,7 +31,7 @@ void kab_caller_free (KabCaller *caller);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KabCaller, kab_caller_free)
 
 /**
- * kab_caller_sees_internal:
+ * kab_caller_may_read_field:
  *
  * Returns: whether @field may reach this caller's device
  */
@@ -92,6 +93,9 @@ typedef struct
  *   %KAB_ERROR_UNAUTHENTICATED, %KAB_ERROR_FORBIDDEN (no active role), %KAB_ERROR_BUSY (locked out) …
  */
 char *kab_identity_sign_in (KabServerDb *db, const KabSignIn *with, int *retry_after, GError **error);
+
+/** kab_identity_say: sets @error to the sentence for @code as of kab_identity_sign_in(), in the present language */
+void kab_identity_say (GError **error, KabError code, int retry_after);
 
 /** kab_identity_refresh: Returns: (transfer full): SESSION as JSON; %NULL with %KAB_ERROR_UNAUTHENTICATED */
 char *kab_identity_refresh (KabServerDb *db, const char *refresh_token, GError **error);

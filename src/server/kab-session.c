@@ -56,6 +56,22 @@ run (KabDb *db, const char *sql, const char *text, gint64 integer, const char *t
   return kab_statement_run (statement, error);
 }
 
+void
+kab_identity_say (GError **error, KabError code, int retry_after)
+{
+  if (code == KAB_ERROR_BUSY)
+    g_set_error (error, KAB_ERROR, code,
+                 g_dngettext (GETTEXT_PACKAGE, "Too many failed attempts. Try again in %d second.",
+                              "Too many failed attempts. Try again in %d seconds.", (gulong)retry_after),
+                 retry_after);
+  else if (code == KAB_ERROR_FORBIDDEN)
+    g_set_error (error, KAB_ERROR, code,
+                 _ ("This account has no active role at present. Ask your administrator."));
+  else
+    g_set_error (error, KAB_ERROR, code,
+                 _ ("The name or the password is not right. Check both and try again."));
+}
+
 /* New tokens for the caller's session; out: the SESSION with them. */
 static char *
 issue_tokens (KabDb *db, const KabCaller *caller, GError **error)
@@ -157,8 +173,7 @@ begin_session (KabServerDb *db,
     return NULL;
   if (caller->actors->len == 0)
     {
-      g_set_error (error, KAB_ERROR, KAB_ERROR_FORBIDDEN,
-                   _ ("This account has no active role at present. Ask your administrator."));
+      kab_identity_say (error, KAB_ERROR_FORBIDDEN, 0);
       return NULL;
     }
   if (!put_device (writer->db, user->id, with, &caller->device_nr, error)
@@ -236,10 +251,7 @@ kab_identity_sign_in (KabServerDb *db, const KabSignIn *with, int *retry_after, 
     return NULL;
   if (*retry_after > 0)
     {
-      g_set_error (error, KAB_ERROR, KAB_ERROR_BUSY,
-                   g_dngettext (GETTEXT_PACKAGE, "Too many failed attempts. Try again in %d second.",
-                                "Too many failed attempts. Try again in %d seconds.", (gulong)*retry_after),
-                   *retry_after);
+      kab_identity_say (error, KAB_ERROR_BUSY, *retry_after);
       return NULL;
     }
 
@@ -254,8 +266,7 @@ kab_identity_sign_in (KabServerDb *db, const KabSignIn *with, int *retry_after, 
     kab_password_verify (NULL, with->password);
 
   if (note_failure (db, subject, address, error))
-    g_set_error (error, KAB_ERROR, KAB_ERROR_UNAUTHENTICATED,
-                 _ ("The name or the password is not right. Check both and try again."));
+    kab_identity_say (error, KAB_ERROR_UNAUTHENTICATED, 0);
   return NULL;
 }
 

@@ -107,17 +107,29 @@ kab_writer_journal (KabWriter *writer,
 }
 
 gboolean
+kab_writer_note_about (KabWriter *writer,
+                       const char *action,
+                       const KabEntity *entity,
+                       const char *row,
+                       const char *title,
+                       GError **error)
+{
+  g_autoptr (KabRow) activity = new_activity (writer, action);
+
+  if (entity != NULL)
+    kab_row_set_text (activity, "entity", entity->name);
+  kab_row_set_text (activity, "row", row);
+  kab_row_set_text (activity, "row_title", title);
+
+  return kab_writer_write (writer, NULL, activity, error);
+}
+
+gboolean
 kab_writer_note (KabWriter *writer,
                  const char *action,
                  const KabEntity *entity,
                  const char *title,
                  GError **error)
 {
-  g_autoptr (KabRow) activity = new_activity (writer, action);
-
-  if (entity != NULL)
-    kab_row_set_text (activity, "entity", entity->name);
-  kab_row_set_text (activity, "row_title", title);
-
-  return kab_writer_write (writer, NULL, activity, error);
+  return kab_writer_note_about (writer, action, entity, NULL, title, error);
 }

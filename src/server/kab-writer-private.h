@@ -77,6 +77,13 @@ gboolean kab_writer_journal (KabWriter *writer,
                              const KabRow *row,
                              GError **error);
 
+gboolean kab_writer_note_about (KabWriter *writer,
+                                const char *action,
+                                const KabEntity *entity,
+                                const char *row,
+                                const char *title,
+                                GError **error);
+
 /**
  * KabCommit:
  *

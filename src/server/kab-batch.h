@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * KabBatchItem:
+ * @id: its id
+ * @n: its number
+ * @text: where it stands in the body
+ */
+typedef struct
+{
+  char id[40];
+  gint64 n;
+  const char *text;
+  gsize length;
+} KabBatchItem;
+
+/**
+ * KabBatch:
+ *
+ * A batch of mutations taken apart as far as is needed to tell new ones from repeats.
+ */
+typedef struct
+{
+  char *device;
+  GArray *items; /* KabBatchItem */
+} KabBatch;
+
+/**
+ * kab_batch_parse:
+ * @body: must outlive the batch
+ *
+ * Returns: %FALSE with %KAB_ERROR_PROTOCOL or %KAB_ERROR_TOO_LARGE
+ */
+gboolean kab_batch_parse (KabBatch *batch, const char *body, gsize length, GError **error);
+void kab_batch_clear (KabBatch *batch);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KabBatch, kab_batch_clear)
+
+G_END_DECLS

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kab-changes.h"
+
+G_BEGIN_DECLS
+
+/*
+ * Where a desktop stands. A run of pages goes from @start (exclusive) to @until; between
+ * runs @until is 0 and @position is where the last one ended.
+ */
+typedef struct
+{
+  char epoch[40];
+  char scope[40];
+  gint64 position;
+  gint64 until;
+  gint64 start; /* what must not be older than the horizon */
+  gint64 remaining;
+} KabCursor;
+
+char *kab_cursor_to_text (const KabCursor *cursor);
+gboolean kab_cursor_from_text (const char *text, KabCursor *cursor, GError **error);
+
+/* Writes rows of one entity as items, straight from the columns of a statement. */
+typedef struct _KabItemWriter KabItemWriter;
+
+KabItemWriter *
+kab_item_writer_new (KabDb *db, const KabEntity *entity, const KabCaller *caller, GError **error);
+void kab_item_writer_free (KabItemWriter *writer);
+/* Moves to the row of that number; FALSE with an error, also if there is none. */
+gboolean kab_item_writer_seek (KabItemWriter *writer, gint64 nr, GError **error);
+const char *kab_item_writer_get_feed_keys (KabItemWriter *writer);
+void kab_item_writer_append (KabItemWriter *writer, GString *out);
+void kab_item_writer_append_leave (KabItemWriter *writer, gint64 rev, GString *out);
+
+G_END_DECLS

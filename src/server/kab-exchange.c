@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * From a message of libsoup to a handler on a thread and back. The message is
+ * paused meanwhile, so the loop goes on; everything that touches it happens in the loop.
+ */
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "kab-error.h"
+#include "kab-language.h"
+#include "kab-protocol.h"
+#include "kab-server-private.h"
+
+#define COMPRESS_FROM 1024
+#define UPLOADS_MAX 4
+
+typedef struct
+{
+  KabServer *server;
+  SoupServerMessage *message;
+  const KabRoute *route;
+  KabRequest request;
+  KabResponse response;
+  gboolean is_gone;
+} Exchange;
+
+static void
+exchange_free (Exchange *exchange)
+{
+  g_free (exchange->request.method);
+  g_free (exchange->request.path);
+  g_clear_pointer (&exchange->request.query, g_hash_table_unref);
+  g_free (exchange->request.token);
+  g_free (exchange->request.address);
+  g_free (exchange->request.language);
+  g_free (exchange->request.if_none_match);
+  g_clear_pointer (&exchange->request.body, g_bytes_unref);
+  g_clear_pointer (&exchange->response.body, g_bytes_unref);
+  g_ptr_array_unref (exchange->response.headers);
+  g_object_unref (exchange->message);
+  g_free (exchange);
+}
+
+/*
+ * libsoup 3.2 keeps the descriptor of a connection that its client closes while it is idle;
+ * so no connection is ever idle. A proxy in front keeps its own connections to desktops open.
+ */
+static void
+set_common_headers (SoupServerMessage *message)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+
+  soup_message_headers_replace (headers, "Connection", "close");
+  soup_message_headers_replace (headers, "X-Content-Type-Options", "nosniff");
+  if (soup_message_headers_get_one (headers, "Cache-Control") == NULL)
+    soup_message_headers_replace (headers, "Cache-Control", "no-store");
+}
+
+static void
+send_response (SoupServerMessage *message, KabResponse *response)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+
+  for (guint i = 0; i + 1 < response->headers->len; i += 2)
+    soup_message_headers_replace (headers, response->headers->pdata[i], response->headers->pdata[i + 1]);
+  if (response->type != NULL)
+    soup_message_headers_replace (headers, "Content-Type", response->type);
+  if (response->body != NULL)
+    soup_message_body_append_bytes (soup_server_message_get_response_body (message), response->body);
+  set_common_headers (message);
+  soup_server_message_set_status (message, response->status, NULL);
+}
+
+void
+kab_exchange_refuse (SoupServerMessage *message, guint status, const char *code, const char *detail)
+{
+  KabResponse response = { .headers = g_ptr_array_new_with_free_func (g_free) };
+
+  kab_response_problem (&response, status, code, NULL, detail);
+  send_response (message, &response);
+  g_bytes_unref (response.body);
+  g_ptr_array_unref (response.headers);
+}
+
+static gboolean
+finish_in_loop (gpointer data)
+{
+  Exchange *exchange = data;
+
+  g_signal_handlers_disconnect_by_data (exchange->message, exchange);
+  if (!exchange->is_gone)
+    {
+      send_response (exchange->message, &exchange->response);
+      soup_server_message_unpause (exchange->message);
+    }
+  exchange_free (exchange);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+compress (KabResponse *response)
+{
+  g_autoptr (GZlibCompressor) compressor = g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 1);
+  gsize length = 0, at = 0, size;
+  const char *data = g_bytes_get_data (response->body, &length);
+  g_autoptr (GByteArray) out = g_byte_array_new ();
+  GConverterResult result = G_CONVERTER_CONVERTED;
+
+  g_byte_array_set_size (out, (guint)(length / 2 + COMPRESS_FROM));
+  size = 0;
+  while (result != G_CONVERTER_FINISHED)
+    {
+      gsize n_read, n_written;
+
+      if (out->len - size < COMPRESS_FROM)
+        g_byte_array_set_size (out, out->len * 2);
+      result = g_converter_convert (G_CONVERTER (compressor), data + at, length - at, out->data + size,
+                                    out->len - size, G_CONVERTER_INPUT_AT_END, &n_read, &n_written, NULL);
+      if (result == G_CONVERTER_ERROR)
+        return;
+      at += n_read;
+      size += n_written;
+    }
+  g_bytes_unref (response->body);
+  response->body = g_bytes_new (out->data, size);
+  kab_response_add_header (response, "Content-Encoding", "gzip");
+  kab_response_add_header (response, "Vary", "Accept-Encoding");
+}
+
+/*
+ * Writers, one after another, speak the language of the request throughout. Readers do not wait for
+ * one another's language: only if there is something to say is it said again in the right one. What is slow
+ * sees to it itself.
+ */
+static void
+run_handler (Exchange *exchange)
+{
+  KabHandler handler = exchange->route->handler;
+  KabResponse *response = &exchange->response;
+
+  if (exchange->route->lane == KAB_LANE_WRITE)
+    {
+      kab_language_enter (exchange->request.language);
+      handler (exchange->server, &exchange->request, response);
+      kab_language_leave ();
+      return;
+    }
+  handler (exchange->server, &exchange->request, response);
+  if (exchange->route->lane == KAB_LANE_READ && response->status >= 400 && exchange->request.language != NULL)
+    {
+      g_ptr_array_set_size (response->headers, 0);
+      kab_language_enter (exchange->request.language);
+      handler (exchange->server, &exchange->request, response);
+      kab_language_leave ();
+    }
+}
+
+static void
+run_on_lane (gpointer data, gpointer user_data)
+{
+  Exchange *exchange = data;
+  KabServer *server = exchange->server;
+  KabResponse *response = &exchange->response;
+
+  run_handler (exchange);
+  if (server->compress && exchange->request.takes_gzip && response->body != NULL && !response->is_final
+      && g_bytes_get_size (response->body) >= COMPRESS_FROM)
+    compress (response);
+  g_main_context_invoke (server->context, finish_in_loop, exchange);
+}
+
+static void
+on_finished (SoupServerMessage *message, gpointer user_data)
+{
+  Exchange *exchange = user_data;
+
+  exchange->is_gone = TRUE;
+}
+
+static void
+on_any_finished (SoupServerMessage *message, gpointer user_data)
+{
+  KabServer *server = user_data;
+
+  server->n_running--;
+  kab_server_check_stopped (server);
+}
+
+char *
+kab_exchange_token (SoupServerMessage *message)
+{
+  const char *header
+    = soup_message_headers_get_one (soup_server_message_get_request_headers (message), "Authorization");
+
+  return header != NULL && g_ascii_strncasecmp (header, "Bearer ", 7) == 0
+           ? g_strstrip (g_strdup (header + 7))
+           : NULL;
+}
+
+/* We listen where only this machine reaches us: what stands in front says for whom it speaks. */
+static char *
+address_of (SoupServerMessage *message)
+{
+  const char *forwarded
+    = soup_message_headers_get_one (soup_server_message_get_request_headers (message), "X-Forwarded-For");
+
+  return g_strndup (forwarded != NULL ? forwarded : "local", 64);
+}
+
+static void
+fill_request (KabRequest *request, SoupServerMessage *message, const char *path, GHashTable *query)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  const char *encodings = soup_message_headers_get_list (headers, "Accept-Encoding");
+
+  request->method = g_strdup (soup_server_message_get_method (message));
+  request->path = g_strdup (path);
+  request->query = query != NULL ? g_hash_table_ref (query) : NULL;
+  request->token = kab_exchange_token (message);
+  request->address = address_of (message);
+  request->language = kab_language_choose (soup_message_headers_get_list (headers, "Accept-Language"));
+  request->if_none_match = g_strdup (soup_message_headers_get_one (headers, "If-None-Match"));
+  request->takes_gzip = encodings != NULL && soup_header_contains (encodings, "gzip");
+  request->body = soup_message_body_flatten (soup_server_message_get_request_body (message));
+}
+
+/* If-Range names one version of what is asked for: with another one the whole is sent. */
+static void
+look_at_if_range (SoupServerMessage *message, const char *path)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  const char *wanted = soup_message_headers_get_one (headers, "If-Range");
+  const char *name = strrchr (path, '/');
+  g_autofree char *tag = g_strdup_printf ("\"%s\"", name != NULL ? name + 1 : "");
+
+  if (wanted != NULL && !g_str_equal (wanted, tag))
+    soup_message_headers_remove (headers, "Range");
+}
+
+static void
+on_request (SoupServer *soup,
+            SoupServerMessage *message,
+            const char *path,
+            GHashTable *query,
+            gpointer user_data)
+{
+  KabServer *server = user_data;
+  g_autofree char *allowed = NULL;
+  const KabRoute *route;
+  Exchange *exchange;
+
+  if (server->is_stopping)
+    {
+      kab_exchange_refuse (message, SOUP_STATUS_SERVICE_UNAVAILABLE, "busy", _ ("The server is stopping."));
+      return;
+    }
+  if (g_str_equal (path, KAB_PATH_LIVE))
+    {
+      kab_live_upgrade (server->live, message, kab_exchange_token (message));
+      return;
+    }
+  route = kab_route_find (soup_server_message_get_method (message), path, &allowed);
+  if (route == NULL)
+    {
+      if (allowed == NULL)
+        {
+          kab_exchange_refuse (message, SOUP_STATUS_NOT_FOUND, "not-found",
+                               _ ("There is nothing at this address."));
+          return;
+        }
+      kab_exchange_refuse (message, SOUP_STATUS_METHOD_NOT_ALLOWED, "protocol",
+                           _ ("This cannot be done at this address."));
+      soup_message_headers_replace (soup_server_message_get_response_headers (message), "Allow", allowed);
+      return;
+    }
+  look_at_if_range (message, path);
+
+  exchange = g_new0 (Exchange, 1);
+  exchange->server = server;
+  exchange->message = g_object_ref (message);
+  exchange->route = route;
+  exchange->response.headers = g_ptr_array_new_with_free_func (g_free);
+  fill_request (&exchange->request, message, path, query);
+  g_signal_connect (message, "finished", G_CALLBACK (on_finished), exchange);
+  server->n_running++;
+  g_signal_connect (message, "finished", G_CALLBACK (on_any_finished), server);
+  soup_server_message_pause (message);
+  g_thread_pool_push (server->lanes[route->lane], exchange, NULL);
+}
+
+static void
+on_chunk (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
+{
+  gsize *left = user_data;
+
+  if (g_bytes_get_size (chunk) <= *left)
+    {
+      *left -= g_bytes_get_size (chunk);
+      return;
+    }
+  *left = 0;
+  if (soup_server_message_get_status (message) != 0)
+    return;
+  /* What is still to come is read and dropped; the answer stands. */
+  soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
+  kab_exchange_refuse (message, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "too-large",
+                       _ ("The request is too large. Nothing of it was done."));
+}
+
+static void
+on_upload_finished (SoupServerMessage *message, gpointer user_data)
+{
+  KabServer *server = user_data;
+
+  server->n_uploads--;
+}
+
+/* Before the body is read: what is too large is refused by its header, and what hides its size by counting. */
+static void
+on_headers (SoupServer *soup,
+            SoupServerMessage *message,
+            const char *path,
+            GHashTable *query,
+            gpointer user_data)
+{
+  KabServer *server = user_data;
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  g_autofree char *allowed = NULL;
+  const KabRoute *route = kab_route_find (soup_server_message_get_method (message), path, &allowed);
+  gsize most = route != NULL ? route->body_max : 0;
+  gsize *left;
+
+  if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH
+      && soup_message_headers_get_content_length (headers) > (goffset)most)
+    {
+      soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
+      kab_exchange_refuse (message, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "too-large",
+                           _ ("The request is too large. Nothing of it was done."));
+      return;
+    }
+  if (route != NULL && route->body_max > KAB_BODY_MAX)
+    {
+      if (server->n_uploads >= UPLOADS_MAX)
+        {
+          soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
+          kab_exchange_refuse (message, SOUP_STATUS_SERVICE_UNAVAILABLE, "busy",
+                               _ ("Too many files are being sent at once. Try again in a moment."));
+          soup_message_headers_replace (soup_server_message_get_response_headers (message), "Retry-After",
+                                        "1");
+          return;
+        }
+      server->n_uploads++;
+      g_signal_connect (message, "finished", G_CALLBACK (on_upload_finished), server);
+    }
+  left = g_new (gsize, 1);
+  *left = most;
+  g_signal_connect_data (message, "got-chunk", G_CALLBACK (on_chunk), left, (GClosureNotify)(GCallback)g_free,
+                         0);
+}
+
+void
+kab_exchange_init (KabServer *server)
+{
+  static const int threads[KAB_N_LANES] = { [KAB_LANE_READ] = 3, [KAB_LANE_WRITE] = 1, [KAB_LANE_SLOW] = 2 };
+
+  for (guint i = 0; i < KAB_N_LANES; i++)
+    server->lanes[i] = g_thread_pool_new (run_on_lane, server, threads[i], FALSE, NULL);
+  soup_server_add_early_handler (server->soup, NULL, on_headers, server, NULL);
+  soup_server_add_handler (server->soup, NULL, on_request, server, NULL);
+}
+
+void
+kab_server_check_stopped (KabServer *server)
+{
+  if (server->is_stopping && server->n_running == 0 && server->stopped != NULL)
+    {
+      KabServerStopped stopped = g_steal_pointer (&server->stopped);
+
+      g_clear_handle_id (&server->stop_timeout, g_source_remove);
+      stopped (server->stopped_data);
+    }
+}

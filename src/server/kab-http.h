@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <libsoup/soup.h>
+
+#include "kab-server-db.h"
+
+G_BEGIN_DECLS
+
+typedef struct _KabServer KabServer;
+
+/**
+ * KabRequest:
+ * @path: decoded
+ * @query: (nullable): name -> value
+ * @token: (nullable): of the Authorization header
+ * @address: whence; what the proxy says, where there is one
+ * @language: (nullable): of Accept-Language, one of those that there are translations for
+ * @if_none_match: (nullable): the header
+ *
+ * What a handler needs of a request; its own copy, as handlers run on threads of their own.
+ */
+typedef struct
+{
+  char *method;
+  char *path;
+  GHashTable *query;
+  char *token;
+  char *address;
+  char *language;
+  char *if_none_match;
+  gboolean takes_gzip;
+  GBytes *body;
+} KabRequest;
+
+/**
+ * KabResponse:
+ * @type: (nullable): static text
+ * @headers: names and values in turn
+ * @is_final: not to be compressed
+ */
+typedef struct
+{
+  guint status;
+  const char *type;
+  GBytes *body;
+  GPtrArray *headers;
+  gboolean is_final;
+} KabResponse;
+
+/** KabHandler: answers a request, on a thread that may wait */
+typedef void (*KabHandler) (KabServer *server, const KabRequest *request, KabResponse *response);
+
+/**
+ * KabLane:
+ *
+ * On which threads a handler runs, so that what is slow on purpose does not hold up
+ * what is quick, and writers, who wait for one another anyhow, do not hold up readers.
+ */
+typedef enum
+{
+  KAB_LANE_READ,
+  KAB_LANE_WRITE,
+  KAB_LANE_SLOW,
+} KabLane;
+#define KAB_N_LANES 3
+
+/**
+ * KabRoute:
+ * @path: the whole path, or its beginning up to the last part where @is_prefix
+ * @body_max: bytes; 0 where no body belongs
+ */
+typedef struct
+{
+  const char *method;
+  const char *path;
+  gboolean is_prefix;
+  KabLane lane;
+  gsize body_max;
+  KabHandler handler;
+} KabRoute;
+
+/** kab_routes: Returns: (transfer none): ended by a NULL method */
+const KabRoute *kab_routes (void);
+
+/** kab_route_find: Returns: (nullable): @allowed: (out): the methods there are, or %NULL for a path that there is not */
+const KabRoute *kab_route_find (const char *method, const char *path, char **allowed);
+
+void kab_response_set (KabResponse *response, guint status, const char *type, GString *body);
+void kab_response_add_header (KabResponse *response, const char *name, const char *value);
+
+/** kab_response_problem: an RFC 9457 problem; @code: a token, @field: (nullable): */
+void kab_response_problem (KabResponse *response,
+                           guint status,
+                           const char *code,
+                           const char *field,
+                           const char *detail);
+/** kab_response_error: the problem that @error comes to */
+void kab_response_error (KabResponse *response, const GError *error);
+
+KabServerDb *kab_server_get_db (KabServer *server);
+const char *kab_server_get_blobs (KabServer *server);
+const char *kab_server_get_public_url (KabServer *server);
+
+/** kab_session_routes, …: what the route table is made of */
+void kab_handle_sign_in (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_refresh (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_sign_out (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_session (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_changes (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_mutations (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_health (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_openapi (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_blob_get (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_blob_put (KabServer *server, const KabRequest *request, KabResponse *response);
+
+G_END_DECLS

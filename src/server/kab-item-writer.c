@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+#include <json-glib/json-glib.h>
+
+#include "kab-changes-private.h"
+#include "kab-error.h"
+#include "kab-json.h"
+#include "kab-store.h"
+
+typedef struct
+{
+  char *prefix; /* ,"name": */
+  gsize length;
+  const KabField *field;
+  gboolean is_text;
+  gboolean is_shown;
+  gboolean is_changes; /* an activity's before or after, for a caller who may not see all fields */
+} Column;
+
+struct _KabItemWriter
+{
+  const KabEntity *entity;
+  const KabCaller *caller;
+  KabStatement *statement;
+  Column *columns;
+  char *begin;
+};
+
+KabItemWriter *
+kab_item_writer_new (KabDb *db, const KabEntity *entity, const KabCaller *caller, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT %s,feed_keys FROM \"%s\" WHERE nr=?",
+                                          kab_store_columns (entity), entity->name);
+  KabStatement *statement = kab_db_prepare (db, sql, error);
+  KabItemWriter *writer;
+
+  if (statement == NULL)
+    return NULL;
+  writer = g_new0 (KabItemWriter, 1);
+  writer->entity = entity;
+  writer->caller = caller;
+  writer->statement = statement;
+  writer->begin = g_strdup_printf ("{\"entity\":\"%s\",\"id\":\"", entity->name);
+  writer->columns = g_new0 (Column, entity->n_fields);
+  for (guint i = 0; i < entity->n_fields; i++)
+    {
+      Column *column = &writer->columns[i];
+      static const KabField internal = { .flags = KAB_FIELD_INTERNAL };
+
+      column->field = &entity->fields[i];
+      column->prefix = g_strdup_printf (",\"%s\":", column->field->name);
+      column->length = strlen (column->prefix);
+      column->is_text = kab_field_kind (column->field) == KAB_VALUE_TEXT;
+      column->is_shown = kab_caller_may_read_field (caller, column->field);
+      column->is_changes = entity == &kab_entity_activity && column->field->type == KAB_TYPE_JSON
+                           && !kab_caller_may_read_field (caller, &internal);
+    }
+  return writer;
+}
+
+void
+kab_item_writer_free (KabItemWriter *writer)
+{
+  if (writer == NULL)
+    return;
+  kab_statement_done (writer->statement);
+  for (guint i = 0; i < writer->entity->n_fields; i++)
+    g_free (writer->columns[i].prefix);
+  g_free (writer->columns);
+  g_free (writer->begin);
+  g_free (writer);
+}
+
+gboolean
+kab_item_writer_seek (KabItemWriter *writer, gint64 nr, GError **error)
+{
+  kab_statement_reset (writer->statement);
+  kab_statement_bind_integer (writer->statement, 1, nr);
+  switch (kab_statement_step (writer->statement, error))
+    {
+    case KAB_STEP_ROW:
+      return TRUE;
+    case KAB_STEP_DONE:
+      g_set_error (error, KAB_ERROR, KAB_ERROR_CORRUPT, _ ("The feed names a record that is not there."));
+      return FALSE;
+    case KAB_STEP_ERROR:
+    default:
+      return FALSE;
+    }
+}
+
+const char *
+kab_item_writer_get_feed_keys (KabItemWriter *writer)
+{
+  return kab_statement_get_text (writer->statement, KAB_STORE_COMMON + (int)writer->entity->n_fields);
+}
+
+static void
+append_text (GString *out, const char *name, gsize length, const char *text)
+{
+  if (text == NULL)
+    return;
+  g_string_append_len (out, name, (gssize)length);
+  kab_json_append_string (out, text);
+}
+
+/* What happened to a row tells of fields that not everybody may see: those go, in before and after alike. */
+static void
+append_changes (KabItemWriter *writer, const Column *column, const char *text, GString *out)
+{
+  int entity_at = KAB_STORE_COMMON + kab_entity_field (writer->entity, "entity");
+  const KabEntity *about = kab_entity_find (kab_statement_get_text (writer->statement, entity_at));
+  g_autoptr (JsonNode) node = json_from_string (text, NULL);
+  g_autofree char *filtered = NULL;
+
+  if (about == NULL || node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+    return;
+  for (guint i = 0; i < about->n_fields; i++)
+    if (!kab_caller_may_read_field (writer->caller, &about->fields[i]))
+      json_object_remove_member (json_node_get_object (node), about->fields[i].name);
+  filtered = json_to_string (node, FALSE);
+  g_string_append_len (out, column->prefix, (gssize)column->length);
+  g_string_append (out, filtered);
+}
+
+static void
+append_field (KabItemWriter *writer, const Column *column, int at, GString *out)
+{
+  KabStatement *statement = writer->statement;
+
+  if (column->is_text)
+    {
+      const char *text = kab_statement_get_text (statement, at);
+
+      if (text == NULL)
+        return;
+      if (column->is_changes)
+        {
+          append_changes (writer, column, text, out);
+          return;
+        }
+      g_string_append_len (out, column->prefix, (gssize)column->length);
+      if (column->field->type == KAB_TYPE_JSON)
+        g_string_append (out, text);
+      else
+        kab_json_append_string (out, text);
+      return;
+    }
+
+  if (kab_statement_is_null (statement, at))
+    return;
+  g_string_append_len (out, column->prefix, (gssize)column->length);
+  if (column->field->type == KAB_TYPE_BOOLEAN)
+    g_string_append (out, kab_statement_get_integer (statement, at) != 0 ? "true" : "false");
+  else
+    kab_json_append_integer (out, kab_statement_get_integer (statement, at));
+}
+
+#define LITERAL(text) text, sizeof text - 1
+
+void
+kab_item_writer_append (KabItemWriter *writer, GString *out)
+{
+  KabStatement *statement = writer->statement;
+
+  g_string_append (out, writer->begin);
+  g_string_append (out, kab_statement_get_text (statement, 0));
+  g_string_append_len (out, LITERAL ("\",\"rev\":"));
+  kab_json_append_integer (out, kab_statement_get_integer (statement, 1));
+  if (kab_statement_get_integer (statement, 2) != 0)
+    g_string_append_len (out, LITERAL (",\"deleted\":true"));
+  g_string_append_len (out, LITERAL (",\"created_at\":"));
+  kab_json_append_integer (out, kab_statement_get_integer (statement, 3));
+  append_text (out, LITERAL (",\"created_by\":"), kab_statement_get_text (statement, 4));
+  g_string_append_len (out, LITERAL (",\"updated_at\":"));
+  kab_json_append_integer (out, kab_statement_get_integer (statement, 5));
+  append_text (out, LITERAL (",\"updated_by\":"), kab_statement_get_text (statement, 6));
+  for (guint i = 0; i < writer->entity->n_fields; i++)
+    if (writer->columns[i].is_shown)
+      append_field (writer, &writer->columns[i], KAB_STORE_COMMON + (int)i, out);
+  g_string_append_c (out, '}');
+}
+
+void
+kab_item_writer_append_leave (KabItemWriter *writer, gint64 rev, GString *out)
+{
+  g_string_append_printf (out, "{\"leave\":\"%s\",\"id\":\"%s\",\"rev\":%" G_GINT64_FORMAT "}",
+                          writer->entity->name, kab_statement_get_text (writer->statement, 0), rev);
+}

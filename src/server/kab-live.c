@@ -1,0 +1,578 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-live.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "kab-changes.h"
+#include "kab-error.h"
+#include "kab-identity.h"
+#include "kab-server-private.h"
+#include "kab-writer-private.h"
+
+/* Commits within so many milliseconds are one nudge. */
+#define COALESCE_MS 20
+#define POLL_S 1
+/* How often it is asked whether the sessions of all lines are still good, in polls. */
+#define RECHECK_POLLS 30
+#define PING_S 30
+#define SILENCE_MAX_US (100 * G_USEC_PER_SEC)
+#define INCOMING_MAX 1024
+
+typedef struct
+{
+  gatomicrefcount refs;
+  KabLive *live; /* NULL once the line is closed */
+  SoupWebsocketConnection *connection;
+  char *session;
+  char *org;
+  char *user;
+  GHashTable *keys; /* ids of feed keys */
+  gint64 pending;   /* the head to tell of; 0 for none */
+  gint64 told;
+  gint64 heard; /* when the other side last gave a sign of life */
+  gboolean is_checked;
+} Line;
+
+typedef enum
+{
+  JOB_OPEN,
+  JOB_CHECK,
+  JOB_POLL,
+} JobKind;
+
+/* What is asked of the database on the other thread, and its answer. */
+typedef struct
+{
+  KabLive *live;
+  JobKind kind;
+  SoupServerMessage *message;
+  char *token;
+  gboolean is_gone;
+  Line *line;
+  KabCaller *caller;
+  GArray *keys;
+  gint64 head;
+  gboolean expired;
+  GHashTable *heads; /* org -> head, as a pointer */
+  GError *error;
+} Job;
+
+struct _KabLive
+{
+  KabServerDb *db;
+  GMainContext *context;
+  GThreadPool *thread;
+  GPtrArray *lines;
+  GHashTable *heads; /* org -> head, as far as is known here */
+  guint flush;
+  guint poll;
+  guint n_polls;
+  gboolean is_polling;
+  gboolean is_closed;
+};
+
+/* A commit as it is told to the loop. */
+typedef struct
+{
+  KabLive *live;
+  char *org;
+  gint64 head;
+  GHashTable *keys;
+  GHashTable *users;
+  gboolean new_keys;
+} Told;
+
+static void
+line_unref (Line *line)
+{
+  if (!g_atomic_ref_count_dec (&line->refs))
+    return;
+  g_clear_object (&line->connection);
+  g_clear_pointer (&line->keys, g_hash_table_unref);
+  g_free (line->session);
+  g_free (line->org);
+  g_free (line->user);
+  g_free (line);
+}
+
+static void
+job_free (Job *job)
+{
+  g_clear_object (&job->message);
+  g_free (job->token);
+  g_clear_pointer (&job->line, line_unref);
+  g_clear_pointer (&job->caller, kab_caller_free);
+  g_clear_pointer (&job->keys, g_array_unref);
+  g_clear_pointer (&job->heads, g_hash_table_unref);
+  g_clear_error (&job->error);
+  g_free (job);
+}
+
+static GHashTable *
+key_set (GArray *keys)
+{
+  GHashTable *set = g_hash_table_new (NULL, NULL);
+
+  for (guint i = 0; i < keys->len; i++)
+    g_hash_table_add (set, (gpointer)(gsize)g_array_index (keys, gint64, i));
+  return set;
+}
+
+static gint64
+known_head (KabLive *live, const char *org)
+{
+  return (gint64)(gsize)g_hash_table_lookup (live->heads, org);
+}
+
+static void
+know_head (KabLive *live, const char *org, gint64 head)
+{
+  if (head > known_head (live, org))
+    g_hash_table_insert (live->heads, g_strdup (org), (gpointer)(gsize)head);
+}
+
+static gboolean
+flush (gpointer data)
+{
+  KabLive *live = data;
+
+  live->flush = 0;
+  for (guint i = 0; i < live->lines->len; i++)
+    {
+      Line *line = live->lines->pdata[i];
+
+      if (line->pending <= line->told
+          || soup_websocket_connection_get_state (line->connection) != SOUP_WEBSOCKET_STATE_OPEN)
+        continue;
+      {
+        g_autofree char *text = g_strdup_printf ("{\"head\":%" G_GINT64_FORMAT "}", line->pending);
+
+        line->told = line->pending;
+        soup_websocket_connection_send_text (line->connection, text);
+      }
+    }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+nudge (KabLive *live, Line *line, gint64 head)
+{
+  line->pending = MAX (line->pending, head);
+  if (live->flush == 0)
+    live->flush = g_timeout_add (COALESCE_MS, flush, live);
+}
+
+static void
+send_revoked (Line *line)
+{
+  if (soup_websocket_connection_get_state (line->connection) != SOUP_WEBSOCKET_STATE_OPEN)
+    return;
+  soup_websocket_connection_send_text (line->connection, "{\"revoked\":true}");
+  soup_websocket_connection_close (line->connection, SOUP_WEBSOCKET_CLOSE_POLICY_VIOLATION, "revoked");
+}
+
+static void
+check (KabLive *live, Line *line)
+{
+  Job *job;
+
+  if (line->is_checked)
+    return;
+  line->is_checked = TRUE;
+  job = g_new0 (Job, 1);
+  job->live = live;
+  job->kind = JOB_CHECK;
+  job->line = line;
+  g_atomic_ref_count_inc (&line->refs);
+  g_thread_pool_push (live->thread, job, NULL);
+}
+
+static void
+on_closed (SoupWebsocketConnection *connection, gpointer user_data)
+{
+  Line *line = user_data;
+  KabLive *live = g_steal_pointer (&line->live);
+
+  g_signal_handlers_disconnect_by_data (connection, line);
+  if (live != NULL)
+    g_ptr_array_remove_fast (live->lines, line);
+}
+
+static void
+on_pong (SoupWebsocketConnection *connection, GBytes *message, gpointer user_data)
+{
+  ((Line *)user_data)->heard = g_get_monotonic_time ();
+}
+
+static void
+on_upgraded (SoupServerMessage *message, gpointer user_data)
+{
+  Job *job = user_data;
+  KabLive *live = job->live;
+  g_autoptr (GIOStream) stream = NULL;
+  Line *line;
+
+  g_signal_handlers_disconnect_by_data (message, job);
+  stream = soup_server_message_steal_connection (message);
+  line = g_new0 (Line, 1);
+  g_atomic_ref_count_init (&line->refs);
+  line->live = live;
+  line->connection = soup_websocket_connection_new (stream, soup_server_message_get_uri (message),
+                                                    SOUP_WEBSOCKET_CONNECTION_SERVER, NULL, NULL, NULL);
+  line->session = g_strdup (job->caller->session);
+  line->org = g_strdup (job->caller->org);
+  line->user = g_strdup (job->caller->user);
+  line->keys = key_set (job->keys);
+  line->heard = g_get_monotonic_time ();
+  soup_websocket_connection_set_max_incoming_payload_size (line->connection, INCOMING_MAX);
+  soup_websocket_connection_set_keepalive_interval (line->connection, PING_S);
+  g_signal_connect (line->connection, "closed", G_CALLBACK (on_closed), line);
+  g_signal_connect (line->connection, "pong", G_CALLBACK (on_pong), line);
+  g_signal_connect (line->connection, "message", G_CALLBACK (on_pong), line);
+  g_ptr_array_add (live->lines, line);
+  nudge (live, line, MAX (job->head, known_head (live, line->org)));
+  job_free (job);
+}
+
+static void
+on_gone (SoupServerMessage *message, gpointer user_data)
+{
+  ((Job *)user_data)->is_gone = TRUE;
+}
+
+/* The client went between the answer's making and its end. */
+static void
+on_upgrade_failed (SoupServerMessage *message, gpointer user_data)
+{
+  g_signal_handlers_disconnect_by_data (message, user_data);
+  job_free (user_data);
+}
+
+static void
+open_done (Job *job)
+{
+  SoupServerMessage *message = job->message;
+
+  g_signal_handlers_disconnect_by_data (message, job);
+  if (job->is_gone)
+    {
+      job_free (job);
+      return;
+    }
+  if (job->caller != NULL && job->keys != NULL && !job->live->is_closed
+      && soup_websocket_server_process_handshake (message, NULL, NULL, NULL, NULL))
+    {
+      g_signal_connect (message, "wrote-informational", G_CALLBACK (on_upgraded), job);
+      g_signal_connect (message, "finished", G_CALLBACK (on_upgrade_failed), job);
+      soup_server_message_unpause (message);
+      return;
+    }
+  if (job->error != NULL && !g_error_matches (job->error, KAB_ERROR, KAB_ERROR_UNAUTHENTICATED))
+    kab_exchange_refuse (message, SOUP_STATUS_SERVICE_UNAVAILABLE, "storage", job->error->message);
+  else if (job->error != NULL)
+    kab_exchange_refuse (message, SOUP_STATUS_UNAUTHORIZED,
+                         job->expired ? "token-expired" : "unauthenticated", job->error->message);
+  else
+    kab_exchange_refuse (message, SOUP_STATUS_SERVICE_UNAVAILABLE, "busy", _ ("The server is stopping."));
+  soup_server_message_unpause (message);
+  job_free (job);
+}
+
+static void
+check_done (Job *job)
+{
+  Line *line = job->line;
+
+  line->is_checked = FALSE;
+  if (line->live != NULL)
+    {
+      if (g_error_matches (job->error, KAB_ERROR, KAB_ERROR_UNAUTHENTICATED))
+        {
+          send_revoked (line);
+        }
+      else if (job->keys != NULL)
+        {
+          g_hash_table_unref (line->keys);
+          line->keys = key_set (job->keys);
+          nudge (job->live, line, job->head);
+        }
+    }
+  job_free (job);
+}
+
+static void
+poll_done (Job *job)
+{
+  KabLive *live = job->live;
+  GHashTableIter iter;
+  gpointer org, head;
+
+  live->is_polling = FALSE;
+  if (job->heads != NULL)
+    {
+      g_hash_table_iter_init (&iter, job->heads);
+      while (g_hash_table_iter_next (&iter, &org, &head))
+        {
+          if ((gint64)(gsize)head <= known_head (live, org))
+            continue;
+          know_head (live, org, (gint64)(gsize)head);
+          /* Another process wrote, and what it wrote is not known: everybody may be concerned. */
+          for (guint i = 0; i < live->lines->len; i++)
+            if (g_str_equal (((Line *)live->lines->pdata[i])->org, org))
+              check (live, live->lines->pdata[i]);
+        }
+    }
+  job_free (job);
+}
+
+static gboolean
+job_done (gpointer data)
+{
+  Job *job = data;
+
+  if (job->kind == JOB_OPEN)
+    open_done (job);
+  else if (job->kind == JOB_CHECK)
+    check_done (job);
+  else
+    poll_done (job);
+  return G_SOURCE_REMOVE;
+}
+
+static gint64
+head_of (KabDb *db, const char *org, GError **error)
+{
+  g_autoptr (KabStatement) statement = kab_db_prepare (db, "SELECT rev FROM counter WHERE org=?", error);
+
+  if (statement == NULL)
+    return 0;
+  kab_statement_bind_text (statement, 1, org);
+  return kab_statement_step (statement, error) == KAB_STEP_ROW ? kab_statement_get_integer (statement, 0) : 0;
+}
+
+static void
+ask_heads (KabDb *db, Job *job)
+{
+  g_autoptr (KabStatement) statement = kab_db_prepare (db, "SELECT org,rev FROM counter", &job->error);
+
+  if (statement == NULL)
+    return;
+  job->heads = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  while (kab_statement_step (statement, &job->error) == KAB_STEP_ROW)
+    g_hash_table_insert (job->heads, g_strdup (kab_statement_get_text (statement, 0)),
+                         (gpointer)(gsize)kab_statement_get_integer (statement, 1));
+}
+
+static void
+run_job (gpointer data, gpointer user_data)
+{
+  Job *job = data;
+  KabLive *live = user_data;
+  KabDb *db = kab_server_db_lend_reader (live->db, &job->error);
+
+  if (db != NULL && kab_db_begin (db, FALSE, &job->error))
+    {
+      if (job->kind == JOB_POLL)
+        ask_heads (db, job);
+      else if (job->kind == JOB_OPEN)
+        job->caller = kab_identity_authenticate (db, job->token, &job->expired, &job->error);
+      else
+        job->caller = kab_identity_load (db, job->line->session, &job->error);
+      if (job->caller != NULL)
+        {
+          job->keys = kab_changes_keys (db, job->caller, &job->error);
+          job->head = head_of (db, job->caller->org, &job->error);
+        }
+    }
+  if (db != NULL)
+    kab_server_db_return_reader (live->db, db);
+  g_main_context_invoke (live->context, job_done, job);
+}
+
+void
+kab_live_upgrade (KabLive *live, SoupServerMessage *message, char *token)
+{
+  g_autoptr (GError) error = NULL;
+  Job *job;
+
+  if (live->is_closed || !soup_websocket_server_check_handshake (message, NULL, NULL, NULL, &error))
+    {
+      kab_exchange_refuse (message,
+                           live->is_closed ? SOUP_STATUS_SERVICE_UNAVAILABLE : SOUP_STATUS_BAD_REQUEST,
+                           "protocol", _ ("Only WebSockets are spoken here."));
+      g_free (token);
+      return;
+    }
+  job = g_new0 (Job, 1);
+  job->live = live;
+  job->kind = JOB_OPEN;
+  job->message = g_object_ref (message);
+  job->token = token;
+  g_signal_connect (message, "finished", G_CALLBACK (on_gone), job);
+  soup_server_message_pause (message);
+  g_thread_pool_push (live->thread, job, NULL);
+}
+
+static gboolean
+intersects (GHashTable *a, GHashTable *b)
+{
+  GHashTable *small = g_hash_table_size (a) < g_hash_table_size (b) ? a : b;
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, small);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    if (g_hash_table_contains (small == a ? b : a, key))
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+on_told (gpointer data)
+{
+  Told *told = data;
+  KabLive *live = told->live;
+
+  know_head (live, told->org, told->head);
+  for (guint i = 0; i < live->lines->len; i++)
+    {
+      Line *line = live->lines->pdata[i];
+
+      if (!g_str_equal (line->org, told->org))
+        continue;
+      if (told->new_keys || g_hash_table_contains (told->users, line->user))
+        check (live, line);
+      if (intersects (line->keys, told->keys))
+        nudge (live, line, told->head);
+    }
+  g_free (told->org);
+  g_hash_table_unref (told->keys);
+  g_hash_table_unref (told->users);
+  g_free (told);
+  return G_SOURCE_REMOVE;
+}
+
+/* On the thread that committed. */
+static void
+on_commit (const KabCommit *commit, gpointer user_data)
+{
+  Told *told = g_new0 (Told, 1);
+  GHashTableIter iter;
+  gpointer key;
+
+  told->live = user_data;
+  told->org = g_strdup (commit->org);
+  told->head = commit->head;
+  told->new_keys = commit->new_keys;
+  told->keys = g_hash_table_new (NULL, NULL);
+  told->users = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_hash_table_iter_init (&iter, commit->keys);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    g_hash_table_add (told->keys, key);
+  g_hash_table_iter_init (&iter, commit->users);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    g_hash_table_add (told->users, g_strdup (key));
+  /* Always by way of the loop, also if this is its thread: the writer is still held. */
+  {
+    g_autoptr (GSource) source = g_idle_source_new ();
+
+    g_source_set_priority (source, G_PRIORITY_DEFAULT);
+    g_source_set_callback (source, on_told, told, NULL);
+    g_source_attach (source, told->live->context);
+  }
+}
+
+static void
+drop_silent (KabLive *live)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  for (guint i = live->lines->len; i > 0; i--)
+    {
+      Line *line = live->lines->pdata[i - 1];
+
+      if (now - line->heard > SILENCE_MAX_US
+          && soup_websocket_connection_get_state (line->connection) == SOUP_WEBSOCKET_STATE_OPEN)
+        soup_websocket_connection_close (line->connection, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, NULL);
+    }
+}
+
+static gboolean
+on_poll (gpointer data)
+{
+  KabLive *live = data;
+  Job *job;
+
+  if (live->lines->len == 0 || live->is_polling)
+    return G_SOURCE_CONTINUE;
+  if (++live->n_polls % RECHECK_POLLS == 0)
+    {
+      drop_silent (live);
+      for (guint i = 0; i < live->lines->len; i++)
+        check (live, live->lines->pdata[i]);
+    }
+  live->is_polling = TRUE;
+  job = g_new0 (Job, 1);
+  job->live = live;
+  job->kind = JOB_POLL;
+  g_thread_pool_push (live->thread, job, NULL);
+  return G_SOURCE_CONTINUE;
+}
+
+KabLive *
+kab_live_new (KabServerDb *db)
+{
+  KabLive *live = g_new0 (KabLive, 1);
+
+  live->db = kab_server_db_ref (db);
+  live->context = g_main_context_ref_thread_default ();
+  live->thread = g_thread_pool_new (run_job, live, 1, FALSE, NULL);
+  live->lines = g_ptr_array_new_with_free_func ((GDestroyNotify)line_unref);
+  live->heads = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  live->poll = g_timeout_add_seconds (POLL_S, on_poll, live);
+  kab_server_db_set_commit_func (db, on_commit, live);
+  return live;
+}
+
+void
+kab_live_close (KabLive *live)
+{
+  live->is_closed = TRUE;
+  g_clear_handle_id (&live->poll, g_source_remove);
+  for (guint i = live->lines->len; i > 0; i--)
+    {
+      Line *line = live->lines->pdata[i - 1];
+
+      if (soup_websocket_connection_get_state (line->connection) == SOUP_WEBSOCKET_STATE_OPEN)
+        soup_websocket_connection_close (line->connection, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, NULL);
+    }
+}
+
+void
+kab_live_free (KabLive *live)
+{
+  if (live == NULL)
+    return;
+  kab_server_db_set_commit_func (live->db, NULL, NULL);
+  g_thread_pool_free (live->thread, FALSE, TRUE);
+  /* What the thread and the committers have left to the loop. */
+  while (g_main_context_iteration (live->context, FALSE))
+    ;
+  g_clear_handle_id (&live->poll, g_source_remove);
+  g_clear_handle_id (&live->flush, g_source_remove);
+  for (guint i = 0; i < live->lines->len; i++)
+    {
+      Line *line = live->lines->pdata[i];
+
+      line->live = NULL;
+      g_signal_handlers_disconnect_by_data (line->connection, line);
+    }
+  g_ptr_array_unref (live->lines);
+  g_hash_table_unref (live->heads);
+  g_main_context_unref (live->context);
+  kab_server_db_unref (live->db);
+  g_free (live);
+}

@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-mutate.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "kab-access.h"
+#include "kab-changes.h"
+#include "kab-error.h"
+#include "kab-json.h"
+#include "kab-merge.h"
+#include "kab-writer-private.h"
+
+/* Mutations of this many former schemas are taken: a device that was away long may not have been updated. */
+#define SCHEMAS_BACK 2
+
+struct _KabMutator
+{
+  KabWriter *writer;
+  const KabCaller *caller;
+  GArray *keys; /* gint64, of feed keys held */
+  JsonParser *parser;
+  const KabEntity *last_entity;
+  char last_row[40];
+};
+
+KabMutator *
+kab_mutator_new (KabWriter *writer, const KabCaller *caller, GError **error)
+{
+  GArray *keys = kab_changes_keys (kab_writer_get_db (writer), caller, error);
+  KabMutator *mutator;
+
+  if (keys == NULL)
+    return NULL;
+  mutator = g_new0 (KabMutator, 1);
+  mutator->writer = writer;
+  mutator->caller = caller;
+  mutator->keys = keys;
+  mutator->parser = json_parser_new ();
+  return mutator;
+}
+
+void
+kab_mutator_free (KabMutator *mutator)
+{
+  if (mutator == NULL)
+    return;
+  g_array_unref (mutator->keys);
+  g_object_unref (mutator->parser);
+  g_free (mutator);
+}
+
+/* Whether the caller may read a row of @entity that stands under @feed_keys. */
+static gboolean
+may_see (KabMutator *mutator, const KabEntity *entity, const char *feed_keys, gboolean *may, GError **error)
+{
+  for (guint i = 0; i < mutator->caller->actors->len; i++)
+    {
+      const KabActor *actor = mutator->caller->actors->pdata[i];
+
+      if (kab_access_scope (entity, actor->role, KAB_OPERATION_READ) == KAB_SCOPE_ALL)
+        {
+          *may = TRUE;
+          return TRUE;
+        }
+    }
+  *may = kab_changes_may_see (feed_keys, mutator->keys);
+  if (!*may && mutator->writer->new_keys->len > 0)
+    {
+      /* A row of this very transaction may have brought a key into being that the caller holds. */
+      GArray *keys = kab_changes_keys (mutator->writer->db, mutator->caller, error);
+
+      if (keys == NULL)
+        return FALSE;
+      g_array_unref (mutator->keys);
+      mutator->keys = keys;
+      *may = kab_changes_may_see (feed_keys, keys);
+    }
+  return TRUE;
+}
+
+static gboolean
+not_found (GError **error)
+{
+  g_set_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND,
+               _ ("The record does not exist, or is no longer one that you may see."));
+  return FALSE;
+}
+
+/* BOUND reaches nothing that can be written, so far; should it ever, no is the safe answer. */
+static gboolean
+is_bound (const KabRow *row, const char *partner, gpointer user_data)
+{
+  return FALSE;
+}
+
+static const KabField *
+first_unwritable (const KabActor *actor, const KabMutation *mutation, gboolean creating)
+{
+  for (guint i = 0; i < mutation->entity->n_fields; i++)
+    if (mutation->in_set[i]
+        && !kab_access_may_write_field (actor->role, &mutation->entity->fields[i], creating))
+      return &mutation->entity->fields[i];
+
+  return NULL;
+}
+
+/* Some one membership must allow all of it: the row as it was, as it will be, and each field. */
+static gboolean
+check_allowed (KabMutator *mutator,
+               const KabMutation *mutation,
+               const KabRow *before,
+               const KabRow *after,
+               const KabField **field,
+               GError **error)
+{
+  KabOperation operation = mutation->op == KAB_OP_CREATE   ? KAB_OPERATION_CREATE
+                           : mutation->op == KAB_OP_UPDATE ? KAB_OPERATION_UPDATE
+                                                           : KAB_OPERATION_DELETE;
+
+  *field = NULL;
+  for (guint i = 0; i < mutator->caller->actors->len; i++)
+    {
+      const KabActor *actor = mutator->caller->actors->pdata[i];
+      const KabField *unwritable;
+
+      if ((before != NULL && !kab_access_allows (actor, operation, before, is_bound, NULL))
+          || !kab_access_allows (actor, operation, after, is_bound, NULL))
+        continue;
+      unwritable = first_unwritable (actor, mutation, mutation->op == KAB_OP_CREATE);
+      if (unwritable == NULL)
+        {
+          *field = NULL;
+          return TRUE;
+        }
+      *field = unwritable;
+    }
+  if (*field != NULL)
+    g_set_error (error, KAB_ERROR, KAB_ERROR_FORBIDDEN, _ ("“%s” cannot be changed by you."),
+                 kab_field_title (*field));
+  else
+    g_set_error (error, KAB_ERROR, KAB_ERROR_FORBIDDEN, _ ("Your role does not allow this change."));
+  return FALSE;
+}
+
+/* A reference to what the caller may not see would tell that it exists, or take a part in it. */
+static gboolean
+check_references (KabMutator *mutator, const KabMutation *mutation, const KabField **field, GError **error)
+{
+  for (guint i = 0; i < mutation->entity->n_fields; i++)
+    {
+      const KabField *f = &mutation->entity->fields[i];
+      g_autofree char *sql = NULL;
+      g_autoptr (KabStatement) statement = NULL;
+      gboolean may = FALSE;
+      KabStep step;
+
+      if (!mutation->in_set[i] || f->type != KAB_TYPE_REF || mutation->set[i].kind != KAB_VALUE_TEXT
+          || (mutation->in_base[i] && kab_value_equal (&mutation->base[i], &mutation->set[i])))
+        continue;
+      sql = g_strdup_printf ("SELECT feed_keys FROM \"%s\" WHERE id=? AND org=?", f->ref);
+      statement = kab_db_prepare (mutator->writer->db, sql, error);
+      if (statement == NULL)
+        return FALSE;
+      kab_statement_bind_text (statement, 1, mutation->set[i].text);
+      kab_statement_bind_text (statement, 2, mutator->writer->org);
+      step = kab_statement_step (statement, error);
+      if (step == KAB_STEP_ERROR
+          || (step == KAB_STEP_ROW
+              && !may_see (mutator, kab_entity_find (f->ref), kab_statement_get_text (statement, 0), &may,
+                           error)))
+        return FALSE;
+      if (!may)
+        {
+          *field = f;
+          g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("%s: %s"), kab_field_title (f),
+                       _ ("what it refers to does not exist, or was deleted. Choose another one."));
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static void
+append_head (GString *out, const KabMutation *mutation, const char *outcome, gint64 rev)
+{
+  g_string_append_printf (out,
+                          "{\"id\":\"%s\",\"n\":%" G_GINT64_FORMAT
+                          ",\"outcome\":\"%s\",\"rev\":%" G_GINT64_FORMAT,
+                          mutation->id, mutation->n, outcome, rev);
+}
+
+static void
+append_done (GString *out, const KabMutation *mutation, gint64 rev, gboolean merged)
+{
+  append_head (out, mutation, "done", rev);
+  g_string_append (out, merged ? ",\"merged\":true}" : ",\"merged\":false}");
+}
+
+static gboolean
+append_conflict (KabMutator *mutator,
+                 GString *out,
+                 const KabMutation *mutation,
+                 const KabRow *theirs,
+                 GError **error)
+{
+  gboolean first = TRUE;
+
+  append_head (out, mutation, "conflict", theirs->rev);
+  if (theirs->deleted)
+    g_string_append (out, ",\"deleted\":true");
+  g_string_append (out, ",\"theirs\":{");
+  for (guint i = 0; i < mutation->entity->n_fields; i++)
+    {
+      const KabField *field = &mutation->entity->fields[i];
+
+      if (!mutation->in_set[i] || !kab_caller_may_read_field (mutator->caller, field))
+        continue;
+      if (!first)
+        g_string_append_c (out, ',');
+      first = FALSE;
+      kab_json_append_string (out, field->name);
+      g_string_append_c (out, ':');
+      kab_value_append_json (out, field, &theirs->values[i]);
+    }
+  g_string_append_c (out, '}');
+  if (theirs->updated_by != NULL)
+    {
+      g_autoptr (KabRow) user
+        = kab_writer_find (mutator->writer, &kab_entity_user, theirs->updated_by, error);
+
+      if (user != NULL)
+        {
+          g_autofree char *name
+            = g_strjoin (" ", kab_row_title (user), kab_row_get_text (user, "given_name"), NULL);
+
+          g_string_append (out, ",\"by\":");
+          kab_json_append_string (out, name);
+        }
+    }
+  g_string_append_printf (out, ",\"at\":%" G_GINT64_FORMAT "}", theirs->updated_at);
+  return error == NULL || *error == NULL;
+}
+
+static gboolean
+create (KabMutator *mutator,
+        const KabMutation *mutation,
+        GString *out,
+        const KabField **field,
+        GError **error)
+{
+  g_autoptr (KabRow) row = kab_row_new (mutation->entity, mutation->row);
+
+  kab_mutation_apply (mutation, row);
+  if (!check_allowed (mutator, mutation, NULL, row, field, error)
+      || !check_references (mutator, mutation, field, error)
+      || !kab_writer_put (mutator->writer, row, field, error))
+    return FALSE;
+  append_done (out, mutation, row->rev, FALSE);
+  return TRUE;
+}
+
+static gboolean
+update (KabMutator *mutator,
+        const KabMutation *mutation,
+        const KabRow *theirs,
+        GString *out,
+        const KabField **field,
+        GError **error)
+{
+  g_autoptr (KabRow) merged = NULL;
+  g_autoptr (KabRow) wanted = kab_row_copy (theirs);
+  KabMergeResult result;
+
+  /* Who may not write at all is told so, and not what stands there now. */
+  kab_mutation_apply (mutation, wanted);
+  if (!check_allowed (mutator, mutation, theirs, wanted, field, error))
+    return FALSE;
+  if (theirs->deleted)
+    return append_conflict (mutator, out, mutation, theirs, error);
+  result = kab_merge (mutation, theirs, &merged, NULL);
+  if (result == KAB_MERGE_CONFLICT)
+    return append_conflict (mutator, out, mutation, theirs, error);
+  if (!check_references (mutator, mutation, field, error)
+      || !kab_writer_put (mutator->writer, merged, field, error))
+    return FALSE;
+  append_done (out, mutation, merged->rev, result == KAB_MERGE_MERGED);
+  return TRUE;
+}
+
+static gboolean
+set_deleted (KabMutator *mutator,
+             const KabMutation *mutation,
+             const KabRow *theirs,
+             GString *out,
+             const KabField **field,
+             GError **error)
+{
+  g_autoptr (KabRow) row = kab_row_copy (theirs);
+
+  row->deleted = mutation->op == KAB_OP_DELETE;
+  if (!check_allowed (mutator, mutation, theirs, row, field, error)
+      || !kab_writer_put (mutator->writer, row, field, error))
+    return FALSE;
+  append_done (out, mutation, row->rev, mutation->base_rev != theirs->rev);
+  return TRUE;
+}
+
+static gboolean
+check_schema (const KabMutation *mutation, GError **error)
+{
+  if (mutation->schema > KAB_SCHEMA_VERSION)
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_TOO_NEW,
+                   _ ("The server is older than this program and does not know this kind of change yet."));
+      return FALSE;
+    }
+  if (mutation->schema < KAB_SCHEMA_VERSION - SCHEMAS_BACK)
+    {
+      g_set_error (
+        error, KAB_ERROR, KAB_ERROR_REFUSED,
+        _ ("This change was written by a version that is too old. Update Kabinet and make it again."));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+run (KabMutator *mutator, const KabMutation *mutation, GString *out, const KabField **field, GError **error)
+{
+  g_autoptr (KabStored) stored = NULL;
+  gboolean may = FALSE;
+
+  if (!check_schema (mutation, error)
+      || !kab_writer_load (mutator->writer, mutation->entity, mutation->row, &stored, error))
+    return FALSE;
+  if (mutation->op == KAB_OP_CREATE)
+    {
+      if (stored == NULL)
+        return create (mutator, mutation, out, field, error);
+      g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("There is a record with this id already."));
+      return FALSE;
+    }
+
+  if (stored == NULL)
+    return not_found (error);
+  if (!may_see (mutator, mutation->entity, stored->feed_keys, &may, error))
+    return FALSE;
+  if (!may)
+    return not_found (error);
+  if (mutation->op == KAB_OP_UPDATE)
+    return update (mutator, mutation, stored->row, out, field, error);
+  return set_deleted (mutator, mutation, stored->row, out, field, error);
+}
+
+gboolean
+kab_mutator_run (KabMutator *mutator,
+                 const KabBatchItem *item,
+                 GString *outcome,
+                 const KabField **field,
+                 GError **error)
+{
+  g_autoptr (KabMutation) mutation = NULL;
+  JsonNode *root;
+
+  mutator->last_entity = NULL;
+  if (!json_parser_load_from_data (mutator->parser, item->text, (gssize)item->length, NULL)
+      || (root = json_parser_get_root (mutator->parser)) == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("The change cannot be read."));
+      return FALSE;
+    }
+  mutation = kab_mutation_from_json (json_node_get_object (root), error);
+  if (mutation == NULL)
+    return FALSE;
+  if (mutation->n != item->n || !g_str_equal (mutation->id, item->id))
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("The change cannot be read."));
+      return FALSE;
+    }
+  mutator->last_entity = mutation->entity;
+  g_strlcpy (mutator->last_row, mutation->row, sizeof mutator->last_row);
+  return run (mutator, mutation, outcome, field, error);
+}
+
+gboolean
+kab_mutator_note_refused (KabMutator *mutator, GError **error)
+{
+  return kab_writer_note_about (mutator->writer, "refused", mutator->last_entity, mutator->last_row, NULL,
+                                error);
+}

@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A batch of mutations: what was answered before, what comes next, and where each outcome is kept. */
+#include "kab-mutations.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "kab-batch.h"
+#include "kab-date.h"
+#include "kab-error.h"
+#include "kab-json.h"
+#include "kab-mutate.h"
+#include "kab-writer-private.h"
+
+/* Reads how far the device has come, and checks that the batch joins on without a hole. */
+static gboolean
+check_order (KabDb *db,
+             const KabCaller *caller,
+             const KabBatch *batch,
+             gint64 *last,
+             gint64 *expected,
+             GError **error)
+{
+  g_autoptr (KabStatement) statement = NULL;
+
+  if (!g_str_equal (batch->device, caller->device_id))
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_FORBIDDEN, _ ("These changes were made on another device."));
+      return FALSE;
+    }
+  statement = kab_db_prepare (db, "SELECT last_n FROM device WHERE nr=?", error);
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_integer (statement, 1, caller->device_nr);
+  if (kab_statement_step (statement, error) != KAB_STEP_ROW)
+    return FALSE;
+  *last = kab_statement_get_integer (statement, 0);
+
+  for (guint i = 0; i < batch->items->len; i++)
+    {
+      gint64 n = g_array_index (batch->items, KabBatchItem, i).n;
+      gint64 due = i == 0 ? MIN (n, *last + 1) : g_array_index (batch->items, KabBatchItem, i - 1).n + 1;
+
+      if (n != due)
+        {
+          *expected = i == 0 ? *last + 1 : due;
+          g_set_error (error, KAB_ERROR, KAB_ERROR_CONFLICT,
+                       _ ("Changes are missing before number %" G_GINT64_FORMAT ". Nothing of it was done."),
+                       n);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static void
+append_refused (GString *out,
+                const char *id,
+                gint64 n,
+                const char *code,
+                const KabField *field,
+                const char *message)
+{
+  g_string_append_printf (out,
+                          "{\"id\":\"%s\",\"n\":%" G_GINT64_FORMAT ",\"outcome\":\"refused\",\"code\":\"%s\"",
+                          id, n, code);
+  if (field != NULL)
+    g_string_append_printf (out, ",\"field\":\"%s\"", field->name);
+  g_string_append (out, ",\"message\":");
+  kab_json_append_string (out, message);
+  g_string_append_c (out, '}');
+}
+
+/* Appends the stored outcomes of the first @n items, all of which are not past the device's last one. */
+static gboolean
+append_stored (KabDb *db,
+               const KabCaller *caller,
+               const KabBatch *batch,
+               guint n,
+               gint64 last,
+               gint64 *expected,
+               GString *out,
+               GError **error)
+{
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (db, "SELECT n,id,outcome FROM mutation WHERE device=? AND n>=? AND n<=? ORDER BY n",
+                      error);
+  KabStep step;
+
+  if (statement == NULL || n == 0)
+    return statement != NULL;
+  kab_statement_bind_integer (statement, 1, caller->device_nr);
+  kab_statement_bind_integer (statement, 2, g_array_index (batch->items, KabBatchItem, 0).n);
+  kab_statement_bind_integer (statement, 3, g_array_index (batch->items, KabBatchItem, n - 1).n);
+  step = kab_statement_step (statement, error);
+  for (guint i = 0; i < n; i++)
+    {
+      const KabBatchItem *item = &g_array_index (batch->items, KabBatchItem, i);
+
+      if (step == KAB_STEP_ERROR)
+        return FALSE;
+      if (out->str[out->len - 1] != '[')
+        g_string_append_c (out, ',');
+      if (step == KAB_STEP_DONE || kab_statement_get_integer (statement, 0) != item->n)
+        {
+          append_refused (out, item->id, item->n, "conflict", NULL,
+                          _ ("This change was answered so long ago that the answer is no longer kept."));
+          continue;
+        }
+      if (g_strcmp0 (kab_statement_get_text (statement, 1), item->id) != 0)
+        {
+          *expected = last + 1;
+          g_set_error (error, KAB_ERROR, KAB_ERROR_CONFLICT,
+                       _ ("Another change had the number %" G_GINT64_FORMAT ". Nothing of it was done."),
+                       item->n);
+          return FALSE;
+        }
+      g_string_append (out, kab_statement_get_text (statement, 2));
+      step = kab_statement_step (statement, error);
+    }
+  return TRUE;
+}
+
+static gboolean
+store_outcome (KabDb *db,
+               gint64 device,
+               const KabBatchItem *item,
+               const char *outcome,
+               gint64 now,
+               GError **error)
+{
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (db, "INSERT INTO mutation(device,n,id,outcome,at) VALUES(?,?,?,?,?)", error);
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_integer (statement, 1, device);
+  kab_statement_bind_integer (statement, 2, item->n);
+  kab_statement_bind_text (statement, 3, item->id);
+  kab_statement_bind_text (statement, 4, outcome);
+  kab_statement_bind_integer (statement, 5, now);
+  return kab_statement_run (statement, error);
+}
+
+static gboolean
+store_last (KabDb *db, gint64 device, gint64 n, GError **error)
+{
+  g_autoptr (KabStatement) statement = kab_db_prepare (db, "UPDATE device SET last_n=? WHERE nr=?", error);
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_integer (statement, 1, n);
+  kab_statement_bind_integer (statement, 2, device);
+  return kab_statement_run (statement, error);
+}
+
+/* Whether it is about the mutation, and not about the disk or the database. */
+static gboolean
+is_refusal (const GError *error)
+{
+  return g_error_matches (error, KAB_ERROR, KAB_ERROR_INVALID)
+         || g_error_matches (error, KAB_ERROR, KAB_ERROR_REFUSED)
+         || g_error_matches (error, KAB_ERROR, KAB_ERROR_NOT_FOUND)
+         || g_error_matches (error, KAB_ERROR, KAB_ERROR_FORBIDDEN)
+         || g_error_matches (error, KAB_ERROR, KAB_ERROR_TOO_NEW);
+}
+
+/* One mutation and its outcome; FALSE only if the whole batch must be given up. */
+static gboolean
+run_item (KabWriter *writer,
+          KabMutator *mutator,
+          const KabBatchItem *item,
+          gint64 device,
+          GString *out,
+          GError **error)
+{
+  g_autoptr (GString) outcome = g_string_new (NULL);
+  g_autoptr (GError) local = NULL;
+  const KabField *field = NULL;
+  KabWriterMark mark;
+
+  if (!kab_writer_mark (writer, &mark, error))
+    return FALSE;
+  if (kab_mutator_run (mutator, item, outcome, &field, &local))
+    {
+      if (!kab_writer_release (writer, error))
+        return FALSE;
+    }
+  else
+    {
+      kab_writer_rollback_to (writer, &mark);
+      if (!is_refusal (local))
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+      g_string_truncate (outcome, 0);
+      append_refused (outcome, item->id, item->n, kab_error_code_to_token ((KabError)local->code), field,
+                      local->message);
+      if (g_error_matches (local, KAB_ERROR, KAB_ERROR_FORBIDDEN)
+          && !kab_mutator_note_refused (mutator, error))
+        return FALSE;
+    }
+  if (!store_outcome (writer->db, device, item, outcome->str, writer->now, error))
+    return FALSE;
+  g_string_append_len (out, outcome->str, (gssize)outcome->len);
+  return TRUE;
+}
+
+static gboolean
+run_new (KabServerDb *server_db,
+         const KabCaller *seen,
+         const KabBatch *batch,
+         GString *out,
+         gint64 *expected,
+         GError **error)
+{
+  g_autoptr (KabWriter) writer
+    = kab_writer_begin (server_db, seen->org, seen->user, seen->device_name, KAB_WRITER_NONE, error);
+  g_autoptr (KabCaller) caller = NULL;
+  g_autoptr (KabMutator) mutator = NULL;
+  gint64 last;
+  guint known = 0;
+
+  if (writer == NULL)
+    return FALSE;
+  /* Rights and order are asked anew, now that nobody else can write. */
+  caller = kab_identity_load (writer->db, seen->session, error);
+  if (caller == NULL || !check_order (writer->db, caller, batch, &last, expected, error))
+    return FALSE;
+  while (known < batch->items->len && g_array_index (batch->items, KabBatchItem, known).n <= last)
+    known++;
+  if (!append_stored (writer->db, caller, batch, known, last, expected, out, error))
+    return FALSE;
+
+  mutator = kab_mutator_new (writer, caller, error);
+  if (mutator == NULL)
+    return FALSE;
+  for (guint i = known; i < batch->items->len; i++)
+    {
+      if (i > 0)
+        g_string_append_c (out, ',');
+      if (!run_item (writer, mutator, &g_array_index (batch->items, KabBatchItem, i), caller->device_nr, out,
+                     error))
+        return FALSE;
+    }
+  if (known < batch->items->len
+      && !store_last (writer->db, caller->device_nr,
+                      g_array_index (batch->items, KabBatchItem, batch->items->len - 1).n, error))
+    return FALSE;
+  return kab_writer_commit (writer, error);
+}
+
+/* A batch that was all answered before needs no writer. */
+static gboolean
+run_known (KabServerDb *server_db,
+           const char *token,
+           const KabBatch *batch,
+           GString *out,
+           KabCaller **caller,
+           gboolean *all,
+           gboolean *expired,
+           gint64 *expected,
+           GError **error)
+{
+  KabDb *db = kab_server_db_lend_reader (server_db, error);
+  gint64 last;
+  gboolean ok;
+
+  if (db == NULL)
+    return FALSE;
+  ok = kab_db_begin (db, FALSE, error)
+       && (*caller = kab_identity_authenticate (db, token, expired, error)) != NULL
+       && check_order (db, *caller, batch, &last, expected, error);
+  if (ok)
+    {
+      guint n = batch->items->len;
+
+      *all = n == 0 || g_array_index (batch->items, KabBatchItem, n - 1).n <= last;
+      ok = !*all || append_stored (db, *caller, batch, n, last, expected, out, error);
+    }
+  kab_server_db_return_reader (server_db, db);
+  return ok;
+}
+
+GString *
+kab_mutations_run (KabServerDb *db,
+                   const char *token,
+                   const char *body,
+                   gsize length,
+                   gboolean *expired,
+                   gint64 *expected,
+                   GError **error)
+{
+  g_auto (KabBatch) batch = { NULL, NULL };
+  g_autoptr (GString) out = g_string_new ("{\"outcomes\":[");
+  g_autoptr (KabCaller) caller = NULL;
+  gboolean all = FALSE;
+
+  *expired = FALSE;
+  *expected = 0;
+  if (!kab_batch_parse (&batch, body, length, error)
+      || !run_known (db, token, &batch, out, &caller, &all, expired, expected, error)
+      || (!all && !run_new (db, caller, &batch, out, expected, error)))
+    return NULL;
+
+  g_string_append (out, "]}");
+  return g_steal_pointer (&out);
+}

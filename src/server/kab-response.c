@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gio/gio.h>
+
+#include "kab-error.h"
+#include "kab-http.h"
+#include "kab-json.h"
+
+void
+kab_response_set (KabResponse *response, guint status, const char *type, GString *body)
+{
+  response->status = status;
+  response->type = type;
+  g_clear_pointer (&response->body, g_bytes_unref);
+  if (body != NULL)
+    response->body = g_string_free_to_bytes (body);
+}
+
+void
+kab_response_add_header (KabResponse *response, const char *name, const char *value)
+{
+  g_ptr_array_add (response->headers, g_strdup (name));
+  g_ptr_array_add (response->headers, g_strdup (value));
+}
+
+void
+kab_response_problem (KabResponse *response,
+                      guint status,
+                      const char *code,
+                      const char *field,
+                      const char *detail)
+{
+  GString *body = g_string_new ("{\"type\":\"about:blank\",\"title\":");
+
+  kab_json_append_string (body, soup_status_get_phrase (status));
+  g_string_append_printf (body, ",\"status\":%u,\"detail\":", status);
+  kab_json_append_string (body, detail);
+  g_string_append (body, ",\"code\":");
+  kab_json_append_string (body, code);
+  if (field != NULL)
+    {
+      g_string_append (body, ",\"field\":");
+      kab_json_append_string (body, field);
+    }
+  g_string_append_c (body, '}');
+  kab_response_set (response, status, "application/problem+json", body);
+  if (status == SOUP_STATUS_UNAUTHORIZED)
+    kab_response_add_header (response, "WWW-Authenticate", "Bearer");
+}
+
+static guint
+status_of (const GError *error)
+{
+  if (error->domain != KAB_ERROR)
+    return SOUP_STATUS_INTERNAL_SERVER_ERROR;
+  switch ((KabError)error->code)
+    {
+    case KAB_ERROR_INVALID:
+    case KAB_ERROR_PROTOCOL:
+      return SOUP_STATUS_BAD_REQUEST;
+    case KAB_ERROR_NOT_FOUND:
+      return SOUP_STATUS_NOT_FOUND;
+    case KAB_ERROR_REFUSED:
+      return SOUP_STATUS_UNPROCESSABLE_ENTITY;
+    case KAB_ERROR_CONFLICT:
+      return SOUP_STATUS_CONFLICT;
+    case KAB_ERROR_UNAUTHENTICATED:
+      return SOUP_STATUS_UNAUTHORIZED;
+    case KAB_ERROR_FORBIDDEN:
+      return SOUP_STATUS_FORBIDDEN;
+    case KAB_ERROR_TOO_LARGE:
+      return SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE;
+    case KAB_ERROR_BUSY:
+      return SOUP_STATUS_SERVICE_UNAVAILABLE;
+    case KAB_ERROR_STORAGE:
+    case KAB_ERROR_CORRUPT:
+    case KAB_ERROR_OFFLINE:
+    case KAB_ERROR_TOO_NEW:
+    default:
+      return SOUP_STATUS_INTERNAL_SERVER_ERROR;
+    }
+}
+
+void
+kab_response_error (KabResponse *response, const GError *error)
+{
+  guint status = status_of (error);
+
+  if (status >= 500)
+    g_warning ("A request failed: %s", error->message);
+  kab_response_problem (response, status,
+                        error->domain == KAB_ERROR ? kab_error_code_to_token ((KabError)error->code)
+                                                   : kab_error_code_to_token (KAB_ERROR_STORAGE),
+                        NULL, error->message);
+  if (status == SOUP_STATUS_SERVICE_UNAVAILABLE)
+    kab_response_add_header (response, "Retry-After", "1");
+}

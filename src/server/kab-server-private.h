@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kab-http.h"
+#include "kab-live.h"
+#include "kab-server.h"
+
+G_BEGIN_DECLS
+
+struct _KabServer
+{
+  KabServerDb *db;
+  char *blobs;
+  char *public_url;
+  gboolean compress;
+  GMainContext *context;
+  SoupServer *soup;
+  GThreadPool *lanes[KAB_N_LANES];
+  KabLive *live;
+  char *socket_path;
+  guint maintenance;
+  guint n_uploads;
+
+  guint n_running; /* requests taken and not yet answered */
+  gboolean is_stopping;
+  guint stop_timeout;
+  KabServerStopped stopped;
+  gpointer stopped_data;
+};
+
+/* kab-server-listen.c */
+gboolean kab_server_listen_socket (KabServer *server, GSocket *socket, GError **error);
+
+/* kab-exchange.c: takes a message apart, hands it to its lane, and answers it. */
+void kab_exchange_init (KabServer *server);
+/* Whether everything is answered, so that a server that stops may end. */
+void kab_server_check_stopped (KabServer *server);
+char *kab_exchange_token (SoupServerMessage *message);
+void kab_exchange_refuse (SoupServerMessage *message, guint status, const char *code, const char *detail);
+
+G_END_DECLS

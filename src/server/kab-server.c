@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+
+#include "kab-error.h"
+#include "kab-language.h"
+#include "kab-server-private.h"
+
+#define MAINTENANCE_S 3600
+
+KabServerDb *
+kab_server_get_db (KabServer *server)
+{
+  return server->db;
+}
+
+const char *
+kab_server_get_blobs (KabServer *server)
+{
+  return server->blobs;
+}
+
+const char *
+kab_server_get_public_url (KabServer *server)
+{
+  return server->public_url;
+}
+
+static gpointer
+maintain_on_thread (gpointer data)
+{
+  g_autoptr (KabServerDb) db = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!kab_server_db_maintain (db, &error))
+    g_warning ("The database could not be tidied up: %s", error->message);
+  return NULL;
+}
+
+static gboolean
+on_maintenance (gpointer data)
+{
+  KabServer *server = data;
+
+  g_thread_unref (g_thread_new ("maintenance", maintain_on_thread, kab_server_db_ref (server->db)));
+  return G_SOURCE_CONTINUE;
+}
+
+KabServer *
+kab_server_new (KabServerDb *db, const KabServerOptions *options, GError **error)
+{
+  g_autoptr (KabServer) server = g_new0 (KabServer, 1);
+
+  server->db = kab_server_db_ref (db);
+  server->blobs = g_strdup (options->blobs);
+  server->public_url = g_strdup (options->public_url);
+  server->compress = options->compress;
+  if (g_mkdir_with_parents (server->blobs, 0700) != 0)
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE, _ ("“%s” cannot be made: %s."), server->blobs,
+                   g_strerror (errno));
+      return NULL;
+    }
+  server->context = g_main_context_ref_thread_default ();
+  server->soup = soup_server_new (NULL, NULL);
+  server->live = kab_live_new (db);
+  kab_exchange_init (server);
+  server->maintenance = g_timeout_add_seconds (MAINTENANCE_S, on_maintenance, server);
+  on_maintenance (server);
+  return g_steal_pointer (&server);
+}
+
+void
+kab_server_free (KabServer *server)
+{
+  if (server == NULL)
+    return;
+  server->stopped = NULL;
+  g_clear_handle_id (&server->maintenance, g_source_remove);
+  g_clear_handle_id (&server->stop_timeout, g_source_remove);
+  for (guint i = 0; i < KAB_N_LANES; i++)
+    if (server->lanes[i] != NULL)
+      g_thread_pool_free (server->lanes[i], FALSE, TRUE);
+  g_clear_pointer (&server->live, kab_live_free);
+  if (server->soup != NULL)
+    soup_server_disconnect (server->soup);
+  g_clear_object (&server->soup);
+  if (server->socket_path != NULL)
+    g_unlink (server->socket_path);
+  g_clear_pointer (&server->context, g_main_context_unref);
+  kab_server_db_unref (server->db);
+  g_free (server->socket_path);
+  g_free (server->blobs);
+  g_free (server->public_url);
+  g_free (server);
+}
+
+static gboolean
+on_stop_timeout (gpointer data)
+{
+  KabServer *server = data;
+
+  server->stop_timeout = 0;
+  g_warning ("Some requests did not end in time and are cut off");
+  server->n_running = 0;
+  kab_server_check_stopped (server);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_stop_idle (gpointer data)
+{
+  kab_server_check_stopped (data);
+  return G_SOURCE_REMOVE;
+}
+
+void
+kab_server_stop (KabServer *server, guint timeout_seconds, KabServerStopped stopped, gpointer user_data)
+{
+  if (server->is_stopping)
+    return;
+  server->is_stopping = TRUE;
+  server->stopped = stopped;
+  server->stopped_data = user_data;
+  /* Nobody finds us any more; who is in the queue still gets an answer. */
+  if (server->socket_path != NULL)
+    {
+      g_unlink (server->socket_path);
+      g_clear_pointer (&server->socket_path, g_free);
+    }
+  kab_live_close (server->live);
+  server->stop_timeout = g_timeout_add_seconds (timeout_seconds, on_stop_timeout, server);
+  g_idle_add (on_stop_idle, server);
+}
