@@ -85,7 +85,8 @@ static const KabField activity_fields[] = {
   { "user_name", N_ ("Who"), KAB_TYPE_TEXT, KAB_FIELD_SEARCHED, .max = 300 },
   { "device", N_ ("Device"), KAB_TYPE_TEXT, .max = 100 },
   { "action", N_ ("Action"), KAB_TYPE_ENUM, KAB_FIELD_REQUIRED | KAB_FIELD_FILTERED, .values = actions },
-  { "entity", N_ ("Kind of record"), KAB_TYPE_TEXT, KAB_FIELD_FILTERED, .max = 40 },
+  /* Not "entity": that is what an item of a page itself begins with. */
+  { "subject", N_ ("Kind of record"), KAB_TYPE_TEXT, KAB_FIELD_FILTERED, .max = 40 },
   { "row", N_ ("Record"), KAB_TYPE_TEXT, KAB_FIELD_FILTERED, .max = 40 },
   { "row_title", N_ ("Record"), KAB_TYPE_TEXT, .max = 300 },
   { "before", N_ ("Before"), KAB_TYPE_JSON, .max = 400000 },

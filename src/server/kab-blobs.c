@@ -8,7 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
-#include "kab-changes.h"
+#include "kab-feed-page.h"
 #include "kab-date.h"
 #include "kab-error.h"
 #include "kab-http.h"
@@ -56,7 +56,7 @@ is_uploader (KabDb *db, const KabCaller *caller, const char *digest, gboolean *i
 static gboolean
 is_named (KabDb *db, const KabCaller *caller, const char *digest, gboolean *is, GError **error)
 {
-  g_autoptr (GArray) keys = kab_changes_keys (db, caller, error);
+  g_autoptr (GArray) keys = kab_feed_held_keys (db, caller, error);
   g_autoptr (KabStatement) statement
     = kab_db_prepare (db,
                       "SELECT feed_keys FROM template WHERE org=?1 AND instr(assets, ?2) > 0"
@@ -70,7 +70,7 @@ is_named (KabDb *db, const KabCaller *caller, const char *digest, gboolean *is, 
   kab_statement_bind_text (statement, 1, caller->org);
   kab_statement_bind_text (statement, 2, digest);
   while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
-    *is = *is || kab_changes_may_see (kab_statement_get_text (statement, 0), keys);
+    *is = *is || kab_feed_may_see (kab_statement_get_text (statement, 0), keys);
   return step == KAB_STEP_DONE;
 }
 

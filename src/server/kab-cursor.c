@@ -4,7 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <sodium.h>
 
-#include "kab-changes-private.h"
+#include "kab-feed-page-private.h"
 #include "kab-error.h"
 
 #define FORM "1"

@@ -5,7 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
 
-#include "kab-changes.h"
+#include "kab-feed-page.h"
 #include "kab-error.h"
 #include "kab-http.h"
 #include "kab-id.h"
@@ -234,7 +234,7 @@ kab_handle_changes (KabServer *server, const KabRequest *request, KabResponse *r
 
   if (db != NULL)
     {
-      ok = read_limit (request, &limit, &error) && kab_changes_page (db, caller, cursor, limit, page, &error);
+      ok = read_limit (request, &limit, &error) && kab_feed_page (db, caller, cursor, limit, page, &error);
       kab_server_db_return_reader (kab_server_get_db (server), db);
     }
   if (ok)

@@ -4,7 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
 
-#include "kab-changes-private.h"
+#include "kab-feed-page-private.h"
 #include "kab-error.h"
 #include "kab-json.h"
 #include "kab-store.h"
@@ -110,7 +110,7 @@ append_text (GString *out, const char *name, gsize length, const char *text)
 static void
 append_changes (KabItemWriter *writer, const Column *column, const char *text, GString *out)
 {
-  int entity_at = KAB_STORE_COMMON + kab_entity_field (writer->entity, "entity");
+  int entity_at = KAB_STORE_COMMON + kab_entity_field (writer->entity, "subject");
   const KabEntity *about = kab_entity_find (kab_statement_get_text (writer->statement, entity_at));
   g_autoptr (JsonNode) node = json_from_string (text, NULL);
   g_autofree char *filtered = NULL;

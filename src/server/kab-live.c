@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "kab-changes.h"
+#include "kab-feed-page.h"
 #include "kab-error.h"
 #include "kab-identity.h"
 #include "kab-server-private.h"
@@ -382,7 +382,7 @@ run_job (gpointer data, gpointer user_data)
         job->caller = kab_identity_load (db, job->line->session, &job->error);
       if (job->caller != NULL)
         {
-          job->keys = kab_changes_keys (db, job->caller, &job->error);
+          job->keys = kab_feed_held_keys (db, job->caller, &job->error);
           job->head = head_of (db, job->caller->org, &job->error);
         }
     }

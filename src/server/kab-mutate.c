@@ -6,7 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-access.h"
-#include "kab-changes.h"
+#include "kab-feed-page.h"
 #include "kab-error.h"
 #include "kab-json.h"
 #include "kab-merge.h"
@@ -28,7 +28,7 @@ struct _KabMutator
 KabMutator *
 kab_mutator_new (KabWriter *writer, const KabCaller *caller, GError **error)
 {
-  GArray *keys = kab_changes_keys (kab_writer_get_db (writer), caller, error);
+  GArray *keys = kab_feed_held_keys (kab_writer_get_db (writer), caller, error);
   KabMutator *mutator;
 
   if (keys == NULL)
@@ -65,17 +65,17 @@ may_see (KabMutator *mutator, const KabEntity *entity, const char *feed_keys, gb
           return TRUE;
         }
     }
-  *may = kab_changes_may_see (feed_keys, mutator->keys);
+  *may = kab_feed_may_see (feed_keys, mutator->keys);
   if (!*may && mutator->writer->new_keys->len > 0)
     {
       /* A row of this very transaction may have brought a key into being that the caller holds. */
-      GArray *keys = kab_changes_keys (mutator->writer->db, mutator->caller, error);
+      GArray *keys = kab_feed_held_keys (mutator->writer->db, mutator->caller, error);
 
       if (keys == NULL)
         return FALSE;
       g_array_unref (mutator->keys);
       mutator->keys = keys;
-      *may = kab_changes_may_see (feed_keys, keys);
+      *may = kab_feed_may_see (feed_keys, keys);
     }
   return TRUE;
 }

@@ -18,6 +18,7 @@ static const KabRoute routes[] = {
   { "PUT", KAB_PATH_BLOBS "/", TRUE, KAB_LANE_WRITE, KAB_BLOB_MAX, kab_handle_blob_put },
   { "GET", KAB_PATH_HEALTH, FALSE, KAB_LANE_READ, 0, kab_handle_health },
   { "HEAD", KAB_PATH_HEALTH, FALSE, KAB_LANE_READ, 0, kab_handle_health },
+  { "GET", KAB_PATH_OPENAPI, FALSE, KAB_LANE_READ, 0, kab_handle_openapi },
   { NULL, NULL, FALSE, KAB_LANE_READ, 0, NULL },
 };
 

@@ -95,7 +95,7 @@ kab_writer_journal (KabWriter *writer,
 {
   g_autoptr (KabRow) activity = new_activity (writer, action);
 
-  kab_row_set_text (activity, "entity", row->entity->name);
+  kab_row_set_text (activity, "subject", row->entity->name);
   kab_row_set_text (activity, "row", row->id);
   kab_value_take_text (kab_row_value (activity, "row_title"), title_of (writer, row));
   kab_row_set_text (activity, "partner", partner_of (row));
@@ -117,7 +117,7 @@ kab_writer_note_about (KabWriter *writer,
   g_autoptr (KabRow) activity = new_activity (writer, action);
 
   if (entity != NULL)
-    kab_row_set_text (activity, "entity", entity->name);
+    kab_row_set_text (activity, "subject", entity->name);
   kab_row_set_text (activity, "row", row);
   kab_row_set_text (activity, "row_title", title);
 

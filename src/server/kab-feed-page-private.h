@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "kab-changes.h"
+#include "kab-feed-page.h"
 
 G_BEGIN_DECLS
 

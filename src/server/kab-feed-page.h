@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /**
- * kab_changes_page:
+ * kab_feed_page:
  * @cursor: (nullable): as a page gave it; %NULL: from nothing
  * @limit: items at the most; 0 for %KAB_PAGE_ITEMS_MAX
  * @out: the PAGE of kab-protocol.h is appended to it
@@ -15,25 +15,25 @@ G_BEGIN_DECLS
  *
  * Returns: %FALSE with %KAB_ERROR_INVALID if @cursor is none, or another error
  */
-gboolean kab_changes_page (KabDb *db,
-                           const KabCaller *caller,
-                           const char *cursor,
-                           guint limit,
-                           GString *out,
-                           GError **error);
+gboolean kab_feed_page (KabDb *db,
+                        const KabCaller *caller,
+                        const char *cursor,
+                        guint limit,
+                        GString *out,
+                        GError **error);
 
 /**
- * kab_changes_keys:
+ * kab_feed_held_keys:
  *
  * Returns: (transfer full) (element-type gint64): ids of the feed keys that @caller holds, as far as there are any
  */
-GArray *kab_changes_keys (KabDb *db, const KabCaller *caller, GError **error);
+GArray *kab_feed_held_keys (KabDb *db, const KabCaller *caller, GError **error);
 
 /**
- * kab_changes_may_see:
+ * kab_feed_may_see:
  *
  * Returns: whether a row with these feed keys is one that @caller may see
  */
-gboolean kab_changes_may_see (const char *feed_keys, GArray *keys);
+gboolean kab_feed_may_see (const char *feed_keys, GArray *keys);
 
 G_END_DECLS

@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "kab-changes-private.h"
+#include "kab-feed-page-private.h"
 #include "kab-error.h"
 #include "kab-feed-keys.h"
 #include "kab-json.h"
@@ -89,7 +89,7 @@ find_keys (KabDb *db, const char *org, GPtrArray *names, GArray *keys, gint64 *s
 }
 
 GArray *
-kab_changes_keys (KabDb *db, const KabCaller *caller, GError **error)
+kab_feed_held_keys (KabDb *db, const KabCaller *caller, GError **error)
 {
   g_autoptr (GPtrArray) names = kab_feed_caller_keys (caller->actors);
   g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
@@ -99,7 +99,7 @@ kab_changes_keys (KabDb *db, const KabCaller *caller, GError **error)
 }
 
 gboolean
-kab_changes_may_see (const char *feed_keys, GArray *keys)
+kab_feed_may_see (const char *feed_keys, GArray *keys)
 {
   for (const char *p = feed_keys; p != NULL && *p != '\0';)
     {
@@ -298,7 +298,7 @@ is_still_seen (const Page *page, guint entity, const char *feed_keys)
       if (key != page->staff || page->sees_all[entity])
         g_array_append_val (keys, key);
     }
-  return kab_changes_may_see (feed_keys, keys);
+  return kab_feed_may_see (feed_keys, keys);
 }
 
 /* Takes all entries at @rev, and writes the one item that they come to. */
@@ -445,12 +445,12 @@ note_sees_all (Page *page)
 }
 
 gboolean
-kab_changes_page (KabDb *db,
-                  const KabCaller *caller,
-                  const char *cursor,
-                  guint limit,
-                  GString *out,
-                  GError **error)
+kab_feed_page (KabDb *db,
+               const KabCaller *caller,
+               const char *cursor,
+               guint limit,
+               GString *out,
+               GError **error)
 {
   Page page = { .db = db, .caller = caller };
   gboolean more = FALSE, own = !kab_db_in_transaction (db), ok;

@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The description of the API, made of the route table and the entities: what cannot be out of date. */
+#include "kab-config.h"
+
+#include <glib/gi18n-lib.h>
+#include <json-glib/json-glib.h>
+
+#include "kab-entity.h"
+#include "kab-http.h"
+#include "kab-protocol.h"
+
+typedef struct
+{
+  const char *method;
+  const char *path;
+  const char *summary;
+  const char *parameters;
+  const char *request;
+  const char *answers; /* members of "responses" */
+} Operation;
+
+#define REF(name) "{\"$ref\":\"#/components/schemas/" name "\"}"
+#define JSON_OF(name) "{\"application/json\":{\"schema\":" REF (name) "}}"
+#define OK_JSON(name) "\"200\":{\"description\":\"Done\",\"content\":" JSON_OF (name) "}"
+#define BYTES "{\"application/octet-stream\":{\"schema\":{\"type\":\"string\",\"format\":\"binary\"}}}"
+#define DIGEST                                               \
+  "[{\"name\":\"sha256\",\"in\":\"path\",\"required\":true," \
+  "\"schema\":{\"type\":\"string\",\"pattern\":\"^[0-9a-f]{64}$\"}}]"
+#define PLAIN(code, text) "\"" code "\":{\"description\":\"" text "\"}"
+
+static const Operation operations[] = {
+  { "POST", KAB_PATH_SESSION, "Sign in by phone, e-mail or identifier", NULL, JSON_OF ("SignIn"),
+    OK_JSON ("Session") },
+  { "GET", KAB_PATH_SESSION, "Who is signed in", NULL, NULL, OK_JSON ("Session") },
+  { "DELETE", KAB_PATH_SESSION, "Sign out", NULL, NULL, PLAIN ("204", "Signed out") },
+  { "POST", KAB_PATH_SESSION_REFRESH, "New tokens for a refresh token", NULL, JSON_OF ("Refresh"),
+    OK_JSON ("Session") },
+  { "GET", KAB_PATH_CHANGES, "A page of what changed",
+    "[{\"name\":\"cursor\",\"in\":\"query\",\"schema\":{\"type\":\"string\"}},"
+    "{\"name\":\"limit\",\"in\":\"query\",\"schema\":{\"type\":\"integer\",\"minimum\":1}}]",
+    NULL, OK_JSON ("Page") },
+  { "POST", KAB_PATH_MUTATIONS, "A batch of changes", NULL, JSON_OF ("Batch"), OK_JSON ("Outcomes") },
+  { "GET", KAB_PATH_BLOBS "/", "A file, or a range of it", DIGEST, NULL,
+    "\"200\":{\"description\":\"The file\",\"content\":" BYTES "},"
+    "\"206\":{\"description\":\"A range of it\",\"content\":" BYTES "}," PLAIN ("304", "Not changed") },
+  { "HEAD", KAB_PATH_BLOBS "/", "Whether a file is there", DIGEST, NULL, PLAIN ("200", "It is there") },
+  { "PUT", KAB_PATH_BLOBS "/", "Store a file", DIGEST, BYTES,
+    PLAIN ("200", "It was there") "," PLAIN ("201", "Stored") },
+  { "GET", KAB_PATH_HEALTH, "Whether the server can work", NULL, NULL, OK_JSON ("Health") },
+  { "HEAD", KAB_PATH_HEALTH, "Whether the server can work", NULL, NULL, PLAIN ("200", "It can") },
+  { "GET", KAB_PATH_OPENAPI, "This description", NULL, NULL, PLAIN ("200", "OpenAPI 3.1") },
+};
+
+static const char fixed_schemas[]
+  = "\"Problem\":{\"type\":\"object\",\"required\":[\"title\",\"status\",\"detail\",\"code\"],\"properties\":"
+    "{"
+    "\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"status\":{\"type\":\"integer\"},"
+    "\"detail\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"},\"field\":{\"type\":\"string\"},"
+    "\"expected\":{\"type\":\"integer\"}}},"
+    "\"SignIn\":{\"type\":\"object\",\"required\":[\"login\",\"password\",\"device\"],\"properties\":{"
+    "\"login\":{\"type\":\"string\"},\"password\":{\"type\":\"string\",\"format\":\"password\"},"
+    "\"device\":{\"type\":\"object\",\"required\":[\"id\"],\"properties\":{\"id\":{\"type\":\"string\","
+    "\"format\":\"uuid\"},\"name\":{\"type\":\"string\"}}}}},"
+    "\"Refresh\":{\"type\":\"object\",\"required\":[\"refresh_token\"],\"properties\":{\"refresh_token\":"
+    "{\"type\":\"string\"}}},"
+    "\"Session\":{\"type\":\"object\",\"properties\":{\"access_token\":{\"type\":\"string\"},\"expires_at\":"
+    "{\"type\":\"integer\"},\"refresh_token\":{\"type\":\"string\"},\"user\":{\"type\":\"object\"},\"org\":"
+    "{\"type\":\"object\"},\"device\":{\"type\":\"string\"},\"memberships\":{\"type\":\"array\",\"items\":"
+    "{\"type\":\"object\"}}}},"
+    "\"Health\":{\"type\":\"object\",\"properties\":{\"status\":{\"type\":\"string\"}}},"
+    "\"Leave\":{\"type\":\"object\",\"required\":[\"leave\",\"id\",\"rev\"],\"properties\":{\"leave\":"
+    "{\"type\":\"string\"},\"id\":{\"type\":\"string\"},\"rev\":{\"type\":\"integer\"}}},"
+    "\"Mutation\":{\"type\":\"object\",\"required\":[\"id\",\"n\",\"entity\",\"row\",\"op\",\"schema\"],"
+    "\"properties\":{\"id\":{\"type\":\"string\",\"format\":\"uuid\"},\"n\":{\"type\":\"integer\","
+    "\"minimum\":1},"
+    "\"entity\":{\"type\":\"string\"},\"row\":{\"type\":\"string\",\"format\":\"uuid\"},\"op\":{\"enum\":"
+    "[\"create\",\"update\",\"delete\",\"restore\"]},\"base_rev\":{\"type\":\"integer\"},\"base\":"
+    "{\"type\":\"object\"},\"set\":{\"type\":\"object\"},\"schema\":{\"type\":\"integer\"}}},"
+    "\"Outcome\":{\"type\":\"object\",\"required\":[\"id\",\"n\",\"outcome\"],\"properties\":{\"id\":"
+    "{\"type\":\"string\"},\"n\":{\"type\":\"integer\"},\"outcome\":{\"enum\":[\"done\",\"refused\","
+    "\"conflict\"]},"
+    "\"rev\":{\"type\":\"integer\"},\"merged\":{\"type\":\"boolean\"},\"code\":{\"type\":\"string\"},"
+    "\"field\":"
+    "{\"type\":\"string\"},\"message\":{\"type\":\"string\"},\"theirs\":{\"type\":\"object\"},\"deleted\":"
+    "{\"type\":\"boolean\"},\"by\":{\"type\":\"string\"},\"at\":{\"type\":\"integer\"}}},"
+    "\"Outcomes\":{\"type\":\"object\",\"properties\":{\"outcomes\":{\"type\":\"array\",\"items\":" REF (
+      "Outcome") "}}},";
+
+static void
+add_string (JsonBuilder *builder, const char *name, const char *value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_string_value (builder, value);
+}
+
+static void
+add_integer (JsonBuilder *builder, const char *name, gint64 value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, value);
+}
+
+/* Constants of this file, as JSON. */
+static void
+add_json (JsonBuilder *builder, const char *name, const char *text)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_value (builder, json_from_string (text, NULL));
+}
+
+static void
+add_type (JsonBuilder *builder, const KabField *field)
+{
+  switch (field->type)
+    {
+    case KAB_TYPE_INTEGER:
+    case KAB_TYPE_MONEY:
+    case KAB_TYPE_TIME:
+      add_string (builder, "type", "integer");
+      if (field->type == KAB_TYPE_INTEGER && field->min != 0)
+        add_integer (builder, "minimum", field->min);
+      if (field->type != KAB_TYPE_TIME && field->max > 0)
+        add_integer (builder, "maximum", field->max);
+      break;
+    case KAB_TYPE_BOOLEAN:
+      add_string (builder, "type", "boolean");
+      break;
+    case KAB_TYPE_JSON:
+      add_json (builder, "type", "[\"array\",\"object\"]");
+      break;
+    case KAB_TYPE_ENUM:
+      json_builder_set_member_name (builder, "enum");
+      json_builder_begin_array (builder);
+      for (const KabEnumValue *v = field->values; v->token != NULL; v++)
+        json_builder_add_string_value (builder, v->token);
+      json_builder_end_array (builder);
+      break;
+    case KAB_TYPE_TEXT:
+    case KAB_TYPE_LONG_TEXT:
+    case KAB_TYPE_MARKUP:
+    case KAB_TYPE_DATE:
+    case KAB_TYPE_REF:
+    case KAB_TYPE_PHONE:
+    case KAB_TYPE_EMAIL:
+    default:
+      add_string (builder, "type", "string");
+      if (field->type == KAB_TYPE_DATE)
+        add_string (builder, "format", "date");
+      else if (field->type == KAB_TYPE_REF)
+        add_string (builder, "format", "uuid");
+      else if (field->type == KAB_TYPE_EMAIL)
+        add_string (builder, "format", "email");
+      else if (field->type == KAB_TYPE_PHONE)
+        add_string (builder, "pattern", "^\\+[1-9][0-9]{7,14}$");
+      else if (field->max > 0)
+        add_integer (builder, "maxLength", field->max);
+      break;
+    }
+}
+
+static void
+add_field (JsonBuilder *builder, const KabField *field)
+{
+  json_builder_set_member_name (builder, field->name);
+  json_builder_begin_object (builder);
+  add_string (builder, "title", field->title);
+  add_type (builder, field);
+  if (field->ref != NULL)
+    add_string (builder, "x-reference", field->ref);
+  if (field->group != NULL)
+    add_string (builder, "x-group", field->group);
+  if (field->flags & KAB_FIELD_COMPUTED)
+    {
+      json_builder_set_member_name (builder, "readOnly");
+      json_builder_add_boolean_value (builder, TRUE);
+    }
+  json_builder_end_object (builder);
+}
+
+static void
+add_entity (JsonBuilder *builder, const KabEntity *entity)
+{
+  static const char common[]
+    = "{\"id\":{\"type\":\"string\",\"format\":\"uuid\"},\"rev\":{\"type\":\"integer\"},\"deleted\":"
+      "{\"type\":\"boolean\"},\"created_at\":{\"type\":\"integer\"},\"created_by\":{\"type\":\"string\"},"
+      "\"updated_at\":{\"type\":\"integer\"},\"updated_by\":{\"type\":\"string\"}}";
+  g_autoptr (JsonNode) node = json_from_string (common, NULL);
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
+
+  json_builder_set_member_name (builder, entity->name);
+  json_builder_begin_object (builder);
+  add_string (builder, "type", "object");
+  add_string (builder, "title", entity->title_one);
+  add_json (builder, "required", "[\"entity\",\"id\",\"rev\"]");
+  json_builder_set_member_name (builder, "properties");
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "entity");
+  json_builder_begin_object (builder);
+  add_string (builder, "const", entity->name);
+  json_builder_end_object (builder);
+  json_object_iter_init (&iter, json_node_get_object (node));
+  while (json_object_iter_next (&iter, &name, &value))
+    {
+      json_builder_set_member_name (builder, name);
+      json_builder_add_value (builder, json_node_copy (value));
+    }
+  for (guint i = 0; i < entity->n_fields; i++)
+    add_field (builder, &entity->fields[i]);
+  json_builder_end_object (builder);
+  json_builder_end_object (builder);
+}
+
+static char *
+page_schema (void)
+{
+  GString *text = g_string_new (
+    "{\"type\":\"object\",\"properties\":{\"cursor\":{\"type\":\"string\"},\"echo\":{\"type\":[\"string\","
+    "\"null\"]},\"scope\":{\"type\":\"string\"},\"head\":{\"type\":\"integer\"},\"until\":{\"type\":"
+    "\"integer\"},"
+    "\"remaining\":{\"type\":\"integer\"},\"more\":{\"type\":\"boolean\"},\"restart\":{\"type\":\"boolean\"},"
+    "\"items\":{\"type\":\"array\",\"items\":{\"oneOf\":[" REF ("Leave"));
+  guint n;
+  const KabEntity *const *entities = kab_entities (&n);
+
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (text, ",{\"$ref\":\"#/components/schemas/%s\"}", entities[i]->name);
+  g_string_append (text, "]}}}}");
+  return g_string_free (text, FALSE);
+}
+
+static void
+add_schemas (JsonBuilder *builder)
+{
+  g_autofree char *fixed = g_strdup_printf (
+    "{%s\"Batch\":{\"type\":\"object\",\"required\":[\"device\",\"mutations\"],\"properties\":{\"device\":"
+    "{\"type\":\"string\",\"format\":\"uuid\"},\"mutations\":{\"type\":\"array\",\"maxItems\":%d,"
+    "\"items\":" REF ("Mutation") "}}}}",
+    fixed_schemas, KAB_MUTATIONS_MAX);
+  g_autofree char *page = page_schema ();
+  g_autoptr (JsonNode) node = json_from_string (fixed, NULL);
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
+  guint n;
+  const KabEntity *const *entities = kab_entities (&n);
+
+  json_object_iter_init (&iter, json_node_get_object (node));
+  while (json_object_iter_next (&iter, &name, &value))
+    {
+      json_builder_set_member_name (builder, name);
+      json_builder_add_value (builder, json_node_copy (value));
+    }
+  add_json (builder, "Page", page);
+  for (guint i = 0; i < n; i++)
+    add_entity (builder, entities[i]);
+}
+
+static void
+add_operation (JsonBuilder *builder, const Operation *operation)
+{
+  g_autofree char *method = g_ascii_strdown (operation->method, -1);
+  g_autofree char *responses = g_strdup_printf (
+    "{%s,\"default\":{\"description\":\"A problem (RFC 9457)\",\"content\":{\"application/problem+json\":"
+    "{\"schema\":" REF ("Problem") "}}}}",
+    operation->answers);
+  gboolean is_open = g_str_equal (operation->path, KAB_PATH_HEALTH)
+                     || g_str_equal (operation->path, KAB_PATH_OPENAPI)
+                     || g_str_equal (operation->path, KAB_PATH_SESSION_REFRESH)
+                     || (g_str_equal (operation->path, KAB_PATH_SESSION) && g_str_equal (method, "post"));
+
+  json_builder_set_member_name (builder, method);
+  json_builder_begin_object (builder);
+  add_string (builder, "summary", operation->summary);
+  if (operation->parameters != NULL)
+    add_json (builder, "parameters", operation->parameters);
+  if (operation->request != NULL)
+    {
+      g_autofree char *body = g_strdup_printf ("{\"required\":true,\"content\":%s}", operation->request);
+
+      add_json (builder, "requestBody", body);
+    }
+  add_json (builder, "responses", responses);
+  if (is_open)
+    add_json (builder, "security", "[]");
+  json_builder_end_object (builder);
+}
+
+static const Operation *
+operation_of (const KabRoute *route)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (operations); i++)
+    if (g_str_equal (operations[i].method, route->method) && g_str_equal (operations[i].path, route->path))
+      return &operations[i];
+
+  g_warning ("%s %s is not described", route->method, route->path);
+  return NULL;
+}
+
+static gboolean
+is_first_of_path (const KabRoute *route)
+{
+  for (const KabRoute *r = kab_routes (); r != route; r++)
+    if (g_str_equal (r->path, route->path))
+      return FALSE;
+
+  return TRUE;
+}
+
+static void
+add_paths (JsonBuilder *builder)
+{
+  for (const KabRoute *route = kab_routes (); route->method != NULL; route++)
+    {
+      g_autofree char *path = g_strconcat (route->path, route->is_prefix ? "{sha256}" : NULL, NULL);
+
+      if (!is_first_of_path (route))
+        continue;
+      json_builder_set_member_name (builder, path);
+      json_builder_begin_object (builder);
+      for (const KabRoute *r = route; r->method != NULL; r++)
+        {
+          const Operation *operation = g_str_equal (r->path, route->path) ? operation_of (r) : NULL;
+
+          if (operation != NULL)
+            add_operation (builder, operation);
+        }
+      json_builder_end_object (builder);
+    }
+  add_json (builder, KAB_PATH_LIVE,
+            "{\"get\":{\"summary\":\"A WebSocket that tells that there is something new\",\"responses\":{"
+            "\"101\":{\"description\":\"Text frames {head: n} and {revoked: true}\"}}}}");
+}
+
+void
+kab_handle_openapi (KabServer *server, const KabRequest *request, KabResponse *response)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) root = NULL;
+  g_autofree char *text = NULL;
+  const char *url = kab_server_get_public_url (server);
+
+  json_builder_begin_object (builder);
+  add_string (builder, "openapi", "3.1.0");
+  json_builder_set_member_name (builder, "info");
+  json_builder_begin_object (builder);
+  add_string (builder, "title", "Kabinet");
+  add_string (builder, "version", KAB_VERSION);
+  json_builder_end_object (builder);
+  json_builder_set_member_name (builder, "servers");
+  json_builder_begin_array (builder);
+  json_builder_begin_object (builder);
+  add_string (builder, "url", url != NULL ? url : "/");
+  json_builder_end_object (builder);
+  json_builder_end_array (builder);
+  add_json (builder, "security", "[{\"bearer\":[]}]");
+  json_builder_set_member_name (builder, "paths");
+  json_builder_begin_object (builder);
+  add_paths (builder);
+  json_builder_end_object (builder);
+  json_builder_set_member_name (builder, "components");
+  json_builder_begin_object (builder);
+  add_json (builder, "securitySchemes", "{\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\"}}");
+  json_builder_set_member_name (builder, "schemas");
+  json_builder_begin_object (builder);
+  add_schemas (builder);
+  json_builder_end_object (builder);
+  json_builder_end_object (builder);
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+  text = json_to_string (root, FALSE);
+  kab_response_set (response, SOUP_STATUS_OK, "application/json", g_string_new (text));
+}
