@@ -7,6 +7,7 @@ import socket
 import ssl
 import sys
 import time
+import warnings
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
 from kabinet_test import Client, Server, main, new_id, wait_for  # noqa: E402
@@ -49,6 +50,7 @@ def test_tls():
         old = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         old.check_hostname, old.verify_mode = False, ssl.CERT_NONE
         old.set_ciphers('ALL:@SECLEVEL=0')
+        warnings.simplefilter('ignore', DeprecationWarning)     # that they are is the point
         old.minimum_version, old.maximum_version = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1
         try:
             old.wrap_socket(socket.create_connection(('127.0.0.1', world.nginx.port), 10)).close()
@@ -147,6 +149,7 @@ def test_limits():
             if len(seen) > 2 and seen[-1] == 429:
                 break
         assert seen[0] == 401 and seen[-1] == 429, seen
+        assert 'limiting requests' in world.nginx.log(), seen
         assert client.get('/v1/session')[0] == 200
 
 
