@@ -141,15 +141,15 @@ def test_limits():
             status = 413
         assert status == 413, status
         seen = []
-        for i in range(60):
+        for i in range(120):
             # a login of its own each time: what slows this down is the address, not the account's lock
             status, headers, _ = world.client().request('POST', '/v1/session', {
                 'login': 'nobody%d@example.org' % i, 'password': 'wrong', 'device': {'id': client.device, 'name': 'x'}})
             seen.append(status)
-            if len(seen) > 2 and seen[-1] == 429:
-                break
+            if headers.get_content_type() == 'text/html':
+                break           # kabinetd has a bound of its own; this is nginx's
         assert seen[0] == 401 and seen[-1] == 429, seen
-        assert 'limiting requests' in world.nginx.log(), seen
+        wait_for(lambda: 'limiting requests' in world.nginx.log(), 5)
         assert client.get('/v1/session')[0] == 200
 
 
