@@ -46,8 +46,7 @@ check_order (KabDb *db,
         {
           *expected = i == 0 ? *last + 1 : due;
           g_set_error (error, KAB_ERROR, KAB_ERROR_CONFLICT,
-                       _ ("Changes are missing before number %" G_GINT64_FORMAT ". Nothing of it was done."),
-                       n);
+                       _ ("Changes are missing before number %lld. Nothing of it was done."), (long long)n);
           return FALSE;
         }
     }
@@ -112,8 +111,7 @@ append_stored (KabDb *db,
         {
           *expected = last + 1;
           g_set_error (error, KAB_ERROR, KAB_ERROR_CONFLICT,
-                       _ ("Another change had the number %" G_GINT64_FORMAT ". Nothing of it was done."),
-                       item->n);
+                       _ ("Another change had the number %lld. Nothing of it was done."), (long long)item->n);
           return FALSE;
         }
       g_string_append (out, kab_statement_get_text (statement, 2));
