@@ -9,8 +9,7 @@
 #include "kab-sample.h"
 
 #define DAYS 730
-#define FLUSH_EVERY 25000
-/* The catalogue has 10,000 steps of a day's share, so that the pattern comes out alike from 10 to 1,000,000. */
+#define FLUSH_EVERY 50000
 
 static const char *const status_reasons[][2] = {
   { "suspended", "Оплата продления не поступила в срок; доступ вернётся после оплаты." },

@@ -14,6 +14,7 @@ static const KabCommand *const tables[] = {
   kab_commands_org,
   kab_commands_user,
   kab_commands_sample,
+  kab_commands_transfer,
 };
 
 /* How many of @words the command's name takes; 0 if it is another. */

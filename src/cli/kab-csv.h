@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/** KAB_CSV_FILE_MAX, KAB_CSV_CELL_MAX, KAB_CSV_COLUMNS_MAX: more is refused, and said */
+#define KAB_CSV_FILE_MAX (512 * 1024 * 1024)
+#define KAB_CSV_CELL_MAX (1024 * 1024)
+#define KAB_CSV_COLUMNS_MAX 500
+
+/**
+ * KabCsv:
+ * @rows: (element-type GStrv): cells, in UTF-8
+ * @lines: (element-type guint): where each row begins in the file, from 1
+ * @delimiter: between cells
+ * @encoding: of the file
+ *
+ * A table as spreadsheets write it: RFC 4180, and what they make of it.
+ */
+typedef struct
+{
+  GPtrArray *rows;
+  GArray *lines;
+  char delimiter;
+  char *encoding;
+} KabCsv;
+
+/**
+ * kab_csv_read:
+ * @path: a file, or "-" for standard input
+ * @encoding: (nullable): a name that iconv knows; %NULL or "auto" looks: a byte order mark, UTF-8,
+ *   and otherwise Windows-1251
+ * @delimiter: 0 looks for it: the one of ; , tab | that the first lines have most of
+ *
+ * Empty lines are left out. A quote inside an unquoted cell stands for itself.
+ */
+KabCsv *kab_csv_read (const char *path, const char *encoding, char delimiter, GError **error);
+
+/** kab_csv_parse: the same from memory; @text is UTF-8 */
+KabCsv *kab_csv_parse (const char *text, gsize length, char delimiter, GError **error);
+void kab_csv_free (KabCsv *csv);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KabCsv, kab_csv_free)
+
+/**
+ * kab_csv_append_cell:
+ *
+ * Appends a cell, quoted where it must be. One that a spreadsheet would take for a formula (it begins
+ * with = + - @ or a tab) gets an apostrophe before it, which kab_csv_unguard() takes off again: a
+ * client whose name is a formula must not run on the computer of whoever opens the export.
+ */
+void kab_csv_append_cell (GString *out, const char *text, char delimiter);
+
+/** kab_csv_unguard: Returns: @text without the apostrophe that guards a formula */
+const char *kab_csv_unguard (const char *text);
+
+G_END_DECLS
