@@ -248,6 +248,7 @@ void kab_cabinet_setting_async (KabCabinet *self,
                                 gpointer user_data);
 /** kab_cabinet_setting_finish: Returns: (transfer full) (nullable): */
 char *kab_cabinet_setting_finish (KabCabinet *self, GAsyncResult *result, GError **error);
+char *kab_cabinet_setting (KabCabinet *self, const char *key, GError **error);
 
 /**
  * kab_cabinet_blob_async:

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-aside.h"
+
+#include <errno.h>
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+
+#include "kab-error.h"
+
+char *
+kab_set_aside (const char *path, GError **error)
+{
+  static const char *const parts[] = { "-wal", "-shm" };
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *stamp = g_date_time_format (now, "%Y%m%d-%H%M%S");
+  g_autofree char *kept = NULL;
+
+  for (guint i = 0;; i++)
+    {
+      g_free (kept);
+      kept = i == 0 ? g_strdup_printf ("%s.damaged-%s", path, stamp)
+                    : g_strdup_printf ("%s.damaged-%s-%u", path, stamp, i);
+      if (!g_file_test (kept, G_FILE_TEST_EXISTS))
+        break;
+    }
+  if (g_rename (path, kept) != 0)
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE, _ ("“%s” is damaged and cannot be moved aside: %s."),
+                   path, g_strerror (errno));
+      return NULL;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      g_autofree char *from = g_strconcat (path, parts[i], NULL);
+      g_autofree char *to = g_strconcat (kept, parts[i], NULL);
+
+      if (g_rename (from, to) != 0 && errno != ENOENT)
+        g_warning ("%s cannot be moved aside: %s", from, g_strerror (errno));
+    }
+  return g_steal_pointer (&kept);
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+/**
+ * kab_set_aside:
+ *
+ * Renames a damaged database, with its log beside it, to a name that says so and when; nothing is deleted.
+ *
+ * Returns: (transfer full) (nullable): the new name
+ */
+char *kab_set_aside (const char *path, GError **error);

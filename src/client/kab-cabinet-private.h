@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kab-account-private.h"
+#include "kab-cabinet.h"
+#include "kab-cache.h"
+#include "kab-engine.h"
+#include "kab-lists.h"
+#include "kab-readers.h"
+#include "kab-reporter.h"
+#include "kab-work.h"
+
+struct _KabCabinet
+{
+  GObject parent_instance;
+
+  KabAccount *account;
+  KabWork *work;
+  KabCache *cache;
+  KabReaders *readers;
+  KabLists *lists;
+  KabReporter *reporter;
+  KabEngine *engine;
+  GThreadPool *editor; /* one thread: edits come to the disk in the order they are made */
+
+  /* As last notified; of the owner's thread. */
+  KabStatus shown;
+  gboolean all_saved;
+};
+
+/**
+ * kab_cabinet_open_files:
+ *
+ * Opens both files in the calling thread, which need not be the owner's: nothing of the cabinet's
+ * own is made yet. What was set aside is put into @notice.
+ */
+typedef struct
+{
+  KabAccount *account;
+  KabWork *work;
+  KabCache *cache;
+  char *notice;
+  KabStatus status; /* as it is to begin with */
+} KabFiles;
+KabFiles *kab_files_open (KabAccount *account, GError **error);
+void kab_files_free (KabFiles *files);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KabFiles, kab_files_free)
+
+/** kab_cabinet_new: takes what is in @files; @tokens: (nullable); in the owner's thread, without I/O */
+KabCabinet *kab_cabinet_new (KabFiles *files, const KabTokens *tokens);
+
+/** kab_cabinet_count: reads the counts of the outbox and reports them; any thread */
+void kab_cabinet_count (KabCabinet *self);
+
+void kab_cabinet_push_edit (KabCabinet *self, GTask *task, void (*run) (GTask *task));
+
+/** kab_cabinet_rebuild_cache: whoever found the cache damaged: sets it aside, begins anew */
+gboolean kab_cabinet_rebuild_cache (KabCabinet *self);

@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is read from the cache. */
+#include "kab-cabinet-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "kab-error.h"
+#include "kab-store.h"
+
+typedef struct
+{
+  KabCabinet *self;
+  KabQuery *query;
+  const KabEntity *entity;
+  char *id;
+  gpointer result;
+} Read;
+
+static void
+read_free (gpointer data)
+{
+  Read *read = data;
+
+  kab_query_free (read->query);
+  g_free (read->id);
+  g_free (read);
+}
+
+/* Runs @func with the task's data in a reader's thread and returns what it found. */
+static void
+start (KabCabinet *self,
+       Read *read,
+       GCancellable *cancellable,
+       GAsyncReadyCallback callback,
+       gpointer user_data,
+       gpointer tag,
+       void (*run) (GTask *task))
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, tag);
+  read->self = self;
+  g_task_set_task_data (task, read, read_free);
+  if (self->readers == NULL)
+    g_task_return_new_error (task, KAB_ERROR, KAB_ERROR_STORAGE, _ ("The cabinet has been closed."));
+  else
+    kab_readers_push (self->readers, task, run);
+}
+
+static gboolean
+check_open (KabCabinet *self, GError **error)
+{
+  if (self->readers != NULL)
+    return TRUE;
+  g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE, _ ("The cabinet has been closed."));
+  return FALSE;
+}
+
+/* --- List --- */
+
+static gboolean
+list_page (KabDb *db, guint epoch, gpointer data, GError **error)
+{
+  Read *read = data;
+
+  read->result = kab_lists_page (read->self->lists, db, epoch, read->query, error);
+  return read->result != NULL;
+}
+
+static gboolean
+warm_list (KabDb *db, guint epoch, gpointer data, GError **error)
+{
+  Read *read = data;
+
+  kab_lists_warm (read->self->lists, db, epoch, read->query, NULL);
+  return TRUE;
+}
+
+static void
+run_list (GTask *task)
+{
+  Read *read = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!kab_readers_run (read->self->readers, list_page, read, g_task_get_cancellable (task), &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  {
+    KabPage *page = read->result;
+    gboolean more = page->n_pages > 1;
+
+    g_task_return_pointer (task, page, (GDestroyNotify)kab_page_free);
+    /* The other pages are likely to be asked for next. */
+    if (more)
+      kab_readers_run (read->self->readers, warm_list, read, NULL, NULL);
+  }
+}
+
+void
+kab_cabinet_list_async (KabCabinet *self,
+                        const KabQuery *query,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  Read *read = g_new0 (Read, 1);
+
+  read->query = kab_query_copy (query);
+  start (self, read, cancellable, callback, user_data, kab_cabinet_list_async, run_list);
+}
+
+KabPage *
+kab_cabinet_list_finish (KabCabinet *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+KabPage *
+kab_cabinet_list (KabCabinet *self, const KabQuery *query, GError **error)
+{
+  Read read = { .self = self, .query = (KabQuery *)query };
+
+  if (!check_open (self, error) || !kab_readers_run (self->readers, list_page, &read, NULL, error))
+    return NULL;
+  return read.result;
+}
+
+/* --- One row --- */
+
+static gboolean
+find_row (KabDb *db, guint epoch, gpointer data, GError **error)
+{
+  Read *read = data;
+  g_autoptr (GError) local = NULL;
+
+  read->result = kab_store_find (db, read->entity, read->id, &local);
+  if (read->result != NULL)
+    return TRUE;
+  if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  else
+    g_set_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND,
+                 _ ("This record is not here: it may have been taken away, or not have arrived yet."));
+  return FALSE;
+}
+
+static void
+run_find (GTask *task)
+{
+  Read *read = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (kab_readers_run (read->self->readers, find_row, read, g_task_get_cancellable (task), &error))
+    g_task_return_pointer (task, read->result, (GDestroyNotify)kab_row_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+kab_cabinet_find_async (KabCabinet *self,
+                        const KabEntity *entity,
+                        const char *id,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  Read *read = g_new0 (Read, 1);
+
+  read->entity = entity;
+  read->id = g_strdup (id);
+  start (self, read, cancellable, callback, user_data, kab_cabinet_find_async, run_find);
+}
+
+KabRow *
+kab_cabinet_find_finish (KabCabinet *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+KabRow *
+kab_cabinet_find (KabCabinet *self, const KabEntity *entity, const char *id, GError **error)
+{
+  Read read = { .self = self, .entity = entity, .id = (char *)id };
+
+  if (!check_open (self, error) || !kab_readers_run (self->readers, find_row, &read, NULL, error))
+    return NULL;
+  return read.result;
+}
+
+/* --- A setting --- */
+
+static gboolean
+find_setting (KabDb *db, guint epoch, gpointer data, GError **error)
+{
+  Read *read = data;
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (db, "SELECT value FROM setting WHERE key=? AND deleted=0", error);
+  KabStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_text (statement, 1, read->id);
+  step = kab_statement_step (statement, error);
+  if (step == KAB_STEP_ROW)
+    read->result = g_strdup (kab_statement_get_text (statement, 0));
+  return step != KAB_STEP_ERROR;
+}
+
+static void
+run_setting (GTask *task)
+{
+  Read *read = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (kab_readers_run (read->self->readers, find_setting, read, g_task_get_cancellable (task), &error))
+    g_task_return_pointer (task, read->result, g_free);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+kab_cabinet_setting_async (KabCabinet *self,
+                           const char *key,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  Read *read = g_new0 (Read, 1);
+
+  read->id = g_strdup (key);
+  start (self, read, cancellable, callback, user_data, kab_cabinet_setting_async, run_setting);
+}
+
+char *
+kab_cabinet_setting_finish (KabCabinet *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+char *
+kab_cabinet_setting (KabCabinet *self, const char *key, GError **error)
+{
+  Read read = { .self = self, .id = (char *)key };
+
+  if (!check_open (self, error) || !kab_readers_run (self->readers, find_setting, &read, NULL, error))
+    return NULL;
+  return read.result;
+}

@@ -1,0 +1,493 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Signing in and out, opening, waiting for a sync. */
+#include "kab-cabinet-private.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+
+#include "kab-error.h"
+#include "kab-http.h"
+#include "kab-json.h"
+#include "kab-protocol.h"
+#include "kab-secrets.h"
+#include "kab-wire.h"
+
+#define SIGN_OUT_SECONDS 5
+
+typedef struct
+{
+  char *server;
+  char *login;
+  char *password;
+  char *data_dir;
+  char *cache_dir;
+  gboolean remember;
+  KabAccount *account;
+  KabFiles *files;
+  KabTokens tokens;
+  char *access;
+  guint entries;
+} Opening;
+
+static void
+opening_free (gpointer data)
+{
+  Opening *opening = data;
+
+  g_free (opening->server);
+  g_free (opening->login);
+  if (opening->password != NULL)
+    explicit_bzero (opening->password, strlen (opening->password));
+  g_free (opening->password);
+  g_free (opening->data_dir);
+  g_free (opening->cache_dir);
+  g_clear_object (&opening->account);
+  kab_files_free (opening->files);
+  kab_tokens_clear (&opening->tokens);
+  g_free (opening->access);
+  g_free (opening);
+}
+
+/* POST /v1/session; returns SESSION. */
+static JsonNode *
+post_session (KabHttp *http, Opening *opening, const char *device, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GString) body = g_string_new ("{\"login\":");
+  g_autoptr (SoupMessage) message = NULL;
+  g_autoptr (KabAnswer) answer = NULL;
+  g_autoptr (JsonNode) node = NULL;
+
+  kab_json_append_string (body, opening->login);
+  g_string_append (body, ",\"password\":");
+  kab_json_append_string (body, opening->password);
+  g_string_append_printf (body, ",\"device\":{\"id\":\"%s\",\"name\":", device);
+  kab_json_append_string (body, g_get_host_name ());
+  g_string_append (body, "}}");
+  message = kab_http_message (http, SOUP_METHOD_POST, KAB_PATH_SESSION, NULL, body->str);
+  explicit_bzero (body->str, body->len);
+  answer = kab_http_send (http, message, KAB_BODY_MAX, cancellable, error);
+  if (answer == NULL)
+    return NULL;
+  if (answer->status != 200)
+    {
+      g_propagate_error (error, kab_answer_problem (answer));
+      return NULL;
+    }
+  node = kab_wire_parse (answer->body, answer->length, error);
+  if (node == NULL)
+    return NULL;
+  if (!kab_tokens_read (&opening->tokens, json_node_get_object (node)))
+    {
+      g_set_error (
+        error, KAB_ERROR, KAB_ERROR_PROTOCOL,
+        _ ("The server's answer to the sign-in cannot be understood. Check the address: it may not be a "
+           "Kabinet server."));
+      return NULL;
+    }
+  opening->tokens.server_now = answer->date;
+  opening->tokens.remember = opening->remember;
+  explicit_bzero (answer->body, answer->length);
+  return g_steal_pointer (&node);
+}
+
+static void
+delete_session (KabHttp *http, const char *access, GCancellable *cancellable)
+{
+  g_autoptr (SoupMessage) message
+    = kab_http_message (http, SOUP_METHOD_DELETE, KAB_PATH_SESSION, access, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KabAnswer) answer = kab_http_send (http, message, KAB_BODY_MAX, cancellable, &error);
+
+  if (answer == NULL)
+    g_message ("The session at the server could not be ended: %s", error->message);
+}
+
+static gboolean
+sign_in (Opening *opening, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (KabHttp) http = kab_http_new (opening->server, error);
+  g_autofree char *device = NULL, *stored = NULL;
+  g_autoptr (JsonNode) session = NULL;
+
+  if (http == NULL)
+    return FALSE;
+  device = opening->account != NULL
+             ? g_strdup (kab_account_get_device_id (opening->account))
+             : kab_account_find_device (opening->data_dir, opening->server, opening->login);
+  session = post_session (http, opening, device, cancellable, error);
+  if (session == NULL)
+    return FALSE;
+  if (opening->account != NULL)
+    return TRUE;
+
+  opening->account
+    = kab_account_new_from_session (opening->server, opening->login, json_node_get_object (session),
+                                    opening->data_dir, opening->cache_dir, error);
+  if (opening->account == NULL)
+    return FALSE;
+  /* Signed in before by another name: this device's edits are counted under its first id. */
+  stored = kab_account_stored_device (opening->account);
+  if (stored != NULL && g_strcmp0 (stored, device) != 0)
+    {
+      delete_session (http, opening->tokens.access, cancellable);
+      g_clear_pointer (&session, json_node_unref);
+      session = post_session (http, opening, stored, cancellable, error);
+      if (session == NULL)
+        return FALSE;
+      g_clear_object (&opening->account);
+      opening->account
+        = kab_account_new_from_session (opening->server, opening->login, json_node_get_object (session),
+                                        opening->data_dir, opening->cache_dir, error);
+      if (opening->account == NULL)
+        return FALSE;
+    }
+  return kab_account_save (opening->account, error);
+}
+
+/* libsoup's blocking calls need a context of the thread's own. */
+static void
+with_context (GTask *task, gboolean (*func) (Opening *opening, GCancellable *cancellable, GError **error))
+{
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  GError *error = NULL;
+  gboolean ok;
+
+  g_main_context_push_thread_default (context);
+  ok = func (g_task_get_task_data (task), g_task_get_cancellable (task), &error);
+  g_main_context_pop_thread_default (context);
+  if (ok)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static gboolean
+sign_in_and_open (Opening *opening, GCancellable *cancellable, GError **error)
+{
+  if (!sign_in (opening, cancellable, error))
+    return FALSE;
+  opening->files = kab_files_open (opening->account, error);
+  return opening->files != NULL;
+}
+
+static void
+run_sign_in (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  with_context (task, sign_in_and_open);
+}
+
+static GTask *
+opening_task (gpointer source,
+              Opening *opening,
+              gpointer tag,
+              GCancellable *cancellable,
+              GAsyncReadyCallback callback,
+              gpointer user_data)
+{
+  GTask *task = g_task_new (source, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, tag);
+  g_task_set_task_data (task, opening, opening_free);
+  return task;
+}
+
+void
+kab_cabinet_sign_in_async (const char *server,
+                           const char *login,
+                           const char *password,
+                           const char *data_dir,
+                           const char *cache_dir,
+                           gboolean remember,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  Opening *opening = g_new0 (Opening, 1);
+  g_autoptr (GTask) task
+    = opening_task (NULL, opening, kab_cabinet_sign_in_async, cancellable, callback, user_data);
+
+  opening->server = g_strdup (server);
+  while (g_str_has_suffix (opening->server, "/"))
+    opening->server[strlen (opening->server) - 1] = '\0';
+  opening->login = g_strstrip (g_strdup (login));
+  opening->password = g_strdup (password);
+  opening->data_dir = g_strdup (data_dir);
+  opening->cache_dir = g_strdup (cache_dir);
+  opening->remember = remember;
+  g_task_run_in_thread (task, run_sign_in);
+}
+
+KabCabinet *
+kab_cabinet_sign_in_finish (GAsyncResult *result, GError **error)
+{
+  Opening *opening = g_task_get_task_data (G_TASK (result));
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return NULL;
+  return kab_cabinet_new (opening->files, &opening->tokens);
+}
+
+static gboolean
+just_open (Opening *opening, GCancellable *cancellable, GError **error)
+{
+  opening->files = kab_files_open (opening->account, error);
+  if (opening->files == NULL)
+    return FALSE;
+  /* The account used last is offered first. */
+  kab_account_touch (opening->account);
+  return TRUE;
+}
+
+static void
+run_open (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  with_context (task, just_open);
+}
+
+void
+kab_cabinet_open_async (KabAccount *account,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  Opening *opening = g_new0 (Opening, 1);
+  g_autoptr (GTask) task
+    = opening_task (NULL, opening, kab_cabinet_open_async, cancellable, callback, user_data);
+
+  opening->account = g_object_ref (account);
+  g_task_run_in_thread (task, run_open);
+}
+
+KabCabinet *
+kab_cabinet_open_finish (GAsyncResult *result, GError **error)
+{
+  Opening *opening = g_task_get_task_data (G_TASK (result));
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return NULL;
+  return kab_cabinet_new (opening->files, NULL);
+}
+
+static void
+run_reauthenticate (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  with_context (task, sign_in);
+}
+
+void
+kab_cabinet_reauthenticate_async (KabCabinet *self,
+                                  const char *password,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  Opening *opening = g_new0 (Opening, 1);
+  g_autoptr (GTask) task
+    = opening_task (self, opening, kab_cabinet_reauthenticate_async, cancellable, callback, user_data);
+
+  opening->account = g_object_ref (self->account);
+  opening->server = g_strdup (kab_account_get_server (self->account));
+  opening->login = g_strdup (kab_account_get_login (self->account));
+  opening->password = g_strdup (password);
+  opening->remember = TRUE;
+  g_task_run_in_thread (task, run_reauthenticate);
+}
+
+gboolean
+kab_cabinet_reauthenticate_finish (KabCabinet *self, GAsyncResult *result, GError **error)
+{
+  Opening *opening = g_task_get_task_data (G_TASK (result));
+
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return FALSE;
+  if (self->engine != NULL)
+    kab_engine_signed_in (self->engine, &opening->tokens);
+  return TRUE;
+}
+
+/* --- Signing out --- */
+
+static void
+remove_files (const char *dir, const char *prefix)
+{
+  g_autoptr (GDir) open = g_dir_open (dir, 0, NULL);
+  const char *name;
+
+  while (open != NULL && (name = g_dir_read_name (open)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (dir, name, NULL);
+
+      if (!g_str_has_prefix (name, prefix))
+        continue;
+      if (g_file_test (path, G_FILE_TEST_IS_DIR) && !g_file_test (path, G_FILE_TEST_IS_SYMLINK))
+        remove_files (path, "");
+      if (g_remove (path) != 0)
+        g_message ("%s could not be removed.", path);
+    }
+}
+
+static gboolean
+end_session (Opening *opening, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (KabHttp) http = opening->access != NULL ? kab_http_new (opening->server, NULL) : NULL;
+
+  if (http != NULL)
+    delete_session (http, opening->access, cancellable);
+  return TRUE;
+}
+
+static void
+run_end_session (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  with_context (task, end_session);
+}
+
+static gboolean
+wipe (Opening *opening, GCancellable *cancellable, GError **error)
+{
+  remove_files (kab_account_get_cache_dir (opening->account), "");
+  g_rmdir (kab_account_get_cache_dir (opening->account));
+  kab_account_remove (opening->account);
+  if (opening->entries == 0)
+    {
+      remove_files (kab_account_get_work_dir (opening->account), "");
+      g_rmdir (kab_account_get_work_dir (opening->account));
+    }
+  return TRUE;
+}
+
+static void
+run_wipe (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  with_context (task, wipe);
+}
+
+static void
+on_cleared (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!kab_secrets_clear_finish (result, &error) && error != NULL)
+    g_message ("The sign-in could not be taken out of the Secret Service: %s", error->message);
+  g_task_run_in_thread (task, run_wipe);
+}
+
+static void
+on_session_ended (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  KabCabinet *self = KAB_CABINET (source);
+  Opening *opening = g_task_get_task_data (task);
+  guint pending, problems;
+  gint64 oldest;
+  g_autoptr (GError) error = NULL;
+
+  g_task_propagate_boolean (G_TASK (result), NULL);
+  if (self->engine != NULL)
+    kab_engine_stop (self->engine);
+  if (self->work != NULL
+      && kab_work_counts (self->work, &pending, &oldest, &problems, &opening->entries, &error))
+    opening->entries += problems;
+  else
+    opening->entries = 1; /* not known: kept */
+  kab_cabinet_close (self);
+  kab_secrets_clear_async (opening->server, kab_account_get_user_id (opening->account),
+                           g_task_get_cancellable (task), on_cleared, task);
+}
+
+void
+kab_cabinet_sign_out_async (KabCabinet *self,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  Opening *opening = g_new0 (Opening, 1), *first = g_new0 (Opening, 1);
+  GTask *task = opening_task (self, opening, kab_cabinet_sign_out_async, cancellable, callback, user_data);
+  g_autoptr (GTask) ending = NULL;
+
+  opening->account = g_object_ref (self->account);
+  opening->server = g_strdup (kab_account_get_server (self->account));
+  first->server = g_strdup (opening->server);
+  first->access = self->engine != NULL ? kab_engine_dup_access_token (self->engine) : NULL;
+  ending = opening_task (self, first, kab_cabinet_sign_out_async, cancellable, on_session_ended, task);
+  g_task_run_in_thread (ending, run_end_session);
+}
+
+gboolean
+kab_cabinet_sign_out_finish (KabCabinet *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* --- Waiting --- */
+
+/* With the status locked: whether there is an end to wait for no longer; -1 not yet, 0 failed, 1 done. */
+static int
+outcome_of (const KabStatus *status, guint serial, guint failed, GError **error)
+{
+  const char *sentence = status->message != NULL ? status->message : "";
+
+  switch (status->state)
+    {
+    case KAB_SYNC_SIGNED_OUT:
+      g_set_error_literal (error, KAB_ERROR, KAB_ERROR_UNAUTHENTICATED, sentence);
+      return 0;
+    case KAB_SYNC_FAILED:
+      g_set_error_literal (error, KAB_ERROR, KAB_ERROR_STORAGE, sentence);
+      return 0;
+    case KAB_SYNC_FOLLOWING:
+      return status->pending == 0 ? 1 : -1;
+    case KAB_SYNC_OFFLINE:
+      if (status->failed != failed)
+        {
+          g_set_error_literal (error, KAB_ERROR, KAB_ERROR_OFFLINE, sentence);
+          return 0;
+        }
+      return -1;
+    case KAB_SYNC_CONNECTING:
+    case KAB_SYNC_SYNCING:
+    case KAB_SYNC_LIVE:
+    default:
+      return status->pending == 0 && status->answered >= serial ? 1 : -1;
+    }
+}
+
+gboolean
+kab_cabinet_sync_and_wait (KabCabinet *self, guint timeout_ms, GError **error)
+{
+  gint64 until = g_get_monotonic_time () + (gint64)timeout_ms * 1000;
+  KabStatus *status;
+  guint failed, serial;
+  int outcome;
+
+  if (self->engine == NULL)
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE, _ ("The cabinet has been closed."));
+      return FALSE;
+    }
+  status = kab_reporter_lock (self->reporter);
+  failed = status->failed;
+  kab_reporter_unlock (self->reporter, FALSE);
+  serial = kab_engine_sync_now (self->engine);
+
+  status = kab_reporter_lock (self->reporter);
+  /* What is told was so before the engine took the wish up, until it says that it did. */
+  while (status->taken_up < serial || (outcome = outcome_of (status, serial, failed, error)) < 0)
+    if (!kab_reporter_wait (self->reporter, until))
+      {
+        g_set_error (error, KAB_ERROR,
+                     status->state == KAB_SYNC_FOLLOWING ? KAB_ERROR_BUSY : KAB_ERROR_OFFLINE, "%s",
+                     status->message != NULL ? status->message
+                                             : _ ("The server did not answer in time. Everything is kept."));
+        outcome = 0;
+        break;
+      }
+  kab_reporter_unlock (self->reporter, FALSE);
+  kab_reporter_flush (self->reporter);
+  return outcome > 0;
+}

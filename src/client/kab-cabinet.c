@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-cabinet-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "kab-error.h"
+
+enum
+{
+  PROP_0,
+  PROP_ACCOUNT,
+  PROP_STATE,
+  PROP_MESSAGE,
+  PROP_PENDING,
+  PROP_OLDEST_PENDING,
+  PROP_PROBLEMS,
+  PROP_PROGRESS,
+  PROP_RECEIVED,
+  PROP_FIRST_SYNC,
+  PROP_LAST_SYNC,
+  PROP_ALL_SAVED,
+  N_PROPS,
+};
+
+static GParamSpec *props[N_PROPS];
+static guint changed_signal;
+
+G_DEFINE_FINAL_TYPE (KabCabinet, kab_cabinet, G_TYPE_OBJECT)
+
+GType
+kab_sync_state_get_type (void)
+{
+  static gsize type;
+  static const GEnumValue values[] = {
+    { KAB_SYNC_OFFLINE, "KAB_SYNC_OFFLINE", "offline" },
+    { KAB_SYNC_CONNECTING, "KAB_SYNC_CONNECTING", "connecting" },
+    { KAB_SYNC_SYNCING, "KAB_SYNC_SYNCING", "syncing" },
+    { KAB_SYNC_LIVE, "KAB_SYNC_LIVE", "live" },
+    { KAB_SYNC_SIGNED_OUT, "KAB_SYNC_SIGNED_OUT", "signed-out" },
+    { KAB_SYNC_FOLLOWING, "KAB_SYNC_FOLLOWING", "following" },
+    { KAB_SYNC_FAILED, "KAB_SYNC_FAILED", "failed" },
+    { 0, NULL, NULL },
+  };
+
+  if (g_once_init_enter (&type))
+    g_once_init_leave (&type, g_enum_register_static ("KabSyncState", values));
+  return type;
+}
+
+static void
+kab_cabinet_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  KabCabinet *self = KAB_CABINET (object);
+
+  switch (id)
+    {
+    case PROP_ACCOUNT:
+      g_value_set_object (value, self->account);
+      break;
+    case PROP_STATE:
+      g_value_set_enum (value, (int)self->shown.state);
+      break;
+    case PROP_MESSAGE:
+      g_value_set_string (value, self->shown.message);
+      break;
+    case PROP_PENDING:
+      g_value_set_uint (value, self->shown.pending);
+      break;
+    case PROP_OLDEST_PENDING:
+      g_value_set_int64 (value, self->shown.oldest_pending);
+      break;
+    case PROP_PROBLEMS:
+      g_value_set_uint (value, self->shown.problems);
+      break;
+    case PROP_PROGRESS:
+      g_value_set_double (value, self->shown.progress);
+      break;
+    case PROP_RECEIVED:
+      g_value_set_uint64 (value, self->shown.received);
+      break;
+    case PROP_FIRST_SYNC:
+      g_value_set_boolean (value, self->shown.first_sync);
+      break;
+    case PROP_LAST_SYNC:
+      g_value_set_int64 (value, self->shown.last_sync);
+      break;
+    case PROP_ALL_SAVED:
+      g_value_set_boolean (value, self->all_saved);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+void
+kab_cabinet_close (KabCabinet *self)
+{
+  if (self->engine != NULL)
+    kab_engine_stop (self->engine);
+  if (self->editor != NULL)
+    g_thread_pool_free (g_steal_pointer (&self->editor), FALSE, TRUE);
+  g_clear_pointer (&self->engine, kab_engine_free);
+  g_clear_pointer (&self->readers, kab_readers_free);
+  g_clear_pointer (&self->lists, kab_lists_free);
+  g_clear_pointer (&self->cache, kab_cache_close);
+  g_clear_pointer (&self->work, kab_work_close);
+  if (self->reporter != NULL)
+    {
+      kab_reporter_detach (self->reporter);
+      g_clear_pointer (&self->reporter, kab_reporter_unref);
+    }
+}
+
+static void
+kab_cabinet_finalize (GObject *object)
+{
+  KabCabinet *self = KAB_CABINET (object);
+
+  kab_cabinet_close (self);
+  kab_status_clear (&self->shown);
+  g_clear_object (&self->account);
+  G_OBJECT_CLASS (kab_cabinet_parent_class)->finalize (object);
+}
+
+static void
+kab_cabinet_class_init (KabCabinetClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->finalize = kab_cabinet_finalize;
+  object_class->get_property = kab_cabinet_get_property;
+
+  props[PROP_ACCOUNT] = g_param_spec_object ("account", NULL, NULL, KAB_TYPE_ACCOUNT, flags);
+  props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, KAB_TYPE_SYNC_STATE, KAB_SYNC_OFFLINE, flags);
+  props[PROP_MESSAGE] = g_param_spec_string ("message", NULL, NULL, NULL, flags);
+  props[PROP_PENDING] = g_param_spec_uint ("pending", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  props[PROP_OLDEST_PENDING]
+    = g_param_spec_int64 ("oldest-pending", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
+  props[PROP_PROBLEMS] = g_param_spec_uint ("problems", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  props[PROP_PROGRESS] = g_param_spec_double ("progress", NULL, NULL, -1, 1, -1, flags);
+  props[PROP_RECEIVED] = g_param_spec_uint64 ("received", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  props[PROP_FIRST_SYNC] = g_param_spec_boolean ("first-sync", NULL, NULL, FALSE, flags);
+  props[PROP_LAST_SYNC] = g_param_spec_int64 ("last-sync", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  props[PROP_ALL_SAVED] = g_param_spec_boolean ("all-saved", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  /**
+   * KabCabinet::changed:
+   * @entity: the name of the entity whose rows changed
+   */
+  changed_signal = g_signal_new ("changed", KAB_TYPE_CABINET, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+kab_cabinet_init (KabCabinet *self)
+{
+  self->shown.progress = -1;
+}
+
+static void
+notify_if (KabCabinet *self, gboolean differs, guint prop)
+{
+  if (differs)
+    g_object_notify_by_pspec (G_OBJECT (self), props[prop]);
+}
+
+/* In the owner's thread. */
+static void
+take_news (const KabStatus *status, KabTouched changed, gpointer data)
+{
+  KabCabinet *self = g_object_ref (KAB_CABINET (data));
+  KabStatus old = self->shown;
+  gboolean was_saved = self->all_saved;
+  guint n;
+  const KabEntity *const *entities = kab_entities (&n);
+
+  self->shown.message = NULL;
+  kab_status_copy (&self->shown, status);
+  self->all_saved = status->entries == 0 && status->problems == 0 && status->at_head;
+
+  g_object_freeze_notify (G_OBJECT (self));
+  notify_if (self, old.state != status->state, PROP_STATE);
+  notify_if (self, g_strcmp0 (old.message, status->message) != 0, PROP_MESSAGE);
+  notify_if (self, old.pending != status->pending, PROP_PENDING);
+  notify_if (self, old.oldest_pending != status->oldest_pending, PROP_OLDEST_PENDING);
+  notify_if (self, old.problems != status->problems, PROP_PROBLEMS);
+  notify_if (self, old.progress < status->progress || old.progress > status->progress, PROP_PROGRESS);
+  notify_if (self, old.received != status->received, PROP_RECEIVED);
+  notify_if (self, old.first_sync != status->first_sync, PROP_FIRST_SYNC);
+  notify_if (self, old.last_sync != status->last_sync, PROP_LAST_SYNC);
+  notify_if (self, was_saved != self->all_saved, PROP_ALL_SAVED);
+  g_object_thaw_notify (G_OBJECT (self));
+  kab_status_clear (&old);
+
+  for (guint i = 0; i < n; i++)
+    if (changed & (G_GUINT64_CONSTANT (1) << i))
+      g_signal_emit (self, changed_signal, 0, entities[i]->name);
+  g_object_unref (self);
+}
+
+KabFiles *
+kab_files_open (KabAccount *account, GError **error)
+{
+  g_autoptr (KabFiles) files = g_new0 (KabFiles, 1);
+  g_autofree char *work_aside = NULL, *cache_aside = NULL;
+  KabTouched touched = 0;
+
+  files->account = g_object_ref (account);
+  if (g_mkdir_with_parents (kab_account_get_work_dir (account), 0700) != 0
+      || g_mkdir_with_parents (kab_account_get_cache_dir (account), 0700) != 0)
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE,
+                   _ ("The folders “%s” and “%s” cannot be made. Check their permissions."),
+                   kab_account_get_work_dir (account), kab_account_get_cache_dir (account));
+      return NULL;
+    }
+  files->work = kab_work_open (kab_account_get_work_dir (account), &work_aside, error);
+  if (files->work == NULL)
+    return NULL;
+  files->cache = kab_cache_open (kab_account_get_cache_dir (account), &cache_aside, error);
+  if (files->cache == NULL || !kab_cache_mend (files->cache, files->work, &touched, error))
+    return NULL;
+  if (work_aside != NULL)
+    files->notice = g_strdup_printf (_ ("The file of edits not yet sent was damaged. It was kept as “%s”; "
+                                        "what the server has is not affected."),
+                                     work_aside);
+  if (cache_aside != NULL)
+    g_message ("The damaged cache was kept as %s.", cache_aside);
+  files->status.progress = -1;
+  files->status.state = KAB_SYNC_CONNECTING;
+  files->status.first_sync = !kab_cache_is_indexed (kab_cache_get_db (files->cache));
+  files->status.last_sync = kab_cache_get_meta_integer (kab_cache_get_db (files->cache), "last_sync");
+  if (!kab_work_counts (files->work, &files->status.pending, &files->status.oldest_pending,
+                        &files->status.problems, &files->status.entries, error))
+    return NULL;
+  return g_steal_pointer (&files);
+}
+
+void
+kab_files_free (KabFiles *files)
+{
+  if (files == NULL)
+    return;
+  g_clear_pointer (&files->cache, kab_cache_close);
+  g_clear_pointer (&files->work, kab_work_close);
+  g_clear_object (&files->account);
+  g_free (files->notice);
+  g_free (files);
+}
+
+/* Called by whoever found the cache of @epoch damaged, in its thread. */
+static gboolean
+rebuild (guint epoch, gpointer data)
+{
+  KabCabinet *self = data;
+  g_autoptr (GError) error = NULL;
+  KabTouched touched = 0;
+  guint now;
+
+  kab_cache_enter (self->cache, &now);
+  kab_cache_leave (self->cache);
+  if (now != epoch)
+    return TRUE; /* another did it */
+  if (!kab_cache_rebuild (self->cache, &error) || !kab_cache_mend (self->cache, self->work, &touched, &error))
+    {
+      g_warning ("The damaged cache cannot be rebuilt: %s", error->message);
+      return FALSE;
+    }
+  kab_reporter_changed (self->reporter, ~(KabTouched)0);
+  kab_engine_cache_lost (self->engine);
+  return TRUE;
+}
+
+gboolean
+kab_cabinet_rebuild_cache (KabCabinet *self)
+{
+  guint epoch;
+
+  kab_cache_enter (self->cache, &epoch);
+  kab_cache_leave (self->cache);
+  return rebuild (epoch, self);
+}
+
+static void
+run_edit (gpointer data, gpointer user_data)
+{
+  GTask *task = data;
+  void (*run) (GTask *) = g_object_get_data (G_OBJECT (task), "kab-run");
+
+  run (task);
+  kab_task_release (task);
+}
+
+void
+kab_cabinet_push_edit (KabCabinet *self, GTask *task, void (*run) (GTask *task))
+{
+  g_object_set_data (G_OBJECT (task), "kab-run", run);
+  g_thread_pool_push (self->editor, g_object_ref (task), NULL);
+}
+
+KabCabinet *
+kab_cabinet_new (KabFiles *files, const KabTokens *tokens)
+{
+  KabCabinet *self = g_object_new (KAB_TYPE_CABINET, NULL);
+  KabStatus *status;
+
+  self->account = g_steal_pointer (&files->account);
+  self->work = g_steal_pointer (&files->work);
+  self->cache = g_steal_pointer (&files->cache);
+  self->reporter = kab_reporter_new (take_news, self);
+  self->lists = kab_lists_new (self->cache);
+  self->readers = kab_readers_new (self->cache, rebuild, self);
+  self->editor = g_thread_pool_new (run_edit, self, 1, FALSE, NULL);
+
+  status = kab_reporter_lock (self->reporter);
+  kab_status_copy (status, &files->status);
+  status->message = g_strdup (files->notice);
+  kab_reporter_unlock (self->reporter, TRUE);
+  kab_reporter_flush (self->reporter);
+
+  self->engine = kab_engine_new (self->account, self->work, self->cache, self->reporter, tokens);
+  return self;
+}
+
+void
+kab_cabinet_count (KabCabinet *self)
+{
+  guint pending, problems, entries;
+  gint64 oldest;
+  g_autoptr (GError) error = NULL;
+  KabStatus *status;
+
+  if (!kab_work_counts (self->work, &pending, &oldest, &problems, &entries, &error))
+    {
+      g_warning ("The outbox cannot be counted: %s", error->message);
+      return;
+    }
+  status = kab_reporter_lock (self->reporter);
+  status->pending = pending;
+  status->oldest_pending = oldest;
+  status->problems = problems;
+  status->entries = entries;
+  kab_reporter_unlock (self->reporter, TRUE);
+}
+
+KabAccount *
+kab_cabinet_get_account (KabCabinet *self)
+{
+  return self->account;
+}
+
+KabSyncState
+kab_cabinet_get_state (KabCabinet *self)
+{
+  return self->shown.state;
+}
+
+void
+kab_cabinet_sync_now (KabCabinet *self)
+{
+  if (self->engine != NULL)
+    kab_engine_sync_now (self->engine);
+}

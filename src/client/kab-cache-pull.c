@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Pages of changes into the cache. */
+#include "kab-cache-private.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "kab-error.h"
+#include "kab-schema.h"
+#include "kab-store.h"
+
+#define SEARCH_CHUNK 50000
+#define SCRUB_WHOLE_BELOW 200000
+
+typedef struct
+{
+  KabCache *cache;
+  KabWork *work;
+  gint64 fence;
+  GHashTable *edited; /* "entity/id" of rows with edits that wait */
+  gboolean restarting;
+  KabPageResult *result;
+} Pull;
+
+static gboolean
+is_edited (Pull *pull, const KabEntity *entity, const char *id)
+{
+  char key[128];
+
+  if (g_hash_table_size (pull->edited) == 0)
+    return FALSE;
+  g_snprintf (key, sizeof key, "%s/%s", entity->name, id);
+  return g_hash_table_contains (pull->edited, key);
+}
+
+static gboolean
+note_seen (Pull *pull, const KabChange *change, GError **error)
+{
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (pull->cache->db, "INSERT OR IGNORE INTO seen VALUES(?,?)", error);
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_integer (statement, 1, change->entity->number);
+  kab_statement_bind_text (statement, 2, change->id);
+  return kab_statement_run (statement, error);
+}
+
+static gboolean
+put (Pull *pull, const KabChange *change, GError **error)
+{
+  KabCache *cache = pull->cache;
+
+  if (pull->restarting && !note_seen (pull, change, error))
+    return FALSE;
+  if (is_edited (pull, change->entity, change->id))
+    {
+      g_autoptr (KabRow) old = kab_cache_server_row (cache, cache->db, change->entity, change->id);
+      g_autoptr (KabRow) row = NULL;
+
+      if (old != NULL && old->rev > change->rev && !pull->restarting)
+        return TRUE;
+      row = kab_change_to_row (change);
+      return kab_cache_put_image (cache, change->entity, change->id, row, error)
+             && kab_cache_refresh_row (cache, pull->work, change->entity, change->id, error);
+    }
+  return kab_cache_put_change (cache, kab_cache_plan (cache, change->entity), change, pull->restarting,
+                               error);
+}
+
+/* The row left what this user may see: it goes, and edits of it that were not sent become refusals. */
+static gboolean
+drop (Pull *pull, const KabEntity *entity, const char *id, GError **error)
+{
+  KabCache *cache = pull->cache;
+  guint refused = 0;
+
+  pull->result->left = TRUE;
+  if (!is_edited (pull, entity, id))
+    return kab_cache_erase (cache, kab_cache_plan (cache, entity), id, error);
+
+  return kab_work_refuse_row (
+           pull->work, pull->fence, entity->name, id, "forbidden",
+           _ ("This record is no longer yours, so the edit could not be sent. Its words are kept here."),
+           &refused, error)
+         && kab_cache_put_image (cache, entity, id, NULL, error)
+         && kab_cache_refresh_row (cache, pull->work, entity, id, error);
+}
+
+/* A row that was shown by a newer rev than this one is not taken back. */
+static gboolean
+leave (Pull *pull, const KabChange *change, GError **error)
+{
+  g_autoptr (KabRow) old = kab_cache_server_row (pull->cache, pull->cache->db, change->entity, change->id);
+
+  if (old != NULL && old->rev > change->rev && !pull->restarting)
+    return TRUE;
+  return drop (pull, change->entity, change->id, error);
+}
+
+/* At the end of a restarted run: what the server did not send is not there any more, or not ours. */
+static gboolean
+drop_unseen (Pull *pull, GError **error)
+{
+  KabCache *cache = pull->cache;
+
+  for (guint i = 0; i < cache->n_plans; i++)
+    {
+      const KabEntity *entity = cache->plans[i].entity;
+      g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+      g_autofree char *sql
+        = g_strdup_printf ("SELECT id FROM \"%s\" WHERE id NOT IN (SELECT id FROM seen WHERE entity = %u)"
+                           " AND id NOT IN (SELECT id FROM server_row WHERE entity = %u AND json IS NULL)",
+                           entity->name, entity->number, entity->number);
+
+      {
+        g_autoptr (KabStatement) statement = kab_db_prepare (cache->db, sql, error);
+        KabStep step;
+
+        if (statement == NULL)
+          return FALSE;
+        while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
+          g_ptr_array_add (ids, g_strdup (kab_statement_get_text (statement, 0)));
+        if (step == KAB_STEP_ERROR)
+          return FALSE;
+      }
+      for (guint j = 0; j < ids->len; j++)
+        if (!drop (pull, entity, g_ptr_array_index (ids, j), error))
+          return FALSE;
+    }
+  return kab_db_exec (cache->db, "DELETE FROM seen", error)
+         && kab_cache_set_meta (cache->db, "restarting", "0", error);
+}
+
+/* Another epoch, or all of it again: what comes counts, whatever rev is here; what does not come goes. */
+static gboolean
+begin_restart (Pull *pull, GError **error)
+{
+  return kab_work_forget_base (pull->work, pull->fence, error)
+         && kab_db_exec (pull->cache->db, "DELETE FROM seen", error)
+         && kab_cache_set_meta (pull->cache->db, "restarting", "1", error);
+}
+
+static gboolean
+check_fence (KabCache *self, gint64 fence, GError **error)
+{
+  if (kab_cache_get_meta_integer (self->db, "fence") == fence)
+    return TRUE;
+  g_set_error (error, KAB_ERROR, KAB_ERROR_BUSY,
+               _ ("Another window of Kabinet keeps this account up to date now."));
+  return FALSE;
+}
+
+static gboolean
+apply_items (Pull *pull, KabChanges *changes, GError **error)
+{
+  const KabChange *change;
+  g_autoptr (GError) local = NULL;
+
+  while (kab_changes_next (changes, &change, &local))
+    {
+      if (!(change->leave ? leave (pull, change, error) : put (pull, change, error)))
+        return FALSE;
+      pull->result->rows++;
+    }
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+static gboolean
+apply_page (Pull *pull, KabChanges *changes, const KabChangesHead *head, GError **error)
+{
+  KabCache *cache = pull->cache;
+  g_autofree char *cursor = kab_cache_get_meta (cache->db, "cursor", NULL);
+  gboolean fresh = cursor == NULL || cursor[0] == '\0';
+
+  if (!check_fence (cache, pull->fence, error))
+    return FALSE;
+  /* The answer to a question asked before: a cache on the way replayed it, or it was overtaken. */
+  if (g_strcmp0 (head->echo, fresh ? "" : cursor) != 0)
+    {
+      pull->result->stale = TRUE;
+      return TRUE;
+    }
+  if ((fresh ? cache->indexed : head->restart) && !begin_restart (pull, error))
+    return FALSE;
+  pull->restarting = kab_cache_get_meta_integer (cache->db, "restarting") != 0;
+
+  /* A pull with nothing new writes nothing. */
+  if (!apply_items (pull, changes, error))
+    return FALSE;
+  if (pull->restarting && !head->more && !drop_unseen (pull, error))
+    return FALSE;
+  if (g_strcmp0 (cursor, head->cursor) == 0)
+    return TRUE;
+  return kab_cache_set_meta (cache->db, "cursor", head->cursor, error)
+         && kab_cache_set_meta (cache->db, "scope", head->scope, error)
+         && (head->more
+             || kab_cache_set_meta_integer (cache->db, "last_sync", g_get_real_time () / 1000, error));
+}
+
+gboolean
+kab_cache_apply (KabCache *self,
+                 KabWork *work,
+                 KabChanges *changes,
+                 const KabChangesHead *head,
+                 gint64 fence,
+                 KabPageResult *result,
+                 GError **error)
+{
+  g_autoptr (GHashTable) edited = NULL;
+  Pull pull = { .cache = self, .work = work, .fence = fence, .result = result };
+
+  memset (result, 0, sizeof *result);
+  result->until = head->until;
+  result->head = head->head;
+  result->remaining = head->remaining;
+  result->more = head->more;
+  if (!kab_cache_begin (self, error))
+    return FALSE;
+  result->first = !self->indexed;
+  /* Read inside the write lock: an edit that comes later recomputes its row after us. */
+  edited = kab_work_rows (work, error);
+  pull.edited = edited;
+  if (edited == NULL || !apply_page (&pull, changes, head, error))
+    {
+      kab_cache_rollback (self);
+      return FALSE;
+    }
+  return kab_cache_commit (self, &result->touched, error);
+}
+
+gboolean
+kab_cache_take_fence (KabCache *self, gint64 fence, GError **error)
+{
+  if (!kab_cache_begin (self, error))
+    return FALSE;
+  if (!kab_cache_set_meta_integer (self->db, "fence", fence, error))
+    {
+      kab_cache_rollback (self);
+      return FALSE;
+    }
+  return kab_cache_commit (self, NULL, error);
+}
+
+/* --- The end of the first sync --- */
+
+gboolean
+kab_cache_search_create (KabCache *self, const KabPlan *plan, GError **error)
+{
+  g_autofree char *table = kab_cache_search_table (plan->entity);
+  g_autoptr (GString) sql = g_string_new (NULL);
+
+  /* The keys are folded already, and the rows themselves stand in the entity's table. */
+  g_string_printf (sql, "DROP TABLE IF EXISTS \"%s\"; CREATE VIRTUAL TABLE \"%s\" USING fts5(", table, table);
+  for (guint i = 0; i < plan->n_searched; i++)
+    g_string_append_printf (sql, "\"%s\", ", plan->entity->fields[plan->searched[i]].name);
+  g_string_append (sql, "content='', columnsize=0, tokenize='trigram case_sensitive 1')");
+  return kab_db_exec (self->db, sql->str, error);
+}
+
+/* Rows up to this number are in the search index and must be kept up there, also while it is being built. */
+static gboolean
+mark_filled (KabCache *self, const KabPlan *plan, gint64 nr, GError **error)
+{
+  g_autofree char *key = g_strconcat ("filled:", plan->entity->name, NULL);
+
+  return kab_cache_set_meta_integer (self->db, key, nr, error);
+}
+
+static gboolean
+fill_search (KabCache *self, const KabPlan *plan, gint64 from, gint64 *to, GError **error)
+{
+  g_autofree char *table = kab_cache_search_table (plan->entity);
+  g_autoptr (GString) columns = g_string_new (NULL), keys = g_string_new (NULL);
+  g_autofree char *last = NULL, *sql = NULL;
+
+  for (guint i = 0; i < plan->n_searched; i++)
+    {
+      const char *name = plan->entity->fields[plan->searched[i]].name;
+
+      g_string_append_printf (columns, ", \"%s\"", name);
+      g_string_append_printf (keys, ", TEXTKEY(\"%s\")", name);
+    }
+  last = g_strdup_printf ("SELECT max(nr) FROM (SELECT nr FROM \"%s\" WHERE nr > %" G_GINT64_FORMAT
+                          " ORDER BY nr LIMIT %d)",
+                          plan->entity->name, from, SEARCH_CHUNK);
+  *to = kab_db_query_integer (self->db, last, NULL, error);
+  if (*to == 0)
+    return mark_filled (self, plan, G_MAXINT64, error);
+  sql = g_strdup_printf ("INSERT INTO \"%s\"(rowid%s) SELECT nr%s FROM \"%s\" WHERE nr > %" G_GINT64_FORMAT
+                         " AND nr <= %" G_GINT64_FORMAT " ORDER BY nr",
+                         table, columns->str, keys->str, plan->entity->name, from, *to);
+  return kab_db_exec (self->db, sql, error) && mark_filled (self, plan, *to, error);
+}
+
+/* Several transactions, so that an edit never waits for all of it; until the last, nothing counts as indexed. */
+static gboolean
+build_one (KabCache *self, const KabPlan *plan, GError **error)
+{
+  gint64 from = 0, to = 0;
+
+  if (!kab_cache_begin (self, error))
+    return FALSE;
+  if (!kab_schema_create_indexes (self->db, plan->entity, KAB_PROFILE_CACHE, error)
+      || (plan->n_searched > 0
+          && (!kab_cache_search_create (self, plan, error) || !mark_filled (self, plan, 0, error))))
+    goto fail;
+  if (!kab_cache_commit (self, NULL, error))
+    return FALSE;
+
+  do
+    {
+      if (plan->n_searched == 0)
+        return TRUE;
+      if (!kab_cache_begin (self, error))
+        return FALSE;
+      if (!fill_search (self, plan, from, &to, error))
+        goto fail;
+      if (!kab_cache_commit (self, NULL, error))
+        return FALSE;
+      from = to;
+    }
+  while (to != 0);
+  return TRUE;
+
+fail:
+  kab_cache_rollback (self);
+  return FALSE;
+}
+
+gboolean
+kab_cache_build (KabCache *self, GError **error)
+{
+  if (self->indexed)
+    return TRUE;
+  for (guint i = 0; i < self->n_plans; i++)
+    if (!build_one (self, &self->plans[i], error))
+      return FALSE;
+
+  if (!kab_cache_begin (self, error))
+    return FALSE;
+  for (guint i = 0; i < self->n_plans; i++)
+    kab_cache_touch (self, &self->plans[i], 0);
+  if (!kab_cache_set_meta (self->db, "indexed", "1", error))
+    {
+      kab_cache_rollback (self);
+      return FALSE;
+    }
+  return kab_cache_commit (self, NULL, error);
+}
+
+gboolean
+kab_cache_scrub (KabCache *self, KabTouched touched, GError **error)
+{
+  gboolean ok = TRUE;
+
+  if (!self->indexed)
+    return TRUE;
+  for (guint i = 0; ok && i < self->n_plans; i++)
+    {
+      g_autofree char *table = kab_cache_search_table (self->plans[i].entity);
+      g_autofree char *sql = NULL;
+
+      if (self->plans[i].n_searched == 0 || (touched & (G_GUINT64_CONSTANT (1) << i)) == 0)
+        continue;
+      sql = g_strdup_printf ("INSERT INTO \"%s\"(\"%s\") VALUES('optimize')", table, table);
+      if (!kab_cache_begin (self, error))
+        return FALSE;
+      ok = kab_db_exec (self->db, sql, error);
+      if (ok)
+        ok = kab_cache_commit (self, NULL, error);
+      else
+        kab_cache_rollback (self);
+    }
+  g_mutex_lock (&self->lock);
+  ok = ok && kab_db_exec (self->db, "PRAGMA wal_checkpoint(TRUNCATE)", error);
+  g_mutex_unlock (&self->lock);
+  return ok;
+}

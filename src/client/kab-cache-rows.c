@@ -1,0 +1,426 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One row of the cache: put, taken out, and shown with the edits that wait over it. */
+#include "kab-cache-private.h"
+
+#include <string.h>
+
+#include "kab-error.h"
+#include "kab-json.h"
+#include "kab-merge.h"
+#include "kab-store.h"
+#include "kab-text.h"
+#include "kab-wire.h"
+
+/* What the search index holds of a row: keys, so that any case is found. */
+typedef struct
+{
+  gint64 nr;
+  gint64 rev;
+  char *keys[16];
+} Old;
+
+G_STATIC_ASSERT (G_N_ELEMENTS (((Old *)NULL)->keys) >= 8);
+
+static void
+old_clear (Old *old)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (old->keys); i++)
+    g_clear_pointer (&old->keys[i], g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Old, old_clear)
+
+/* Returns FALSE on an error; a row that is not there has nr 0. */
+static gboolean
+find_old (KabCache *self, const KabPlan *plan, const char *id, Old *old, GError **error)
+{
+  g_autoptr (KabStatement) statement = kab_db_prepare (self->db, plan->find_old, error);
+  KabStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_text (statement, 1, id);
+  step = kab_statement_step (statement, error);
+  if (step != KAB_STEP_ROW)
+    return step == KAB_STEP_DONE;
+  old->nr = kab_statement_get_integer (statement, 0);
+  old->rev = kab_statement_get_integer (statement, 1);
+  for (guint i = 0; i < plan->n_searched; i++)
+    {
+      const char *text = kab_statement_get_text (statement, 2 + (int)i);
+
+      old->keys[i] = text != NULL ? kab_text_key (text) : NULL;
+    }
+  return TRUE;
+}
+
+static gboolean
+write_search (KabCache *self,
+              const char *sql,
+              const KabPlan *plan,
+              gint64 nr,
+              char *const *keys,
+              GError **error)
+{
+  g_autoptr (KabStatement) statement = kab_db_prepare (self->db, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_integer (statement, 1, nr);
+  for (guint i = 0; i < plan->n_searched; i++)
+    kab_statement_bind_text (statement, 2 + (int)i, keys[i]);
+  return kab_statement_run (statement, error);
+}
+
+static gboolean
+same_keys (const KabPlan *plan, char *const *a, char *const *b)
+{
+  for (guint i = 0; i < plan->n_searched; i++)
+    if (g_strcmp0 (a[i], b[i]) != 0)
+      return FALSE;
+
+  return TRUE;
+}
+
+/* Whether row @nr is in the search index already: all are once it is built, and some while it is being built. */
+static gboolean
+is_searched (KabCache *self, const KabPlan *plan, gint64 nr)
+{
+  g_autofree char *key = NULL;
+
+  if (self->indexed)
+    return TRUE;
+  key = g_strconcat ("filled:", plan->entity->name, NULL);
+  return nr <= kab_cache_get_meta_integer (self->db, key);
+}
+
+/* Brings the search index from @old to the row that now stands under @id, and notes the change. */
+static gboolean
+follow_up (KabCache *self, const KabPlan *plan, const char *id, const Old *old, GError **error)
+{
+  g_auto (Old) now = { 0 };
+  gint64 nr;
+
+  if (!find_old (self, plan, id, &now, error))
+    return FALSE;
+  nr = now.nr != 0 ? now.nr : old->nr;
+  if (nr == 0)
+    return TRUE;
+  kab_cache_touch (self, plan, nr);
+  if (plan->n_searched == 0 || !is_searched (self, plan, nr)
+      || (now.nr == old->nr && same_keys (plan, old->keys, now.keys)))
+    return TRUE;
+
+  return (old->nr == 0 || write_search (self, plan->search_drop, plan, old->nr, old->keys, error))
+         && (now.nr == 0 || write_search (self, plan->search_add, plan, now.nr, now.keys, error));
+}
+
+gboolean
+kab_cache_put_row (KabCache *self, const KabRow *row, GError **error)
+{
+  const KabPlan *plan = kab_cache_plan (self, row->entity);
+  g_auto (Old) old = { 0 };
+
+  return find_old (self, plan, row->id, &old, error) && kab_store_put (self->db, row, NULL, NULL, error)
+         && follow_up (self, plan, row->id, &old, error);
+}
+
+gboolean
+kab_cache_erase (KabCache *self, const KabPlan *plan, const char *id, GError **error)
+{
+  g_auto (Old) old = { 0 };
+
+  return find_old (self, plan, id, &old, error) && kab_store_erase (self->db, plan->entity, id, error)
+         && follow_up (self, plan, id, &old, error);
+}
+
+static gboolean
+bind_and_run (KabCache *self, const KabPlan *plan, const KabChange *change, gboolean force, GError **error)
+{
+  g_autoptr (KabStatement) statement = kab_db_prepare (self->db, force ? plan->put_any : plan->put, error);
+  int at = 1;
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_text_len (statement, at++, change->id, 36);
+  kab_statement_bind_integer (statement, at++, change->rev);
+  kab_statement_bind_integer (statement, at++, change->deleted ? 1 : 0);
+  kab_statement_bind_integer (statement, at++, change->created_at);
+  kab_statement_bind_text (statement, at++, change->created_by);
+  kab_statement_bind_integer (statement, at++, change->updated_at);
+  kab_statement_bind_text (statement, at++, change->updated_by);
+  for (guint i = 0; i < plan->entity->n_fields; i++, at++)
+    {
+      const KabChangeValue *value = &change->values[i];
+
+      /* A fresh or returned statement has nothing bound: null already. */
+      if (value->kind == KAB_VALUE_TEXT)
+        kab_statement_bind_text_len (statement, at, value->text, (gssize)value->length);
+      else if (value->kind == KAB_VALUE_INTEGER)
+        kab_statement_bind_integer (statement, at, value->integer);
+    }
+  return kab_statement_run (statement, error);
+}
+
+gboolean
+kab_cache_put_change (KabCache *self,
+                      const KabPlan *plan,
+                      const KabChange *change,
+                      gboolean force,
+                      GError **error)
+{
+  g_auto (Old) old = { 0 };
+
+  /* The first sync: nothing is indexed yet, and what is there is only compared by its rev. */
+  if (!self->indexed)
+    {
+      kab_cache_touch (self, plan, 0);
+      return bind_and_run (self, plan, change, force, error);
+    }
+  return find_old (self, plan, change->id, &old, error)
+         && ((old.rev > change->rev && !force)
+             || (bind_and_run (self, plan, change, force, error)
+                 && follow_up (self, plan, change->id, &old, error)));
+}
+
+/* --- The server's image of rows with edits that wait --- */
+
+static char *
+image_to_json (const KabRow *row)
+{
+  GString *json = g_string_new (NULL);
+
+  g_string_printf (json,
+                   "{\"rev\":%" G_GINT64_FORMAT ",\"deleted\":%s,\"created_at\":%" G_GINT64_FORMAT
+                   ",\"updated_at\":%" G_GINT64_FORMAT,
+                   row->rev, row->deleted ? "true" : "false", row->created_at, row->updated_at);
+  if (row->created_by != NULL)
+    {
+      g_string_append (json, ",\"created_by\":");
+      kab_json_append_string (json, row->created_by);
+    }
+  if (row->updated_by != NULL)
+    {
+      g_string_append (json, ",\"updated_by\":");
+      kab_json_append_string (json, row->updated_by);
+    }
+  g_string_append (json, ",\"fields\":{");
+  for (guint i = 0; i < row->entity->n_fields; i++)
+    {
+      if (row->values[i].kind == KAB_VALUE_NULL)
+        continue;
+      if (json->str[json->len - 1] != '{')
+        g_string_append_c (json, ',');
+      kab_json_append_string (json, row->entity->fields[i].name);
+      g_string_append_c (json, ':');
+      kab_value_append_json (json, &row->entity->fields[i], &row->values[i]);
+    }
+  g_string_append (json, "}}");
+  return g_string_free (json, FALSE);
+}
+
+static KabRow *
+image_from_json (const KabEntity *entity, const char *id, const char *json, GError **error)
+{
+  g_autoptr (JsonNode) node = kab_wire_parse (json, strlen (json), error);
+  g_autoptr (KabRow) row = NULL;
+  JsonObject *object, *fields;
+
+  if (node == NULL)
+    return NULL;
+  object = json_node_get_object (node);
+  fields = kab_wire_object (object, "fields");
+  row = kab_row_new_empty (entity);
+  row->id = g_strdup (id);
+  row->rev = kab_wire_integer (object, "rev");
+  row->deleted = kab_wire_boolean (object, "deleted");
+  row->created_at = kab_wire_integer (object, "created_at");
+  row->updated_at = kab_wire_integer (object, "updated_at");
+  row->created_by = g_strdup (kab_wire_string (object, "created_by"));
+  row->updated_by = g_strdup (kab_wire_string (object, "updated_by"));
+  for (guint i = 0; fields != NULL && i < entity->n_fields; i++)
+    if (!kab_value_from_json (&entity->fields[i], json_object_get_member (fields, entity->fields[i].name),
+                              &row->values[i], error))
+      return NULL;
+  return g_steal_pointer (&row);
+}
+
+gboolean
+kab_cache_put_image (KabCache *self,
+                     const KabEntity *entity,
+                     const char *id,
+                     const KabRow *row,
+                     GError **error)
+{
+  g_autofree char *json = row != NULL ? image_to_json (row) : NULL;
+  g_autoptr (KabStatement) statement = kab_db_prepare (
+    self->db, "INSERT INTO server_row VALUES(?,?,?) ON CONFLICT(entity, id) DO UPDATE SET json=excluded.json",
+    error);
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_integer (statement, 1, entity->number);
+  kab_statement_bind_text (statement, 2, id);
+  kab_statement_bind_text (statement, 3, json);
+  return kab_statement_run (statement, error);
+}
+
+/* @there: whether an image is kept at all; a kept image without a row means that the server has none. */
+static gboolean
+get_image (KabDb *db, const KabEntity *entity, const char *id, gboolean *there, KabRow **row, GError **error)
+{
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (db, "SELECT json FROM server_row WHERE entity=? AND id=?", error);
+  const char *json;
+  KabStep step;
+
+  *there = FALSE;
+  *row = NULL;
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_integer (statement, 1, entity->number);
+  kab_statement_bind_text (statement, 2, id);
+  step = kab_statement_step (statement, error);
+  if (step != KAB_STEP_ROW)
+    return step == KAB_STEP_DONE;
+  *there = TRUE;
+  json = kab_statement_get_text (statement, 0);
+  if (json != NULL)
+    *row = image_from_json (entity, id, json, error);
+  return json == NULL || *row != NULL;
+}
+
+KabRow *
+kab_cache_server_row (KabCache *self, KabDb *db, const KabEntity *entity, const char *id)
+{
+  g_autoptr (KabRow) row = NULL;
+  gboolean there;
+
+  if (!get_image (db, entity, id, &there, &row, NULL))
+    return NULL;
+  return there ? g_steal_pointer (&row) : kab_store_find (db, entity, id, NULL);
+}
+
+static gboolean
+drop_image (KabCache *self, const KabEntity *entity, const char *id, GError **error)
+{
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (self->db, "DELETE FROM server_row WHERE entity=? AND id=?", error);
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_integer (statement, 1, entity->number);
+  kab_statement_bind_text (statement, 2, id);
+  return kab_statement_run (statement, error);
+}
+
+/* The row as shown: the server's, or a new one, with the edits over it; NULL where nothing is to be shown. */
+static KabRow *
+overlay (const KabRow *image, GPtrArray *entries, const KabEntity *entity, const char *id)
+{
+  g_autoptr (KabRow) shown = image != NULL ? kab_row_copy (image) : NULL;
+
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const KabOutboxEntry *entry = g_ptr_array_index (entries, i);
+
+      if (entry->acked_rev != 0 && image != NULL && image->rev >= entry->acked_rev)
+        continue; /* the server's row has it */
+      if (shown == NULL)
+        {
+          if (entry->mutation->op != KAB_OP_CREATE)
+            continue; /* an edit of a row that is not here: nothing to put it over */
+          shown = kab_row_new_empty (entity);
+          shown->id = g_strdup (id);
+          shown->created_at = shown->updated_at = entry->made_at;
+        }
+      kab_mutation_apply (entry->mutation, shown);
+      shown->updated_at = MAX (shown->updated_at, entry->made_at);
+    }
+  return g_steal_pointer (&shown);
+}
+
+gboolean
+kab_cache_refresh_row (KabCache *self, KabWork *work, const KabEntity *entity, const char *id, GError **error)
+{
+  const KabPlan *plan = kab_cache_plan (self, entity);
+  g_autoptr (GPtrArray) entries = kab_work_row_entries (work, entity->name, id, error);
+  g_autoptr (KabRow) image = NULL, shown = NULL;
+  gboolean there;
+
+  if (entries == NULL || !get_image (self->db, entity, id, &there, &image, error))
+    return FALSE;
+  if (!there)
+    {
+      g_autoptr (GError) local = NULL;
+
+      if (entries->len == 0)
+        return TRUE;
+      image = kab_store_find (self->db, entity, id, &local);
+      if (local != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+      if (!kab_cache_put_image (self, entity, id, image, error))
+        return FALSE;
+    }
+  shown = overlay (image, entries, entity, id);
+  if (entries->len == 0 && !drop_image (self, entity, id, error))
+    return FALSE;
+
+  return shown != NULL ? kab_cache_put_row (self, shown, error) : kab_cache_erase (self, plan, id, error);
+}
+
+gboolean
+kab_cache_refresh_rows (KabCache *self, KabWork *work, GHashTable *rows, KabTouched *touched, GError **error)
+{
+  GHashTableIter iter;
+  gpointer key;
+
+  if (g_hash_table_size (rows) == 0)
+    return TRUE;
+  if (!kab_cache_begin (self, error))
+    return FALSE;
+  g_hash_table_iter_init (&iter, rows);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      const char *slash = strchr (key, '/');
+      g_autofree char *name = g_strndup (key, (gsize)(slash - (char *)key));
+      const KabEntity *entity = kab_entity_find (name);
+
+      if (entity != NULL && !kab_cache_refresh_row (self, work, entity, slash + 1, error))
+        {
+          kab_cache_rollback (self);
+          return FALSE;
+        }
+    }
+  return kab_cache_commit (self, touched, error);
+}
+
+gboolean
+kab_cache_mend (KabCache *self, KabWork *work, KabTouched *touched, GError **error)
+{
+  g_autoptr (GHashTable) rows = kab_work_rows (work, error);
+  KabStep step;
+
+  if (rows == NULL)
+    return FALSE;
+  g_mutex_lock (&self->lock);
+  {
+    g_autoptr (KabStatement) statement
+      = kab_db_prepare (self->db, "SELECT entity, id FROM server_row", error);
+
+    step = statement != NULL ? kab_statement_step (statement, error) : KAB_STEP_ERROR;
+    for (; step == KAB_STEP_ROW; step = kab_statement_step (statement, error))
+      {
+        const KabEntity *entity = kab_entity_find_by_number ((guint)kab_statement_get_integer (statement, 0));
+
+        if (entity != NULL)
+          g_hash_table_add (rows,
+                            g_strconcat (entity->name, "/", kab_statement_get_text (statement, 1), NULL));
+      }
+  }
+  g_mutex_unlock (&self->lock);
+  return step == KAB_STEP_DONE && kab_cache_refresh_rows (self, work, rows, touched, error);
+}

@@ -1,0 +1,497 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-cache-private.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "kab-aside.h"
+#include "kab-error.h"
+#include "kab-schema.h"
+#include "kab-store.h"
+
+/* Raised when the cache's own tables change shape: an older file is not migrated but made anew. */
+#define LAYOUT 1
+
+char *
+kab_cache_search_table (const KabEntity *entity)
+{
+  return g_strconcat (entity->name, "_search", NULL);
+}
+
+static gboolean
+make_own_tables (KabDb *db, GError **error)
+{
+  return kab_db_exec (db,
+                      "CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;"
+                      "CREATE TABLE change_count(entity INTEGER PRIMARY KEY, n INTEGER NOT NULL);"
+                      "CREATE TABLE server_row(entity INTEGER NOT NULL, id TEXT NOT NULL, json TEXT,"
+                      " PRIMARY KEY(entity, id)) WITHOUT ROWID;"
+                      "CREATE TABLE seen(entity INTEGER NOT NULL, id TEXT NOT NULL, PRIMARY KEY(entity, id))"
+                      " WITHOUT ROWID;",
+                      error);
+}
+
+static const KabMigration steps[] = { make_own_tables };
+G_STATIC_ASSERT (G_N_ELEMENTS (steps) == LAYOUT);
+
+static void
+make_plan (KabPlan *plan, const KabEntity *entity, guint index)
+{
+  g_autofree char *table = kab_cache_search_table (entity);
+  g_autoptr (GString) put = g_string_new (NULL), find = g_string_new (NULL);
+  g_autoptr (GString) columns = g_string_new ("rowid"), marks = g_string_new ("?");
+
+  plan->entity = entity;
+  plan->index = index;
+  plan->searched = g_new0 (guint, entity->n_fields);
+  g_string_printf (find, "SELECT nr, rev");
+  for (guint i = 0; i < entity->n_fields; i++)
+    {
+      if ((entity->fields[i].flags & KAB_FIELD_SEARCHED) == 0)
+        continue;
+      plan->searched[plan->n_searched++] = i;
+      g_string_append_printf (find, ", \"%s\"", entity->fields[i].name);
+      g_string_append_printf (columns, ", \"%s\"", entity->fields[i].name);
+      g_string_append (marks, ",?");
+    }
+  g_string_append_printf (find, " FROM \"%s\" WHERE id=?", entity->name);
+  plan->find_old = g_strdup (find->str);
+  plan->search_add = g_strdup_printf ("INSERT INTO \"%s\"(%s) VALUES(%s)", table, columns->str, marks->str);
+  plan->search_drop = g_strdup_printf ("INSERT INTO \"%s\"(\"%s\", %s) VALUES('delete', %s)", table, table,
+                                       columns->str, marks->str);
+
+  g_string_printf (put, "INSERT INTO \"%s\"(%s) VALUES(", entity->name, kab_store_columns (entity));
+  for (guint i = 0; i < KAB_STORE_COMMON + entity->n_fields; i++)
+    g_string_append (put, i == 0 ? "?" : ",?");
+  g_string_append (put, ") ON CONFLICT(id) DO UPDATE SET rev=excluded.rev, deleted=excluded.deleted,"
+                        "created_at=excluded.created_at, created_by=excluded.created_by,"
+                        "updated_at=excluded.updated_at, updated_by=excluded.updated_by");
+  for (guint i = 0; i < entity->n_fields; i++)
+    g_string_append_printf (put, ",\"%s\"=excluded.\"%s\"", entity->fields[i].name, entity->fields[i].name);
+  plan->put_any = g_strdup (put->str);
+  g_string_append (put, " WHERE excluded.rev >= rev");
+  plan->put = g_strdup (put->str);
+}
+
+const KabPlan *
+kab_cache_plan (KabCache *self, const KabEntity *entity)
+{
+  for (guint i = 0; i < self->n_plans; i++)
+    if (self->plans[i].entity == entity)
+      return &self->plans[i];
+
+  g_assert_not_reached ();
+}
+
+static gboolean
+make_tables (KabDb *db, gboolean *added, GError **error)
+{
+  guint n;
+  const KabEntity *const *entities = kab_entities (&n);
+
+  if (!kab_db_migrate (db, steps, G_N_ELEMENTS (steps), error) || !kab_db_begin (db, TRUE, error))
+    return FALSE;
+  *added = FALSE;
+  for (guint i = 0; i < n; i++)
+    {
+      guint columns;
+
+      if (!kab_schema_create_table (db, entities[i], KAB_PROFILE_CACHE, &columns, error))
+        {
+          kab_db_rollback (db);
+          return FALSE;
+        }
+      *added |= columns > 0;
+    }
+  return kab_db_commit (db, error);
+}
+
+/* Opens the file and makes what is missing in it. */
+static gboolean
+open_file (KabCache *self, GError **error)
+{
+  g_autofree char *uri = g_strconcat ("sqlite:", self->path, NULL);
+  g_autoptr (KabDb) db = kab_db_open (uri, KAB_DB_CREATE | KAB_DB_SECURE_DELETE, error);
+  gboolean added;
+
+  if (db == NULL || !make_tables (db, &added, error))
+    return FALSE;
+  /* Rows that came before a field existed were sent without it: everything is asked for again, in place. */
+  if (added && !kab_cache_set_meta (db, "cursor", "", error))
+    return FALSE;
+  self->indexed = kab_cache_is_indexed (db);
+  self->db = g_steal_pointer (&db);
+  self->epoch++;
+  return TRUE;
+}
+
+static gboolean
+open_or_rebuild (KabCache *self, char **set_aside, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (open_file (self, &local))
+    return TRUE;
+  if (g_error_matches (local, KAB_ERROR, KAB_ERROR_CORRUPT)
+      || g_error_matches (local, KAB_ERROR, KAB_ERROR_TOO_NEW))
+    {
+      char *kept = kab_set_aside (self->path, error);
+
+      if (kept == NULL)
+        return FALSE;
+      if (set_aside != NULL)
+        *set_aside = kept;
+      else
+        g_free (kept);
+      return open_file (self, error);
+    }
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+KabCache *
+kab_cache_open (const char *dir, char **set_aside, GError **error)
+{
+  KabCache *self = g_new0 (KabCache, 1);
+  const KabEntity *const *entities = kab_entities (&self->n_plans);
+
+  g_assert (self->n_plans <= 64);
+  self->path = g_build_filename (dir, "cache.db", NULL);
+  self->plans = g_new0 (KabPlan, self->n_plans);
+  self->written = g_new0 (GArray *, self->n_plans);
+  self->log = g_new0 (GQueue, self->n_plans);
+  self->own = g_new0 (gint64, self->n_plans);
+  for (guint i = 0; i < self->n_plans; i++)
+    make_plan (&self->plans[i], entities[i], i);
+  g_mutex_init (&self->lock);
+  g_mutex_init (&self->log_lock);
+  g_rw_lock_init (&self->files);
+  if (!open_or_rebuild (self, set_aside, error))
+    {
+      kab_cache_close (self);
+      return NULL;
+    }
+  return self;
+}
+
+static void
+log_entry_free (gpointer data)
+{
+  KabLogEntry *entry = data;
+
+  if (entry->rows != NULL)
+    g_array_unref (entry->rows);
+  g_free (entry);
+}
+
+static void
+clear_log (KabCache *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->log_lock);
+
+  for (guint i = 0; i < self->n_plans; i++)
+    g_queue_clear_full (&self->log[i], log_entry_free);
+}
+
+void
+kab_cache_close (KabCache *self)
+{
+  if (self == NULL)
+    return;
+  kab_db_close (self->db);
+  clear_log (self);
+  for (guint i = 0; i < self->n_plans; i++)
+    {
+      g_clear_pointer (&self->written[i], g_array_unref);
+      g_free (self->plans[i].put);
+      g_free (self->plans[i].put_any);
+      g_free (self->plans[i].find_old);
+      g_free (self->plans[i].search_add);
+      g_free (self->plans[i].search_drop);
+      g_free (self->plans[i].searched);
+    }
+  g_free (self->plans);
+  g_free (self->written);
+  g_free (self->log);
+  g_free (self->own);
+  g_mutex_clear (&self->lock);
+  g_mutex_clear (&self->log_lock);
+  g_rw_lock_clear (&self->files);
+  g_free (self->path);
+  g_free (self);
+}
+
+gboolean
+kab_cache_rebuild (KabCache *self, GError **error)
+{
+  g_autofree char *kept = NULL;
+  gboolean ok;
+
+  g_mutex_lock (&self->lock);
+  g_rw_lock_writer_lock (&self->files);
+  g_clear_pointer (&self->db, kab_db_close);
+  clear_log (self);
+  kept = kab_set_aside (self->path, error);
+  ok = kept != NULL && open_file (self, error);
+  if (ok)
+    g_message ("The damaged cache was kept as %s.", kept);
+  g_rw_lock_writer_unlock (&self->files);
+  g_mutex_unlock (&self->lock);
+  return ok;
+}
+
+void
+kab_cache_enter (KabCache *self, guint *epoch)
+{
+  g_rw_lock_reader_lock (&self->files);
+  *epoch = self->epoch;
+}
+
+void
+kab_cache_leave (KabCache *self)
+{
+  g_rw_lock_reader_unlock (&self->files);
+}
+
+KabDb *
+kab_cache_open_reader (KabCache *self, GError **error)
+{
+  g_autofree char *uri = g_strconcat ("sqlite:", self->path, NULL);
+
+  return kab_db_open (uri, KAB_DB_READ_ONLY, error);
+}
+
+KabDb *
+kab_cache_get_db (KabCache *self)
+{
+  return self->db;
+}
+
+char *
+kab_cache_get_meta (KabDb *db, const char *key, GError **error)
+{
+  g_autoptr (KabStatement) statement = kab_db_prepare (db, "SELECT value FROM meta WHERE key=?", error);
+
+  if (statement == NULL)
+    return NULL;
+  kab_statement_bind_text (statement, 1, key);
+  if (kab_statement_step (statement, error) != KAB_STEP_ROW)
+    return NULL;
+  return g_strdup (kab_statement_get_text (statement, 0));
+}
+
+gint64
+kab_cache_get_meta_integer (KabDb *db, const char *key)
+{
+  g_autofree char *text = kab_cache_get_meta (db, key, NULL);
+
+  return text != NULL ? g_ascii_strtoll (text, NULL, 10) : 0;
+}
+
+gboolean
+kab_cache_set_meta (KabDb *db, const char *key, const char *value, GError **error)
+{
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (db, "INSERT INTO meta VALUES(?,?) ON CONFLICT(key) DO UPDATE SET value=excluded.value",
+                      error);
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_text (statement, 1, key);
+  kab_statement_bind_text (statement, 2, value);
+  return kab_statement_run (statement, error);
+}
+
+gboolean
+kab_cache_set_meta_integer (KabDb *db, const char *key, gint64 value, GError **error)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, value);
+
+  return kab_cache_set_meta (db, key, text, error);
+}
+
+gboolean
+kab_cache_is_indexed (KabDb *db)
+{
+  return kab_cache_get_meta_integer (db, "indexed") != 0;
+}
+
+gint64
+kab_cache_generation (KabDb *db, const KabEntity *entity)
+{
+  g_autoptr (KabStatement) statement = kab_db_prepare (db, "SELECT n FROM change_count WHERE entity=?", NULL);
+
+  if (statement == NULL)
+    return -1;
+  kab_statement_bind_integer (statement, 1, entity->number);
+  return kab_statement_step (statement, NULL) == KAB_STEP_ROW ? kab_statement_get_integer (statement, 0) : 0;
+}
+
+gboolean
+kab_cache_begin (KabCache *self, GError **error)
+{
+  g_mutex_lock (&self->lock);
+  self->touched = 0;
+  if (self->db == NULL)
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_CORRUPT,
+                   _ ("The local copy is damaged and cannot be rebuilt."));
+      g_mutex_unlock (&self->lock);
+      return FALSE;
+    }
+  if (!kab_db_begin (self->db, TRUE, error))
+    {
+      g_mutex_unlock (&self->lock);
+      return FALSE;
+    }
+  /* Another process may have built the indexes meanwhile. */
+  if (!self->indexed)
+    self->indexed = kab_cache_is_indexed (self->db);
+  return TRUE;
+}
+
+void
+kab_cache_touch (KabCache *self, const KabPlan *plan, gint64 nr)
+{
+  KabTouched bit = G_GUINT64_CONSTANT (1) << plan->index;
+
+  if ((self->touched & bit) == 0)
+    {
+      self->touched |= bit;
+      g_clear_pointer (&self->written[plan->index], g_array_unref);
+      self->written[plan->index] = g_array_new (FALSE, FALSE, sizeof (gint64));
+    }
+  if (self->written[plan->index] == NULL)
+    return;
+  if (nr == 0 || self->written[plan->index]->len >= LOG_ROWS_MAX)
+    g_clear_pointer (&self->written[plan->index], g_array_unref);
+  else
+    g_array_append_val (self->written[plan->index], nr);
+}
+
+/* Counts the change of each touched entity, inside the transaction. */
+static gboolean
+count_changes (KabCache *self, gint64 *generations, GError **error)
+{
+  for (guint i = 0; i < self->n_plans; i++)
+    {
+      g_autoptr (KabStatement) statement = NULL;
+
+      if ((self->touched & (G_GUINT64_CONSTANT (1) << i)) == 0)
+        continue;
+      statement = kab_db_prepare (self->db,
+                                  "INSERT INTO change_count VALUES(?, 1)"
+                                  " ON CONFLICT(entity) DO UPDATE SET n = n + 1 RETURNING n",
+                                  error);
+      if (statement == NULL)
+        return FALSE;
+      kab_statement_bind_integer (statement, 1, self->plans[i].entity->number);
+      if (kab_statement_step (statement, error) != KAB_STEP_ROW)
+        return FALSE;
+      generations[i] = kab_statement_get_integer (statement, 0);
+      if (!kab_statement_run (statement, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+remember_changes (KabCache *self, const gint64 *generations)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->log_lock);
+
+  for (guint i = 0; i < self->n_plans; i++)
+    {
+      KabLogEntry *entry;
+
+      if ((self->touched & (G_GUINT64_CONSTANT (1) << i)) == 0)
+        continue;
+      self->own[i] = generations[i];
+      entry = g_new0 (KabLogEntry, 1);
+      entry->generation = generations[i];
+      entry->rows = g_steal_pointer (&self->written[i]);
+      g_queue_push_tail (&self->log[i], entry);
+      if (g_queue_get_length (&self->log[i]) > LOG_TRANSACTIONS)
+        log_entry_free (g_queue_pop_head (&self->log[i]));
+    }
+}
+
+gboolean
+kab_cache_commit (KabCache *self, KabTouched *touched, GError **error)
+{
+  g_autofree gint64 *generations = g_new0 (gint64, self->n_plans);
+  gboolean ok = count_changes (self, generations, error);
+
+  if (!ok)
+    kab_db_rollback (self->db);
+  else
+    ok = kab_db_commit (self->db, error);
+  if (ok)
+    {
+      remember_changes (self, generations);
+      if (touched != NULL)
+        *touched |= self->touched;
+    }
+  g_mutex_unlock (&self->lock);
+  return ok;
+}
+
+void
+kab_cache_rollback (KabCache *self)
+{
+  kab_db_rollback (self->db);
+  g_mutex_unlock (&self->lock);
+}
+
+GArray *
+kab_cache_changed_since (KabCache *self, const KabEntity *entity, gint64 from, gint64 to)
+{
+  const KabPlan *plan = kab_cache_plan (self, entity);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->log_lock);
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gint64 covered = from;
+
+  for (GList *l = self->log[plan->index].head; l != NULL; l = l->next)
+    {
+      const KabLogEntry *entry = l->data;
+
+      if (entry->generation <= from || entry->generation > to)
+        continue;
+      /* A gap is another process's change. */
+      if (entry->generation != covered + 1 || entry->rows == NULL
+          || rows->len + entry->rows->len > LOG_ROWS_MAX)
+        return NULL;
+      covered = entry->generation;
+      g_array_append_vals (rows, entry->rows->data, entry->rows->len);
+    }
+  return covered == to ? g_steal_pointer (&rows) : NULL;
+}
+
+char *
+kab_cache_dup_cursor (KabCache *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  char *cursor = self->db != NULL ? kab_cache_get_meta (self->db, "cursor", NULL) : NULL;
+
+  return cursor != NULL ? cursor : g_strdup ("");
+}
+
+gint64 *
+kab_cache_foreign_generations (KabCache *self)
+{
+  gint64 *generations = g_new0 (gint64, self->n_plans);
+
+  /* Whoever writes will be told of by himself; and waiting for him is not worth it. */
+  if (!g_mutex_trylock (&self->lock))
+    return generations;
+  for (guint i = 0; self->db != NULL && i < self->n_plans; i++)
+    {
+      gint64 now = kab_cache_generation (self->db, self->plans[i].entity);
+
+      if (now != self->own[i])
+        generations[i] = now;
+    }
+  g_mutex_unlock (&self->lock);
+  return generations;
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kab-engine.h"
+#include "kab-sync-machine.h"
+
+/* A page that is on its way or has come, asked for before it is wanted. */
+typedef struct
+{
+  char *cursor; /* what it follows */
+  gboolean wanted;
+  gboolean arrived;
+  KabAnswer *answer;
+  GError *error;
+  GCancellable *cancellable;
+} KabFetch;
+
+struct _KabEngine
+{
+  /* Of the whole life. */
+  char *server;
+  char *user;
+  char *device;
+  char *work_dir;
+  KabAccount *account;
+  KabWork *work;
+  KabCache *cache;
+  KabReporter *reporter;
+  GMainContext *context;
+  GThread *thread;
+  GMainLoop *loop;
+  GThreadPool *store;
+  GCancellable *cancellable;
+
+  /* Of the engine's thread. */
+  KabSyncMachine machine;
+  KabHttp *http;
+  GSource *timer;
+  GSource *watch;
+  GNetworkMonitor *monitor;
+  gulong monitor_handler;
+  SoupWebsocketConnection *live;
+  int lock;
+  gint64 fence;
+  KabFetch *fetch;
+  guint64 received;
+  int wishes;      /* from any thread; each is taken up in turn */
+  guint asked;     /* times a person asked for a sync */
+  guint run_asked; /* the same, when the run under way began */
+  gboolean running_run;
+  char *error; /* the last failure's sentence */
+  gint64 told_at;
+  gint64 tell_every;
+  KabTouched touched; /* not told yet */
+  gint64 work_version;
+  gint64 *generations; /* by entity, as last told */
+
+  GMutex token_lock;
+  KabTokens tokens;
+};
+
+/* A piece of work for the store's threads, and what follows on the engine's own. */
+typedef struct _KabStoreJob KabStoreJob;
+struct _KabStoreJob
+{
+  KabEngine *engine;
+  void (*work) (KabStoreJob *job);
+  void (*done) (KabStoreJob *job);
+  KabChanges *changes;
+  KabChangesHead head;
+  KabPageResult result;
+  KabTouched touched;
+  char *text;
+  gsize length;
+  guint n;
+  guint pending;
+  gboolean built;
+  GError *error;
+};
+void kab_engine_run_job (KabEngine *self, KabStoreJob *job);
+
+/* kab-engine.c */
+void kab_engine_event (KabEngine *self, const KabSyncEvent *event);
+void kab_engine_simple_event (KabEngine *self, KabSyncEventKind kind);
+void kab_engine_failed (KabEngine *self, KabSyncActions request, const GError *error, gint64 retry_after);
+/* A failure of the store: what it means decides whether it is tried again, mended, or told. */
+void kab_engine_store_failed (KabEngine *self, KabSyncActions request, const GError *error);
+/* An answer that is not a success, of @request. */
+void kab_engine_bad_answer (KabEngine *self, KabSyncActions request, const KabAnswer *answer);
+void kab_engine_take_tokens (KabEngine *self, const KabTokens *tokens, gboolean keep);
+void kab_engine_tell (KabEngine *self);
+
+/* kab-engine-pull.c, -push.c, -session.c: the actions */
+void kab_engine_pull (KabEngine *self);
+void kab_engine_drop_fetch (KabEngine *self);
+void kab_engine_push (KabEngine *self);
+void kab_engine_refresh (KabEngine *self);
+void kab_engine_keep_token (KabEngine *self);
+void kab_engine_open_live (KabEngine *self);
+void kab_engine_close_live (KabEngine *self);

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tokens and nudges. */
+#include "kab-engine-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "kab-account-private.h"
+#include "kab-error.h"
+#include "kab-json.h"
+#include "kab-protocol.h"
+#include "kab-secrets.h"
+#include "kab-wire.h"
+
+#define LIVE_PING_SECONDS 45
+#define NUDGE_BYTES_MAX 4096
+
+/* --- The refresh token --- */
+
+static void
+on_kept (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  /* The session goes on; the next start asks to sign in. The token itself is never in a message. */
+  if (!kab_secrets_store_finish (result, &error)
+      && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_message ("The sign-in cannot be remembered on this computer: %s", error->message);
+}
+
+void
+kab_engine_keep_token (KabEngine *self)
+{
+  kab_secrets_store_async (self->server, self->user, self->tokens.refresh, self->cancellable, on_kept, NULL);
+}
+
+static void
+sign_in_wanted (KabEngine *self, const char *sentence)
+{
+  g_free (self->error);
+  self->error = g_strdup (sentence);
+  kab_engine_simple_event (self, KAB_SYNC_EVENT_NO_TOKEN);
+}
+
+static void
+renew_account (KabEngine *self, JsonObject *session)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KabAccount) account = kab_account_renew (self->account, session, &error);
+
+  if (account == NULL || !kab_account_save (account, &error))
+    g_warning ("%s", error->message);
+}
+
+static void
+on_refreshed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  KabEngine *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KabAnswer) answer = kab_http_send_finish (result, &error);
+  g_autoptr (JsonNode) node = NULL;
+  KabTokens tokens = { 0 };
+
+  if (answer == NULL)
+    {
+      kab_engine_failed (self, KAB_SYNC_ACTION_REFRESH, error, -1);
+      return;
+    }
+  if (answer->status == 401 || answer->status == 403)
+    {
+      g_autoptr (GError) problem = kab_answer_problem (answer);
+
+      /* Refused, and so dead: it is not sent again. */
+      g_mutex_lock (&self->token_lock);
+      kab_tokens_clear (&self->tokens);
+      g_mutex_unlock (&self->token_lock);
+      sign_in_wanted (self, problem->message);
+      return;
+    }
+  if (answer->status == 200)
+    node = kab_wire_parse (answer->body, answer->length, &error);
+  if (node == NULL || !kab_tokens_read (&tokens, json_node_get_object (node)))
+    {
+      g_autoptr (GError) problem = error != NULL ? g_steal_pointer (&error) : kab_answer_problem (answer);
+
+      kab_engine_failed (self, KAB_SYNC_ACTION_REFRESH, problem, answer->retry_after);
+      return;
+    }
+  tokens.remember = self->tokens.remember;
+  tokens.server_now = answer->date;
+  renew_account (self, json_node_get_object (node));
+  kab_engine_take_tokens (self, &tokens, TRUE);
+  kab_tokens_clear (&tokens);
+}
+
+static void
+send_refresh (KabEngine *self)
+{
+  g_autoptr (GString) body = g_string_new ("{\"refresh_token\":");
+  g_autoptr (SoupMessage) message = NULL;
+
+  kab_json_append_string (body, self->tokens.refresh);
+  g_string_append_c (body, '}');
+  message = kab_http_message (self->http, SOUP_METHOD_POST, KAB_PATH_SESSION_REFRESH, NULL, body->str);
+  kab_http_send_async (self->http, message, KAB_BODY_MAX, self->cancellable, on_refreshed, self);
+}
+
+static void
+on_looked_up (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  KabEngine *self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *token = kab_secrets_lookup_finish (result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (error != NULL)
+    g_message ("The Secret Service cannot be asked: %s", error->message);
+  /* A sign-in may have come meanwhile. */
+  if (self->tokens.refresh == NULL && token != NULL)
+    {
+      g_mutex_lock (&self->token_lock);
+      self->tokens.refresh = g_steal_pointer (&token);
+      self->tokens.remember = TRUE;
+      g_mutex_unlock (&self->token_lock);
+    }
+  if (self->tokens.refresh != NULL)
+    send_refresh (self);
+  else
+    sign_in_wanted (self,
+                    error != NULL
+                      ? _ (
+                        "This computer has no place to keep the sign-in. Sign in to send and receive; what "
+                        "is here can be read and edited meanwhile.")
+                      : _ ("Sign in to send and receive; what is here can be read and edited meanwhile."));
+}
+
+void
+kab_engine_refresh (KabEngine *self)
+{
+  if (self->tokens.refresh != NULL)
+    send_refresh (self);
+  else
+    kab_secrets_lookup_async (self->server, self->user, self->cancellable, on_looked_up, self);
+}
+
+/* --- Nudges --- */
+
+static void
+on_nudge (SoupWebsocketConnection *connection, int type, GBytes *bytes, gpointer data)
+{
+  KabEngine *self = data;
+  gsize length;
+  const char *text = g_bytes_get_data (bytes, &length);
+  g_autoptr (JsonNode) node = NULL;
+
+  if (type != SOUP_WEBSOCKET_DATA_TEXT || length > NUDGE_BYTES_MAX)
+    return;
+  node = kab_wire_parse (text, length, NULL);
+  if (node == NULL)
+    return;
+  if (kab_wire_boolean (json_node_get_object (node), "revoked"))
+    {
+      /* What it means is for the server to say, by refusing the next refresh. */
+      KabAnswer answer = { .status = 401, .body = (char *)"", .retry_after = -1 };
+
+      kab_engine_bad_answer (self, 0, &answer);
+      return;
+    }
+  {
+    KabStatus *status = kab_reporter_lock (self->reporter);
+
+    status->at_head = FALSE;
+    kab_reporter_unlock (self->reporter, FALSE);
+  }
+  kab_engine_simple_event (self, KAB_SYNC_EVENT_NUDGED);
+}
+
+static void
+on_closed (SoupWebsocketConnection *connection, gpointer data)
+{
+  KabEngine *self = data;
+
+  if (connection != self->live)
+    return;
+  kab_engine_close_live (self);
+  kab_engine_simple_event (self, KAB_SYNC_EVENT_LIVE_CLOSED);
+}
+
+static void
+on_live (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  KabEngine *self = user_data;
+  g_autoptr (GError) error = NULL;
+  guint status;
+  SoupWebsocketConnection *connection = kab_http_live_finish (self->http, result, &status, &error);
+
+  if (connection == NULL)
+    {
+      KabAnswer answer = { .status = 401, .body = (char *)"", .retry_after = -1 };
+
+      if (g_cancellable_is_cancelled (self->cancellable))
+        return;
+      g_debug ("No nudges: %s", error->message);
+      if (status == 401)
+        kab_engine_bad_answer (self, KAB_SYNC_ACTION_OPEN_LIVE, &answer);
+      else
+        kab_engine_simple_event (self, KAB_SYNC_EVENT_LIVE_CLOSED);
+      return;
+    }
+  if (!self->machine.running)
+    {
+      soup_websocket_connection_close (connection, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, NULL);
+      g_object_unref (connection);
+      return;
+    }
+  self->live = connection;
+  soup_websocket_connection_set_max_incoming_payload_size (connection, NUDGE_BYTES_MAX);
+  soup_websocket_connection_set_keepalive_interval (connection, LIVE_PING_SECONDS);
+  g_signal_connect (connection, "message", G_CALLBACK (on_nudge), self);
+  g_signal_connect (connection, "closed", G_CALLBACK (on_closed), self);
+  kab_engine_simple_event (self, KAB_SYNC_EVENT_LIVE_OPENED);
+}
+
+void
+kab_engine_open_live (KabEngine *self)
+{
+  kab_http_live_async (self->http, self->tokens.access, self->cancellable, on_live, self);
+}
+
+void
+kab_engine_close_live (KabEngine *self)
+{
+  SoupWebsocketConnection *live = g_steal_pointer (&self->live);
+
+  if (live == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (live, self);
+  if (soup_websocket_connection_get_state (live) == SOUP_WEBSOCKET_STATE_OPEN)
+    soup_websocket_connection_close (live, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, NULL);
+  g_object_unref (live);
+}

@@ -1,0 +1,668 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-engine-private.h"
+
+#include <unistd.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "kab-error.h"
+#include "kab-syncer-lock.h"
+
+/* How often another process's work is looked for, and the place of one that ended is taken. */
+#define WATCH_MS 1000
+#define STORE_THREADS 2
+
+static gint64
+now_ms (void)
+{
+  return g_get_monotonic_time () / 1000;
+}
+
+/* --- The store's threads --- */
+
+static void
+job_free (gpointer data)
+{
+  KabStoreJob *job = data;
+
+  kab_changes_free (job->changes);
+  g_free (job->text);
+  g_clear_error (&job->error);
+  g_free (job);
+}
+
+static gboolean
+job_done (gpointer data)
+{
+  KabStoreJob *job = data;
+
+  job->done (job);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+run_job (gpointer data, gpointer user_data)
+{
+  KabStoreJob *job = data;
+  GSource *source = g_idle_source_new ();
+
+  job->work (job);
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, job_done, job, job_free);
+  g_source_set_static_name (source, "kab_engine_job_done");
+  g_source_attach (source, job->engine->context);
+  g_source_unref (source);
+}
+
+void
+kab_engine_run_job (KabEngine *self, KabStoreJob *job)
+{
+  job->engine = self;
+  g_thread_pool_push (self->store, job, NULL);
+}
+
+/* --- The machine --- */
+
+static gboolean
+on_timer (gpointer data)
+{
+  KabEngine *self = data;
+
+  g_clear_pointer (&self->timer, g_source_unref);
+  kab_engine_simple_event (self, KAB_SYNC_EVENT_TIMER);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+set_timer (KabEngine *self)
+{
+  if (self->timer != NULL)
+    {
+      g_source_destroy (self->timer);
+      g_clear_pointer (&self->timer, g_source_unref);
+    }
+  if (self->machine.timer == 0)
+    return;
+  self->timer = g_timeout_source_new ((guint)CLAMP (self->machine.timer - now_ms (), 0, G_MAXINT / 2));
+  g_source_set_callback (self->timer, on_timer, self, NULL);
+  g_source_set_static_name (self->timer, "kab_engine_timer");
+  g_source_attach (self->timer, self->context);
+}
+
+void
+kab_engine_event (KabEngine *self, const KabSyncEvent *event)
+{
+  KabSyncActions actions = kab_sync_machine_step (&self->machine, event);
+
+  set_timer (self);
+  if (actions & KAB_SYNC_ACTION_CLOSE_LIVE)
+    kab_engine_close_live (self);
+  if (actions & KAB_SYNC_ACTION_REFRESH)
+    kab_engine_refresh (self);
+  if (actions & KAB_SYNC_ACTION_PUSH)
+    kab_engine_push (self);
+  if (actions & KAB_SYNC_ACTION_PULL)
+    kab_engine_pull (self);
+  if (actions & KAB_SYNC_ACTION_OPEN_LIVE)
+    kab_engine_open_live (self);
+  kab_engine_tell (self);
+}
+
+static KabSyncEvent
+make_event (KabSyncEventKind kind)
+{
+  KabSyncEvent event = { .kind = kind, .now = now_ms (), .random = g_random_double (), .delay = -1 };
+
+  return event;
+}
+
+void
+kab_engine_simple_event (KabEngine *self, KabSyncEventKind kind)
+{
+  KabSyncEvent event = make_event (kind);
+
+  kab_engine_event (self, &event);
+}
+
+static void
+keep_sentence (KabEngine *self, const GError *error)
+{
+  g_free (self->error);
+  self->error = g_strdup (error->message);
+}
+
+void
+kab_engine_failed (KabEngine *self, KabSyncActions request, const GError *error, gint64 retry_after)
+{
+  KabSyncEvent event
+    = make_event (request == KAB_SYNC_ACTION_REFRESH ? KAB_SYNC_EVENT_REFRESH_FAILED : KAB_SYNC_EVENT_FAILED);
+  KabStatus *status;
+
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+  keep_sentence (self, error);
+  g_debug ("%s", error->message);
+  event.request = request;
+  event.delay = retry_after;
+  if (retry_after < 0)
+    {
+      status = kab_reporter_lock (self->reporter);
+      status->failed++;
+      kab_reporter_unlock (self->reporter, FALSE);
+    }
+  kab_engine_event (self, &event);
+}
+
+static void
+lose_place (KabEngine *self)
+{
+  g_message ("Another process keeps this account up to date; this one follows it.");
+  if (self->lock >= 0)
+    close (self->lock);
+  self->lock = -1;
+  kab_engine_drop_fetch (self);
+  kab_engine_simple_event (self, KAB_SYNC_EVENT_STOP);
+}
+
+void
+kab_engine_store_failed (KabEngine *self, KabSyncActions request, const GError *error)
+{
+  KabSyncEvent event = make_event (KAB_SYNC_EVENT_BROKEN);
+
+  if (g_error_matches (error, KAB_ERROR, KAB_ERROR_BUSY))
+    {
+      /* The fence: somebody else took the place, or merely writes just now. */
+      kab_engine_failed (self, request, error, -1);
+      if (kab_work_fence (self->work) != self->fence)
+        lose_place (self);
+      return;
+    }
+  if (g_error_matches (error, KAB_ERROR, KAB_ERROR_CORRUPT))
+    {
+      g_autoptr (GError) local = NULL;
+      KabTouched touched = 0;
+
+      kab_engine_drop_fetch (self);
+      if (kab_cache_rebuild (self->cache, &local)
+          && kab_cache_mend (self->cache, self->work, &touched, &local)
+          && kab_cache_take_fence (self->cache, self->fence, &local))
+        {
+          kab_reporter_changed (self->reporter, ~(KabTouched)0);
+          kab_engine_failed (self, request, error, -1);
+          return;
+        }
+      error = local != NULL ? local : error;
+    }
+  else if (g_error_matches (error, KAB_ERROR, KAB_ERROR_PROTOCOL))
+    {
+      kab_engine_failed (self, request, error, -1);
+      return;
+    }
+  keep_sentence (self, error);
+  g_warning ("%s", error->message);
+  event.request = request;
+  kab_engine_event (self, &event);
+}
+
+void
+kab_engine_bad_answer (KabEngine *self, KabSyncActions request, const KabAnswer *answer)
+{
+  g_autoptr (GError) error = kab_answer_problem (answer);
+
+  if (answer->status == 401)
+    {
+      KabSyncEvent event = make_event (KAB_SYNC_EVENT_UNAUTHORIZED);
+
+      g_mutex_lock (&self->token_lock);
+      g_clear_pointer (&self->tokens.access, g_free);
+      g_mutex_unlock (&self->token_lock);
+      keep_sentence (self, error);
+      event.request = request;
+      kab_engine_event (self, &event);
+      return;
+    }
+  kab_engine_failed (self, request, error, answer->retry_after);
+}
+
+void
+kab_engine_take_tokens (KabEngine *self, const KabTokens *tokens, gboolean keep)
+{
+  KabSyncEvent event = make_event (KAB_SYNC_EVENT_TOKEN);
+  gint64 now = tokens->server_now != 0 ? tokens->server_now : g_get_real_time () / 1000;
+  gint64 life = tokens->expires_at - now;
+
+  g_mutex_lock (&self->token_lock);
+  kab_tokens_copy (&self->tokens, tokens);
+  g_mutex_unlock (&self->token_lock);
+  if (keep && tokens->remember)
+    kab_engine_keep_token (self);
+  /* At 70 % of its life. A life that makes no sense is a clock that is wrong: then in an hour. */
+  event.delay = life > 0 ? life * 7 / 10 : 60 * 60 * 1000;
+  kab_engine_event (self, &event);
+}
+
+/* --- What people are told --- */
+
+static KabSyncState
+state_of (KabEngine *self)
+{
+  const KabSyncMachine *m = &self->machine;
+
+  if (m->blocked == KAB_SYNC_WAIT_BROKEN)
+    return KAB_SYNC_FAILED;
+  if (self->lock < 0)
+    return KAB_SYNC_FOLLOWING;
+  if (m->blocked == KAB_SYNC_WAIT_PERSON)
+    return KAB_SYNC_SIGNED_OUT;
+  if (!m->network || m->push.failures > 0 || m->pull.failures > 0 || m->refresh.failures > 0)
+    return KAB_SYNC_OFFLINE;
+  if (!m->has_token)
+    return KAB_SYNC_CONNECTING;
+  if (self->running_run || m->to_push)
+    return KAB_SYNC_SYNCING;
+  return m->poll_at == 0 ? KAB_SYNC_CONNECTING : KAB_SYNC_LIVE;
+}
+
+void
+kab_engine_tell (KabEngine *self)
+{
+  KabSyncState state = state_of (self);
+  KabStatus *status = kab_reporter_lock (self->reporter);
+  const char *message = NULL;
+  gboolean news;
+
+  switch (state)
+    {
+    case KAB_SYNC_OFFLINE:
+      message = self->machine.network
+                  ? self->error
+                  : _ ("There is no network. Work on: everything is kept and sent when it is back.");
+      break;
+    case KAB_SYNC_SIGNED_OUT:
+      message
+        = self->error != NULL ? self->error : _ ("Sign in again to send and receive. Everything is kept.");
+      break;
+    case KAB_SYNC_FAILED:
+      message = self->error;
+      break;
+    case KAB_SYNC_FOLLOWING:
+      message = _ ("Another window or program of Kabinet keeps this account up to date.");
+      break;
+    case KAB_SYNC_CONNECTING:
+    case KAB_SYNC_SYNCING:
+    case KAB_SYNC_LIVE:
+    default:
+      break;
+    }
+  news = status->state != state || g_strcmp0 (status->message, message) != 0;
+  status->state = state;
+  if (g_strcmp0 (status->message, message) != 0)
+    {
+      g_free (status->message);
+      status->message = g_strdup (message);
+    }
+  kab_reporter_unlock (self->reporter, news);
+}
+
+static void
+count (KabEngine *self)
+{
+  guint pending, problems, entries;
+  gint64 oldest;
+  KabStatus *status;
+
+  if (!kab_work_counts (self->work, &pending, &oldest, &problems, &entries, NULL))
+    return;
+  status = kab_reporter_lock (self->reporter);
+  status->pending = pending;
+  status->oldest_pending = oldest;
+  status->problems = problems;
+  status->entries = entries;
+  kab_reporter_unlock (self->reporter, TRUE);
+}
+
+void
+kab_engine_recount (KabEngine *self)
+{
+  count (self);
+}
+
+/* --- Other processes --- */
+
+static void
+try_to_lead (KabEngine *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->lock = kab_syncer_lock (self->work_dir, &error);
+  if (self->lock >= 0)
+    self->fence = kab_work_take_fence (self->work, &error);
+  if (self->lock >= 0 && (self->fence == 0 || !kab_cache_take_fence (self->cache, self->fence, &error)))
+    {
+      close (self->lock);
+      self->lock = -1;
+    }
+  if (error != NULL)
+    {
+      keep_sentence (self, error);
+      g_warning ("%s", error->message);
+    }
+  if (self->lock >= 0)
+    kab_engine_simple_event (self, KAB_SYNC_EVENT_START);
+  else
+    kab_engine_tell (self);
+}
+
+/* Which entities another process has changed. */
+static KabTouched
+foreign_changes (KabEngine *self)
+{
+  KabTouched changed = 0;
+  g_autofree gint64 *now = kab_cache_foreign_generations (self->cache);
+  guint n;
+
+  kab_entities (&n);
+  for (guint i = 0; i < n; i++)
+    {
+      if (now[i] > self->generations[i])
+        changed |= G_GUINT64_CONSTANT (1) << i;
+      self->generations[i] = MAX (self->generations[i], now[i]);
+    }
+  return changed;
+}
+
+static gboolean
+on_watch (gpointer data)
+{
+  KabEngine *self = data;
+  gint64 version = kab_work_data_version (self->work);
+
+  if (self->lock < 0)
+    try_to_lead (self);
+  if (version != self->work_version)
+    {
+      self->work_version = version;
+      count (self);
+      kab_engine_simple_event (self, KAB_SYNC_EVENT_EDITED);
+    }
+  kab_reporter_changed (self->reporter, foreign_changes (self));
+  return G_SOURCE_CONTINUE;
+}
+
+/* --- The thread --- */
+
+static void
+on_network (GNetworkMonitor *monitor, gboolean available, gpointer data)
+{
+  KabEngine *self = data;
+  KabSyncEvent event = make_event (KAB_SYNC_EVENT_NETWORK);
+
+  event.flag = available;
+  kab_engine_event (self, &event);
+}
+
+static void
+watch_network (KabEngine *self)
+{
+  if (kab_http_is_local (self->http))
+    return;
+  self->monitor = g_object_ref (g_network_monitor_get_default ());
+  self->monitor_handler = g_signal_connect (self->monitor, "network-changed", G_CALLBACK (on_network), self);
+  on_network (self->monitor, g_network_monitor_get_network_available (self->monitor), self);
+}
+
+static gboolean
+begin (gpointer data)
+{
+  KabEngine *self = data;
+  g_autoptr (GError) error = NULL;
+
+  self->http = kab_http_new (self->server, &error);
+  if (self->http == NULL)
+    {
+      kab_engine_store_failed (self, 0, error);
+      return G_SOURCE_REMOVE;
+    }
+  watch_network (self);
+  self->work_version = kab_work_data_version (self->work);
+  foreign_changes (self);
+  if (self->tokens.access != NULL)
+    {
+      KabTokens tokens = { 0 };
+
+      kab_tokens_copy (&tokens, &self->tokens);
+      kab_engine_take_tokens (self, &tokens, TRUE);
+      kab_tokens_clear (&tokens);
+    }
+  try_to_lead (self);
+  self->watch = g_timeout_source_new (WATCH_MS);
+  g_source_set_callback (self->watch, on_watch, self, NULL);
+  g_source_set_static_name (self->watch, "kab_engine_watch");
+  g_source_attach (self->watch, self->context);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+drop_source (GSource **source)
+{
+  if (*source == NULL)
+    return;
+  g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
+static gpointer
+run_thread (gpointer data)
+{
+  KabEngine *self = data;
+
+  g_main_context_push_thread_default (self->context);
+  g_main_loop_run (self->loop);
+
+  /* What was under way ends as cancelled; nothing begins anew. */
+  self->machine.running = FALSE;
+  drop_source (&self->timer);
+  drop_source (&self->watch);
+  if (self->monitor != NULL)
+    g_signal_handler_disconnect (self->monitor, self->monitor_handler);
+  g_clear_object (&self->monitor);
+  kab_engine_close_live (self);
+  kab_engine_drop_fetch (self);
+  while (g_main_context_iteration (self->context, FALSE))
+    ;
+  g_thread_pool_free (g_steal_pointer (&self->store), FALSE, TRUE);
+  while (g_main_context_iteration (self->context, FALSE))
+    ;
+  g_clear_pointer (&self->http, kab_http_free);
+  while (g_main_context_iteration (self->context, FALSE))
+    ;
+  if (self->lock >= 0)
+    close (self->lock);
+  self->lock = -1;
+  g_main_context_pop_thread_default (self->context);
+  return NULL;
+}
+
+static void
+invoke (KabEngine *self, GSourceFunc func)
+{
+  GSource *source = g_idle_source_new ();
+
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, func, self, NULL);
+  g_source_set_static_name (source, "kab_engine_invoke");
+  g_source_attach (source, self->context);
+  g_source_unref (source);
+}
+
+KabEngine *
+kab_engine_new (KabAccount *account,
+                KabWork *work,
+                KabCache *cache,
+                KabReporter *reporter,
+                const KabTokens *tokens)
+{
+  KabEngine *self = g_new0 (KabEngine, 1);
+  guint n;
+
+  kab_entities (&n);
+  self->account = g_object_ref (account);
+  self->server = g_strdup (kab_account_get_server (account));
+  self->user = g_strdup (kab_account_get_user_id (account));
+  self->device = g_strdup (kab_account_get_device_id (account));
+  self->work_dir = g_strdup (kab_account_get_work_dir (account));
+  self->work = work;
+  self->cache = cache;
+  self->reporter = kab_reporter_ref (reporter);
+  self->context = g_main_context_new ();
+  self->loop = g_main_loop_new (self->context, FALSE);
+  self->store = g_thread_pool_new (run_job, self, STORE_THREADS, FALSE, NULL);
+  self->cancellable = g_cancellable_new ();
+  self->generations = g_new0 (gint64, n);
+  self->lock = -1;
+  g_mutex_init (&self->token_lock);
+  kab_sync_machine_init (&self->machine);
+  if (tokens != NULL)
+    kab_tokens_copy (&self->tokens, tokens);
+  invoke (self, begin);
+  self->thread = g_thread_new ("kab-engine", run_thread, self);
+  return self;
+}
+
+static gboolean
+quit (gpointer data)
+{
+  g_main_loop_quit (((KabEngine *)data)->loop);
+  return G_SOURCE_REMOVE;
+}
+
+void
+kab_engine_stop (KabEngine *self)
+{
+  if (self->thread == NULL)
+    return;
+  g_cancellable_cancel (self->cancellable);
+  invoke (self, quit);
+  g_thread_join (g_steal_pointer (&self->thread));
+}
+
+void
+kab_engine_free (KabEngine *self)
+{
+  if (self == NULL)
+    return;
+  kab_engine_stop (self);
+  g_main_loop_unref (self->loop);
+  g_main_context_unref (self->context);
+  kab_reporter_unref (self->reporter);
+  g_object_unref (self->cancellable);
+  g_object_unref (self->account);
+  kab_tokens_clear (&self->tokens);
+  g_mutex_clear (&self->token_lock);
+  g_free (self->generations);
+  g_free (self->server);
+  g_free (self->user);
+  g_free (self->device);
+  g_free (self->work_dir);
+  g_free (self->error);
+  g_free (self);
+}
+
+/* --- From other threads --- */
+
+static gboolean
+on_edited (gpointer data)
+{
+  kab_engine_simple_event (data, KAB_SYNC_EVENT_EDITED);
+  return G_SOURCE_REMOVE;
+}
+
+void
+kab_engine_edited (KabEngine *self)
+{
+  invoke (self, on_edited);
+}
+
+static gboolean
+on_sync_now (gpointer data)
+{
+  KabEngine *self = data;
+
+  KabStatus *status;
+
+  self->asked++;
+  kab_engine_simple_event (self, KAB_SYNC_EVENT_SYNC_NOW);
+  status = kab_reporter_lock (self->reporter);
+  status->taken_up = self->asked;
+  kab_reporter_unlock (self->reporter, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+guint
+kab_engine_sync_now (KabEngine *self)
+{
+  guint serial = (guint)g_atomic_int_add (&self->wishes, 1) + 1;
+
+  invoke (self, on_sync_now);
+  return serial;
+}
+
+static gboolean
+on_cache_lost (gpointer data)
+{
+  KabEngine *self = data;
+  g_autoptr (GError) error = NULL;
+
+  kab_engine_drop_fetch (self);
+  if (self->lock >= 0 && !kab_cache_take_fence (self->cache, self->fence, &error))
+    g_warning ("%s", error->message);
+  kab_engine_simple_event (self, KAB_SYNC_EVENT_NUDGED);
+  return G_SOURCE_REMOVE;
+}
+
+void
+kab_engine_cache_lost (KabEngine *self)
+{
+  invoke (self, on_cache_lost);
+}
+
+typedef struct
+{
+  KabEngine *self;
+  KabTokens tokens;
+} SignedIn;
+
+static gboolean
+on_signed_in (gpointer data)
+{
+  SignedIn *signed_in = data;
+
+  g_clear_pointer (&signed_in->self->error, g_free);
+  kab_engine_take_tokens (signed_in->self, &signed_in->tokens, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+signed_in_free (gpointer data)
+{
+  kab_tokens_clear (&((SignedIn *)data)->tokens);
+  g_free (data);
+}
+
+void
+kab_engine_signed_in (KabEngine *self, const KabTokens *tokens)
+{
+  SignedIn *signed_in = g_new0 (SignedIn, 1);
+
+  signed_in->self = self;
+  kab_tokens_copy (&signed_in->tokens, tokens);
+  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, on_signed_in, signed_in, signed_in_free);
+}
+
+char *
+kab_engine_dup_access_token (KabEngine *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->token_lock);
+
+  return g_strdup (self->tokens.access);
+}

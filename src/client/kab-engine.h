@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kab-account.h"
+#include "kab-cache.h"
+#include "kab-http.h"
+#include "kab-reporter.h"
+#include "kab-work.h"
+
+/*
+ * What keeps a cache and a server alike: a thread with its own GMainContext that drives the pure
+ * machine of kab-sync-machine.h with a real clock, network and files, and a second thread that
+ * writes pages while the next one is on its way.
+ */
+typedef struct _KabEngine KabEngine;
+
+/** kab_engine_new: @tokens: (nullable): of a sign-in just made; otherwise the Secret Service is asked */
+KabEngine *kab_engine_new (KabAccount *account,
+                           KabWork *work,
+                           KabCache *cache,
+                           KabReporter *reporter,
+                           const KabTokens *tokens);
+/** kab_engine_stop: ends both threads and waits for them; a request under way is cancelled */
+void kab_engine_stop (KabEngine *self);
+void kab_engine_free (KabEngine *self);
+
+/* From any thread. */
+void kab_engine_edited (KabEngine *self);
+/** kab_engine_sync_now: Returns: which asking this is, counted from 1; see KabStatus.answered */
+guint kab_engine_sync_now (KabEngine *self);
+void kab_engine_signed_in (KabEngine *self, const KabTokens *tokens);
+/** kab_engine_cache_lost: the cache was rebuilt: everything is fetched again */
+void kab_engine_cache_lost (KabEngine *self);
+/** kab_engine_recount: the outbox or the problems have changed */
+void kab_engine_recount (KabEngine *self);
+
+/** kab_engine_dup_access_token: Returns: (transfer full) (nullable): the token in force */
+char *kab_engine_dup_access_token (KabEngine *self);

@@ -1,0 +1,475 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-http.h"
+
+#include <string.h>
+
+#include <gio/gunixsocketaddress.h>
+#include <glib/gi18n-lib.h>
+
+#include "kab-account.h"
+#include "kab-config.h"
+#include "kab-error.h"
+#include "kab-local-server-private.h"
+#include "kab-protocol.h"
+#include "kab-wire.h"
+
+#define TIMEOUT_SECONDS 30
+#define READ_BYTES (256 * 1024)
+#define RETRY_AFTER_MAX (60 * 60 * 1000)
+
+struct _KabHttp
+{
+  SoupSession *session;
+  char *base; /* without a slash at the end */
+  gboolean local;
+};
+
+void
+kab_tokens_clear (KabTokens *tokens)
+{
+  g_clear_pointer (&tokens->access, g_free);
+  g_clear_pointer (&tokens->refresh, g_free);
+}
+
+void
+kab_tokens_copy (KabTokens *to, const KabTokens *from)
+{
+  kab_tokens_clear (to);
+  *to = *from;
+  to->access = g_strdup (from->access);
+  to->refresh = g_strdup (from->refresh);
+}
+
+gboolean
+kab_tokens_read (KabTokens *tokens, JsonObject *session)
+{
+  const char *access = kab_wire_string (session, "access_token");
+  const char *refresh = kab_wire_string (session, "refresh_token");
+
+  if (access == NULL || refresh == NULL)
+    return FALSE;
+  kab_tokens_clear (tokens);
+  tokens->access = g_strdup (access);
+  tokens->refresh = g_strdup (refresh);
+  tokens->expires_at = kab_wire_integer (session, "expires_at");
+  return TRUE;
+}
+
+void
+kab_answer_free (KabAnswer *answer)
+{
+  if (answer == NULL)
+    return;
+  g_free (answer->body);
+  g_free (answer);
+}
+
+/* One for the process: the system's store costs megabytes each time it is read. */
+static GTlsDatabase *
+tls_database (GError **error)
+{
+  static GMutex mutex;
+  static GTlsDatabase *database;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
+  const char *file = g_getenv ("KABINET_CA_FILE");
+
+  if (database == NULL)
+    {
+      if (file != NULL && file[0] != '\0')
+        database = g_tls_file_database_new (file, error);
+      else
+        database = g_tls_backend_get_default_database (g_tls_backend_get_default ());
+    }
+  return database;
+}
+
+static gboolean
+is_loopback (const char *host)
+{
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
+
+  return address != NULL ? g_inet_address_get_is_loopback (address) : g_strcmp0 (host, "localhost") == 0;
+}
+
+static gboolean
+bad_address (const char *server, GError **error)
+{
+  g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
+               _ ("“%s” is not the address of a server. It looks like https://cabinet.example.com."), server);
+  return FALSE;
+}
+
+/* Finds what to connect to: a socket of this machine, or a base address. */
+static gboolean
+understand (KabHttp *self, const char *server, GSocketConnectable **connectable, GError **error)
+{
+  g_autofree char *address = NULL;
+  g_autoptr (GUri) uri = NULL;
+
+  if (g_strcmp0 (server, KAB_SERVER_LOCAL) == 0 || g_strcmp0 (server, KAB_SERVER_SAMPLE) == 0)
+    {
+      address = kab_local_server_address (g_strcmp0 (server, KAB_SERVER_SAMPLE) == 0);
+      server = address;
+    }
+  if (g_str_has_prefix (server, "unix:"))
+    {
+      const char *path = server + strlen ("unix:");
+
+      if (path[0] != '/' || strlen (path) > 107)
+        return bad_address (server, error);
+      *connectable = G_SOCKET_CONNECTABLE (g_unix_socket_address_new (path));
+      self->base = g_strdup ("http://localhost");
+      self->local = TRUE;
+      return TRUE;
+    }
+
+  uri = g_uri_parse (server, SOUP_HTTP_URI_FLAGS, NULL);
+  if (uri == NULL || g_uri_get_host (uri) == NULL || g_uri_get_host (uri)[0] == '\0')
+    return bad_address (server, error);
+  self->local = is_loopback (g_uri_get_host (uri));
+  if (g_strcmp0 (g_uri_get_scheme (uri), "http") == 0 && !self->local)
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
+                   _ ("“%s” would send the password unprotected. Use an address that begins with https://."),
+                   server);
+      return FALSE;
+    }
+  if (g_strcmp0 (g_uri_get_scheme (uri), "http") != 0 && g_strcmp0 (g_uri_get_scheme (uri), "https") != 0)
+    return bad_address (server, error);
+  self->base = g_strdup (server);
+  while (g_str_has_suffix (self->base, "/"))
+    self->base[strlen (self->base) - 1] = '\0';
+  return TRUE;
+}
+
+KabHttp *
+kab_http_new (const char *server, GError **error)
+{
+  g_autoptr (KabHttp) self = g_new0 (KabHttp, 1);
+  g_autoptr (GSocketConnectable) connectable = NULL;
+
+  if (!understand (self, server, &connectable, error))
+    return NULL;
+  self->session = soup_session_new_with_options ("remote-connectable", connectable, "timeout",
+                                                 TIMEOUT_SECONDS, "idle-timeout", 60, "max-conns-per-host", 4,
+                                                 "user-agent", "Kabinet/" KAB_VERSION, NULL);
+  soup_session_set_accept_language_auto (self->session, TRUE);
+  /* Compressing costs more than it saves where nothing leaves the machine. */
+  if (self->local)
+    soup_session_remove_feature_by_type (self->session, SOUP_TYPE_CONTENT_DECODER);
+  if (g_str_has_prefix (self->base, "https:"))
+    {
+      GTlsDatabase *database = tls_database (error);
+
+      if (database == NULL)
+        return NULL;
+      soup_session_set_tls_database (self->session, database);
+    }
+  return g_steal_pointer (&self);
+}
+
+void
+kab_http_free (KabHttp *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_object (&self->session);
+  g_free (self->base);
+  g_free (self);
+}
+
+gboolean
+kab_http_is_local (KabHttp *self)
+{
+  return self->local;
+}
+
+SoupMessage *
+kab_http_message (KabHttp *self, const char *method, const char *path, const char *token, const char *body)
+{
+  g_autofree char *uri = g_strconcat (self->base, path, NULL);
+  SoupMessage *message = soup_message_new (method, uri);
+
+  g_return_val_if_fail (message != NULL, NULL);
+
+  /* Every request may be repeated; without this each POST opens a connection of its own. */
+  soup_message_add_flags (message, SOUP_MESSAGE_IDEMPOTENT);
+  if (token != NULL)
+    {
+      g_autofree char *bearer = g_strconcat ("Bearer ", token, NULL);
+
+      soup_message_headers_replace (soup_message_get_request_headers (message), "Authorization", bearer);
+    }
+  if (body != NULL)
+    {
+      g_autoptr (GBytes) bytes = g_bytes_new (body, strlen (body));
+
+      soup_message_set_request_body_from_bytes (message, "application/json", bytes);
+    }
+  return message;
+}
+
+/* What people can do about a failure to talk at all. */
+static GError *
+offline_error (const GError *error)
+{
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return g_error_copy (error);
+  if (error->domain == G_TLS_ERROR)
+    return g_error_new (
+      KAB_ERROR, KAB_ERROR_OFFLINE,
+      _ ("The server cannot prove that it is the right one (%s), so nothing was sent to it. Check "
+         "the address and this computer's date, or ask your administrator."),
+      error->message);
+  return g_error_new (KAB_ERROR, KAB_ERROR_OFFLINE,
+                      _ ("The server cannot be reached (%s). Work on: everything is kept and sent later."),
+                      error->message);
+}
+
+static gint64
+read_retry_after (SoupMessage *message)
+{
+  const char *text
+    = soup_message_headers_get_one (soup_message_get_response_headers (message), "Retry-After");
+  gint64 seconds;
+  char *end;
+
+  if (text == NULL)
+    return -1;
+  seconds = g_ascii_strtoll (text, &end, 10);
+  if (end == text || *end != '\0')
+    {
+      g_autoptr (GDateTime) when = soup_date_time_new_from_http_string (text);
+
+      if (when == NULL)
+        return -1;
+      seconds = g_date_time_to_unix (when) - g_get_real_time () / G_USEC_PER_SEC;
+    }
+  return CLAMP (seconds, 0, RETRY_AFTER_MAX / 1000) * 1000;
+}
+
+static KabAnswer *
+make_answer (SoupMessage *message, GByteArray *body)
+{
+  KabAnswer *answer = g_new0 (KabAnswer, 1);
+  const char *date = soup_message_headers_get_one (soup_message_get_response_headers (message), "Date");
+  g_autoptr (GDateTime) when = date != NULL ? soup_date_time_new_from_http_string (date) : NULL;
+
+  answer->status = soup_message_get_status (message);
+  answer->retry_after = read_retry_after (message);
+  answer->date = when != NULL ? g_date_time_to_unix (when) * 1000 : 0;
+  answer->length = body->len;
+  g_byte_array_append (body, (const guint8 *)"", 1);
+  answer->body = (char *)g_byte_array_free (g_byte_array_ref (body), FALSE);
+  return answer;
+}
+
+static GError *
+too_large (void)
+{
+  return g_error_new (KAB_ERROR, KAB_ERROR_TOO_LARGE,
+                      _ ("The server's answer is larger than it may be. Nothing was changed here."));
+}
+
+typedef struct
+{
+  SoupMessage *message;
+  gsize most;
+  GByteArray *body;
+} Sending;
+
+static void
+sending_free (gpointer data)
+{
+  Sending *sending = data;
+
+  g_object_unref (sending->message);
+  if (sending->body != NULL)
+    g_byte_array_unref (sending->body);
+  g_free (sending);
+}
+
+static void read_more (GTask *task, GInputStream *stream);
+
+static void
+on_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Sending *sending = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  guint room = READ_BYTES;
+  gssize n = g_input_stream_read_finish (G_INPUT_STREAM (source), result, &error);
+
+  g_byte_array_set_size (sending->body, sending->body->len - room + (guint)MAX (n, 0));
+  if (n < 0)
+    g_task_return_error (task, offline_error (error));
+  else if (sending->body->len > sending->most)
+    g_task_return_error (task, too_large ());
+  else if (n == 0)
+    {
+      GByteArray *body = g_steal_pointer (&sending->body);
+
+      g_task_return_pointer (task, make_answer (sending->message, body), (GDestroyNotify)kab_answer_free);
+    }
+  else
+    read_more (task, G_INPUT_STREAM (source));
+}
+
+static void
+read_more (GTask *task, GInputStream *stream)
+{
+  Sending *sending = g_task_get_task_data (task);
+  guint had = sending->body->len;
+
+  g_byte_array_set_size (sending->body, had + READ_BYTES);
+  g_input_stream_read_async (stream, sending->body->data + had, READ_BYTES, G_PRIORITY_DEFAULT,
+                             g_task_get_cancellable (task), on_read, g_object_ref (task));
+}
+
+static void
+on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GInputStream) stream = soup_session_send_finish (SOUP_SESSION (source), result, &error);
+  Sending *sending = g_task_get_task_data (task);
+  gint64 length;
+
+  if (stream == NULL)
+    {
+      g_task_return_error (task, offline_error (error));
+      return;
+    }
+  /* A length that is told lets the buffer be right from the start. */
+  length = soup_message_headers_get_content_length (soup_message_get_response_headers (sending->message));
+  sending->body
+    = g_byte_array_sized_new ((guint)MIN ((gsize)MAX (length, 0), sending->most) + READ_BYTES + 1);
+  read_more (task, stream);
+}
+
+void
+kab_http_send_async (KabHttp *self,
+                     SoupMessage *message,
+                     gsize most,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data)
+{
+  GTask *task = g_task_new (self->session, cancellable, callback, user_data);
+  Sending *sending = g_new0 (Sending, 1);
+
+  sending->message = g_object_ref (message);
+  sending->most = most;
+  g_task_set_task_data (task, sending, sending_free);
+  soup_session_send_async (self->session, message, G_PRIORITY_DEFAULT, cancellable, on_sent, task);
+}
+
+KabAnswer *
+kab_http_send_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+KabAnswer *
+kab_http_send (KabHttp *self, SoupMessage *message, gsize most, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GInputStream) stream = soup_session_send (self->session, message, cancellable, &local);
+  g_autoptr (GByteArray) body = g_byte_array_new ();
+  gssize n = 0;
+
+  while (stream != NULL)
+    {
+      guint had = body->len;
+
+      g_byte_array_set_size (body, had + READ_BYTES);
+      n = g_input_stream_read (stream, body->data + had, READ_BYTES, cancellable, &local);
+      g_byte_array_set_size (body, had + (guint)MAX (n, 0));
+      if (n <= 0)
+        break;
+      if (body->len > most)
+        {
+          g_propagate_error (error, too_large ());
+          return NULL;
+        }
+    }
+  if (stream == NULL || n < 0)
+    {
+      g_propagate_error (error, offline_error (local));
+      return NULL;
+    }
+  return make_answer (message, g_steal_pointer (&body));
+}
+
+static void
+on_live (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  SoupWebsocketConnection *connection
+    = soup_session_websocket_connect_finish (SOUP_SESSION (source), result, &error);
+
+  if (connection != NULL)
+    g_task_return_pointer (task, connection, g_object_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+kab_http_live_async (KabHttp *self,
+                     const char *token,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data)
+{
+  g_autoptr (SoupMessage) message = kab_http_message (self, SOUP_METHOD_GET, KAB_PATH_LIVE, token, NULL);
+  GTask *task = g_task_new (self->session, cancellable, callback, user_data);
+
+  soup_message_remove_flags (message, SOUP_MESSAGE_IDEMPOTENT);
+  g_object_set_data_full (G_OBJECT (task), "message", g_object_ref (message), g_object_unref);
+  soup_session_websocket_connect_async (self->session, message, NULL, NULL, G_PRIORITY_DEFAULT, cancellable,
+                                        on_live, task);
+}
+
+SoupWebsocketConnection *
+kab_http_live_finish (KabHttp *self, GAsyncResult *result, guint *status, GError **error)
+{
+  SoupMessage *message = g_object_get_data (G_OBJECT (result), "message");
+
+  *status = soup_message_get_status (message);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+GError *
+kab_answer_problem (const KabAnswer *answer)
+{
+  g_autoptr (JsonNode) node = kab_wire_parse (answer->body, answer->length, NULL);
+  JsonObject *object = node != NULL ? json_node_get_object (node) : NULL;
+  const char *detail = kab_wire_string (object, "detail");
+  const char *token = kab_wire_string (object, "code");
+  int code = KAB_ERROR_PROTOCOL;
+
+  if (answer->status == 401)
+    code = KAB_ERROR_UNAUTHENTICATED;
+  else if (answer->status == 403)
+    code = KAB_ERROR_FORBIDDEN;
+  else if (answer->status == 404)
+    code = KAB_ERROR_NOT_FOUND;
+  else if (answer->status == 429)
+    code = KAB_ERROR_UNAUTHENTICATED;
+  else if (answer->status >= 500 || answer->status == 408 || answer->status == 425)
+    code = KAB_ERROR_OFFLINE;
+  else if (token != NULL)
+    code = (int)kab_error_code_from_token (token);
+  if (detail != NULL && detail[0] != '\0')
+    return g_error_new_literal (KAB_ERROR, code, detail);
+  if (code == KAB_ERROR_OFFLINE)
+    return g_error_new (
+      KAB_ERROR, code,
+      _ ("The server is busy or being looked after (%u). Everything is kept; it is tried again by "
+         "itself."),
+      answer->status);
+  return g_error_new (KAB_ERROR, code,
+                      _ ("The server gave an answer that is not Kabinet's (%u). Check the address."),
+                      answer->status);
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+#include <libsoup/soup.h>
+
+/* What a sign-in or a refresh gave. @remember: whether the refresh token may go to the Secret Service. */
+typedef struct
+{
+  char *access;
+  char *refresh;
+  gint64 expires_at; /* ms, by the server's clock */
+  gint64 server_now; /* ms, by its Date header; 0 if it had none */
+  gboolean remember;
+} KabTokens;
+
+void kab_tokens_clear (KabTokens *tokens);
+void kab_tokens_copy (KabTokens *to, const KabTokens *from);
+/** kab_tokens_read: of a SESSION; Returns: whether it had both tokens */
+gboolean kab_tokens_read (KabTokens *tokens, JsonObject *session);
+
+/*
+ * HTTP to one server, from one thread: the thread whose default GMainContext it was made in.
+ * Answers are bounded. Never plain http to anything but this machine.
+ */
+typedef struct _KabHttp KabHttp;
+
+/* An answer: any status. @body has one more byte behind @length, which is 0. */
+typedef struct
+{
+  guint status;
+  char *body;
+  gsize length;
+  gint64 retry_after; /* ms; -1 if not said */
+  gint64 date;        /* ms; 0 if not said */
+} KabAnswer;
+void kab_answer_free (KabAnswer *answer);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KabAnswer, kab_answer_free)
+
+/** kab_http_new: @server: as of kab_account_get_server(); Errors: %KAB_ERROR_INVALID */
+KabHttp *kab_http_new (const char *server, GError **error);
+void kab_http_free (KabHttp *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KabHttp, kab_http_free)
+
+/** kab_http_is_local: whether the server is on this machine, so that no network is needed */
+gboolean kab_http_is_local (KabHttp *self);
+
+/** kab_http_message: @path: begins with a slash, may have a query; @body: (nullable): JSON */
+SoupMessage *
+kab_http_message (KabHttp *self, const char *method, const char *path, const char *token, const char *body);
+
+/** kab_http_send_async: Errors: %KAB_ERROR_OFFLINE, %KAB_ERROR_TOO_LARGE, or cancelled; any status is an answer */
+void kab_http_send_async (KabHttp *self,
+                          SoupMessage *message,
+                          gsize most,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data);
+KabAnswer *kab_http_send_finish (GAsyncResult *result, GError **error);
+
+/** kab_http_send: the same, blocking */
+KabAnswer *
+kab_http_send (KabHttp *self, SoupMessage *message, gsize most, GCancellable *cancellable, GError **error);
+
+void kab_http_live_async (KabHttp *self,
+                          const char *token,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data);
+/** kab_http_live_finish: @status: (out): the answer's where there was one */
+SoupWebsocketConnection *
+kab_http_live_finish (KabHttp *self, GAsyncResult *result, guint *status, GError **error);
+
+/** kab_answer_problem: an answer that is not a success, as an error with the server's sentence */
+GError *kab_answer_problem (const KabAnswer *answer);

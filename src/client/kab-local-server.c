@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-local-server-private.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <gio/gunixsocketaddress.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <libsecret/secret.h>
+#include <sodium.h>
+#include <sys/stat.h>
+
+#include "kab-config.h"
+#include "kab-error.h"
+
+#define START_MS 15000
+#define STOP_MS 8000
+#define SETUP_MS 120000
+#define PASSWORD_BYTES 24
+#define LOGIN "admin"
+/* Raised when the sample data becomes other data, so that an old one is made anew. */
+#define SAMPLE_VERSION "1"
+
+struct _KabLocalServer
+{
+  GObject parent_instance;
+
+  gboolean sample;
+  char *org;
+  char *address;
+  char *password;
+  GSubprocess *child;
+};
+
+G_DEFINE_FINAL_TYPE (KabLocalServer, kab_local_server, G_TYPE_OBJECT)
+
+static const SecretSchema schema = {
+  "org.kabinet.Kabinet.LocalServer",
+  SECRET_SCHEMA_NONE,
+  { { "database", SECRET_SCHEMA_ATTRIBUTE_STRING }, { NULL, 0 } },
+};
+
+char *
+kab_local_server_address (gboolean sample)
+{
+  return g_strconcat ("unix:", g_get_user_runtime_dir (), "/kabinet/", sample ? "sample.sock" : "local.sock",
+                      NULL);
+}
+
+void
+kab_local_server_stop (KabLocalServer *self)
+{
+  gint64 until = g_get_monotonic_time () + STOP_MS * 1000;
+  GPid pid;
+  const char *text;
+
+  if (self->child == NULL)
+    return;
+  g_subprocess_send_signal (self->child, SIGTERM);
+  text = g_subprocess_get_identifier (self->child);
+  pid = text != NULL ? (GPid)g_ascii_strtoll (text, NULL, 10) : 0;
+  /* GSubprocess reaps in its own thread; the id goes once it has. */
+  while (pid != 0 && g_subprocess_get_identifier (self->child) != NULL && g_get_monotonic_time () < until)
+    g_usleep (5000);
+  if (g_subprocess_get_identifier (self->child) != NULL)
+    {
+      g_warning ("kabinetd did not end in time and is ended by force; its database stays whole.");
+      g_subprocess_force_exit (self->child);
+    }
+  g_clear_object (&self->child);
+}
+
+static void
+kab_local_server_finalize (GObject *object)
+{
+  KabLocalServer *self = KAB_LOCAL_SERVER (object);
+
+  kab_local_server_stop (self);
+  g_free (self->org);
+  g_free (self->address);
+  if (self->password != NULL)
+    explicit_bzero (self->password, strlen (self->password));
+  g_free (self->password);
+  G_OBJECT_CLASS (kab_local_server_parent_class)->finalize (object);
+}
+
+static void
+kab_local_server_class_init (KabLocalServerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = kab_local_server_finalize;
+}
+
+static void
+kab_local_server_init (KabLocalServer *self)
+{
+}
+
+const char *
+kab_local_server_get_address (KabLocalServer *self)
+{
+  return self->address;
+}
+
+const char *
+kab_local_server_get_login (KabLocalServer *self)
+{
+  return LOGIN;
+}
+
+const char *
+kab_local_server_get_password (KabLocalServer *self)
+{
+  return self->password;
+}
+
+/* $KABINET_…, then beside this program's build, then where it is installed. */
+static char *
+find_program (const char *variable, const char *folder, const char *name)
+{
+  const char *told = g_getenv (variable);
+  g_autofree char *own = g_file_read_link ("/proc/self/exe", NULL);
+  g_autofree char *dir = own != NULL ? g_path_get_dirname (own) : g_strdup (".");
+  g_autofree char *beside = g_build_filename (dir, "..", folder, name, NULL);
+  g_autofree char *together = g_build_filename (dir, name, NULL);
+  g_autofree char *installed = g_build_filename (KAB_BINDIR, name, NULL);
+
+  if (told != NULL && told[0] != '\0')
+    return g_strdup (told);
+  if (g_file_test (beside, G_FILE_TEST_IS_EXECUTABLE))
+    return g_steal_pointer (&beside);
+  if (g_file_test (together, G_FILE_TEST_IS_EXECUTABLE))
+    return g_steal_pointer (&together);
+  return g_steal_pointer (&installed);
+}
+
+static char *
+make_password (void)
+{
+  guchar bytes[PASSWORD_BYTES];
+  char *text
+    = g_malloc (sodium_base64_ENCODED_LEN (PASSWORD_BYTES, sodium_base64_VARIANT_URLSAFE_NO_PADDING));
+
+  randombytes_buf (bytes, sizeof bytes);
+  sodium_bin2base64 (text,
+                     sodium_base64_ENCODED_LEN (PASSWORD_BYTES, sodium_base64_VARIANT_URLSAFE_NO_PADDING),
+                     bytes, sizeof bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+  sodium_memzero (bytes, sizeof bytes);
+  return text;
+}
+
+/* Runs kabinetctl with the password on its standard input; what it says on failure is passed on. */
+static gboolean
+run_ctl (KabLocalServer *self,
+         const char *database,
+         const char *const *args,
+         GCancellable *cancellable,
+         GError **error)
+{
+  g_autofree char *program = find_program ("KABINET_KABINETCTL", "cli", "kabinetctl");
+  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
+  g_autofree char *input = g_strconcat (self->password, "\n", NULL);
+  g_autofree char *out = NULL, *err = NULL;
+  g_autoptr (GSubprocess) child = NULL;
+  g_autoptr (GError) local = NULL;
+
+  g_ptr_array_add (argv, program);
+  g_ptr_array_add (argv, (gpointer) "--database");
+  g_ptr_array_add (argv, (gpointer)database);
+  for (guint i = 0; args[i] != NULL; i++)
+    g_ptr_array_add (argv, (gpointer)args[i]);
+  g_ptr_array_add (argv, NULL);
+  child = g_subprocess_newv ((const char *const *)argv->pdata,
+                             G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE
+                               | G_SUBPROCESS_FLAGS_STDERR_PIPE,
+                             &local);
+  if (child == NULL || !g_subprocess_communicate_utf8 (child, input, cancellable, &out, &err, &local))
+    {
+      g_set_error (
+        error, KAB_ERROR, KAB_ERROR_STORAGE,
+        _ ("The database on this computer cannot be set up: %s. Nothing was changed; check that Kabinet "
+           "is installed whole."),
+        local->message);
+      return FALSE;
+    }
+  explicit_bzero (input, strlen (input));
+  if (g_subprocess_get_successful (child))
+    return TRUE;
+  g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE, _ ("The database on this computer cannot be set up: %s"),
+               g_strstrip (err));
+  return FALSE;
+}
+
+static gboolean
+create_org (KabLocalServer *self, const char *database, GCancellable *cancellable, GError **error)
+{
+  const char *name = self->org != NULL && self->org[0] != '\0' ? self->org : _ ("My company");
+  const char *const make_org[] = { "org", "create", name, NULL };
+  /* Translators: surname and given name of the person who works on this computer alone, until changed */
+  const char *const make_user[]
+    = { "user",      "add",       "--role",       "admin",       "--identifier",     LOGIN,
+        "--surname", _ ("Owner"), "--given-name", _ ("Account"), "--password-stdin", NULL };
+
+  return run_ctl (self, database, make_org, cancellable, error)
+         && run_ctl (self, database, make_user, cancellable, error);
+}
+
+static gboolean
+create_sample (KabLocalServer *self, const char *database, GCancellable *cancellable, GError **error)
+{
+  const char *const make_sample[]
+    = { "sample", "--licences", "2000", "--seed", "1", "--password-stdin", NULL };
+
+  return run_ctl (self, database, make_sample, cancellable, error);
+}
+
+static void
+remove_database (const char *path)
+{
+  static const char *const ends[] = { "", "-wal", "-shm", ".password", ".version" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_autofree char *one = g_strconcat (path, ends[i], NULL);
+
+      g_unlink (one);
+    }
+}
+
+/* --- Own work: the password lives in the Secret Service --- */
+
+static gboolean
+prepare_own (KabLocalServer *self,
+             const char *path,
+             const char *database,
+             GCancellable *cancellable,
+             GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autofree char *found = NULL;
+  gboolean is_new = !g_file_test (path, G_FILE_TEST_EXISTS);
+
+  if (!is_new)
+    {
+      found = secret_password_lookup_sync (&schema, cancellable, &local, "database", path, NULL);
+      self->password = g_strdup (found);
+      if (found != NULL)
+        explicit_bzero (found, strlen (found));
+      /* Without it the account's own refresh token still opens the cabinet; a new one is set where neither is there. */
+      return TRUE;
+    }
+
+  self->password = make_password ();
+  if (!secret_password_store_sync (&schema, SECRET_COLLECTION_DEFAULT, _ ("Kabinet on this computer"),
+                                   self->password, cancellable, &local, "database", path, NULL))
+    {
+      if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+      g_message ("The sign-in of this computer cannot be remembered: %s", local->message);
+    }
+  if (create_org (self, database, cancellable, error))
+    return TRUE;
+  remove_database (path);
+  return FALSE;
+}
+
+/* --- Sample data: nothing in it is anybody's, so its password may stand beside it --- */
+
+static gboolean
+prepare_sample (KabLocalServer *self,
+                const char *path,
+                const char *database,
+                GCancellable *cancellable,
+                GError **error)
+{
+  g_autofree char *mark = g_strconcat (path, ".version", NULL);
+  g_autofree char *key = g_strconcat (path, ".password", NULL);
+  g_autofree char *version = NULL;
+
+  if (g_file_get_contents (mark, &version, NULL, NULL)
+      && g_str_equal (version, SAMPLE_VERSION " " KAB_VERSION)
+      && g_file_get_contents (key, &self->password, NULL, NULL) && g_file_test (path, G_FILE_TEST_EXISTS))
+    return TRUE;
+
+  remove_database (path);
+  g_free (self->password);
+  self->password = make_password ();
+  if (!create_sample (self, database, cancellable, error))
+    {
+      remove_database (path);
+      return FALSE;
+    }
+  return g_file_set_contents_full (key, self->password, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error)
+         && g_file_set_contents (mark, SAMPLE_VERSION " " KAB_VERSION, -1, error);
+}
+
+/* --- The child --- */
+
+static gboolean
+answers (const char *path)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketAddress) address = g_unix_socket_address_new (path);
+  g_autoptr (GSocketConnection) connection
+    = g_socket_client_connect (client, G_SOCKET_CONNECTABLE (address), NULL, NULL);
+
+  return connection != NULL;
+}
+
+static gboolean
+wait_until_up (KabLocalServer *self, const char *path, GCancellable *cancellable, GError **error)
+{
+  gint64 until = g_get_monotonic_time () + START_MS * 1000;
+
+  while (!answers (path))
+    {
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      if (g_subprocess_get_identifier (self->child) == NULL)
+        {
+          g_set_error (
+            error, KAB_ERROR, KAB_ERROR_STORAGE,
+            _ ("kabinetd ended right after its start. Your data is untouched; the journal says why."));
+          return FALSE;
+        }
+      if (g_get_monotonic_time () > until)
+        {
+          g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE,
+                       _ ("kabinetd does not answer. Your data is untouched; try again."));
+          return FALSE;
+        }
+      g_usleep (10000);
+    }
+  return TRUE;
+}
+
+static gboolean
+spawn (KabLocalServer *self, const char *database, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *program = find_program ("KABINET_KABINETD", "server", "kabinetd");
+  const char *path = self->address + strlen ("unix:");
+  g_autoptr (GError) local = NULL;
+
+  self->child = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &local, program, "--database", database,
+                                  "--listen", self->address, "--exit-with-parent", NULL);
+  if (self->child == NULL)
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE,
+                   _ ("kabinetd cannot be started: %s. Check that Kabinet is installed whole."),
+                   local->message);
+      return FALSE;
+    }
+  return wait_until_up (self, path, cancellable, error);
+}
+
+static gboolean
+make_dir (const char *dir, GError **error)
+{
+  if (g_mkdir_with_parents (dir, 0700) == 0)
+    return TRUE;
+  g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE, _ ("The folder “%s” cannot be made: %s."), dir,
+               g_strerror (errno));
+  return FALSE;
+}
+
+static gboolean
+start (KabLocalServer *self, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *dir = g_build_filename (self->sample ? g_get_user_cache_dir () : g_get_user_data_dir (),
+                                           "kabinet", self->sample ? "sample" : "local", NULL);
+  g_autofree char *path = g_build_filename (dir, "kabinet.db", NULL);
+  g_autofree char *database = g_strconcat ("sqlite:", path, NULL);
+  g_autofree char *runtime = g_build_filename (g_get_user_runtime_dir (), "kabinet", NULL);
+
+  if (!make_dir (dir, error) || !make_dir (runtime, error))
+    return FALSE;
+  if (!(self->sample ? prepare_sample (self, path, database, cancellable, error)
+                     : prepare_own (self, path, database, cancellable, error)))
+    return FALSE;
+  return spawn (self, database, cancellable, error);
+}
+
+static void
+run_start (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  KabLocalServer *self = data;
+  GError *error = NULL;
+
+  if (start (self, cancellable, &error))
+    g_task_return_pointer (task, g_object_ref (self), g_object_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+kab_local_server_start_async (gboolean sample,
+                              const char *setup,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  KabLocalServer *self = g_object_new (KAB_TYPE_LOCAL_SERVER, NULL);
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+
+  self->sample = sample;
+  self->org = g_strdup (setup);
+  self->address = kab_local_server_address (sample);
+  g_task_set_source_tag (task, kab_local_server_start_async);
+  g_task_set_task_data (task, self, g_object_unref);
+  g_task_run_in_thread (task, run_start);
+}
+
+KabLocalServer *
+kab_local_server_start_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

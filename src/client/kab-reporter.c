@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-reporter.h"
+
+struct _KabReporter
+{
+  gatomicrefcount refs;
+  GMainContext *context;
+  GThread *thread;
+  GMutex lock;
+  GCond news;
+  KabNewsFunc func;
+  gpointer data;
+  KabStatus status;
+  KabTouched changed;
+  gboolean scheduled;
+};
+
+void
+kab_status_clear (KabStatus *status)
+{
+  g_clear_pointer (&status->message, g_free);
+}
+
+void
+kab_status_copy (KabStatus *to, const KabStatus *from)
+{
+  g_free (to->message);
+  *to = *from;
+  to->message = g_strdup (from->message);
+}
+
+KabReporter *
+kab_reporter_new (KabNewsFunc func, gpointer data)
+{
+  KabReporter *self = g_new0 (KabReporter, 1);
+
+  g_atomic_ref_count_init (&self->refs);
+  self->context = g_main_context_ref_thread_default ();
+  self->thread = g_thread_self ();
+  self->func = func;
+  self->data = data;
+  self->status.progress = -1;
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->news);
+  return self;
+}
+
+KabReporter *
+kab_reporter_ref (KabReporter *self)
+{
+  g_atomic_ref_count_inc (&self->refs);
+  return self;
+}
+
+void
+kab_reporter_unref (KabReporter *self)
+{
+  if (!g_atomic_ref_count_dec (&self->refs))
+    return;
+  kab_status_clear (&self->status);
+  g_main_context_unref (self->context);
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->news);
+  g_free (self);
+}
+
+void
+kab_reporter_detach (KabReporter *self)
+{
+  g_mutex_lock (&self->lock);
+  self->func = NULL;
+  g_mutex_unlock (&self->lock);
+}
+
+/* In the context's thread, as is detaching: the function's data cannot go meanwhile. */
+static gboolean
+tell (gpointer data)
+{
+  KabReporter *self = data;
+  KabStatus status = { 0 };
+  KabTouched changed;
+  KabNewsFunc func;
+  gpointer func_data;
+
+  g_mutex_lock (&self->lock);
+  self->scheduled = FALSE;
+  kab_status_copy (&status, &self->status);
+  changed = self->changed;
+  self->changed = 0;
+  func = self->func;
+  func_data = self->data;
+  g_mutex_unlock (&self->lock);
+  if (func != NULL)
+    func (&status, changed, func_data);
+  kab_status_clear (&status);
+  return G_SOURCE_REMOVE;
+}
+
+/* With the lock held. */
+static void
+schedule (KabReporter *self)
+{
+  GSource *source;
+
+  g_cond_broadcast (&self->news);
+  if (self->scheduled || self->func == NULL)
+    return;
+  self->scheduled = TRUE;
+  source = g_idle_source_new ();
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, tell, kab_reporter_ref (self), (GDestroyNotify)kab_reporter_unref);
+  g_source_set_static_name (source, "kab_reporter_tell");
+  g_source_attach (source, self->context);
+  g_source_unref (source);
+}
+
+KabStatus *
+kab_reporter_lock (KabReporter *self)
+{
+  g_mutex_lock (&self->lock);
+  return &self->status;
+}
+
+void
+kab_reporter_unlock (KabReporter *self, gboolean tell_it)
+{
+  if (tell_it)
+    schedule (self);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+kab_reporter_changed (KabReporter *self, KabTouched changed)
+{
+  if (changed == 0)
+    return;
+  g_mutex_lock (&self->lock);
+  self->changed |= changed;
+  schedule (self);
+  g_mutex_unlock (&self->lock);
+}
+
+gboolean
+kab_reporter_wait (KabReporter *self, gint64 until)
+{
+  return g_cond_wait_until (&self->news, &self->lock, until);
+}
+
+void
+kab_reporter_flush (KabReporter *self)
+{
+  if (g_thread_self () == self->thread)
+    tell (self);
+}

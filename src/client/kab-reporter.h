@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kab-cabinet.h"
+#include "kab-cache.h"
+
+/* What the cabinet's properties tell, as the threads behind it know it. @message is owned. */
+typedef struct
+{
+  KabSyncState state;
+  char *message;
+  guint pending;
+  gint64 oldest_pending;
+  guint problems;
+  guint entries; /* in the outbox, acknowledged ones as well */
+  double progress;
+  guint64 received;
+  gboolean first_sync;
+  gint64 last_sync;
+  gboolean at_head;
+  guint taken_up; /* how many askings for a sync the engine has taken up */
+  guint answered; /* how many askings for a sync the last run that ended answers */
+  guint failed;   /* exchanges that failed without the server naming a time to wait */
+} KabStatus;
+
+void kab_status_clear (KabStatus *status);
+void kab_status_copy (KabStatus *to, const KabStatus *from);
+
+/*
+ * Carries news from the threads behind a cabinet to the GMainContext it belongs to. Many news are
+ * told once. Reference-counted; any thread.
+ */
+typedef struct _KabReporter KabReporter;
+
+typedef void (*KabNewsFunc) (const KabStatus *status, KabTouched changed, gpointer data);
+
+KabReporter *kab_reporter_new (KabNewsFunc func, gpointer data);
+KabReporter *kab_reporter_ref (KabReporter *self);
+void kab_reporter_unref (KabReporter *self);
+/** kab_reporter_detach: nothing is told from now on */
+void kab_reporter_detach (KabReporter *self);
+
+/** kab_reporter_lock: Returns: the status, to be read or changed until kab_reporter_unlock() */
+KabStatus *kab_reporter_lock (KabReporter *self);
+/** kab_reporter_unlock: @tell: whether there is news */
+void kab_reporter_unlock (KabReporter *self, gboolean tell);
+void kab_reporter_changed (KabReporter *self, KabTouched changed);
+
+/** kab_reporter_wait: with the status locked: waits for news; Returns: %FALSE when @until (monotonic, µs) has passed */
+gboolean kab_reporter_wait (KabReporter *self, gint64 until);
+/** kab_reporter_flush: tells now what there is to tell; in the thread that made it, elsewhere nothing happens */
+void kab_reporter_flush (KabReporter *self);

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-wire.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "kab-error.h"
+#include "kab-json.h"
+
+JsonNode *
+kab_wire_parse (const char *text, gsize length, GError **error)
+{
+  g_autofree char *scratch = g_malloc (length + 1);
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  KabJsonReader reader;
+  KabJsonToken token;
+  JsonNode *root;
+
+  /* json-glib recurses without a bound: look first with the reader that has one. */
+  memcpy (scratch, text, length);
+  scratch[length] = '\0';
+  kab_json_reader_init (&reader, scratch, length);
+  do
+    token = kab_json_reader_next (&reader);
+  while (token != KAB_JSON_ERROR && token != KAB_JSON_END);
+
+  if (token != KAB_JSON_ERROR && json_parser_load_from_data (parser, text, (gssize)length, NULL)
+      && (root = json_parser_get_root (parser)) != NULL && JSON_NODE_HOLDS_OBJECT (root))
+    return json_node_ref (root);
+
+  g_set_error (error, KAB_ERROR, KAB_ERROR_PROTOCOL,
+               _ ("The server's answer cannot be understood. Nothing was lost; it is tried again later."));
+  return NULL;
+}
+
+static JsonNode *
+value_of (JsonObject *object, const char *name, GType type)
+{
+  JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
+
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == type ? node
+                                                                                                 : NULL;
+}
+
+const char *
+kab_wire_string (JsonObject *object, const char *name)
+{
+  JsonNode *node = value_of (object, name, G_TYPE_STRING);
+
+  return node != NULL ? json_node_get_string (node) : NULL;
+}
+
+gint64
+kab_wire_integer (JsonObject *object, const char *name)
+{
+  JsonNode *node = value_of (object, name, G_TYPE_INT64);
+
+  return node != NULL ? json_node_get_int (node) : 0;
+}
+
+gboolean
+kab_wire_boolean (JsonObject *object, const char *name)
+{
+  JsonNode *node = value_of (object, name, G_TYPE_BOOLEAN);
+
+  return node != NULL && json_node_get_boolean (node);
+}
+
+JsonObject *
+kab_wire_object (JsonObject *object, const char *name)
+{
+  JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
+
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+JsonArray *
+kab_wire_array (JsonObject *object, const char *name)
+{
+  JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
+
+  return node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+}
+
+JsonObject *
+kab_wire_element (JsonArray *array, guint index)
+{
+  JsonNode *node
+    = array != NULL && index < json_array_get_length (array) ? json_array_get_element (array, index) : NULL;
+
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}

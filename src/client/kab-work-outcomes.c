@@ -1,0 +1,468 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the server answered to edits, and what a person decides about refusals and conflicts. */
+#include "kab-work-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "kab-error.h"
+#include "kab-wire.h"
+
+void
+kab_stored_problem_free (KabStoredProblem *problem)
+{
+  if (problem == NULL)
+    return;
+  g_free (problem->id);
+  g_free (problem->code);
+  g_free (problem->field);
+  g_free (problem->message);
+  g_free (problem->theirs);
+  g_free (problem->by);
+  g_free (problem->parent);
+  kab_mutation_free (problem->mutation);
+  g_free (problem);
+}
+
+/* Binds up to four texts and an integer behind them, and runs. */
+static gboolean
+run (KabWork *self, const char *sql, const char *const *texts, guint n, GError **error)
+{
+  g_autoptr (KabStatement) statement = kab_db_prepare (self->db, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    kab_statement_bind_text (statement, (int)i + 1, texts[i]);
+  return kab_statement_run (statement, error);
+}
+
+typedef struct
+{
+  const char *id;
+  gboolean conflict;
+  const char *code;
+  const char *field;
+  const char *message;
+  const char *theirs;
+  gint64 theirs_rev;
+  const char *by;
+  const char *parent;
+} Aside;
+
+/* Moves an edit from the outbox to the problems. */
+static gboolean
+set_aside (KabWork *self, const Aside *aside, GError **error)
+{
+  g_autoptr (KabStatement) statement = kab_db_prepare (
+    self->db,
+    "INSERT OR IGNORE INTO problem(id, seq, entity, row, json, made_at, conflict, code, field, message,"
+    " theirs, theirs_rev, by, at, parent)"
+    " SELECT id, seq, entity, row, json, made_at, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM outbox WHERE id = ?",
+    error);
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_integer (statement, 1, aside->conflict);
+  kab_statement_bind_text (statement, 2, aside->code);
+  kab_statement_bind_text (statement, 3, aside->field);
+  kab_statement_bind_text (statement, 4, aside->message);
+  kab_statement_bind_text (statement, 5, aside->theirs);
+  kab_statement_bind_integer (statement, 6, aside->theirs_rev);
+  kab_statement_bind_text (statement, 7, aside->by);
+  kab_statement_bind_integer (statement, 8, g_get_real_time () / 1000);
+  kab_statement_bind_text (statement, 9, aside->parent);
+  kab_statement_bind_text (statement, 10, aside->id);
+  return kab_statement_run (statement, error)
+         && run (self, "DELETE FROM outbox WHERE id = ?", &aside->id, 1, error);
+}
+
+/* The ids of edits that satisfy @where, which has two texts to bind. */
+static GPtrArray *
+ids_of (KabWork *self, const char *where, const char *a, const char *b, GError **error)
+{
+  g_autofree char *sql = g_strconcat ("SELECT id FROM outbox WHERE ", where, " ORDER BY seq", NULL);
+  g_autoptr (KabStatement) statement = kab_db_prepare (self->db, sql, error);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  KabStep step;
+
+  if (statement == NULL)
+    return NULL;
+  kab_statement_bind_text (statement, 1, a);
+  kab_statement_bind_text (statement, 2, b);
+  while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
+    g_ptr_array_add (ids, g_strdup (kab_statement_get_text (statement, 0)));
+  return step == KAB_STEP_DONE ? g_steal_pointer (&ids) : NULL;
+}
+
+/* Later edits of a row that never came to be. Those sent already get an answer of their own. */
+static gboolean
+set_dependents_aside (KabWork *self, const char *entity, const char *row, const char *parent, GError **error)
+{
+  g_autoptr (GPtrArray) ids
+    = ids_of (self, "entity = ? AND row = ? AND n IS NULL AND acked_rev IS NULL", entity, row, error);
+
+  if (ids == NULL)
+    return FALSE;
+  for (guint i = 0; i < ids->len; i++)
+    {
+      Aside aside = { .id = g_ptr_array_index (ids, i), .code = "refused", .parent = parent };
+
+      aside.message = _ ("This edit belongs to a new record that was not accepted.");
+      if (!set_aside (self, &aside, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Whether a create of that row was refused before: then @parent is its id. */
+static char *
+refused_creation (KabWork *self, const char *entity, const char *row, GError **error)
+{
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (self->db,
+                      "SELECT id FROM problem WHERE entity = ? AND row = ? AND parent IS NULL"
+                      " AND json LIKE '%\"op\":\"create\"%' LIMIT 1",
+                      error);
+
+  if (statement == NULL)
+    return NULL;
+  kab_statement_bind_text (statement, 1, entity);
+  kab_statement_bind_text (statement, 2, row);
+  return kab_statement_step (statement, error) == KAB_STEP_ROW
+           ? g_strdup (kab_statement_get_text (statement, 0))
+           : NULL;
+}
+
+static gboolean
+mark_done (KabWork *self, const char *id, gint64 rev, GError **error)
+{
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (self->db, "UPDATE outbox SET acked_rev = ? WHERE id = ?", error);
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_integer (statement, 1, rev);
+  kab_statement_bind_text (statement, 2, id);
+  return kab_statement_run (statement, error);
+}
+
+static gboolean
+take_outcome (KabWork *self, JsonObject *outcome, GHashTable *rows, guint *n_done, GError **error)
+{
+  const char *id = kab_wire_string (outcome, "id");
+  const char *what = kab_wire_string (outcome, "outcome");
+  g_autofree char *entity = NULL, *row = NULL, *op = NULL, *theirs = NULL, *parent = NULL;
+  Aside aside = { 0 };
+
+  if (id == NULL || what == NULL)
+    return TRUE;
+  {
+    g_autoptr (KabStatement) statement
+      = kab_db_prepare (self->db, "SELECT entity, row, op FROM outbox WHERE id = ? AND acked_rev IS NULL",
+                        error);
+    KabStep step;
+
+    if (statement == NULL)
+      return FALSE;
+    kab_statement_bind_text (statement, 1, id);
+    step = kab_statement_step (statement, error);
+    if (step != KAB_STEP_ROW)
+      return step == KAB_STEP_DONE; /* answered before */
+    entity = g_strdup (kab_statement_get_text (statement, 0));
+    row = g_strdup (kab_statement_get_text (statement, 1));
+    op = g_strdup (kab_statement_get_text (statement, 2));
+  }
+
+  if (g_str_equal (what, "done"))
+    {
+      gint64 rev = kab_wire_integer (outcome, "rev");
+
+      (*n_done)++;
+      g_hash_table_add (rows, g_strconcat (entity, "/", row, NULL));
+      return mark_done (self, id, MAX (rev, 1), error);
+    }
+  aside.id = id;
+  if (g_str_equal (what, "conflict"))
+    {
+      JsonObject *values = kab_wire_object (outcome, "theirs");
+      g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+
+      if (values != NULL)
+        {
+          json_node_set_object (node, values);
+          theirs = json_to_string (node, FALSE);
+        }
+      aside.conflict = TRUE;
+      aside.theirs = theirs;
+      aside.theirs_rev = kab_wire_integer (outcome, "rev");
+      aside.by = kab_wire_string (outcome, "by");
+    }
+  else if (g_str_equal (what, "refused"))
+    {
+      aside.code = kab_wire_string (outcome, "code");
+      aside.field = kab_wire_string (outcome, "field");
+      aside.message = kab_wire_string (outcome, "message");
+      if (!g_str_equal (op, "create"))
+        {
+          parent = refused_creation (self, entity, row, error);
+          aside.parent = parent;
+        }
+    }
+  else
+    {
+      /* An outcome of a later protocol: it stays in the outbox and is asked for again. */
+      g_warning ("The server answered an edit with “%s”, which this version does not know.", what);
+      return TRUE;
+    }
+  (*n_done)++;
+  g_hash_table_add (rows, g_strconcat (entity, "/", row, NULL));
+  return set_aside (self, &aside, error)
+         && (aside.conflict || !g_str_equal (op, "create")
+             || set_dependents_aside (self, entity, row, id, error));
+}
+
+gboolean
+kab_work_take_outcomes (KabWork *self,
+                        gint64 fence,
+                        char *text,
+                        gsize length,
+                        GHashTable *rows,
+                        guint *n_done,
+                        GError **error)
+{
+  g_autoptr (JsonNode) node = kab_wire_parse (text, length, error);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  JsonArray *outcomes;
+
+  *n_done = 0;
+  if (node == NULL)
+    return FALSE;
+  outcomes = kab_wire_array (json_node_get_object (node), "outcomes");
+  if (!kab_db_begin (self->db, TRUE, error))
+    return FALSE;
+  if (!kab_work_check_fence (self, fence, error))
+    goto fail;
+  for (guint i = 0; outcomes != NULL && i < json_array_get_length (outcomes); i++)
+    if (!take_outcome (self, kab_wire_element (outcomes, i), rows, n_done, error))
+      goto fail;
+  return kab_db_commit (self->db, error);
+
+fail:
+  kab_db_rollback (self->db);
+  return FALSE;
+}
+
+gboolean
+kab_work_settle (KabWork *self, gint64 fence, gint64 until, GHashTable *rows, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  guint before = g_hash_table_size (rows);
+
+  {
+    g_autoptr (KabStatement) statement
+      = kab_db_prepare (self->db, "SELECT DISTINCT entity || '/' || row FROM outbox WHERE acked_rev <= ?",
+                        error);
+    KabStep step;
+
+    if (statement == NULL)
+      return FALSE;
+    kab_statement_bind_integer (statement, 1, until);
+    while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
+      g_hash_table_add (rows, g_strdup (kab_statement_get_text (statement, 0)));
+    if (step == KAB_STEP_ERROR)
+      return FALSE;
+  }
+  if (g_hash_table_size (rows) == before)
+    return TRUE; /* a run with nothing new writes nothing */
+
+  if (!kab_db_begin (self->db, TRUE, error))
+    return FALSE;
+  {
+    g_autoptr (KabStatement) statement
+      = kab_db_prepare (self->db, "DELETE FROM outbox WHERE acked_rev <= ?", error);
+
+    if (statement != NULL)
+      kab_statement_bind_integer (statement, 1, until);
+    if (statement == NULL || !kab_work_check_fence (self, fence, error)
+        || !kab_statement_run (statement, error))
+      {
+        kab_db_rollback (self->db);
+        return FALSE;
+      }
+  }
+  return kab_db_commit (self->db, error);
+}
+
+gboolean
+kab_work_forget_base (KabWork *self, gint64 fence, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GPtrArray) ids = NULL;
+
+  if (!kab_db_begin (self->db, TRUE, error))
+    return FALSE;
+  if (!kab_work_check_fence (self, fence, error)
+      || !kab_db_exec (self->db, "UPDATE outbox SET acked_rev = NULL WHERE acked_rev IS NOT NULL", error)
+      || (ids = ids_of (self, "json IS NOT ? AND json IS NOT ?", NULL, NULL, error)) == NULL)
+    goto fail;
+
+  for (guint i = 0; i < ids->len; i++)
+    {
+      g_autoptr (KabMutation) mutation = NULL;
+      g_autofree char *json = NULL;
+      const char *texts[2];
+
+      {
+        g_autoptr (KabStatement) statement
+          = kab_db_prepare (self->db, "SELECT json FROM outbox WHERE id = ?", error);
+
+        if (statement == NULL)
+          goto fail;
+        kab_statement_bind_text (statement, 1, g_ptr_array_index (ids, i));
+        if (kab_statement_step (statement, error) != KAB_STEP_ROW)
+          goto fail;
+        mutation = kab_work_parse (kab_statement_get_text (statement, 0), error);
+      }
+      if (mutation == NULL)
+        goto fail;
+      mutation->base_rev = 0;
+      json = kab_work_json (mutation);
+      texts[0] = json;
+      texts[1] = mutation->id;
+      if (!run (self, "UPDATE outbox SET json = ? WHERE id = ?", texts, 2, error))
+        goto fail;
+    }
+  return kab_db_commit (self->db, error);
+
+fail:
+  kab_db_rollback (self->db);
+  return FALSE;
+}
+
+gboolean
+kab_work_refuse_row (KabWork *self,
+                     gint64 fence,
+                     const char *entity,
+                     const char *row,
+                     const char *code,
+                     const char *message,
+                     guint *n,
+                     GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GPtrArray) ids = NULL;
+
+  if (!kab_db_begin (self->db, TRUE, error))
+    return FALSE;
+  if (!kab_work_check_fence (self, fence, error)
+      || (ids
+          = ids_of (self, "entity = ? AND row = ? AND n IS NULL AND acked_rev IS NULL", entity, row, error))
+           == NULL)
+    goto fail;
+  for (guint i = 0; i < ids->len; i++)
+    {
+      Aside aside = { .id = g_ptr_array_index (ids, i), .code = code, .message = message };
+
+      if (!set_aside (self, &aside, error))
+        goto fail;
+    }
+  *n = ids->len;
+  return kab_db_commit (self->db, error);
+
+fail:
+  kab_db_rollback (self->db);
+  return FALSE;
+}
+
+#define PROBLEM_COLUMNS "id, conflict, code, field, message, theirs, theirs_rev, by, at, parent, json"
+
+static KabStoredProblem *
+read_problem (KabStatement *statement, GError **error)
+{
+  KabMutation *mutation = kab_work_parse (kab_statement_get_text (statement, 10), error);
+  KabStoredProblem *problem;
+
+  if (mutation == NULL)
+    return NULL;
+  problem = g_new0 (KabStoredProblem, 1);
+  problem->mutation = mutation;
+  problem->id = g_strdup (kab_statement_get_text (statement, 0));
+  problem->conflict = kab_statement_get_integer (statement, 1) != 0;
+  problem->code = g_strdup (kab_statement_get_text (statement, 2));
+  problem->field = g_strdup (kab_statement_get_text (statement, 3));
+  problem->message = g_strdup (kab_statement_get_text (statement, 4));
+  problem->theirs = g_strdup (kab_statement_get_text (statement, 5));
+  problem->theirs_rev = kab_statement_get_integer (statement, 6);
+  problem->by = g_strdup (kab_statement_get_text (statement, 7));
+  problem->at = kab_statement_get_integer (statement, 8);
+  problem->parent = g_strdup (kab_statement_get_text (statement, 9));
+  return problem;
+}
+
+static GPtrArray *
+read_problems (KabWork *self, const char *sql, const char *id, GError **error)
+{
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_stored_problem_free);
+  g_autoptr (KabStatement) statement = kab_db_prepare (self->db, sql, error);
+  KabStep step;
+
+  if (statement == NULL)
+    return NULL;
+  if (id != NULL)
+    kab_statement_bind_text (statement, 1, id);
+  while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
+    {
+      KabStoredProblem *problem = read_problem (statement, error);
+
+      if (problem == NULL)
+        return NULL;
+      g_ptr_array_add (problems, problem);
+    }
+  return step == KAB_STEP_DONE ? g_steal_pointer (&problems) : NULL;
+}
+
+GPtrArray *
+kab_work_problems (KabWork *self, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return read_problems (self, "SELECT " PROBLEM_COLUMNS " FROM problem ORDER BY at, seq", NULL, error);
+}
+
+GPtrArray *
+kab_work_find_problem (KabWork *self, const char *id, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GPtrArray) found
+    = read_problems (self,
+                     "SELECT " PROBLEM_COLUMNS " FROM problem WHERE id = ?1 OR parent = ?1 ORDER BY seq", id,
+                     error);
+
+  if (found == NULL)
+    return NULL;
+  if (found->len == 0)
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND, _ ("This problem has been decided already."));
+      return NULL;
+    }
+  return g_steal_pointer (&found);
+}
+
+gboolean
+kab_work_resolve (KabWork *self, const char *id, GPtrArray *again, gint64 made_at, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  if (!kab_db_begin (self->db, TRUE, error))
+    return FALSE;
+  if (!run (self, "DELETE FROM problem WHERE id = ?1 OR parent = ?1", &id, 1, error))
+    goto fail;
+  for (guint i = 0; again != NULL && i < again->len; i++)
+    if (!kab_work_insert (self, g_ptr_array_index (again, i), made_at, error))
+      goto fail;
+  return kab_db_commit (self->db, error);
+
+fail:
+  kab_db_rollback (self->db);
+  return FALSE;
+}

@@ -1,0 +1,484 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-work-private.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "kab-aside.h"
+#include "kab-error.h"
+#include "kab-id.h"
+#include "kab-protocol.h"
+
+/* What stands in a stored edit where its number belongs; see kab_mutation_append_json(). */
+#define NO_NUMBER "\"n\":0,"
+#define NUMBER_AT 64
+
+static gboolean
+make_tables (KabDb *db, GError **error)
+{
+  return kab_db_exec (
+    db,
+    "CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;"
+    "CREATE TABLE outbox(seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, n INTEGER,"
+    " entity TEXT NOT NULL, row TEXT NOT NULL, op TEXT NOT NULL, json TEXT NOT NULL,"
+    " made_at INTEGER NOT NULL, acked_rev INTEGER);"
+    "CREATE INDEX outbox_row ON outbox(entity, row);"
+    "CREATE INDEX outbox_unacked ON outbox(seq) WHERE acked_rev IS NULL;"
+    "CREATE TABLE problem(id TEXT PRIMARY KEY, seq INTEGER NOT NULL, entity TEXT NOT NULL, row TEXT NOT NULL,"
+    " json TEXT NOT NULL, made_at INTEGER NOT NULL, conflict INTEGER NOT NULL, code TEXT, field TEXT,"
+    " message TEXT, theirs TEXT, theirs_rev INTEGER, by TEXT, at INTEGER NOT NULL, parent TEXT);",
+    error);
+}
+
+static const KabMigration steps[] = { make_tables };
+
+void
+kab_outbox_entry_free (KabOutboxEntry *entry)
+{
+  kab_mutation_free (entry->mutation);
+  g_free (entry);
+}
+
+static KabDb *
+open_file (const char *path, GError **error)
+{
+  g_autofree char *uri = g_strconcat ("sqlite:", path, NULL);
+  g_autoptr (KabDb) db = kab_db_open (uri, KAB_DB_CREATE | KAB_DB_FULL_SYNC | KAB_DB_SECURE_DELETE, error);
+
+  /* Small and precious: looked through at every start. */
+  if (db == NULL || !kab_db_check (db, error) || !kab_db_migrate (db, steps, G_N_ELEMENTS (steps), error))
+    return NULL;
+
+  return g_steal_pointer (&db);
+}
+
+KabWork *
+kab_work_open (const char *dir, char **set_aside, GError **error)
+{
+  g_autofree char *path = g_build_filename (dir, "work.db", NULL);
+  g_autoptr (GError) local = NULL;
+  KabDb *db = open_file (path, &local);
+  KabWork *self;
+
+  if (db == NULL && g_error_matches (local, KAB_ERROR, KAB_ERROR_CORRUPT))
+    {
+      g_autofree char *kept = kab_set_aside (path, error);
+
+      if (kept == NULL)
+        return NULL;
+      g_clear_error (&local);
+      db = open_file (path, &local);
+      if (set_aside != NULL)
+        *set_aside = g_steal_pointer (&kept);
+    }
+  if (db == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
+    }
+  self = g_new0 (KabWork, 1);
+  self->db = db;
+  g_mutex_init (&self->lock);
+  return self;
+}
+
+void
+kab_work_close (KabWork *self)
+{
+  if (self == NULL)
+    return;
+  kab_db_close (self->db);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+static char *
+get_meta (KabWork *self, const char *key, GError **error)
+{
+  g_autoptr (KabStatement) statement = kab_db_prepare (self->db, "SELECT value FROM meta WHERE key=?", error);
+
+  if (statement == NULL)
+    return NULL;
+  kab_statement_bind_text (statement, 1, key);
+  if (kab_statement_step (statement, error) != KAB_STEP_ROW)
+    return NULL;
+  return g_strdup (kab_statement_get_text (statement, 0));
+}
+
+static gint64
+get_meta_integer (KabWork *self, const char *key, GError **error)
+{
+  g_autofree char *text = get_meta (self, key, error);
+
+  return text != NULL ? g_ascii_strtoll (text, NULL, 10) : 0;
+}
+
+static gboolean
+set_meta (KabWork *self, const char *key, const char *value, GError **error)
+{
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (self->db,
+                      "INSERT INTO meta VALUES(?,?) ON CONFLICT(key) DO UPDATE SET value=excluded.value",
+                      error);
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_text (statement, 1, key);
+  kab_statement_bind_text (statement, 2, value);
+  return kab_statement_run (statement, error);
+}
+
+static gboolean
+set_meta_integer (KabWork *self, const char *key, gint64 integer, GError **error)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, integer);
+
+  return set_meta (self, key, text, error);
+}
+
+char *
+kab_work_get_meta (KabWork *self, const char *key, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return get_meta (self, key, error);
+}
+
+gboolean
+kab_work_set_meta (KabWork *self, const char *key, const char *value, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return set_meta (self, key, value, error);
+}
+
+gboolean
+kab_work_check_fence (KabWork *self, gint64 fence, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  gint64 now = get_meta_integer (self, "fence", &local);
+
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (now == fence)
+    return TRUE;
+  g_set_error (error, KAB_ERROR, KAB_ERROR_BUSY,
+               _ ("Another window of Kabinet keeps this account up to date now."));
+  return FALSE;
+}
+
+gint64
+kab_work_take_fence (KabWork *self, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GError) local = NULL;
+  gint64 fence;
+
+  if (!kab_db_begin (self->db, TRUE, error))
+    return 0;
+  fence = get_meta_integer (self, "fence", &local) + 1;
+  if (local != NULL || !set_meta_integer (self, "fence", fence, &local))
+    {
+      kab_db_rollback (self->db);
+      g_propagate_error (error, g_steal_pointer (&local));
+      return 0;
+    }
+  return kab_db_commit (self->db, error) ? fence : 0;
+}
+
+gint64
+kab_work_fence (KabWork *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return get_meta_integer (self, "fence", NULL);
+}
+
+KabMutation *
+kab_work_parse (const char *json, GError **error)
+{
+  g_autoptr (JsonNode) node = json_from_string (json, NULL);
+
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_CORRUPT, _ ("An edit kept on this computer cannot be read."));
+      return NULL;
+    }
+  return kab_mutation_from_json (json_node_get_object (node), error);
+}
+
+char *
+kab_work_json (const KabMutation *mutation)
+{
+  KabMutation unnumbered = *mutation;
+  GString *json = g_string_new (NULL);
+
+  unnumbered.n = 0;
+  kab_mutation_append_json (json, &unnumbered);
+  return g_string_free (json, FALSE);
+}
+
+gboolean
+kab_work_insert (KabWork *self, const KabMutation *mutation, gint64 made_at, GError **error)
+{
+  g_autofree char *json = kab_work_json (mutation);
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (self->db, "INSERT INTO outbox(id, entity, row, op, json, made_at) VALUES(?,?,?,?,?,?)",
+                      error);
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_text (statement, 1, mutation->id);
+  kab_statement_bind_text (statement, 2, mutation->entity->name);
+  kab_statement_bind_text (statement, 3, mutation->row);
+  kab_statement_bind_text (statement, 4, kab_op_to_token (mutation->op));
+  kab_statement_bind_text (statement, 5, json);
+  kab_statement_bind_integer (statement, 6, made_at);
+  return kab_statement_run (statement, error);
+}
+
+gboolean
+kab_work_add (KabWork *self, GPtrArray *mutations, gint64 made_at, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  if (!kab_db_begin (self->db, TRUE, error))
+    return FALSE;
+  for (guint i = 0; i < mutations->len; i++)
+    if (!kab_work_insert (self, g_ptr_array_index (mutations, i), made_at, error))
+      {
+        kab_db_rollback (self->db);
+        return FALSE;
+      }
+  return kab_db_commit (self->db, error);
+}
+
+gboolean
+kab_work_counts (KabWork *self,
+                 guint *pending,
+                 gint64 *oldest,
+                 guint *problems,
+                 guint *entries,
+                 GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (self->db,
+                      "SELECT (SELECT count(*) FROM outbox WHERE acked_rev IS NULL),"
+                      " (SELECT made_at FROM outbox WHERE acked_rev IS NULL ORDER BY seq LIMIT 1),"
+                      " (SELECT count(*) FROM problem), (SELECT count(*) FROM outbox)",
+                      error);
+
+  if (statement == NULL || kab_statement_step (statement, error) != KAB_STEP_ROW)
+    return FALSE;
+  *pending = (guint)kab_statement_get_integer (statement, 0);
+  *oldest = kab_statement_get_integer (statement, 1);
+  *problems = (guint)kab_statement_get_integer (statement, 2);
+  *entries = (guint)kab_statement_get_integer (statement, 3);
+  return TRUE;
+}
+
+#define ENTRY_COLUMNS "seq, n, made_at, acked_rev, json"
+
+static GPtrArray *
+read_entries (KabStatement *statement, GError **error)
+{
+  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_outbox_entry_free);
+  KabStep step;
+
+  while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
+    {
+      KabMutation *mutation = kab_work_parse (kab_statement_get_text (statement, 4), error);
+      KabOutboxEntry *entry;
+
+      if (mutation == NULL)
+        return NULL;
+      entry = g_new0 (KabOutboxEntry, 1);
+      entry->seq = kab_statement_get_integer (statement, 0);
+      entry->n = kab_statement_get_integer (statement, 1);
+      entry->made_at = kab_statement_get_integer (statement, 2);
+      entry->acked_rev = kab_statement_get_integer (statement, 3);
+      entry->mutation = mutation;
+      mutation->n = entry->n;
+      g_ptr_array_add (entries, entry);
+    }
+  return step == KAB_STEP_DONE ? g_steal_pointer (&entries) : NULL;
+}
+
+GPtrArray *
+kab_work_row_entries (KabWork *self, const char *entity, const char *row, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (self->db, "SELECT " ENTRY_COLUMNS " FROM outbox WHERE entity=? AND row=? ORDER BY seq",
+                      error);
+
+  if (statement == NULL)
+    return NULL;
+  kab_statement_bind_text (statement, 1, entity);
+  kab_statement_bind_text (statement, 2, row);
+  return read_entries (statement, error);
+}
+
+GPtrArray *
+kab_work_all_entries (KabWork *self, gboolean unacked, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (self->db,
+                      unacked ? "SELECT " ENTRY_COLUMNS " FROM outbox WHERE acked_rev IS NULL ORDER BY seq"
+                              : "SELECT " ENTRY_COLUMNS " FROM outbox ORDER BY seq",
+                      error);
+
+  return statement != NULL ? read_entries (statement, error) : NULL;
+}
+
+GHashTable *
+kab_work_rows (KabWork *self, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GHashTable) rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (self->db, "SELECT entity || '/' || row FROM outbox", error);
+  KabStep step;
+
+  if (statement == NULL)
+    return NULL;
+  while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
+    g_hash_table_add (rows, g_strdup (kab_statement_get_text (statement, 0)));
+  return step == KAB_STEP_DONE ? g_steal_pointer (&rows) : NULL;
+}
+
+static gboolean
+set_number (KabWork *self, gint64 seq, gint64 n, GError **error)
+{
+  g_autoptr (KabStatement) statement = kab_db_prepare (self->db, "UPDATE outbox SET n=? WHERE seq=?", error);
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_integer (statement, 1, n);
+  kab_statement_bind_integer (statement, 2, seq);
+  return kab_statement_run (statement, error);
+}
+
+static void
+append_numbered (GString *out, const char *json, gint64 n)
+{
+  const char *at = g_strstr_len (json, NUMBER_AT, NO_NUMBER);
+
+  g_return_if_fail (at != NULL);
+
+  g_string_append_len (out, json, at - json);
+  g_string_append_printf (out, "\"n\":%" G_GINT64_FORMAT ",", n);
+  g_string_append (out, at + strlen (NO_NUMBER));
+}
+
+/* Inside the transaction: numbers and texts of the next edits. */
+static gboolean
+collect_batch (KabWork *self, guint most, GString *out, guint *n_taken, GError **error)
+{
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (self->db,
+                      "SELECT seq, n, json FROM outbox WHERE acked_rev IS NULL ORDER BY seq LIMIT ?", error);
+  g_autoptr (GError) local = NULL;
+  gint64 next = MAX (1, get_meta_integer (self, "next_n", &local)), first = next;
+  gsize room = KAB_BODY_MAX - 1024;
+  KabStep step;
+
+  if (statement == NULL || local != NULL)
+    {
+      if (local != NULL)
+        g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  kab_statement_bind_integer (statement, 1, most);
+  while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
+    {
+      gint64 n = kab_statement_get_integer (statement, 1);
+      const char *json = kab_statement_get_text (statement, 2);
+
+      if (*n_taken > 0 && out->len + strlen (json) + 32 > room)
+        break;
+      if (n == 0)
+        {
+          n = next++;
+          if (!set_number (self, kab_statement_get_integer (statement, 0), n, error))
+            return FALSE;
+        }
+      if (*n_taken > 0)
+        g_string_append_c (out, ',');
+      append_numbered (out, json, n);
+      (*n_taken)++;
+    }
+  return step != KAB_STEP_ERROR && (next == first || set_meta_integer (self, "next_n", next, error));
+}
+
+gboolean
+kab_work_take_batch (KabWork *self,
+                     gint64 fence,
+                     const char *device,
+                     guint most,
+                     char **body,
+                     guint *n_taken,
+                     GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  *body = NULL;
+  *n_taken = 0;
+  if (!kab_db_begin (self->db, TRUE, error))
+    return FALSE;
+  g_string_printf (out, "{\"device\":\"%s\",\"mutations\":[", device);
+  if (!kab_work_check_fence (self, fence, error) || !collect_batch (self, most, out, n_taken, error))
+    {
+      kab_db_rollback (self->db);
+      return FALSE;
+    }
+  if (!kab_db_commit (self->db, error))
+    return FALSE;
+  if (*n_taken > 0)
+    {
+      g_string_append (out, "]}");
+      *body = g_string_free (g_steal_pointer (&out), FALSE);
+    }
+  return TRUE;
+}
+
+static gboolean
+renumber (KabWork *self, gint64 expected, GError **error)
+{
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (self->db, "UPDATE outbox SET n = NULL WHERE acked_rev IS NULL AND n IS NOT NULL",
+                      error);
+
+  return statement != NULL && kab_statement_run (statement, error)
+         && set_meta_integer (self, "next_n", expected, error);
+}
+
+gboolean
+kab_work_renumber (KabWork *self, gint64 fence, gint64 expected, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  if (!kab_db_begin (self->db, TRUE, error))
+    return FALSE;
+  if (!kab_work_check_fence (self, fence, error) || !renumber (self, expected, error))
+    {
+      kab_db_rollback (self->db);
+      return FALSE;
+    }
+  return kab_db_commit (self->db, error);
+}
+
+gint64
+kab_work_data_version (KabWork *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return kab_db_query_integer (self->db, "PRAGMA data_version", NULL, NULL);
+}

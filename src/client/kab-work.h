@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kab-db.h"
+#include "kab-mutation.h"
+
+/*
+ * work.db: what a person did and the server has not taken yet. It is the truth of
+ * edits: an edit is in it, on the disk, before it is shown. Any thread may call;
+ * calls exclude each other.
+ *
+ * An edit gets its n when it is first sent and not when it is made, so that one that
+ * was never sent can be taken back without leaving a hole in the count.
+ */
+typedef struct _KabWork KabWork;
+
+/** KabOutboxEntry: @acked_rev: 0 while the server has not said done */
+typedef struct
+{
+  gint64 seq;
+  gint64 n;
+  gint64 made_at;
+  gint64 acked_rev;
+  KabMutation *mutation;
+} KabOutboxEntry;
+void kab_outbox_entry_free (KabOutboxEntry *entry);
+
+/** KabStoredProblem: a refusal (@code) or a conflict (@theirs), as kept; texts are owned */
+typedef struct
+{
+  char *id;
+  gboolean conflict;
+  char *code;
+  char *field;
+  char *message;
+  char *theirs; /* JSON object of fields */
+  gint64 theirs_rev;
+  char *by;
+  gint64 at;
+  char *parent; /* the refused creation that it hangs on */
+  KabMutation *mutation;
+} KabStoredProblem;
+void kab_stored_problem_free (KabStoredProblem *problem);
+
+/**
+ * kab_work_open:
+ * @set_aside: (out) (transfer full) (nullable): where a damaged file was moved to, if it was
+ *
+ * Errors: %KAB_ERROR_TOO_NEW, %KAB_ERROR_STORAGE. A damaged file is moved aside and kept.
+ */
+KabWork *kab_work_open (const char *dir, char **set_aside, GError **error);
+void kab_work_close (KabWork *self);
+
+/* Small facts by name: "device", "next_n", "fence", "signed_out" … */
+char *kab_work_get_meta (KabWork *self, const char *key, GError **error);
+gboolean kab_work_set_meta (KabWork *self, const char *key, const char *value, GError **error);
+
+/** kab_work_take_fence: Returns: a number greater than any before, which is now the one in force; 0 on error */
+gint64 kab_work_take_fence (KabWork *self, GError **error);
+
+/** kab_work_fence: Returns: the number in force; 0 on error */
+gint64 kab_work_fence (KabWork *self);
+
+/** kab_work_add: puts edits into the outbox, all or none; on the disk when it returns */
+gboolean kab_work_add (KabWork *self, GPtrArray *mutations, gint64 made_at, GError **error);
+
+/** kab_work_counts: edits not acknowledged, when the oldest of them was made, problems, entries in all */
+gboolean kab_work_counts (KabWork *self,
+                          guint *pending,
+                          gint64 *oldest,
+                          guint *problems,
+                          guint *entries,
+                          GError **error);
+
+/** kab_work_row_entries: (element-type KabOutboxEntry): of one row, in order */
+GPtrArray *kab_work_row_entries (KabWork *self, const char *entity, const char *row, GError **error);
+
+/** kab_work_all_entries: (element-type KabOutboxEntry): in order; @unacked: only those not acknowledged */
+GPtrArray *kab_work_all_entries (KabWork *self, gboolean unacked, GError **error);
+
+/** kab_work_rows: Returns: (transfer full): set of "entity/id" of rows with entries */
+GHashTable *kab_work_rows (KabWork *self, GError **error);
+
+/**
+ * kab_work_take_batch:
+ * @body: (out): the request's body of at most @most edits, each with its n; %NULL when nothing waits
+ *
+ * Gives the edits their numbers, durably, and makes the body of POST /v1/mutations.
+ */
+gboolean kab_work_take_batch (KabWork *self,
+                              gint64 fence,
+                              const char *device,
+                              guint most,
+                              char **body,
+                              guint *n_taken,
+                              GError **error);
+
+/** kab_work_renumber: after a 409: edits not acknowledged are counted from @expected */
+gboolean kab_work_renumber (KabWork *self, gint64 fence, gint64 expected, GError **error);
+
+/**
+ * kab_work_take_outcomes:
+ * @text: the answer to a batch; changed
+ * @rows: (element-type utf8): adds "entity/id" of each row whose shown values may change
+ * @n_done: how many outcomes were of edits still waiting
+ *
+ * Stores what the server said, in one transaction: done is marked, refused and conflict move to the
+ * problems together with what hangs on them.
+ */
+gboolean kab_work_take_outcomes (KabWork *self,
+                                 gint64 fence,
+                                 char *text,
+                                 gsize length,
+                                 GHashTable *rows,
+                                 guint *n_done,
+                                 GError **error);
+
+/** kab_work_settle: drops acknowledged entries that a run up to @until has brought; @rows as above */
+gboolean kab_work_settle (KabWork *self, gint64 fence, gint64 until, GHashTable *rows, GError **error);
+
+/** kab_work_forget_base: after a change of epoch: revs mean nothing any more, acknowledged edits are asked again */
+gboolean kab_work_forget_base (KabWork *self, gint64 fence, GError **error);
+
+/** kab_work_refuse_row: sets aside what waits, not yet sent, for a row that left; @n: how many */
+gboolean kab_work_refuse_row (KabWork *self,
+                              gint64 fence,
+                              const char *entity,
+                              const char *row,
+                              const char *code,
+                              const char *message,
+                              guint *n,
+                              GError **error);
+
+GPtrArray *kab_work_problems (KabWork *self, GError **error);
+/** kab_work_find_problem: that problem and those that hang on it, in order; %KAB_ERROR_NOT_FOUND if decided already */
+GPtrArray *kab_work_find_problem (KabWork *self, const char *id, GError **error);
+
+/** kab_work_resolve: takes away problem @id and those that hang on it, putting @again (may be empty) into the outbox */
+gboolean kab_work_resolve (KabWork *self, const char *id, GPtrArray *again, gint64 made_at, GError **error);
+
+/** kab_work_data_version: a number that differs when another connection has written */
+gint64 kab_work_data_version (KabWork *self);

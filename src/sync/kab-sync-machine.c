@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-sync-machine.h"
+
+#include <string.h>
+
+#define RETRY_FIRST 1000
+#define UNAUTHORIZED_MAX 2
+#define PULL_WAITS_MAX 2000
+
+void
+kab_sync_machine_init (KabSyncMachine *self)
+{
+  memset (self, 0, sizeof *self);
+  self->network = TRUE;
+}
+
+/* Full jitter: anywhere between now and the bound, which doubles with each failure. */
+static void
+back_off (KabSyncBackOff *of, const KabSyncEvent *event)
+{
+  gint64 bound = of->failures > 16 ? KAB_SYNC_RETRY_MAX
+                                   : MIN ((gint64)KAB_SYNC_RETRY_MAX, (gint64)RETRY_FIRST << of->failures);
+  gint64 delay = 1 + (gint64)(event->random * (double)bound);
+
+  /* What the server asked for is the least, spread so that all who were told the same do not come at once. */
+  if (event->delay > 0)
+    delay = event->delay + 1 + (gint64)(event->random * (double)(RETRY_FIRST + event->delay / 2));
+  of->failures++;
+  of->retry_at = event->now + delay;
+}
+
+static void
+reset (KabSyncBackOff *of)
+{
+  of->failures = 0;
+  of->retry_at = 0;
+}
+
+static gint64
+poll_delay (const KabSyncMachine *self, double random)
+{
+  double base = self->live ? KAB_SYNC_POLL_LIVE : KAB_SYNC_POLL;
+
+  return (gint64)(base * (0.5 + random / 2));
+}
+
+/* The end of what was in flight for @action; whatever was asked for meanwhile is asked for again. */
+static void
+landed (KabSyncMachine *self, KabSyncActions action)
+{
+  self->in_flight &= ~action;
+  if (action == KAB_SYNC_ACTION_PUSH && self->edited_meanwhile)
+    {
+      self->to_push = TRUE;
+      self->edited_meanwhile = FALSE;
+    }
+  if (action == KAB_SYNC_ACTION_PULL && self->nudged_meanwhile)
+    {
+      self->to_pull = TRUE;
+      self->nudged_meanwhile = FALSE;
+    }
+}
+
+static void
+want_push (KabSyncMachine *self)
+{
+  self->to_push = TRUE;
+  if (self->in_flight & KAB_SYNC_ACTION_PUSH)
+    self->edited_meanwhile = TRUE;
+}
+
+static void
+want_pull (KabSyncMachine *self, gint64 now)
+{
+  self->to_pull = TRUE;
+  if (self->pull_since == 0)
+    self->pull_since = now;
+  if (self->in_flight & KAB_SYNC_ACTION_PULL)
+    self->nudged_meanwhile = TRUE;
+}
+
+static void
+at_once (KabSyncMachine *self)
+{
+  reset (&self->push);
+  reset (&self->pull);
+  reset (&self->refresh);
+  reset (&self->listen);
+}
+
+static void
+failed (KabSyncMachine *self, const KabSyncEvent *event)
+{
+  landed (self, event->request);
+  if (event->request == KAB_SYNC_ACTION_PUSH)
+    {
+      self->to_push = TRUE;
+      back_off (&self->push, event);
+    }
+  else
+    {
+      want_pull (self, event->now);
+      back_off (&self->pull, event);
+    }
+}
+
+static void
+take_fact (KabSyncMachine *self, const KabSyncEvent *event)
+{
+  switch (event->kind)
+    {
+    case KAB_SYNC_EVENT_START:
+      self->running = TRUE;
+      at_once (self);
+      want_push (self);
+      want_pull (self, event->now);
+      break;
+    case KAB_SYNC_EVENT_STOP:
+      self->running = FALSE;
+      break;
+    case KAB_SYNC_EVENT_NETWORK:
+      /* A network that returned is used at once; what it is good for shows then. */
+      if (event->flag && !self->network)
+        {
+          at_once (self);
+          want_pull (self, event->now);
+        }
+      self->network = event->flag;
+      break;
+    case KAB_SYNC_EVENT_EDITED:
+      want_push (self);
+      break;
+    case KAB_SYNC_EVENT_NUDGED:
+      want_pull (self, event->now);
+      break;
+    case KAB_SYNC_EVENT_SYNC_NOW:
+      at_once (self);
+      want_push (self);
+      want_pull (self, event->now);
+      if (self->blocked == KAB_SYNC_WAIT_BROKEN)
+        self->blocked = KAB_SYNC_WAIT_NOTHING;
+      break;
+    case KAB_SYNC_EVENT_TOKEN:
+      landed (self, KAB_SYNC_ACTION_REFRESH);
+      self->has_token = TRUE;
+      self->renew_at = event->now + MAX (event->delay, 1);
+      reset (&self->refresh);
+      if (self->blocked == KAB_SYNC_WAIT_PERSON)
+        {
+          self->blocked = KAB_SYNC_WAIT_NOTHING;
+          self->unauthorized = 0;
+          at_once (self);
+          want_push (self);
+          want_pull (self, event->now);
+        }
+      break;
+    case KAB_SYNC_EVENT_NO_TOKEN:
+      landed (self, KAB_SYNC_ACTION_REFRESH);
+      self->has_token = FALSE;
+      self->blocked = KAB_SYNC_WAIT_PERSON;
+      break;
+    case KAB_SYNC_EVENT_REFRESH_FAILED:
+      landed (self, KAB_SYNC_ACTION_REFRESH);
+      back_off (&self->refresh, event);
+      break;
+    case KAB_SYNC_EVENT_UNAUTHORIZED:
+      landed (self, event->request);
+      if (event->request == KAB_SYNC_ACTION_PUSH)
+        self->to_push = TRUE;
+      else if (event->request == KAB_SYNC_ACTION_PULL)
+        want_pull (self, event->now);
+      /* The token is dead before anything else is done with it; a new one that is refused too will not help. */
+      self->has_token = FALSE;
+      if (++self->unauthorized > UNAUTHORIZED_MAX)
+        self->blocked = KAB_SYNC_WAIT_PERSON;
+      break;
+    case KAB_SYNC_EVENT_PUSHED:
+      reset (&self->push);
+      self->unauthorized = 0;
+      self->to_push = event->flag;
+      landed (self, KAB_SYNC_ACTION_PUSH);
+      /* What was accepted comes back with its number. */
+      want_pull (self, event->now);
+      break;
+    case KAB_SYNC_EVENT_NOTHING_TO_PUSH:
+      self->to_push = FALSE;
+      landed (self, KAB_SYNC_ACTION_PUSH);
+      break;
+    case KAB_SYNC_EVENT_PULLED:
+      reset (&self->pull);
+      self->unauthorized = 0;
+      self->to_pull = event->flag;
+      self->pull_since = event->flag ? event->now : 0;
+      landed (self, KAB_SYNC_ACTION_PULL);
+      if (self->to_pull)
+        want_pull (self, event->now);
+      self->poll_at = event->now + poll_delay (self, event->random);
+      break;
+    case KAB_SYNC_EVENT_FAILED:
+      failed (self, event);
+      break;
+    case KAB_SYNC_EVENT_LIVE_OPENED:
+      landed (self, KAB_SYNC_ACTION_OPEN_LIVE);
+      self->live = TRUE;
+      reset (&self->listen);
+      /* What happened before it was open was told to nobody. */
+      want_pull (self, event->now);
+      break;
+    case KAB_SYNC_EVENT_LIVE_CLOSED:
+      landed (self, KAB_SYNC_ACTION_OPEN_LIVE);
+      self->live = FALSE;
+      back_off (&self->listen, event);
+      self->poll_at = MIN (self->poll_at, event->now + poll_delay (self, event->random));
+      break;
+    case KAB_SYNC_EVENT_BROKEN:
+      landed (self, event->request);
+      self->blocked = KAB_SYNC_WAIT_BROKEN;
+      break;
+    case KAB_SYNC_EVENT_TIMER:
+    default:
+      break;
+    }
+}
+
+static void
+at_the_latest (KabSyncMachine *self, gint64 when)
+{
+  if (self->timer == 0 || when < self->timer)
+    self->timer = when;
+}
+
+/* Begins @action if it is wanted, nothing hinders it, and it is its time; otherwise the timer is set. */
+static KabSyncActions
+consider (KabSyncMachine *self, KabSyncActions action, gboolean wanted, gint64 not_before, gint64 now)
+{
+  if (!wanted || (self->in_flight & action))
+    return 0;
+  if (not_before > now)
+    {
+      at_the_latest (self, not_before);
+      return 0;
+    }
+  self->in_flight |= action;
+  return action;
+}
+
+KabSyncActions
+kab_sync_machine_step (KabSyncMachine *self, const KabSyncEvent *event)
+{
+  KabSyncActions actions = 0;
+  gint64 now = event->now;
+
+  take_fact (self, event);
+  self->timer = 0;
+  if (!self->running || self->blocked != KAB_SYNC_WAIT_NOTHING || !self->network)
+    {
+      if (self->live)
+        {
+          self->live = FALSE;
+          actions |= KAB_SYNC_ACTION_CLOSE_LIVE;
+        }
+      return actions;
+    }
+
+  if (self->poll_at != 0 && self->poll_at <= now)
+    {
+      self->poll_at = now + poll_delay (self, event->random);
+      want_pull (self, event->now);
+    }
+
+  /* One refresh in flight, and nothing is sent with a token that is not there. */
+  actions |= consider (self, KAB_SYNC_ACTION_REFRESH, !self->has_token || self->renew_at <= now,
+                       self->refresh.retry_at, now);
+  if (self->has_token)
+    {
+      actions |= consider (self, KAB_SYNC_ACTION_PUSH, self->to_push, self->push.retry_at, now);
+      /* Edits go first, so that their answers are not overtaken; but a stream of them does not hold up the rest,
+       * nor does a server that takes none at present. */
+      if ((self->in_flight & KAB_SYNC_ACTION_PUSH) == 0 || now - self->pull_since >= PULL_WAITS_MAX)
+        actions |= consider (self, KAB_SYNC_ACTION_PULL, self->to_pull, self->pull.retry_at, now);
+      actions |= consider (self, KAB_SYNC_ACTION_OPEN_LIVE, !self->live, self->listen.retry_at, now);
+      if (self->renew_at > now)
+        at_the_latest (self, self->renew_at);
+    }
+  if (self->poll_at > now)
+    at_the_latest (self, self->poll_at);
+  return actions;
+}
+
+gboolean
+kab_sync_machine_is_live (const KabSyncMachine *self)
+{
+  if (!self->running || self->blocked != KAB_SYNC_WAIT_NOTHING || !self->network)
+    return TRUE; /* nothing can be done before something outside changes, which is an event */
+  if (!self->to_push && !self->to_pull && self->has_token)
+    return TRUE;
+  return (self->in_flight & (KAB_SYNC_ACTION_PUSH | KAB_SYNC_ACTION_PULL | KAB_SYNC_ACTION_REFRESH)) != 0
+         || self->timer != 0;
+}

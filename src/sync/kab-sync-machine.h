@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * KabSyncEventKind:
+ * @KAB_SYNC_EVENT_START: the engine runs, and this process is the account's syncer
+ * @KAB_SYNC_EVENT_STOP: it is not the syncer any more, or ends
+ * @KAB_SYNC_EVENT_NETWORK: @flag: whether there is a network at all
+ * @KAB_SYNC_EVENT_EDITED: something waits in the outbox
+ * @KAB_SYNC_EVENT_NUDGED: something may be new at the server
+ * @KAB_SYNC_EVENT_SYNC_NOW: a person wants it tried at once
+ * @KAB_SYNC_EVENT_TIMER: the timer rang
+ * @KAB_SYNC_EVENT_TOKEN: an access token is there; @delay: ms until it should be renewed
+ * @KAB_SYNC_EVENT_NO_TOKEN: there is none, and none can be had without the person
+ * @KAB_SYNC_EVENT_REFRESH_FAILED: renewing did not come through; not a refusal
+ * @KAB_SYNC_EVENT_UNAUTHORIZED: a request was answered with 401; @request: which
+ * @KAB_SYNC_EVENT_PUSHED: a batch was answered and stored; @flag: more waits
+ * @KAB_SYNC_EVENT_NOTHING_TO_PUSH: the outbox was empty, so that nothing was sent
+ * @KAB_SYNC_EVENT_PULLED: a page was stored; @flag: the run goes on
+ * @KAB_SYNC_EVENT_FAILED: @request did not come through; @delay: what Retry-After asked, or -1
+ * @KAB_SYNC_EVENT_LIVE_OPENED: nudges come from now on
+ * @KAB_SYNC_EVENT_LIVE_CLOSED: or could not be opened
+ * @KAB_SYNC_EVENT_BROKEN: only a person can mend what is wrong
+ */
+typedef enum
+{
+  KAB_SYNC_EVENT_START,
+  KAB_SYNC_EVENT_STOP,
+  KAB_SYNC_EVENT_NETWORK,
+  KAB_SYNC_EVENT_EDITED,
+  KAB_SYNC_EVENT_NUDGED,
+  KAB_SYNC_EVENT_SYNC_NOW,
+  KAB_SYNC_EVENT_TIMER,
+  KAB_SYNC_EVENT_TOKEN,
+  KAB_SYNC_EVENT_NO_TOKEN,
+  KAB_SYNC_EVENT_REFRESH_FAILED,
+  KAB_SYNC_EVENT_UNAUTHORIZED,
+  KAB_SYNC_EVENT_PUSHED,
+  KAB_SYNC_EVENT_NOTHING_TO_PUSH,
+  KAB_SYNC_EVENT_PULLED,
+  KAB_SYNC_EVENT_FAILED,
+  KAB_SYNC_EVENT_LIVE_OPENED,
+  KAB_SYNC_EVENT_LIVE_CLOSED,
+  KAB_SYNC_EVENT_BROKEN,
+} KabSyncEventKind;
+#define KAB_N_SYNC_EVENTS 18
+
+/** KabSyncActions: what is to be done now, a bit each; each is answered later with one event */
+typedef enum
+{
+  KAB_SYNC_ACTION_PUSH = 1 << 0,
+  KAB_SYNC_ACTION_PULL = 1 << 1,
+  KAB_SYNC_ACTION_REFRESH = 1 << 2,
+  KAB_SYNC_ACTION_OPEN_LIVE = 1 << 3,
+  KAB_SYNC_ACTION_CLOSE_LIVE = 1 << 4,
+} KabSyncActions;
+
+/** KabSyncEvent: @now: ms of any clock that only goes forward; @random: from 0 up to 1, evenly spread */
+typedef struct
+{
+  KabSyncEventKind kind;
+  gint64 now;
+  double random;
+  gboolean flag;
+  gint64 delay;
+  KabSyncActions request;
+} KabSyncEvent;
+
+/** KabSyncWait: why nothing is under way */
+typedef enum
+{
+  KAB_SYNC_WAIT_NOTHING,
+  KAB_SYNC_WAIT_STOPPED,
+  KAB_SYNC_WAIT_NETWORK,
+  KAB_SYNC_WAIT_PERSON,
+  KAB_SYNC_WAIT_BROKEN,
+} KabSyncWait;
+
+/** KabSyncBackOff: how often something failed in a row, and before when it is not tried again */
+typedef struct
+{
+  guint failures;
+  gint64 retry_at;
+} KabSyncBackOff;
+
+/**
+ * KabSyncMachine:
+ *
+ * When to push, pull, renew the token, listen, and try again: facts in, actions out. It has no
+ * clock, no random numbers, no network and no file of its own, so that a test can drive it through
+ * years in a moment. Failures are not counted against anybody: they space the tries out, with full
+ * jitter up to a bound, and never end them.
+ */
+typedef struct
+{
+  gboolean running;
+  gboolean network;
+  KabSyncWait blocked;
+  gboolean has_token;
+  gint64 renew_at;
+  guint unauthorized; /* answers of 401 since anything was accepted */
+
+  gboolean to_push;
+  gboolean to_pull;
+  gboolean edited_meanwhile;
+  gboolean nudged_meanwhile;
+  KabSyncActions in_flight;
+  gboolean live;
+
+  KabSyncBackOff push;
+  KabSyncBackOff pull;
+  KabSyncBackOff refresh;
+  KabSyncBackOff listen;
+  gint64 pull_since; /* since when a pull is wanted; 0 if it is not */
+  gint64 poll_at;
+
+  gint64 timer; /* when the timer is to ring; 0 for never */
+} KabSyncMachine;
+
+/** KAB_SYNC_RETRY_MAX: the longest wait between two tries, ms; KAB_SYNC_POLL: between two looks without nudges */
+#define KAB_SYNC_RETRY_MAX (5 * 60 * 1000)
+#define KAB_SYNC_POLL (60 * 1000)
+/** KAB_SYNC_POLL_LIVE: between two looks where nudges come, in case one was lost */
+#define KAB_SYNC_POLL_LIVE (15 * 60 * 1000)
+
+void kab_sync_machine_init (KabSyncMachine *self);
+
+/** kab_sync_machine_step: Returns: what to do now; set the timer to @self->timer besides */
+KabSyncActions kab_sync_machine_step (KabSyncMachine *self, const KabSyncEvent *event);
+
+/** kab_sync_machine_is_live: Returns: whether the promise holds: something to do means something under way or a timer */
+gboolean kab_sync_machine_is_live (const KabSyncMachine *self);
+
+G_END_DECLS
