@@ -286,7 +286,7 @@ find_picture (KabBuilder *builder, const char *source, guint line)
     bytes = builder->assets (source, builder->assets_data, &error);
 
   if (bytes != NULL)
-    picture = kab_picture_new (bytes, &error);
+    picture = kab_fonts_picture (builder->stage->fonts, bytes, &error);
   else if (error == NULL && strstr (source, "//") == NULL)
     kab_problems_add (problems, line, _ ("There is no picture “%.60s”"), source);
   if (error != NULL)

@@ -2,6 +2,9 @@
 #include "kab-document-private.h"
 
 #include <string.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include <glib/gi18n-lib.h>
 
@@ -11,6 +14,7 @@
 #include "kab-limits.h"
 
 #define WIDEST_NUMBER "888"
+#define BATCH_MEMORY (4 * 1024 * 1024)
 
 struct _KabTemplate
 {
@@ -50,6 +54,15 @@ kab_template_unref (KabTemplate *self)
   g_free (self);
 }
 
+void
+kab_document_prepare_batch (void)
+{
+#ifdef M_TRIM_THRESHOLD
+  mallopt (M_TRIM_THRESHOLD, BATCH_MEMORY);
+  mallopt (M_MMAP_THRESHOLD, BATCH_MEMORY);
+#endif
+}
+
 GPtrArray *
 kab_template_variable_names (JsonNode *variables)
 {
@@ -61,13 +74,13 @@ kab_document_finalize (GObject *object)
 {
   KabDocument *self = KAB_DOCUMENT (object);
 
-  /* Layouts go before the fonts they were made with. */
+  /* Layouts and pictures go before the store they are of, which another thread may take next. */
+  g_clear_pointer (&self->pictures, g_hash_table_unref);
   g_clear_pointer (&self->stage.objects, g_ptr_array_unref);
   g_clear_pointer (&self->stage.arrays, g_ptr_array_unref);
   g_clear_pointer (&self->stage.fonts, kab_fonts_release);
   g_clear_error (&self->stage.error);
   g_clear_pointer (&self->stage.arena, kab_arena_free);
-  g_clear_pointer (&self->pictures, g_hash_table_unref);
   g_clear_pointer (&self->placed, g_array_unref);
   kab_problems_clear (&self->problems);
   g_free (self->title);

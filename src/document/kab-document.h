@@ -84,6 +84,15 @@ KabDocument *kab_document_new_from_template (KabTemplate *template_,
                                              const char *language,
                                              GError **error);
 
+/**
+ * kab_document_prepare_batch:
+ *
+ * For a program that is about to make hundreds of documents: lets the C library keep up to 4 MiB a
+ * thread instead of giving the memory of each compressed page back to the kernel and asking
+ * for it again, which costs a tenth of the time. Settings of the whole process; call it once.
+ */
+void kab_document_prepare_batch (void);
+
 void kab_document_set_title (KabDocument *self, const char *title);
 void kab_document_set_author (KabDocument *self, const char *author);
 void kab_document_set_subject (KabDocument *self, const char *subject);

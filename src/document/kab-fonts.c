@@ -6,6 +6,8 @@
 
 #define FONTS_MAX 200
 #define STORE_MAX 16
+#define PICTURES_MAX 8
+#define PICTURE_BYTES_MAX (256 * 1024)
 
 /* Where the template's own families end: the first two have every letter of our four languages. */
 #define FALLBACK ",Cantarell,DejaVu Sans,Sans"
@@ -25,7 +27,8 @@ struct _KabFonts
   PangoFontMap *map;
   PangoContext *context;
   char *language;
-  GPtrArray *entries; /* of Entry */
+  GPtrArray *entries;   /* of Entry */
+  GHashTable *pictures; /* GBytes -> KabPicture */
 };
 
 static GMutex store_lock;
@@ -61,6 +64,8 @@ fonts_new (void)
   cairo_font_options_destroy (options);
   pango_context_set_round_glyph_positions (fonts->context, FALSE);
   fonts->entries = g_ptr_array_new_with_free_func (entry_free);
+  fonts->pictures = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref,
+                                           (GDestroyNotify)kab_picture_unref);
   return fonts;
 }
 
@@ -68,6 +73,7 @@ static void
 fonts_free (KabFonts *fonts)
 {
   g_ptr_array_unref (fonts->entries);
+  g_hash_table_unref (fonts->pictures);
   g_object_unref (fonts->context);
   g_object_unref (fonts->map);
   g_free (fonts->language);
@@ -109,6 +115,23 @@ kab_fonts_release (KabFonts *fonts)
   g_mutex_unlock (&store_lock);
   if (fonts != NULL)
     fonts_free (fonts);
+}
+
+KabPicture *
+kab_fonts_picture (KabFonts *fonts, GBytes *bytes, GError **error)
+{
+  KabPicture *picture = g_hash_table_lookup (fonts->pictures, bytes);
+
+  if (picture != NULL)
+    return kab_picture_ref (picture);
+  picture = kab_picture_new (bytes, error);
+  if (picture != NULL && g_bytes_get_size (bytes) <= PICTURE_BYTES_MAX)
+    {
+      if (g_hash_table_size (fonts->pictures) >= PICTURES_MAX)
+        g_hash_table_remove_all (fonts->pictures);
+      g_hash_table_insert (fonts->pictures, g_bytes_ref (bytes), kab_picture_ref (picture));
+    }
+  return picture;
 }
 
 PangoContext *

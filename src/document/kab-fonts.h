@@ -3,6 +3,7 @@
 
 #include <pango/pangocairo.h>
 
+#include "kab-picture.h"
 #include "kab-style.h"
 
 G_BEGIN_DECLS
@@ -17,9 +18,9 @@ typedef struct
 /**
  * KabFonts:
  *
- * A font map with what was already looked up in it. A font map belongs to one
- * thread at a time and is dear to warm up, so a document takes one out of a
- * common store for as long as it lives and puts it back warm.
+ * A font map with what was already looked up in it, and a few decoded pictures. Such things belong to one
+ * thread at a time and are dear to make, so a document takes them out of a
+ * common store for as long as it lives and puts them back.
  */
 typedef struct _KabFonts KabFonts;
 
@@ -30,6 +31,16 @@ void kab_fonts_release (KabFonts *fonts);
 
 /** kab_fonts_context: Returns: (transfer none): whose unit is the point */
 PangoContext *kab_fonts_context (KabFonts *fonts);
+
+/**
+ * kab_fonts_picture:
+ *
+ * Decodes a picture, or takes it from the last documents that had the same: a batch of licences
+ * shows one logo.
+ *
+ * Returns: (transfer full) (nullable): as kab_picture_new()
+ */
+KabPicture *kab_fonts_picture (KabFonts *fonts, GBytes *bytes, GError **error);
 
 /** kab_fonts_get: Returns: (transfer none): the font of @style; it lives as long as @fonts */
 const KabFont *kab_fonts_get (KabFonts *fonts, const KabInherited *style);

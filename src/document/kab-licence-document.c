@@ -109,12 +109,12 @@ kab_licence_variables (const KabRow *licence,
                        JsonObject *company,
                        const char *language)
 {
-  JsonNode *root = json_node_init_object (json_node_alloc (), json_object_new ());
-  JsonObject *top = json_node_get_object (root), *object;
+  JsonNode *root = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *top = json_object_new (), *object;
   g_autofree char *code = NULL;
 
+  json_node_take_object (root, top);
   g_return_val_if_fail (licence->entity == &kab_entity_licence, root);
-  json_node_take_object (root, json_object_ref (top));
   code = kab_licence_code (licence);
 
   add_fields (top, licence->entity, licence);

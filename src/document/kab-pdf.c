@@ -53,7 +53,8 @@ kab_document_draw_page (KabDocument *self, cairo_t *cr, guint page)
   draw_placed (self, cr, page, TRUE);
   cairo_save (cr);
   cairo_translate (cr, stage->margin[KAB_LEFT], stage->margin[KAB_TOP] + self->header_height - page * height);
-  kab_paint_box (cr, self->root, page, page * height, (page + 1) * height);
+  /* What a negative margin pulls up above the first page's content is still on the paper. */
+  kab_paint_box (cr, self->root, page, page > 0 ? page * height : -stage->page_height, (page + 1) * height);
   cairo_restore (cr);
   if (self->margins != NULL)
     {

@@ -27,6 +27,13 @@ picture_new (void)
   return picture;
 }
 
+KabPicture *
+kab_picture_ref (KabPicture *picture)
+{
+  g_atomic_int_inc (&picture->ref_count);
+  return picture;
+}
+
 void
 kab_picture_unref (KabPicture *picture)
 {

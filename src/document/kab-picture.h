@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  * KabPicture:
  *
  * A decoded PNG or JPEG, or an SVG drawing. What it is is seen from the first
- * bytes, never from a name. Reference-counted.
+ * bytes, never from a name. Reference-counted; drawn by one thread at a time.
  */
 typedef struct _KabPicture KabPicture;
 
@@ -20,6 +20,7 @@ typedef struct _KabPicture KabPicture;
  * Returns: (transfer full) (nullable): or %KAB_ERROR_INVALID, %KAB_ERROR_TOO_LARGE
  */
 KabPicture *kab_picture_new (GBytes *bytes, GError **error);
+KabPicture *kab_picture_ref (KabPicture *picture);
 void kab_picture_unref (KabPicture *picture);
 
 /** kab_picture_size: its own size in points, counting 96 pixels an inch */
