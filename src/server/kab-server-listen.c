@@ -17,11 +17,33 @@
 /* libsoup's own sockets have 10, at which 500 desktops that come back at once take nine seconds. */
 #define BACKLOG 1024
 
+static gboolean
+on_incoming (GSocketService *service, GSocketConnection *connection, GObject *source, gpointer user_data)
+{
+  KabServer *server = user_data;
+  g_autoptr (GSocketAddress) local = g_socket_connection_get_local_address (connection, NULL);
+  g_autoptr (GSocketAddress) remote = g_socket_connection_get_remote_address (connection, NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (!soup_server_accept_iostream (server->soup, G_IO_STREAM (connection), local, remote, &error))
+    g_warning ("A connection could not be taken: %s", error->message);
+  return TRUE;
+}
+
+/* Connections are accepted here and not by soup_server_listen_socket(): libsoup 3.2.3 loses a
+ * GSocket with each one that its own listener accepts. */
 gboolean
 kab_server_listen_socket (KabServer *server, GSocket *socket, GError **error)
 {
   g_socket_set_listen_backlog (socket, BACKLOG);
-  return g_socket_listen (socket, error) && soup_server_listen_socket (server->soup, socket, 0, error);
+  if (!g_socket_listen (socket, error))
+    return FALSE;
+  if (server->service == NULL)
+    {
+      server->service = g_socket_service_new ();
+      g_signal_connect (server->service, "incoming", G_CALLBACK (on_incoming), server);
+    }
+  return g_socket_listener_add_socket (G_SOCKET_LISTENER (server->service), socket, NULL, error);
 }
 
 /* Whether a server answers at @path; a socket that a killed one left behind does not. */

@@ -15,6 +15,7 @@ struct _KabServer
   gboolean compress;
   GMainContext *context;
   SoupServer *soup;
+  GSocketService *service;
   GThreadPool *lanes[KAB_N_LANES];
   KabLive *live;
   char *socket_path;

@@ -85,6 +85,13 @@ kab_server_free (KabServer *server)
     if (server->lanes[i] != NULL)
       g_thread_pool_free (server->lanes[i], FALSE, TRUE);
   g_clear_pointer (&server->live, kab_live_free);
+  if (server->service != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (server->service, server);
+      g_socket_service_stop (server->service);
+      g_socket_listener_close (G_SOCKET_LISTENER (server->service));
+    }
+  g_clear_object (&server->service);
   if (server->soup != NULL)
     soup_server_disconnect (server->soup);
   g_clear_object (&server->soup);

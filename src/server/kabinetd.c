@@ -163,6 +163,17 @@ follow_parent (void)
     raise (SIGTERM);
 }
 
+static void
+clear_options (Options *options)
+{
+  g_free (options->database);
+  g_free (options->socket);
+  g_free (options->socket_mode);
+  g_free (options->listen);
+  g_free (options->blobs);
+  g_free (options->public_url);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -186,11 +197,13 @@ main (int argc, char **argv)
     { "version", 0, 0, G_OPTION_ARG_NONE, &options.version, N_ ("Show the version"), NULL },
     G_OPTION_ENTRY_NULL,
   };
+  const char *localedir = g_getenv ("KABINET_LOCALEDIR");
   g_autoptr (GOptionContext) context = NULL;
   g_autoptr (GError) error = NULL;
+  gboolean done;
 
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, KAB_LOCALEDIR);
+  bindtextdomain (GETTEXT_PACKAGE, localedir != NULL ? localedir : KAB_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   context = g_option_context_new (_ ("- the server that Kabinet's desktops sync with"));
@@ -219,10 +232,9 @@ main (int argc, char **argv)
     g_error ("libsodium does not start");
   signal (SIGPIPE, SIG_IGN);
 
-  if (!run (&options, &error))
-    {
-      fprintf (stderr, "kabinetd: %s\n", error->message);
-      return 1;
-    }
-  return 0;
+  done = run (&options, &error);
+  if (!done)
+    fprintf (stderr, "kabinetd: %s\n", error->message);
+  clear_options (&options);
+  return done ? 0 : 1;
 }
