@@ -13,7 +13,8 @@
 typedef struct
 {
   startElementSAXFunc start_element;
-  guint n_elements;
+  endElementSAXFunc end_element;
+  guint n_elements, depth;
   gboolean too_many, too_deep;
 } Guard;
 
@@ -25,7 +26,7 @@ on_start_element (void *data, const xmlChar *name, const xmlChar **attributes)
 
   if (++guard->n_elements > KAB_ELEMENTS_MAX)
     guard->too_many = TRUE;
-  else if (parser->nodeNr > KAB_DEPTH_MAX)
+  else if (++guard->depth > KAB_DEPTH_MAX)
     guard->too_deep = TRUE;
   if (guard->too_many || guard->too_deep)
     {
@@ -33,6 +34,17 @@ on_start_element (void *data, const xmlChar *name, const xmlChar **attributes)
       return;
     }
   guard->start_element (data, name, attributes);
+}
+
+static void
+on_end_element (void *data, const xmlChar *name)
+{
+  htmlParserCtxt *parser = data;
+  Guard *guard = parser->_private;
+
+  if (guard->depth > 0)
+    guard->depth--;
+  guard->end_element (data, name);
 }
 
 xmlDoc *
@@ -51,8 +63,10 @@ kab_html_parse (const char *html, gsize length, GError **error)
     }
   parser = htmlNewParserCtxt ();
   guard.start_element = parser->sax->startElement;
+  guard.end_element = parser->sax->endElement;
   sax = *parser->sax;
   sax.startElement = on_start_element;
+  sax.endElement = on_end_element;
   *parser->sax = sax;
   parser->_private = &guard;
   doc = htmlCtxtReadMemory (parser, html, (int)length, NULL, "UTF-8",

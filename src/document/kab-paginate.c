@@ -26,6 +26,7 @@ typedef struct
   KabBox *heads[NESTED_HEADS_MAX];
   guint n_heads;
   GArray *placed;
+  gboolean in_line; /* the root stands in a line of text */
   double end;
 } Pager;
 
@@ -124,7 +125,7 @@ next_in_flow (KabBox *box)
   return box;
 }
 
-/* How much of @box must stay together at its beginning; @together gets what follows it, too. */
+/* How much of @box must stay together at its beginning. */
 static double
 first_piece (const Pager *pager, KabBox *box, guint depth)
 {
@@ -299,6 +300,9 @@ place_out (Pager *pager, KabBox *box, double y, double left)
   KabPlaced placed = { .box = box, .x = left };
   double at = y + pager->shift;
 
+  if (pager->in_line)
+    kab_problems_add (pager->stage->problems, box->line,
+                      _ ("A box against the page stands inside of an inline box: it is left out"));
   if (pager->placed == NULL)
     return;
   placed.page = box->style->own.position == KAB_KW_FIXED ? G_MAXUINT : (guint)(at / pager->height + EPSILON);
@@ -376,7 +380,8 @@ place (Pager *pager, KabBox *box, double y, double left)
 guint
 kab_paginate (KabStage *stage, KabBox *root, double height, GArray *placed)
 {
-  Pager pager = { .stage = stage, .height = height > 0 ? height : 1e9, .placed = placed };
+  Pager pager
+    = { .stage = stage, .height = height > 0 ? height : 1e9, .placed = placed, .in_line = root->is_inline };
 
   if (stage->error != NULL)
     return 1;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include <cairo.h>
+#include <gdk-pixbuf/gdk-pixbuf.h>
 
 #include "kab-error.h"
 #include "reader.h"
@@ -123,6 +124,32 @@ test_data_uri (void)
 }
 
 static void
+test_jpeg (void)
+{
+  g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, 40, 20);
+  g_autofree char *data = NULL, *base64 = NULL, *html = NULL, *list = NULL;
+  g_autofree char *path = g_build_filename (reader_directory (), "jpeg.pdf", NULL);
+  g_autoptr (GPtrArray) asked = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (KabDocument) document = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize n;
+
+  gdk_pixbuf_fill (pixbuf, 0x0000ffff);
+  gdk_pixbuf_save_to_buffer (pixbuf, &data, &n, "jpeg", &error, "quality", "100", NULL);
+  g_assert_no_error (error);
+  base64 = g_base64_encode ((const guchar *)data, n);
+  html = g_strconcat (PAGE "<div><img style='width: 100pt' src='data:image/jpeg;base64,", base64, "'></div>",
+                      NULL);
+  document = make (html, asked);
+  g_assert_cmpuint (color_at (document, 50, 25) & 0xff, >, 0xf8);
+  /* The photograph itself is in the file, not packed anew. */
+  kab_document_write_pdf (document, path, &error);
+  g_assert_no_error (error);
+  list = reader_run ("pdfimages", "-list", path, NULL);
+  assert_contains (list, "jpeg");
+}
+
+static void
 test_refused (void)
 {
   g_autofree char *path = g_build_filename (reader_directory (), "secret.png", NULL);
@@ -188,6 +215,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/pictures/assets", test_assets);
   g_test_add_func ("/pictures/data-uri", test_data_uri);
+  g_test_add_func ("/pictures/jpeg", test_jpeg);
   g_test_add_func ("/pictures/refused", test_refused);
   g_test_add_func ("/pictures/qr", test_qr);
   g_test_add_func ("/pictures/qr-too-long", test_qr_too_long);
