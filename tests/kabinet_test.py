@@ -185,6 +185,16 @@ class Server:
                 shutil.rmtree(self.dir, ignore_errors=True)
 
 
+# -- a desktop without a window ---------------------------------------------------
+class Desktop:
+    """One of many desktops: kabinetctl desktop, on the same engine as the window."""
+
+    def __init__(self, server, login, password, folder):
+        self.server, self.login, self.password = server, login, password
+        self.cache = folder
+        os.makedirs(folder, exist_ok=True)
+
+
 # -- HTTP -----------------------------------------------------------------------
 class Client:
     """HTTP/1.1 to ('host', port) or the path of a socket; context: TLS."""
