@@ -146,7 +146,7 @@ render_one (KabDb *db, const KabOrg *org, const char *name, gboolean folder, GPt
   problems = kab_document_get_problems (document);
   for (guint i = 0; i < problems->len; i++)
     {
-      const KabProblem *problem = problems->pdata[i];
+      const KabTemplateProblem *problem = problems->pdata[i];
 
       g_printerr ("kabinetctl: %u: %s\n", problem->line, problem->text);
     }

@@ -117,7 +117,7 @@ void kab_document_get_page_size (KabDocument *self, double *width, double *heigh
  */
 void kab_document_draw_page (KabDocument *self, cairo_t *cr, guint page);
 
-/** kab_document_get_problems: Returns: (transfer none) (element-type KabProblem): */
+/** kab_document_get_problems: Returns: (transfer none) (element-type KabTemplateProblem): */
 GPtrArray *kab_document_get_problems (KabDocument *self);
 
 /** kab_document_to_pdf: Returns: (transfer full) (nullable): the file's bytes; equal documents give equal bytes */

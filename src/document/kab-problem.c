@@ -4,7 +4,7 @@
 static void
 problem_free (gpointer data)
 {
-  KabProblem *problem = data;
+  KabTemplateProblem *problem = data;
 
   g_free (problem->text);
   g_free (problem);
@@ -26,7 +26,7 @@ void
 kab_problems_add (KabProblems *problems, guint line, const char *format, ...)
 {
   g_autofree char *text = NULL, *whole = NULL;
-  KabProblem *problem;
+  KabTemplateProblem *problem;
   va_list args;
 
   if (problems->list->len >= KAB_PROBLEMS_MAX)
@@ -39,13 +39,13 @@ kab_problems_add (KabProblems *problems, guint line, const char *format, ...)
   whole = g_utf8_make_valid (text, -1);
   for (guint i = 0; i < problems->list->len; i++)
     {
-      KabProblem *other = g_ptr_array_index (problems->list, i);
+      KabTemplateProblem *other = g_ptr_array_index (problems->list, i);
 
       if (other->line == line && g_str_equal (other->text, whole))
         return;
     }
 
-  problem = g_new0 (KabProblem, 1);
+  problem = g_new0 (KabTemplateProblem, 1);
   problem->line = line;
   problem->text = g_steal_pointer (&whole);
   g_ptr_array_add (problems->list, problem);

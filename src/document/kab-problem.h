@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /**
- * KabProblem:
+ * KabTemplateProblem:
  * @line: the line of the template, counted from 1; 0 if it is not of one line
  * @text: a sentence for the person who wrote the template
  *
@@ -17,12 +17,12 @@ typedef struct
 {
   guint line;
   char *text;
-} KabProblem;
+} KabTemplateProblem;
 
 /**
  * KabProblems:
  *
- * A list of #KabProblem that forgets repetitions and stops at %KAB_PROBLEMS_MAX.
+ * A list of #KabTemplateProblem that forgets repetitions and stops at %KAB_PROBLEMS_MAX.
  */
 typedef struct
 {

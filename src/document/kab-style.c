@@ -59,7 +59,8 @@ kab_style_builtin_sheet (void)
       kab_problems_init (&problems);
       kab_sheet_add (sheet, builtin_css, NULL, 1, &problems);
       for (guint i = 0; i < problems.list->len; i++)
-        g_warning ("built-in style sheet: %s", ((KabProblem *)g_ptr_array_index (problems.list, i))->text);
+        g_warning ("built-in style sheet: %s",
+                   ((KabTemplateProblem *)g_ptr_array_index (problems.list, i))->text);
       kab_problems_clear (&problems);
       g_once_init_leave (&once, (gsize)sheet);
     }

@@ -21,7 +21,7 @@ make (const char *language, KabRow *licence, KabRow *client)
   g_assert_no_error (error);
   json_object_unref (company);
   if (kab_document_get_problems (document)->len > 0)
-    g_error ("%s", ((KabProblem *)g_ptr_array_index (kab_document_get_problems (document), 0))->text);
+    g_error ("%s", ((KabTemplateProblem *)g_ptr_array_index (kab_document_get_problems (document), 0))->text);
   return document;
 }
 

@@ -144,7 +144,7 @@ test_problems (void)
   g_assert_cmpuint (problems->len, ==, G_N_ELEMENTS (expected));
   for (guint i = 0; i < problems->len; i++)
     {
-      const KabProblem *problem = g_ptr_array_index (problems, i);
+      const KabTemplateProblem *problem = g_ptr_array_index (problems, i);
 
       g_assert_cmpuint (problem->line, ==, expected[i].line);
       assert_contains (problem->text, expected[i].text);

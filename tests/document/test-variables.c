@@ -121,7 +121,7 @@ test_lines (void)
   g_autoptr (KabDocument) document = kab_document_new (
     "<body>\n{{#options}}\n<p>{{name}}</p>\n{{/options}}\n<p style=\"foo: bar\">x</p></body>", node, NULL,
     NULL, "en", &error);
-  const KabProblem *problem;
+  const KabTemplateProblem *problem;
 
   g_assert_no_error (error);
   g_assert_cmpuint (kab_document_get_problems (document)->len, ==, 1);
