@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-application.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n-lib.h>
+
+#include "kab-config.h"
+#include "kab-preferences.h"
+#include "kab-sections.h"
+#include "kab-session.h"
+#include "kab-widgets.h"
+#include "kab-window.h"
+
+struct _KabApplication
+{
+  AdwApplication parent_instance;
+  KabSession *session;
+  GSettings *settings;
+  guint term;
+  guint interrupt;
+};
+
+G_DEFINE_FINAL_TYPE (KabApplication, kab_application, ADW_TYPE_APPLICATION)
+
+static KabWindow *
+the_window (KabApplication *self)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l; l = l->next)
+    if (KAB_IS_WINDOW (l->data))
+      return l->data;
+  return NULL;
+}
+
+/* Returns: the window, made if there was none; @start: open what was open last. */
+static KabWindow *
+present (KabApplication *self, gboolean start)
+{
+  KabWindow *window = the_window (self);
+
+  if (!window)
+    {
+      window = KAB_WINDOW (kab_window_new (GTK_APPLICATION (self), self->session));
+      if (start)
+        kab_window_start (window);
+    }
+  gtk_window_present (GTK_WINDOW (window));
+  return window;
+}
+
+static void
+kab_application_activate (GApplication *application)
+{
+  present (KAB_APPLICATION (application), TRUE);
+}
+
+static void
+kab_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  kab_application_activate (application);
+}
+
+/* kabinet:licences shows the section of that name; what follows a slash is left out. */
+static char *
+section_of_uri (const char *uri)
+{
+  g_autofree char *scheme = g_uri_parse_scheme (uri);
+  const char *name;
+
+  if (g_strcmp0 (scheme, "kabinet") != 0)
+    return NULL;
+  name = uri + strlen ("kabinet:");
+  while (*name == '/')
+    name++;
+  return g_strndup (name, strcspn (name, "/?#"));
+}
+
+static int
+kab_application_command_line (GApplication *application, GApplicationCommandLine *command_line)
+{
+  KabApplication *self = KAB_APPLICATION (application);
+  GVariantDict *options = g_application_command_line_get_options_dict (command_line);
+  g_auto (GStrv) uris = NULL;
+  g_autofree char *section = NULL;
+  gboolean sample = FALSE;
+  KabWindow *window;
+
+  g_variant_dict_lookup (options, "sample", "b", &sample);
+  g_variant_dict_lookup (options, "section", "s", &section);
+  if (!section && g_variant_dict_lookup (options, G_OPTION_REMAINING, "^as", &uris) && uris[0])
+    section = section_of_uri (uris[0]);
+  window = present (self, !sample);
+  if (section)
+    kab_window_show_section (window, section);
+  if (sample)
+    kab_window_look_around (window);
+  return 0;
+}
+
+static int
+kab_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  if (g_variant_dict_contains (options, "version"))
+    {
+      g_print ("kabinet %s\n", KAB_VERSION);
+      return 0;
+    }
+  return -1;
+}
+
+static void
+quit_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  KabApplication *self = user_data;
+  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (self)));
+
+  /* Each window asks about what is not saved; the last one that closes ends the program. */
+  for (GList *l = windows; l; l = l->next)
+    gtk_window_close (l->data);
+}
+
+static void
+forget_cb (GtkWidget *preferences, KabApplication *self)
+{
+  if (the_window (self))
+    kab_window_forget_lists (the_window (self));
+}
+
+static void
+preferences_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  KabApplication *self = user_data;
+  GtkWidget *preferences = kab_preferences_new (gtk_application_get_active_window (GTK_APPLICATION (self)));
+
+  g_signal_connect_object (preferences, "forget", G_CALLBACK (forget_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (preferences));
+}
+
+static void
+about_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  KabApplication *self = user_data;
+
+  adw_show_about_window (
+    gtk_application_get_active_window (GTK_APPLICATION (self)), "application-name", "Kabinet",
+    "application-icon", KAB_APPLICATION_ID, "version", KAB_VERSION, "developer-name",
+    /* Translators: who makes the program, in About */
+    _ ("The Kabinet contributors"), "license-type", GTK_LICENSE_GPL_3_0, "comments",
+    _ ("A business cabinet for licences, packages and services that also works without a network."),
+    /* Translators: your name, a line each, shown in About */
+    "translator-credits", _ ("translator-credits"), NULL);
+}
+
+static void
+section_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  kab_window_show_section (present (user_data, TRUE), g_action_get_name (G_ACTION (action)));
+}
+
+static const GActionEntry actions[] = {
+  { "quit", quit_action },        { "preferences", preferences_action }, { "about", about_action },
+  { "licences", section_action }, { "packages", section_action },
+};
+
+static const struct
+{
+  const char *action;
+  const char *keys[3];
+} accels[] = {
+  { "app.quit", { "<Control>q" } },
+  { "app.preferences", { "<Control>comma" } },
+  { "window.close", { "<Control>w" } },
+  { "win.search", { "<Control>f" } },
+  { "win.new", { "<Control>n" } },
+  { "win.sync-now", { "F5", "<Control>r" } },
+  { "win.show-help-overlay", { "<Control>question" } },
+  { "win.section::licences", { "<Alt>1" } },
+  { "win.section::packages", { "<Alt>2" } },
+  { "win.section::problems", { "<Alt>3" } },
+};
+
+static gboolean
+signal_cb (gpointer user_data)
+{
+  KabApplication *self = user_data;
+  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (self)));
+
+  /* Nobody is there to answer: what is not saved was never promised. */
+  for (GList *l = windows; l; l = l->next)
+    gtk_window_destroy (l->data);
+  g_application_quit (G_APPLICATION (self));
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+kab_application_startup (GApplication *application)
+{
+  KabApplication *self = KAB_APPLICATION (application);
+
+  kab_widgets_init ();
+  G_APPLICATION_CLASS (kab_application_parent_class)->startup (application);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action, accels[i].keys);
+  self->settings = g_settings_new (KAB_APPLICATION_ID);
+  kab_preferences_apply_style (self->settings);
+  self->session = kab_session_new ();
+  self->term = g_unix_signal_add (SIGTERM, signal_cb, self);
+  self->interrupt = g_unix_signal_add (SIGINT, signal_cb, self);
+}
+
+static void
+kab_application_shutdown (GApplication *application)
+{
+  KabApplication *self = KAB_APPLICATION (application);
+
+  if (self->session)
+    kab_session_close (self->session);
+  G_APPLICATION_CLASS (kab_application_parent_class)->shutdown (application);
+  g_clear_object (&self->session);
+  g_clear_object (&self->settings);
+  g_clear_handle_id (&self->term, g_source_remove);
+  g_clear_handle_id (&self->interrupt, g_source_remove);
+}
+
+static void
+kab_application_class_init (KabApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  application_class->activate = kab_application_activate;
+  application_class->open = kab_application_open;
+  application_class->command_line = kab_application_command_line;
+  application_class->handle_local_options = kab_application_handle_local_options;
+  application_class->startup = kab_application_startup;
+  application_class->shutdown = kab_application_shutdown;
+}
+
+static void
+kab_application_init (KabApplication *self)
+{
+  static const GOptionEntry options[] = {
+    { "sample", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Look around with sample data"), NULL },
+    { "section", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Show a section: licences or packages"), N_ ("NAME") },
+    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the version"), NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, NULL, NULL, N_ ("[ADDRESS]") },
+    { NULL },
+  };
+
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+}
+
+KabApplication *
+kab_application_new (void)
+{
+  return g_object_new (KAB_TYPE_APPLICATION, "application-id", KAB_APPLICATION_ID, "resource-base-path",
+                       "/org/kabinet/Kabinet", "flags", G_APPLICATION_HANDLES_COMMAND_LINE, NULL);
+}

@@ -1,0 +1,339 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-welcome.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "kab-section.h"
+
+struct _KabWelcome
+{
+  AdwBin parent_instance;
+
+  /* template */
+  GtkWidget *back;
+  GtkStack *stack;
+  GtkListBox *choices;
+  GtkWidget *connect;
+  GtkWidget *here;
+  GtkWidget *sample;
+  GtkWidget *known_box;
+  GtkListBox *known;
+  GtkEditable *server;
+  GtkEditable *login;
+  GtkEditable *password;
+  GtkSwitch *remember;
+  GtkLabel *connect_error;
+  GtkWidget *sign_in;
+  GtkEditable *company;
+  GtkEditable *surname;
+  GtkEditable *given_name;
+  GtkLabel *here_error;
+  GtkWidget *begin;
+  AdwStatusPage *busy;
+  GtkSpinner *spinner;
+  GtkWidget *cancel;
+
+  KabSession *session;
+  GCancellable *cancellable;
+  const char *from; /* the page that the busy one came from */
+  gboolean may_go_back;
+};
+
+G_DEFINE_FINAL_TYPE (KabWelcome, kab_welcome, ADW_TYPE_BIN)
+
+static guint back_signal;
+
+static void
+show_page (KabWelcome *self, const char *page)
+{
+  gboolean busy = g_str_equal (page, "busy");
+  gboolean first = g_str_equal (page, "choose");
+
+  gtk_stack_set_visible_child_name (self->stack, page);
+  gtk_spinner_set_spinning (self->spinner, busy);
+  gtk_widget_set_visible (self->back, !busy && (!first || self->may_go_back));
+  if (g_str_equal (page, "connect"))
+    gtk_widget_grab_focus (*gtk_editable_get_text (self->server) ? GTK_WIDGET (self->password)
+                                                                 : GTK_WIDGET (self->server));
+  else if (g_str_equal (page, "here"))
+    gtk_widget_grab_focus (GTK_WIDGET (self->company));
+  else if (busy)
+    gtk_widget_grab_focus (self->cancel);
+}
+
+static void
+show_error (GtkLabel *label, const char *text)
+{
+  gtk_label_set_label (label, text ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (label), text != NULL);
+}
+
+static gboolean
+is_filled (GtkEditable *editable)
+{
+  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (editable)));
+
+  return *text != '\0';
+}
+
+static void
+typed_cb (KabWelcome *self)
+{
+  gtk_widget_set_sensitive (self->sign_in, is_filled (self->server) && is_filled (self->login)
+                                             && *gtk_editable_get_text (self->password));
+  gtk_widget_set_sensitive (self->begin, is_filled (self->company) && is_filled (self->surname)
+                                           && is_filled (self->given_name));
+}
+
+static void
+did_open (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (KabWelcome) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (kab_session_finish (KAB_SESSION (source), result, &error))
+    {
+      /* Nothing secret stays behind in a widget. */
+      gtk_editable_set_text (self->password, "");
+      show_page (self, "choose");
+      return;
+    }
+  show_page (self, self->from);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (g_str_equal (self->from, "connect"))
+    {
+      show_error (self->connect_error, error->message);
+      gtk_widget_grab_focus (GTK_WIDGET (self->password));
+    }
+  else if (g_str_equal (self->from, "here"))
+    show_error (self->here_error, error->message);
+  else
+    kab_welcome_tell (self, error->message);
+}
+
+static void
+begin_waiting (KabWelcome *self, const char *title, const char *text)
+{
+  self->from = g_intern_string (gtk_stack_get_visible_child_name (self->stack));
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  adw_status_page_set_title (self->busy, title);
+  adw_status_page_set_description (self->busy, text);
+  show_error (self->connect_error, NULL);
+  show_error (self->here_error, NULL);
+  show_page (self, "busy");
+}
+
+static void
+sign_in_cb (KabWelcome *self)
+{
+  g_autofree char *address = g_strstrip (g_strdup (gtk_editable_get_text (self->server)));
+  g_autofree char *login = g_strstrip (g_strdup (gtk_editable_get_text (self->login)));
+
+  begin_waiting (self, _ ("Signing In…"), NULL);
+  kab_session_sign_in_async (self->session, address, login, gtk_editable_get_text (self->password),
+                             gtk_switch_get_active (self->remember), self->cancellable, did_open,
+                             g_object_ref (self));
+}
+
+static void
+begin_cb (KabWelcome *self)
+{
+  g_autofree char *company = g_strstrip (g_strdup (gtk_editable_get_text (self->company)));
+  g_autofree char *surname = g_strstrip (g_strdup (gtk_editable_get_text (self->surname)));
+  g_autofree char *given_name = g_strstrip (g_strdup (gtk_editable_get_text (self->given_name)));
+
+  begin_waiting (self, _ ("Preparing Your Cabinet…"), NULL);
+  kab_session_work_here_async (self->session, company, surname, given_name, self->cancellable, did_open,
+                               g_object_ref (self));
+}
+
+void
+kab_welcome_look_around (KabWelcome *self)
+{
+  begin_waiting (self, _ ("Preparing Sample Data…"),
+                 _ ("An invented company with its licences and packages."));
+  kab_session_look_around_async (self->session, self->cancellable, did_open, g_object_ref (self));
+}
+
+static void
+next_cb (KabWelcome *self, GtkWidget *row)
+{
+  GtkEditable *order[] = { self->server,  self->login,   self->password,   NULL,
+                           self->company, self->surname, self->given_name, NULL };
+
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+    if (order[i] == GTK_EDITABLE (row))
+      {
+        if (order[i + 1])
+          gtk_widget_grab_focus (GTK_WIDGET (order[i + 1]));
+        else
+          gtk_widget_activate (i < 3 ? self->sign_in : self->begin);
+      }
+}
+
+static void
+cancel_cb (KabWelcome *self)
+{
+  g_cancellable_cancel (self->cancellable);
+}
+
+static void
+back_cb (KabWelcome *self)
+{
+  if (g_str_equal (gtk_stack_get_visible_child_name (self->stack), "choose"))
+    g_signal_emit (self, back_signal, 0);
+  else
+    show_page (self, "choose");
+}
+
+static void
+did_list_work_here (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (KabWelcome) self = user_data;
+  g_autoptr (GPtrArray) accounts = kab_session_list_accounts_finish (KAB_SESSION (source), result, NULL);
+
+  /* Who works here already is not asked again. */
+  for (guint i = 0; accounts && i < accounts->len; i++)
+    {
+      KabAccount *account = g_ptr_array_index (accounts, i);
+
+      if (g_str_equal (kab_account_get_server (account), KAB_SERVER_LOCAL))
+        {
+          begin_waiting (self, _ ("Opening Your Cabinet…"), NULL);
+          kab_session_open_async (self->session, account, self->cancellable, did_open, g_object_ref (self));
+          return;
+        }
+    }
+  show_page (self, "here");
+}
+
+static void
+choice_cb (KabWelcome *self, GtkListBoxRow *row)
+{
+  if (GTK_WIDGET (row) == self->connect)
+    show_page (self, "connect");
+  else if (GTK_WIDGET (row) == self->here)
+    kab_session_list_accounts_async (self->session, NULL, did_list_work_here, g_object_ref (self));
+  else
+    kab_welcome_look_around (self);
+}
+
+static void
+known_cb (KabWelcome *self, GtkListBoxRow *row)
+{
+  KabAccount *account = g_object_get_data (G_OBJECT (row), "kab-account");
+
+  begin_waiting (self, _ ("Opening Your Cabinet…"), NULL);
+  kab_session_open_async (self->session, account, self->cancellable, did_open, g_object_ref (self));
+}
+
+static void
+did_list_known (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (KabWelcome) self = user_data;
+  g_autoptr (GPtrArray) accounts = kab_session_list_accounts_finish (KAB_SESSION (source), result, NULL);
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->known))))
+    gtk_list_box_remove (self->known, child);
+  for (guint i = 0; accounts && i < accounts->len && i < 8; i++)
+    {
+      KabAccount *account = g_ptr_array_index (accounts, i);
+      GtkWidget *row = adw_action_row_new ();
+      g_autofree char *name = kab_account_dup_display_name (account);
+
+      g_object_set (row, "title", name, "subtitle", kab_account_get_org_name (account), "use-markup", FALSE,
+                    "activatable", TRUE, NULL);
+      adw_action_row_add_prefix (ADW_ACTION_ROW (row), adw_avatar_new (32, name, TRUE));
+      adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-next-symbolic"));
+      g_object_set_data_full (G_OBJECT (row), "kab-account", g_object_ref (account), g_object_unref);
+      gtk_list_box_append (self->known, row);
+    }
+  gtk_widget_set_visible (self->known_box, accounts && accounts->len > 0);
+}
+
+void
+kab_welcome_show (KabWelcome *self, gboolean may_go_back)
+{
+  self->may_go_back = may_go_back;
+  show_error (self->connect_error, NULL);
+  show_error (self->here_error, NULL);
+  show_page (self, "choose");
+  kab_session_list_accounts_async (self->session, NULL, did_list_known, g_object_ref (self));
+}
+
+void
+kab_welcome_tell (KabWelcome *self, const char *sentence)
+{
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                                              _ ("The Cabinet Could Not Be Opened"), sentence);
+
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+void
+kab_welcome_set_session (KabWelcome *self, KabSession *session)
+{
+  g_set_object (&self->session, session);
+}
+
+static void
+kab_welcome_dispose (GObject *object)
+{
+  KabWelcome *self = KAB_WELCOME (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (kab_welcome_parent_class)->dispose (object);
+}
+
+static void
+kab_welcome_class_init (KabWelcomeClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = kab_welcome_dispose;
+  back_signal = g_signal_new ("back", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                              G_TYPE_NONE, 0);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/kabinet/Kabinet/app/kab-welcome.ui");
+  gtk_widget_class_bind_template_child (widget_class, KabWelcome, back);
+  gtk_widget_class_bind_template_child (widget_class, KabWelcome, stack);
+  gtk_widget_class_bind_template_child (widget_class, KabWelcome, choices);
+  gtk_widget_class_bind_template_child (widget_class, KabWelcome, connect);
+  gtk_widget_class_bind_template_child (widget_class, KabWelcome, here);
+  gtk_widget_class_bind_template_child (widget_class, KabWelcome, sample);
+  gtk_widget_class_bind_template_child (widget_class, KabWelcome, known_box);
+  gtk_widget_class_bind_template_child (widget_class, KabWelcome, known);
+  gtk_widget_class_bind_template_child (widget_class, KabWelcome, server);
+  gtk_widget_class_bind_template_child (widget_class, KabWelcome, login);
+  gtk_widget_class_bind_template_child (widget_class, KabWelcome, password);
+  gtk_widget_class_bind_template_child (widget_class, KabWelcome, remember);
+  gtk_widget_class_bind_template_child (widget_class, KabWelcome, connect_error);
+  gtk_widget_class_bind_template_child (widget_class, KabWelcome, sign_in);
+  gtk_widget_class_bind_template_child (widget_class, KabWelcome, company);
+  gtk_widget_class_bind_template_child (widget_class, KabWelcome, surname);
+  gtk_widget_class_bind_template_child (widget_class, KabWelcome, given_name);
+  gtk_widget_class_bind_template_child (widget_class, KabWelcome, here_error);
+  gtk_widget_class_bind_template_child (widget_class, KabWelcome, begin);
+  gtk_widget_class_bind_template_child (widget_class, KabWelcome, busy);
+  gtk_widget_class_bind_template_child (widget_class, KabWelcome, spinner);
+  gtk_widget_class_bind_template_child (widget_class, KabWelcome, cancel);
+  gtk_widget_class_bind_template_callback (widget_class, typed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, sign_in_cb);
+  gtk_widget_class_bind_template_callback (widget_class, begin_cb);
+  gtk_widget_class_bind_template_callback (widget_class, next_cb);
+  gtk_widget_class_bind_template_callback (widget_class, cancel_cb);
+  gtk_widget_class_bind_template_callback (widget_class, back_cb);
+  gtk_widget_class_bind_template_callback (widget_class, choice_cb);
+  gtk_widget_class_bind_template_callback (widget_class, known_cb);
+}
+
+static void
+kab_welcome_init (KabWelcome *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,737 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-window.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "kab-account-menu.h"
+#include "kab-config.h"
+#include "kab-format.h"
+#include "kab-section.h"
+#include "kab-sections.h"
+#include "kab-sizer.h"
+#include "kab-sync-button.h"
+#include "kab-welcome.h"
+
+#define COUNT_PAUSE_MS 300
+#define SECTIONS_MAX 16
+
+struct _KabWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  /* template */
+  AdwToastOverlay *toasts;
+  GtkStack *pages;
+  AdwLeaflet *leaflet;
+  AdwHeaderBar *sidebar_header;
+  AdwWindowTitle *org;
+  GtkWidget *account;
+  AdwAvatar *avatar;
+  GtkListBox *sections;
+  GtkWidget *sync;
+  GtkStack *content;
+  GtkRevealer *banner;
+  GtkLabel *banner_text;
+  GtkPopover *account_popover;
+  GtkLabel *person;
+  GtkLabel *role;
+  GtkListBox *accounts;
+  GtkWidget *sign_out;
+
+  /* owned */
+  KabSession *session;
+  KabCabinet *cabinet;
+  GSettings *settings;
+  GCancellable *cancellable;
+
+  KabWelcome *welcome; /* the stack's, once it was needed */
+  GtkWidget *rows[SECTIONS_MAX];
+  GtkLabel *counts[SECTIONS_MAX];
+  guint count_source;
+  char *wanted; /* the section to show once the one shown may be left */
+  KabAccount *wanted_account;
+  gboolean may_close;
+};
+
+G_DEFINE_FINAL_TYPE (KabWindow, kab_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static const KabSectionInfo *
+find_section (const char *name, guint *index)
+{
+  guint n;
+  const KabSectionInfo *sections = kab_sections (&n);
+
+  for (guint i = 0; i < n; i++)
+    if (g_strcmp0 (sections[i].name, name) == 0)
+      {
+        *index = i;
+        return &sections[i];
+      }
+  return NULL;
+}
+
+static KabSection *
+current_section (KabWindow *self)
+{
+  GtkWidget *child = gtk_stack_get_visible_child (self->content);
+
+  return child ? KAB_SECTION (child) : NULL;
+}
+
+/* Counts */
+
+typedef struct
+{
+  KabWindow *self;
+  guint index;
+} Counting;
+
+static void
+did_count (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Counting *counting = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KabPage) page = kab_cabinet_list_finish (KAB_CABINET (source), result, &error);
+  g_autofree char *text = NULL;
+
+  if (!page)
+    return;
+  text = kab_format_count (page->total);
+  gtk_label_set_label (counting->self->counts[counting->index], text);
+}
+
+static gboolean
+count_rows (gpointer user_data)
+{
+  KabWindow *self = user_data;
+  guint n;
+  const KabSectionInfo *sections = kab_sections (&n);
+
+  self->count_source = 0;
+  for (guint i = 0; i < n && self->cabinet; i++)
+    {
+      g_autoptr (KabQuery) query = NULL;
+      Counting *counting;
+
+      if (!sections[i].entity || !self->rows[i])
+        continue;
+      query = kab_query_new (sections[i].entity);
+      kab_query_set_page (query, 0, 1);
+      counting = g_new0 (Counting, 1);
+      counting->self = self;
+      counting->index = i;
+      kab_cabinet_list_async (self->cabinet, query, self->cancellable, did_count, counting);
+    }
+  return G_SOURCE_REMOVE;
+}
+
+static void
+changed_cb (KabCabinet *cabinet, const char *entity, KabWindow *self)
+{
+  if (!self->count_source)
+    self->count_source = g_timeout_add (COUNT_PAUSE_MS, count_rows, self);
+}
+
+/* Sidebar */
+
+static GtkWidget *
+make_row (KabWindow *self, const KabSectionInfo *info, guint index)
+{
+  GtkWidget *row = gtk_list_box_row_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *label = gtk_label_new (g_dgettext (GETTEXT_PACKAGE, info->title));
+
+  self->counts[index] = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_add_css_class (GTK_WIDGET (self->counts[index]), "numeric");
+  gtk_widget_add_css_class (GTK_WIDGET (self->counts[index]), info->on_demand ? "kab-badge" : "dim-label");
+  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (info->icon));
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->counts[index]));
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  g_dgettext (GETTEXT_PACKAGE, info->title), -1);
+  g_object_set_data (G_OBJECT (row), "kab-section", (gpointer)info->name);
+  return row;
+}
+
+static void
+fill_sidebar (KabWindow *self)
+{
+  guint n;
+  const KabSectionInfo *sections = kab_sections (&n);
+
+  for (guint i = 0; i < n && i < SECTIONS_MAX; i++)
+    {
+      if (self->rows[i])
+        gtk_list_box_remove (self->sections, self->rows[i]);
+      self->rows[i] = NULL;
+      if (!kab_section_is_for (&sections[i], kab_cabinet_get_account (self->cabinet)))
+        continue;
+      self->rows[i] = make_row (self, &sections[i], i);
+      gtk_list_box_append (self->sections, self->rows[i]);
+    }
+}
+
+static void
+problems_changed_cb (KabWindow *self)
+{
+  guint n, problems;
+  const KabSectionInfo *sections = kab_sections (&n);
+  const char *shown = gtk_stack_get_visible_child_name (self->content);
+  g_autofree char *text = NULL;
+
+  if (!self->cabinet)
+    return;
+  g_object_get (self->cabinet, "problems", &problems, NULL);
+  text = g_strdup_printf ("%u", problems);
+  for (guint i = 0; i < n; i++)
+    if (sections[i].on_demand && self->rows[i])
+      {
+        gtk_widget_set_visible (self->rows[i], problems > 0 || g_strcmp0 (shown, sections[i].name) == 0);
+        gtk_label_set_label (self->counts[i], problems > 0 ? text : "");
+        gtk_widget_set_visible (GTK_WIDGET (self->counts[i]), problems > 0);
+      }
+}
+
+static void
+state_changed_cb (KabWindow *self)
+{
+  gboolean out;
+  g_autofree char *text = NULL;
+  guint pending;
+
+  if (!self->cabinet)
+    return;
+  out = kab_cabinet_get_state (self->cabinet) == KAB_SYNC_SIGNED_OUT
+        && !g_str_has_prefix (kab_account_get_server (kab_cabinet_get_account (self->cabinet)), "local:");
+  g_object_get (self->cabinet, "pending", &pending, NULL);
+  if (pending > 0)
+    text = g_strdup_printf (
+      ngettext ("You are signed out. You can go on reading and editing; %u edit is kept.",
+                "You are signed out. You can go on reading and editing; %u edits are kept.", pending),
+      pending);
+  else
+    text = g_strdup (_ ("You are signed out. You can go on reading and editing."));
+  gtk_label_set_label (self->banner_text, text);
+  gtk_revealer_set_reveal_child (self->banner, out);
+}
+
+/* Sections */
+
+static void
+back_cb (KabSection *section, KabWindow *self)
+{
+  adw_leaflet_set_visible_child_name (self->leaflet, "sidebar");
+}
+
+static void
+folded_cb (KabWindow *self)
+{
+  gboolean folded = adw_leaflet_get_folded (self->leaflet);
+
+  adw_header_bar_set_show_end_title_buttons (self->sidebar_header, folded);
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->content)); child;
+       child = gtk_widget_get_next_sibling (child))
+    kab_section_set_folded (KAB_SECTION (child), folded);
+}
+
+static void
+show_section (KabWindow *self, const char *name)
+{
+  guint index = 0;
+  const KabSectionInfo *info = find_section (name, &index);
+  GtkWidget *section;
+
+  if (!info || !self->rows[index])
+    return;
+  section = gtk_stack_get_child_by_name (self->content, name);
+  if (!section)
+    {
+      section = g_object_new (info->get_type (), NULL);
+      gtk_stack_add_named (self->content, section, name);
+      g_signal_connect (section, "back", G_CALLBACK (back_cb), self);
+      kab_section_set_folded (KAB_SECTION (section), adw_leaflet_get_folded (self->leaflet));
+      kab_section_set_cabinet (KAB_SECTION (section), self->cabinet);
+    }
+  gtk_stack_set_visible_child (self->content, section);
+  problems_changed_cb (self);
+  gtk_list_box_select_row (self->sections, GTK_LIST_BOX_ROW (self->rows[index]));
+  adw_leaflet_set_visible_child_name (self->leaflet, "content");
+  if (!info->on_demand)
+    g_settings_set_string (self->settings, "section", name);
+}
+
+static void
+may_leave_section (GtkWidget *widget, gboolean may, gpointer user_data)
+{
+  KabWindow *self = user_data;
+  g_autofree char *wanted = g_steal_pointer (&self->wanted);
+  guint index = 0;
+
+  if (may && wanted)
+    show_section (self, wanted);
+  else if (find_section (gtk_stack_get_visible_child_name (self->content), &index))
+    gtk_list_box_select_row (self->sections, GTK_LIST_BOX_ROW (self->rows[index]));
+}
+
+void
+kab_window_show_section (KabWindow *self, const char *name)
+{
+  KabSection *current = current_section (self);
+
+  if (!self->cabinet)
+    {
+      g_settings_set_string (self->settings, "section", name);
+      return;
+    }
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->content), name) == 0 || !current)
+    {
+      show_section (self, name);
+      return;
+    }
+  g_free (self->wanted);
+  self->wanted = g_strdup (name);
+  kab_section_leave (current, may_leave_section, self);
+}
+
+static void
+section_activated_cb (KabWindow *self, GtkListBoxRow *row)
+{
+  kab_window_show_section (self, g_object_get_data (G_OBJECT (row), "kab-section"));
+}
+
+void
+kab_window_forget_lists (KabWindow *self)
+{
+  guint n;
+  const KabSectionInfo *sections = kab_sections (&n);
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->content))))
+    {
+      kab_section_set_cabinet (KAB_SECTION (child), NULL);
+      gtk_stack_remove (self->content, child);
+    }
+  for (guint i = 0; i < n; i++)
+    if (sections[i].entity)
+      {
+        g_autofree char *key = g_strconcat (sections[i].name, "-view", NULL);
+
+        g_settings_reset (self->settings, key);
+      }
+  if (self->cabinet)
+    {
+      g_autofree char *section = g_settings_get_string (self->settings, "section");
+
+      show_section (self, section);
+    }
+}
+
+/* Cabinet */
+
+static void
+drop_cabinet (KabWindow *self)
+{
+  GtkWidget *child;
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_handle_id (&self->count_source, g_source_remove);
+  if (!self->cabinet)
+    return;
+  g_signal_handlers_disconnect_by_data (self->cabinet, self);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->content))))
+    {
+      kab_section_set_cabinet (KAB_SECTION (child), NULL);
+      gtk_stack_remove (self->content, child);
+    }
+  g_object_set (self->sync, "cabinet", NULL, NULL);
+  gtk_revealer_set_reveal_child (self->banner, FALSE);
+  g_clear_object (&self->cabinet);
+}
+
+static void
+show_account (KabWindow *self)
+{
+  KabAccount *account = kab_cabinet_get_account (self->cabinet);
+  g_autofree char *name = kab_account_dup_display_name (account);
+  g_autofree char *described = kab_account_describe (account);
+  const char *org = kab_account_get_org_name (account);
+
+  adw_avatar_set_text (self->avatar, name);
+  gtk_label_set_label (self->person, name);
+  gtk_label_set_label (self->role, described);
+  adw_window_title_set_title (self->org, org && *org ? org : "Kabinet");
+  gtk_button_set_label (GTK_BUTTON (self->sign_out),
+                        kab_session_is_sample (self->session) ? _ ("_Leave") : _ ("Sign _Out…"));
+}
+
+static void show_welcome (KabWindow *self, gboolean may_go_back);
+
+static void
+set_actions_enabled (KabWindow *self, gboolean enabled)
+{
+  static const char *const names[] = { "win.problems", "win.sign-in",  "win.search",     "win.new",
+                                       "win.sync-now", "win.sign-out", "win.add-account" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), names[i], enabled);
+}
+
+static void
+cabinet_changed_cb (KabWindow *self)
+{
+  KabCabinet *cabinet = kab_session_get_cabinet (self->session);
+  g_autofree char *section = NULL;
+  guint index, n;
+
+  drop_cabinet (self);
+  set_actions_enabled (self, cabinet != NULL);
+  if (!cabinet)
+    {
+      show_welcome (self, FALSE);
+      return;
+    }
+  self->cabinet = g_object_ref (cabinet);
+  self->cancellable = g_cancellable_new ();
+  g_signal_connect (cabinet, "changed", G_CALLBACK (changed_cb), self);
+  g_signal_connect_swapped (cabinet, "notify::problems", G_CALLBACK (problems_changed_cb), self);
+  g_signal_connect_swapped (cabinet, "notify::state", G_CALLBACK (state_changed_cb), self);
+  g_signal_connect_swapped (cabinet, "notify::pending", G_CALLBACK (state_changed_cb), self);
+  show_account (self);
+  fill_sidebar (self);
+  g_object_set (self->sync, "cabinet", cabinet, NULL);
+  section = g_settings_get_string (self->settings, "section");
+  if (!find_section (section, &index) || !self->rows[index])
+    {
+      const KabSectionInfo *sections = kab_sections (&n);
+
+      for (index = 0; index < n && !self->rows[index]; index++)
+        ;
+      g_free (section);
+      section = g_strdup (index < n ? sections[index].name : NULL);
+    }
+  if (section)
+    show_section (self, section);
+  problems_changed_cb (self);
+  state_changed_cb (self);
+  gtk_stack_set_visible_child_name (self->pages, "cabinet");
+  /* What is counted comes after what is shown. */
+  self->count_source = g_timeout_add (COUNT_PAUSE_MS, count_rows, self);
+}
+
+/* Welcome */
+
+static void
+welcome_back_cb (KabWelcome *welcome, KabWindow *self)
+{
+  if (self->cabinet)
+    gtk_stack_set_visible_child_name (self->pages, "cabinet");
+}
+
+static void
+show_welcome (KabWindow *self, gboolean may_go_back)
+{
+  if (!self->welcome)
+    {
+      self->welcome = g_object_new (KAB_TYPE_WELCOME, NULL);
+      kab_welcome_set_session (self->welcome, self->session);
+      g_signal_connect (self->welcome, "back", G_CALLBACK (welcome_back_cb), self);
+      gtk_stack_add_named (self->pages, GTK_WIDGET (self->welcome), "welcome");
+    }
+  gtk_stack_set_visible_child_name (self->pages, "welcome");
+  kab_welcome_show (self->welcome, may_go_back);
+}
+
+static void
+did_open_last (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (KabWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (kab_session_finish (KAB_SESSION (source), result, &error))
+    return;
+  show_welcome (self, FALSE);
+  kab_welcome_tell (self->welcome, error->message);
+}
+
+void
+kab_window_start (KabWindow *self)
+{
+  if (kab_session_get_cabinet (self->session))
+    cabinet_changed_cb (self);
+  else if (kab_session_open_last (self->session, did_open_last, g_object_ref (self)))
+    gtk_stack_set_visible_child_name (self->pages, "opening");
+  else
+    {
+      g_object_unref (self);
+      show_welcome (self, FALSE);
+    }
+}
+
+static void
+may_look_around (GtkWidget *widget, gboolean may, gpointer user_data)
+{
+  KabWindow *self = user_data;
+
+  if (!may)
+    return;
+  show_welcome (self, self->cabinet != NULL);
+  kab_welcome_look_around (self->welcome);
+}
+
+void
+kab_window_look_around (KabWindow *self)
+{
+  KabSection *section = self->cabinet ? current_section (self) : NULL;
+
+  if (kab_session_is_sample (self->session))
+    return;
+  if (section)
+    kab_section_leave (section, may_look_around, self);
+  else
+    may_look_around (NULL, TRUE, self);
+}
+
+/* Accounts */
+
+static void
+did_switch (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (KabWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!kab_session_finish (KAB_SESSION (source), result, &error))
+    kab_toast (GTK_WIDGET (self->pages), error->message);
+}
+
+static void
+may_switch (GtkWidget *widget, gboolean may, gpointer user_data)
+{
+  KabWindow *self = user_data;
+  g_autoptr (KabAccount) account = g_steal_pointer (&self->wanted_account);
+
+  if (may && account)
+    kab_session_open_async (self->session, account, NULL, did_switch, g_object_ref (self));
+}
+
+static void
+account_chosen_cb (KabWindow *self, GtkListBoxRow *row)
+{
+  gtk_popover_popdown (self->account_popover);
+  g_set_object (&self->wanted_account, g_object_get_data (G_OBJECT (row), "kab-account"));
+  if (current_section (self))
+    kab_section_leave (current_section (self), may_switch, self);
+  else
+    may_switch (NULL, TRUE, self);
+}
+
+static void
+did_list_accounts (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (KabWindow) self = user_data;
+  g_autoptr (GPtrArray) accounts = kab_session_list_accounts_finish (KAB_SESSION (source), result, NULL);
+  g_autofree char *current = NULL;
+  GtkWidget *child;
+
+  if (!self->cabinet)
+    return;
+  current = kab_account_key (kab_cabinet_get_account (self->cabinet));
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->accounts))))
+    gtk_list_box_remove (self->accounts, child);
+  for (guint i = 0; accounts && i < accounts->len; i++)
+    {
+      KabAccount *account = g_ptr_array_index (accounts, i);
+      g_autofree char *key = kab_account_key (account);
+      g_autofree char *name = kab_account_dup_display_name (account);
+      GtkWidget *row;
+
+      if (g_str_equal (key, current))
+        continue;
+      row = adw_action_row_new ();
+      g_object_set (row, "title", name, "subtitle", kab_account_get_org_name (account), "use-markup", FALSE,
+                    "activatable", TRUE, NULL);
+      adw_action_row_add_prefix (ADW_ACTION_ROW (row), adw_avatar_new (24, name, TRUE));
+      g_object_set_data_full (G_OBJECT (row), "kab-account", g_object_ref (account), g_object_unref);
+      gtk_list_box_append (self->accounts, row);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->accounts),
+                          gtk_widget_get_first_child (GTK_WIDGET (self->accounts)) != NULL);
+}
+
+static void
+account_shown_cb (KabWindow *self, GtkPopover *popover)
+{
+  kab_session_list_accounts_async (self->session, NULL, did_list_accounts, g_object_ref (self));
+}
+
+/* Actions */
+
+static void
+may_add_account (GtkWidget *widget, gboolean may, gpointer user_data)
+{
+  if (may)
+    show_welcome (user_data, TRUE);
+}
+
+static void
+may_sign_out (GtkWidget *widget, gboolean may, gpointer user_data)
+{
+  KabWindow *self = user_data;
+
+  if (may)
+    kab_ask_sign_out (GTK_WINDOW (self), self->session);
+}
+
+static void
+window_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KabWindow *self = KAB_WINDOW (widget);
+  KabSection *section = current_section (self);
+  gboolean shown = g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "cabinet") == 0;
+
+  if (!self->cabinet || !shown)
+    return;
+  if (g_str_equal (name, "win.problems"))
+    kab_window_show_section (self, "problems");
+  else if (g_str_equal (name, "win.section"))
+    kab_window_show_section (self, g_variant_get_string (parameter, NULL));
+  else if (g_str_equal (name, "win.sign-in"))
+    kab_ask_password (GTK_WINDOW (self), self->cabinet);
+  else if (g_str_equal (name, "win.sync-now"))
+    kab_cabinet_sync_now (self->cabinet);
+  else if (!section)
+    return;
+  else if (g_str_equal (name, "win.search"))
+    {
+      adw_leaflet_set_visible_child_name (self->leaflet, "content");
+      kab_section_search (section);
+    }
+  else if (g_str_equal (name, "win.new"))
+    kab_section_create (section);
+  else
+    {
+      gtk_popover_popdown (self->account_popover);
+      kab_section_leave (section, g_str_equal (name, "win.sign-out") ? may_sign_out : may_add_account, self);
+    }
+}
+
+/* Closing */
+
+static void
+keep_size (KabWindow *self)
+{
+  int width, height;
+
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  if (width >= 360 && height >= 300)
+    {
+      g_settings_set_int (self->settings, "window-width", width);
+      g_settings_set_int (self->settings, "window-height", height);
+    }
+  g_settings_set_boolean (self->settings, "maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
+}
+
+static void
+may_close (GtkWidget *widget, gboolean may, gpointer user_data)
+{
+  KabWindow *self = user_data;
+
+  self->may_close = may;
+  if (may)
+    gtk_window_close (GTK_WINDOW (self));
+}
+
+static gboolean
+kab_window_close_request (GtkWindow *window)
+{
+  KabWindow *self = KAB_WINDOW (window);
+  KabSection *section = self->cabinet ? current_section (self) : NULL;
+
+  if (section && !self->may_close)
+    {
+      kab_section_leave (section, may_close, self);
+      return TRUE;
+    }
+  keep_size (self);
+  return GTK_WINDOW_CLASS (kab_window_parent_class)->close_request (window);
+}
+
+static void
+kab_window_dispose (GObject *object)
+{
+  KabWindow *self = KAB_WINDOW (object);
+
+  if (self->session)
+    g_signal_handlers_disconnect_by_data (self->session, self);
+  drop_cabinet (self);
+  g_clear_object (&self->session);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->wanted_account);
+  g_clear_pointer (&self->wanted, g_free);
+  G_OBJECT_CLASS (kab_window_parent_class)->dispose (object);
+}
+
+static void
+kab_window_class_init (KabWindowClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = kab_window_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = kab_window_close_request;
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/kabinet/Kabinet/app/kab-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, KabWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, KabWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, KabWindow, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, KabWindow, sidebar_header);
+  gtk_widget_class_bind_template_child (widget_class, KabWindow, org);
+  gtk_widget_class_bind_template_child (widget_class, KabWindow, account);
+  gtk_widget_class_bind_template_child (widget_class, KabWindow, avatar);
+  gtk_widget_class_bind_template_child (widget_class, KabWindow, sections);
+  gtk_widget_class_bind_template_child (widget_class, KabWindow, sync);
+  gtk_widget_class_bind_template_child (widget_class, KabWindow, content);
+  gtk_widget_class_bind_template_child (widget_class, KabWindow, banner);
+  gtk_widget_class_bind_template_child (widget_class, KabWindow, banner_text);
+  gtk_widget_class_bind_template_child (widget_class, KabWindow, account_popover);
+  gtk_widget_class_bind_template_child (widget_class, KabWindow, person);
+  gtk_widget_class_bind_template_child (widget_class, KabWindow, role);
+  gtk_widget_class_bind_template_child (widget_class, KabWindow, accounts);
+  gtk_widget_class_bind_template_child (widget_class, KabWindow, sign_out);
+  gtk_widget_class_bind_template_callback (widget_class, folded_cb);
+  gtk_widget_class_bind_template_callback (widget_class, section_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, account_shown_cb);
+  gtk_widget_class_bind_template_callback (widget_class, account_chosen_cb);
+  gtk_widget_class_install_action (widget_class, "win.problems", NULL, window_action);
+  gtk_widget_class_install_action (widget_class, "win.section", "s", window_action);
+  gtk_widget_class_install_action (widget_class, "win.sign-in", NULL, window_action);
+  gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, window_action);
+  gtk_widget_class_install_action (widget_class, "win.add-account", NULL, window_action);
+  gtk_widget_class_install_action (widget_class, "win.sync-now", NULL, window_action);
+  gtk_widget_class_install_action (widget_class, "win.search", NULL, window_action);
+  gtk_widget_class_install_action (widget_class, "win.new", NULL, window_action);
+}
+
+static void
+kab_window_init (KabWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->settings = g_settings_new (KAB_APPLICATION_ID);
+  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (self->settings, "window-width"),
+                               g_settings_get_int (self->settings, "window-height"));
+  if (g_settings_get_boolean (self->settings, "maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+  set_actions_enabled (self, FALSE);
+}
+
+GtkWidget *
+kab_window_new (GtkApplication *application, KabSession *session)
+{
+  KabWindow *self = g_object_new (KAB_TYPE_WINDOW, "application", application, NULL);
+
+  self->session = g_object_ref (session);
+  g_signal_connect_swapped (session, "notify::cabinet", G_CALLBACK (cabinet_changed_cb), self);
+  return GTK_WIDGET (self);
+}

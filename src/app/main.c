@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gi18n-lib.h>
+#include <locale.h>
+
+#include "kab-application.h"
+#include "kab-config.h"
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (KabApplication) application = NULL;
+  const char *locale_dir = g_getenv ("KABINET_LOCALEDIR");
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, locale_dir ? locale_dir : KAB_LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+  g_set_application_name ("Kabinet");
+  gtk_window_set_default_icon_name (KAB_APPLICATION_ID);
+  application = kab_application_new ();
+  return g_application_run (G_APPLICATION (application), argc, argv);
+}

@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-card.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "kab-error.h"
+
+typedef struct
+{
+  KabCabinet *cabinet;
+  const KabEntity *entity;
+  char *id;
+  gboolean folded;
+  gboolean shown; /* the row was read and is on the screen */
+  gboolean reading;
+  gboolean stale;
+  GCancellable *cancellable;
+  KabLeaveFunc leave;
+  gpointer leave_data;
+} KabCardPrivate;
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (KabCard, kab_card, ADW_TYPE_BIN)
+
+enum
+{
+  PROP_CABINET = 1,
+  PROP_ENTITY,
+  PROP_FOLDED,
+  N_PROPS,
+};
+static GParamSpec *props[N_PROPS];
+
+enum
+{
+  CLOSE,
+  OPENED,
+  N_SIGNALS,
+};
+static guint signals[N_SIGNALS];
+
+static KabCardPrivate *
+private_of (KabCard *self)
+{
+  return kab_card_get_instance_private (self);
+}
+
+static void read_row (KabCard *self);
+
+static void
+did_find (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KabRow) row = kab_cabinet_find_finish (KAB_CABINET (source), result, &error);
+  KabCardPrivate *priv;
+  KabCard *self;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  self = KAB_CARD (user_data);
+  priv = private_of (self);
+  priv->reading = FALSE;
+  if (!row)
+    {
+      /* It left what this person may see, or was never here: there is nothing to show any more. */
+      if (!priv->shown || g_error_matches (error, KAB_ERROR, KAB_ERROR_NOT_FOUND))
+        {
+          kab_toast (GTK_WIDGET (self), error->message);
+          kab_card_close (self);
+        }
+      return;
+    }
+  if (priv->shown)
+    KAB_CARD_GET_CLASS (self)->follow (self, row);
+  else
+    {
+      priv->shown = TRUE;
+      KAB_CARD_GET_CLASS (self)->show (self, row);
+      g_signal_emit (self, signals[OPENED], 0, priv->id);
+    }
+  if (priv->stale)
+    read_row (self);
+}
+
+static void
+read_row (KabCard *self)
+{
+  KabCardPrivate *priv = private_of (self);
+
+  priv->reading = TRUE;
+  priv->stale = FALSE;
+  kab_cabinet_find_async (priv->cabinet, priv->entity, priv->id, priv->cancellable, did_find, self);
+}
+
+static void
+changed_cb (KabCabinet *cabinet, const char *entity, KabCard *self)
+{
+  KabCardPrivate *priv = private_of (self);
+
+  if (!priv->id || g_strcmp0 (entity, priv->entity->name) != 0)
+    return;
+  if (priv->reading)
+    priv->stale = TRUE;
+  else
+    read_row (self);
+}
+
+static void
+set_cabinet (KabCard *self, KabCabinet *cabinet)
+{
+  KabCardPrivate *priv = private_of (self);
+
+  if (priv->cabinet)
+    g_signal_handlers_disconnect_by_func (priv->cabinet, changed_cb, self);
+  g_set_object (&priv->cabinet, cabinet);
+  if (cabinet)
+    g_signal_connect_object (cabinet, "changed", G_CALLBACK (changed_cb), self, 0);
+}
+
+static void
+kab_card_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  KabCardPrivate *priv = private_of (KAB_CARD (object));
+
+  if (id == PROP_CABINET)
+    g_value_set_object (value, priv->cabinet);
+  else if (id == PROP_FOLDED)
+    g_value_set_boolean (value, priv->folded);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+kab_card_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  KabCard *self = KAB_CARD (object);
+
+  if (id == PROP_CABINET)
+    set_cabinet (self, g_value_get_object (value));
+  else if (id == PROP_ENTITY)
+    private_of (self)->entity = g_value_get_pointer (value);
+  else if (id == PROP_FOLDED)
+    private_of (self)->folded = g_value_get_boolean (value);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+kab_card_dispose (GObject *object)
+{
+  KabCardPrivate *priv = private_of (KAB_CARD (object));
+
+  g_cancellable_cancel (priv->cancellable);
+  g_clear_object (&priv->cancellable);
+  set_cabinet (KAB_CARD (object), NULL);
+  g_clear_pointer (&priv->id, g_free);
+  G_OBJECT_CLASS (kab_card_parent_class)->dispose (object);
+}
+
+static gboolean
+never_changed (KabCard *self)
+{
+  return FALSE;
+}
+
+static void
+save_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  kab_card_save (KAB_CARD (widget));
+}
+
+static void
+close_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  kab_card_close (KAB_CARD (widget));
+}
+
+static void
+kab_card_class_init (KabCardClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = kab_card_get_property;
+  object_class->set_property = kab_card_set_property;
+  object_class->dispose = kab_card_dispose;
+  klass->is_changed = never_changed;
+  props[PROP_CABINET] = g_param_spec_object ("cabinet", NULL, NULL, KAB_TYPE_CABINET,
+                                             G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  props[PROP_ENTITY]
+    = g_param_spec_pointer ("entity", NULL, NULL,
+                            G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  props[PROP_FOLDED]
+    = g_param_spec_boolean ("folded", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+  signals[CLOSE] = g_signal_new ("close", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
+  signals[OPENED] = g_signal_new ("opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, G_TYPE_STRING);
+  gtk_widget_class_install_action (widget_class, "card.save", NULL, save_action);
+  gtk_widget_class_install_action (widget_class, "card.close", NULL, close_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "card.close", NULL);
+}
+
+static void
+kab_card_init (KabCard *self)
+{
+  private_of (self)->cancellable = g_cancellable_new ();
+}
+
+KabCabinet *
+kab_card_get_cabinet (KabCard *self)
+{
+  return private_of (self)->cabinet;
+}
+
+const char *
+kab_card_get_id (KabCard *self)
+{
+  return private_of (self)->id;
+}
+
+GCancellable *
+kab_card_get_cancellable (KabCard *self)
+{
+  return private_of (self)->cancellable;
+}
+
+void
+kab_card_open (KabCard *self, const char *id)
+{
+  KabCardPrivate *priv = private_of (self);
+
+  if (id && priv->shown && g_strcmp0 (id, priv->id) == 0)
+    return;
+  g_cancellable_cancel (priv->cancellable);
+  g_clear_object (&priv->cancellable);
+  priv->cancellable = g_cancellable_new ();
+  g_free (priv->id);
+  priv->id = g_strdup (id);
+  priv->shown = id == NULL;
+  if (id)
+    read_row (self);
+  else
+    KAB_CARD_GET_CLASS (self)->show (self, NULL);
+}
+
+gboolean
+kab_card_is_changed (KabCard *self)
+{
+  return KAB_CARD_GET_CLASS (self)->is_changed (self);
+}
+
+void
+kab_card_save (KabCard *self)
+{
+  if (KAB_CARD_GET_CLASS (self)->save)
+    KAB_CARD_GET_CLASS (self)->save (self);
+}
+
+void
+kab_card_close (KabCard *self)
+{
+  g_signal_emit (self, signals[CLOSE], 0);
+}
+
+static void
+answer_leave (KabCard *self, gboolean may)
+{
+  KabCardPrivate *priv = private_of (self);
+  KabLeaveFunc leave = g_steal_pointer (&priv->leave);
+
+  if (leave)
+    leave (GTK_WIDGET (self), may, g_steal_pointer (&priv->leave_data));
+}
+
+void
+kab_card_saved (KabCard *self, const char *id)
+{
+  KabCardPrivate *priv = private_of (self);
+
+  if (g_strcmp0 (priv->id, id) != 0)
+    {
+      g_free (priv->id);
+      priv->id = g_strdup (id);
+      g_signal_emit (self, signals[OPENED], 0, id);
+    }
+  answer_leave (self, TRUE);
+}
+
+void
+kab_card_begin_new (KabCard *self)
+{
+  g_clear_pointer (&private_of (self)->id, g_free);
+  g_signal_emit (self, signals[OPENED], 0, NULL);
+}
+
+void
+kab_card_not_saved (KabCard *self)
+{
+  answer_leave (self, FALSE);
+}
+
+static void
+response_cb (AdwMessageDialog *dialog, const char *response, KabCard *self)
+{
+  if (g_str_equal (response, "save"))
+    kab_card_save (self);
+  else
+    answer_leave (self, g_str_equal (response, "discard"));
+}
+
+void
+kab_card_leave (KabCard *self, KabLeaveFunc func, gpointer user_data)
+{
+  KabCardPrivate *priv = private_of (self);
+  GtkWidget *dialog;
+
+  if (!kab_card_is_changed (self))
+    {
+      func (GTK_WIDGET (self), TRUE, user_data);
+      return;
+    }
+  answer_leave (self, FALSE);
+  priv->leave = func;
+  priv->leave_data = user_data;
+  dialog = adw_message_dialog_new (
+    GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), _ ("Save Changes?"),
+    _ ("This record has changes that are not saved. What is not saved will be lost."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "discard",
+                                    _ ("_Discard"), "save", _ ("_Save"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "save", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "save");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (response_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kab-section.h"
+
+G_BEGIN_DECLS
+
+/**
+ * KabCard:
+ *
+ * Everything about one row, beside its list, over it, or in a window of its own. It brings its own
+ * header bar and follows the row when somebody changes it.
+ *
+ * Properties: "cabinet"; "folded" (gboolean): it covers the list. Signals: "close": it wants to go
+ * away; "opened" (const char *id): it shows another row now, a new one that was saved for example.
+ */
+#define KAB_TYPE_CARD (kab_card_get_type ())
+G_DECLARE_DERIVABLE_TYPE (KabCard, kab_card, KAB, CARD, AdwBin)
+
+struct _KabCardClass
+{
+  AdwBinClass parent_class;
+
+  /* @row: %NULL: a new one */
+  void (*show) (KabCard *self, KabRow *row);
+  /* The row was read anew because it may have changed. */
+  void (*follow) (KabCard *self, KabRow *row);
+  gboolean (*is_changed) (KabCard *self);
+  /* Saves what was changed; calls kab_card_saved() or shows what is wrong and calls kab_card_not_saved(). */
+  void (*save) (KabCard *self);
+};
+
+KabCabinet *kab_card_get_cabinet (KabCard *self);
+/** kab_card_get_id: Returns: (transfer none) (nullable): the row shown; %NULL while it is a new one */
+const char *kab_card_get_id (KabCard *self);
+/** kab_card_open: @id: (nullable): %NULL begins a new row */
+void kab_card_open (KabCard *self, const char *id);
+gboolean kab_card_is_changed (KabCard *self);
+void kab_card_save (KabCard *self);
+/** kab_card_leave: asks whether to save what was changed, and calls back */
+void kab_card_leave (KabCard *self, KabLeaveFunc func, gpointer user_data);
+void kab_card_close (KabCard *self);
+
+/* For the cards themselves. */
+void kab_card_saved (KabCard *self, const char *id);
+/** kab_card_begin_new: what is shown is a row that is yet to be made, a copy for example */
+void kab_card_begin_new (KabCard *self);
+void kab_card_not_saved (KabCard *self);
+GCancellable *kab_card_get_cancellable (KabCard *self);
+
+G_END_DECLS

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-characteristics-group.h"
+
+#include <glib/gi18n-lib.h>
+#include <json-glib/json-glib.h>
+
+#include "kab-property-row.h"
+#include "kab-row.h"
+
+#define ROWS_MAX 60
+
+struct _KabCharacteristicsGroup
+{
+  AdwPreferencesGroup parent_instance;
+  GPtrArray *rows; /* GtkWidget: the group's */
+  GtkWidget *add;
+  gboolean editable;
+  gboolean following;
+};
+
+G_DEFINE_FINAL_TYPE (KabCharacteristicsGroup, kab_characteristics_group, ADW_TYPE_PREFERENCES_GROUP)
+
+static guint changed_signal;
+
+static const char *const members[] = { "name", "value", "unit" };
+
+static void
+changed (KabCharacteristicsGroup *self)
+{
+  if (!self->following)
+    g_signal_emit (self, changed_signal, 0);
+}
+
+static void
+show_description (KabCharacteristicsGroup *self)
+{
+  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self),
+                                         self->rows->len == 0 && self->editable
+                                           ? _ ("Speed, number of seats, length of support and the like.")
+                                           : NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self), self->editable || self->rows->len > 0);
+}
+
+static void
+remove_cb (GtkButton *button, KabCharacteristicsGroup *self)
+{
+  GtkWidget *row = gtk_widget_get_ancestor (GTK_WIDGET (button), ADW_TYPE_PREFERENCES_ROW);
+
+  gtk_widget_grab_focus (self->add);
+  adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self), row);
+  g_ptr_array_remove (self->rows, row);
+  show_description (self);
+  changed (self);
+}
+
+static GtkWidget *
+make_editor (KabCharacteristicsGroup *self, const char *const *texts)
+{
+  GtkWidget *row = adw_preferences_row_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *remove = gtk_button_new_from_icon_name ("list-remove-symbolic");
+  const char *const titles[] = { _ ("Name"), _ ("Value"), _ ("Unit") };
+  const int widths[] = { 10, 6, 4 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    {
+      GtkWidget *entry = gtk_entry_new ();
+
+      gtk_entry_set_placeholder_text (GTK_ENTRY (entry), titles[i]);
+      gtk_editable_set_text (GTK_EDITABLE (entry), texts[i] ? texts[i] : "");
+      gtk_editable_set_width_chars (GTK_EDITABLE (entry), widths[i]);
+      gtk_editable_set_max_width_chars (GTK_EDITABLE (entry), widths[i]);
+      gtk_widget_set_hexpand (entry, i == 0);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, titles[i], -1);
+      g_signal_connect_swapped (entry, "changed", G_CALLBACK (changed), self);
+      g_object_set_data (G_OBJECT (row), members[i], entry);
+      gtk_box_append (GTK_BOX (box), entry);
+    }
+  gtk_widget_add_css_class (remove, "flat");
+  gtk_widget_set_valign (remove, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (remove, _ ("Remove This Characteristic"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (remove), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Remove this characteristic"), -1);
+  g_signal_connect (remove, "clicked", G_CALLBACK (remove_cb), self);
+  gtk_box_append (GTK_BOX (box), remove);
+  gtk_widget_add_css_class (box, "kab-field-box");
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_widget_set_focusable (row, FALSE);
+  return row;
+}
+
+static void
+add_row (KabCharacteristicsGroup *self, const char *const *texts)
+{
+  GtkWidget *row;
+
+  if (self->rows->len >= ROWS_MAX)
+    return;
+  if (self->editable)
+    row = make_editor (self, texts);
+  else
+    {
+      g_autofree char *value = g_strjoin (" ", texts[1] ? texts[1] : "", texts[2] ? texts[2] : "", NULL);
+
+      row = kab_property_row_new (texts[0] ? texts[0] : "", g_strstrip (value));
+    }
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), row);
+  g_ptr_array_add (self->rows, row);
+  show_description (self);
+}
+
+static void
+add_cb (GtkButton *button, KabCharacteristicsGroup *self)
+{
+  const char *const none[] = { NULL, NULL, NULL };
+
+  add_row (self, none);
+  if (self->rows->len > 0)
+    gtk_widget_grab_focus (
+      g_object_get_data (g_ptr_array_index (self->rows, self->rows->len - 1), members[0]));
+}
+
+void
+kab_characteristics_group_set_text (KabCharacteristicsGroup *self, const char *text)
+{
+  g_autoptr (JsonNode) root = text ? json_from_string (text, NULL) : NULL;
+  JsonArray *array = root && JSON_NODE_HOLDS_ARRAY (root) ? json_node_get_array (root) : NULL;
+
+  self->following = TRUE;
+  for (guint i = 0; i < self->rows->len; i++)
+    adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self), g_ptr_array_index (self->rows, i));
+  g_ptr_array_set_size (self->rows, 0);
+  for (guint i = 0; array && i < json_array_get_length (array); i++)
+    {
+      JsonNode *node = json_array_get_element (array, i);
+      const char *texts[3] = { NULL, NULL, NULL };
+
+      if (!JSON_NODE_HOLDS_OBJECT (node))
+        continue;
+      for (guint m = 0; m < G_N_ELEMENTS (members); m++)
+        texts[m] = json_object_get_string_member_with_default (json_node_get_object (node), members[m], NULL);
+      add_row (self, texts);
+    }
+  show_description (self);
+  self->following = FALSE;
+}
+
+char *
+kab_characteristics_group_dup_text (KabCharacteristicsGroup *self)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) root = NULL;
+  g_autofree char *text = NULL;
+  guint kept = 0;
+
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      g_auto (GStrv) values = g_new0 (char *, G_N_ELEMENTS (members) + 1);
+
+      for (guint m = 0; m < G_N_ELEMENTS (members); m++)
+        values[m] = g_strstrip (g_strdup (gtk_editable_get_text (
+          GTK_EDITABLE (g_object_get_data (g_ptr_array_index (self->rows, i), members[m])))));
+      if (*values[0] == '\0')
+        continue;
+      kept++;
+      json_builder_begin_object (builder);
+      for (guint m = 0; m < G_N_ELEMENTS (members); m++)
+        if (*values[m] || m < 2)
+          {
+            json_builder_set_member_name (builder, members[m]);
+            json_builder_add_string_value (builder, values[m]);
+          }
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  if (kept == 0)
+    return NULL;
+  root = json_builder_get_root (builder);
+  text = json_to_string (root, FALSE);
+  return kab_json_normalise (text);
+}
+
+void
+kab_characteristics_group_set_editable (KabCharacteristicsGroup *self, gboolean editable)
+{
+  self->editable = editable;
+  gtk_widget_set_visible (self->add, editable);
+}
+
+static void
+kab_characteristics_group_dispose (GObject *object)
+{
+  KabCharacteristicsGroup *self = KAB_CHARACTERISTICS_GROUP (object);
+
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  G_OBJECT_CLASS (kab_characteristics_group_parent_class)->dispose (object);
+}
+
+static void
+kab_characteristics_group_class_init (KabCharacteristicsGroupClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = kab_characteristics_group_dispose;
+  changed_signal = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
+}
+
+static void
+kab_characteristics_group_init (KabCharacteristicsGroup *self)
+{
+  self->rows = g_ptr_array_new ();
+  self->editable = TRUE;
+  self->add = gtk_button_new_from_icon_name ("list-add-symbolic");
+  gtk_widget_add_css_class (self->add, "flat");
+  gtk_widget_set_valign (self->add, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (self->add, _ ("Add a Characteristic"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->add), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Add a characteristic"), -1);
+  g_signal_connect (self->add, "clicked", G_CALLBACK (add_cb), self);
+  adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (self), self->add);
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self), _ ("Characteristics"));
+}

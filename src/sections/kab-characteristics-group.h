@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+/**
+ * KabCharacteristicsGroup:
+ *
+ * Edits what a package says of itself: a list of name, value and unit.
+ *
+ * Signal "changed".
+ */
+#define KAB_TYPE_CHARACTERISTICS_GROUP (kab_characteristics_group_get_type ())
+G_DECLARE_FINAL_TYPE (KabCharacteristicsGroup,
+                      kab_characteristics_group,
+                      KAB,
+                      CHARACTERISTICS_GROUP,
+                      AdwPreferencesGroup)
+
+/** kab_characteristics_group_set_text: @text: (nullable): a JSON array of {"name","value","unit"} */
+void kab_characteristics_group_set_text (KabCharacteristicsGroup *self, const char *text);
+/** kab_characteristics_group_dup_text: Returns: (transfer full) (nullable): the same, normalised; rows without a name left out */
+char *kab_characteristics_group_dup_text (KabCharacteristicsGroup *self);
+void kab_characteristics_group_set_editable (KabCharacteristicsGroup *self, gboolean editable);
+
+G_END_DECLS

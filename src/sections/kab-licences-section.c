@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-licences-section.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "kab-format.h"
+#include "kab-licence-card.h"
+
+struct _KabLicencesSection
+{
+  KabListSection parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (KabLicencesSection, kab_licences_section, KAB_TYPE_LIST_SECTION)
+
+static const KabTableColumn columns[] = {
+  { "number", 130 }, { "client_name", 0, TRUE }, { "package_name", 170 },
+  { "price", 120 },  { "sold_on", 110 },         { "valid_to", 110 },
+  { "status", 150 }, { "partner_name", 150 },    { "agent_name", 150, FALSE, TRUE },
+};
+
+static const char *const filters[]
+  = { "client_name", "number", "package", "status", "partner", "sold_on", NULL };
+
+static char *
+count (guint64 n)
+{
+  g_autofree char *number = kab_format_count (n);
+
+  return g_strdup_printf (ngettext ("%s licence", "%s licences", (gulong)n), number);
+}
+
+static const KabListInfo info = {
+  .name = "licences",
+  .entity = &kab_entity_licence,
+  .icon = "kabinet-licences-symbolic",
+  .page_size = 20,
+  .order = "sold_on",
+  .descending = TRUE,
+  .columns = columns,
+  .n_columns = G_N_ELEMENTS (columns),
+  .filters = filters,
+  .card = kab_licence_card_get_type,
+  .placeholder = N_ ("Search by name, number or phone"),
+  .empty_title = N_ ("No Licences Yet"),
+  .empty_text = N_ ("Licences appear here as soon as they are sold."),
+  .count = count,
+};
+
+static void
+kab_licences_section_class_init (KabLicencesSectionClass *klass)
+{
+  KAB_LIST_SECTION_CLASS (klass)->info = &info;
+}
+
+static void
+kab_licences_section_init (KabLicencesSection *self)
+{
+}

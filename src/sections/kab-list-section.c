@@ -1,0 +1,538 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-list-section.h"
+
+#include <glib/gi18n-lib.h>
+#include <json-glib/json-glib.h>
+
+#include "kab-config.h"
+#include "kab-filter-bar.h"
+#include "kab-sizer.h"
+#include "kab-sync-button.h"
+
+#define KEEP_AFTER_MS 800
+#define ACCOUNTS_MAX 16
+
+typedef struct
+{
+  /* template */
+  AdwLeaflet *leaflet;
+  GtkWidget *list;
+  AdwHeaderBar *header;
+  AdwWindowTitle *title;
+  GtkWidget *back;
+  GtkWidget *create;
+  GtkWidget *sync;
+  KabFilterBar *filters;
+  KabPagedTable *table;
+  GtkWidget *separator;
+  GtkWidget *card_pane;
+
+  /* owned */
+  KabListState *state;
+  GSettings *settings;
+
+  KabCard *card; /* the pane's */
+  char *wanted;  /* the row to open once the card may leave the one it shows */
+  gboolean wants_new;
+  guint keep;
+  gboolean set_up;
+} KabListSectionPrivate;
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (KabListSection, kab_list_section, KAB_TYPE_SECTION)
+
+static KabListSectionPrivate *
+private_of (KabListSection *self)
+{
+  return kab_list_section_get_instance_private (self);
+}
+
+static const KabListInfo *
+info_of (KabListSection *self)
+{
+  return KAB_LIST_SECTION_GET_CLASS (self)->info;
+}
+
+/* What was made of the list, kept for each account. */
+
+static char *
+account_key (KabListSection *self)
+{
+  KabAccount *account = kab_cabinet_get_account (kab_section_get_cabinet (KAB_SECTION (self)));
+
+  return g_strconcat (kab_account_get_server (account), " ", kab_account_get_user_id (account), NULL);
+}
+
+static JsonNode *
+read_kept (KabListSection *self)
+{
+  g_autofree char *key = g_strconcat (info_of (self)->name, "-view", NULL);
+  g_autofree char *text = g_settings_get_string (private_of (self)->settings, key);
+  g_autoptr (JsonNode) root = json_from_string (text, NULL);
+
+  if (root && JSON_NODE_HOLDS_OBJECT (root))
+    return g_steal_pointer (&root);
+  return json_node_init_object (json_node_alloc (), json_object_new ());
+}
+
+static void
+keep_state (KabListSection *self)
+{
+  KabListSectionPrivate *priv = private_of (self);
+  g_autofree char *key = g_strconcat (info_of (self)->name, "-view", NULL);
+  g_autofree char *account = NULL;
+  g_autofree char *state = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (JsonNode) root = NULL;
+
+  g_clear_handle_id (&priv->keep, g_source_remove);
+  if (!kab_section_get_cabinet (KAB_SECTION (self)))
+    return;
+  root = read_kept (self);
+  if (json_object_get_size (json_node_get_object (root)) >= ACCOUNTS_MAX)
+    {
+      json_node_unref (root);
+      root = json_node_init_object (json_node_alloc (), json_object_new ());
+    }
+  account = account_key (self);
+  state = kab_list_state_to_text (priv->state);
+  json_object_set_string_member (json_node_get_object (root), account, state);
+  text = json_to_string (root, FALSE);
+  g_settings_set_string (priv->settings, key, text);
+}
+
+static gboolean
+keep_due (gpointer user_data)
+{
+  KabListSection *self = user_data;
+
+  private_of (self)->keep = 0;
+  keep_state (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+state_changed_cb (KabListSection *self)
+{
+  KabListSectionPrivate *priv = private_of (self);
+
+  if (!priv->keep)
+    priv->keep = g_timeout_add (KEEP_AFTER_MS, keep_due, self);
+}
+
+static void
+restore_state (KabListSection *self)
+{
+  KabListSectionPrivate *priv = private_of (self);
+  g_autofree char *account = account_key (self);
+  g_autoptr (JsonNode) root = read_kept (self);
+  JsonNode *node = json_object_get_member (json_node_get_object (root), account);
+
+  if (node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
+    kab_list_state_restore (priv->state, json_node_get_string (node));
+  g_clear_handle_id (&priv->keep, g_source_remove);
+}
+
+/* Title */
+
+static void
+loaded_cb (KabListSection *self)
+{
+  KabListSectionPrivate *priv = private_of (self);
+  g_autofree char *count = info_of (self)->count (kab_paged_table_get_total (priv->table));
+
+  adw_window_title_set_subtitle (priv->title, count);
+}
+
+/* The card */
+
+static void
+show_title_buttons (KabListSection *self)
+{
+  KabListSectionPrivate *priv = private_of (self);
+  gboolean folded = adw_leaflet_get_folded (priv->leaflet);
+  gboolean card = gtk_widget_get_visible (priv->card_pane);
+
+  adw_header_bar_set_show_end_title_buttons (priv->header, folded || !card);
+  adw_header_bar_set_show_start_title_buttons (priv->header, kab_section_get_folded (KAB_SECTION (self)));
+}
+
+static void
+folded_cb (KabListSection *self)
+{
+  KabListSectionPrivate *priv = private_of (self);
+
+  if (priv->card)
+    g_object_set (priv->card, "folded", adw_leaflet_get_folded (priv->leaflet), NULL);
+  gtk_widget_set_visible (priv->separator, gtk_widget_get_visible (priv->card_pane)
+                                             && !adw_leaflet_get_folded (priv->leaflet));
+  show_title_buttons (self);
+}
+
+static void
+hide_card (KabListSection *self)
+{
+  KabListSectionPrivate *priv = private_of (self);
+
+  adw_leaflet_set_visible_child_name (priv->leaflet, "list");
+  gtk_widget_set_visible (priv->card_pane, FALSE);
+  gtk_widget_set_visible (priv->separator, FALSE);
+  kab_paged_table_select (priv->table, NULL);
+  g_object_set (priv->card_pane, "child", NULL, NULL);
+  priv->card = NULL;
+  show_title_buttons (self);
+  kab_paged_table_focus (priv->table);
+}
+
+static void
+may_close (GtkWidget *card, gboolean may, gpointer user_data)
+{
+  if (may)
+    hide_card (user_data);
+}
+
+static void
+close_cb (KabCard *card, KabListSection *self)
+{
+  kab_card_leave (card, may_close, self);
+}
+
+static void
+opened_cb (KabCard *card, const char *id, KabListSection *self)
+{
+  kab_paged_table_select (private_of (self)->table, id);
+}
+
+static KabCard *
+make_card (KabListSection *self)
+{
+  return g_object_new (info_of (self)->card (), "entity", info_of (self)->entity, "cabinet",
+                       kab_section_get_cabinet (KAB_SECTION (self)), NULL);
+}
+
+static void
+show_card (KabListSection *self, const char *id)
+{
+  KabListSectionPrivate *priv = private_of (self);
+
+  if (!priv->card)
+    {
+      priv->card = make_card (self);
+      g_signal_connect (priv->card, "close", G_CALLBACK (close_cb), self);
+      g_signal_connect (priv->card, "opened", G_CALLBACK (opened_cb), self);
+      g_object_set (priv->card_pane, "child", priv->card, NULL);
+    }
+  kab_card_open (priv->card, id);
+  if (!id)
+    kab_paged_table_select (priv->table, NULL);
+  gtk_widget_set_visible (priv->card_pane, TRUE);
+  adw_leaflet_set_visible_child_name (priv->leaflet, "card");
+  folded_cb (self);
+}
+
+static void
+may_switch (GtkWidget *card, gboolean may, gpointer user_data)
+{
+  KabListSection *self = user_data;
+  KabListSectionPrivate *priv = private_of (self);
+  g_autofree char *wanted = g_steal_pointer (&priv->wanted);
+
+  if (may && (wanted || priv->wants_new))
+    show_card (self, wanted);
+  else if (!may && priv->card)
+    kab_paged_table_select (priv->table, kab_card_get_id (priv->card));
+  priv->wants_new = FALSE;
+}
+
+static void
+want_card (KabListSection *self, const char *id)
+{
+  KabListSectionPrivate *priv = private_of (self);
+
+  if (priv->card && id && g_strcmp0 (kab_card_get_id (priv->card), id) == 0)
+    {
+      adw_leaflet_set_visible_child_name (priv->leaflet, "card");
+      return;
+    }
+  g_free (priv->wanted);
+  priv->wanted = g_strdup (id);
+  priv->wants_new = id == NULL;
+  if (priv->card)
+    kab_card_leave (priv->card, may_switch, self);
+  else
+    may_switch (NULL, TRUE, self);
+}
+
+static void
+may_destroy (GtkWidget *card, gboolean may, gpointer user_data)
+{
+  if (may)
+    gtk_window_destroy (GTK_WINDOW (user_data));
+}
+
+static gboolean
+apart_close_cb (GtkWindow *window, KabCard *card)
+{
+  if (!kab_card_is_changed (card))
+    return FALSE;
+  kab_card_leave (card, may_destroy, window);
+  return TRUE;
+}
+
+static void
+apart_done_cb (KabCard *card, GtkWindow *window)
+{
+  gtk_window_close (window);
+}
+
+static void
+open_apart (KabListSection *self, const char *id)
+{
+  GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self)));
+  GtkWidget *window = adw_window_new ();
+  GtkWidget *toasts = adw_toast_overlay_new ();
+  KabCard *card = make_card (self);
+
+  g_object_set (card, "folded", FALSE, NULL);
+  adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (toasts), GTK_WIDGET (card));
+  adw_window_set_content (ADW_WINDOW (window), toasts);
+  gtk_window_set_title (GTK_WINDOW (window), g_dgettext (GETTEXT_PACKAGE, info_of (self)->entity->title_one));
+  gtk_window_set_default_size (GTK_WINDOW (window), 560, 760);
+  if (GTK_IS_WINDOW (root))
+    gtk_window_set_application (GTK_WINDOW (window), gtk_window_get_application (GTK_WINDOW (root)));
+  g_signal_connect (card, "close", G_CALLBACK (apart_done_cb), window);
+  g_signal_connect (window, "close-request", G_CALLBACK (apart_close_cb), card);
+  kab_card_open (card, id);
+  gtk_window_present (GTK_WINDOW (window));
+}
+
+static void
+row_opened_cb (KabListSection *self, KabRow *row, gboolean apart, KabPagedTable *table)
+{
+  if (apart)
+    open_apart (self, row->id);
+  else
+    want_card (self, row->id);
+}
+
+/* With the card beside the list, moving through the list shows each row's. */
+static void
+row_selected_cb (KabListSection *self, KabRow *row, KabPagedTable *table)
+{
+  KabListSectionPrivate *priv = private_of (self);
+
+  if (priv->card && !adw_leaflet_get_folded (priv->leaflet))
+    want_card (self, row->id);
+}
+
+static void
+back_cb (KabListSection *self, GtkButton *button)
+{
+  kab_section_go_back (KAB_SECTION (self));
+}
+
+static void
+create_cb (KabListSection *self, GtkButton *button)
+{
+  kab_section_create (KAB_SECTION (self));
+}
+
+/* As a section */
+
+static gboolean
+may_create (KabListSection *self)
+{
+  KabCabinet *cabinet = kab_section_get_cabinet (KAB_SECTION (self));
+
+  return info_of (self)->create_label && cabinet
+         && kab_account_may (kab_cabinet_get_account (cabinet), KAB_OPERATION_CREATE, info_of (self)->entity,
+                             NULL);
+}
+
+static void
+kab_list_section_create (KabSection *section)
+{
+  if (may_create (KAB_LIST_SECTION (section)))
+    want_card (KAB_LIST_SECTION (section), NULL);
+}
+
+static void
+kab_list_section_open_row (KabSection *section, const char *id)
+{
+  want_card (KAB_LIST_SECTION (section), id);
+}
+
+static void
+kab_list_section_search (KabSection *section)
+{
+  KabListSectionPrivate *priv = private_of (KAB_LIST_SECTION (section));
+
+  if (adw_leaflet_get_folded (priv->leaflet))
+    adw_leaflet_set_visible_child_name (priv->leaflet, "list");
+  kab_filter_bar_focus (priv->filters);
+}
+
+static void
+kab_list_section_set_folded (KabSection *section, gboolean folded)
+{
+  KabListSectionPrivate *priv = private_of (KAB_LIST_SECTION (section));
+
+  gtk_widget_set_visible (priv->back, folded);
+  gtk_widget_set_visible (priv->sync, folded);
+  g_object_set (priv->table, "compact", folded, NULL);
+  show_title_buttons (KAB_LIST_SECTION (section));
+}
+
+typedef struct
+{
+  KabSection *section;
+  KabLeaveFunc func;
+  gpointer user_data;
+} Leaving;
+
+static void
+card_left (GtkWidget *card, gboolean may, gpointer user_data)
+{
+  Leaving *leaving = user_data;
+
+  if (may)
+    hide_card (KAB_LIST_SECTION (leaving->section));
+  leaving->func (GTK_WIDGET (leaving->section), may, leaving->user_data);
+  g_free (leaving);
+}
+
+static void
+kab_list_section_leave (KabSection *section, KabLeaveFunc func, gpointer user_data)
+{
+  KabListSectionPrivate *priv = private_of (KAB_LIST_SECTION (section));
+  Leaving *leaving;
+
+  if (!priv->card || !kab_card_is_changed (priv->card))
+    {
+      func (GTK_WIDGET (section), TRUE, user_data);
+      return;
+    }
+  leaving = g_new0 (Leaving, 1);
+  leaving->section = section;
+  leaving->func = func;
+  leaving->user_data = user_data;
+  kab_card_leave (priv->card, card_left, leaving);
+}
+
+static void
+set_up (KabListSection *self)
+{
+  KabListSectionPrivate *priv = private_of (self);
+  const KabListInfo *info = info_of (self);
+
+  priv->set_up = TRUE;
+  priv->state = kab_list_state_new (info->entity, info->page_size, info->order, info->descending);
+  restore_state (self);
+  kab_paged_table_set_up (priv->table, priv->state, info->columns, info->n_columns,
+                          g_dgettext (GETTEXT_PACKAGE, info->entity->title));
+  kab_paged_table_set_empty (priv->table, info->icon, _ (info->empty_title), _ (info->empty_text));
+  kab_filter_bar_set_up (priv->filters, priv->state, info->filters, _ (info->placeholder));
+  g_signal_connect_swapped (priv->state, "query-changed", G_CALLBACK (state_changed_cb), self);
+  g_signal_connect_swapped (priv->state, "layout-changed", G_CALLBACK (state_changed_cb), self);
+}
+
+static void
+kab_list_section_set_cabinet (KabSection *section, KabCabinet *cabinet)
+{
+  KabListSection *self = KAB_LIST_SECTION (section);
+  KabListSectionPrivate *priv = private_of (self);
+
+  if (priv->card)
+    hide_card (self);
+  if (!cabinet)
+    {
+      kab_paged_table_set_cabinet (priv->table, NULL);
+      return;
+    }
+  if (!priv->set_up)
+    set_up (self);
+  else
+    restore_state (self);
+  g_object_set (priv->sync, "cabinet", cabinet, NULL);
+  gtk_widget_set_visible (priv->create, may_create (self));
+  kab_filter_bar_set_cabinet (priv->filters, cabinet);
+  kab_paged_table_set_cabinet (priv->table, cabinet);
+}
+
+KabPagedTable *
+kab_list_section_get_table (KabListSection *self)
+{
+  return private_of (self)->table;
+}
+
+static void
+kab_list_section_constructed (GObject *object)
+{
+  KabListSection *self = KAB_LIST_SECTION (object);
+  KabListSectionPrivate *priv = private_of (self);
+  const KabListInfo *info = info_of (self);
+
+  G_OBJECT_CLASS (kab_list_section_parent_class)->constructed (object);
+  adw_window_title_set_title (priv->title, g_dgettext (GETTEXT_PACKAGE, info->entity->title));
+  if (info->create_label)
+    gtk_widget_set_tooltip_text (priv->create, _ (info->create_label));
+}
+
+static void
+kab_list_section_dispose (GObject *object)
+{
+  KabListSection *self = KAB_LIST_SECTION (object);
+  KabListSectionPrivate *priv = private_of (self);
+
+  if (priv->keep)
+    keep_state (self);
+  if (priv->state)
+    g_signal_handlers_disconnect_by_data (priv->state, self);
+  g_clear_object (&priv->state);
+  g_clear_object (&priv->settings);
+  g_clear_pointer (&priv->wanted, g_free);
+  G_OBJECT_CLASS (kab_list_section_parent_class)->dispose (object);
+}
+
+static void
+kab_list_section_class_init (KabListSectionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  KabSectionClass *section_class = KAB_SECTION_CLASS (klass);
+
+  object_class->constructed = kab_list_section_constructed;
+  object_class->dispose = kab_list_section_dispose;
+  section_class->set_cabinet = kab_list_section_set_cabinet;
+  section_class->set_folded = kab_list_section_set_folded;
+  section_class->search = kab_list_section_search;
+  section_class->create = kab_list_section_create;
+  section_class->open_row = kab_list_section_open_row;
+  section_class->leave = kab_list_section_leave;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/kabinet/Kabinet/sections/kab-list-section.ui");
+  gtk_widget_class_bind_template_child_private (widget_class, KabListSection, leaflet);
+  gtk_widget_class_bind_template_child_private (widget_class, KabListSection, list);
+  gtk_widget_class_bind_template_child_private (widget_class, KabListSection, header);
+  gtk_widget_class_bind_template_child_private (widget_class, KabListSection, title);
+  gtk_widget_class_bind_template_child_private (widget_class, KabListSection, back);
+  gtk_widget_class_bind_template_child_private (widget_class, KabListSection, create);
+  gtk_widget_class_bind_template_child_private (widget_class, KabListSection, sync);
+  gtk_widget_class_bind_template_child_private (widget_class, KabListSection, filters);
+  gtk_widget_class_bind_template_child_private (widget_class, KabListSection, table);
+  gtk_widget_class_bind_template_child_private (widget_class, KabListSection, separator);
+  gtk_widget_class_bind_template_child_private (widget_class, KabListSection, card_pane);
+  gtk_widget_class_bind_template_callback (widget_class, folded_cb);
+  gtk_widget_class_bind_template_callback (widget_class, back_cb);
+  gtk_widget_class_bind_template_callback (widget_class, create_cb);
+  gtk_widget_class_bind_template_callback (widget_class, row_opened_cb);
+  gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, loaded_cb);
+}
+
+static void
+kab_list_section_init (KabListSection *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  private_of (self)->settings = g_settings_new (KAB_APPLICATION_ID);
+}

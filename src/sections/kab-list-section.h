@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kab-card.h"
+#include "kab-paged-table.h"
+
+G_BEGIN_DECLS
+
+/**
+ * KabListInfo:
+ * @name: as in the registry of sections; its settings key is "NAME-view"
+ * @page_size, @order, @descending: until somebody changes them
+ * @filters: (array zero-terminated=1): fields to filter by; those that this role's rows cannot
+ *   differ in are left out
+ * @card: makes the card
+ * @count: how to say how many there are, ngettext's two forms
+ */
+typedef struct
+{
+  const char *name;
+  const KabEntity *entity;
+  const char *icon;
+  guint page_size;
+  const char *order;
+  gboolean descending;
+  const KabTableColumn *columns;
+  guint n_columns;
+  const char *const *filters;
+  GType (*card) (void);
+  const char *placeholder;
+  const char *empty_title;
+  const char *empty_text;
+  const char *create_label;
+  char *(*count) (guint64 n);
+} KabListInfo;
+
+/**
+ * KabListSection:
+ *
+ * A list with its filters, and the card of the row that was opened: beside the list where there is
+ * room, over it otherwise. What sections with a list share.
+ */
+#define KAB_TYPE_LIST_SECTION (kab_list_section_get_type ())
+G_DECLARE_DERIVABLE_TYPE (KabListSection, kab_list_section, KAB, LIST_SECTION, KabSection)
+
+struct _KabListSectionClass
+{
+  KabSectionClass parent_class;
+  const KabListInfo *info;
+};
+
+KabPagedTable *kab_list_section_get_table (KabListSection *self);
+
+G_END_DECLS

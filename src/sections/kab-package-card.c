@@ -1,0 +1,678 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-package-card.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "kab-characteristics-group.h"
+#include "kab-error.h"
+#include "kab-field-row.h"
+#include "kab-money.h"
+#include "kab-options-group.h"
+#include "kab-pill.h"
+#include "kab-property-row.h"
+#include "kab-titles.h"
+#include "kab-validate.h"
+
+struct _KabPackageCard
+{
+  KabCard parent_instance;
+
+  /* template */
+  AdwWindowTitle *title;
+  GtkWidget *close;
+  GtkWidget *more;
+  GtkWidget *save;
+  GtkRevealer *notice;
+  GtkLabel *notice_text;
+  GtkScrolledWindow *scrolled;
+  AdwPreferencesGroup *about;
+  AdwPreferencesGroup *price;
+  KabCharacteristicsGroup *characteristics;
+  KabOptionsGroup *options;
+  AdwPreferencesGroup *sale;
+  GtkBox *history;
+
+  GPtrArray *rows; /* GtkWidget: the groups': KabFieldRow where it may be edited */
+  KabRow *base;    /* as the person saw it; what a new one starts with */
+  gboolean is_new;
+  gboolean is_copy; /* a new one that differs from nothing on purpose */
+  gboolean editable;
+  gboolean saving;
+  gboolean following;
+  KabRow *saved; /* what is being written */
+};
+
+G_DEFINE_FINAL_TYPE (KabPackageCard, kab_package_card, KAB_TYPE_CARD)
+
+static const char *const about_fields[] = { "name", "kind", "description", NULL };
+static const char *const price_fields[] = { "calculation", "price", "currency", "vat", "term_months", NULL };
+static const char *const sale_fields[]
+  = { "state", "on_sale_from", "on_sale_to", "template", "materials", "position", NULL };
+
+static void show_changed (KabPackageCard *self);
+
+static const KabField *
+field_of (const char *name)
+{
+  return kab_entity_find_field (&kab_entity_package, name);
+}
+
+/* What stands in the form as a row; NULL if something in it is not valid. @loud: say what. */
+static KabRow *
+read_form (KabPackageCard *self, gboolean loud)
+{
+  g_autoptr (KabRow) row = kab_row_copy (self->base);
+  g_autofree char *characteristics = NULL;
+  KabFieldRow *wrong = NULL;
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      KabFieldRow *field_row = g_ptr_array_index (self->rows, i);
+      g_auto (KabValue) value = KAB_VALUE_INIT;
+
+      if (kab_field_row_take_value (field_row, &value, NULL))
+        kab_value_copy (kab_row_value (row, kab_field_row_get_field (field_row)->name), &value);
+      else if (!wrong)
+        wrong = field_row;
+    }
+  if (wrong)
+    {
+      if (loud)
+        kab_field_row_focus (wrong);
+      return NULL;
+    }
+  characteristics = kab_characteristics_group_dup_text (self->characteristics);
+  kab_row_set_text (row, "characteristics", characteristics);
+  return g_steal_pointer (&row);
+}
+
+/* Whether the form differs from @base, quietly: a field that is being typed is not wrong yet. */
+static gboolean
+differs (KabPackageCard *self)
+{
+  g_autofree char *characteristics = NULL;
+  g_autofree char *before = NULL;
+
+  if (!self->base || !self->editable)
+    return FALSE;
+  if (self->is_copy || kab_options_group_is_changed (self->options))
+    return TRUE;
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      KabFieldRow *row = g_ptr_array_index (self->rows, i);
+
+      if (kab_field_row_differs (row, kab_row_value (self->base, kab_field_row_get_field (row)->name)))
+        return TRUE;
+    }
+  characteristics = kab_characteristics_group_dup_text (self->characteristics);
+  if (!kab_row_is_null (self->base, "characteristics"))
+    before = kab_json_normalise (kab_row_get_text (self->base, "characteristics"));
+  if (g_strcmp0 (before, "[]") == 0)
+    g_clear_pointer (&before, g_free);
+  return g_strcmp0 (characteristics, before) != 0;
+}
+
+static void
+show_currency (KabPackageCard *self)
+{
+  const char *currency = kab_row_get_text (self->base, "currency");
+  g_auto (KabValue) value = KAB_VALUE_INIT;
+
+  for (guint i = 0; self->editable && i < self->rows->len; i++)
+    {
+      KabFieldRow *row = g_ptr_array_index (self->rows, i);
+
+      if (kab_field_row_get_field (row) == field_of ("currency")
+          && kab_field_row_take_value (row, &value, NULL) && value.kind == KAB_VALUE_TEXT)
+        currency = value.text;
+    }
+  for (guint i = 0; self->editable && i < self->rows->len; i++)
+    {
+      KabFieldRow *row = g_ptr_array_index (self->rows, i);
+
+      if (kab_field_row_get_field (row) == field_of ("price"))
+        kab_field_row_set_unit (row, currency ? kab_currency_sign (currency) : NULL);
+    }
+  kab_options_group_set_currency (self->options, currency);
+}
+
+static void
+changed_cb (KabPackageCard *self)
+{
+  if (self->following || !self->base)
+    return;
+  show_changed (self);
+  show_currency (self);
+}
+
+static void
+show_changed (KabPackageCard *self)
+{
+  gboolean changed = differs (self);
+  const char *state = self->base ? kab_row_get_text (self->base, "state") : NULL;
+  gboolean known = self->base && !self->is_new && self->editable;
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "card.save", changed && !self->saving);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "package.revert", changed && !self->saving);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "package.duplicate", known && !changed);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "package.archive",
+                                 known && !changed && g_strcmp0 (state, "archived") != 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "package.put-on-sale",
+                                 known && !changed && g_strcmp0 (state, "on_sale") != 0);
+}
+
+/* The form */
+
+static void
+add_readable (KabPackageCard *self, AdwPreferencesGroup *group, const KabField *field)
+{
+  const KabValue *value = kab_row_value (self->base, field->name);
+  GtkWidget *row;
+
+  if (kab_value_is_null (value))
+    return;
+  if (field->type == KAB_TYPE_REF)
+    {
+      const char *title = kab_titles_get (kab_titles_for (kab_card_get_cabinet (KAB_CARD (self))),
+                                          kab_entity_find (field->ref), value->text);
+
+      row = kab_property_row_new (kab_field_title (field), title ? title : "…");
+      adw_preferences_group_add (group, row);
+    }
+  else if (g_str_equal (field->name, "state"))
+    {
+      row = kab_property_row_new_pill (field, value->text);
+      adw_preferences_group_add (group, row);
+    }
+  else
+    row = kab_property_group_add (group, field->name, self->base);
+  if (row)
+    g_ptr_array_add (self->rows, row);
+}
+
+static void
+add_rows (KabPackageCard *self, AdwPreferencesGroup *group, const char *const *names)
+{
+  guint before = self->rows->len;
+
+  for (guint i = 0; names[i]; i++)
+    {
+      const KabField *field = field_of (names[i]);
+
+      if (self->editable)
+        {
+          GtkWidget *row = kab_field_row_new (field);
+
+          kab_field_row_set_cabinet (KAB_FIELD_ROW (row), kab_card_get_cabinet (KAB_CARD (self)));
+          kab_field_row_set_editable (KAB_FIELD_ROW (row),
+                                      kab_account_may_write_field (kab_cabinet_get_account (
+                                                                     kab_card_get_cabinet (KAB_CARD (self))),
+                                                                   field, self->is_new));
+          g_signal_connect_swapped (row, "changed", G_CALLBACK (changed_cb), self);
+          adw_preferences_group_add (group, row);
+          g_ptr_array_add (self->rows, row);
+        }
+      else
+        add_readable (self, group, field);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (group), self->rows->len > before);
+}
+
+static void
+clear_rows (KabPackageCard *self)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      GtkWidget *row = g_ptr_array_index (self->rows, i);
+      GtkWidget *group = gtk_widget_get_ancestor (row, ADW_TYPE_PREFERENCES_GROUP);
+
+      adw_preferences_group_remove (ADW_PREFERENCES_GROUP (group), row);
+    }
+  g_ptr_array_set_size (self->rows, 0);
+}
+
+static void
+fill_form (KabPackageCard *self)
+{
+  gboolean reuse
+    = self->editable && self->rows->len > 0 && KAB_IS_FIELD_ROW (g_ptr_array_index (self->rows, 0));
+
+  self->following = TRUE;
+  if (!reuse)
+    {
+      clear_rows (self);
+      add_rows (self, self->about, about_fields);
+      add_rows (self, self->price, price_fields);
+      add_rows (self, self->sale, sale_fields);
+    }
+  for (guint i = 0; self->editable && i < self->rows->len; i++)
+    {
+      KabFieldRow *row = g_ptr_array_index (self->rows, i);
+
+      kab_field_row_set_value (row, kab_row_value (self->base, kab_field_row_get_field (row)->name));
+    }
+  kab_characteristics_group_set_editable (self->characteristics, self->editable);
+  kab_characteristics_group_set_text (self->characteristics,
+                                      kab_row_get_text (self->base, "characteristics"));
+  self->following = FALSE;
+}
+
+static void
+show_title (KabPackageCard *self)
+{
+  const char *name = kab_row_title (self->base);
+  const char *state = kab_field_enum_title (field_of ("state"), kab_row_get_text (self->base, "state"));
+
+  adw_window_title_set_title (self->title, self->is_new ? _ ("New Package") : name);
+  adw_window_title_set_subtitle (self->title, self->is_new ? "" : state ? state : "");
+}
+
+static gboolean
+may_write (KabPackageCard *self)
+{
+  KabAccount *account = kab_cabinet_get_account (kab_card_get_cabinet (KAB_CARD (self)));
+
+  return kab_account_may (account, self->is_new ? KAB_OPERATION_CREATE : KAB_OPERATION_UPDATE,
+                          &kab_entity_package, self->is_new ? NULL : self->base);
+}
+
+static void
+show_base (KabPackageCard *self)
+{
+  self->editable = may_write (self);
+  gtk_widget_set_visible (self->save, self->editable);
+  gtk_widget_set_visible (self->more, self->editable && !self->is_new);
+  show_title (self);
+  fill_form (self);
+  kab_options_group_open (self->options, kab_card_get_cabinet (KAB_CARD (self)),
+                          self->is_new ? NULL : self->base->id, self->editable,
+                          kab_card_get_cancellable (KAB_CARD (self)));
+  show_currency (self);
+  show_changed (self);
+}
+
+static void
+take_base (KabPackageCard *self, KabRow *row)
+{
+  g_clear_pointer (&self->base, kab_row_unref);
+  self->base = row;
+}
+
+static void
+kab_package_card_show (KabCard *card, KabRow *row)
+{
+  KabPackageCard *self = KAB_PACKAGE_CARD (card);
+
+  self->is_new = row == NULL;
+  self->is_copy = FALSE;
+  gtk_revealer_set_reveal_child (self->notice, FALSE);
+  take_base (self, row ? kab_row_ref (row) : kab_row_new (&kab_entity_package, NULL));
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scrolled), 0);
+  show_base (self);
+  if (self->is_new && self->rows->len > 0 && self->editable)
+    kab_field_row_focus (g_ptr_array_index (self->rows, 0));
+}
+
+/* Somebody changed the row: what was not touched here follows; what was is kept, and told of. */
+static void
+rebase (KabPackageCard *self, KabRow *newer)
+{
+  g_autoptr (KabRow) base = kab_row_copy (newer);
+
+  self->following = TRUE;
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      KabFieldRow *row = g_ptr_array_index (self->rows, i);
+      const char *name = kab_field_row_get_field (row)->name;
+
+      if (kab_field_row_differs (row, kab_row_value (self->base, name)))
+        kab_value_copy (kab_row_value (base, name), kab_row_value (self->base, name));
+      else
+        kab_field_row_set_value (row, kab_row_value (newer, name));
+    }
+  kab_value_copy (kab_row_value (base, "characteristics"), kab_row_value (self->base, "characteristics"));
+  self->following = FALSE;
+  take_base (self, g_steal_pointer (&base));
+  show_currency (self);
+}
+
+static void
+tell_changed (KabPackageCard *self, const KabRow *row)
+{
+  const char *who = row->updated_by ? kab_titles_get (kab_titles_for (kab_card_get_cabinet (KAB_CARD (self))),
+                                                      &kab_entity_user, row->updated_by)
+                                    : NULL;
+  g_autofree char *text
+    = who && *who
+        ? g_strdup_printf (_ ("%s changed this package meanwhile. Your unsaved edits are kept."), who)
+        : g_strdup (_ ("This package was changed meanwhile. Your unsaved edits are kept."));
+
+  gtk_label_set_label (self->notice_text, text);
+  gtk_revealer_set_reveal_child (self->notice, TRUE);
+}
+
+static void
+kab_package_card_follow (KabCard *card, KabRow *row)
+{
+  KabPackageCard *self = KAB_PACKAGE_CARD (card);
+  g_autoptr (KabMutation) mutation = NULL;
+
+  if (self->saving || !self->base)
+    return;
+  mutation = kab_mutation_new_between (self->base, row);
+  if (differs (self))
+    {
+      if (mutation && row->rev != self->base->rev)
+        {
+          rebase (self, row);
+          tell_changed (self, row);
+        }
+      return;
+    }
+  take_base (self, kab_row_ref (row));
+  if (mutation)
+    {
+      show_title (self);
+      fill_form (self);
+      show_currency (self);
+    }
+  show_changed (self);
+}
+
+static gboolean
+kab_package_card_is_changed (KabCard *card)
+{
+  return differs (KAB_PACKAGE_CARD (card));
+}
+
+/* Saving */
+
+static void
+tell_wrong (KabPackageCard *self, const KabField *field, const char *text)
+{
+  for (guint i = 0; field && i < self->rows->len; i++)
+    {
+      KabFieldRow *row = g_ptr_array_index (self->rows, i);
+
+      if (kab_field_row_get_field (row) == field)
+        {
+          kab_field_row_set_error (row, text);
+          kab_field_row_focus (row);
+          return;
+        }
+    }
+  gtk_label_set_label (self->notice_text, text);
+  gtk_revealer_set_reveal_child (self->notice, TRUE);
+}
+
+static void
+did_edit (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (KabPackageCard) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean done = kab_cabinet_edit_finish (KAB_CABINET (source), result, &error);
+  g_autoptr (KabRow) saved = g_steal_pointer (&self->saved);
+
+  self->saving = FALSE;
+  if (!kab_card_get_cabinet (KAB_CARD (self)))
+    return;
+  if (!done)
+    {
+      tell_wrong (self, NULL, error->message);
+      show_changed (self);
+      kab_card_not_saved (KAB_CARD (self));
+      return;
+    }
+  gtk_revealer_set_reveal_child (self->notice, FALSE);
+  self->is_new = self->is_copy = FALSE;
+  take_base (self, kab_row_ref (saved));
+  show_base (self);
+  kab_toast (GTK_WIDGET (self), _ ("Saved"));
+  kab_card_saved (KAB_CARD (self), saved->id);
+}
+
+static void
+kab_package_card_save (KabCard *card)
+{
+  KabPackageCard *self = KAB_PACKAGE_CARD (card);
+  g_autoptr (GPtrArray) mutations = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_mutation_free);
+  g_autoptr (KabRow) row = NULL;
+  g_autoptr (GError) error = NULL;
+  const KabField *field = NULL;
+  KabMutation *mutation;
+
+  if (self->saving || !differs (self))
+    return;
+  row = read_form (self, TRUE);
+  if (!row)
+    {
+      kab_card_not_saved (card);
+      return;
+    }
+  if (!kab_validate_row (row, &field, &error))
+    {
+      tell_wrong (self, field, error->message);
+      kab_card_not_saved (card);
+      return;
+    }
+  mutation = kab_mutation_new_between (self->is_new ? NULL : self->base, row);
+  if (mutation)
+    g_ptr_array_add (mutations, mutation);
+  kab_options_group_collect (self->options, row->id, mutations);
+  self->saving = TRUE;
+  self->saved = g_steal_pointer (&row);
+  show_changed (self);
+  /* Not cancelled with the card: what was told to be saved is saved. */
+  kab_cabinet_edit_async (kab_card_get_cabinet (card), mutations, NULL, did_edit, g_object_ref (self));
+}
+
+/* Archive, and back */
+
+typedef struct
+{
+  KabPackageCard *self;
+  GtkWidget *overlay;
+  KabCabinet *cabinet;
+  KabRow *row; /* as it was */
+  const char *state;
+} StateChange;
+
+static void set_state (KabPackageCard *self,
+                       GtkWidget *overlay,
+                       KabCabinet *cabinet,
+                       KabRow *row,
+                       const char *state,
+                       gboolean tell);
+
+static void
+state_change_free (gpointer data, GClosure *closure)
+{
+  StateChange *change = data;
+
+  g_clear_object (&change->self);
+  g_clear_object (&change->overlay);
+  g_object_unref (change->cabinet);
+  kab_row_unref (change->row);
+  g_free (change);
+}
+
+static void
+undo_state_cb (AdwToast *toast, StateChange *change)
+{
+  g_autoptr (KabRow) now = kab_row_copy (change->row);
+
+  kab_row_set_text (now, "state", change->state);
+  set_state (NULL, change->overlay, change->cabinet, now, kab_row_get_text (change->row, "state"), FALSE);
+}
+
+static void
+did_set_state (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  StateChange *change = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  gboolean done = kab_cabinet_edit_finish (KAB_CABINET (source), result, &error);
+  AdwToast *toast;
+
+  text = !done ? g_strdup (error->message)
+         : g_strcmp0 (change->state, "archived") == 0
+           ? g_strdup_printf (_ ("“%s” archived"), kab_row_title (change->row))
+           : g_strdup_printf (_ ("“%s” put on sale"), kab_row_title (change->row));
+  toast = change->overlay && (change->self || !done) ? kab_toast (change->overlay, text) : NULL;
+  if (!toast || !done)
+    {
+      state_change_free (change, NULL);
+      return;
+    }
+  adw_toast_set_button_label (toast, _ ("_Undo"));
+  g_clear_object (&change->self);
+  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_state_cb), change, state_change_free, 0);
+}
+
+static void
+set_state (KabPackageCard *self,
+           GtkWidget *overlay,
+           KabCabinet *cabinet,
+           KabRow *row,
+           const char *state,
+           gboolean tell)
+{
+  g_autoptr (GPtrArray) mutations = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_mutation_free);
+  g_autoptr (KabRow) after = kab_row_copy (row);
+  StateChange *change = g_new0 (StateChange, 1);
+  KabMutation *mutation;
+
+  kab_row_set_text (after, "state", state);
+  mutation = kab_mutation_new_between (row, after);
+  change->self = tell ? g_object_ref (self) : NULL;
+  change->overlay = overlay ? g_object_ref (overlay) : NULL;
+  change->cabinet = g_object_ref (cabinet);
+  change->row = kab_row_ref (row);
+  change->state = g_intern_string (state);
+  if (!mutation)
+    {
+      state_change_free (change, NULL);
+      return;
+    }
+  g_ptr_array_add (mutations, mutation);
+  kab_cabinet_edit_async (cabinet, mutations, NULL, did_set_state, change);
+}
+
+static void
+state_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KabPackageCard *self = KAB_PACKAGE_CARD (widget);
+
+  set_state (self, gtk_widget_get_parent (widget), kab_card_get_cabinet (KAB_CARD (self)), self->base,
+             g_str_equal (name, "package.archive") ? "archived" : "on_sale", TRUE);
+}
+
+static void
+duplicate_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KabPackageCard *self = KAB_PACKAGE_CARD (widget);
+  g_autoptr (KabRow) copy = kab_row_new (&kab_entity_package, NULL);
+  g_autofree char *title = NULL;
+
+  for (guint i = 0; i < kab_entity_package.n_fields; i++)
+    if (!(kab_entity_package.fields[i].flags & KAB_FIELD_COMPUTED))
+      kab_value_copy (&copy->values[i], &self->base->values[i]);
+  /* Translators: the name of a copied package */
+  title = g_strdup_printf (_ ("%s (copy)"), kab_row_title (self->base));
+  kab_row_set_text (copy, "name", title);
+  kab_row_set_text (copy, "state", "draft");
+  kab_options_group_make_new (self->options);
+  self->is_new = self->is_copy = TRUE;
+  kab_card_begin_new (KAB_CARD (self));
+  take_base (self, g_steal_pointer (&copy));
+  self->editable = may_write (self);
+  gtk_widget_set_visible (self->more, FALSE);
+  show_title (self);
+  fill_form (self);
+  show_changed (self);
+  if (self->rows->len > 0)
+    kab_field_row_focus (g_ptr_array_index (self->rows, 0));
+}
+
+static void
+revert_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KabPackageCard *self = KAB_PACKAGE_CARD (widget);
+
+  gtk_revealer_set_reveal_child (self->notice, FALSE);
+  self->is_copy = FALSE;
+  show_base (self);
+}
+
+static void
+dismiss_cb (KabPackageCard *self, GtkButton *button)
+{
+  gtk_revealer_set_reveal_child (self->notice, FALSE);
+}
+
+static void
+folded_cb (KabPackageCard *self)
+{
+  gboolean folded;
+
+  g_object_get (self, "folded", &folded, NULL);
+  gtk_button_set_icon_name (GTK_BUTTON (self->close),
+                            folded ? "go-previous-symbolic" : "sidebar-show-right-symbolic");
+}
+
+static void
+kab_package_card_dispose (GObject *object)
+{
+  KabPackageCard *self = KAB_PACKAGE_CARD (object);
+
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_pointer (&self->base, kab_row_unref);
+  g_clear_pointer (&self->saved, kab_row_unref);
+  G_OBJECT_CLASS (kab_package_card_parent_class)->dispose (object);
+}
+
+static void
+kab_package_card_class_init (KabPackageCardClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  KabCardClass *card_class = KAB_CARD_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = kab_package_card_dispose;
+  card_class->show = kab_package_card_show;
+  card_class->follow = kab_package_card_follow;
+  card_class->is_changed = kab_package_card_is_changed;
+  card_class->save = kab_package_card_save;
+  g_type_ensure (KAB_TYPE_CHARACTERISTICS_GROUP);
+  g_type_ensure (KAB_TYPE_OPTIONS_GROUP);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/kabinet/Kabinet/sections/kab-package-card.ui");
+  gtk_widget_class_bind_template_child (widget_class, KabPackageCard, title);
+  gtk_widget_class_bind_template_child (widget_class, KabPackageCard, close);
+  gtk_widget_class_bind_template_child (widget_class, KabPackageCard, more);
+  gtk_widget_class_bind_template_child (widget_class, KabPackageCard, save);
+  gtk_widget_class_bind_template_child (widget_class, KabPackageCard, notice);
+  gtk_widget_class_bind_template_child (widget_class, KabPackageCard, notice_text);
+  gtk_widget_class_bind_template_child (widget_class, KabPackageCard, scrolled);
+  gtk_widget_class_bind_template_child (widget_class, KabPackageCard, about);
+  gtk_widget_class_bind_template_child (widget_class, KabPackageCard, price);
+  gtk_widget_class_bind_template_child (widget_class, KabPackageCard, characteristics);
+  gtk_widget_class_bind_template_child (widget_class, KabPackageCard, options);
+  gtk_widget_class_bind_template_child (widget_class, KabPackageCard, sale);
+  gtk_widget_class_bind_template_child (widget_class, KabPackageCard, history);
+  gtk_widget_class_bind_template_callback (widget_class, changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, dismiss_cb);
+  gtk_widget_class_install_action (widget_class, "package.duplicate", NULL, duplicate_action);
+  gtk_widget_class_install_action (widget_class, "package.archive", NULL, state_action);
+  gtk_widget_class_install_action (widget_class, "package.put-on-sale", NULL, state_action);
+  gtk_widget_class_install_action (widget_class, "package.revert", NULL, revert_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "card.save", NULL);
+}
+
+static void
+kab_package_card_init (KabPackageCard *self)
+{
+  self->rows = g_ptr_array_new ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self, "notify::folded", G_CALLBACK (folded_cb), NULL);
+  folded_cb (self);
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-packages-section.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "kab-format.h"
+#include "kab-package-card.h"
+
+struct _KabPackagesSection
+{
+  KabListSection parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (KabPackagesSection, kab_packages_section, KAB_TYPE_LIST_SECTION)
+
+static const KabTableColumn columns[] = {
+  { "name", 0, TRUE },
+  { "kind", 170 },
+  { "calculation", 170, FALSE, TRUE },
+  { "price", 130 },
+  { "vat", 100, FALSE, TRUE },
+  { "term_months", 120 },
+  { "state", 130 },
+};
+
+static const char *const filters[] = { "name", "kind", "state", NULL };
+
+static char *
+count (guint64 n)
+{
+  g_autofree char *number = kab_format_count (n);
+
+  return g_strdup_printf (ngettext ("%s package", "%s packages", (gulong)n), number);
+}
+
+static const KabListInfo info = {
+  .name = "packages",
+  .entity = &kab_entity_package,
+  .icon = "kabinet-packages-symbolic",
+  .page_size = 30,
+  .order = "name",
+  .columns = columns,
+  .n_columns = G_N_ELEMENTS (columns),
+  .filters = filters,
+  .card = kab_package_card_get_type,
+  .placeholder = N_ ("Search by name or description"),
+  .empty_title = N_ ("No Packages Yet"),
+  .empty_text = N_ ("A package is what you sell: its price, its term and its options."),
+  .create_label = N_ ("New Package (Ctrl+N)"),
+  .count = count,
+};
+
+static void
+kab_packages_section_class_init (KabPackagesSectionClass *klass)
+{
+  KAB_LIST_SECTION_CLASS (klass)->info = &info;
+}
+
+static void
+kab_packages_section_init (KabPackagesSection *self)
+{
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "kab-cabinet.h"
+
+G_BEGIN_DECLS
+
+/**
+ * KabLeaveFunc:
+ * @may: whether nothing unsaved is in the way any more
+ */
+typedef void (*KabLeaveFunc) (GtkWidget *widget, gboolean may, gpointer user_data);
+
+/**
+ * KabSection:
+ *
+ * What the window shows beside its sidebar: one section of the cabinet. It brings its own header bar.
+ *
+ * Properties: "cabinet" (nullable); "folded" (gboolean): there is no sidebar beside it, so it offers
+ * a way back and shows the state of sync itself. Signal "back": that way was taken.
+ */
+#define KAB_TYPE_SECTION (kab_section_get_type ())
+G_DECLARE_DERIVABLE_TYPE (KabSection, kab_section, KAB, SECTION, AdwBin)
+
+struct _KabSectionClass
+{
+  AdwBinClass parent_class;
+
+  void (*set_cabinet) (KabSection *self, KabCabinet *cabinet);
+  void (*set_folded) (KabSection *self, gboolean folded);
+  /* Moves the keyboard to where one searches. */
+  void (*search) (KabSection *self);
+  /* Begins a new row, where the role may. */
+  void (*create) (KabSection *self);
+  void (*open_row) (KabSection *self, const char *id);
+  /* Asks about unsaved changes, if there are any, and calls back. */
+  void (*leave) (KabSection *self, KabLeaveFunc func, gpointer user_data);
+};
+
+KabCabinet *kab_section_get_cabinet (KabSection *self);
+void kab_section_set_cabinet (KabSection *self, KabCabinet *cabinet);
+void kab_section_set_folded (KabSection *self, gboolean folded);
+gboolean kab_section_get_folded (KabSection *self);
+void kab_section_search (KabSection *self);
+void kab_section_create (KabSection *self);
+void kab_section_open_row (KabSection *self, const char *id);
+void kab_section_leave (KabSection *self, KabLeaveFunc func, gpointer user_data);
+void kab_section_go_back (KabSection *self);
+
+/** kab_toast: tells something in passing, in the window that @widget stands in; Returns: (transfer none) (nullable): */
+AdwToast *kab_toast (GtkWidget *widget, const char *text);
+
+G_END_DECLS

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-sections.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "kab-licences-section.h"
+#include "kab-packages-section.h"
+#include "kab-problems-section.h"
+
+static const KabSectionInfo sections[] = {
+  { "licences", N_ ("Licences"), "kabinet-licences-symbolic", &kab_entity_licence,
+    kab_licences_section_get_type, FALSE },
+  { "packages", N_ ("Packages"), "kabinet-packages-symbolic", &kab_entity_package,
+    kab_packages_section_get_type, FALSE },
+  { "problems", N_ ("Problems"), "dialog-warning-symbolic", NULL, kab_problems_section_get_type, TRUE },
+};
+
+const KabSectionInfo *
+kab_sections (guint *n)
+{
+  *n = G_N_ELEMENTS (sections);
+  return sections;
+}
+
+gboolean
+kab_section_is_for (const KabSectionInfo *info, KabAccount *account)
+{
+  return !info->entity || kab_account_may (account, KAB_OPERATION_READ, info->entity, NULL);
+}

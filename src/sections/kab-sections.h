@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kab-section.h"
+
+G_BEGIN_DECLS
+
+/**
+ * KabSectionInfo:
+ * @name: stands for it in settings, on the command line and in actions
+ * @title: untranslated
+ * @entity: (nullable): what its rows are; shown only to roles that may read some of them, and counted
+ * @get_type: of a #KabSection
+ * @on_demand: shown only while there is something in it
+ */
+typedef struct
+{
+  const char *name;
+  const char *title;
+  const char *icon;
+  const KabEntity *entity;
+  GType (*get_type) (void);
+  gboolean on_demand;
+} KabSectionInfo;
+
+/** kab_sections: Returns: (transfer none) (array length=n): the registry, in the sidebar's order */
+const KabSectionInfo *kab_sections (guint *n);
+
+/** kab_section_is_for: Returns: whether @account has the section @info */
+gboolean kab_section_is_for (const KabSectionInfo *info, KabAccount *account);
+
+G_END_DECLS

@@ -1,0 +1,603 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-field-row.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "kab-date.h"
+#include "kab-error.h"
+#include "kab-format.h"
+#include "kab-money.h"
+#include "kab-reference-list.h"
+#include "kab-titles.h"
+#include "kab-validate.h"
+
+#define TYPING_PAUSE_MS 600
+
+struct _KabFieldRow
+{
+  AdwPreferencesRow parent_instance;
+  const KabField *field;
+  KabCabinet *cabinet;
+  GtkWidget *box; /* title and editor beside each other or above each other */
+  GtkWidget *title;
+  GtkWidget *editor; /* entry, text view, drop-down, switch or menu button */
+  GtkWidget *unit;
+  GtkWidget *error;
+  GtkWidget *chosen; /* of a reference: the label with its title */
+  char *reference;
+  guint typing;
+  gboolean following; /* the editor follows a value that was set */
+};
+
+G_DEFINE_FINAL_TYPE (KabFieldRow, kab_field_row, ADW_TYPE_PREFERENCES_ROW)
+
+static guint changed_signal;
+
+static gboolean
+is_required (const KabField *field)
+{
+  return (field->flags & KAB_FIELD_REQUIRED) != 0;
+}
+
+void
+kab_field_row_set_error (KabFieldRow *self, const char *sentence)
+{
+  gtk_label_set_label (GTK_LABEL (self->error), sentence ? sentence : "");
+  gtk_widget_set_visible (self->error, sentence != NULL);
+  if (sentence)
+    {
+      gtk_widget_add_css_class (GTK_WIDGET (self), "kab-wrong");
+      gtk_accessible_update_state (GTK_ACCESSIBLE (self->editor), GTK_ACCESSIBLE_STATE_INVALID,
+                                   GTK_ACCESSIBLE_INVALID_TRUE, -1);
+    }
+  else
+    {
+      gtk_widget_remove_css_class (GTK_WIDGET (self), "kab-wrong");
+      gtk_accessible_update_state (GTK_ACCESSIBLE (self->editor), GTK_ACCESSIBLE_STATE_INVALID,
+                                   GTK_ACCESSIBLE_INVALID_FALSE, -1);
+    }
+}
+
+static char *
+typed_text (KabFieldRow *self)
+{
+  GtkTextIter start, end;
+  GtkTextBuffer *buffer;
+
+  if (GTK_IS_EDITABLE (self->editor))
+    return g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->editor)));
+  buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->editor));
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  return gtk_text_buffer_get_text (buffer, &start, &end, FALSE);
+}
+
+static gboolean
+read_number (const char *text, KabValue *value, GError **error)
+{
+  gint64 number;
+
+  if (!g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &number, NULL))
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("“%s” is not a whole number."), text);
+      return FALSE;
+    }
+  kab_value_set_integer (value, number);
+  return TRUE;
+}
+
+static gboolean
+read_typed (KabFieldRow *self, KabValue *value, GError **error)
+{
+  g_autofree char *text = g_strstrip (typed_text (self));
+  gint64 minor;
+  char *day;
+
+  if (*text == '\0')
+    return TRUE;
+  switch (self->field->type)
+    {
+    case KAB_TYPE_MONEY:
+      if (!kab_money_parse (text, &minor))
+        {
+          g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
+                       _ ("“%s” is not an amount. Write it like 1 234,50."), text);
+          return FALSE;
+        }
+      kab_value_set_integer (value, minor);
+      return TRUE;
+    case KAB_TYPE_DATE:
+      day = kab_date_parse (text);
+      if (!day)
+        {
+          g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
+                       _ ("“%s” is not a day. Write it like 31.12.2026."), text);
+          return FALSE;
+        }
+      kab_value_take_text (value, day);
+      return TRUE;
+    case KAB_TYPE_INTEGER:
+      return read_number (text, value, error);
+    default:
+      kab_value_set_text (value, text);
+      return TRUE;
+    }
+}
+
+static gboolean
+read_value (KabFieldRow *self, KabValue *value, GError **error)
+{
+  kab_value_set_null (value);
+  if (self->field->type == KAB_TYPE_BOOLEAN)
+    kab_value_set_integer (value, gtk_switch_get_active (GTK_SWITCH (self->editor)));
+  else if (self->field->type == KAB_TYPE_REF)
+    kab_value_set_text (value, self->reference);
+  else if (self->field->type == KAB_TYPE_ENUM)
+    {
+      guint selected = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->editor));
+
+      if (!is_required (self->field))
+        selected = selected == 0 ? GTK_INVALID_LIST_POSITION : selected - 1;
+      if (selected != GTK_INVALID_LIST_POSITION)
+        kab_value_set_text (value, self->field->values[selected].token);
+    }
+  else if (!read_typed (self, value, error))
+    return FALSE;
+  kab_value_tidy (self->field, value);
+  if (is_required (self->field) && kab_value_is_null (value))
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("“%s” must be filled in."),
+                   kab_field_title (self->field));
+      return FALSE;
+    }
+  return kab_validate_value (self->field, value, error);
+}
+
+gboolean
+kab_field_row_take_value (KabFieldRow *self, KabValue *value, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  g_clear_handle_id (&self->typing, g_source_remove);
+  if (!read_value (self, value, &local))
+    {
+      kab_field_row_set_error (self, local->message);
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  kab_field_row_set_error (self, NULL);
+  return TRUE;
+}
+
+gboolean
+kab_field_row_differs (KabFieldRow *self, const KabValue *value)
+{
+  g_auto (KabValue) now = KAB_VALUE_INIT;
+  g_auto (KabValue) before = KAB_VALUE_INIT;
+
+  kab_value_copy (&before, value);
+  kab_value_tidy (self->field, &before);
+  if (self->field->type == KAB_TYPE_BOOLEAN && kab_value_is_null (&before))
+    kab_value_set_integer (&before, 0);
+  /* What is not valid, or must not be empty and is, differs unless it was so before. */
+  read_value (self, &now, NULL);
+  return !kab_value_equal (&now, &before);
+}
+
+static gboolean
+typing_paused (gpointer user_data)
+{
+  KabFieldRow *self = user_data;
+  g_auto (KabValue) value = KAB_VALUE_INIT;
+
+  self->typing = 0;
+  kab_field_row_take_value (self, &value, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+changed (KabFieldRow *self)
+{
+  if (self->following)
+    return;
+  kab_field_row_set_error (self, NULL);
+  g_clear_handle_id (&self->typing, g_source_remove);
+  self->typing = g_timeout_add (TYPING_PAUSE_MS, typing_paused, self);
+  g_signal_emit (self, changed_signal, 0);
+}
+
+static void
+editor_changed_cb (KabFieldRow *self)
+{
+  changed (self);
+}
+
+/* Days */
+
+static void
+day_selected_cb (GtkCalendar *calendar, KabFieldRow *self)
+{
+  g_autoptr (GDateTime) day = gtk_calendar_get_date (calendar);
+  g_autofree char *iso = g_date_time_format (day, "%Y-%m-%d");
+  g_autofree char *text = kab_date_format (iso, NULL);
+  GtkWidget *popover = gtk_widget_get_ancestor (GTK_WIDGET (calendar), GTK_TYPE_POPOVER);
+
+  if (self->following)
+    return;
+  gtk_editable_set_text (GTK_EDITABLE (self->editor), text);
+  gtk_popover_popdown (GTK_POPOVER (popover));
+}
+
+static void
+calendar_shown_cb (GtkWidget *popover, KabFieldRow *self)
+{
+  g_autofree char *text = typed_text (self);
+  g_autofree char *iso = kab_date_parse (text);
+  GtkWidget *calendar = gtk_popover_get_child (GTK_POPOVER (popover));
+  g_autoptr (GDateTime) day = NULL;
+  int year, month, number;
+
+  if (!calendar)
+    {
+      calendar = gtk_calendar_new ();
+      gtk_accessible_update_property (GTK_ACCESSIBLE (calendar), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      kab_field_title (self->field), -1);
+      gtk_popover_set_child (GTK_POPOVER (popover), calendar);
+      g_signal_connect (calendar, "day-selected", G_CALLBACK (day_selected_cb), self);
+    }
+  if (!iso || sscanf (iso, "%d-%d-%d", &year, &month, &number) != 3)
+    return;
+  day = g_date_time_new_local (year, month, number, 12, 0, 0);
+  self->following = TRUE;
+  if (day)
+    gtk_calendar_select_day (GTK_CALENDAR (calendar), day);
+  self->following = FALSE;
+}
+
+static GtkWidget *
+make_calendar_button (KabFieldRow *self)
+{
+  GtkWidget *button = gtk_menu_button_new ();
+  GtkWidget *popover = gtk_popover_new ();
+  g_autofree char *label = g_strdup_printf (_ ("Calendar: %s"), kab_field_title (self->field));
+
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "x-office-calendar-symbolic");
+  gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), popover);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, _ ("Choose from the Calendar"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  g_signal_connect (popover, "show", G_CALLBACK (calendar_shown_cb), self);
+  return button;
+}
+
+/* References */
+
+static void
+show_reference (KabFieldRow *self)
+{
+  const char *title = NULL;
+
+  if (self->reference && self->cabinet)
+    title
+      = kab_titles_get (kab_titles_for (self->cabinet), kab_entity_find (self->field->ref), self->reference);
+  /* Translators: nothing was chosen */
+  gtk_label_set_label (GTK_LABEL (self->chosen), !self->reference ? _ ("None") : title ? title : "…");
+  if (self->reference)
+    gtk_widget_remove_css_class (self->chosen, "dim-label");
+  else
+    gtk_widget_add_css_class (self->chosen, "dim-label");
+}
+
+static void
+resolved_cb (KabTitles *titles, const char *id, KabFieldRow *self)
+{
+  if (g_strcmp0 (id, self->reference) == 0)
+    show_reference (self);
+}
+
+static void
+chosen_cb (KabReferenceList *list, const char *id, KabFieldRow *self)
+{
+  gtk_menu_button_popdown (GTK_MENU_BUTTON (self->editor));
+  if (g_strcmp0 (self->reference, id) == 0)
+    return;
+  g_free (self->reference);
+  self->reference = g_strdup (id);
+  show_reference (self);
+  changed (self);
+}
+
+static void
+choices_shown_cb (GtkWidget *popover, KabFieldRow *self)
+{
+  GtkWidget *list = gtk_popover_get_child (GTK_POPOVER (popover));
+
+  if (!list)
+    {
+      list = kab_reference_list_new (kab_entity_find (self->field->ref),
+                                     is_required (self->field) ? NULL : _ ("None"));
+      gtk_popover_set_child (GTK_POPOVER (popover), list);
+      g_signal_connect (list, "chosen", G_CALLBACK (chosen_cb), self);
+    }
+  kab_reference_list_open (KAB_REFERENCE_LIST (list), self->cabinet, self->reference);
+}
+
+static GtkWidget *
+make_reference (KabFieldRow *self)
+{
+  GtkWidget *button = gtk_menu_button_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *popover = gtk_popover_new ();
+
+  self->chosen = gtk_label_new (NULL);
+  gtk_label_set_xalign (GTK_LABEL (self->chosen), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (self->chosen), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_hexpand (self->chosen, TRUE);
+  gtk_box_append (GTK_BOX (box), self->chosen);
+  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("pan-down-symbolic"));
+  gtk_menu_button_set_child (GTK_MENU_BUTTON (button), box);
+  gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), popover);
+  g_signal_connect (popover, "show", G_CALLBACK (choices_shown_cb), self);
+  return button;
+}
+
+static GtkWidget *
+make_drop_down (KabFieldRow *self)
+{
+  g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
+  GtkWidget *drop_down;
+
+  if (!is_required (self->field))
+    gtk_string_list_append (titles, _ ("None"));
+  for (const KabEnumValue *v = self->field->values; v->token; v++)
+    gtk_string_list_append (titles, kab_field_enum_title (self->field, v->token));
+  drop_down = gtk_drop_down_new (G_LIST_MODEL (g_steal_pointer (&titles)), NULL);
+  g_signal_connect_swapped (drop_down, "notify::selected", G_CALLBACK (editor_changed_cb), self);
+  return drop_down;
+}
+
+static GtkWidget *
+make_editor (KabFieldRow *self)
+{
+  GtkWidget *editor;
+
+  switch (self->field->type)
+    {
+    case KAB_TYPE_BOOLEAN:
+      editor = gtk_switch_new ();
+      gtk_widget_set_valign (editor, GTK_ALIGN_CENTER);
+      g_signal_connect_swapped (editor, "notify::active", G_CALLBACK (editor_changed_cb), self);
+      return editor;
+    case KAB_TYPE_ENUM:
+      return make_drop_down (self);
+    case KAB_TYPE_REF:
+      return make_reference (self);
+    case KAB_TYPE_LONG_TEXT:
+      editor = gtk_text_view_new ();
+      gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (editor), GTK_WRAP_WORD_CHAR);
+      gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (editor), FALSE);
+      gtk_widget_set_size_request (editor, -1, 66);
+      g_signal_connect_swapped (gtk_text_view_get_buffer (GTK_TEXT_VIEW (editor)), "changed",
+                                G_CALLBACK (editor_changed_cb), self);
+      return editor;
+    default:
+      editor = gtk_entry_new ();
+      gtk_entry_set_has_frame (GTK_ENTRY (editor), FALSE);
+      gtk_editable_set_width_chars (GTK_EDITABLE (editor), 8);
+      if (self->field->type == KAB_TYPE_DATE)
+        gtk_entry_set_placeholder_text (GTK_ENTRY (editor), _ ("dd.mm.yyyy"));
+      if (self->field->type == KAB_TYPE_MONEY || self->field->type == KAB_TYPE_INTEGER)
+        gtk_entry_set_input_purpose (GTK_ENTRY (editor), GTK_INPUT_PURPOSE_NUMBER);
+      if (self->field->type == KAB_TYPE_MONEY || self->field->type == KAB_TYPE_INTEGER
+          || self->field->type == KAB_TYPE_DATE)
+        gtk_widget_add_css_class (editor, "numeric");
+      g_signal_connect_swapped (editor, "changed", G_CALLBACK (editor_changed_cb), self);
+      return editor;
+    }
+}
+
+static void
+focus_left_cb (GtkEventControllerFocus *controller, KabFieldRow *self)
+{
+  if (self->typing)
+    {
+      g_clear_handle_id (&self->typing, g_source_remove);
+      typing_paused (self);
+    }
+}
+
+void
+kab_field_row_focus (KabFieldRow *self)
+{
+  gtk_widget_grab_focus (self->editor);
+}
+
+static void
+kab_field_row_activate (AdwPreferencesRow *row)
+{
+  KabFieldRow *self = KAB_FIELD_ROW (row);
+
+  if (self->field->type == KAB_TYPE_BOOLEAN || self->field->type == KAB_TYPE_REF)
+    gtk_widget_activate (self->editor);
+  else
+    gtk_widget_grab_focus (self->editor);
+}
+
+/* The whole row is what one clicks to edit, not only the few pixels that hold text. */
+static void
+pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, KabFieldRow *self)
+{
+  if (GTK_IS_EDITABLE (self->editor) || GTK_IS_TEXT_VIEW (self->editor))
+    gtk_widget_grab_focus (self->editor);
+}
+
+static void
+kab_field_row_dispose (GObject *object)
+{
+  KabFieldRow *self = KAB_FIELD_ROW (object);
+
+  g_clear_handle_id (&self->typing, g_source_remove);
+  g_clear_object (&self->cabinet);
+  g_clear_pointer (&self->reference, g_free);
+  G_OBJECT_CLASS (kab_field_row_parent_class)->dispose (object);
+}
+
+static void
+kab_field_row_class_init (KabFieldRowClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = kab_field_row_dispose;
+  changed_signal = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
+}
+
+static void
+kab_field_row_init (KabFieldRow *self)
+{
+}
+
+static void
+lay_out (KabFieldRow *self)
+{
+  gboolean beside = self->field->type == KAB_TYPE_BOOLEAN;
+  GtkWidget *outer = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+
+  self->box = gtk_box_new (beside ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL, beside ? 12 : 2);
+  gtk_widget_set_hexpand (self->box, TRUE);
+  gtk_widget_set_hexpand (self->title, TRUE);
+  gtk_box_append (GTK_BOX (self->box), self->title);
+  gtk_box_append (GTK_BOX (self->box), self->editor);
+  gtk_box_append (GTK_BOX (line), self->box);
+  gtk_box_append (GTK_BOX (line), self->unit);
+  if (self->field->type == KAB_TYPE_DATE)
+    gtk_box_append (GTK_BOX (line), make_calendar_button (self));
+  gtk_box_append (GTK_BOX (outer), line);
+  gtk_box_append (GTK_BOX (outer), self->error);
+  gtk_widget_add_css_class (outer, "kab-field-box");
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), outer);
+  if (!beside)
+    gtk_widget_add_css_class (self->title, "caption");
+  gtk_widget_add_css_class (self->title, beside ? "title" : "dim-label");
+}
+
+GtkWidget *
+kab_field_row_new (const KabField *field)
+{
+  KabFieldRow *self = g_object_new (KAB_TYPE_FIELD_ROW, NULL);
+  const char *name = kab_field_title (field);
+  g_autofree char *title = is_required (field) ? g_strconcat (name, " *", NULL) : g_strdup (name);
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  self->field = field;
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), name);
+  self->title = gtk_label_new (title);
+  gtk_label_set_xalign (GTK_LABEL (self->title), 0);
+  gtk_label_set_wrap (GTK_LABEL (self->title), TRUE);
+  self->unit = gtk_label_new (NULL);
+  gtk_widget_add_css_class (self->unit, "dim-label");
+  gtk_widget_set_visible (self->unit, FALSE);
+  self->error = gtk_label_new (NULL);
+  gtk_label_set_xalign (GTK_LABEL (self->error), 0);
+  gtk_label_set_wrap (GTK_LABEL (self->error), TRUE);
+  gtk_widget_add_css_class (self->error, "error");
+  gtk_widget_add_css_class (self->error, "caption");
+  gtk_widget_set_visible (self->error, FALSE);
+  self->following = TRUE;
+  self->editor = make_editor (self);
+  self->following = FALSE;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->editor), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                  GTK_ACCESSIBLE_PROPERTY_REQUIRED, is_required (field), -1);
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (self->editor), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY,
+                                  self->error, NULL, -1);
+  lay_out (self);
+  gtk_widget_add_css_class (GTK_WIDGET (self), "kab-field");
+  gtk_widget_set_focusable (GTK_WIDGET (self), FALSE);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self),
+                                    field->type == KAB_TYPE_BOOLEAN || field->type == KAB_TYPE_REF);
+  g_signal_connect (focus, "leave", G_CALLBACK (focus_left_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), focus);
+  g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  g_signal_connect (self, "activate", G_CALLBACK (kab_field_row_activate), NULL);
+  if (field->type == KAB_TYPE_REF)
+    show_reference (self);
+  return GTK_WIDGET (self);
+}
+
+const KabField *
+kab_field_row_get_field (KabFieldRow *self)
+{
+  return self->field;
+}
+
+void
+kab_field_row_set_cabinet (KabFieldRow *self, KabCabinet *cabinet)
+{
+  if (self->field->type != KAB_TYPE_REF || self->cabinet == cabinet)
+    return;
+  if (self->cabinet)
+    g_signal_handlers_disconnect_by_data (kab_titles_for (self->cabinet), self);
+  g_set_object (&self->cabinet, cabinet);
+  if (cabinet)
+    g_signal_connect_object (kab_titles_for (cabinet), "resolved", G_CALLBACK (resolved_cb), self, 0);
+  show_reference (self);
+}
+
+void
+kab_field_row_set_value (KabFieldRow *self, const KabValue *value)
+{
+  g_autofree char *text = NULL;
+
+  g_clear_handle_id (&self->typing, g_source_remove);
+  kab_field_row_set_error (self, NULL);
+  self->following = TRUE;
+  switch (self->field->type)
+    {
+    case KAB_TYPE_BOOLEAN:
+      gtk_switch_set_active (GTK_SWITCH (self->editor),
+                             value->kind == KAB_VALUE_INTEGER && value->integer != 0);
+      break;
+    case KAB_TYPE_REF:
+      g_free (self->reference);
+      self->reference = value->kind == KAB_VALUE_TEXT ? g_strdup (value->text) : NULL;
+      show_reference (self);
+      break;
+    case KAB_TYPE_ENUM:
+      {
+        guint offset = is_required (self->field) ? 0 : 1;
+        guint selected = is_required (self->field) ? GTK_INVALID_LIST_POSITION : 0;
+
+        for (guint i = 0; value->kind == KAB_VALUE_TEXT && self->field->values[i].token; i++)
+          if (g_str_equal (self->field->values[i].token, value->text))
+            selected = i + offset;
+        gtk_drop_down_set_selected (GTK_DROP_DOWN (self->editor), selected);
+        break;
+      }
+    default:
+      text = kab_format_edited (self->field, value);
+      if (GTK_IS_TEXT_VIEW (self->editor))
+        gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->editor)), text, -1);
+      else
+        gtk_editable_set_text (GTK_EDITABLE (self->editor), text);
+    }
+  self->following = FALSE;
+}
+
+void
+kab_field_row_set_unit (KabFieldRow *self, const char *unit)
+{
+  gtk_label_set_label (GTK_LABEL (self->unit), unit ? unit : "");
+  gtk_widget_set_visible (self->unit, unit != NULL);
+}
+
+void
+kab_field_row_set_editable (KabFieldRow *self, gboolean editable)
+{
+  if (GTK_IS_EDITABLE (self->editor))
+    gtk_editable_set_editable (GTK_EDITABLE (self->editor), editable);
+  else if (GTK_IS_TEXT_VIEW (self->editor))
+    gtk_text_view_set_editable (GTK_TEXT_VIEW (self->editor), editable);
+  else
+    gtk_widget_set_sensitive (self->editor, editable);
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "kab-cabinet.h"
+
+G_BEGIN_DECLS
+
+/**
+ * KabFieldRow:
+ *
+ * One field of a form, made from the entity's table: its title (with * where it must be filled
+ * in), what its type is edited with, and below it the sentence that says what is wrong with
+ * what stands there.
+ *
+ * Signal "changed": somebody changed the value.
+ */
+#define KAB_TYPE_FIELD_ROW (kab_field_row_get_type ())
+G_DECLARE_FINAL_TYPE (KabFieldRow, kab_field_row, KAB, FIELD_ROW, AdwPreferencesRow)
+
+/** kab_field_row_new: @field: of any type but JSON, markup and time, which no row edits */
+GtkWidget *kab_field_row_new (const KabField *field);
+const KabField *kab_field_row_get_field (KabFieldRow *self);
+/** kab_field_row_set_cabinet: where references are looked up */
+void kab_field_row_set_cabinet (KabFieldRow *self, KabCabinet *cabinet);
+/** kab_field_row_set_value: shows @value; "changed" is not told */
+void kab_field_row_set_value (KabFieldRow *self, const KabValue *value);
+/**
+ * kab_field_row_take_value:
+ * @value: (out): tidied
+ *
+ * Returns: %FALSE and %KAB_ERROR_INVALID if what stands there is not valid; the sentence is shown too
+ */
+gboolean kab_field_row_take_value (KabFieldRow *self, KabValue *value, GError **error);
+/** kab_field_row_differs: Returns: whether what stands there is not @value; says nothing, valid or not */
+gboolean kab_field_row_differs (KabFieldRow *self, const KabValue *value);
+/** kab_field_row_set_unit: @unit: (nullable): shown behind the value, such as a currency's sign */
+void kab_field_row_set_unit (KabFieldRow *self, const char *unit);
+/** kab_field_row_set_error: @sentence: (nullable): shown below the value until it changes */
+void kab_field_row_set_error (KabFieldRow *self, const char *sentence);
+void kab_field_row_set_editable (KabFieldRow *self, gboolean editable);
+/** kab_field_row_focus: gives the keyboard to what the value is edited with */
+void kab_field_row_focus (KabFieldRow *self);
+
+G_END_DECLS

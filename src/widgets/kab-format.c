@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-format.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "kab-date.h"
+#include "kab-money.h"
+#include "kab-phone.h"
+
+static const char *
+currency_of (const KabRow *row)
+{
+  return kab_entity_field (row->entity, "currency") >= 0 ? kab_row_get_text (row, "currency") : NULL;
+}
+
+char *
+kab_format_value (const KabField *field, const KabRow *row)
+{
+  const KabValue *value = kab_row_value (row, field->name);
+
+  if (kab_value_is_null (value))
+    return g_strdup ("");
+  switch (field->type)
+    {
+    case KAB_TYPE_MONEY:
+      return kab_money_format (value->integer, currency_of (row), NULL);
+    case KAB_TYPE_DATE:
+      return kab_date_format (value->text, NULL);
+    case KAB_TYPE_TIME:
+      return kab_time_format (value->integer, NULL);
+    case KAB_TYPE_BOOLEAN:
+      return g_strdup (value->integer ? _ ("Yes") : _ ("No"));
+    case KAB_TYPE_INTEGER:
+      return g_strdup_printf ("%" G_GINT64_FORMAT, value->integer);
+    case KAB_TYPE_PHONE:
+      return kab_phone_format (value->text);
+    case KAB_TYPE_ENUM:
+      {
+        const char *title = kab_field_enum_title (field, value->text);
+
+        return g_strdup (title ? title : value->text);
+      }
+    case KAB_TYPE_REF:
+      return g_strdup ("");
+    case KAB_TYPE_TEXT:
+    case KAB_TYPE_LONG_TEXT:
+    case KAB_TYPE_MARKUP:
+    case KAB_TYPE_JSON:
+    case KAB_TYPE_EMAIL:
+    default:
+      return g_strdup (value->text);
+    }
+}
+
+char *
+kab_format_edited (const KabField *field, const KabValue *value)
+{
+  if (kab_value_is_null (value))
+    return g_strdup ("");
+  switch (field->type)
+    {
+    case KAB_TYPE_MONEY:
+      return kab_money_format (value->integer, NULL, NULL);
+    case KAB_TYPE_DATE:
+      return kab_date_format (value->text, NULL);
+    case KAB_TYPE_PHONE:
+      return kab_phone_format (value->text);
+    default:
+      return value->kind == KAB_VALUE_INTEGER ? g_strdup_printf ("%" G_GINT64_FORMAT, value->integer)
+                                              : g_strdup (value->text);
+    }
+}
+
+/* printf's own grouping goes by LC_NUMERIC, which need not be the language of the messages. */
+char *
+kab_format_count (guint64 count)
+{
+  g_autofree char *digits = g_strdup_printf ("%" G_GUINT64_FORMAT, count);
+  const char *separator = "\302\240";
+  GString *out = g_string_new (NULL);
+  gsize length = strlen (digits);
+
+  if (g_str_equal (kab_language (), "en"))
+    separator = ",";
+  else if (g_str_equal (kab_language (), "az"))
+    separator = ".";
+  for (gsize i = 0; i < length; i++)
+    {
+      if (i > 0 && (length - i) % 3 == 0)
+        g_string_append (out, separator);
+      g_string_append_c (out, digits[i]);
+    }
+  return g_string_free (out, FALSE);
+}
+
+char *
+kab_format_ago (gint64 ms)
+{
+  gint64 minutes = (kab_time_now () - ms) / 60000;
+
+  if (minutes < 1)
+    return g_strdup (_ ("just now"));
+  if (minutes < 60)
+    return g_strdup_printf (ngettext ("%d minute ago", "%d minutes ago", (gulong)minutes), (int)minutes);
+  if (minutes < 24 * 60)
+    return g_strdup_printf (ngettext ("%d hour ago", "%d hours ago", (gulong)(minutes / 60)),
+                            (int)(minutes / 60));
+  return kab_time_format (ms, NULL);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kab-row.h"
+
+G_BEGIN_DECLS
+
+/**
+ * kab_format_value:
+ * @field: a field of @row's entity
+ *
+ * Returns: (transfer full): the value as people read it in the language of the messages: money
+ *   with its currency, dates, titles of enumerations; "" for null. References give "": their
+ *   titles stand in other rows.
+ */
+char *kab_format_value (const KabField *field, const KabRow *row);
+
+/** kab_format_edited: Returns: (transfer full): the value as it is typed: money without its sign, dates in short */
+char *kab_format_edited (const KabField *field, const KabValue *value);
+
+/** kab_format_count: Returns: (transfer full): a whole number with the language's thousands separators */
+char *kab_format_count (guint64 count);
+
+/** kab_format_ago: Returns: (transfer full): how long ago @ms was: "just now", "5 minutes ago", … */
+char *kab_format_ago (gint64 ms);
+
+G_END_DECLS

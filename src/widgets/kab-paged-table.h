@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "kab-cabinet.h"
+#include "kab-list-state.h"
+
+G_BEGIN_DECLS
+
+/**
+ * KabTableColumn:
+ * @field: of the list's entity
+ * @width: in pixels, until somebody changes it; 0: as wide as what it shows
+ * @expand: whether it takes what room is left
+ * @hidden: whether it is hidden until somebody asks for it
+ */
+typedef struct
+{
+  const char *field;
+  int width;
+  gboolean expand;
+  gboolean hidden;
+} KabTableColumn;
+
+/**
+ * KabPagedTable:
+ *
+ * One page of a list: columns that sort, hide and widen, a footer that turns pages, and states for
+ * loading, nothing there, nothing found and trouble. It reads from the cabinet's cache, never
+ * waits, drops answers to questions that were replaced meanwhile, and reads again when the
+ * cabinet tells of changes; rows that stay keep their widgets, so nothing jumps.
+ *
+ * Properties: "total" (guint64): how many rows there are in all, as filtered; "compact" (gboolean):
+ * a narrow footer.
+ * Signals: "row-opened" (KabRow *, gboolean apart): a row was clicked or Enter pressed on it, Ctrl+Enter
+ * for @apart; "row-selected" (KabRow *): the selection moved by keyboard; "loaded": a page is there.
+ */
+#define KAB_TYPE_PAGED_TABLE (kab_paged_table_get_type ())
+G_DECLARE_FINAL_TYPE (KabPagedTable, kab_paged_table, KAB, PAGED_TABLE, GtkWidget)
+
+/** kab_paged_table_set_up: @columns: (array length=n_columns): kept; called once */
+void kab_paged_table_set_up (KabPagedTable *self,
+                             KabListState *state,
+                             const KabTableColumn *columns,
+                             guint n_columns,
+                             const char *name);
+/** kab_paged_table_set_empty: what is said where there is no row at all */
+void kab_paged_table_set_empty (KabPagedTable *self, const char *icon, const char *title, const char *text);
+/** kab_paged_table_set_cabinet: @cabinet: (nullable): reads the first page */
+void kab_paged_table_set_cabinet (KabPagedTable *self, KabCabinet *cabinet);
+guint64 kab_paged_table_get_total (KabPagedTable *self);
+/** kab_paged_table_select: selects the row of @id where it is on the page; %NULL: none */
+void kab_paged_table_select (KabPagedTable *self, const char *id);
+/** kab_paged_table_focus: gives the keyboard to the rows */
+void kab_paged_table_focus (KabPagedTable *self);
+G_END_DECLS

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-property-row.h"
+
+#include "kab-format.h"
+#include "kab-pill.h"
+
+static GtkWidget *
+make_row (const char *title, const char *value, GtkWidget *shown)
+{
+  GtkWidget *row = adw_preferences_row_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  GtkWidget *label = gtk_label_new (title);
+  g_autofree char *spoken = g_strdup_printf ("%s: %s", title, value);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_widget_add_css_class (label, "caption");
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_widget_add_css_class (box, "kab-field-box");
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), shown);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_widget_set_focusable (row, FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  return row;
+}
+
+GtkWidget *
+kab_property_row_new (const char *title, const char *value)
+{
+  GtkWidget *label = gtk_label_new (value);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
+  return make_row (title, value, label);
+}
+
+GtkWidget *
+kab_property_row_new_pill (const KabField *field, const char *token)
+{
+  GtkWidget *pill = kab_pill_new ();
+  const char *title = kab_field_enum_title (field, token);
+
+  kab_pill_set (pill, field, token);
+  return make_row (kab_field_title (field), title ? title : token, pill);
+}
+
+GtkWidget *
+kab_property_group_add (AdwPreferencesGroup *group, const char *name, const KabRow *row)
+{
+  const KabField *field = kab_entity_find_field (row->entity, name);
+  g_autofree char *value = kab_format_value (field, row);
+  GtkWidget *added;
+
+  if (*value == '\0')
+    return NULL;
+  added = kab_property_row_new (kab_field_title (field), value);
+  adw_preferences_group_add (group, added);
+  return added;
+}

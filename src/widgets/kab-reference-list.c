@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-reference-list.h"
+
+#include <glib/gi18n-lib.h>
+
+#define SHOWN_MAX 50
+
+struct _KabReferenceList
+{
+  GtkBox parent_instance;
+  const KabEntity *entity;
+  char *none;
+  char *chosen;
+  KabQuery *query;
+  KabCabinet *cabinet;
+  GCancellable *cancellable;
+  GtkWidget *search;
+  GtkWidget *list;
+  GtkWidget *scrolled;
+  GtkWidget *nothing;
+};
+
+G_DEFINE_FINAL_TYPE (KabReferenceList, kab_reference_list, GTK_TYPE_BOX)
+
+static guint chosen_signal;
+
+static GtkWidget *
+make_row (const char *id, const char *title, gboolean chosen)
+{
+  GtkWidget *row = gtk_list_box_row_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *label = gtk_label_new (title);
+  GtkWidget *mark = gtk_image_new_from_icon_name ("object-select-symbolic");
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 40);
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_set_opacity (mark, chosen ? 1 : 0);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_box_append (GTK_BOX (box), mark);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  g_object_set_data_full (G_OBJECT (row), "kab-id", g_strdup (id), g_free);
+  return row;
+}
+
+static void
+did_list (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KabPage) page = kab_cabinet_list_finish (KAB_CABINET (source), result, &error);
+  KabReferenceList *self;
+  GtkWidget *child;
+  gboolean typed;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  self = KAB_REFERENCE_LIST (user_data);
+  g_clear_object (&self->cancellable);
+  while ((child = gtk_widget_get_first_child (self->list)))
+    gtk_list_box_remove (GTK_LIST_BOX (self->list), child);
+  typed = kab_query_get_search (self->query) != NULL;
+  if (self->none && !typed)
+    gtk_list_box_append (GTK_LIST_BOX (self->list), make_row (NULL, self->none, self->chosen == NULL));
+  for (guint i = 0; page && i < page->rows->len; i++)
+    {
+      KabRow *row = g_ptr_array_index (page->rows, i);
+
+      gtk_list_box_append (GTK_LIST_BOX (self->list),
+                           make_row (row->id, kab_row_title (row), g_strcmp0 (row->id, self->chosen) == 0));
+    }
+  gtk_label_set_label (GTK_LABEL (self->nothing), error ? error->message : _ ("Nothing found"));
+  gtk_widget_set_visible (self->nothing, !page || page->rows->len == 0);
+  gtk_widget_set_visible (self->scrolled, gtk_widget_get_first_child (self->list) != NULL);
+}
+
+static void
+read_rows (KabReferenceList *self)
+{
+  if (!self->cabinet)
+    return;
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  kab_cabinet_list_async (self->cabinet, self->query, self->cancellable, did_list, self);
+}
+
+static void
+searched_cb (GtkSearchEntry *entry, KabReferenceList *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (entry));
+
+  kab_query_set_search (self->query, *text ? text : NULL);
+  read_rows (self);
+}
+
+static void
+row_activated_cb (GtkListBox *list, GtkListBoxRow *row, KabReferenceList *self)
+{
+  g_signal_emit (self, chosen_signal, 0, g_object_get_data (G_OBJECT (row), "kab-id"));
+}
+
+/* Enter in the entry takes the first row found. */
+static void
+search_activated_cb (GtkSearchEntry *entry, KabReferenceList *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), 0);
+
+  if (row && *gtk_editable_get_text (GTK_EDITABLE (entry)))
+    row_activated_cb (GTK_LIST_BOX (self->list), row, self);
+}
+
+static gboolean
+key_pressed_cb (GtkEventControllerKey *controller,
+                guint keyval,
+                guint keycode,
+                GdkModifierType state,
+                KabReferenceList *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), 0);
+
+  if ((keyval != GDK_KEY_Down && keyval != GDK_KEY_KP_Down) || !row)
+    return FALSE;
+  gtk_widget_grab_focus (GTK_WIDGET (row));
+  return TRUE;
+}
+
+static void
+kab_reference_list_dispose (GObject *object)
+{
+  KabReferenceList *self = KAB_REFERENCE_LIST (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->cabinet);
+  g_clear_pointer (&self->query, kab_query_free);
+  g_clear_pointer (&self->none, g_free);
+  g_clear_pointer (&self->chosen, g_free);
+  G_OBJECT_CLASS (kab_reference_list_parent_class)->dispose (object);
+}
+
+static void
+kab_reference_list_class_init (KabReferenceListClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = kab_reference_list_dispose;
+  chosen_signal = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+kab_reference_list_init (KabReferenceList *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
+  gtk_box_set_spacing (GTK_BOX (self), 6);
+  gtk_widget_set_size_request (GTK_WIDGET (self), 260, -1);
+  self->search = gtk_search_entry_new ();
+  self->list = gtk_list_box_new ();
+  self->scrolled = gtk_scrolled_window_new ();
+  self->nothing = gtk_label_new (NULL);
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scrolled), GTK_POLICY_NEVER,
+                                  GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (self->scrolled), TRUE);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (self->scrolled), 320);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), self->list);
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->list), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (self->list, "kab-choices");
+  gtk_widget_add_css_class (self->nothing, "dim-label");
+  gtk_label_set_wrap (GTK_LABEL (self->nothing), TRUE);
+  gtk_widget_set_margin_top (self->nothing, 12);
+  gtk_widget_set_margin_bottom (self->nothing, 12);
+  gtk_widget_set_visible (self->nothing, FALSE);
+  gtk_box_append (GTK_BOX (self), self->search);
+  gtk_box_append (GTK_BOX (self), self->scrolled);
+  gtk_box_append (GTK_BOX (self), self->nothing);
+  gtk_widget_add_controller (self->search, keys);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
+  g_signal_connect (self->search, "search-changed", G_CALLBACK (searched_cb), self);
+  g_signal_connect (self->search, "activate", G_CALLBACK (search_activated_cb), self);
+  g_signal_connect (self->list, "row-activated", G_CALLBACK (row_activated_cb), self);
+}
+
+GtkWidget *
+kab_reference_list_new (const KabEntity *entity, const char *none)
+{
+  KabReferenceList *self = g_object_new (KAB_TYPE_REFERENCE_LIST, NULL);
+  const char *title = g_dgettext (GETTEXT_PACKAGE, entity->title);
+
+  self->entity = entity;
+  self->none = g_strdup (none);
+  self->query = kab_query_new (entity);
+  kab_query_set_order (self->query, entity->title_field, FALSE);
+  kab_query_set_page (self->query, 0, SHOWN_MAX);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Find"),
+                                  -1);
+  g_object_set (self->search, "placeholder-text", _ ("Type to find"), NULL);
+  return GTK_WIDGET (self);
+}
+
+void
+kab_reference_list_set_filter (KabReferenceList *self, const char *field, const char *value)
+{
+  kab_query_set_filter (self->query, field, value);
+}
+
+void
+kab_reference_list_open (KabReferenceList *self, KabCabinet *cabinet, const char *id)
+{
+  g_set_object (&self->cabinet, cabinet);
+  g_free (self->chosen);
+  self->chosen = g_strdup (id);
+  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+  kab_query_set_search (self->query, NULL);
+  read_rows (self);
+  gtk_widget_grab_focus (self->search);
+}
+
+const char *
+kab_reference_list_get_text (KabReferenceList *self)
+{
+  return gtk_editable_get_text (GTK_EDITABLE (self->search));
+}

@@ -1,0 +1,471 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-sync-button.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "kab-date.h"
+#include "kab-format.h"
+
+#define SHOW_AFTER_MS 500
+#define REFRESH_SECONDS 30
+
+struct _KabSyncButton
+{
+  GtkWidget parent_instance;
+
+  /* template */
+  GtkWidget *button;
+  GtkPopover *popover;
+  GtkStack *icons;
+  GtkImage *icon;
+  GtkSpinner *spinner;
+  GtkLabel *badge;
+  GtkWidget *words;
+  GtkLabel *title;
+  GtkLabel *subtitle;
+  GtkProgressBar *progress;
+  GtkLabel *heading;
+  GtkLabel *message;
+  GtkWidget *pending;
+  GtkListBox *edits;
+  GtkWidget *try_now;
+  GtkWidget *problems;
+  GtkWidget *sign_in;
+
+  KabCabinet *cabinet;
+  GCancellable *cancellable;
+  gboolean compact;
+  guint wait;    /* until a state that may pass at once is shown */
+  guint refresh; /* so that "5 minutes ago" does not stand still */
+};
+
+G_DEFINE_FINAL_TYPE (KabSyncButton, kab_sync_button, GTK_TYPE_WIDGET)
+
+enum
+{
+  PROP_CABINET = 1,
+  PROP_COMPACT,
+  N_PROPS,
+};
+static GParamSpec *props[N_PROPS];
+
+typedef struct
+{
+  KabSyncState state;
+  guint pending;
+  guint problems;
+  gint64 oldest;
+  gint64 last;
+  guint64 received;
+  double progress;
+  gboolean first;
+  char *message;
+} Status;
+
+static void
+status_clear (Status *status)
+{
+  g_free (status->message);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Status, status_clear)
+
+static void
+read_status (KabCabinet *cabinet, Status *status)
+{
+  g_object_get (cabinet, "state", &status->state, "pending", &status->pending, "problems", &status->problems,
+                "oldest-pending", &status->oldest, "last-sync", &status->last, "received", &status->received,
+                "progress", &status->progress, "first-sync", &status->first, "message", &status->message,
+                NULL);
+}
+
+static gboolean
+is_local (KabSyncButton *self)
+{
+  const char *server = kab_account_get_server (kab_cabinet_get_account (self->cabinet));
+
+  return g_str_equal (server, KAB_SERVER_LOCAL) || g_str_equal (server, KAB_SERVER_SAMPLE);
+}
+
+static char *
+waiting_text (const Status *status)
+{
+  g_autofree char *ago = NULL;
+  g_autofree char *edits = NULL;
+
+  if (status->pending == 0)
+    return NULL;
+  edits = g_strdup_printf (ngettext ("%u edit waits", "%u edits wait", status->pending), status->pending);
+  if (status->oldest <= 0)
+    return g_steal_pointer (&edits);
+  ago = kab_format_ago (status->oldest);
+  /* Translators: "3 edits wait, the oldest made 5 minutes ago" */
+  return g_strdup_printf (_ ("%s, the oldest made %s"), edits, ago);
+}
+
+/* The title, the line below it, and the icon; "" means the spinner. */
+static const char *
+describe (KabSyncButton *self, const Status *status, const char **icon, char **line)
+{
+  g_autofree char *ago = status->last > 0 ? kab_format_ago (status->last) : NULL;
+  g_autofree char *received = kab_format_count (status->received);
+
+  *line = waiting_text (status);
+  *icon = "emblem-ok-symbolic";
+  switch (status->state)
+    {
+    case KAB_SYNC_LIVE:
+      if (!*line && is_local (self))
+        *line = g_strdup (_ ("Saved on this computer"));
+      else if (!*line && ago)
+        /* Translators: "Checked just now", "Checked 5 minutes ago" */
+        *line = g_strdup_printf (_ ("Checked %s"), ago);
+      if (status->pending == 0)
+        return _ ("Up to date");
+      *icon = "document-send-symbolic";
+      return _ ("Sending");
+    case KAB_SYNC_CONNECTING:
+      *icon = "";
+      return _ ("Connecting…");
+    case KAB_SYNC_SYNCING:
+      *icon = "";
+      if (status->received > 0)
+        {
+          g_free (*line);
+          *line = g_strdup_printf (_ ("%s records received"), received);
+        }
+      return status->first ? _ ("Getting your data…") : _ ("Synchronising…");
+    case KAB_SYNC_SIGNED_OUT:
+      *icon = "dialog-password-symbolic";
+      return _ ("Signed out");
+    case KAB_SYNC_FOLLOWING:
+      if (!*line)
+        *line = g_strdup (_ ("Another program syncs this account"));
+      return _ ("Following");
+    case KAB_SYNC_FAILED:
+      *icon = "dialog-warning-symbolic";
+      return _ ("Not synchronising");
+    case KAB_SYNC_OFFLINE:
+    default:
+      *icon = "network-offline-symbolic";
+      if (!*line)
+        *line = ago ? g_strdup_printf (_ ("As of %s"), ago) : NULL;
+      return _ ("Offline");
+    }
+}
+
+static void
+show_icon (KabSyncButton *self, const char *icon)
+{
+  gboolean turning = *icon == '\0';
+
+  gtk_spinner_set_spinning (self->spinner, turning);
+  gtk_stack_set_visible_child (self->icons, turning ? GTK_WIDGET (self->spinner) : GTK_WIDGET (self->icon));
+  if (!turning)
+    gtk_image_set_from_icon_name (self->icon, icon);
+}
+
+static void
+show_status (KabSyncButton *self)
+{
+  g_auto (Status) status = { 0 };
+  g_autofree char *line = NULL;
+  g_autofree char *spoken = NULL;
+  g_autofree char *problems = NULL;
+  g_autofree char *count = NULL;
+  const char *icon, *title;
+  guint number;
+
+  g_clear_handle_id (&self->wait, g_source_remove);
+  if (!self->cabinet)
+    return;
+  read_status (self->cabinet, &status);
+  title = describe (self, &status, &icon, &line);
+  gtk_label_set_label (self->heading, title);
+  gtk_label_set_label (self->message, status.message ? status.message : line ? line : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->message), status.message || line);
+  if (status.problems > 0)
+    {
+      problems = g_strdup_printf (ngettext ("%u problem", "%u problems", status.problems), status.problems);
+      icon = "dialog-warning-symbolic";
+      if (!line || status.state == KAB_SYNC_LIVE)
+        {
+          g_free (line);
+          line = g_strdup (_ ("Waiting for your decision"));
+        }
+      title = problems;
+    }
+  show_icon (self, icon);
+  gtk_label_set_label (self->title, title);
+  gtk_label_set_label (self->subtitle, line ? line : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->subtitle), line != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->progress),
+                          status.state == KAB_SYNC_SYNCING && status.progress >= 0 && status.first);
+  if (status.progress >= 0)
+    gtk_progress_bar_set_fraction (self->progress, status.progress);
+  number = status.problems > 0 ? status.problems : status.pending;
+  count = g_strdup_printf ("%u", number);
+  gtk_label_set_label (self->badge, count);
+  gtk_widget_set_visible (GTK_WIDGET (self->badge), self->compact && number > 0);
+  gtk_widget_set_visible (self->problems, status.problems > 0);
+  gtk_widget_set_visible (self->sign_in, status.state == KAB_SYNC_SIGNED_OUT);
+  gtk_widget_set_visible (self->try_now,
+                          status.state != KAB_SYNC_SIGNED_OUT && status.state != KAB_SYNC_FOLLOWING);
+  spoken = g_strdup_printf ("%s%s%s", title, line ? ". " : "", line ? line : "");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  gtk_widget_set_tooltip_text (self->button, spoken);
+}
+
+static gboolean
+waited (gpointer user_data)
+{
+  KabSyncButton *self = user_data;
+
+  self->wait = 0;
+  show_status (self);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+refresh_due (gpointer user_data)
+{
+  KabSyncButton *self = user_data;
+
+  if (!self->wait)
+    show_status (self);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+status_changed_cb (KabSyncButton *self)
+{
+  KabSyncState state = kab_cabinet_get_state (self->cabinet);
+  gboolean passing = state == KAB_SYNC_SYNCING || state == KAB_SYNC_CONNECTING;
+
+  if (passing && !gtk_spinner_get_spinning (self->spinner))
+    {
+      if (!self->wait)
+        self->wait = g_timeout_add (SHOW_AFTER_MS, waited, self);
+    }
+  else
+    show_status (self);
+}
+
+/* The popover */
+
+static const char *
+op_title (KabOp op)
+{
+  switch (op)
+    {
+    case KAB_OP_CREATE:
+      return _ ("Added");
+    case KAB_OP_DELETE:
+      return _ ("Deleted");
+    case KAB_OP_RESTORE:
+      return _ ("Restored");
+    case KAB_OP_UPDATE:
+    default:
+      return _ ("Changed");
+    }
+}
+
+static GtkWidget *
+make_edit_row (const KabPending *pending)
+{
+  GtkWidget *row = gtk_list_box_row_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
+  g_autofree char *ago = kab_format_ago (pending->made_at);
+  g_autofree char *detail
+    = g_strdup_printf ("%s · %s · %s", g_dgettext (GETTEXT_PACKAGE, pending->mutation->entity->title_one),
+                       op_title (pending->mutation->op), ago);
+  GtkWidget *title = gtk_label_new (pending->title && *pending->title ? pending->title : "—");
+  GtkWidget *label = gtk_label_new (detail);
+
+  gtk_label_set_xalign (GTK_LABEL (title), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (label, "caption");
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_widget_add_css_class (box, "kab-field-box");
+  gtk_box_append (GTK_BOX (box), title);
+  gtk_box_append (GTK_BOX (box), label);
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  return row;
+}
+
+static void
+did_list_pending (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) pending = kab_cabinet_list_pending_finish (KAB_CABINET (source), result, &error);
+  KabSyncButton *self;
+  GtkWidget *child;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  self = KAB_SYNC_BUTTON (user_data);
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->edits))))
+    gtk_list_box_remove (self->edits, child);
+  for (guint i = 0; pending && i < pending->len && i < 100; i++)
+    gtk_list_box_append (self->edits, make_edit_row (g_ptr_array_index (pending, i)));
+  gtk_widget_set_visible (self->pending, pending && pending->len > 0);
+  if (error)
+    gtk_label_set_label (self->message, error->message);
+}
+
+static void
+list_pending (KabSyncButton *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  if (!self->cabinet)
+    return;
+  self->cancellable = g_cancellable_new ();
+  kab_cabinet_list_pending_async (self->cabinet, self->cancellable, did_list_pending, self);
+}
+
+static void
+shown_cb (KabSyncButton *self, GtkPopover *popover)
+{
+  show_status (self);
+  list_pending (self);
+}
+
+static void
+pending_changed_cb (KabSyncButton *self)
+{
+  status_changed_cb (self);
+  if (gtk_widget_get_visible (GTK_WIDGET (self->popover)))
+    list_pending (self);
+}
+
+static void
+try_now_cb (KabSyncButton *self, GtkButton *button)
+{
+  if (self->cabinet)
+    kab_cabinet_sync_now (self->cabinet);
+}
+
+static void
+close_cb (KabSyncButton *self, GtkButton *button)
+{
+  gtk_popover_popdown (self->popover);
+}
+
+static void
+set_cabinet (KabSyncButton *self, KabCabinet *cabinet)
+{
+  static const char *const watched[] = { "notify::state",    "notify::problems",  "notify::progress",
+                                         "notify::received", "notify::last-sync", "notify::message" };
+
+  if (self->cabinet)
+    g_signal_handlers_disconnect_by_data (self->cabinet, self);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_handle_id (&self->wait, g_source_remove);
+  g_clear_handle_id (&self->refresh, g_source_remove);
+  g_set_object (&self->cabinet, cabinet);
+  if (!cabinet)
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
+    g_signal_connect_swapped (cabinet, watched[i], G_CALLBACK (status_changed_cb), self);
+  g_signal_connect_swapped (cabinet, "notify::pending", G_CALLBACK (pending_changed_cb), self);
+  self->refresh = g_timeout_add_seconds (REFRESH_SECONDS, refresh_due, self);
+  show_status (self);
+}
+
+static void
+set_compact (KabSyncButton *self, gboolean compact)
+{
+  self->compact = compact;
+  gtk_widget_set_visible (self->words, !compact);
+  if (compact)
+    gtk_widget_remove_css_class (self->button, "flat");
+  else
+    gtk_widget_add_css_class (self->button, "flat");
+  show_status (self);
+}
+
+static void
+kab_sync_button_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  KabSyncButton *self = KAB_SYNC_BUTTON (object);
+
+  if (id == PROP_CABINET)
+    g_value_set_object (value, self->cabinet);
+  else if (id == PROP_COMPACT)
+    g_value_set_boolean (value, self->compact);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+kab_sync_button_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  KabSyncButton *self = KAB_SYNC_BUTTON (object);
+
+  if (id == PROP_CABINET)
+    set_cabinet (self, g_value_get_object (value));
+  else if (id == PROP_COMPACT)
+    set_compact (self, g_value_get_boolean (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+kab_sync_button_dispose (GObject *object)
+{
+  KabSyncButton *self = KAB_SYNC_BUTTON (object);
+
+  set_cabinet (self, NULL);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->button, gtk_widget_unparent);
+  G_OBJECT_CLASS (kab_sync_button_parent_class)->dispose (object);
+}
+
+static void
+kab_sync_button_class_init (KabSyncButtonClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = kab_sync_button_get_property;
+  object_class->set_property = kab_sync_button_set_property;
+  object_class->dispose = kab_sync_button_dispose;
+  props[PROP_CABINET] = g_param_spec_object ("cabinet", NULL, NULL, KAB_TYPE_CABINET,
+                                             G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  props[PROP_COMPACT]
+    = g_param_spec_boolean ("compact", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/kabinet/Kabinet/widgets/kab-sync-button.ui");
+  gtk_widget_class_bind_template_child (widget_class, KabSyncButton, button);
+  gtk_widget_class_bind_template_child (widget_class, KabSyncButton, popover);
+  gtk_widget_class_bind_template_child (widget_class, KabSyncButton, icons);
+  gtk_widget_class_bind_template_child (widget_class, KabSyncButton, icon);
+  gtk_widget_class_bind_template_child (widget_class, KabSyncButton, spinner);
+  gtk_widget_class_bind_template_child (widget_class, KabSyncButton, badge);
+  gtk_widget_class_bind_template_child (widget_class, KabSyncButton, words);
+  gtk_widget_class_bind_template_child (widget_class, KabSyncButton, title);
+  gtk_widget_class_bind_template_child (widget_class, KabSyncButton, subtitle);
+  gtk_widget_class_bind_template_child (widget_class, KabSyncButton, progress);
+  gtk_widget_class_bind_template_child (widget_class, KabSyncButton, heading);
+  gtk_widget_class_bind_template_child (widget_class, KabSyncButton, message);
+  gtk_widget_class_bind_template_child (widget_class, KabSyncButton, pending);
+  gtk_widget_class_bind_template_child (widget_class, KabSyncButton, edits);
+  gtk_widget_class_bind_template_child (widget_class, KabSyncButton, try_now);
+  gtk_widget_class_bind_template_child (widget_class, KabSyncButton, problems);
+  gtk_widget_class_bind_template_child (widget_class, KabSyncButton, sign_in);
+  gtk_widget_class_bind_template_callback (widget_class, shown_cb);
+  gtk_widget_class_bind_template_callback (widget_class, try_now_cb);
+  gtk_widget_class_bind_template_callback (widget_class, close_cb);
+}
+
+static void
+kab_sync_button_init (KabSyncButton *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_add_css_class (self->button, "flat");
+}

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-table-cell.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "kab-format.h"
+#include "kab-pill.h"
+#include "kab-row-item.h"
+
+typedef struct
+{
+  const KabField *field;
+  gboolean leading;
+  KabTitles **titles;
+} Column;
+
+static gboolean
+query_tooltip_cb (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip, gpointer user_data)
+{
+  GtkLabel *label = GTK_LABEL (widget);
+
+  if (!pango_layout_is_ellipsized (gtk_label_get_layout (label)))
+    return FALSE;
+  gtk_tooltip_set_text (tooltip, gtk_label_get_text (label));
+  return TRUE;
+}
+
+void
+kab_label_show_whole (GtkLabel *label)
+{
+  gtk_widget_set_has_tooltip (GTK_WIDGET (label), TRUE);
+  g_signal_connect (label, "query-tooltip", G_CALLBACK (query_tooltip_cb), NULL);
+}
+
+static gboolean
+is_figure (const KabField *field)
+{
+  return field->type == KAB_TYPE_MONEY || field->type == KAB_TYPE_INTEGER;
+}
+
+static GtkWidget *
+make_label (const KabField *field)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_xalign (GTK_LABEL (label), is_figure (field) ? 1 : 0);
+  gtk_label_set_single_line_mode (GTK_LABEL (label), TRUE);
+  gtk_widget_set_hexpand (label, TRUE);
+  if (is_figure (field) || field->type == KAB_TYPE_DATE || field->type == KAB_TYPE_TIME
+      || field->type == KAB_TYPE_PHONE)
+    gtk_widget_add_css_class (label, "numeric");
+  kab_label_show_whole (GTK_LABEL (label));
+  return label;
+}
+
+static void
+setup_cb (GtkListItemFactory *factory, GtkListItem *item, Column *column)
+{
+  GtkWidget *shown = column->field->type == KAB_TYPE_ENUM ? kab_pill_new () : make_label (column->field);
+
+  if (column->leading)
+    {
+      GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+      GtkWidget *mark = gtk_image_new_from_icon_name ("document-send-symbolic");
+
+      gtk_widget_set_tooltip_text (mark, _ ("Waiting to be sent"));
+      gtk_accessible_update_property (GTK_ACCESSIBLE (mark), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      _ ("Waiting to be sent"), -1);
+      gtk_widget_add_css_class (mark, "kab-pending");
+      gtk_box_append (GTK_BOX (box), shown);
+      gtk_box_append (GTK_BOX (box), mark);
+      shown = box;
+    }
+  gtk_list_item_set_child (item, shown);
+}
+
+static char *
+text_of (Column *column, const KabRow *row)
+{
+  const char *id = column->field->type == KAB_TYPE_REF ? kab_row_get_text (row, column->field->name) : NULL;
+
+  if (id && *column->titles)
+    return g_strdup (kab_titles_get (*column->titles, kab_entity_find (column->field->ref), id));
+  return kab_format_value (column->field, row);
+}
+
+static void
+show (GtkListItem *item, Column *column)
+{
+  KabRowItem *row_item = gtk_list_item_get_item (item);
+  GtkWidget *shown = gtk_list_item_get_child (item);
+  KabRow *row;
+
+  if (!row_item || !shown)
+    return;
+  row = kab_row_item_get_row (row_item);
+  if (column->leading)
+    {
+      gtk_widget_set_visible (gtk_widget_get_last_child (shown), kab_row_item_get_pending (row_item));
+      shown = gtk_widget_get_first_child (shown);
+    }
+  if (column->field->type == KAB_TYPE_ENUM)
+    kab_pill_set (shown, column->field, kab_row_get_text (row, column->field->name));
+  else
+    {
+      g_autofree char *text = text_of (column, row);
+
+      gtk_label_set_label (GTK_LABEL (shown), text ? text : "");
+    }
+}
+
+static void
+row_changed_cb (KabRowItem *row_item, GParamSpec *pspec, GtkListItem *item)
+{
+  show (item, g_object_get_data (G_OBJECT (item), "kab-column"));
+}
+
+static void
+bind_cb (GtkListItemFactory *factory, GtkListItem *item, Column *column)
+{
+  g_object_set_data (G_OBJECT (item), "kab-column", column);
+  show (item, column);
+  g_signal_connect_object (gtk_list_item_get_item (item), "notify::row", G_CALLBACK (row_changed_cb), item,
+                           0);
+}
+
+static void
+unbind_cb (GtkListItemFactory *factory, GtkListItem *item, Column *column)
+{
+  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (item), row_changed_cb, item);
+}
+
+static void
+column_free (gpointer data, GClosure *closure)
+{
+  g_free (data);
+}
+
+GtkListItemFactory *
+kab_table_cell_factory_new (const KabField *field, gboolean leading, KabTitles **titles)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  Column *column = g_new0 (Column, 1);
+
+  column->field = field;
+  column->leading = leading;
+  column->titles = titles;
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), column);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), column);
+  g_signal_connect_data (factory, "unbind", G_CALLBACK (unbind_cb), column, column_free, 0);
+  return factory;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "kab-titles.h"
+
+G_BEGIN_DECLS
+
+/**
+ * kab_table_cell_factory_new:
+ * @field: what the cells show
+ * @leading: whether this is the first column, which also tells of edits that wait
+ * @titles: (out): where to put the titles of references once there is a cabinet; kept
+ *
+ * Returns: (transfer full): a factory of cells for #KabRowItem: pills for enumerations, right-aligned
+ *   figures, else text that ends in an ellipsis and shows itself whole in a tooltip
+ */
+GtkListItemFactory *kab_table_cell_factory_new (const KabField *field, gboolean leading, KabTitles **titles);
+
+/** kab_label_show_whole: makes @label show its whole text as a tooltip when it is cut off */
+void kab_label_show_whole (GtkLabel *label);
+
+G_END_DECLS

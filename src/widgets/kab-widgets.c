@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-widgets.h"
+
+#include "kab-filter-bar.h"
+#include "kab-paged-table.h"
+#include "kab-resources.h"
+#include "kab-sizer.h"
+#include "kab-sync-button.h"
+
+void
+kab_widgets_init (void)
+{
+  kab_register_resource ();
+  g_type_ensure (KAB_TYPE_FILTER_BAR);
+  g_type_ensure (KAB_TYPE_PAGED_TABLE);
+  g_type_ensure (KAB_TYPE_SIZER);
+  g_type_ensure (KAB_TYPE_SYNC_BUTTON);
+}
