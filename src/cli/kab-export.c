@@ -6,13 +6,11 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-csv.h"
-#include "kab-date.h"
 #include "kab-error.h"
+#include "kab-input.h"
 #include "kab-lookup.h"
-#include "kab-money.h"
 #include "kab-phone.h"
 #include "kab-store.h"
-#include "kab-words.h"
 
 const KabEntity *
 kab_export_find_entity (const char *name)
@@ -123,7 +121,6 @@ read_condition (KabDb *db,
   g_autofree char *name = equals != NULL ? g_strndup (text, (gsize)(equals - text)) : g_strdup (text);
   const KabField *field = kab_entity_find_field (entity, name);
   KabValue *value;
-  gint64 minor;
 
   if (equals == NULL || field == NULL)
     {
@@ -148,29 +145,10 @@ read_condition (KabDb *db,
         return FALSE;
       kab_value_set_text (value, row->id);
     }
-  else if (field->type == KAB_TYPE_ENUM)
+  else if (!kab_input_value (field, equals, value, error))
     {
-      const char *token = kab_words_token (field, equals);
-
-      if (token == NULL)
-        {
-          kab_cli_usage (error, _ ("“%s” is not a value of %s."), equals, field->name);
-          return FALSE;
-        }
-      kab_value_set_text (value, token);
+      return FALSE;
     }
-  else if (field->type == KAB_TYPE_MONEY && kab_money_parse (equals, &minor))
-    kab_value_set_integer (value, minor);
-  else if (field->type == KAB_TYPE_BOOLEAN && kab_words_boolean (equals) >= 0)
-    kab_value_set_integer (value, kab_words_boolean (equals));
-  else if (kab_field_kind (field) == KAB_VALUE_INTEGER)
-    kab_value_set_integer (value, g_ascii_strtoll (equals, NULL, 10));
-  else if (field->type == KAB_TYPE_DATE)
-    kab_value_take_text (value, kab_date_parse (equals));
-  else if (field->type == KAB_TYPE_PHONE)
-    kab_value_take_text (value, kab_phone_normalise (equals));
-  else
-    kab_value_set_text (value, equals);
   return TRUE;
 }
 

@@ -7,11 +7,10 @@
 
 #include "kab-date.h"
 #include "kab-error.h"
-#include "kab-money.h"
+#include "kab-input.h"
 #include "kab-phone.h"
 #include "kab-text.h"
 #include "kab-validate.h"
-#include "kab-words.h"
 
 #define REASONS_SHOWN 100
 #define BOM "\357\273\277"
@@ -36,21 +35,6 @@ kab_import_result_free (KabImportResult *result)
   g_ptr_array_unref (result->ignored);
   g_ptr_array_unref (result->reasons);
   g_free (result);
-}
-
-G_GNUC_PRINTF (3, 4)
-static gboolean
-reject (GError **error, const KabField *field, const char *format, ...)
-{
-  g_autofree char *reason = NULL;
-  va_list args;
-
-  va_start (args, format);
-  reason = g_strdup_vprintf (format, args);
-  va_end (args);
-  /* Translators: the name of a field, then what is wrong with its value */
-  g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("%s: %s"), kab_field_title (field), reason);
-  return FALSE;
 }
 
 char *
@@ -113,7 +97,7 @@ import_ref (KabImport *self, KabRow *row, const KabField *field, const char *tex
       return TRUE;
     }
   if (id != NULL)
-    return reject (error, field, _ ("several are called “%s”."), text);
+    return kab_input_reject (error, field, _ ("several are called “%s”."), text);
   if (g_str_equal (field->ref, "package_kind"))
     {
       g_autoptr (KabRow) kind = kab_row_new (&kab_entity_package_kind, NULL);
@@ -132,95 +116,26 @@ import_ref (KabImport *self, KabRow *row, const KabField *field, const char *tex
       self->result->unmatched = g_hash_table_size (self->unmatched);
       return TRUE;
     }
-  return reject (error, field, _ ("there is no “%s”."), text);
-}
-
-static gboolean
-import_whole (KabRow *row, const KabField *field, const char *text, GError **error)
-{
-  gint64 minor;
-
-  /* "5", "5,00", "1 000": whole numbers as spreadsheets write them. */
-  if (!kab_money_parse (text, &minor) || minor % 100 != 0)
-    return reject (error, field, _ ("“%s” is not a whole number."), text);
-  kab_row_set_integer (row, field->name, minor / 100);
-  return TRUE;
+  return kab_input_reject (error, field, _ ("there is no “%s”."), text);
 }
 
 gboolean
 kab_import_value (KabImport *self, KabRow *row, const KabField *field, char *text, GError **error)
 {
+  g_autofree char *phone = NULL;
+
   if (text[0] == '\0')
     return TRUE;
-  switch (field->type)
+  if (field->type == KAB_TYPE_REF)
+    return import_ref (self, row, field, text, error);
+  if (field->type == KAB_TYPE_PHONE)
     {
-    case KAB_TYPE_MONEY:
-      {
-        gint64 minor;
-
-        if (!kab_money_parse (text, &minor))
-          return reject (error, field, _ ("“%s” is not an amount."), text);
-        kab_row_set_integer (row, field->name, minor);
-        break;
-      }
-    case KAB_TYPE_INTEGER:
-    case KAB_TYPE_TIME:
-      if (!import_whole (row, field, text, error))
-        return FALSE;
-      break;
-    case KAB_TYPE_BOOLEAN:
-      {
-        int yes = kab_words_boolean (text);
-
-        if (yes < 0)
-          return reject (error, field, _ ("“%s” is neither yes nor no."), text);
-        kab_row_set_integer (row, field->name, yes);
-        break;
-      }
-    case KAB_TYPE_DATE:
-      {
-        g_autofree char *date = kab_date_parse (text);
-
-        if (date == NULL)
-          return reject (error, field, _ ("“%s” is not a day of the calendar."), text);
-        kab_row_set_text (row, field->name, date);
-        break;
-      }
-    case KAB_TYPE_ENUM:
-      {
-        const char *token = kab_words_token (field, text);
-
-        if (token == NULL)
-          return reject (error, field, _ ("“%s” is not one of the values to choose from."), text);
-        kab_row_set_text (row, field->name, token);
-        break;
-      }
-    case KAB_TYPE_PHONE:
-      {
-        g_autofree char *phone = phone_of (self, text);
-
-        if (phone == NULL)
-          return reject (error, field, _ ("“%s” is not a phone number."), text);
-        kab_row_set_text (row, field->name, phone);
-        break;
-      }
-    case KAB_TYPE_JSON:
-      {
-        g_autofree char *normal = kab_json_normalise (text);
-
-        if (normal == NULL)
-          return reject (error, field, _ ("the structure cannot be read."));
-        kab_row_set_text (row, field->name, normal);
-        break;
-      }
-    case KAB_TYPE_REF:
-      return import_ref (self, row, field, text, error);
-    default:
-      kab_row_set_text (row, field->name, text);
-      kab_value_tidy (field, kab_row_value (row, field->name));
-      break;
+      phone = phone_of (self, text);
+      if (phone == NULL)
+        return kab_input_reject (error, field, _ ("“%s” is not a phone number."), text);
+      text = phone;
     }
-  return kab_validate_value (field, kab_row_value (row, field->name), error);
+  return kab_input_value (field, text, kab_row_value (row, field->name), error);
 }
 
 static gboolean
@@ -230,7 +145,7 @@ fill_licence (KabImport *self, KabRow *row, char **cells, GError **error)
   g_autoptr (KabRow) sold = NULL;
 
   if (package[0] == '\0')
-    return reject (error, kab_entity_find_field (row->entity, "package"), _ ("fill this in."));
+    return kab_input_reject (error, kab_entity_find_field (row->entity, "package"), _ ("fill this in."));
   sold = kab_writer_find (self->writer, &kab_entity_package, kab_row_get_text (row, "package"), error);
   if (sold == NULL)
     return FALSE;
@@ -323,7 +238,8 @@ import_row (KabImport *self, char **cells, guint line, GError **error)
     }
   if (kab_row_title (row)[0] == '\0')
     {
-      reject (error, kab_entity_find_field (self->entity, self->entity->title_field), _ ("fill this in."));
+      kab_input_reject (error, kab_entity_find_field (self->entity, self->entity->title_field),
+                        _ ("fill this in."));
       return ROW_REJECTED;
     }
   if (self->entity == &kab_entity_licence && !fill_licence (self, row, cells, error))

@@ -1,0 +1,559 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* kabinetctl desktop: a desktop without a window, for scripts and tests. */
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "kab-cli.h"
+#include "kab-date.h"
+#include "kab-error.h"
+#include "kab-export.h"
+#include "kab-headless.h"
+#include "kab-money.h"
+
+#define PASSWORD_FILE_MAX 4096
+
+static char *cache, *server, *login, *search, *sort;
+static char **filters;
+static gboolean password_stdin;
+static int page_number = 1, page_size = 20, timeout = 120;
+
+#define CACHE_ENTRY                                                                                        \
+  {                                                                                                        \
+    "cache", 'C', 0, G_OPTION_ARG_FILENAME, &cache, N_ ("The folder where this desktop keeps everything"), \
+      N_ ("FOLDER")                                                                                        \
+  }
+
+static const GOptionEntry plain_options[] = { CACHE_ENTRY, { NULL } };
+
+static const GOptionEntry sync_options[] = {
+  CACHE_ENTRY,
+  { "server", 0, 0, G_OPTION_ARG_STRING, &server,
+    N_ ("https://…, http://127.0.0.1:PORT or unix:PATH (default: the last one)"), "URL" },
+  { "login", 0, 0, G_OPTION_ARG_STRING, &login,
+    N_ ("Phone, e-mail address or identifier (default: the last one)"), N_ ("LOGIN") },
+  { "password-stdin", 0, 0, G_OPTION_ARG_NONE, &password_stdin, N_ ("Read the password from standard input"),
+    NULL },
+  { "timeout", 0, 0, G_OPTION_ARG_INT, &timeout, N_ ("Give up after so many seconds (default 120)"),
+    N_ ("SECONDS") },
+  { NULL },
+};
+
+static const GOptionEntry list_options[] = {
+  CACHE_ENTRY,
+  { "filter", 'f', 0, G_OPTION_ARG_STRING_ARRAY, &filters,
+    N_ ("Only rows where it is so; may be given several times"), N_ ("FIELD=VALUE") },
+  { "search", 's', 0, G_OPTION_ARG_STRING, &search, N_ ("Only rows that have this in any searched field"),
+    N_ ("TEXT") },
+  { "sort", 0, 0, G_OPTION_ARG_STRING, &sort, N_ ("What to sort by; with - before it the other way round"),
+    N_ ("FIELD|-FIELD") },
+  { "page", 'p', 0, G_OPTION_ARG_INT, &page_number, N_ ("Which page (default 1)"), "N" },
+  { "size", 'n', 0, G_OPTION_ARG_INT, &page_size, N_ ("Rows on a page, 1 to 1000 (default 20)"), "N" },
+  { NULL },
+};
+
+static gboolean
+check_cache (GError **error)
+{
+  if (cache != NULL)
+    return TRUE;
+  kab_cli_usage (error, _ ("Say where this desktop keeps everything: --cache FOLDER."));
+  return FALSE;
+}
+
+static KabCabinet *
+open_cabinet (GError **error)
+{
+  return check_cache (error) ? kab_headless_open (cache, error) : NULL;
+}
+
+static const KabEntity *
+read_entity (KabCli *cli, GError **error)
+{
+  const KabEntity *entity = kab_export_find_entity (cli->arguments[0]);
+
+  if (entity == NULL)
+    kab_cli_usage (error, _ ("There is nothing called “%s”."), cli->arguments[0]);
+  return entity;
+}
+
+static char *
+read_password (GError **error)
+{
+  const char *path = g_getenv ("KABINET_PASSWORD_FILE");
+  g_autofree char *contents = NULL;
+  gsize n;
+
+  if (password_stdin || path == NULL)
+    return kab_cli_read_password (password_stdin, FALSE, error);
+  if (!g_file_get_contents (path, &contents, &n, NULL) || n == 0 || n > PASSWORD_FILE_MAX)
+    {
+      if (contents != NULL)
+        kab_cli_forget (g_steal_pointer (&contents));
+      g_set_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND, _ ("There is no password in the file “%s”."), path);
+      return NULL;
+    }
+  contents[strcspn (contents, "\r\n")] = '\0';
+  return g_steal_pointer (&contents);
+}
+
+static const char *
+state_token (KabSyncState state)
+{
+  static const char *const tokens[]
+    = { "offline", "connecting", "syncing", "live", "signed-out", "following", "failed" };
+
+  return tokens[state];
+}
+
+static void
+print_status (KabCli *cli, KabCabinet *cabinet, const char *state)
+{
+  KabAccount *account = kab_cabinet_get_account (cabinet);
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autofree char *message = NULL, *name = kab_account_dup_display_name (account);
+  guint pending, problems;
+  gint64 last_sync;
+  gboolean first_sync, all_saved;
+
+  g_object_get (cabinet, "pending", &pending, "problems", &problems, "last-sync", &last_sync, "first-sync",
+                &first_sync, "all-saved", &all_saved, "message", &message, NULL);
+  if (cli->json)
+    {
+      json_builder_begin_object (builder);
+      kab_json_add_string (builder, "server", kab_account_get_server (account));
+      kab_json_add_string (builder, "user", kab_account_get_user_id (account));
+      kab_json_add_string (builder, "name", name);
+      kab_json_add_string (builder, "role", kab_role_to_token (kab_account_get_role (account)));
+      kab_json_add_string (builder, "org", kab_account_get_org_name (account));
+      kab_json_add_string (builder, "device", kab_account_get_device_id (account));
+      kab_json_add_string (builder, "state", state);
+      kab_json_add_integer (builder, "pending", pending);
+      kab_json_add_integer (builder, "problems", problems);
+      kab_json_add_integer (builder, "last_sync", last_sync);
+      kab_json_add_boolean (builder, "first_sync", first_sync);
+      kab_json_add_boolean (builder, "all_saved", all_saved);
+      kab_json_add_string (builder, "message", message);
+      json_builder_end_object (builder);
+      kab_cli_print_json (builder);
+      return;
+    }
+  g_print ("%s · %s · %s\n", name, kab_role_title (kab_account_get_role (account)),
+           kab_account_get_org_name (account));
+  if (last_sync != 0)
+    {
+      g_autofree char *when = kab_time_format (last_sync, NULL);
+
+      g_print (_ ("Last synced: %s\n"), when);
+    }
+  g_print (_ ("Not sent yet: %u\n"), pending);
+  g_print (_ ("Waiting for a decision: %u\n"), problems);
+}
+
+static KabExit
+run_sync (KabCli *cli, GError **error)
+{
+  g_autofree char *password = NULL;
+  g_autoptr (KabCabinet) cabinet = NULL;
+  guint problems = 0;
+
+  if (!check_cache (error))
+    return KAB_EXIT_USAGE;
+  if (timeout < 1 || timeout > 86400)
+    return kab_cli_usage (error, _ ("--timeout takes a number of seconds from 1 to 86400."));
+  password = read_password (error);
+  if (password == NULL)
+    return KAB_EXIT_FAILED;
+  cabinet = kab_headless_sign_in (cache, server, login, password, error);
+  kab_cli_forget (g_steal_pointer (&password));
+  if (cabinet == NULL)
+    return KAB_EXIT_FAILED;
+
+  if (kab_cabinet_sync_and_wait (cabinet, (guint)timeout * 1000, error))
+    {
+      print_status (cli, cabinet, state_token (KAB_SYNC_LIVE));
+      g_object_get (cabinet, "problems", &problems, NULL);
+    }
+  kab_cabinet_close (cabinet);
+  return problems > 0 ? KAB_EXIT_PARTLY : KAB_EXIT_OK;
+}
+
+static KabExit
+run_status (KabCli *cli, GError **error)
+{
+  g_autoptr (KabCabinet) cabinet = open_cabinet (error);
+
+  if (cabinet == NULL)
+    return KAB_EXIT_FAILED;
+  print_status (cli, cabinet, state_token (KAB_SYNC_OFFLINE));
+  kab_cabinet_close (cabinet);
+  return KAB_EXIT_OK;
+}
+
+/* A value as people read it; references by their id. */
+static char *
+value_text (const KabRow *row, guint i)
+{
+  const KabField *field = &row->entity->fields[i];
+  const KabValue *value = &row->values[i];
+
+  if (value->kind == KAB_VALUE_NULL)
+    return g_strdup ("");
+  switch (field->type)
+    {
+    case KAB_TYPE_MONEY:
+      return kab_money_format (value->integer,
+                               kab_entity_field (row->entity, "currency") >= 0
+                                 ? kab_row_get_text (row, "currency")
+                                 : NULL,
+                               NULL);
+    case KAB_TYPE_DATE:
+      return kab_date_format (value->text, NULL);
+    case KAB_TYPE_TIME:
+      return kab_time_format (value->integer, NULL);
+    case KAB_TYPE_BOOLEAN:
+      return g_strdup (value->integer != 0 ? _ ("yes") : _ ("no"));
+    case KAB_TYPE_ENUM:
+      return g_strdup (kab_field_enum_title (field, value->text) != NULL
+                         ? kab_field_enum_title (field, value->text)
+                         : value->text);
+    default:
+      return value->kind == KAB_VALUE_INTEGER ? g_strdup_printf ("%" G_GINT64_FORMAT, value->integer)
+                                              : g_strdup (value->text);
+    }
+}
+
+/* What a table of rows shows: short fields that tell rows apart. */
+static gboolean
+is_shown (const KabField *field)
+{
+  return field->type != KAB_TYPE_REF && field->type != KAB_TYPE_JSON && field->type != KAB_TYPE_LONG_TEXT
+         && field->type != KAB_TYPE_MARKUP
+         && (field->flags & (KAB_FIELD_SORTED | KAB_FIELD_FILTERED | KAB_FIELD_SEARCHED)) != 0;
+}
+
+static char **
+cells_of (const KabEntity *entity, const KabRow *row, gboolean pending)
+{
+  g_autoptr (GStrvBuilder) cells = g_strv_builder_new ();
+
+  g_strv_builder_add (cells, row != NULL ? row->id : "id");
+  for (guint i = 0; i < entity->n_fields; i++)
+    if (is_shown (&entity->fields[i]))
+      {
+        g_autofree char *text = row != NULL ? value_text (row, i) : g_strdup (entity->fields[i].name);
+
+        g_strv_builder_add (cells, text);
+      }
+  g_strv_builder_add (cells, pending ? "*" : "");
+  return g_strv_builder_end (cells);
+}
+
+static void
+print_page (KabCli *cli, const KabEntity *entity, const KabPage *page)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (GPtrArray) table = g_ptr_array_new_with_free_func ((GDestroyNotify)g_strfreev);
+
+  json_builder_begin_object (builder);
+  kab_json_add_integer (builder, "page", page->page + 1);
+  kab_json_add_integer (builder, "pages", page->n_pages);
+  kab_json_add_integer (builder, "total", (gint64)page->total);
+  json_builder_set_member_name (builder, "rows");
+  json_builder_begin_array (builder);
+  g_ptr_array_add (table, cells_of (entity, NULL, FALSE));
+  for (guint i = 0; i < page->rows->len; i++)
+    {
+      json_builder_begin_object (builder);
+      kab_json_add_row (builder, page->rows->pdata[i]);
+      if (page->pending[i])
+        kab_json_add_boolean (builder, "pending", TRUE);
+      json_builder_end_object (builder);
+      g_ptr_array_add (table, cells_of (entity, page->rows->pdata[i], page->pending[i]));
+    }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  if (cli->json)
+    {
+      kab_cli_print_json (builder);
+      return;
+    }
+  kab_cli_print_table (table);
+  kab_cli_note (cli, _ ("Page %u of %u; rows in all: %u"), page->page + 1, page->n_pages, (guint)page->total);
+}
+
+static gboolean
+apply_filters (KabCabinet *cabinet, KabQuery *query, const KabEntity *entity, GError **error)
+{
+  for (guint i = 0; filters != NULL && filters[i] != NULL; i++)
+    {
+      const char *equals = strchr (filters[i], '=');
+      g_autofree char *name = equals != NULL ? g_strndup (filters[i], (gsize)(equals - filters[i])) : NULL;
+      const KabField *field = name != NULL ? kab_entity_find_field (entity, name) : NULL;
+      const char *dots = equals != NULL ? strstr (equals, "..") : NULL;
+      g_autoptr (KabRow) row = NULL;
+
+      if (field == NULL && g_strcmp0 (name, "deleted") != 0)
+        {
+          kab_cli_usage (error, _ ("--filter takes FIELD=VALUE, with a field of %s; not “%s”."), entity->name,
+                         filters[i]);
+          return FALSE;
+        }
+      equals++;
+      /* FROM..TO, either of which may be left out. */
+      if (dots != NULL && field != NULL && field->type != KAB_TYPE_TEXT)
+        {
+          g_autofree char *from = g_strndup (equals, (gsize)(dots - equals));
+
+          kab_query_set_range (query, name, from[0] != '\0' ? from : NULL, dots[2] != '\0' ? dots + 2 : NULL);
+          continue;
+        }
+      if (field != NULL && field->type == KAB_TYPE_REF && strchr (equals, '|') == NULL)
+        {
+          row = kab_headless_find (cabinet, kab_entity_find (field->ref), equals, error);
+          if (row == NULL)
+            return FALSE;
+          equals = row->id;
+        }
+      kab_query_set_filter (query, name, equals);
+    }
+  return TRUE;
+}
+
+static KabExit
+run_list (KabCli *cli, GError **error)
+{
+  const KabEntity *entity = read_entity (cli, error);
+  const char *by = sort;
+  g_autoptr (KabCabinet) cabinet = NULL;
+  g_autoptr (KabQuery) query = NULL;
+  g_autoptr (KabPage) page = NULL;
+
+  if (entity == NULL)
+    return KAB_EXIT_USAGE;
+  if (page_number < 1 || page_size < 1 || page_size > 1000)
+    return kab_cli_usage (error, _ ("--page begins with 1; --size takes 1 to 1000."));
+  cabinet = open_cabinet (error);
+  if (cabinet == NULL)
+    return KAB_EXIT_FAILED;
+  query = kab_query_new (entity);
+  if (by != NULL)
+    {
+      const KabField *field;
+
+      by += by[0] == '-';
+      field = kab_entity_find_field (entity, by);
+      if ((field == NULL || !(field->flags & KAB_FIELD_SORTED)) && !g_str_equal (by, "created_at")
+          && !g_str_equal (by, "updated_at"))
+        return kab_cli_usage (error, _ ("%s cannot be sorted by “%s”."), entity->name, by);
+      kab_query_set_order (query, by, sort[0] == '-');
+    }
+  kab_query_set_search (query, search);
+  kab_query_set_page (query, (guint)page_number - 1, (guint)page_size);
+  if (apply_filters (cabinet, query, entity, error))
+    page = kab_cabinet_list (cabinet, query, error);
+  if (page != NULL)
+    print_page (cli, entity, page);
+  kab_cabinet_close (cabinet);
+  return KAB_EXIT_OK;
+}
+
+static void
+print_row (KabCli *cli, const KabRow *row)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  if (cli->json)
+    {
+      json_builder_begin_object (builder);
+      kab_json_add_row (builder, row);
+      json_builder_end_object (builder);
+      kab_cli_print_json (builder);
+      return;
+    }
+  g_print ("id: %s\n", row->id);
+  for (guint i = 0; i < row->entity->n_fields; i++)
+    {
+      g_autofree char *text = value_text (row, i);
+
+      if (text[0] != '\0')
+        g_print ("%s: %s\n", row->entity->fields[i].name, text);
+    }
+}
+
+static KabExit
+run_show (KabCli *cli, GError **error)
+{
+  const KabEntity *entity = read_entity (cli, error);
+  g_autoptr (KabCabinet) cabinet = entity != NULL ? open_cabinet (error) : NULL;
+  g_autoptr (KabRow) row
+    = cabinet != NULL ? kab_headless_find (cabinet, entity, cli->arguments[1], error) : NULL;
+
+  if (row != NULL)
+    print_row (cli, row);
+  if (cabinet != NULL)
+    kab_cabinet_close (cabinet);
+  return KAB_EXIT_OK;
+}
+
+static KabExit
+change (KabCli *cli, guint first, gboolean adding, GError **error)
+{
+  const KabEntity *entity = read_entity (cli, error);
+  g_autoptr (KabCabinet) cabinet = entity != NULL ? open_cabinet (error) : NULL;
+  g_autoptr (KabRow) before = NULL, after = NULL;
+  g_autoptr (KabMutation) mutation = NULL;
+  gboolean ok = cabinet != NULL;
+
+  if (ok && !adding)
+    ok = (before = kab_headless_find (cabinet, entity, cli->arguments[1], error)) != NULL;
+  if (ok)
+    after = before != NULL ? kab_row_copy (before) : kab_row_new (entity, NULL);
+  for (guint i = first; ok && i < cli->n_arguments; i++)
+    ok = kab_headless_set (cabinet, after, cli->arguments[i], error);
+  if (ok)
+    {
+      mutation = kab_mutation_new_between (before, after);
+      ok = mutation == NULL || kab_headless_edit (cabinet, mutation, error);
+    }
+  if (ok)
+    print_row (cli, after);
+  if (cabinet != NULL)
+    kab_cabinet_close (cabinet);
+  return KAB_EXIT_OK;
+}
+
+static KabExit
+run_edit (KabCli *cli, GError **error)
+{
+  return change (cli, 2, FALSE, error);
+}
+
+static KabExit
+run_add (KabCli *cli, GError **error)
+{
+  return change (cli, 1, TRUE, error);
+}
+
+static KabExit
+run_delete (KabCli *cli, GError **error)
+{
+  const KabEntity *entity = read_entity (cli, error);
+  g_autoptr (KabCabinet) cabinet = entity != NULL ? open_cabinet (error) : NULL;
+  g_autoptr (KabRow) row
+    = cabinet != NULL ? kab_headless_find (cabinet, entity, cli->arguments[1], error) : NULL;
+  g_autoptr (KabMutation) mutation = NULL;
+
+  if (row != NULL)
+    {
+      mutation = kab_mutation_new (entity, row->id, KAB_OP_DELETE);
+      mutation->base_rev = row->rev;
+      if (kab_headless_edit (cabinet, mutation, error) && !cli->json)
+        g_print ("%s\n", row->id);
+    }
+  if (cabinet != NULL)
+    kab_cabinet_close (cabinet);
+  return KAB_EXIT_OK;
+}
+
+static void
+add_values (JsonBuilder *builder, const char *name, const KabProblem *problem, const KabRow *theirs)
+{
+  const KabMutation *mutation = problem->mutation;
+
+  json_builder_set_member_name (builder, name);
+  json_builder_begin_object (builder);
+  for (guint i = 0; i < mutation->entity->n_fields; i++)
+    if (mutation->in_set[i])
+      {
+        json_builder_set_member_name (builder, mutation->entity->fields[i].name);
+        json_builder_add_value (builder,
+                                kab_value_to_json (&mutation->entity->fields[i],
+                                                   theirs != NULL ? &theirs->values[i] : &mutation->set[i]));
+      }
+  json_builder_end_object (builder);
+}
+
+static KabExit
+run_problems (KabCli *cli, GError **error)
+{
+  g_autoptr (KabCabinet) cabinet = open_cabinet (error);
+  g_autoptr (GPtrArray) problems = cabinet != NULL ? kab_cabinet_list_problems (cabinet, error) : NULL;
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  if (problems != NULL)
+    {
+      json_builder_begin_array (builder);
+      for (guint i = 0; i < problems->len; i++)
+        {
+          const KabProblem *problem = problems->pdata[i];
+
+          if (!cli->json)
+            g_print ("%s  %s “%s”: %s\n", problem->id, problem->mutation->entity->name, problem->title,
+                     problem->message);
+          json_builder_begin_object (builder);
+          kab_json_add_string (builder, "id", problem->id);
+          kab_json_add_string (builder, "entity", problem->mutation->entity->name);
+          kab_json_add_string (builder, "row", problem->mutation->row);
+          kab_json_add_string (builder, "title", problem->title);
+          kab_json_add_string (builder, "op", kab_op_to_token (problem->mutation->op));
+          kab_json_add_boolean (builder, "conflict", problem->conflict);
+          kab_json_add_string (builder, "code", problem->code);
+          kab_json_add_string (builder, "field", problem->field);
+          kab_json_add_string (builder, "message", problem->message);
+          kab_json_add_string (builder, "by", problem->their_name);
+          kab_json_add_integer (builder, "at", problem->at);
+          add_values (builder, "mine", problem, NULL);
+          if (problem->theirs != NULL)
+            add_values (builder, "theirs", problem, problem->theirs);
+          json_builder_end_object (builder);
+        }
+      json_builder_end_array (builder);
+      if (cli->json)
+        kab_cli_print_json (builder);
+    }
+  if (cabinet != NULL)
+    kab_cabinet_close (cabinet);
+  return KAB_EXIT_OK;
+}
+
+static KabExit
+run_resolve (KabCli *cli, GError **error)
+{
+  const char *how = cli->arguments[1];
+  gboolean mine = g_str_equal (how, "mine");
+  g_autoptr (KabCabinet) cabinet = NULL;
+
+  if (!mine && !g_str_equal (how, "theirs"))
+    return kab_cli_usage (error, _ ("Say “mine” or “theirs”; not “%s”."), how);
+  cabinet = open_cabinet (error);
+  if (cabinet == NULL)
+    return KAB_EXIT_FAILED;
+  kab_cabinet_resolve (cabinet, cli->arguments[0], mine ? KAB_RESOLVE_MINE : KAB_RESOLVE_THEIRS, error);
+  kab_cabinet_close (cabinet);
+  return KAB_EXIT_OK;
+}
+
+const KabCommand kab_commands_desktop[] = {
+  { "desktop sync", NULL, N_ ("Sign in, send what waits, receive what is new"),
+    N_ ("The password is read from standard input, from the file that KABINET_PASSWORD_FILE names, or asked "
+        "for. It is not kept."),
+    sync_options, 0, 0, run_sync },
+  { "desktop status", NULL, N_ ("Who this desktop is, and what waits to be sent"), NULL, plain_options, 0, 0,
+    run_status },
+  { "desktop list", N_ ("ENTITY"), N_ ("List rows, as a section does; needs no network"),
+    N_ ("A filter of a date, a time or a number may be FROM..TO; several tokens or ids are separated by |."),
+    list_options, 1, 1, run_list },
+  { "desktop show", N_ ("ENTITY ID|NUMBER|NAME"), N_ ("Show one row"), NULL, plain_options, 2, 2, run_show },
+  { "desktop edit", N_ ("ENTITY ID|NUMBER|NAME FIELD=VALUE…"), N_ ("Change a row; sent with the next sync"),
+    N_ ("Values are written as people write them; FIELD= empties it."), plain_options, 3, 1000, run_edit },
+  { "desktop add", N_ ("ENTITY FIELD=VALUE…"), N_ ("Add a row; sent with the next sync"), NULL, plain_options,
+    2, 1000, run_add },
+  { "desktop delete", N_ ("ENTITY ID|NUMBER|NAME"), N_ ("Delete a row; sent with the next sync"), NULL,
+    plain_options, 2, 2, run_delete },
+  { "desktop problems", NULL, N_ ("List edits that were refused or conflict"), NULL, plain_options, 0, 0,
+    run_problems },
+  { "desktop resolve", N_ ("PROBLEM mine|theirs"), N_ ("Decide one of them"), NULL, plain_options, 2, 2,
+    run_resolve },
+  { NULL },
+};

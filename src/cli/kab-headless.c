@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-headless.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "kab-error.h"
+#include "kab-id.h"
+#include "kab-input.h"
+#include "kab-text.h"
+
+/* More rows of one name than anybody will tell apart. */
+#define SAME_NAME_MAX 100
+
+typedef struct
+{
+  GAsyncResult *result;
+} Waiting;
+
+static void
+on_done (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  ((Waiting *)user_data)->result = g_object_ref (result);
+}
+
+static GAsyncResult *
+wait_for (Waiting *waiting)
+{
+  while (waiting->result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return waiting->result;
+}
+
+static KabAccount *
+last_account (const char *dir, GError **error)
+{
+  g_autofree char *data = g_build_filename (dir, "data", NULL);
+  g_autoptr (GPtrArray) accounts = kab_account_list (data, error);
+
+  if (accounts == NULL)
+    return NULL;
+  if (accounts->len == 0)
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND,
+                   _ ("Nobody has signed in here yet. Begin with “kabinetctl desktop sync --cache %s "
+                      "--server … --login …”."),
+                   dir);
+      return NULL;
+    }
+  return g_object_ref (accounts->pdata[0]);
+}
+
+KabCabinet *
+kab_headless_sign_in (const char *dir,
+                      const char *server,
+                      const char *login,
+                      const char *password,
+                      GError **error)
+{
+  g_autofree char *data = g_build_filename (dir, "data", NULL);
+  g_autofree char *cache = g_build_filename (dir, "cache", NULL);
+  g_autoptr (KabAccount) account = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  Waiting waiting = { NULL };
+
+  if (server == NULL || login == NULL)
+    {
+      account = last_account (dir, error);
+      if (account == NULL)
+        return NULL;
+      server = server != NULL ? server : kab_account_get_server (account);
+      login = login != NULL ? login : kab_account_get_login (account);
+    }
+  /* Not remembered: a script's desktop has no keyring of its own. */
+  kab_cabinet_sign_in_async (server, login, password, data, cache, FALSE, NULL, on_done, &waiting);
+  result = wait_for (&waiting);
+  return kab_cabinet_sign_in_finish (result, error);
+}
+
+KabCabinet *
+kab_headless_open (const char *dir, GError **error)
+{
+  g_autoptr (KabAccount) account = last_account (dir, error);
+  g_autoptr (GAsyncResult) result = NULL;
+  Waiting waiting = { NULL };
+
+  if (account == NULL)
+    return NULL;
+  kab_cabinet_open_async (account, NULL, on_done, &waiting);
+  result = wait_for (&waiting);
+  return kab_cabinet_open_finish (result, error);
+}
+
+KabRow *
+kab_headless_find (KabCabinet *cabinet, const KabEntity *entity, const char *name, GError **error)
+{
+  g_autoptr (KabQuery) query = NULL;
+  g_autoptr (KabPage) page = NULL;
+  g_autoptr (KabRow) found = NULL;
+  g_autofree char *key = NULL;
+
+  if (kab_id_is_valid (name))
+    return kab_cabinet_find (cabinet, entity, name, error);
+
+  query = kab_query_new (entity);
+  kab_query_set_filter (query, entity->title_field, name);
+  kab_query_set_page (query, 0, SAME_NAME_MAX);
+  page = kab_cabinet_list (cabinet, query, error);
+  if (page == NULL)
+    return NULL;
+  key = kab_text_key (name);
+  for (guint i = 0; i < page->rows->len; i++)
+    {
+      g_autofree char *other = kab_text_key (kab_row_title (page->rows->pdata[i]));
+
+      if (!g_str_equal (key, other))
+        continue;
+      if (found != NULL)
+        {
+          g_set_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND,
+                       _ ("%s: several are called “%s”. Give the id of one."),
+                       g_dgettext (GETTEXT_PACKAGE, entity->title_one), name);
+          return NULL;
+        }
+      found = kab_row_ref (page->rows->pdata[i]);
+    }
+  if (found == NULL)
+    g_set_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND, _ ("%s: there is no “%s”."),
+                 g_dgettext (GETTEXT_PACKAGE, entity->title_one), name);
+  return g_steal_pointer (&found);
+}
+
+gboolean
+kab_headless_set (KabCabinet *cabinet, KabRow *row, const char *assignment, GError **error)
+{
+  const char *equals = strchr (assignment, '=');
+  g_autofree char *name = equals != NULL ? g_strndup (assignment, (gsize)(equals - assignment)) : NULL;
+  const KabField *field = name != NULL ? kab_entity_find_field (row->entity, name) : NULL;
+  g_autoptr (KabRow) other = NULL;
+
+  if (field == NULL)
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("“%s” is not FIELD=VALUE with a field of %s."),
+                   assignment, row->entity->name);
+      return FALSE;
+    }
+  if (field->type != KAB_TYPE_REF || equals[1] == '\0')
+    return kab_input_value (field, equals + 1, kab_row_value (row, field->name), error);
+
+  other = kab_headless_find (cabinet, kab_entity_find (field->ref), equals + 1, error);
+  if (other == NULL)
+    return FALSE;
+  kab_row_set_text (row, field->name, other->id);
+  return TRUE;
+}
+
+gboolean
+kab_headless_edit (KabCabinet *cabinet, KabMutation *mutation, GError **error)
+{
+  g_autoptr (GPtrArray) mutations = g_ptr_array_new ();
+
+  g_ptr_array_add (mutations, mutation);
+  return kab_cabinet_edit (cabinet, mutations, error);
+}
