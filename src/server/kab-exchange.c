@@ -208,6 +208,16 @@ address_of (SoupServerMessage *message)
   return g_strndup (forwarded != NULL ? forwarded : "local", 64);
 }
 
+static gboolean
+takes (const char *encodings, const char *wanted)
+{
+  GSList *list = encodings != NULL ? soup_header_parse_quality_list (encodings, NULL) : NULL;
+  gboolean found = g_slist_find_custom (list, wanted, (GCompareFunc)g_ascii_strcasecmp) != NULL;
+
+  soup_header_free_list (list);
+  return found;
+}
+
 static void
 fill_request (KabRequest *request, SoupServerMessage *message, const char *path, GHashTable *query)
 {
@@ -221,7 +231,7 @@ fill_request (KabRequest *request, SoupServerMessage *message, const char *path,
   request->address = address_of (message);
   request->language = kab_language_choose (soup_message_headers_get_list (headers, "Accept-Language"));
   request->if_none_match = g_strdup (soup_message_headers_get_one (headers, "If-None-Match"));
-  request->takes_gzip = encodings != NULL && soup_header_contains (encodings, "gzip");
+  request->takes_gzip = takes (encodings, "gzip");
   request->body = soup_message_body_flatten (soup_server_message_get_request_body (message));
 }
 
@@ -331,6 +341,11 @@ on_headers (SoupServer *soup,
   gsize most = route != NULL ? route->body_max : 0;
   gsize *left;
 
+  if (route == NULL)
+    {
+      soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
+      return;
+    }
   if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH
       && soup_message_headers_get_content_length (headers) > (goffset)most)
     {
@@ -339,7 +354,7 @@ on_headers (SoupServer *soup,
                            _ ("The request is too large. Nothing of it was done."));
       return;
     }
-  if (route != NULL && route->body_max > KAB_BODY_MAX)
+  if (route->body_max > KAB_BODY_MAX)
     {
       if (server->n_uploads >= UPLOADS_MAX)
         {

@@ -33,6 +33,7 @@ typedef struct
   gint64 told;
   gint64 heard; /* when the other side last gave a sign of life */
   gboolean is_checked;
+  gboolean is_to_be_told; /* at the end of the check, whatever it finds */
 } Line;
 
 typedef enum
@@ -65,7 +66,8 @@ struct _KabLive
   GMainContext *context;
   GThreadPool *thread;
   GPtrArray *lines;
-  GHashTable *heads; /* org -> head, as far as is known here */
+  GHashTable *heads;    /* org -> head, as far as is known here */
+  GHashTable *doubtful; /* org -> head that the last poll found beyond that */
   guint flush;
   guint poll;
   guint n_polls;
@@ -174,10 +176,11 @@ send_revoked (Line *line)
 }
 
 static void
-check (KabLive *live, Line *line)
+check (KabLive *live, Line *line, gboolean tell)
 {
   Job *job;
 
+  line->is_to_be_told = line->is_to_be_told || tell;
   if (line->is_checked)
     return;
   line->is_checked = TRUE;
@@ -232,7 +235,8 @@ on_upgraded (SoupServerMessage *message, gpointer user_data)
   g_signal_connect (line->connection, "pong", G_CALLBACK (on_pong), line);
   g_signal_connect (line->connection, "message", G_CALLBACK (on_pong), line);
   g_ptr_array_add (live->lines, line);
-  nudge (live, line, MAX (job->head, known_head (live, line->org)));
+  know_head (live, line->org, job->head);
+  nudge (live, line, known_head (live, line->org));
   job_free (job);
 }
 
@@ -294,9 +298,14 @@ check_done (Job *job)
         }
       else if (job->keys != NULL)
         {
+          GHashTable *keys = key_set (job->keys);
+          gboolean tell = line->is_to_be_told || g_hash_table_size (keys) != g_hash_table_size (line->keys);
+
           g_hash_table_unref (line->keys);
-          line->keys = key_set (job->keys);
-          nudge (job->live, line, job->head);
+          line->keys = keys;
+          line->is_to_be_told = FALSE;
+          if (tell)
+            nudge (job->live, line, job->head);
         }
     }
   job_free (job);
@@ -315,13 +324,17 @@ poll_done (Job *job)
       g_hash_table_iter_init (&iter, job->heads);
       while (g_hash_table_iter_next (&iter, &org, &head))
         {
-          if ((gint64)(gsize)head <= known_head (live, org))
+          gint64 before = (gint64)(gsize)g_hash_table_lookup (live->doubtful, org);
+
+          /* Our own commit may be on its way to us still; what is unknown at the next poll, too, is not ours. */
+          g_hash_table_insert (live->doubtful, g_strdup (org), head);
+          if (before <= known_head (live, org))
             continue;
           know_head (live, org, (gint64)(gsize)head);
           /* Another process wrote, and what it wrote is not known: everybody may be concerned. */
           for (guint i = 0; i < live->lines->len; i++)
             if (g_str_equal (((Line *)live->lines->pdata[i])->org, org))
-              check (live, live->lines->pdata[i]);
+              check (live, live->lines->pdata[i], TRUE);
         }
     }
   job_free (job);
@@ -444,7 +457,7 @@ on_told (gpointer data)
       if (!g_str_equal (line->org, told->org))
         continue;
       if (told->new_keys || g_hash_table_contains (told->users, line->user))
-        check (live, line);
+        check (live, line, FALSE);
       if (intersects (line->keys, told->keys))
         nudge (live, line, told->head);
     }
@@ -512,7 +525,7 @@ on_poll (gpointer data)
     {
       drop_silent (live);
       for (guint i = 0; i < live->lines->len; i++)
-        check (live, live->lines->pdata[i]);
+        check (live, live->lines->pdata[i], FALSE);
     }
   live->is_polling = TRUE;
   job = g_new0 (Job, 1);
@@ -532,6 +545,7 @@ kab_live_new (KabServerDb *db)
   live->thread = g_thread_pool_new (run_job, live, 1, FALSE, NULL);
   live->lines = g_ptr_array_new_with_free_func ((GDestroyNotify)line_unref);
   live->heads = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  live->doubtful = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   live->poll = g_timeout_add_seconds (POLL_S, on_poll, live);
   kab_server_db_set_commit_func (db, on_commit, live);
   return live;
@@ -572,6 +586,7 @@ kab_live_free (KabLive *live)
     }
   g_ptr_array_unref (live->lines);
   g_hash_table_unref (live->heads);
+  g_hash_table_unref (live->doubtful);
   g_main_context_unref (live->context);
   kab_server_db_unref (live->db);
   g_free (live);

@@ -163,7 +163,7 @@ main (int argc, char **argv)
 
   printf (
     "{\"org\":\"%s\",\"north\":\"%s\",\"south\":\"%s\",\"kind\":\"%s\",\"package\":\"%s\",\"other\":\"%s\","
-    "\"option\":\"%s\",\"line\":\"%s\",\"binding\":\"%s\",\"client\":\"%s\",\"template\":\"%s\",\"agent\":\"%"
+    "\"option\":\"%s\",\"line\":\"%s\",\"binding\":\"%s\",\"petrov\":\"%s\",\"template\":\"%s\",\"agent\":\"%"
     "s\"",
     org, north, south, kind, package, other, option, line, binding, client, template, agent);
   add_user (db, org, "admin_user",
