@@ -132,7 +132,12 @@ kab_server_stop (KabServer *server, guint timeout_seconds, KabServerStopped stop
   server->is_stopping = TRUE;
   server->stopped = stopped;
   server->stopped_data = user_data;
-  /* Nobody finds us any more; who is in the queue still gets an answer. */
+  /* Nobody finds us any more; who was let in still gets an answer. */
+  if (server->service != NULL)
+    {
+      g_socket_service_stop (server->service);
+      g_socket_listener_close (G_SOCKET_LISTENER (server->service));
+    }
   if (server->socket_path != NULL)
     {
       g_unlink (server->socket_path);

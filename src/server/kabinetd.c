@@ -140,13 +140,14 @@ run (const Options *options, GError **error)
   program.server = kab_server_new (db, &with, error);
   if (program.server == NULL)
     return FALSE;
+  /* Before anybody is told that it listens, so that a stop that comes at once is a clean one. */
+  g_unix_signal_add (SIGTERM, on_signal, &program);
+  g_unix_signal_add (SIGINT, on_signal, &program);
   if (!listen_at (program.server, options, error))
     {
       kab_server_free (program.server);
       return FALSE;
     }
-  g_unix_signal_add (SIGTERM, on_signal, &program);
-  g_unix_signal_add (SIGINT, on_signal, &program);
   g_main_loop_run (loop);
   kab_server_free (program.server);
   return kab_server_db_checkpoint (db, error);

@@ -52,8 +52,8 @@ def test_not_whole():
         status, _, problem = person.request('PUT', path, data[:-1])
         assert (status, problem['code']) == (422, 'invalid'), problem
         for name in ('x', digest[:-1], digest.upper(), digest + '0', '../../etc/passwd', '%2e%2e%2fkabinet.db', ''):
-            assert person.request('PUT', '/v1/blobs/' + name, data)[0] == 404, name
-            assert person.request('GET', '/v1/blobs/' + name)[0] == 404, name
+            assert person.request('PUT', '/v1/blobs/' + name, data)[0] in (400, 404), name
+            assert person.request('GET', '/v1/blobs/' + name)[0] in (400, 404), name
         sock = person.connect()
         sock.sendall(('PUT %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n\r\n'
                       % (path, person.token, len(data))).encode() + data[:1000])
