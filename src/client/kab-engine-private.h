@@ -41,6 +41,8 @@ struct _KabEngine
   gulong monitor_handler;
   SoupWebsocketConnection *live;
   int lock;
+  guint calls;              /* whose answers will come */
+  GCancellable *refreshing; /* of the refresh whose answer counts */
   gint64 fence;
   KabFetch *fetch;
   guint64 received;
@@ -95,6 +97,7 @@ void kab_engine_pull (KabEngine *self);
 void kab_engine_drop_fetch (KabEngine *self);
 void kab_engine_push (KabEngine *self);
 void kab_engine_refresh (KabEngine *self);
+void kab_engine_drop_refresh (KabEngine *self);
 void kab_engine_keep_token (KabEngine *self);
 void kab_engine_open_live (KabEngine *self);
 void kab_engine_close_live (KabEngine *self);

@@ -55,6 +55,7 @@ on_page (GObject *source, GAsyncResult *result, gpointer user_data)
   KabFetch *fetch = asked->fetch;
 
   g_free (asked);
+  self->calls--;
   fetch->answer = kab_http_send_finish (result, &fetch->error);
   fetch->arrived = TRUE;
   if (self->fetch != fetch)
@@ -80,6 +81,7 @@ ask (KabEngine *self, const char *cursor)
   asked->self = self;
   asked->fetch = fetch;
   self->fetch = fetch;
+  self->calls++;
   kab_http_send_async (self->http, message, PAGE_ANSWER_MAX, fetch->cancellable, on_page, asked);
 }
 
@@ -159,6 +161,7 @@ page_stored (KabStoreJob *job)
 {
   KabEngine *self = job->engine;
   KabSyncEvent event = { .kind = KAB_SYNC_EVENT_PULLED, .now = g_get_monotonic_time () / 1000 };
+  guint run_asked = self->run_asked;
   KabStatus *status;
 
   if (job->error != NULL)
@@ -190,15 +193,19 @@ page_stored (KabStoreJob *job)
                                       : -1;
   status->at_head = !job->result.more;
   if (!job->result.more)
-    {
-      status->last_sync = g_get_real_time () / 1000;
-      status->answered = self->run_asked;
-    }
+    status->last_sync = g_get_real_time () / 1000;
   kab_reporter_unlock (self->reporter, TRUE);
 
   event.flag = job->result.more;
   event.random = g_random_double ();
   kab_engine_event (self, &event);
+  /* Whoever waits finds the state already told. */
+  if (!job->result.more)
+    {
+      status = kab_reporter_lock (self->reporter);
+      status->answered = MAX (status->answered, run_asked);
+      kab_reporter_unlock (self->reporter, TRUE);
+    }
 }
 
 static void

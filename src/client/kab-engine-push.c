@@ -93,6 +93,7 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
   KabStoreJob *job;
   gint64 expected;
 
+  self->calls--;
   if (answer == NULL)
     {
       kab_engine_failed (self, KAB_SYNC_ACTION_PUSH, error, -1);
@@ -138,6 +139,7 @@ batch_taken (KabStoreJob *job)
     }
   message
     = kab_http_message (self->http, SOUP_METHOD_POST, KAB_PATH_MUTATIONS, self->tokens.access, job->text);
+  self->calls++;
   kab_http_send_async (self->http, message, KAB_BODY_MAX, self->cancellable, on_answer, self);
 }
 

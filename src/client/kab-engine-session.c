@@ -19,8 +19,10 @@
 static void
 on_kept (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  KabEngine *self = user_data;
   g_autoptr (GError) error = NULL;
 
+  self->calls--;
   /* The session goes on; the next start asks to sign in. The token itself is never in a message. */
   if (!kab_secrets_store_finish (result, &error)
       && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -30,7 +32,8 @@ on_kept (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 kab_engine_keep_token (KabEngine *self)
 {
-  kab_secrets_store_async (self->server, self->user, self->tokens.refresh, self->cancellable, on_kept, NULL);
+  self->calls++;
+  kab_secrets_store_async (self->server, self->user, self->tokens.refresh, self->cancellable, on_kept, self);
 }
 
 static void
@@ -51,15 +54,29 @@ renew_account (KabEngine *self, JsonObject *session)
     g_warning ("%s", error->message);
 }
 
+typedef struct
+{
+  KabEngine *self;
+  GCancellable *cancellable;
+} Refreshing;
+
 static void
 on_refreshed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  KabEngine *self = user_data;
+  Refreshing *refreshing = user_data;
+  KabEngine *self = refreshing->self;
+  g_autoptr (GCancellable) cancellable = refreshing->cancellable;
   g_autoptr (GError) error = NULL;
   g_autoptr (KabAnswer) answer = kab_http_send_finish (result, &error);
   g_autoptr (JsonNode) node = NULL;
   KabTokens tokens = { 0 };
 
+  g_free (refreshing);
+  self->calls--;
+  /* Somebody signed in meanwhile: what became of the older token matters no more. */
+  if (self->refreshing != cancellable)
+    return;
+  g_clear_object (&self->refreshing);
   if (answer == NULL)
     {
       kab_engine_failed (self, KAB_SYNC_ACTION_REFRESH, error, -1);
@@ -95,13 +112,18 @@ on_refreshed (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 send_refresh (KabEngine *self)
 {
+  Refreshing *refreshing = g_new0 (Refreshing, 1);
   g_autoptr (GString) body = g_string_new ("{\"refresh_token\":");
   g_autoptr (SoupMessage) message = NULL;
 
   kab_json_append_string (body, self->tokens.refresh);
   g_string_append_c (body, '}');
   message = kab_http_message (self->http, SOUP_METHOD_POST, KAB_PATH_SESSION_REFRESH, NULL, body->str);
-  kab_http_send_async (self->http, message, KAB_BODY_MAX, self->cancellable, on_refreshed, self);
+  refreshing->self = self;
+  refreshing->cancellable = g_cancellable_new ();
+  g_set_object (&self->refreshing, refreshing->cancellable);
+  self->calls++;
+  kab_http_send_async (self->http, message, KAB_BODY_MAX, refreshing->cancellable, on_refreshed, refreshing);
 }
 
 static void
@@ -111,11 +133,12 @@ on_looked_up (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autofree char *token = kab_secrets_lookup_finish (result, &error);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  self->calls--;
+  /* A sign-in may have come meanwhile. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->tokens.access != NULL)
     return;
   if (error != NULL)
     g_message ("The Secret Service cannot be asked: %s", error->message);
-  /* A sign-in may have come meanwhile. */
   if (self->tokens.refresh == NULL && token != NULL)
     {
       g_mutex_lock (&self->token_lock);
@@ -135,12 +158,26 @@ on_looked_up (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 void
+kab_engine_drop_refresh (KabEngine *self)
+{
+  GCancellable *cancellable = g_steal_pointer (&self->refreshing);
+
+  if (cancellable == NULL)
+    return;
+  g_cancellable_cancel (cancellable);
+  g_object_unref (cancellable);
+}
+
+void
 kab_engine_refresh (KabEngine *self)
 {
   if (self->tokens.refresh != NULL)
-    send_refresh (self);
-  else
-    kab_secrets_lookup_async (self->server, self->user, self->cancellable, on_looked_up, self);
+    {
+      send_refresh (self);
+      return;
+    }
+  self->calls++;
+  kab_secrets_lookup_async (self->server, self->user, self->cancellable, on_looked_up, self);
 }
 
 /* --- Nudges --- */
@@ -194,6 +231,7 @@ on_live (GObject *source, GAsyncResult *result, gpointer user_data)
   guint status;
   SoupWebsocketConnection *connection = kab_http_live_finish (self->http, result, &status, &error);
 
+  self->calls--;
   if (connection == NULL)
     {
       KabAnswer answer = { .status = 401, .body = (char *)"", .retry_after = -1 };
@@ -224,6 +262,7 @@ on_live (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 kab_engine_open_live (KabEngine *self)
 {
+  self->calls++;
   kab_http_live_async (self->http, self->tokens.access, self->cancellable, on_live, self);
 }
 

@@ -11,6 +11,8 @@
 /* How often another process's work is looked for, and the place of one that ended is taken. */
 #define WATCH_MS 1000
 #define STORE_THREADS 2
+#define DRAIN_MS 3000
+#define DRAIN_STEP_MS 50
 
 static gint64
 now_ms (void)
@@ -58,6 +60,11 @@ void
 kab_engine_run_job (KabEngine *self, KabStoreJob *job)
 {
   job->engine = self;
+  if (self->store == NULL)
+    {
+      job_free (job);
+      return;
+    }
   g_thread_pool_push (self->store, job, NULL);
 }
 
@@ -442,6 +449,12 @@ begin (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+keep_going (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 drop_source (GSource **source)
 {
@@ -449,6 +462,23 @@ drop_source (GSource **source)
     return;
   g_source_destroy (*source);
   g_clear_pointer (source, g_source_unref);
+}
+
+/* Everything was cancelled; its answers still come, and must find us. */
+static void
+drain (KabEngine *self)
+{
+  GSource *source = g_timeout_source_new (DRAIN_STEP_MS);
+  gint64 until = g_get_monotonic_time () + DRAIN_MS * 1000;
+
+  g_source_set_callback (source, keep_going, NULL, NULL);
+  g_source_attach (source, self->context);
+  while (self->calls > 0 && g_get_monotonic_time () < until)
+    g_main_context_iteration (self->context, TRUE);
+  g_source_destroy (source);
+  g_source_unref (source);
+  while (g_main_context_iteration (self->context, FALSE))
+    ;
 }
 
 static gpointer
@@ -468,11 +498,9 @@ run_thread (gpointer data)
   g_clear_object (&self->monitor);
   kab_engine_close_live (self);
   kab_engine_drop_fetch (self);
-  while (g_main_context_iteration (self->context, FALSE))
-    ;
+  kab_engine_drop_refresh (self);
   g_thread_pool_free (g_steal_pointer (&self->store), FALSE, TRUE);
-  while (g_main_context_iteration (self->context, FALSE))
-    ;
+  drain (self);
   g_clear_pointer (&self->http, kab_http_free);
   while (g_main_context_iteration (self->context, FALSE))
     ;
@@ -638,6 +666,7 @@ on_signed_in (gpointer data)
   SignedIn *signed_in = data;
 
   g_clear_pointer (&signed_in->self->error, g_free);
+  kab_engine_drop_refresh (signed_in->self);
   kab_engine_take_tokens (signed_in->self, &signed_in->tokens, TRUE);
   return G_SOURCE_REMOVE;
 }

@@ -33,6 +33,15 @@ struct _KabLocalServer
   char *address;
   char *password;
   GSubprocess *child;
+
+  /* The kernel ends kabinetd when the *thread* that started it ends: this one stays until kabinetd has ended. */
+  GThread *keeper;
+  GMutex lock;
+  GCond news;
+  gboolean spawned;
+  gboolean ended;
+  char *database;
+  GError *error;
 };
 
 G_DEFINE_FINAL_TYPE (KabLocalServer, kab_local_server, G_TYPE_OBJECT)
@@ -54,22 +63,21 @@ void
 kab_local_server_stop (KabLocalServer *self)
 {
   gint64 until = g_get_monotonic_time () + STOP_MS * 1000;
-  GPid pid;
-  const char *text;
 
-  if (self->child == NULL)
+  if (self->keeper == NULL)
     return;
-  g_subprocess_send_signal (self->child, SIGTERM);
-  text = g_subprocess_get_identifier (self->child);
-  pid = text != NULL ? (GPid)g_ascii_strtoll (text, NULL, 10) : 0;
-  /* GSubprocess reaps in its own thread; the id goes once it has. */
-  while (pid != 0 && g_subprocess_get_identifier (self->child) != NULL && g_get_monotonic_time () < until)
-    g_usleep (5000);
-  if (g_subprocess_get_identifier (self->child) != NULL)
+  g_mutex_lock (&self->lock);
+  if (!self->ended)
+    g_subprocess_send_signal (self->child, SIGTERM);
+  while (!self->ended && g_cond_wait_until (&self->news, &self->lock, until))
+    ;
+  if (!self->ended)
     {
       g_warning ("kabinetd did not end in time and is ended by force; its database stays whole.");
       g_subprocess_force_exit (self->child);
     }
+  g_mutex_unlock (&self->lock);
+  g_thread_join (g_steal_pointer (&self->keeper));
   g_clear_object (&self->child);
 }
 
@@ -79,6 +87,10 @@ kab_local_server_finalize (GObject *object)
   KabLocalServer *self = KAB_LOCAL_SERVER (object);
 
   kab_local_server_stop (self);
+  g_mutex_clear (&self->lock);
+  g_cond_clear (&self->news);
+  g_clear_error (&self->error);
+  g_free (self->database);
   g_free (self->org);
   g_free (self->address);
   if (self->password != NULL)
@@ -96,6 +108,8 @@ kab_local_server_class_init (KabLocalServerClass *klass)
 static void
 kab_local_server_init (KabLocalServer *self)
 {
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->news);
 }
 
 const char *
@@ -313,6 +327,14 @@ answers (const char *path)
 }
 
 static gboolean
+has_ended (KabLocalServer *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->ended;
+}
+
+static gboolean
 wait_until_up (KabLocalServer *self, const char *path, GCancellable *cancellable, GError **error)
 {
   gint64 until = g_get_monotonic_time () + START_MS * 1000;
@@ -321,7 +343,7 @@ wait_until_up (KabLocalServer *self, const char *path, GCancellable *cancellable
     {
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
-      if (g_subprocess_get_identifier (self->child) == NULL)
+      if (has_ended (self))
         {
           g_set_error (
             error, KAB_ERROR, KAB_ERROR_STORAGE,
@@ -339,23 +361,50 @@ wait_until_up (KabLocalServer *self, const char *path, GCancellable *cancellable
   return TRUE;
 }
 
+static gpointer
+keep (gpointer data)
+{
+  KabLocalServer *self = data;
+  g_autofree char *program = find_program ("KABINET_KABINETD", "server", "kabinetd");
+  const char *path = self->address + strlen ("unix:");
+  GSubprocess *child;
+  GError *error = NULL;
+
+  child = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, program, "--database", self->database,
+                            "--socket", path, "--exit-with-parent", NULL);
+  g_mutex_lock (&self->lock);
+  self->child = child;
+  self->error = error;
+  self->spawned = TRUE;
+  g_cond_broadcast (&self->news);
+  g_mutex_unlock (&self->lock);
+  if (child != NULL)
+    g_subprocess_wait (child, NULL, NULL);
+  g_mutex_lock (&self->lock);
+  self->ended = TRUE;
+  g_cond_broadcast (&self->news);
+  g_mutex_unlock (&self->lock);
+  return NULL;
+}
+
 static gboolean
 spawn (KabLocalServer *self, const char *database, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *program = find_program ("KABINET_KABINETD", "server", "kabinetd");
-  const char *path = self->address + strlen ("unix:");
-  g_autoptr (GError) local = NULL;
 
-  self->child = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &local, program, "--database", database,
-                                  "--listen", self->address, "--exit-with-parent", NULL);
+  self->database = g_strdup (database);
+  self->keeper = g_thread_new ("kab-keeper", keep, self);
+  g_mutex_lock (&self->lock);
+  while (!self->spawned)
+    g_cond_wait (&self->news, &self->lock);
+  g_mutex_unlock (&self->lock);
   if (self->child == NULL)
     {
       g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE,
                    _ ("kabinetd cannot be started: %s. Check that Kabinet is installed whole."),
-                   local->message);
+                   self->error->message);
       return FALSE;
     }
-  return wait_until_up (self, path, cancellable, error);
+  return wait_until_up (self, self->address + strlen ("unix:"), cancellable, error);
 }
 
 static gboolean

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What tests of the client share: folders that go, waits that end, and the blocking forms of asynchronous calls. */
+#pragma once
+
+#include "kab-cabinet.h"
+
+/* A folder of one's own, removed with desk_remove(). */
+char *desk_folder (void);
+void desk_remove (char *folder);
+
+/* Runs the main context until @done says so; fails the test when it takes too long. */
+void desk_wait (gboolean (*done) (gpointer data), gpointer data, const char *what);
+
+KabCabinet *desk_sign_in (const char *server,
+                          const char *login,
+                          const char *password,
+                          const char *folder,
+                          GError **error);
+KabCabinet *desk_open (KabAccount *account, GError **error);
+void desk_wait_state (KabCabinet *cabinet, KabSyncState state);
+void desk_wait_uint (KabCabinet *cabinet, const char *property, guint value);
+guint desk_uint (KabCabinet *cabinet, const char *property);
+
+/* A mutation that sets @field of @row to @value (text or number); saved. */
+void
+desk_set (KabCabinet *cabinet, const KabEntity *entity, const char *id, const char *field, const char *value);
+KabPage *desk_list (KabCabinet *cabinet, KabQuery *query);
