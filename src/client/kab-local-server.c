@@ -213,9 +213,18 @@ create_org (KabLocalServer *self, const char *database, GCancellable *cancellabl
   const char *name = self->org != NULL && self->org[0] != '\0' ? self->org : _ ("My company");
   const char *const make_org[] = { "org", "create", name, NULL };
   /* Translators: surname and given name of the person who works on this computer alone, until changed */
-  const char *const make_user[]
-    = { "user",      "add",       "--role",       "admin",       "--identifier",     LOGIN,
-        "--surname", _ ("Owner"), "--given-name", _ ("Account"), "--password-stdin", NULL };
+  const char *const make_user[] = { "user",
+                                    "add",
+                                    "--role",
+                                    "admin",
+                                    "--identifier",
+                                    LOGIN,
+                                    "--surname",
+                                    _ ("Owner"),
+                                    "--given-name",
+                                    C_ ("given name", "Account"),
+                                    "--password-stdin",
+                                    NULL };
 
   return run_ctl (self, database, make_org, cancellable, error)
          && run_ctl (self, database, make_user, cancellable, error);

@@ -136,7 +136,7 @@ describe (KabSyncButton *self, const Status *status, const char **icon, char **l
       return status->first ? _ ("Getting your data…") : _ ("Synchronising…");
     case KAB_SYNC_SIGNED_OUT:
       *icon = "dialog-password-symbolic";
-      return _ ("Signed out");
+      return _ ("Not signed in");
     case KAB_SYNC_FOLLOWING:
       if (!*line)
         *line = g_strdup (_ ("Another program syncs this account"));
