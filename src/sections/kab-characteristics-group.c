@@ -71,6 +71,8 @@ make_editor (KabCharacteristicsGroup *self, const char *const *texts)
       gtk_editable_set_width_chars (GTK_EDITABLE (entry), widths[i]);
       gtk_editable_set_max_width_chars (GTK_EDITABLE (entry), widths[i]);
       gtk_widget_set_hexpand (entry, i == 0);
+      if (i == 1)
+        gtk_widget_add_css_class (entry, "numeric");
       gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, titles[i], -1);
       g_signal_connect_swapped (entry, "changed", G_CALLBACK (changed), self);
       g_object_set_data (G_OBJECT (row), members[i], entry);
@@ -121,6 +123,42 @@ add_cb (GtkButton *button, KabCharacteristicsGroup *self)
       g_object_get_data (g_ptr_array_index (self->rows, self->rows->len - 1), members[0]));
 }
 
+/* Values are numbers or words. */
+static char **
+read_texts (JsonObject *object)
+{
+  char **texts = g_new0 (char *, G_N_ELEMENTS (members) + 1);
+
+  for (guint m = 0; m < G_N_ELEMENTS (members); m++)
+    {
+      JsonNode *node = json_object_get_member (object, members[m]);
+      GType type = node && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_value_type (node) : G_TYPE_INVALID;
+
+      if (type == G_TYPE_STRING)
+        texts[m] = g_strdup (json_node_get_string (node));
+      else if (type == G_TYPE_INT64)
+        texts[m] = g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node));
+      else
+        texts[m] = g_strdup ("");
+    }
+  return texts;
+}
+
+/* A whole number is kept as one, so that what was not touched stays what it was. */
+static void
+add_value (JsonBuilder *builder, const char *text)
+{
+  g_autofree char *canonical = NULL;
+  gint64 number;
+
+  if (g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &number, NULL))
+    canonical = g_strdup_printf ("%" G_GINT64_FORMAT, number);
+  if (g_strcmp0 (canonical, text) == 0)
+    json_builder_add_int_value (builder, number);
+  else
+    json_builder_add_string_value (builder, text);
+}
+
 void
 kab_characteristics_group_set_text (KabCharacteristicsGroup *self, const char *text)
 {
@@ -134,13 +172,12 @@ kab_characteristics_group_set_text (KabCharacteristicsGroup *self, const char *t
   for (guint i = 0; array && i < json_array_get_length (array); i++)
     {
       JsonNode *node = json_array_get_element (array, i);
-      const char *texts[3] = { NULL, NULL, NULL };
+      g_auto (GStrv) texts = NULL;
 
       if (!JSON_NODE_HOLDS_OBJECT (node))
         continue;
-      for (guint m = 0; m < G_N_ELEMENTS (members); m++)
-        texts[m] = json_object_get_string_member_with_default (json_node_get_object (node), members[m], NULL);
-      add_row (self, texts);
+      texts = read_texts (json_node_get_object (node));
+      add_row (self, (const char *const *)texts);
     }
   show_description (self);
   self->following = FALSE;
@@ -170,7 +207,10 @@ kab_characteristics_group_dup_text (KabCharacteristicsGroup *self)
         if (*values[m] || m < 2)
           {
             json_builder_set_member_name (builder, members[m]);
-            json_builder_add_string_value (builder, values[m]);
+            if (m == 1)
+              add_value (builder, values[m]);
+            else
+              json_builder_add_string_value (builder, values[m]);
           }
       json_builder_end_object (builder);
     }

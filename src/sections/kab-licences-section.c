@@ -14,9 +14,15 @@ struct _KabLicencesSection
 G_DEFINE_FINAL_TYPE (KabLicencesSection, kab_licences_section, KAB_TYPE_LIST_SECTION)
 
 static const KabTableColumn columns[] = {
-  { "number", 130 }, { "client_name", 0, TRUE }, { "package_name", 170 },
-  { "price", 120 },  { "sold_on", 110 },         { "valid_to", 110 },
-  { "status", 150 }, { "partner_name", 150 },    { "agent_name", 150, FALSE, TRUE },
+  { "number", 124 },
+  { "client_name", 190, TRUE },
+  { "package_name", 160, FALSE, FALSE, 2 },
+  { "price", 112, FALSE, FALSE, 3 },
+  { "sold_on", 104, FALSE, FALSE, 5 },
+  { "valid_to", 104, FALSE, FALSE, 4 },
+  { "status", 144, FALSE, FALSE, 1 },
+  { "partner_name", 150, FALSE, FALSE, 6 },
+  { "agent_name", 170, FALSE, FALSE, 7 },
 };
 
 static const char *const filters[]

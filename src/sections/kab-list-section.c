@@ -36,6 +36,7 @@ typedef struct
   gboolean wants_new;
   guint keep;
   gboolean set_up;
+  gboolean was_loaded;
 } KabListSectionPrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (KabListSection, kab_list_section, KAB_TYPE_SECTION)
@@ -139,7 +140,12 @@ loaded_cb (KabListSection *self)
 {
   KabListSectionPrivate *priv = private_of (self);
   g_autofree char *count = info_of (self)->count (kab_paged_table_get_total (priv->table));
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
+  /* The keyboard begins in the rows, unless somebody types already. */
+  if (!priv->was_loaded && root && !GTK_IS_TEXT (gtk_root_get_focus (root)))
+    kab_paged_table_focus (priv->table);
+  priv->was_loaded = TRUE;
   adw_window_title_set_subtitle (priv->title, count);
 }
 

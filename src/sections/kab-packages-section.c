@@ -14,13 +14,13 @@ struct _KabPackagesSection
 G_DEFINE_FINAL_TYPE (KabPackagesSection, kab_packages_section, KAB_TYPE_LIST_SECTION)
 
 static const KabTableColumn columns[] = {
-  { "name", 0, TRUE },
-  { "kind", 170 },
-  { "calculation", 170, FALSE, TRUE },
-  { "price", 130 },
-  { "vat", 100, FALSE, TRUE },
-  { "term_months", 120 },
-  { "state", 130 },
+  { "name", 200, TRUE },
+  { "kind", 170, FALSE, FALSE, 3 },
+  { "calculation", 170, FALSE, FALSE, 5 },
+  { "price", 124, FALSE, FALSE, 1 },
+  { "vat", 100, FALSE, TRUE, 6 },
+  { "term_months", 110, FALSE, FALSE, 4 },
+  { "state", 120, FALSE, FALSE, 2 },
 };
 
 static const char *const filters[] = { "name", "kind", "state", NULL };

@@ -10,6 +10,7 @@
 #include "kab-reference-list.h"
 #include "kab-titles.h"
 #include "kab-validate.h"
+#include "kab-widgets.h"
 
 #define TYPING_PAUSE_MS 600
 
@@ -336,6 +337,7 @@ make_reference (KabFieldRow *self)
   gtk_box_append (GTK_BOX (box), self->chosen);
   gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("pan-down-symbolic"));
   gtk_menu_button_set_child (GTK_MENU_BUTTON (button), box);
+  kab_menu_button_fill (GTK_MENU_BUTTON (button));
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), popover);
   g_signal_connect (popover, "show", G_CALLBACK (choices_shown_cb), self);
   return button;
@@ -496,6 +498,7 @@ kab_field_row_new (const KabField *field)
   gtk_label_set_wrap (GTK_LABEL (self->title), TRUE);
   self->unit = gtk_label_new (NULL);
   gtk_widget_add_css_class (self->unit, "dim-label");
+  gtk_widget_set_valign (self->unit, GTK_ALIGN_END);
   gtk_widget_set_visible (self->unit, FALSE);
   self->error = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->error), 0);

@@ -243,6 +243,14 @@ kab_list_state_is_hidden (KabListState *self, const char *column, gboolean other
                                                                             : otherwise;
 }
 
+gboolean
+kab_list_state_is_asked_for (KabListState *self, const char *column)
+{
+  gpointer hidden;
+
+  return g_hash_table_lookup_extended (self->hidden, column, NULL, &hidden) && !GPOINTER_TO_INT (hidden);
+}
+
 void
 kab_list_state_set_hidden (KabListState *self, const char *column, gboolean hidden)
 {

@@ -43,6 +43,8 @@ gboolean kab_list_state_is_filtered (KabListState *self);
 void kab_list_state_clear (KabListState *self);
 
 gboolean kab_list_state_is_hidden (KabListState *self, const char *column, gboolean otherwise);
+/** kab_list_state_is_asked_for: Returns: whether somebody asked for @column to be shown */
+gboolean kab_list_state_is_asked_for (KabListState *self, const char *column);
 void kab_list_state_set_hidden (KabListState *self, const char *column, gboolean hidden);
 /** kab_list_state_get_width: Returns: in pixels; 0 if it was never set */
 int kab_list_state_get_width (KabListState *self, const char *column);

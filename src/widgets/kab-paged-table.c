@@ -45,12 +45,14 @@ struct _KabPagedTable
   const KabTableColumn *columns;
   guint n_columns;
   guint spinner_source;
+  guint fit_source;
   guint n_pages;
   guint64 total;
   gboolean compact;
   gboolean reading;
   gboolean stale;      /* something changed while reading */
   gboolean to_top;     /* the next page is another one, so it begins at its top */
+  gboolean dragging;   /* a column's width */
   gboolean syncing_ui; /* header or columns follow the state, not the other way round */
   GtkSorter *probed;   /* the sorter that was asked first */
 };
@@ -489,31 +491,133 @@ width_changed_cb (GtkColumnViewColumn *column, GParamSpec *pspec, KabPagedTable 
 
   if (self->syncing_ui || !g_ptr_array_find (self->view_columns, column, &i))
     return;
-  if (gtk_column_view_column_get_fixed_width (column) > 0)
-    kab_list_state_set_width (self->state, self->columns[i].field,
-                              gtk_column_view_column_get_fixed_width (column));
+  if (gtk_column_view_column_get_fixed_width (column) <= 0)
+    return;
+  /* It is being dragged: what was dragged must not be set again meanwhile. */
+  self->dragging = TRUE;
+  kab_list_state_set_width (self->state, self->columns[i].field,
+                            gtk_column_view_column_get_fixed_width (column));
+  self->dragging = FALSE;
+}
+
+static int
+width_of (KabPagedTable *self, guint i)
+{
+  int width = kab_list_state_get_width (self->state, self->columns[i].field);
+
+  return width > 0 ? width : self->columns[i].width;
+}
+
+/* GTK 4.8 does not expand columns whose width is fixed, so what is left of the room is given here. */
+static void
+give_widths (KabPagedTable *self, const gboolean *shown, int extra)
+{
+  guint expanding = 0;
+  gboolean before = self->syncing_ui;
+
+  for (guint i = 0; i < self->n_columns; i++)
+    expanding += shown[i] && self->columns[i].expand;
+  self->syncing_ui = TRUE;
+  for (guint i = 0; i < self->n_columns; i++)
+    {
+      GtkColumnViewColumn *column = g_ptr_array_index (self->view_columns, i);
+      int share = self->columns[i].expand && expanding > 0 ? extra / (int)expanding : 0;
+
+      gtk_column_view_column_set_visible (column, shown[i]);
+      gtk_column_view_column_set_fixed_width (column, width_of (self, i) + share);
+    }
+  self->syncing_ui = before;
+}
+
+/* Which columns there is room for: what matters least goes first, what was asked for stays. */
+static void
+fit_columns (KabPagedTable *self)
+{
+  double room = gtk_adjustment_get_page_size (gtk_scrolled_window_get_hadjustment (self->scrolled));
+  g_autofree gboolean *shown = g_new0 (gboolean, self->n_columns);
+  int needed = 0;
+
+  for (guint i = 0; i < self->n_columns; i++)
+    {
+      shown[i]
+        = i == 0 || !kab_list_state_is_hidden (self->state, self->columns[i].field, self->columns[i].hidden);
+      if (shown[i])
+        needed += width_of (self, i);
+    }
+  while (room > 1 && needed > room)
+    {
+      guint least = 0;
+
+      for (guint i = 1; i < self->n_columns; i++)
+        if (shown[i] && self->columns[i].rank > self->columns[least].rank
+            && !kab_list_state_is_asked_for (self->state, self->columns[i].field))
+          least = i;
+      if (self->columns[least].rank == 0)
+        break;
+      shown[least] = FALSE;
+      needed -= width_of (self, least);
+    }
+  give_widths (self, shown, MAX (0, (int)room - needed));
+}
+
+static gboolean
+fit_due (gpointer user_data)
+{
+  KabPagedTable *self = user_data;
+
+  self->fit_source = 0;
+  fit_columns (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+room_changed_cb (GtkAdjustment *adjustment, GParamSpec *pspec, KabPagedTable *self)
+{
+  /* Not while sizes are being given out. */
+  if (!self->fit_source && self->state)
+    self->fit_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, fit_due, self, NULL);
 }
 
 static void
 layout_changed_cb (KabListState *state, KabPagedTable *self)
 {
+  if (self->dragging)
+    return;
   self->syncing_ui = TRUE;
   for (guint i = 0; i < self->n_columns; i++)
     {
       const KabTableColumn *column = &self->columns[i];
-      GtkColumnViewColumn *view_column = g_ptr_array_index (self->view_columns, i);
       g_autofree char *action = g_strconcat ("show-", column->field, NULL);
-      int width = kab_list_state_get_width (state, column->field);
-      gboolean hidden = i > 0 && kab_list_state_is_hidden (state, column->field, column->hidden);
 
-      gtk_column_view_column_set_visible (view_column, !hidden);
-      if (width > 0 || column->width > 0)
-        gtk_column_view_column_set_fixed_width (view_column, width > 0 ? width : column->width);
       if (i > 0)
-        g_action_group_change_action_state (G_ACTION_GROUP (self->actions), action,
-                                            g_variant_new_boolean (!hidden));
+        g_action_group_change_action_state (
+          G_ACTION_GROUP (self->actions), action,
+          g_variant_new_boolean (!kab_list_state_is_hidden (state, column->field, column->hidden)));
     }
+  fit_columns (self);
   self->syncing_ui = FALSE;
+}
+
+/* Titles of figures stand over the figures, at the right. GTK 4.8 has no property for it. */
+static void
+align_headers (KabPagedTable *self)
+{
+  const KabEntity *entity = kab_query_get_entity (query_of (self));
+  GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (self->view));
+  GtkWidget *title = header ? gtk_widget_get_first_child (header) : NULL;
+
+  for (guint i = 0; i < self->n_columns && title; i++, title = gtk_widget_get_next_sibling (title))
+    {
+      KabType type = kab_entity_find_field (entity, self->columns[i].field)->type;
+      GtkWidget *box = gtk_widget_get_first_child (title);
+      GtkWidget *label = box ? gtk_widget_get_first_child (box) : NULL;
+
+      if ((type == KAB_TYPE_MONEY || type == KAB_TYPE_INTEGER) && GTK_IS_LABEL (label))
+        {
+          gtk_widget_set_hexpand (label, TRUE);
+          gtk_label_set_xalign (GTK_LABEL (label), 1);
+        }
+    }
 }
 
 static void
@@ -616,6 +720,7 @@ kab_paged_table_set_up (KabPagedTable *self,
   gtk_menu_button_set_menu_model (self->options, G_MENU_MODEL (self->menu));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   layout_changed_cb (state, self);
+  align_headers (self);
   for (guint i = 0; i < n_columns; i++)
     g_signal_connect (g_ptr_array_index (self->view_columns, i), "notify::fixed-width",
                       G_CALLBACK (width_changed_cb), self);
@@ -717,6 +822,9 @@ kab_paged_table_dispose (GObject *object)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_handle_id (&self->spinner_source, g_source_remove);
+  if (self->scrolled)
+    g_signal_handlers_disconnect_by_data (gtk_scrolled_window_get_hadjustment (self->scrolled), self);
+  g_clear_handle_id (&self->fit_source, g_source_remove);
   if (self->cabinet)
     g_signal_handlers_disconnect_by_data (self->cabinet, self);
   if (self->titles)
@@ -732,6 +840,7 @@ kab_paged_table_dispose (GObject *object)
     gtk_widget_unparent (GTK_WIDGET (self->stack));
   self->stack = NULL;
   self->view = NULL;
+  self->scrolled = NULL;
   g_clear_pointer (&self->footer, gtk_widget_unparent);
   g_clear_object (&self->titles);
   g_clear_object (&self->state);
@@ -819,6 +928,8 @@ kab_paged_table_init (KabPagedTable *self)
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
   g_signal_connect (self->selection, "notify::selected-item", G_CALLBACK (selected_cb), self);
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
+  g_signal_connect (gtk_scrolled_window_get_hadjustment (self->scrolled), "notify::page-size",
+                    G_CALLBACK (room_changed_cb), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "columns", G_ACTION_GROUP (self->actions));
   show_stack (self, "blank");
 }

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  * @width: in pixels, until somebody changes it; 0: as wide as what it shows
  * @expand: whether it takes what room is left
  * @hidden: whether it is hidden until somebody asks for it
+ * @rank: 0: always shown; where there is no room, columns of the highest rank go first, unless
+ *   somebody asked for them
  */
 typedef struct
 {
@@ -21,6 +23,7 @@ typedef struct
   int width;
   gboolean expand;
   gboolean hidden;
+  guint rank;
 } KabTableColumn;
 
 /**

@@ -13,6 +13,13 @@ static const struct
   { "unconfirmed", 1 }, { "invited", 1 }, { "revoked", 2 },          { "disabled", 2 },
 };
 
+gboolean
+kab_pill_is_for (const KabField *field)
+{
+  return field->type == KAB_TYPE_ENUM
+         && (g_str_equal (field->name, "status") || g_str_equal (field->name, "state"));
+}
+
 GtkWidget *
 kab_pill_new (void)
 {

@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/** kab_pill_is_for: Returns: whether @field is a state, and not some other choice */
+gboolean kab_pill_is_for (const KabField *field);
+
 /** kab_pill_new: Returns: (transfer floating): a label that shows a state in a coloured, rounded shape */
 GtkWidget *kab_pill_new (void);
 

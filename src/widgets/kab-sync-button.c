@@ -5,6 +5,7 @@
 
 #include "kab-date.h"
 #include "kab-format.h"
+#include "kab-widgets.h"
 
 #define SHOW_AFTER_MS 500
 #define REFRESH_SECONDS 30
@@ -468,4 +469,5 @@ kab_sync_button_init (KabSyncButton *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_add_css_class (self->button, "flat");
+  kab_menu_button_fill (GTK_MENU_BUTTON (self->button));
 }

@@ -57,7 +57,7 @@ make_label (const KabField *field)
 static void
 setup_cb (GtkListItemFactory *factory, GtkListItem *item, Column *column)
 {
-  GtkWidget *shown = column->field->type == KAB_TYPE_ENUM ? kab_pill_new () : make_label (column->field);
+  GtkWidget *shown = kab_pill_is_for (column->field) ? kab_pill_new () : make_label (column->field);
 
   if (column->leading)
     {
@@ -100,7 +100,7 @@ show (GtkListItem *item, Column *column)
       gtk_widget_set_visible (gtk_widget_get_last_child (shown), kab_row_item_get_pending (row_item));
       shown = gtk_widget_get_first_child (shown);
     }
-  if (column->field->type == KAB_TYPE_ENUM)
+  if (kab_pill_is_for (column->field))
     kab_pill_set (shown, column->field, kab_row_get_text (row, column->field->name));
   else
     {

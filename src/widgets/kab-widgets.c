@@ -16,3 +16,14 @@ kab_widgets_init (void)
   g_type_ensure (KAB_TYPE_SIZER);
   g_type_ensure (KAB_TYPE_SYNC_BUTTON);
 }
+
+void
+kab_menu_button_fill (GtkMenuButton *button)
+{
+  for (GtkWidget *widget = gtk_menu_button_get_child (button); widget && widget != GTK_WIDGET (button);
+       widget = gtk_widget_get_parent (widget))
+    {
+      gtk_widget_set_halign (widget, GTK_ALIGN_FILL);
+      gtk_widget_set_hexpand (widget, TRUE);
+    }
+}

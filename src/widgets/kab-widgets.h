@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
 /** kab_widgets_init: makes templates, styles and icons known; once, before any widget */
 void kab_widgets_init (void);
+
+/** kab_menu_button_fill: lets the child of @button begin at its left edge and fill it, not stand in its middle */
+void kab_menu_button_fill (GtkMenuButton *button);
 
 G_END_DECLS
