@@ -327,6 +327,19 @@ place_children (Pager *pager, KabBox *box, double y, double left)
     }
 }
 
+/* Empty room at the end makes no page. The root's own colour is that of the paper. */
+static gboolean
+is_seen (const KabBox *box)
+{
+  if (box->kind != KAB_BOX_BLOCK)
+    return TRUE;
+  if (box->parent == NULL)
+    return FALSE;
+  return (box->style->own.background & 0xff) != 0
+         || box->border[KAB_TOP] + box->border[KAB_RIGHT] + box->border[KAB_BOTTOM] + box->border[KAB_LEFT]
+              > 0;
+}
+
 static void
 place (Pager *pager, KabBox *box, double y, double left)
 {
@@ -372,7 +385,8 @@ place (Pager *pager, KabBox *box, double y, double left)
     }
   box->bottom = y + box->height + pager->shift;
   reach (box, box->top, box->bottom);
-  pager->end = MAX (pager->end, box->bottom);
+  if (is_seen (box))
+    pager->end = MAX (pager->end, box->bottom);
   if (!is_text && (own->break_after == KAB_KW_ALWAYS || own->break_after == KAB_KW_PAGE))
     pager->force = TRUE;
 }

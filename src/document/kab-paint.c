@@ -148,16 +148,33 @@ static void
 paint_frame (Painter *painter, const KabBox *box, gboolean borders)
 {
   const KabOwn *own = &box->style->own;
-  double y = MAX (box->top, painter->from), end = MIN (box->bottom, painter->to), h = end - y;
-  gboolean top = box->top >= painter->from - 0.01, bottom = box->bottom <= painter->to + 0.01;
+  double box_top = box->top, box_bottom = box->bottom, y, h;
   double radius[4];
+  gboolean top, bottom;
   gboolean round = FALSE;
 
-  if (h <= 0 || box->kind == KAB_BOX_TEXT)
+  if (box->kind == KAB_BOX_TEXT)
     return;
+  if (box->kind == KAB_BOX_TABLE && box->table->caption != NULL)
+    {
+      const KabBox *caption = box->table->caption;
+      double height = caption->height + caption->margin[KAB_TOP] + caption->margin[KAB_BOTTOM];
+
+      /* The caption stands outside of the border. */
+      if (caption->style->in.caption_side == KAB_KW_BOTTOM)
+        box_bottom -= height;
+      else
+        box_top += height;
+    }
+  y = MAX (box_top, painter->from);
+  h = MIN (box_bottom, painter->to) - y;
+  if (h <= 0)
+    return;
+  top = box_top >= painter->from - 0.01;
+  bottom = box_bottom <= painter->to + 0.01;
   for (guint i = 0; i < 4; i++)
     {
-      radius[i] = kab_length_resolve (own->radius[i], MIN (box->width, box->bottom - box->top), 0);
+      radius[i] = kab_length_resolve (own->radius[i], MIN (box->width, box_bottom - box_top), 0);
       if ((i < 2 && !top) || (i >= 2 && !bottom))
         radius[i] = 0;
       round = round || radius[i] > 0;
@@ -273,20 +290,29 @@ paint_cell_edges (Painter *painter, const KabCell *cell)
                  e[KAB_BOTTOM].color);
 }
 
+/* A row shows behind its cells: one that reaches over several rows keeps the colour of its first. */
 static void
 fill_row (Painter *painter, const KabBox *box, const KabTableRow *row)
 {
-  double top = MAX (row->top, painter->from), bottom = MIN (row->bottom, painter->to);
-  double inset = box->table->collapse ? 0 : box->table->spacing;
+  const KabTable *table = box->table;
   guint32 colors[2] = { row->group != NULL ? row->group->own.background : 0, row->style->own.background };
 
   for (guint i = 0; i < 2; i++)
-    if ((colors[i] & 0xff) != 0 && bottom > top)
-      {
-        kab_paint_color (painter->cr, colors[i]);
-        cairo_rectangle (painter->cr, box->left + inset, top, box->width - 2 * inset, bottom - top);
-        cairo_fill (painter->cr);
-      }
+    {
+      if ((colors[i] & 0xff) == 0)
+        continue;
+      kab_paint_color (painter->cr, colors[i]);
+      /* All in one path, so that no hairline shows between neighbours. */
+      for (guint k = 0; k < row->n_cells; k++)
+        {
+          const KabBox *cell = table->cells[row->first + k].box;
+          double top = MAX (cell->top, painter->from), bottom = MIN (cell->bottom, painter->to);
+
+          if (bottom > top)
+            cairo_rectangle (painter->cr, cell->left, top, cell->width, bottom - top);
+        }
+      cairo_fill (painter->cr);
+    }
 }
 
 static void
@@ -295,8 +321,7 @@ paint_rows (Painter *painter, const KabBox *box, guint from, guint to)
   const KabTable *table = box->table;
 
   for (guint r = from; r < to; r++)
-    if (on_page (painter, table->rows[r].top, table->rows[r].bottom))
-      fill_row (painter, box, &table->rows[r]);
+    fill_row (painter, box, &table->rows[r]);
   for (guint pass = 0; pass < 2; pass++)
     for (guint r = from; r < to; r++)
       {

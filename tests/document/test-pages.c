@@ -123,6 +123,19 @@ test_widows (void)
 }
 
 static void
+test_no_empty_page (void)
+{
+  g_autofree char *filler = repeat ("<p>line</p>", 19);
+  g_autofree char *html
+    = g_strconcat (grid, filler, "<p style='margin-bottom: 100pt; page-break-after: always'>last</p>", NULL);
+  g_autoptr (KabDocument) document = reader_document (html);
+  g_autoptr (KabDocument) empty = reader_document ("");
+
+  g_assert_cmpuint (kab_document_get_n_pages (document), ==, 1);
+  g_assert_cmpuint (kab_document_get_n_pages (empty), ==, 1);
+}
+
+static void
 test_margins (void)
 {
   g_autofree char *filler = repeat ("<p>line #</p>", 100);
@@ -237,6 +250,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pages/breaks", test_breaks);
   g_test_add_func ("/pages/kept-together", test_kept_together);
   g_test_add_func ("/pages/widows", test_widows);
+  g_test_add_func ("/pages/no-empty-page", test_no_empty_page);
   g_test_add_func ("/pages/margins", test_margins);
   g_test_add_func ("/pages/spans", test_spans);
   g_test_add_func ("/pages/columns", test_columns);
