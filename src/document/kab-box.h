@@ -78,6 +78,7 @@ typedef struct
   KabBox *box;
   guint row, column, rowspan, colspan;
   KabEdge edges[4];
+  double moved; /* the content, down, by vertical-align */
 } KabCell;
 
 /** KabRepeat: @y: where a table's head stands once more, on a later page */

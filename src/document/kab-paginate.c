@@ -62,6 +62,36 @@ at_page_top (const Pager *pager, double y)
   return into <= EPSILON || fabs (into - head) <= EPSILON;
 }
 
+/* Puts the heads of the tables at hand at the top of @page. Returns: where there is room below them */
+static double
+repeat_heads (Pager *pager, double y, guint page)
+{
+  for (guint i = 0; i < pager->n_heads; i++)
+    {
+      KabTable *table = pager->heads[i]->table;
+      KabRepeat repeat = { page, y };
+
+      /* Cells of one row pass the same edge one after the other. */
+      if (table->repeats->len == 0
+          || g_array_index (table->repeats, KabRepeat, table->repeats->len - 1).page < page)
+        g_array_append_val (table->repeats, repeat);
+      y += table->head_height;
+    }
+  return y;
+}
+
+/* What empty room alone has carried over the edge of a page comes to stand below the heads, not on them. */
+static void
+clear_heads (Pager *pager, double y)
+{
+  double at = y + pager->shift, start = page_start (pager, at), below;
+
+  if (pager->n_heads == 0 || at - start >= reserved (pager) - EPSILON || start <= 0)
+    return;
+  below = repeat_heads (pager, start, (guint)(start / pager->height + 0.5));
+  pager->shift += below - at;
+}
+
 /* Moves what stands at @y of the endless page to the next page. */
 static void
 break_page (Pager *pager, double y)
@@ -78,17 +108,7 @@ break_page (Pager *pager, double y)
       return;
     }
   pager->top = next;
-  for (guint i = 0; i < pager->n_heads; i++)
-    {
-      KabTable *table = pager->heads[i]->table;
-      KabRepeat repeat = { page, next };
-
-      /* Cells of one row pass the same edge one after the other. */
-      if (table->repeats->len == 0
-          || g_array_index (table->repeats, KabRepeat, table->repeats->len - 1).page < page)
-        g_array_append_val (table->repeats, repeat);
-      next += table->head_height;
-    }
+  next = repeat_heads (pager, next, page);
   pager->shift += next - at;
 }
 
@@ -104,6 +124,7 @@ fits (const Pager *pager, double y, double height)
 static void
 keep (Pager *pager, double y, double height)
 {
+  clear_heads (pager, y);
   if (!fits (pager, y, height) && !at_page_top (pager, y + pager->shift)
       && height <= pager->height - reserved (pager) + EPSILON)
     break_page (pager, y);
@@ -191,6 +212,7 @@ place_lines (Pager *pager, KabBox *box, double y)
       KabLine *line = &text->lines[i];
       double at = y + line->y;
 
+      clear_heads (pager, at);
       if (!fits (pager, at, line->height) && !at_page_top (pager, at + pager->shift)
           && line->height <= pager->height - reserved (pager))
         {
@@ -221,6 +243,7 @@ place_row_cells (Pager *pager, KabBox *box, KabTableRow *row, double y, double l
 {
   KabTable *table = box->table;
   double before = pager->shift, after = before;
+  gboolean cut = row->height > pager->height - reserved (pager);
 
   row->top = y + row->y + pager->shift;
   for (guint i = 0; i < row->n_cells && pager->stage->error == NULL; i++)
@@ -228,6 +251,13 @@ place_row_cells (Pager *pager, KabBox *box, KabTableRow *row, double y, double l
       KabCell *cell = &table->cells[row->first + i];
 
       pager->shift = before;
+      /* In a row that no page can hold, the middle is nowhere. */
+      if (cut && cell->moved > 0)
+        {
+          for (KabBox *child = cell->box->first; child != NULL; child = child->next)
+            child->y -= cell->moved;
+          cell->moved = 0;
+        }
       place (pager, cell->box, y + cell->box->y, left + cell->box->x);
       /* What reaches over several rows ends where they end. */
       if (cell->rowspan == 1)

@@ -440,6 +440,7 @@ layout_cell (KabStage *stage, KabTable *table, KabCell *cell)
   double below = 0, content, across, along, least;
 
   box->width = cell_width (table, cell);
+  cell->moved = 0;
   cell_edges (table, cell, box->width);
   across = box->padding[KAB_LEFT] + box->padding[KAB_RIGHT] + box->border[KAB_LEFT] + box->border[KAB_RIGHT];
   along = box->padding[KAB_TOP] + box->padding[KAB_BOTTOM] + box->border[KAB_TOP] + box->border[KAB_BOTTOM];
@@ -453,10 +454,11 @@ layout_cell (KabStage *stage, KabTable *table, KabCell *cell)
 }
 
 static void
-move_children (KabBox *box, double by)
+move_content (KabCell *cell, double by)
 {
-  for (KabBox *child = box->first; child != NULL; child = child->next)
+  for (KabBox *child = cell->box->first; child != NULL; child = child->next)
     child->y += by;
+  cell->moved = by;
 }
 
 static void
@@ -510,9 +512,9 @@ place_rows (KabStage *stage, KabBox *box, double top)
       room = last->y + last->height - cell->box->y - cell->box->height;
       cell->box->height += MAX (room, 0);
       if (room > 0 && align == KAB_KW_MIDDLE)
-        move_children (cell->box, room / 2);
+        move_content (cell, room / 2);
       else if (room > 0 && align == KAB_KW_BOTTOM)
-        move_children (cell->box, room);
+        move_content (cell, room);
     }
   box->height = y;
 }

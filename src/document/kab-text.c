@@ -133,8 +133,6 @@ make_layout (KabStage *stage, KabBox *box, double available)
       pango_layout_set_font_description (text->layout,
                                          kab_fonts_get (stage->fonts, &box->style->in)->description);
       pango_layout_set_wrap (text->layout, PANGO_WRAP_WORD_CHAR);
-      if (box->style->in.text_align == KAB_KW_JUSTIFY)
-        pango_layout_set_justify (text->layout, TRUE);
       pango_layout_set_text (text->layout, text->text, (int)text->length);
     }
   else if (text->n_inlines == 0)
@@ -191,6 +189,52 @@ line_width (PangoLayoutLine *line)
   return (double)width / PANGO_SCALE;
 }
 
+/* The byte is a space between two words of the line. */
+static gboolean
+is_gap (const KabText *text, guint byte, guint end)
+{
+  return text->text[byte] == ' ' && byte + 1 < end;
+}
+
+/* Widens the spaces of a line to fill @width. Pango's own way would tear a single long word into letters. */
+static void
+justify_line (const KabText *text, PangoLayoutLine *line, double width)
+{
+  guint end = (guint)(line->start_index + line->length);
+  int rest = (int)((width - line_width (line)) * PANGO_SCALE), gaps = 0;
+
+  /* A line that ends where it was told to stays as it is; the separator counts as part of it. */
+  if (rest <= 0 || end >= text->length || (end >= 3 && memcmp (text->text + end - 3, "\342\200\250", 3) == 0))
+    return;
+  while (end > (guint)line->start_index && text->text[end - 1] == ' ')
+    end--;
+  for (int pass = 0; pass < 2; pass++)
+    {
+      int done = 0;
+
+      if (pass == 1 && gaps == 0)
+        return;
+      for (GSList *l = line->runs; l != NULL; l = l->next)
+        {
+          PangoLayoutRun *run = l->data;
+
+          for (int i = 0; i < run->glyphs->num_glyphs; i++)
+            {
+              if (!is_gap (text, (guint)(run->item->offset + run->glyphs->log_clusters[i]), end))
+                continue;
+              if (pass == 0)
+                {
+                  gaps++;
+                  continue;
+                }
+              run->glyphs->glyphs[i].geometry.width
+                += (int)((gint64)rest * (done + 1) / gaps - (gint64)rest * done / gaps);
+              done++;
+            }
+        }
+    }
+}
+
 static void
 place_line (KabStage *stage, const KabBox *box, KabLine *line, double width, double indent, gboolean first)
 {
@@ -237,6 +281,7 @@ kab_text_layout (KabStage *stage, KabBox *box, double width)
   KabText *text = box->text;
   double indent = text->goes_on ? 0 : kab_length_resolve (box->style->in.text_indent, width, 0), y = 0;
   int wish = nowrap (&box->style->in) ? -1 : (int)(MAX (width, 0) * PANGO_SCALE);
+  gboolean justified;
   GSList *lines;
   guint i = 0;
 
@@ -248,6 +293,10 @@ kab_text_layout (KabStage *stage, KabBox *box, double width)
   /* Measured for a table it may already stand in the one line it needs: then it need not be shaped again. */
   if (text->measured && text->natural <= width + 0.01 && indent == 0)
     wish = -1;
+  justified = wish >= 0 && box->style->in.text_align == KAB_KW_JUSTIFY;
+  /* Lines that were widened for another place are broken anew. */
+  if (justified && text->n_lines > 0)
+    pango_layout_context_changed (text->layout);
   if (pango_layout_get_width (text->layout) != wish)
     pango_layout_set_width (text->layout, wish);
   if (pango_layout_get_indent (text->layout) != (int)(indent * PANGO_SCALE))
@@ -264,12 +313,15 @@ kab_text_layout (KabStage *stage, KabBox *box, double width)
       return;
     }
   text->lines = kab_arena_array (stage->arena, KabLine, text->n_lines);
-  lines = pango_layout_get_lines_readonly (text->layout);
+  /* What is justified is changed, and must not be measured from what Pango remembers. */
+  lines = justified ? pango_layout_get_lines (text->layout) : pango_layout_get_lines_readonly (text->layout);
   for (GSList *l = lines; l != NULL && i < text->n_lines; l = l->next, i++)
     {
       KabLine *line = &text->lines[i];
 
       line->line = l->data;
+      if (justified)
+        justify_line (text, line->line, width - (i == 0 ? indent : 0));
       place_line (stage, box, line, width, indent, i == 0);
       line->y = y;
       line->baseline += y;

@@ -178,6 +178,30 @@ test_text (void)
   assert_contains (text, "stays on one line");
 }
 
+static void
+test_justify (void)
+{
+  g_autoptr (KabDocument) document
+    = reader_document ("<style>@page { margin: 0; size: 200pt 300pt } p { margin: 0; text-align: justify; "
+                       "text-indent: 20pt }</style>"
+                       "<p>Several words that go on over the end of a line and over one more end, to the "
+                       "very Last<br>Broken off "
+                       "<p>short averyveryverylongwordthatstandsalone short");
+  g_autofree char *words = reader_words (document);
+  double x, y;
+
+  /* The last word of each line stands at the right edge, save in the last and before a break. */
+  assert_contains (words, "xMax=\"200.00");
+  reader_place (words, "Last", &x, &y, NULL);
+  g_assert_cmpfloat (x, <, 60);
+  reader_place (words, "off", &x, &y, NULL);
+  g_assert_cmpfloat (x, <, 60);
+  reader_place (words, "Several", &x, &y, NULL);
+  assert_near (x, 20);
+  /* A word alone is not torn into letters. */
+  assert_contains (words, ">averyveryverylongwordthatstandsalone<");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -189,6 +213,7 @@ main (int argc, char **argv)
   g_test_add_func ("/styles/cascade", test_cascade);
   g_test_add_func ("/styles/problems", test_problems);
   g_test_add_func ("/styles/text", test_text);
+  g_test_add_func ("/styles/justify", test_justify);
   status = g_test_run ();
   reader_clean ();
   return status;
