@@ -39,6 +39,8 @@ typedef struct
   KabServer *server;
 } Program;
 
+static gboolean is_verbose;
+
 /* Under systemd a line's level goes in front of it, and journald adds the time itself. */
 static GLogWriterOutput
 write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer user_data)
@@ -53,11 +55,10 @@ write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpoint
     { G_LOG_LEVEL_WARNING, "<4>", "warning" }, { G_LOG_LEVEL_MESSAGE, "<5>", "notice" },
     { G_LOG_LEVEL_INFO, "<6>", "info" },       { G_LOG_LEVEL_DEBUG, "<7>", "debug" },
   };
-  const gboolean *verbose = user_data;
   const char *message = "";
   guint i = 0;
 
-  if ((level & (G_LOG_LEVEL_DEBUG | G_LOG_LEVEL_INFO)) && !*verbose)
+  if ((level & (G_LOG_LEVEL_DEBUG | G_LOG_LEVEL_INFO)) && !is_verbose)
     return G_LOG_WRITER_HANDLED;
   for (gsize f = 0; f < n_fields; f++)
     if (g_str_equal (fields[f].key, "MESSAGE"))
@@ -165,7 +166,7 @@ follow_parent (void)
 }
 
 static void
-clear_options (Options *options)
+options_clear (Options *options)
 {
   g_free (options->database);
   g_free (options->socket);
@@ -174,11 +175,12 @@ clear_options (Options *options)
   g_free (options->blobs);
   g_free (options->public_url);
 }
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
 int
 main (int argc, char **argv)
 {
-  Options options = { NULL };
+  g_auto (Options) options = { NULL };
   const GOptionEntry entries[] = {
     { "database", 'd', 0, G_OPTION_ARG_STRING, &options.database, N_ ("The database"), "sqlite:PATH" },
     { "socket", 's', 0, G_OPTION_ARG_FILENAME, &options.socket, N_ ("Listen on a Unix socket"), "PATH" },
@@ -201,7 +203,6 @@ main (int argc, char **argv)
   const char *localedir = g_getenv ("KABINET_LOCALEDIR");
   g_autoptr (GOptionContext) context = NULL;
   g_autoptr (GError) error = NULL;
-  gboolean done;
 
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, localedir != NULL ? localedir : KAB_LOCALEDIR);
@@ -227,15 +228,17 @@ main (int argc, char **argv)
     }
   if (options.exit_with_parent)
     follow_parent ();
-  g_log_set_writer_func (write_log, &options.verbose, NULL);
+  is_verbose = options.verbose;
+  g_log_set_writer_func (write_log, NULL, NULL);
   kab_language_init ();
   if (sodium_init () < 0)
     g_error ("libsodium does not start");
   signal (SIGPIPE, SIG_IGN);
 
-  done = run (&options, &error);
-  if (!done)
-    fprintf (stderr, "kabinetd: %s\n", error->message);
-  clear_options (&options);
-  return done ? 0 : 1;
+  if (!run (&options, &error))
+    {
+      fprintf (stderr, "kabinetd: %s\n", error->message);
+      return 1;
+    }
+  return 0;
 }
