@@ -27,6 +27,11 @@ nginx-light openssl poppler-utils zbar-tools sqlite3
 clang-format libubsan1 libasan8
 '
 
+# What pictures of the windows need besides: windows with a frame and shadows, formats of the languages.
+KAB_PACKAGES_gallery='
+openbox picom locales
+'
+
 # Prints those of the packages given that are not installed.
 kab_missing ()
 {

@@ -37,6 +37,6 @@ if [ -n "${DISPLAY:-}" ] || [ -n "${WAYLAND_DISPLAY:-}" ]; then
   exec meson devenv -C build -w . build/src/app/kabinet --sample
 fi
 echo 'There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set): taking pictures under a virtual one instead.'
-kab_install test
+kab_install test gallery
 sh tests/gallery.sh build/gallery
 echo 'The pictures and the PDF of a licence are in build/gallery.'
