@@ -1,0 +1,373 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One set of pictures: gallery.py OUT SET, inside tests/session (gallery.sh calls it)."""
+import configparser
+import gettext
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import traceback
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(HERE, 'desktop')]
+from cutproxy import CutProxy  # noqa: E402
+from drive import (App, NotFound, children, do_action, find_all, key, keys, name_of, states, wait_for,  # noqa: E402
+                   x_windows)
+from kabinet_test import PASSWORD, Server, program  # noqa: E402
+
+OUT, SET = sys.argv[1], sys.argv[2]
+LANGUAGE = os.environ.get('LANGUAGE', 'en')
+NARROW = SET == 'narrow'
+_messages = gettext.translation('kabinet', os.environ['KABINET_LOCALEDIR'], [LANGUAGE], fallback=True)
+
+
+def _(text):
+    """The words on the screen: translated, without the mnemonic."""
+    return _messages.gettext(text).replace('_', '')
+
+
+def configure():
+    """How the window looks, before it first opens."""
+    config = os.environ['XDG_CONFIG_HOME']
+    os.makedirs(os.path.join(config, 'glib-2.0', 'settings'), exist_ok=True)
+    width, height = (360, 720) if NARROW else (1200, 800)
+    with open(os.path.join(config, 'glib-2.0', 'settings', 'keyfile'), 'w', encoding='utf-8') as f:
+        f.write('[org/kabinet/Kabinet]\nwindow-width=%d\nwindow-height=%d\n' % (width, height))
+    if SET == 'large':
+        with open(os.path.join(config, 'gtk-4.0', 'settings.ini'), 'a', encoding='utf-8') as f:
+            f.write('gtk-xft-dpi=196608\n')      # 200 %
+    if SET == 'dark':
+        subprocess.run(['xsetroot', '-solid', '#241f31'], check=False)
+
+
+class Gallery:
+    def __init__(self):
+        self.number, self.failed = 0, []
+        self.server = Server(tcp=True)
+        text = self.server.ctl('sample', '--licences', '2000', '--seed', '7', '--password-stdin', '--json', input=PASSWORD + '\n')
+        self.people = json.loads(text)
+        self.server.start()
+        self.proxy = CutProxy(('127.0.0.1', self.server.port))
+
+    # -- pictures -----------------------------------------------------------
+    def shot(self, name):
+        """The topmost window without its shadow, with what has popped up over it."""
+        time.sleep(0.5)
+        subprocess.run(['xdotool', 'mousemove', '0', '0'], check=False)
+        time.sleep(0.2)
+        windows = [w for w in x_windows() if not w[6] and w[1]]
+        left, top, right, bottom = 1 << 20, 1 << 20, 0, 0
+        for xid, _name, x, y, w, h, _popup in windows:
+            frame = subprocess.run(['xprop', '-id', xid, '_GTK_FRAME_EXTENTS'], capture_output=True, text=True, check=False).stdout
+            m = re.search(r'= (\d+), (\d+), (\d+), (\d+)', frame)
+            if not m:
+                continue
+            l, r, t, b = map(int, m.groups())
+            left, top = min(left, x + l), min(top, y + t)
+            right, bottom = max(right, x + w - r), max(bottom, y + h - b)
+        path = os.path.join(OUT, '%s-%02d-%s.png' % (SET, self.number, name))
+        self.number += 1
+        subprocess.run(['import', '-window', 'root', '-crop', '%dx%d+%d+%d' % (right - left, bottom - top, left, top), '+repage',
+                        '-strip', path], check=True)
+        print(path, flush=True)
+
+    def scene(self, function):
+        try:
+            function()
+        except Exception as e:         # the rest of the pictures are wanted all the same
+            self.failed.append(function.__name__)
+            print('no picture of %s: %s' % (function.__name__, e))
+            traceback.print_exc(limit=4)
+            try:
+                self.shot('failed-' + function.__name__)
+            except Exception:
+                pass
+            for _i in range(3):
+                key('Escape')
+
+    # -- scenes -------------------------------------------------------------
+    def first_run(self):
+        self.app.find('list item', _('_Connect to a Server'))
+        self.shot('first-run')
+
+    def row(self, title):
+        """Chooses a row of the welcome page."""
+        self.app.mouse(self.app.find('list item', _(title)))
+
+    def sign_in(self):
+        self.row('_Connect to a Server')
+        time.sleep(0.7)
+        self.app.type_text('text', self.proxy.url, name=_('Server, for example cabinet.example.org'))
+        self.app.type_text('text', 'nobody@example.org', name=_('Phone, e-mail or identifier'))
+        self.app.type_text('text', 'wrong password', name=_('Password'))
+        self.shot('sign-in')
+        key('Return')
+        time.sleep(2.5)
+        self.shot('sign-in-error')
+        self.app.type_text('text', self.login('admin'), name=_('Phone, e-mail or identifier'))
+        self.app.type_text('text', PASSWORD, name=_('Password'))
+        key('Return')
+        self.table()
+
+    def login(self, role):
+        def look(value):
+            if isinstance(value, dict):
+                if value.get('role') == role:
+                    return value.get('login') or value.get('phone') or value.get('email') or value.get('identifier')
+                for v in value.values():
+                    if found := look(v):
+                        return found
+            if isinstance(value, list):
+                for v in value:
+                    if found := look(v):
+                        return found
+            return None
+        return look(self.people)
+
+    def table(self):
+        """The visible list, once it has rows."""
+        def look():
+            for table in find_all(self.app.acc, 'table', bulky=True):
+                if self.app.row_accessibles(table):
+                    return table
+            return None
+        return wait_for(look, 60, 'rows in a list')
+
+    def licences(self):
+        key('alt+1')
+        self.table()
+        time.sleep(2)
+        self.shot('licences')
+
+    def search(self):
+        key('ctrl+f')
+        time.sleep(0.3)
+        keys('ов')
+        time.sleep(1.5)
+        self.shot('licences-found')
+
+    def nothing_found(self):
+        keys('щщщ')
+        time.sleep(1.5)
+        self.shot('licences-nothing-found')
+        key('ctrl+a', 'BackSpace')
+        time.sleep(1.5)
+
+    def filters(self):
+        title = _('Status')
+        self.app.click('button', _('Filter by %s') % title)
+        time.sleep(0.8)
+        self.shot('licences-filter')
+        key('Escape')
+        time.sleep(0.3)
+
+    def open_first(self):
+        key('ctrl+f')
+        key('Down')
+        time.sleep(0.3)
+        table = self.table()
+        rows = self.app.row_accessibles(table)
+        self.app.mouse(rows[0], count=2)
+        time.sleep(2)
+
+    def licence_card(self):
+        self.open_first()
+        self.shot('licence-card')
+
+    def licence_document(self):
+        self.app.click(self.app.find('tab', _('Document')) if find_all(self.app.acc, 'tab', _('Document'))
+                       else self.app.find(('radio button', 'toggle button', 'push button'), _('Document')))
+        time.sleep(2.5)
+        self.shot('licence-document')
+
+    def licence_pdf(self):
+        key('ctrl+s')
+        time.sleep(1.5)
+        self.shot('licence-save')
+        path = os.path.join(os.environ['HOME'], 'licence.pdf')
+        self.app.choose_file(path)
+        wait_for(lambda: os.path.exists(path) and os.path.getsize(path) > 1000, 20, 'the PDF')
+        shutil.copy(path, os.path.join(OUT, '%s-licence.pdf' % SET))
+        subprocess.run(['pdftoppm', '-r', '60', '-png', path, os.path.join(OUT, '%s-licence-page' % SET)], check=True)
+        time.sleep(1)
+        self.shot('licence-saved')
+
+    def licence_print(self):
+        key('ctrl+p')
+        time.sleep(2.5)
+        self.shot('licence-print')
+        key('Escape')
+        time.sleep(0.5)
+
+    def licence_history(self):
+        self.app.click(self.app.find('tab', _('History')) if find_all(self.app.acc, 'tab', _('History'))
+                       else self.app.find(('radio button', 'toggle button', 'push button'), _('History')))
+        time.sleep(1.5)
+        self.shot('licence-history')
+
+    def close_card(self):
+        key('Escape')
+        time.sleep(0.8)
+
+    def packages(self):
+        self.close_card()
+        key('alt+2')
+        time.sleep(2.5)
+        self.table()
+        self.shot('packages')
+
+    def package_card(self):
+        self.open_first()
+        self.shot('package-card')
+
+    def new_package(self):
+        self.close_card()
+        key('ctrl+n')
+        time.sleep(1.5)
+        self.shot('package-new')
+        self.close_card()
+
+    def sync_popover(self):
+        button = wait_for(lambda: [b for b in find_all(self.app.acc, 'button')
+                                   if 'showing' in states(b) and name_of(b).startswith(_('Up to date'))
+                                   or name_of(b).startswith(_('Offline'))] or None, 10, 'the sync button')
+        self.app.click(button[0])
+        time.sleep(0.8)
+        self.shot('sync')
+        key('Escape')
+
+    def offline(self):
+        self.proxy.cut()
+        key('alt+1')
+        time.sleep(4)
+        self.shot('offline')
+
+    def problems(self):
+        """Two people change the same price, one of them offline."""
+        key('alt+3')
+        time.sleep(1.5)
+        self.shot('problems-none')
+        key('alt+2')
+        time.sleep(1)
+        self.open_first()
+        self.price(4711)
+        api = self.server.client().sign_in(self.login('admin'), PASSWORD)
+        titles = self.shown()
+        row = next(r for r in api.rows('package').values() if r['name'] in titles)
+        outcome = api.mutate([{'id': __import__('kabinet_test').new_id(), 'n': 1, 'entity': 'package', 'row': row['id'],
+                               'op': 'update', 'base_rev': row['rev'], 'base': {'price': row['price'], 'currency': row['currency']},
+                               'set': {'price': 815000}, 'schema': 1}])
+        assert outcome[0]['outcome'] == 'done', outcome
+        self.proxy.restore()
+        key('F5')
+        time.sleep(5)
+        self.close_card()
+        key('alt+3')
+        time.sleep(2)
+        self.shot('problems')
+
+    def price(self, rubles):
+        entry = self.app.find(('text', 'entry'), re.compile('^' + re.escape(_('Price'))))
+        self.app.type_text(entry, '%d,00' % rubles)
+        key('ctrl+s')
+        time.sleep(1.5)
+        self.shot('package-saved-offline')
+
+    def shown(self):
+        return {name_of(a) for a in find_all(self.app.acc, 'label')}
+
+    def preferences(self):
+        key('ctrl+comma')
+        time.sleep(1.2)
+        self.shot('preferences')
+        key('Escape')
+        time.sleep(0.6)
+
+    def shortcuts(self):
+        key('ctrl+question')
+        time.sleep(1.2)
+        self.shot('shortcuts')
+        key('Escape')
+        time.sleep(0.6)
+
+    def main_menu(self):
+        key('F10')
+        time.sleep(0.8)
+        self.shot('menu')
+        key('Escape')
+
+    def about(self):
+        do_action(self.app.windows()[0], 'app.about') if 'app.about' in actions_of(self.app.windows()[0]) else self.by_menu()
+        time.sleep(1.2)
+        self.shot('about')
+        key('Escape')
+        time.sleep(0.6)
+
+    def by_menu(self):
+        key('F10')
+        time.sleep(0.8)
+        item = self.app.find('menu item', _('_About Kabinet'))
+        do_action(item)
+
+    def sidebar(self):
+        """Narrow: the sections have a page of their own."""
+        self.app.click('button', _('Sections'))
+        time.sleep(1)
+        self.shot('sections')
+
+    def agent(self):
+        """What an agent sees: other sections, nothing to add."""
+        self.shot('agent')
+
+    def empty(self):
+        self.row('_Work on This Computer')
+        time.sleep(0.8)
+        self.app.type_text('text', 'ИП Соколова', name=_('Company *'))
+        self.app.type_text('text', 'Соколова', name=_('Your surname *'))
+        self.app.type_text('text', 'Дарья', name=_('Your given name *'))
+        self.shot('work-here')
+        key('Return')
+        time.sleep(6)
+        self.shot('empty-licences')
+        key('alt+2')
+        time.sleep(1.5)
+        self.shot('empty-packages')
+
+    # -- runs ---------------------------------------------------------------
+    def run(self, scenes, *arguments):
+        with App([program('kabinet'), *arguments], name='kabinet') as self.app:
+            for scene in scenes:
+                self.scene(scene)
+
+    def all(self):
+        self.run([self.first_run, self.sign_in, self.licences, self.search, self.nothing_found, self.filters, self.licence_card,
+                  self.licence_document, self.licence_pdf, self.licence_print, self.licence_history, self.packages,
+                  self.package_card, self.new_package, self.sync_popover, self.preferences, self.shortcuts, self.main_menu,
+                  self.about] + ([self.sidebar] if NARROW else []) + [self.offline, self.problems])
+        for place in ('XDG_DATA_HOME', 'XDG_CACHE_HOME'):
+            shutil.rmtree(os.path.join(os.environ[place], 'kabinet'), ignore_errors=True)
+        configure()
+        self.run([self.empty])
+        self.proxy.close()
+        self.server.stop()
+
+
+def actions_of(acc):
+    from drive import actions
+    return actions(acc)
+
+
+configure()
+gallery = Gallery()
+try:
+    gallery.all()
+finally:
+    if gallery.server.process.poll() is None:
+        gallery.server.kill()
+if gallery.failed:
+    print('%s: without %s' % (SET, ', '.join(gallery.failed)))
+sys.exit(1 if gallery.failed else 0)
