@@ -38,7 +38,7 @@ picture ()   # SET SIZE LOCALE [VARIABLE=VALUE...]
   set_name=$1 size=$2 locale=$3
   shift 3
   env "$@" LC_ALL="$locale.UTF-8" LANGUAGE="${locale%_*}" \
-    tests/session --size "$size" --wm openbox --compositor 'picom --backend xrender' -- \
+    tests/session --size "$size" --wm 'xfwm4 --compositor=on --vblank=off' -- \
     /usr/bin/python3 tests/gallery.py "$out" "$set_name" || status=1
 }
 
