@@ -9,6 +9,7 @@
 #include "kab-error.h"
 #include "kab-export.h"
 #include "kab-headless.h"
+#include "kab-input.h"
 #include "kab-money.h"
 
 #define PASSWORD_FILE_MAX 4096
@@ -282,6 +283,36 @@ print_page (KabCli *cli, const KabEntity *entity, const KabPage *page)
   kab_cli_note (cli, _ ("Page %u of %u; rows in all: %u"), page->page + 1, page->n_pages, (guint)page->total);
 }
 
+/* As the cache keeps it: minor units, ISO days, tokens. NULL for nothing. */
+static char *
+stored_text (const KabField *field, const char *text, GError **error)
+{
+  g_auto (KabValue) value = KAB_VALUE_INIT;
+
+  if (!kab_input_value (field, text, &value, error) || kab_value_is_null (&value))
+    return NULL;
+  return value.kind == KAB_VALUE_INTEGER ? g_strdup_printf ("%" G_GINT64_FORMAT, value.integer)
+                                         : g_strdup (value.text);
+}
+
+/* FROM..TO, either of which may be left out. */
+static gboolean
+apply_range (KabQuery *query, const KabField *field, const char *text, const char *dots, GError **error)
+{
+  g_autofree char *first = g_strndup (text, (gsize)(dots - text));
+  g_autoptr (GError) local = NULL;
+  g_autofree char *from = stored_text (field, first, &local);
+  g_autofree char *to = local == NULL ? stored_text (field, dots + 2, &local) : NULL;
+
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  kab_query_set_range (query, field->name, from, to);
+  return TRUE;
+}
+
 static gboolean
 apply_filters (KabCabinet *cabinet, KabQuery *query, const KabEntity *entity, GError **error)
 {
@@ -300,12 +331,10 @@ apply_filters (KabCabinet *cabinet, KabQuery *query, const KabEntity *entity, GE
           return FALSE;
         }
       equals++;
-      /* FROM..TO, either of which may be left out. */
       if (dots != NULL && field != NULL && field->type != KAB_TYPE_TEXT)
         {
-          g_autofree char *from = g_strndup (equals, (gsize)(dots - equals));
-
-          kab_query_set_range (query, name, from[0] != '\0' ? from : NULL, dots[2] != '\0' ? dots + 2 : NULL);
+          if (!apply_range (query, field, equals, dots, error))
+            return FALSE;
           continue;
         }
       if (field != NULL && field->type == KAB_TYPE_REF && strchr (equals, '|') == NULL)
@@ -314,6 +343,21 @@ apply_filters (KabCabinet *cabinet, KabQuery *query, const KabEntity *entity, GE
           if (row == NULL)
             return FALSE;
           equals = row->id;
+        }
+      else if (field != NULL && field->type != KAB_TYPE_TEXT && field->type != KAB_TYPE_LONG_TEXT
+               && field->type != KAB_TYPE_PHONE && field->type != KAB_TYPE_EMAIL
+               && strchr (equals, '|') == NULL)
+        {
+          g_autoptr (GError) local = NULL;
+          g_autofree char *stored = stored_text (field, equals, &local);
+
+          if (local != NULL)
+            {
+              g_propagate_error (error, g_steal_pointer (&local));
+              return FALSE;
+            }
+          kab_query_set_filter (query, name, stored);
+          continue;
         }
       kab_query_set_filter (query, name, equals);
     }

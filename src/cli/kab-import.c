@@ -139,10 +139,21 @@ kab_import_value (KabImport *self, KabRow *row, const KabField *field, char *tex
 }
 
 static gboolean
+has_column (KabImport *self, const char *field)
+{
+  for (guint i = 0; i < KAB_CSV_COLUMNS_MAX; i++)
+    if (g_strcmp0 (self->columns[i], field) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
 fill_licence (KabImport *self, KabRow *row, char **cells, GError **error)
 {
   const char *package = kab_import_cell (self, cells, "package");
   g_autoptr (KabRow) sold = NULL;
+  const char *status;
 
   if (package[0] == '\0')
     return kab_input_reject (error, kab_entity_find_field (row->entity, "package"), _ ("fill this in."));
@@ -166,7 +177,10 @@ fill_licence (KabImport *self, KabRow *row, char **cells, GError **error)
 
       kab_row_set_text (row, "status", to != NULL && strcmp (to, today) < 0 ? "expired" : "active");
     }
-  if (kab_import_cell (self, cells, "issued_on")[0] == '\0' && kab_row_get_text (row, "sold_on") != NULL)
+  /* A file that does not tell days of issue apart means the day of the sale. */
+  status = kab_row_get_text (row, "status");
+  if (!has_column (self, "issued_on") && !g_str_equal (status, "draft")
+      && !g_str_equal (status, "awaiting_payment"))
     kab_row_set_text (row, "issued_on", kab_row_get_text (row, "sold_on"));
   return TRUE;
 }
