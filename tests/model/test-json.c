@@ -7,6 +7,15 @@
 #include "kab-json.h"
 #include "kab-row.h"
 
+/* Hostile text, so that a failure names it and the report stays text. */
+static void
+say (const char *text)
+{
+  g_autofree char *escaped = g_strescape (text != NULL ? text : "(null)", NULL);
+
+  g_test_message ("%s", escaped);
+}
+
 static gboolean
 reads (const char *text)
 {
@@ -114,12 +123,12 @@ test_grammar (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (good); i++)
     {
-      g_test_message ("%s", good[i]);
+      say (good[i]);
       g_assert_true (reads (good[i]));
     }
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
-      g_test_message ("%s", bad[i]);
+      say (bad[i]);
       g_assert_false (reads (bad[i]));
     }
 }

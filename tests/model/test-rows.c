@@ -11,6 +11,15 @@
 
 #define AN_ID "01900000-0000-7000-8000-000000000001"
 
+/* Hostile text, so that a failure names it and the report stays text. */
+static void
+say (const char *text)
+{
+  g_autofree char *escaped = g_strescape (text != NULL ? text : "(null)", NULL);
+
+  g_test_message ("%s", escaped);
+}
+
 /* One wrong line in a table would be wrong in SQL, JSON, forms and access at once. */
 static void
 test_tables (void)
@@ -272,7 +281,7 @@ test_validate_value (void)
       const KabField *field = kab_entity_find_field (kab_entity_find (texts[i].entity), texts[i].field);
       g_autoptr (GError) error = NULL;
 
-      g_test_message ("%s", texts[i].text);
+      say (texts[i].text);
       kab_value_set_text (&value, texts[i].text);
       g_assert_cmpint (kab_validate_value (field, &value, &error), ==, texts[i].valid);
       if (!texts[i].valid)

@@ -1,0 +1,215 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""kabinetctl desktop: several desktops without windows and one server that comes and goes."""
+import json
+import os
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
+from fresh import fresh  # noqa: E402
+from kabinet_test import PASSWORD, main, ctl  # noqa: E402
+
+OK, FAILED, USAGE, NOT_FOUND, PARTLY, OFFLINE, SIGN_IN = range(7)
+
+
+class Office:
+    """Sample data, a server, desktops by login."""
+
+    def __init__(self, licences=300):
+        self.server = fresh()
+        self.server.ctl('sample', '-n', licences, '--password-stdin', '--today', '2026-11-01', input=PASSWORD + '\n')
+        self.server.start()
+
+    def desktop(self, login, name=None):
+        return Desk(self.server, login, os.path.join(self.server.dir, name or login))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *what):
+        self.server.__exit__(*what)
+
+
+class Desk:
+    def __init__(self, server, login, folder):
+        self.server, self.login, self.folder = server, login, folder
+
+    def run(self, *args, status=OK, **more):
+        got, out, err = ctl('desktop', args[0], '--cache', self.folder, '--json', *args[1:], check=False, **more)
+        assert got == status, (args, got, out, err)
+        return json.loads(out) if out else err
+
+    def sync(self, status=OK, password=PASSWORD):
+        return self.run('sync', '--server', self.server.url, '--login', self.login, '--password-stdin', '--timeout', '60',
+                        status=status, input=password + '\n')
+
+    def list(self, entity, *more):
+        return self.run('list', entity, *more)
+
+    def show(self, entity, row, **more):
+        return self.run('show', entity, row, **more)
+
+    def edit(self, entity, row, *more, **kw):
+        return self.run('edit', entity, row, *more, **kw)
+
+
+def test_first_sync():
+    """Everything arrives; the admin sees all, an agent its own (S0-34)"""
+    with Office() as office:
+        admin, agent, client = (office.desktop(x) for x in ('admin', 'agent', 'client'))
+        state = admin.sync()
+        assert state['state'] == 'live' and state['pending'] == state['problems'] == 0 and state['all_saved'], state
+        assert state['role'] == 'admin' and state['name'] == 'Орлова Наталья Викторовна'
+        assert admin.list('licences')['total'] == 300
+        agent.sync()
+        mine = agent.list('licences', '--size', '1000')
+        assert 0 < mine['total'] < 300 and len({r['agent'] for r in mine['rows']}) == 1, mine['total']
+        assert all('note' not in r for r in mine['rows']), 'internal notes stay inside'
+        assert agent.list('packages')['total'] < admin.list('packages')['total']
+        client.sync()
+        assert 0 < client.list('licences')['total'] < 20
+        assert client.list('partners')['total'] == 0
+        # Nothing of it needs the server again, and the folder tells nobody.
+        office.server.stop()
+        assert admin.list('licences')['total'] == 300
+        assert os.stat(os.path.join(admin.folder, 'data', 'accounts')).st_mode & 0o077 == 0
+        for root, _, files in os.walk(admin.folder):
+            for name in files:
+                with open(os.path.join(root, name), 'rb') as f:
+                    assert PASSWORD.encode() not in f.read(), name
+        office.server.start()
+
+
+def test_list():
+    """Pages, filters as people write them, search in any case, order (S1-32, S1-33)"""
+    with Office() as office:
+        d = office.desktop('admin')
+        d.sync()
+        first = d.list('licences')
+        assert len(first['rows']) == 20 and first['pages'] == 15 and first['page'] == 1, first['pages']
+        seen = []
+        for page in range(1, 16):
+            seen += [r['id'] for r in d.list('licences', '--page', page, '--sort', 'client_name')['rows']]
+        assert len(set(seen)) == 300
+        rows = d.list('licences', '--sort', '-price', '--size', '300')['rows']
+        assert [r['price'] for r in rows] == sorted((r['price'] for r in rows), reverse=True)
+        active = d.list('licences', '-f', 'status=active', '-n', '1000')
+        assert active['total'] == sum(r['status'] == 'active' for r in rows) > 50
+        assert d.list('licences', '-f', 'status=Действует')['total'] == active['total']
+        some = rows[7]
+        surname = some['client_name'].split()[0]
+        found = d.list('licences', '-f', 'client_name=' + surname.upper(), '-n', '1000')
+        assert some['id'] in [r['id'] for r in found['rows']] and found['total'] < 100
+        assert [r['id'] for r in d.list('licences', '-f', 'number=' + some['number'])['rows']] == [some['id']]
+        assert d.list('licences', '-f', 'package=' + some['package_name'].lower())['total'] == \
+            sum(r['package'] == some['package'] for r in rows)
+        both = d.list('licences', '-f', 'status=active', '-f', 'package=' + some['package_name'])['total']
+        assert both == sum(r['package'] == some['package'] and r['status'] == 'active' for r in rows)
+        spring = d.list('licences', '-f', 'sold_on=01.03.2026..31.05.2026', '-n', '1000')['total']
+        assert spring == sum('2026-03-01' <= r.get('sold_on', '') <= '2026-05-31' for r in rows) > 0
+        assert d.list('packages', '-f', 'price=1000..2000')['total'] == \
+            sum(100000 <= r['price'] <= 200000 for r in d.list('packages', '-n', '100')['rows'])
+        assert some['id'] in [r['id'] for r in d.list('licences', '-s', some['number'].lower())['rows']]
+        for bad in (['list', 'unicorns'], ['list', 'licences', '--sort', 'note'], ['list', 'licences', '-f', 'x=1'],
+                    ['list', 'licences', '--size', '0'], ['list', 'licences', '--page', '0']):
+            d.run(*bad, status=USAGE)
+        d.run('list', 'licences', '-f', 'sold_on=32.01.2026', status=FAILED)
+        d.show('licence', 'NONE', status=NOT_FOUND)
+
+
+def test_edit_offline():
+    """An edit without a server is kept, shown, sent later, and seen by others"""
+    with Office() as office:
+        a, b = office.desktop('admin', 'a'), office.desktop('staff', 'b')
+        a.sync()
+        b.sync()
+        office.server.stop()
+        row = a.edit('package', 'документооборот', 'price=6 100,50', 'on_sale_to=31.12.2027', 'vat=20%', 'kind=Безопасность')
+        assert row['price'] == 610050 and row['on_sale_to'] == '2027-12-31' and row['vat'] == '20', row
+        assert a.show('package', 'Документооборот')['price'] == 610050
+        assert a.run('status')['pending'] == 1
+        assert [r.get('pending') for r in a.list('packages', '-f', 'name=Документооборот')['rows']] == [True]
+        added = a.run('add', 'option', 'name=Выезд специалиста', 'price=2 500', 'currency=руб.')
+        a.run('add', 'package_option', 'package=Документооборот', 'option=Выезд специалиста', 'included=да')
+        assert a.run('status')['pending'] == 3
+        assert a.sync(status=OFFLINE), 'and says so'
+        assert a.run('status')['pending'] == 3
+        office.server.start()
+        state = a.sync()
+        assert state['pending'] == 0 and state['all_saved'], state
+        b.sync()
+        assert b.show('package', 'Документооборот')['price'] == 610050
+        assert b.show('option', added['id'])['name'] == 'Выезд специалиста'
+        a.run('delete', 'option', 'Выезд специалиста')
+        state = a.sync(status=PARTLY)
+        assert state['problems'] == 1, 'in use: refused'
+        problem = a.run('problems')[0]
+        assert problem['code'] == 'refused' and not problem['conflict'] and 'Документооборот' in problem['message'], problem
+        a.run('resolve', problem['id'], 'theirs')
+        assert a.sync()['problems'] == 0
+        assert a.show('option', added['id'])['name'] == 'Выезд специалиста'
+
+
+def test_merge_and_conflict():
+    """Different fields merge; the same field waits for a decision, on which both sides then agree"""
+    with Office() as office:
+        a, b = office.desktop('admin', 'a'), office.desktop('staff', 'b')
+        a.sync()
+        b.sync()
+        a.edit('package', 'Касса Онлайн', 'price=1 500', 'position=5')
+        b.edit('package', 'Касса Онлайн', 'price=1 700', 'description=Новое описание')
+        b.edit('package', 'Документооборот', 'description=Только моё')
+        a.edit('package', 'Документооборот', 'position=7')
+        a.sync()
+        state = b.sync(status=PARTLY)
+        assert state['problems'] == 1 and state['pending'] == 0, state
+        merged = b.show('package', 'Документооборот')
+        assert merged['description'] == 'Только моё' and merged['position'] == 7, merged
+        problem = b.run('problems')[0]
+        assert problem['conflict'] and problem['title'] == 'Касса Онлайн'
+        assert problem['mine']['price'] == 170000 and problem['theirs']['price'] == 150000, problem
+        b.run('resolve', problem['id'], 'mine')
+        assert b.run('problems') == []
+        b.sync()
+        a.sync()
+        for d in (a, b):
+            row = d.show('package', 'Касса Онлайн')
+            assert (row['price'], row['description'], row['position']) == (170000, 'Новое описание', 5), row
+
+
+def test_refused():
+    """What an agent may not do is refused, by the desktop or the server, and nothing is changed"""
+    with Office() as office:
+        agent = office.desktop('agent')
+        agent.sync()
+        before = agent.show('package', 'Касса Онлайн')
+        status, out, err = ctl('desktop', 'edit', 'package', 'Касса Онлайн', 'price=1', '--cache', agent.folder, check=False)
+        if status == OK:
+            state = agent.sync(status=PARTLY)
+            assert state['problems'] == 1
+            agent.run('resolve', agent.run('problems')[0]['id'], 'theirs')
+        assert agent.show('package', 'Касса Онлайн') == before
+        for bad in (['price=x'], ['nothing=1'], ['price'], ['on_sale_from=2026-02-30'], ['kind=Nobody']):
+            got = ctl('desktop', 'edit', 'package', 'Касса Онлайн', *bad, '--cache', agent.folder, check=False)
+            assert got[0] in (FAILED, NOT_FOUND) and got[2], (bad, got)
+
+
+def test_sign_in():
+    """A wrong password, nobody signed in, a password from a file"""
+    with Office(10) as office:
+        d = office.desktop('admin')
+        err = d.sync(status=SIGN_IN, password='wrong-password')
+        assert 'wrong-password' not in err, err
+        d.run('status', status=NOT_FOUND)
+        path = os.path.join(office.server.dir, 'password')
+        with open(path, 'w', encoding='utf-8') as f:
+            f.write(PASSWORD + '\n')
+        env = dict(os.environ, KABINET_PASSWORD_FILE=path)
+        d.run('sync', '--server', office.server.url, '--login', 'admin', env=env)
+        # The server and the login are known now.
+        d.run('sync', env=env)
+        d.run('sync', status=NOT_FOUND, env=dict(env, KABINET_PASSWORD_FILE='/nowhere'))
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,157 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""kabinetctl render and verify: a licence on paper says who issued it, and any change shows (S1-37)."""
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
+from fresh import fresh  # noqa: E402
+from kabinet_test import ctl, main  # noqa: E402
+
+OK, FAILED, USAGE, NOT_FOUND = 0, 1, 2, 3
+WORLD = {}
+
+
+def world():
+    """Sample data and the code of one licence."""
+    if not WORLD:
+        server = fresh()
+        server.ctl('sample', '-n', '200', '--no-password', '--today', '2026-11-01')
+        pdf = os.path.join(server.dir, 'licence.pdf')
+        number = numbers(server, 'currency=RUB')[-1]
+        server.ctl('render', number, '-o', pdf)
+        out = subprocess.run(['pdfinfo', '-enc', 'UTF-8', pdf], capture_output=True, text=True, timeout=60, check=True).stdout
+        code = re.search(r'Keywords: +((?:.*\n){9})', out).group(1)
+        WORLD.update(server=server, pdf=pdf, number=number, code=code)
+    return WORLD['server'], WORLD['pdf'], WORLD['number'], WORLD['code']
+
+
+def numbers(server, where):
+    lines = server.ctl('export', 'licences', '--where', where).splitlines()[1:]
+    return [line.split(';')[0] for line in lines]
+
+
+def verify(server, path, *more, **kw):
+    status, out, err = server.ctl('verify', path, '--json', *more, check=False, **kw)
+    return status, json.loads(out) if out else None, err
+
+
+def key_of(server):
+    out = server.ctl('export', 'settings')
+    return re.search(r'""key"":""([A-Za-z0-9+/=]+)""', out).group(1)
+
+
+def test_pdf():
+    """The PDF has its text, its number, and a signature that verifies with the org's key or a key given"""
+    server, pdf, number, _ = world()
+    with open(pdf, 'rb') as f:
+        assert f.read(5) == b'%PDF-'
+    text = subprocess.run(['pdftotext', '-layout', pdf, '-'], capture_output=True, text=True, timeout=60, check=True).stdout
+    assert number in text, text
+    status, out, _ = verify(server, pdf)
+    assert status == OK and out['valid'] and out['number'] == number, out
+    assert out['client'] in re.sub(r'\s+', ' ', text), (out, text)
+    # With no database at all: a key is enough.
+    env = {k: v for k, v in os.environ.items() if k != 'KABINET_DATABASE'}
+    assert json.loads(ctl('verify', pdf, '--json', '--key', key_of(server), env=env))['valid']
+    assert ctl('verify', pdf, check=False, env=env)[0] == USAGE
+
+
+def test_code():
+    """The text of the QR code, as a reader prints it"""
+    server, _, number, code = world()
+    for text in (code, code.strip(), 'QR-Code:' + code):
+        status, out, err = verify(server, '-', input=text)
+        assert status == OK and out['number'] == number, (text, err)
+
+
+def test_altered():
+    """One digit changed anywhere, or one letter: exit status 1"""
+    server, _, _, code = world()
+    lines = code.strip().split('\n')
+    changed = 0
+    for i, line in enumerate(lines[1:8], 1):
+        for at, c in enumerate(line):
+            if not c.isdigit():
+                continue
+            altered = list(lines)
+            altered[i] = line[:at] + str((int(c) + 1) % 10) + line[at + 1:]
+            status, out, err = verify(server, '-', input='\n'.join(altered))
+            assert status == FAILED and not out['valid'] and err, altered
+            changed += 1
+    assert changed > 15
+    for text in ('', 'hello', lines[0], '\n'.join(lines[:-1]), '\n'.join(lines + ['x']), 'x' * 70000, '\0'):
+        status, _, err = verify(server, '-', input=text)
+        assert status == FAILED and err, text[:50]
+
+
+def test_somebody_elses_key():
+    server, pdf, _, _ = world()
+    other = fresh()
+    other.ctl('org', 'create', 'Чужая')
+    assert verify(server, pdf, '--key', key_of(other))[0] == FAILED
+    assert verify(other, pdf)[0] == FAILED
+    assert verify(server, pdf, '--key', 'not a key')[0] == FAILED
+
+
+def test_altered_file():
+    """A PDF whose text stands for another number, or that is no PDF"""
+    server, pdf, number, _ = world()
+    with open(pdf, 'rb') as f:
+        data = f.read()
+    path = os.path.join(server.dir, 'altered.pdf')
+    for altered in (b'', b'%PDF-1.7', data[:len(data) // 2], b'A letter.'):
+        with open(path, 'wb') as f:
+            f.write(altered)
+        status, _, err = verify(server, path)
+        assert status == FAILED and err, altered[:20]
+
+
+def test_several():
+    """Several licences into a folder, each by its number; a PNG; the same bytes for the same licence"""
+    server, pdf, number, _ = world()
+    some = numbers(server, 'status=active')[:3]
+    folder = os.path.join(server.dir, 'many')
+    files = json.loads(server.ctl('render', *some, '-o', folder, '--json'))['files']
+    assert [os.path.basename(f) for f in files] == [n + '.pdf' for n in some]
+    for f in files:
+        assert verify(server, f)[1]['number'] == os.path.basename(f)[:-4]
+    again = os.path.join(server.dir, 'again.pdf')
+    server.ctl('render', number, '-o', again)
+    with open(pdf, 'rb') as a, open(again, 'rb') as b:
+        assert a.read() == b.read()
+    png = os.path.join(server.dir, 'one.png')
+    server.ctl('render', number, '-o', png)
+    with open(png, 'rb') as f:
+        assert f.read(8) == b'\x89PNG\r\n\x1a\n'
+    if shutil.which('zbarimg'):
+        out = subprocess.run(['zbarimg', '-q', '--raw', png], capture_output=True, text=True, timeout=60, check=True).stdout
+        assert verify(server, '-', input=out)[1]['number'] == number
+
+
+def test_languages():
+    server, _, number, _ = world()
+    words = {'ru': 'Лицензия', 'en': 'Licence', 'bg': 'Лиценз', 'az': 'Lisenziya'}
+    for language, word in words.items():
+        path = os.path.join(server.dir, language + '.pdf')
+        server.ctl('render', number, '-o', path, '--language', language)
+        text = subprocess.run(['pdftotext', path, '-'], capture_output=True, text=True, timeout=60, check=True).stdout
+        assert word.lower() in text.replace('İ', 'i').lower(), (language, text[:300])
+
+
+def test_refused():
+    server, _, number, _ = world()
+    for args, expected in ((['render', number], USAGE), (['render', number, '-o', 'x.doc'], USAGE),
+                           (['render', number, '-o', server.dir + '/x.pdf', '--language', 'xx'], USAGE),
+                           (['render', 'NONE', '-o', server.dir + '/x.pdf'], NOT_FOUND),
+                           (['render', number, '-o', '/nowhere/at/all/x.pdf'], FAILED)):
+        status, out, err = server.ctl(*args, check=False)
+        assert status == expected and err, (args, status, err)
+
+
+if __name__ == '__main__':
+    main()
