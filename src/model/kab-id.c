@@ -18,14 +18,25 @@ kab_id_new (void)
   static GMutex mutex;
   static gint64 last_ms;
   static guint16 sequence;
+  static struct
+  {
+    guint64 low;
+    guint16 start;
+  } random[64]; /* a system call for each id would cost more than all the rest */
+  static guint left;
   guint64 low;
   guint16 start;
   gint64 ms = g_get_real_time () / 1000;
 
-  randombytes_buf (&low, sizeof low);
-  randombytes_buf (&start, sizeof start);
-
   g_mutex_lock (&mutex);
+  if (left == 0)
+    {
+      randombytes_buf (random, sizeof random);
+      left = G_N_ELEMENTS (random);
+    }
+  left--;
+  low = random[left].low;
+  start = random[left].start;
   if (ms > last_ms)
     {
       last_ms = ms;

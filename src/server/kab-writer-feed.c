@@ -151,21 +151,41 @@ feed_move (KabWriter *writer, gint64 key, gint64 from, gint64 to, gboolean gone,
   return kab_statement_run (statement, error);
 }
 
-static gboolean
-insert_row (KabWriter *writer, const KabRow *row, const char *feed_keys, gint64 *nr, GError **error)
+/* Made once an entity: entities are few and constant. */
+static const char *
+insert_sql (const KabEntity *entity)
 {
-  const KabEntity *entity = row->entity;
-  g_autoptr (GString) sql = g_string_new (NULL);
-  g_autoptr (KabStatement) statement = NULL;
-  int at = 1;
+  static GMutex mutex;
+  static GHashTable *made;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
+  char *kept;
+  GString *sql;
 
+  if (made == NULL)
+    made = g_hash_table_new (NULL, NULL);
+  kept = g_hash_table_lookup (made, entity);
+  if (kept != NULL)
+    return kept;
+
+  sql = g_string_new (NULL);
   g_string_printf (sql, "INSERT INTO \"%s\"(%s,org,feed_keys) VALUES(?,?", entity->name,
                    kab_store_columns (entity));
   for (guint i = 0; i < KAB_STORE_COMMON + entity->n_fields; i++)
     g_string_append (sql, ",?");
   g_string_append (sql, ") RETURNING nr");
+  kept = g_string_free (sql, FALSE);
+  g_hash_table_insert (made, (gpointer)entity, kept);
+  return kept;
+}
 
-  statement = kab_db_prepare (writer->db, sql->str, error);
+static gboolean
+insert_row (KabWriter *writer, const KabRow *row, const char *feed_keys, gint64 *nr, GError **error)
+{
+  const KabEntity *entity = row->entity;
+  g_autoptr (KabStatement) statement = NULL;
+  int at = 1;
+
+  statement = kab_db_prepare (writer->db, insert_sql (entity), error);
   if (statement == NULL)
     return FALSE;
   kab_statement_bind_text (statement, at++, row->id);
@@ -277,7 +297,7 @@ kab_writer_rescope (KabWriter *writer, const KabStored *stored, GError **error)
 }
 
 gboolean
-kab_writer_write (KabWriter *writer, const KabStored *stored, KabRow *row, GError **error)
+kab_writer_insert (KabWriter *writer, const KabRow *row, GError **error)
 {
   g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autofree char *text = NULL;
@@ -286,10 +306,6 @@ kab_writer_write (KabWriter *writer, const KabStored *stored, KabRow *row, GErro
   if (!row_keys (writer, row, keys, error))
     return FALSE;
   text = keys_to_text (keys);
-  row->rev = ++writer->rev;
-  if (stored != NULL)
-    return update_row (writer, stored, row, text, error) && move_feed (writer, stored, row, keys, error);
-
   if (!insert_row (writer, row, text, &nr, error))
     return FALSE;
   for (guint i = 0; i < keys->len; i++)
@@ -297,4 +313,21 @@ kab_writer_write (KabWriter *writer, const KabStored *stored, KabRow *row, GErro
       return FALSE;
 
   return TRUE;
+}
+
+gboolean
+kab_writer_write (KabWriter *writer, const KabStored *stored, KabRow *row, GError **error)
+{
+  g_autoptr (GArray) keys = NULL;
+  g_autofree char *text = NULL;
+
+  row->rev = ++writer->rev;
+  if (stored == NULL)
+    return kab_writer_insert (writer, row, error);
+
+  keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+  if (!row_keys (writer, row, keys, error))
+    return FALSE;
+  text = keys_to_text (keys);
+  return update_row (writer, stored, row, text, error) && move_feed (writer, stored, row, keys, error);
 }

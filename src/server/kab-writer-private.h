@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kab-feed-keys.h"
+#include "kab-writer-bulk.h"
 #include "kab-writer.h"
 
 G_BEGIN_DECLS
@@ -24,6 +25,7 @@ struct _KabWriter
   GHashTable *touched;   /* ids of keys under which something changed */
   GHashTable *users;     /* ids of users whose rights may have changed */
   GHashTable *referable; /* in bulk: "entity/id" known to be live rows of the org */
+  KabWriterBulk *bulk;   /* in bulk, once there are licences */
 };
 
 /* A row as it stands in the database, with what the feed has of it. */
@@ -57,6 +59,9 @@ gboolean kab_writer_load (KabWriter *writer,
 
 /* Writes without asking anything: numbers the row, writes it and its feed. */
 gboolean kab_writer_write (KabWriter *writer, const KabStored *stored, KabRow *row, GError **error);
+
+/* Writes a new row that has its rev already. */
+gboolean kab_writer_insert (KabWriter *writer, const KabRow *row, GError **error);
 
 /* Gives a row whose keys changed because of another row those keys, and a number past every cursor. */
 gboolean kab_writer_rescope (KabWriter *writer, const KabStored *stored, GError **error);

@@ -229,9 +229,10 @@ check_unique (KabWriter *writer, const KabRow *row, const KabField *field, const
   g_autofree char *sql
     = g_strdup_printf ("SELECT id FROM \"%s\" WHERE org=? AND \"%s\"=? AND deleted=0 AND id<>?",
                        row->entity->name, field->name);
-  gboolean found;
+  gboolean found = row->entity == &kab_entity_licence && writer->bulk != NULL
+                   && kab_writer_bulk_has_number (writer->bulk, text);
 
-  if (!ask (writer, sql, writer->org, text, row->id, &found, NULL, error))
+  if (!found && !ask (writer, sql, writer->org, text, row->id, &found, NULL, error))
     return FALSE;
   return !found || refuse (error, KAB_ERROR_INVALID, field, _ ("“%s” is taken already."), text);
 }

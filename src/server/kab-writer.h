@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 /**
  * KabWriterFlags:
  * @KAB_WRITER_BULK: for many rows at once (samples, imports): no activity of each row, only the one that
- *   kab_writer_note() makes; references and unique fields are checked all the same
+ *   kab_writer_note() makes; references and unique fields are checked all the same. New licences are signed on
+ *   other threads and written by the next flush or commit at the latest
  */
 typedef enum
 {
@@ -67,7 +68,8 @@ KabRow *kab_writer_find_unique (KabWriter *writer,
                                 const char *text,
                                 GError **error);
 
-/** kab_writer_get_db: Returns: (transfer none): the connection, to read with inside the transaction */
+/** kab_writer_get_db: Returns: (transfer none): the connection, to read with inside the transaction; in bulk, what was put
+ * last may not be there yet for it, but is for kab_writer_find() */
 KabDb *kab_writer_get_db (KabWriter *writer);
 
 /**
