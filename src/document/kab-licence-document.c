@@ -75,8 +75,47 @@ option_list (const KabRow *licence)
       else
         json_object_set_null_member (option, "price");
       set_text (option, "currency", kab_row_get_text (licence, "currency"));
+      json_object_set_boolean_member (option, "included",
+                                      json_object_get_boolean_member_with_default (from, "included", FALSE));
       json_array_add_object_element (list, option);
     }
+  return list;
+}
+
+/*
+ * What the price is made of: the package, then its options. The package's line is what remains of the
+ * price without the options, so that the lines always add up to the total; where a discount left less
+ * than the options cost it has no price of its own.
+ */
+static JsonArray *
+line_list (const KabRow *licence)
+{
+  g_autoptr (JsonArray) options = option_list (licence);
+  JsonArray *list = json_array_new ();
+  JsonObject *line = json_object_new ();
+  gint64 rest = kab_row_get_integer (licence, "price");
+
+  for (guint i = 0; i < json_array_get_length (options); i++)
+    {
+      JsonObject *option = json_array_get_object_element (options, i);
+      JsonNode *price = json_object_get_member (option, "price");
+
+      if (!json_object_get_boolean_member (option, "included") && JSON_NODE_HOLDS_VALUE (price)
+          && json_node_get_value_type (price) == G_TYPE_INT64)
+        rest -= json_node_get_int (price);
+    }
+
+  set_text (line, "name", kab_row_get_text (licence, "package_name"));
+  if (rest >= 0)
+    json_object_set_int_member (line, "price", rest);
+  else
+    json_object_set_null_member (line, "price");
+  set_text (line, "currency", kab_row_get_text (licence, "currency"));
+  json_object_set_boolean_member (line, "included", FALSE);
+  json_array_add_object_element (list, line);
+  for (guint i = 0; i < json_array_get_length (options); i++)
+    json_array_add_object_element (list, json_object_ref (json_array_get_object_element (options, i)));
+
   return list;
 }
 
@@ -119,6 +158,7 @@ kab_licence_variables (const KabRow *licence,
 
   add_fields (top, licence->entity, licence);
   json_object_set_array_member (top, "options", option_list (licence));
+  json_object_set_array_member (top, "lines", line_list (licence));
   set_text (top, "promo", kab_row_get_text (licence, "promo_code"));
   set_text (top, "language", language);
 

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  *   setting "company" holds
  *
  * What templates of licences may use: `licence.…`, `client.…`, `partner.…`, `package.…`,
- * `company.…`, the list `options`, and the licence's facts once more without `licence.`.
+ * `company.…`, the list `options`, the list `lines` (the package and its options, which add up to the price), and the licence's facts once more without `licence.`.
  * Fields that are internal to the office are not among them. `licence.code` is the text of
  * kab_licence_code(), nothing while the licence is not signed; `licence.is_active` and the like
  * are by status.

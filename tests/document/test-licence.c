@@ -108,6 +108,41 @@ test_same_bytes (void)
     }
 }
 
+/* The lines on paper are the package and its options, and add up to the price; what is included costs nothing more. */
+static void
+test_lines (void)
+{
+  static const struct
+  {
+    gint64 price;
+    const char *options;
+    gint64 package; /* -1: no price of its own */
+  } cases[] = {
+    { 500000, "[{\"name\":\"A\",\"price\":180000,\"included\":false}]", 320000 },
+    { 500000, "[{\"name\":\"A\",\"price\":180000,\"included\":true},{\"name\":\"B\",\"price\":1}]", 499999 },
+    { 100, "[{\"name\":\"A\",\"price\":180000}]", -1 },
+    { 100, NULL, 100 },
+    { 100, "[{\"name\":\"A\",\"price\":null},7,{\"included\":\"x\"}]", 100 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (KabRow) licence = sample_licence ("ru", 1, secret);
+      g_autoptr (JsonNode) variables = NULL;
+      JsonObject *line;
+
+      kab_row_set_integer (licence, "price", cases[i].price);
+      kab_row_set_text (licence, "options", cases[i].options);
+      variables = kab_licence_variables (licence, NULL, NULL, NULL, "ru");
+      line = json_array_get_object_element (json_object_get_array_member (json_node_get_object (variables),
+                                                                          "lines"),
+                                            0);
+      g_assert_cmpstr (json_object_get_string_member (line, "name"), ==,
+                       kab_row_get_text (licence, "package_name"));
+      g_assert_cmpint (json_object_get_int_member_with_default (line, "price", -1), ==, cases[i].package);
+    }
+}
+
 static void
 test_unsigned (void)
 {
@@ -226,6 +261,7 @@ main (int argc, char **argv)
       g_test_add_data_func (names, languages[i], test_long_names);
     }
   g_test_add_func ("/licence/same-bytes", test_same_bytes);
+  g_test_add_func ("/licence/lines", test_lines);
   g_test_add_func ("/licence/unsigned", test_unsigned);
   g_test_add_func ("/licence/unreadable", test_unreadable);
   g_test_add_func ("/licence/not-overwritten", test_not_overwritten);
