@@ -190,9 +190,55 @@ class Desktop:
     """One of many desktops: kabinetctl desktop, on the same engine as the window."""
 
     def __init__(self, server, login, password, folder):
-        self.server, self.login, self.password = server, login, password
-        self.cache = folder
+        self.server, self.login, self.password, self.cache = server, login, password, folder
         os.makedirs(folder, exist_ok=True)
+        self.password_file = os.path.join(folder, 'password')
+        with open(self.password_file, 'w', encoding='utf-8') as f:
+            f.write(password + '\n')
+        os.chmod(self.password_file, 0o600)
+
+    def command(self, verb, *args):
+        where = ['--server', self.server, '--login', self.login] if verb == 'sync' else []
+        return [program('kabinetctl'), 'desktop', verb, '--cache', self.cache, *where, *map(str, args)]
+
+    def environment(self):
+        return dict(os.environ, KABINET_PASSWORD_FILE=self.password_file)
+
+    def run(self, verb, *args, check=True):
+        """(status, out, err); with check an honest 0 is wanted."""
+        return run(self.command(verb, *args), check=check, env=self.environment())
+
+    def start(self, verb, *args):
+        """The same, left running, to be killed."""
+        return subprocess.Popen(self.command(verb, *args), env=self.environment(), stdin=subprocess.DEVNULL,
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def json(self, verb, *args):
+        return json.loads(self.run(verb, '--json', *args)[1])
+
+    def sync(self, check=True):
+        return self.run('sync', check=check)
+
+    def status(self):
+        return self.json('status')
+
+    def rows(self, entity, *filters, **more):
+        """All rows of a list, page by page: {id: row}."""
+        found, page = {}, 1
+        options = [x for f in filters for x in ('--filter', f)] + [x for k, v in more.items() for x in ('--' + k, v)]
+        while True:
+            answer = self.json('list', entity, '--size', 1000, '--page', page, *options)
+            found.update({row['id']: row for row in answer['rows']})
+            if page >= answer['pages']:
+                assert len(found) == answer['total'], (len(found), answer['total'])
+                return found
+            page += 1
+
+    def add(self, entity, **values):
+        return self.run('add', entity, *['%s=%s' % v for v in values.items()])
+
+    def edit(self, entity, row, **values):
+        return self.run('edit', entity, row, *['%s=%s' % v for v in values.items()])
 
 
 # -- HTTP -----------------------------------------------------------------------
