@@ -195,11 +195,9 @@ static void
 show_row (KabLicenceCard *self, KabRow *row)
 {
   g_autoptr (KabRow) old = g_steal_pointer (&self->row);
-  /* Translators: the title of a licence's card, with its number */
-  g_autofree char *title = g_strdup_printf (_ ("Licence %s"), kab_row_title (row));
 
   self->row = kab_row_ref (row);
-  adw_window_title_set_title (self->title, title);
+  adw_window_title_set_title (self->title, kab_row_title (row));
   adw_window_title_set_subtitle (self->title, kab_row_get_text (row, "package_name"));
   gtk_label_set_label (self->holder, kab_row_get_text (row, "client_name"));
   show_marks (self);

@@ -219,7 +219,7 @@ day_selected_cb (GtkCalendar *calendar, KabFieldRow *self)
 {
   g_autoptr (GDateTime) day = gtk_calendar_get_date (calendar);
   g_autofree char *iso = g_date_time_format (day, "%Y-%m-%d");
-  g_autofree char *text = kab_date_format (iso, NULL);
+  g_autofree char *text = kab_date_format (iso, "ru");
   GtkWidget *popover = gtk_widget_get_ancestor (GTK_WIDGET (calendar), GTK_TYPE_POPOVER);
 
   if (self->following)

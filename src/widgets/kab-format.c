@@ -62,7 +62,8 @@ kab_format_edited (const KabField *field, const KabValue *value)
     case KAB_TYPE_MONEY:
       return kab_money_format (value->integer, NULL, NULL);
     case KAB_TYPE_DATE:
-      return kab_date_format (value->text, NULL);
+      /* In figures, which is what can be typed and read back in every language. */
+      return kab_date_format (value->text, "ru");
     case KAB_TYPE_PHONE:
       return kab_phone_format (value->text);
     default:

@@ -80,9 +80,9 @@ def _roles(role):
 def name_of(acc):
     """Accessible name; GTK 4.8 names a mnemonic button '_Add Add', 4.18 'Add'."""
     name = acc.get_name() or ''
-    m = re.match(r'^(.*_.*) (.+)$', name, re.S)
-    if m and m.group(1).replace('_', '') == m.group(2):
-        return m.group(2)
+    half = (len(name) - 2) // 2
+    if half > 0 and '_' in name[:-half - 1] and name[:-half - 1].replace('_', '') == name[-half:]:
+        return name[-half:]
     return name
 
 

@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the tests of the window share: the program as it lies in the build directory, and words for
+what a person does with it."""
+import os
+import re
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, HERE)
+sys.path.insert(0, os.path.dirname(HERE))
+import kabinet_test                                       # noqa: E402
+from kabinet_test import PASSWORD, Server, main, program, run   # noqa: E402,F401
+from drive import (App, NotFound, children, do_action, dump, find_all, get_text, key, keys, label_texts,   # noqa: E402,F401
+                   name_of, screenshot, set_text, states, wait_for, x_windows)
+
+BUILD = kabinet_test.build_root()
+ENV = {
+    'GSETTINGS_SCHEMA_DIR': os.path.join(BUILD, 'data'),
+    'KABINET_LOCALEDIR': os.path.join(BUILD, 'po'),
+    'KABINET_KABINETD': program('kabinetd'),
+    'KABINET_KABINETCTL': program('kabinetctl'),
+    'LANGUAGE': 'en',
+}
+PATIENCE = 40
+
+
+def kabinet(*args, settings=False, **env):
+    """The program, to be used with 'with': it must end well, too.  settings: as it was left last."""
+    kept = os.path.join(os.environ['XDG_CONFIG_HOME'], 'glib-2.0', 'settings', 'keyfile')
+    if not settings and os.path.exists(kept):
+        os.unlink(kept)
+    return App([program('kabinet'), *args], name='kabinet', env={**ENV, **env}, timeout=PATIENCE)
+
+
+def table(app, name):
+    found = app.find('table', name, timeout=PATIENCE)
+    wait_for(lambda: app.row_accessibles(found), PATIENCE, 'rows of ' + name)
+    return found
+
+
+def column(app, tab, title):
+    """The texts of one column of the page, by its header."""
+    index = app.table_headers(tab).index(title)
+    return [r[index] for r in app.table_rows(tab)]
+
+
+def count(app):
+    """How many rows the list says there are: 'a–b of N'."""
+    for label in find_all(app.acc, 'label', re.compile(r'^[\d,]+–[\d,]+ of [\d,]+$')):
+        return int(label.get_name().rpartition(' ')[2].replace(',', ''))
+    return None
+
+
+def pages(app):
+    """(first, last, of) of the footer."""
+    label = find_all(app.acc, 'label', re.compile(r'^[\d,]+–[\d,]+ of [\d,]+$'))[0].get_name()
+    return tuple(int(n.replace(',', '')) for n in re.findall(r'[\d,]+', label))
+
+
+def labels(app):
+    return [a.get_name() for a in find_all(app.acc, 'label') if a.get_name()]
+
+
+def says(app, text, timeout=None):
+    """Waits until a label holds text (a string or a compiled expression)."""
+    def look():
+        return next((n for n in labels(app) if (text.search(n) if hasattr(text, 'search') else text in n)), None)
+    try:
+        return wait_for(look, timeout or PATIENCE, 'a label with %r' % (text,))
+    except NotFound:
+        raise NotFound('no label with %r among %s' % (text, labels(app)[:200])) from None
+
+
+def filter_text(app, title, text):
+    """Opens the filter of a field and types into it."""
+    app.click('button', re.compile('^(Filter by %s|%s: .*)$' % (title, title)))
+    entry = app.find('text', title)
+    app.type_text(entry, text)
+    key('Return')
