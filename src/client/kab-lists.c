@@ -9,8 +9,10 @@
 /* A set of no more rows than this is sorted as it stands. */
 #define SMALL 2000
 /* Rows this near to an end are found by a walk along the index, where no order is ready. */
-#define WALK_MAX 20000
-#define ORDERS_KEPT 4
+#define WALK_MAX 8000
+/* Rows in all orders that are kept, four bytes each; two are kept whatever their length. */
+#define ORDERED_ROWS_MAX (10 * 1024 * 1024)
+#define ORDERS_LEAST 2
 #define SETS_KEPT 48
 
 struct _KabLists
@@ -311,7 +313,8 @@ need_order (KabEntityLists *self, KabDb *db, const char *sql, int deleted, GErro
       return NULL;
     }
   order->nr = g_renew (guint32, order->nr, MAX (order->n, 1));
-  make_room (self->orders, ORDERS_KEPT, G_STRUCT_OFFSET (KabOrder, used));
+  make_room (self->orders, MAX (ORDERS_LEAST, ORDERED_ROWS_MAX / MAX (order->n, 1)),
+             G_STRUCT_OFFSET (KabOrder, used));
   order->used = ++self->clock;
   g_hash_table_insert (self->orders, kab_order_key (sql, deleted), order);
   self->totals[deleted] = order->n;

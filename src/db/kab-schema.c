@@ -105,6 +105,37 @@ index_sql (const KabEntity *entity, const KabField *field, KabProfile profile)
                           field->name, entity->name, field->flags & KAB_FIELD_SORTED ? order : quoted);
 }
 
+/* A cache's lists are sorted by these besides. */
+static const char *const times[] = { "created_at", "updated_at" };
+
+static gboolean
+create_time_indexes (KabDb *db, const KabEntity *entity, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (times); i++)
+    {
+      g_autofree char *sql
+        = g_strdup_printf ("CREATE INDEX IF NOT EXISTS \"%s_%s\" ON \"%s\"(deleted, %s, nr)", entity->name,
+                           times[i], entity->name, times[i]);
+
+      if (!kab_db_exec (db, sql, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+drop_time_indexes (KabDb *db, const KabEntity *entity, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (times); i++)
+    {
+      g_autofree char *sql = g_strdup_printf ("DROP INDEX IF EXISTS \"%s_%s\"", entity->name, times[i]);
+
+      if (!kab_db_exec (db, sql, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 gboolean
 kab_schema_create_indexes (KabDb *db, const KabEntity *entity, KabProfile profile, GError **error)
 {
@@ -115,7 +146,7 @@ kab_schema_create_indexes (KabDb *db, const KabEntity *entity, KabProfile profil
       if (sql != NULL && !kab_db_exec (db, sql, error))
         return FALSE;
     }
-  return TRUE;
+  return profile != KAB_PROFILE_CACHE || create_time_indexes (db, entity, error);
 }
 
 gboolean
@@ -132,5 +163,5 @@ kab_schema_drop_indexes (KabDb *db, const KabEntity *entity, KabProfile profile,
       if (!kab_db_exec (db, sql, error))
         return FALSE;
     }
-  return TRUE;
+  return profile != KAB_PROFILE_CACHE || drop_time_indexes (db, entity, error);
 }

@@ -41,7 +41,7 @@ gboolean kab_schema_create_table (KabDb *db,
  *
  * Makes the indexes that are not there yet. A cache's: one by id is part of the
  * table; for each sorted text field "<entity>.<field>" on (deleted, TEXTKEY(field), nr),
- * for other sorted and filtered fields on (deleted, field, nr). Apart from the
+ * for other sorted and filtered fields on (deleted, field, nr), as for created_at and updated_at. Apart from the
  * table, so that a bulk load can build them once at its end. The names have a dot because
  * "package_kind", the field's and the entity's name joined otherwise, is a table already.
  */
