@@ -248,6 +248,7 @@ read_retry_after (SoupMessage *message)
   return CLAMP (seconds, 0, RETRY_AFTER_MAX / 1000) * 1000;
 }
 
+/* Takes @body. */
 static KabAnswer *
 make_answer (SoupMessage *message, GByteArray *body)
 {
@@ -260,7 +261,7 @@ make_answer (SoupMessage *message, GByteArray *body)
   answer->date = when != NULL ? g_date_time_to_unix (when) * 1000 : 0;
   answer->length = body->len;
   g_byte_array_append (body, (const guint8 *)"", 1);
-  answer->body = (char *)g_byte_array_free (g_byte_array_ref (body), FALSE);
+  answer->body = (char *)g_byte_array_free (body, FALSE);
   return answer;
 }
 
