@@ -270,17 +270,14 @@ update (KabMutator *mutator,
         GError **error)
 {
   g_autoptr (KabRow) merged = NULL;
-  g_autoptr (KabRow) wanted = kab_row_copy (theirs);
-  KabMergeResult result;
+  KabMergeResult result = kab_merge (mutation, theirs, &merged, NULL);
 
   /* Who may not write at all is told so, and not what stands there now. */
-  kab_mutation_apply (mutation, wanted);
-  if (!check_allowed (mutator, mutation, theirs, wanted, field, error))
-    return FALSE;
-  if (theirs->deleted)
-    return append_conflict (mutator, out, mutation, theirs, error);
-  result = kab_merge (mutation, theirs, &merged, NULL);
   if (result == KAB_MERGE_CONFLICT)
+    kab_mutation_apply (mutation, merged);
+  if (!check_allowed (mutator, mutation, theirs, merged, field, error))
+    return FALSE;
+  if (result == KAB_MERGE_CONFLICT || theirs->deleted)
     return append_conflict (mutator, out, mutation, theirs, error);
   if (!check_references (mutator, mutation, field, error)
       || !kab_writer_put (mutator->writer, merged, field, error))

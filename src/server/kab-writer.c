@@ -201,6 +201,27 @@ kab_writer_flush (KabWriter *writer, GError **error)
   return commit (writer, error) && begin (writer, error);
 }
 
+/* Made once an entity: entities are few and constant. */
+static const char *
+load_sql (const KabEntity *entity)
+{
+  static GMutex mutex;
+  static GHashTable *made;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
+  char *sql;
+
+  if (made == NULL)
+    made = g_hash_table_new (NULL, NULL);
+  sql = g_hash_table_lookup (made, entity);
+  if (sql == NULL)
+    {
+      sql = g_strdup_printf ("SELECT %s,nr,feed_keys FROM \"%s\" WHERE id=? AND org=?",
+                             kab_store_columns (entity), entity->name);
+      g_hash_table_insert (made, (gpointer)entity, sql);
+    }
+  return sql;
+}
+
 gboolean
 kab_writer_load (KabWriter *writer,
                  const KabEntity *entity,
@@ -208,9 +229,7 @@ kab_writer_load (KabWriter *writer,
                  KabStored **stored,
                  GError **error)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT %s,nr,feed_keys FROM \"%s\" WHERE id=? AND org=?",
-                                          kab_store_columns (entity), entity->name);
-  g_autoptr (KabStatement) statement = kab_db_prepare (writer->db, sql, error);
+  g_autoptr (KabStatement) statement = kab_db_prepare (writer->db, load_sql (entity), error);
   int after = KAB_STORE_COMMON + (int)entity->n_fields;
   KabStep step;
 

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Signing in and staying so (S4-11)."""
+"""Signing in and staying so (S1-12, S1-23, S4-11, S4-12)."""
 import time
 
 from world import PASSWORD, World
@@ -14,7 +14,7 @@ def attempt(person, login, password, address=None, device=None):
 
 
 def test_names():
-    """By phone in any form, by e-mail, by identifier; the same person"""
+    """S1-12, S1-14: by phone in any form, by e-mail, by identifier; the same person"""
     with World() as world:
         for login in ('+7 912 000-00-01', '8(912)0000001', '9120000001', 'anna@example.org', 'anna@EXAMPLE.org',
                       'Anna@example.org', 'ADMIN', 'admin', '  ADMIN '):
@@ -62,7 +62,7 @@ def test_language():
 
 
 def test_lock_out():
-    """Each failure past the fifth doubles the wait; a restart forgets nothing; others are not locked out"""
+    """S1-23: each failure past the fifth doubles the wait; a restart forgets nothing; others are not locked out"""
     with World() as world:
         person, statuses, waits = world.person(), [], []
         for i in range(12):
@@ -94,7 +94,7 @@ def test_lock_out():
 
 
 def test_tokens():
-    """Tokens expire, rotate, survive a lost answer; one used again later ends the whole family"""
+    """S4-11, S4-12: tokens expire, rotate, survive a lost answer; one used again later ends the whole family"""
     with World() as world:
         person = world.person('ADMIN')
         first = person.session

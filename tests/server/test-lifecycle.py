@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Descriptors, stopping and being killed (S1-20, invariant 14)."""
+"""Descriptors, stopping and being killed (S1-03, invariant 14)."""
 import http.client
 import os
 import random

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Mutations: once each, in order, merged or told why not (invariants C 14-22, S1-12)."""
+"""Mutations: once each, in order, merged or told why not (invariants C 14-22)."""
 import base64
 import json
 import os
@@ -197,7 +197,7 @@ def test_rights_end_while_offline():
 
 
 def test_unique_and_references():
-    """Unique fields and references are kept, with the field named; what is used is not deleted"""
+    """S1-47: unique fields and references are kept, with the field named; what is used is not deleted"""
     with World() as world:
         admin = world.person('ADMIN')
 

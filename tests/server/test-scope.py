@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Who is sent what (S1-11): at every cursor exactly the rows that the caller may see."""
+"""Who is sent what (S1-21): at every cursor exactly the rows that the caller may see."""
 import json
 
 from world import World

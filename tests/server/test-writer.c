@@ -82,7 +82,7 @@ count (KabWriter *writer, const char *sql)
   return n;
 }
 
-/* S1-14: every licence of a bulk load is signed, found at once, numbered without a hole */
+/* Every licence of a bulk load is signed, found at once, numbered without a hole */
 static void
 test_bulk (Fixture *f, gconstpointer data)
 {
@@ -185,7 +185,7 @@ test_rollback (Fixture *f, gconstpointer data)
   }
 }
 
-/* S1-19: a backup of a database in use is restored under a new epoch; the former one is kept */
+/* A backup of a database in use is restored under a new epoch; the former one is kept */
 static void
 test_backup_and_restore (Fixture *f, gconstpointer data)
 {

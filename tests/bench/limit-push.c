@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The limit of a push: the same rows written by the same engine with nothing around them. Per edit: the
+ * row is read, three fields are set, its entries in the feed move, one row of the journal with its own entries and
+ * the answer that makes a repeat harmless are added; 500 edits a transaction, each transaction on the
+ * disk. No HTTP, no JSON, no rights, no merge, no rules.
+ *
+ *   limit-push COPY-OF-DATABASE EDITS     prints edits a second
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <sqlite3.h>
+
+#define BATCH 500
+
+static void
+check (int result, sqlite3 *db)
+{
+  if (result == SQLITE_OK || result == SQLITE_DONE || result == SQLITE_ROW)
+    return;
+  fprintf (stderr, "limit-push: %s\n", sqlite3_errmsg (db));
+  exit (1);
+}
+
+static sqlite3_stmt *
+prepare (sqlite3 *db, const char *sql)
+{
+  sqlite3_stmt *statement;
+
+  check (sqlite3_prepare_v2 (db, sql, -1, &statement, NULL), db);
+  return statement;
+}
+
+static double
+now (void)
+{
+  struct timespec t;
+
+  clock_gettime (CLOCK_MONOTONIC, &t);
+  return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static void
+run (sqlite3 *db, sqlite3_stmt *statement)
+{
+  check (sqlite3_step (statement), db);
+  sqlite3_reset (statement);
+}
+
+int
+main (int argc, char **argv)
+{
+  sqlite3 *db;
+  sqlite3_stmt *list, *read, *write, *move, *add, *journal, *answer, *begin, *commit;
+  int n = argc > 2 ? atoi (argv[2]) : 0;
+  sqlite3_int64 rev = 10000000;
+  char (*ids)[40];
+  double start;
+
+  if (n <= 0 || sqlite3_open (argv[1], &db) != SQLITE_OK)
+    return 2;
+  check (sqlite3_exec (db,
+                       "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;"
+                       "PRAGMA mmap_size=268435456",
+                       NULL, NULL, NULL),
+         db);
+  ids = calloc ((size_t)n, sizeof *ids);
+  list = prepare (db, "SELECT id FROM licence ORDER BY nr LIMIT ?");
+  sqlite3_bind_int (list, 1, n);
+  for (int i = 0; i < n && sqlite3_step (list) == SQLITE_ROW; i++)
+    snprintf (ids[i], sizeof *ids, "%s", sqlite3_column_text (list, 0));
+  sqlite3_finalize (list);
+
+  begin = prepare (db, "BEGIN IMMEDIATE");
+  commit = prepare (db, "COMMIT");
+  read = prepare (db, "SELECT * FROM licence WHERE id=?");
+  write = prepare (db, "UPDATE licence SET rev=?2, updated_at=?2, updated_by='u', status='suspended',"
+                       " status_reason='x', note='y' WHERE nr=?1");
+  move = prepare (db, "UPDATE feed SET rev=?3, gone=0 WHERE key=?1 AND rev=?2");
+  add = prepare (db, "INSERT INTO feed(key,rev,entity,nr,gone) VALUES(?,?,14,?,0)");
+  journal = prepare (
+    db, "INSERT INTO activity(id,rev,deleted,created_at,created_by,updated_at,updated_by,org,feed_keys,at,"
+        "\"user\",user_name,device,action,subject,\"row\",row_title,before,after)"
+        " VALUES('a' || ?1,?2,0,?2,?1,?2,?1,'o','1 2 3',?2,'0190f0e0-0000-7000-8000-000000000001',"
+        "'Somebody','test','update','licence',?1,'L-000001',"
+        "'{\"status\":\"active\",\"note\":\"only for staff\"}',"
+        "'{\"status\":\"suspended\",\"status_reason\":\"x\",\"note\":\"y\"}')");
+  answer = prepare (
+    db, "INSERT INTO mutation(device,n,id,outcome,at) VALUES(-1,?,?,"
+        "'{\"id\":\"0190f0e0-0000-7000-8000-000000000001\",\"n\":1,\"outcome\":\"done\",\"rev\":1}',0)");
+
+  start = now ();
+  for (int i = 0; i < n; i++)
+    {
+      int columns;
+      sqlite3_int64 nr, former;
+      const char *keys = NULL;
+
+      if (i % BATCH == 0)
+        run (db, begin);
+      sqlite3_bind_text (read, 1, ids[i], -1, SQLITE_STATIC);
+      check (sqlite3_step (read), db);
+      columns = sqlite3_column_count (read);
+      nr = sqlite3_column_int64 (read, 0);
+      former = sqlite3_column_int64 (read, 2);
+      for (int c = 0; c < columns; c++)
+        if (strcmp (sqlite3_column_name (read, c), "feed_keys") == 0)
+          keys = (const char *)sqlite3_column_text (read, c);
+      rev++;
+      for (char *end; keys != NULL && *keys != '\0'; keys = end)
+        {
+          sqlite3_bind_int64 (move, 1, strtoll (keys, &end, 10));
+          sqlite3_bind_int64 (move, 2, former);
+          sqlite3_bind_int64 (move, 3, rev);
+          run (db, move);
+        }
+      sqlite3_reset (read);
+      sqlite3_bind_int64 (write, 1, nr);
+      sqlite3_bind_int64 (write, 2, rev);
+      run (db, write);
+      rev++;
+      sqlite3_bind_text (journal, 1, ids[i], -1, SQLITE_STATIC);
+      sqlite3_bind_int64 (journal, 2, rev);
+      run (db, journal);
+      nr = sqlite3_last_insert_rowid (db);
+      for (int key = 1; key <= 3; key++)
+        {
+          sqlite3_bind_int (add, 1, key);
+          sqlite3_bind_int64 (add, 2, rev);
+          sqlite3_bind_int64 (add, 3, nr);
+          run (db, add);
+        }
+      sqlite3_bind_int (answer, 1, i + 1);
+      sqlite3_bind_text (answer, 2, ids[i], -1, SQLITE_STATIC);
+      run (db, answer);
+      if (i % BATCH == BATCH - 1 || i == n - 1)
+        run (db, commit);
+    }
+  printf ("%.0f\n", n / (now () - start));
+  free (ids);
+  return 0;
+}
