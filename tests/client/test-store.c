@@ -166,35 +166,51 @@ model_outcome (const KabMutation *mutation, gpointer data)
                           model->next_rev);
 }
 
-static void
-model_receive (Store *store, Model *model, char **ids, guint i)
+static gint64
+last_acked (const Model *model, guint i)
 {
-  gint64 latest = 0;
+  gint64 last = 0;
 
-  /* The row's number is the last that changed it; others' changes have one of their own. */
   for (guint e = 0; e < model->edits[i]->len; e++)
-    latest = MAX (latest, g_array_index (model->edits[i], ModelEdit, e).acked);
-  if (latest == 0 || latest <= model->rev[i])
-    latest = ++model->next_rev;
-  bring (store, package (ids[i], latest, "Пакет", model->server[i]), FALSE);
-  model->known[i] = model->server[i];
-  model->rev[i] = latest;
-  /* The run went up to there: what was acknowledged before is in what was received. */
-  for (guint j = 0; j < ROWS; j++)
-    for (guint e = 0; e < model->edits[j]->len;)
-      {
-        ModelEdit *edit = &g_array_index (model->edits[j], ModelEdit, e);
+    last = MAX (last, g_array_index (model->edits[i], ModelEdit, e).acked);
+  return last;
+}
 
-        if (edit->acked != 0 && edit->acked <= latest && j == i)
-          {
-            g_free (edit->id);
-            g_array_remove_index (model->edits[j], e);
-          }
-        else
-          {
-            e++;
-          }
-      }
+/* A run: the rows that somebody else changed (bits of @others) and those of which an edit was acknowledged. */
+static void
+model_receive (Store *store, Model *model, char **ids, guint others)
+{
+  g_autoptr (GString) items = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < ROWS; i++)
+    {
+      gint64 rev = last_acked (model, i);
+      g_autoptr (KabRow) row = NULL;
+
+      if (others & (1u << i))
+        rev = ++model->next_rev;
+      if (rev == 0)
+        continue;
+      row = package (ids[i], rev, "Пакет", model->server[i]);
+      append_item (items, row);
+      model->known[i] = model->server[i];
+      model->rev[i] = rev;
+      for (guint e = 0; e < model->edits[i]->len;)
+        {
+          ModelEdit *edit = &g_array_index (model->edits[i], ModelEdit, e);
+
+          if (edit->acked == 0)
+            {
+              e++;
+              continue;
+            }
+          g_free (edit->id);
+          g_array_remove_index (model->edits[i], e);
+        }
+    }
+  store_page (store, items->str, FALSE, FALSE, model->next_rev, &error);
+  g_assert_no_error (error);
 }
 
 static void
@@ -212,8 +228,8 @@ run_model (guint32 seed)
       ids[i] = kab_id_new ();
       model.edits[i] = g_array_new (FALSE, FALSE, sizeof (ModelEdit));
       model.server[i] = 100;
-      model_receive (&store, &model, ids, i);
     }
+  model_receive (&store, &model, ids, (1u << ROWS) - 1);
   for (guint step = 0; step < 80; step++)
     {
       guint i = (guint)g_rand_int_range (rand, 0, ROWS);
@@ -238,17 +254,15 @@ run_model (guint32 seed)
           answer_batch (&store, model_outcome, &answering);
           break;
         case 4:
-          /* Somebody else, or the answer to an edit of ours; all that was acknowledged for a row comes with it. */
+          /* Somebody else's change comes, and with it the answers to ours; or these alone. */
           if (g_rand_boolean (rand))
-            model.server[i] = 5000 + step;
-          for (guint j = 0; j < ROWS; j++)
             {
-              gboolean acked = FALSE;
-
-              for (guint e = 0; e < model.edits[j]->len; e++)
-                acked |= g_array_index (model.edits[j], ModelEdit, e).acked != 0;
-              if (acked || j == i)
-                model_receive (&store, &model, ids, j);
+              model.server[i] = 5000 + step;
+              model_receive (&store, &model, ids, 1u << i);
+            }
+          else
+            {
+              model_receive (&store, &model, ids, 0);
             }
           break;
         default:
