@@ -146,7 +146,7 @@ class Gallery:
     def search(self):
         key('ctrl+f')
         time.sleep(0.3)
-        keys('ов')
+        keys('ова')
         time.sleep(1.5)
         self.shot('licences-found')
 
