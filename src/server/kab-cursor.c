@@ -8,16 +8,17 @@
 #include "kab-error.h"
 
 #define FORM "1"
-#define PARTS 7
+#define PARTS 8
 #define VARIANT sodium_base64_VARIANT_URLSAFE_NO_PADDING
 
 char *
 kab_cursor_to_text (const KabCursor *cursor)
 {
-  g_autofree char *plain = g_strdup_printf (FORM ".%s.%s.%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT
-                                                 ".%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT,
-                                            cursor->epoch, cursor->scope, cursor->position, cursor->until,
-                                            cursor->start, cursor->remaining);
+  g_autofree char *plain
+    = g_strdup_printf (FORM ".%s.%s.%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT
+                            ".%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT,
+                       cursor->epoch, cursor->scope, cursor->position, cursor->until, cursor->start,
+                       cursor->remaining, cursor->rounds);
   gsize n = strlen (plain), size = sodium_base64_encoded_len (n, VARIANT);
   char *text = g_malloc (size);
 
@@ -49,7 +50,8 @@ kab_cursor_from_text (const char *text, KabCursor *cursor, GError **error)
       || g_strlcpy (cursor->epoch, parts[1], sizeof cursor->epoch) >= sizeof cursor->epoch
       || g_strlcpy (cursor->scope, parts[2], sizeof cursor->scope) >= sizeof cursor->scope
       || !read_number (parts[3], &cursor->position) || !read_number (parts[4], &cursor->until)
-      || !read_number (parts[5], &cursor->start) || !read_number (parts[6], &cursor->remaining))
+      || !read_number (parts[5], &cursor->start) || !read_number (parts[6], &cursor->remaining)
+      || !read_number (parts[7], &cursor->rounds))
     {
       g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("The cursor is not one that this server gave."));
       return FALSE;

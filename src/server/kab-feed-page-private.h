@@ -17,6 +17,7 @@ typedef struct
   gint64 until;
   gint64 start; /* what must not be older than the horizon */
   gint64 remaining;
+  gint64 rounds; /* how often @until moved on */
 } KabCursor;
 
 char *kab_cursor_to_text (const KabCursor *cursor);

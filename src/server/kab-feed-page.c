@@ -12,6 +12,8 @@
 #include "kab-protocol.h"
 
 #define ENTITY_NUMBER_MAX 256
+/* How often the end of a run may move on. */
+#define ROUNDS_MAX 4
 
 /* One key's entries, standing on the next. */
 typedef struct
@@ -347,8 +349,9 @@ take (Page *page, gint64 rev, GError **error)
 
 /*
  * Fills the page up to the end of the run. What was committed after the run began moved
- * rows past that end, so the state there is a mixture; if all of it fits into the last page, the run
- * goes on to the head of this snapshot, where it is one again.
+ * rows past that end, so the state there is a mixture. Therefore a run goes on to the head of the snapshot that
+ * its last page is read in, where the state is one again, over several pages if need be. Should others write faster
+ * than this desktop reads, it ends where it was to end after all.
  */
 static gboolean
 fill (Page *page, guint limit, gboolean *more, GError **error)
@@ -359,30 +362,35 @@ fill (Page *page, guint limit, gboolean *more, GError **error)
   *more = FALSE;
   while ((next = first_of (page)) != NULL)
     {
-      gboolean is_full = page->n_items >= limit || page->items->len >= KAB_PAGE_BYTES_MAX;
-
       if (next->rev > page->cursor.until && end.position < 0)
         end = (Mark){ page->items->len, page->n_items, page->cursor.until, page->n_read };
-      if (is_full)
-        {
-          *more = end.position < 0;
-          break;
-        }
+      if (page->n_items >= limit || page->items->len >= KAB_PAGE_BYTES_MAX)
+        break;
       if (!take (page, next->rev, error))
         return FALSE;
     }
-  if (*more)
-    return TRUE;
 
-  if (next != NULL && end.position >= 0)
+  if (next == NULL)
+    {
+      page->cursor.until = page->head;
+    }
+  else if (end.position < 0)
+    {
+      *more = TRUE;
+      return TRUE;
+    }
+  else if (page->cursor.rounds < ROUNDS_MAX)
+    {
+      *more = TRUE;
+      page->cursor.rounds++;
+      page->cursor.until = page->head;
+      return TRUE;
+    }
+  else
     {
       g_string_truncate (page->items, end.length);
       page->n_items = end.n_items;
       page->n_read = end.n_read;
-    }
-  else
-    {
-      page->cursor.until = page->head;
     }
   page->cursor.position = page->cursor.until;
   return TRUE;
@@ -398,7 +406,7 @@ write_page (Page *page, const char *text, gboolean more, GString *out)
   next.remaining = remaining;
   if (!more)
     {
-      next.until = 0;
+      next.until = next.rounds = 0;
       next.start = next.position;
     }
   cursor = kab_cursor_to_text (&next);

@@ -30,7 +30,9 @@
  *        | {"leave":E,"id":…,"rev":N}                           it left what the caller may see
  *   Members of an item always begin with "entity" and "id", or with "leave" and "id".
  *   The members before "items" always come first. "until" is fixed for one run of pages, which
- *   ends with "more": false; views change over then. "restart": true says that the cursor was of
+ *   ends with "more": false; views change over then. What is committed meanwhile moves
+ *   rows past "until"; so a run ends at the head of the moment of its last page, and "until" may
+ *   move on in its last pages. "restart": true says that the cursor was of
  *   another epoch, older than the horizon, or of another scope: what follows is everything from
  *   nothing, and what is not in this run is to be dropped at its end (the outbox is kept).
  *

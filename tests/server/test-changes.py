@@ -64,7 +64,7 @@ def test_bad_cursors():
             assert status == 400 and problem['code'] == 'invalid', (bad, status, problem)
 
         def forged(**parts):
-            names = ('form', 'epoch', 'scope', 'position', 'until', 'start', 'remaining')
+            names = ('form', 'epoch', 'scope', 'position', 'until', 'start', 'remaining', 'rounds')
             values = dict(zip(names, base64.urlsafe_b64decode(good + '==').decode().split('.')))
             values.update(parts)
             return base64.urlsafe_b64encode('.'.join(values[n] for n in names).encode()).decode().rstrip('=')
@@ -154,13 +154,55 @@ def test_whole_transactions():
         thread.start()
         try:
             for turn in range(60):
-                reader.pull(limit=(None, 40, 15)[turn % 3])
+                reader.pull(limit=(None, 100, 40)[turn % 3])
                 total = sum(reader.cache['option', row]['price'] for row in rows)
                 assert total == 20000, (turn, total)
         finally:
             stop.set()
             thread.join()
         assert not failed, failed[:1]
+
+
+def test_whole_transactions_across_pages():
+    """Money that moves between a page that was sent and one that was not: the run ends whole all the same"""
+    with World() as world:
+        admin, reader = world.person('ADMIN'), world.person('ADMIN')
+        rows = [new_id() for _ in range(20)]
+        admin.mutate([admin.mutation('create', 'option', row, {'name': row, 'price': 1000}) for row in rows])
+        reader.pull()
+        # forty items to come, a page of thirty: price of each, and the journal of it
+        admin.mutate([admin.mutation('update', 'option', row, {'price': 1001}) for row in rows])
+        status, first = reader.get('/v1/changes?limit=30&cursor=' + reader.cursor)
+        assert status == 200 and first['more'] and len(first['items']) == 30
+        sent = [i['id'] for i in first['items'] if i.get('entity') == 'option']
+        unsent = [row for row in rows if row not in sent]
+        assert sent and unsent
+        admin.mutate([admin.mutation('update', 'option', sent[0], {'price': 901}),
+                      admin.mutation('update', 'option', unsent[0], {'price': 1101})])
+        status, last = reader.get('/v1/changes?limit=30&cursor=' + first['cursor'])
+        assert status == 200 and not last['more'] and last['until'] == last['head'] > first['until']
+        prices = {i['id']: i['price'] for i in first['items'] + last['items'] if i.get('entity') == 'option'}
+        assert sum(prices.values()) == 20 * 1001, prices
+        # where the rest does not fit into the page, the run goes on to the head of its last page
+        admin.mutate([admin.mutation('update', 'option', row, {'price': 5}) for row in rows])
+        status, first = reader.get('/v1/changes?limit=38&cursor=' + last['cursor'])
+        admin.mutate([admin.mutation('update', 'option', row, {'price': 6}) for row in rows])
+        status, page = reader.get('/v1/changes?limit=38&cursor=' + first['cursor'])
+        assert page['more'] and page['until'] == page['head'] > first['until'], (page['until'], page['head'])
+        admin.mutate([admin.mutation('update', 'option', row, {'price': 7}) for row in rows[:2]])
+        status, last = reader.get('/v1/changes?limit=38&cursor=' + page['cursor'])
+        assert not last['more'] and last['until'] == last['head'] > page['until']
+        prices = {i['id']: i['price'] for p in (first, page, last) for i in p['items'] if i.get('entity') == 'option'}
+        assert sorted(prices.values()) == [6] * 18 + [7] * 2, prices
+        # somebody who writes faster than it is read does not keep the run from ending
+        cursor, pages = last['cursor'], 0
+        while True:
+            admin.mutate([admin.mutation('update', 'option', row, {'price': 100 + pages}) for row in rows[pages % 4::4]])
+            status, page = reader.get('/v1/changes?limit=5&cursor=' + cursor)
+            cursor, pages = page['cursor'], pages + 1
+            if not page['more']:
+                break
+            assert pages < 500
 
 
 def test_first_sync_against_writers():
