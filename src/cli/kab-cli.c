@@ -85,14 +85,15 @@ ask (FILE *tty, const char *prompt, GError **error)
   gboolean changed = tcgetattr (fileno (tty), &before) == 0;
   char *line;
 
-  fputs (prompt, tty);
-  fflush (tty);
+  /* Before the prompt, since it throws away what was typed too early, and nobody types before they are asked. */
   if (changed)
     {
       unseen = before;
       unseen.c_lflag &= ~(tcflag_t)ECHO;
       tcsetattr (fileno (tty), TCSAFLUSH, &unseen);
     }
+  fputs (prompt, tty);
+  fflush (tty);
   line = read_line (tty, error);
   if (changed)
     tcsetattr (fileno (tty), TCSAFLUSH, &before);

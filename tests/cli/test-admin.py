@@ -5,13 +5,14 @@ import json
 import os
 import pty
 import re
+import signal
 import subprocess
 import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
 from fresh import fresh  # noqa: E402
-from kabinet_test import PASSWORD, SOURCE, ctl, main, program, run  # noqa: E402
+from kabinet_test import PASSWORD, PATIENCE, SOURCE, ctl, main, program, run  # noqa: E402
 
 OK, FAILED, USAGE, NOT_FOUND = 0, 1, 2, 3
 
@@ -174,6 +175,8 @@ def test_password_at_the_terminal():
     if pid == 0:
         os.execv(command[0], command)
     seen = b''
+    signal.signal(signal.SIGALRM, lambda *_: os.kill(pid, signal.SIGKILL))
+    signal.alarm(int(PATIENCE))
     for _ in range(2):
         while not seen.endswith(b': '):
             seen += os.read(fd, 100)
@@ -188,6 +191,7 @@ def test_password_at_the_terminal():
     except OSError:
         pass
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == OK, seen
+    signal.alarm(0)
     assert b'getippt' not in seen, seen
     with server:
         server.client().sign_in('admin@example.org', 'vom-Terminal-getippt')
