@@ -405,7 +405,7 @@ kab_sample_phone (KabSampleRandom *random, KabCountry country)
 }
 
 char *
-kab_sample_address (KabSampleRandom *random, KabCountry country)
+kab_sample_address (KabSampleRandom *random, KabCountry country, gboolean office)
 {
   static const struct
   {
@@ -442,15 +442,16 @@ kab_sample_address (KabSampleRandom *random, KabCountry country)
       {
         const char *city = PICK (random, az_cities);
 
-        return g_strdup_printf ("%s ş., %s %u, mənzil %u", city, PICK (random, az_streets), house, flat);
+        return g_strdup_printf ("%s ş., %s %u, %s %u", city, PICK (random, az_streets), house,
+                                office ? "otaq" : "mənzil", flat);
       }
     case KAB_COUNTRY_RU:
     default:
       {
         guint i = kab_sample_below (random, G_N_ELEMENTS (ru));
 
-        return g_strdup_printf ("%u, г. %s, %s, д. %u, кв. %u", ru[i].index, ru[i].city,
-                                PICK (random, ru_streets), house, flat);
+        return g_strdup_printf ("%u, г. %s, %s, д. %u, %s %u", ru[i].index, ru[i].city,
+                                PICK (random, ru_streets), house, office ? "офис" : "кв.", flat);
       }
     }
 }

@@ -155,7 +155,7 @@ add_partner (KabSample *self, guint i, const char *curator, GError **error)
   KabSampleName head = { 0 };
   g_autofree char *phone = kab_sample_phone (&self->random, partners[i].country);
   g_autofree char *email = g_strdup_printf ("office@%s.example", partners[i].mail);
-  g_autofree char *address = kab_sample_address (&self->random, partners[i].country);
+  g_autofree char *address = kab_sample_address (&self->random, partners[i].country, TRUE);
   g_autofree char *requisites = NULL;
 
   partner->id = kab_sample_id (&self->random, kab_sample_day_ms (self, 741));
@@ -279,7 +279,7 @@ kab_sample_new_client (KabSample *self, int days_ago, GError **error)
   kab_sample_name (random, client->country, &name);
   client->id = kab_sample_id (random, kab_sample_day_ms (self, days_ago));
   client->phone = kab_sample_phone (random, client->country);
-  address = kab_sample_address (random, client->country);
+  address = kab_sample_address (random, client->country, client->company);
   if (client->company)
     client->name = kab_sample_company (random, client->country);
   else if (kind >= 55)

@@ -50,7 +50,7 @@ void kab_sample_name_clear (KabSampleName *name);
 
 /* Each: (transfer full), valid in form and check digits. */
 char *kab_sample_phone (KabSampleRandom *random, KabCountry country);
-char *kab_sample_address (KabSampleRandom *random, KabCountry country);
+char *kab_sample_address (KabSampleRandom *random, KabCountry country, gboolean office);
 /** kab_sample_company: the name of a company with its legal form */
 char *kab_sample_company (KabSampleRandom *random, KabCountry country);
 /** kab_sample_sole_proprietor: as @name trades under their own name */

@@ -250,6 +250,40 @@ def test_languages():
             assert out.startswith(word), out[:100]
 
 
+def complete(line):
+    """What bash offers after the line."""
+    path = '/usr/share/bash-completion/bash_completion'
+    if not os.path.exists(path):
+        return None
+    words = line.split(' ')
+    script = """
+source %s; source "$1"; shift
+COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMP_LINE="$*"; COMP_POINT=${#COMP_LINE}
+_kabinetctl kabinetctl "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD-1]}"
+printf '%%s\\n' "${COMPREPLY[@]}"
+""" % path
+    out = subprocess.run(['bash', '-c', script, 'bash', os.path.join(SOURCE, 'data', 'completions', 'kabinetctl'), *words],
+                         capture_output=True, text=True, timeout=60, check=False)
+    assert not out.stderr, out.stderr
+    return out.stdout.split()
+
+
+def test_completion():
+    """bash offers commands, their options, and values where there are few"""
+    if complete('kabinetctl ') is None:
+        return
+    assert complete('kabinetctl de') == ['desktop']
+    assert complete('kabinetctl -d x.db us') == ['user']
+    assert complete('kabinetctl user di') == ['disable']
+    assert complete('kabinetctl user add --role a') == ['admin', 'agent']
+    assert '--password-stdin' in complete('kabinetctl user add --p')
+    assert complete('kabinetctl import l') == ['licences']
+    assert '--mapping' in complete('kabinetctl import licences --')
+    assert 'packages' in complete('kabinetctl desktop list p')
+    assert '--filter' in complete('kabinetctl desktop list --')
+    assert '--filter' not in complete('kabinetctl desktop show --')
+
+
 def test_no_secrets_in_argv():
     """There is no option that takes a password"""
     for command in commands():

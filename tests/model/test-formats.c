@@ -386,7 +386,8 @@ test_text_key (void)
     { "Elçin", "Əli" },  { "Əli", "Fərid" },   { "Gülnar", "Ğ" },     { "Ğ", "Hacı" },
     { "ı", "i" },        { "Hz", "ı" },        { "Oruc", "Ömər" },    { "Ömər", "Pərviz" },
     { "Səid", "Şamil" }, { "Şamil", "Tural" }, { "Uğur", "Ülvi" },    { "Ülvi", "Vaqif" },
-    { "a", "aa" },       { "Anna", "Борис" },
+    { "Cz", "Ça" },      { "Ez", "Əa" },       { "Gz", "Ğa" },        { "Oz", "Öa" },
+    { "Sz", "Şa" },      { "Uz", "Üa" },       { "a", "aa" },         { "Anna", "Борис" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (equal); i++)
