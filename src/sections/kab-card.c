@@ -162,6 +162,15 @@ never_changed (KabCard *self)
   return FALSE;
 }
 
+static gboolean
+press (GtkWidget *widget, GVariant *args, gpointer user_data)
+{
+  guint key;
+
+  g_variant_get (args, "(u)", &key);
+  return kab_card_press (KAB_CARD (widget), key);
+}
+
 static void
 save_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -184,6 +193,7 @@ kab_card_class_init (KabCardClass *klass)
   object_class->set_property = kab_card_set_property;
   object_class->dispose = kab_card_dispose;
   klass->is_changed = never_changed;
+  klass->save_action = "card.save";
   props[PROP_CABINET] = g_param_spec_object ("cabinet", NULL, NULL, KAB_TYPE_CABINET,
                                              G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   props[PROP_ENTITY]
@@ -199,6 +209,8 @@ kab_card_class_init (KabCardClass *klass)
   gtk_widget_class_install_action (widget_class, "card.save", NULL, save_action);
   gtk_widget_class_install_action (widget_class, "card.close", NULL, close_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "card.close", NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, press, "(u)", GDK_KEY_s);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, press, "(u)", GDK_KEY_p);
 }
 
 static void
@@ -261,6 +273,15 @@ void
 kab_card_close (KabCard *self)
 {
   g_signal_emit (self, signals[CLOSE], 0);
+}
+
+gboolean
+kab_card_press (KabCard *self, guint key)
+{
+  KabCardClass *klass = KAB_CARD_GET_CLASS (self);
+  const char *action = key == GDK_KEY_s ? klass->save_action : klass->print_action;
+
+  return action && gtk_widget_activate_action (GTK_WIDGET (self), action, NULL);
 }
 
 static void

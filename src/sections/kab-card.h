@@ -28,6 +28,9 @@ struct _KabCardClass
   gboolean (*is_changed) (KabCard *self);
   /* Saves what was changed; calls kab_card_saved() or shows what is wrong and calls kab_card_not_saved(). */
   void (*save) (KabCard *self);
+  /* What Ctrl+S and Ctrl+P do, in the card and in the list beside it. */
+  const char *save_action;
+  const char *print_action;
 };
 
 KabCabinet *kab_card_get_cabinet (KabCard *self);
@@ -40,6 +43,8 @@ void kab_card_save (KabCard *self);
 /** kab_card_leave: asks whether to save what was changed, and calls back */
 void kab_card_leave (KabCard *self, KabLeaveFunc func, gpointer user_data);
 void kab_card_close (KabCard *self);
+/** kab_card_press: @key: 's' or 'p', with Ctrl; Returns: whether the card does something about it */
+gboolean kab_card_press (KabCard *self, guint key);
 
 /* For the cards themselves. */
 void kab_card_saved (KabCard *self, const char *id);

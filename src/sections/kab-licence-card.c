@@ -391,6 +391,8 @@ kab_licence_card_class_init (KabLicenceCardClass *klass)
   G_OBJECT_CLASS (klass)->dispose = kab_licence_card_dispose;
   card_class->show = kab_licence_card_show;
   card_class->follow = kab_licence_card_follow;
+  card_class->save_action = "licence.save-pdf";
+  card_class->print_action = "licence.print";
   g_type_ensure (KAB_TYPE_DOCUMENT_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/kabinet/Kabinet/sections/kab-licence-card.ui");
@@ -408,8 +410,6 @@ kab_licence_card_class_init (KabLicenceCardClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, page_shown_cb);
   gtk_widget_class_install_action (widget_class, "licence.print", NULL, print_action);
   gtk_widget_class_install_action (widget_class, "licence.save-pdf", NULL, save_pdf_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, "licence.print", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "licence.save-pdf", NULL);
 }
 
 static void

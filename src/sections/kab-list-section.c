@@ -162,11 +162,23 @@ show_title_buttons (KabListSection *self)
   adw_header_bar_set_show_start_title_buttons (priv->header, kab_section_get_folded (KAB_SECTION (self)));
 }
 
+/* The leaflet moves the keyboard to the child it shows: beside each other that would take it out of
+ * the list, so the card becomes the shown child only where it covers the list. */
+static void
+cover_list (KabListSection *self)
+{
+  KabListSectionPrivate *priv = private_of (self);
+
+  if (priv->card && adw_leaflet_get_folded (priv->leaflet))
+    adw_leaflet_set_visible_child_name (priv->leaflet, "card");
+}
+
 static void
 folded_cb (KabListSection *self)
 {
   KabListSectionPrivate *priv = private_of (self);
 
+  cover_list (self);
   if (priv->card)
     g_object_set (priv->card, "folded", adw_leaflet_get_folded (priv->leaflet), NULL);
   gtk_widget_set_visible (priv->separator, gtk_widget_get_visible (priv->card_pane)
@@ -231,7 +243,6 @@ show_card (KabListSection *self, const char *id)
   if (!id)
     kab_paged_table_select (priv->table, NULL);
   gtk_widget_set_visible (priv->card_pane, TRUE);
-  adw_leaflet_set_visible_child_name (priv->leaflet, "card");
   folded_cb (self);
 }
 
@@ -256,7 +267,7 @@ want_card (KabListSection *self, const char *id)
 
   if (priv->card && id && g_strcmp0 (kab_card_get_id (priv->card), id) == 0)
     {
-      adw_leaflet_set_visible_child_name (priv->leaflet, "card");
+      cover_list (self);
       return;
     }
   g_free (priv->wanted);
@@ -499,6 +510,22 @@ kab_list_section_dispose (GObject *object)
   G_OBJECT_CLASS (kab_list_section_parent_class)->dispose (object);
 }
 
+/* The card's keys work from the list beside it as well. */
+static gboolean
+press (GtkWidget *widget, GVariant *args, gpointer user_data)
+{
+  KabListSectionPrivate *priv = private_of (KAB_LIST_SECTION (widget));
+  guint key;
+
+  g_variant_get (args, "(u)", &key);
+  if (!priv->card)
+    return FALSE;
+  if (key != GDK_KEY_Escape)
+    return kab_card_press (priv->card, key);
+  kab_card_close (priv->card);
+  return TRUE;
+}
+
 static void
 kab_list_section_class_init (KabListSectionClass *klass)
 {
@@ -515,6 +542,9 @@ kab_list_section_class_init (KabListSectionClass *klass)
   section_class->open_row = kab_list_section_open_row;
   section_class->leave = kab_list_section_leave;
 
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, press, "(u)", GDK_KEY_s);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, press, "(u)", GDK_KEY_p);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, press, "(u)", GDK_KEY_Escape);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/kabinet/Kabinet/sections/kab-list-section.ui");
   gtk_widget_class_bind_template_child_private (widget_class, KabListSection, leaflet);

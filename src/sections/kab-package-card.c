@@ -665,7 +665,6 @@ kab_package_card_class_init (KabPackageCardClass *klass)
   gtk_widget_class_install_action (widget_class, "package.archive", NULL, state_action);
   gtk_widget_class_install_action (widget_class, "package.put-on-sale", NULL, state_action);
   gtk_widget_class_install_action (widget_class, "package.revert", NULL, revert_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "card.save", NULL);
 }
 
 static void
