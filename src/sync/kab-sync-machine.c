@@ -54,11 +54,6 @@ landed (KabSyncMachine *self, KabSyncActions action)
       self->to_push = TRUE;
       self->edited_meanwhile = FALSE;
     }
-  if (action == KAB_SYNC_ACTION_PULL && self->nudged_meanwhile)
-    {
-      self->to_pull = TRUE;
-      self->nudged_meanwhile = FALSE;
-    }
 }
 
 static void
@@ -75,7 +70,7 @@ want_pull (KabSyncMachine *self, gint64 now)
   self->to_pull = TRUE;
   if (self->pull_since == 0)
     self->pull_since = now;
-  if (self->in_flight & KAB_SYNC_ACTION_PULL)
+  if (self->in_run || (self->in_flight & KAB_SYNC_ACTION_PULL))
     self->nudged_meanwhile = TRUE;
 }
 
@@ -111,6 +106,7 @@ take_fact (KabSyncMachine *self, const KabSyncEvent *event)
     {
     case KAB_SYNC_EVENT_START:
       self->running = TRUE;
+      self->in_run = FALSE;
       at_once (self);
       want_push (self);
       want_pull (self, event->now);
@@ -189,11 +185,13 @@ take_fact (KabSyncMachine *self, const KabSyncEvent *event)
     case KAB_SYNC_EVENT_PULLED:
       reset (&self->pull);
       self->unauthorized = 0;
-      self->to_pull = event->flag;
-      self->pull_since = event->flag ? event->now : 0;
       landed (self, KAB_SYNC_ACTION_PULL);
-      if (self->to_pull)
-        want_pull (self, event->now);
+      self->in_run = event->flag;
+      /* What was told of since the run began is not in it: another one, when this has ended. */
+      self->to_pull = event->flag || self->nudged_meanwhile;
+      if (!event->flag)
+        self->nudged_meanwhile = FALSE;
+      self->pull_since = self->to_pull ? event->now : 0;
       self->poll_at = event->now + poll_delay (self, event->random);
       break;
     case KAB_SYNC_EVENT_FAILED:

@@ -107,7 +107,8 @@ typedef struct
   gboolean to_push;
   gboolean to_pull;
   gboolean edited_meanwhile;
-  gboolean nudged_meanwhile;
+  gboolean in_run;           /* a run of pages has begun and not ended: what it brings is fixed */
+  gboolean nudged_meanwhile; /* since then */
   KabSyncActions in_flight;
   gboolean live;
 

@@ -14,6 +14,7 @@ typedef struct
   gboolean faults; /* whether anything goes wrong */
   guint outbox;
   guint behind; /* changes at the server not pulled */
+  guint run;    /* of them, those that the run under way brings: its end is fixed at its first page */
   guint requests;
   gint64 last_request;
   gint64 token_until;
@@ -109,8 +110,14 @@ answer (World *world, KabSyncActions request)
         }
       else
         {
-          world->behind -= MIN (world->behind, 20);
-          send (world, KAB_SYNC_EVENT_PULLED, request, world->behind > 0, -1);
+          guint n;
+
+          if (world->run == 0)
+            world->run = world->behind;
+          n = MIN (world->run, 3);
+          world->run -= n;
+          world->behind -= n;
+          send (world, KAB_SYNC_EVENT_PULLED, request, world->run > 0, -1);
         }
       break;
     }
@@ -211,6 +218,7 @@ test_liveness (void)
       g_assert_cmpuint (world.outbox, ==, 0);
       g_assert_cmpuint (world.behind, ==, 0);
       /* The longest wait between two looks, and what a server may ask for at most here. */
+      /* What was told of is fetched at once, and not when the next look is due (a lost nudge may wait for that). */
       g_assert_cmpint (world.now - calm_since, <, KAB_SYNC_POLL_LIVE + KAB_SYNC_RETRY_MAX + 100000);
       g_rand_free (world.rand);
     }
@@ -328,6 +336,38 @@ test_nudges_coalesce (void)
   g_rand_free (world.rand);
 }
 
+/* What is told of while a run is under way, on its way or between its pages, is fetched after it. */
+static void
+test_nudge_in_a_run (void)
+{
+  for (guint when = 0; when < 6; when++)
+    {
+      World world;
+      gint64 start;
+
+      world_init (&world, 9);
+      world.faults = FALSE;
+      while (world.machine.poll_at == 0 || world.in_flight != 0)
+        happen (&world);
+      world.behind = 9;
+      start = world.now;
+      for (guint step = 0; step < 6; step++)
+        {
+          if (step == 0 || step == when)
+            send (&world, KAB_SYNC_EVENT_NUDGED, 0, FALSE, -1);
+          if (step == when)
+            world.behind++;
+          if (world.in_flight & KAB_SYNC_ACTION_PULL)
+            answer (&world, KAB_SYNC_ACTION_PULL);
+        }
+      while (world.in_flight & KAB_SYNC_ACTION_PULL)
+        answer (&world, KAB_SYNC_ACTION_PULL);
+      g_assert_cmpuint (world.behind, ==, 0);
+      g_assert_cmpint (world.now, ==, start);
+      g_rand_free (world.rand);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -337,5 +377,6 @@ main (int argc, char **argv)
   g_test_add_func ("/machine/retry-after", test_retry_after);
   g_test_add_func ("/machine/unauthorized", test_unauthorized);
   g_test_add_func ("/machine/nudges", test_nudges_coalesce);
+  g_test_add_func ("/machine/nudge-in-a-run", test_nudge_in_a_run);
   return g_test_run ();
 }
