@@ -20,7 +20,6 @@ struct _KabMutator
   KabWriter *writer;
   const KabCaller *caller;
   GArray *keys; /* gint64, of feed keys held */
-  JsonParser *parser;
   const KabEntity *last_entity;
   char last_row[40];
 };
@@ -37,7 +36,6 @@ kab_mutator_new (KabWriter *writer, const KabCaller *caller, GError **error)
   mutator->writer = writer;
   mutator->caller = caller;
   mutator->keys = keys;
-  mutator->parser = json_parser_new ();
   return mutator;
 }
 
@@ -47,7 +45,6 @@ kab_mutator_free (KabMutator *mutator)
   if (mutator == NULL)
     return;
   g_array_unref (mutator->keys);
-  g_object_unref (mutator->parser);
   g_free (mutator);
 }
 
@@ -359,16 +356,9 @@ kab_mutator_run (KabMutator *mutator,
                  GError **error)
 {
   g_autoptr (KabMutation) mutation = NULL;
-  JsonNode *root;
 
   mutator->last_entity = NULL;
-  if (!json_parser_load_from_data (mutator->parser, item->text, (gssize)item->length, NULL)
-      || (root = json_parser_get_root (mutator->parser)) == NULL || !JSON_NODE_HOLDS_OBJECT (root))
-    {
-      g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("The change cannot be read."));
-      return FALSE;
-    }
-  mutation = kab_mutation_from_json (json_node_get_object (root), error);
+  mutation = kab_mutation_from_text (item->text, item->length, error);
   if (mutation == NULL)
     return FALSE;
   if (mutation->n != item->n || !g_str_equal (mutation->id, item->id))

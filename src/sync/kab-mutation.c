@@ -299,3 +299,208 @@ kab_mutation_from_json (JsonObject *object, GError **error)
 
   return g_steal_pointer (&mutation);
 }
+
+/* Where a value stands in the text that a reader works on a copy of. */
+typedef struct
+{
+  const char *text;
+  gsize length;
+} Span;
+
+static Span
+skip_value (KabJsonReader *reader, KabJsonToken token, const char *copy, const char *text)
+{
+  const char *start = reader->start;
+
+  if (!kab_json_reader_skip (reader, token))
+    return (Span){ NULL, 0 };
+  return (Span){ text + (start - copy), (gsize)(reader->start - start) + 1 };
+}
+
+static gboolean
+read_json (KabJsonReader *reader, KabJsonToken token, Span from, const char *copy, KabValue *value)
+{
+  Span span = skip_value (reader, token, copy, from.text);
+  g_autofree char *raw = span.text != NULL ? g_strndup (span.text, span.length) : NULL;
+  char *normal = raw != NULL ? kab_json_normalise (raw) : NULL;
+
+  if (normal == NULL)
+    return FALSE;
+  kab_value_take_text (value, normal);
+  return TRUE;
+}
+
+static gboolean
+read_value (KabJsonReader *reader, Span from, const char *copy, const KabField *field, KabValue *value)
+{
+  KabJsonToken token = kab_json_reader_next (reader);
+
+  if (token == KAB_JSON_NULL)
+    {
+      kab_value_set_null (value);
+      return TRUE;
+    }
+  if (field->type == KAB_TYPE_JSON)
+    return (token == KAB_JSON_OBJECT_BEGIN || token == KAB_JSON_ARRAY_BEGIN)
+           && read_json (reader, token, from, copy, value);
+  if (kab_field_kind (field) == KAB_VALUE_INTEGER)
+    {
+      if (token != KAB_JSON_INTEGER && !(token == KAB_JSON_BOOLEAN && field->type == KAB_TYPE_BOOLEAN))
+        return FALSE;
+      kab_value_set_integer (value, reader->integer);
+      return TRUE;
+    }
+  if (token != KAB_JSON_STRING)
+    return FALSE;
+  kab_value_set_text (value, reader->text);
+  return TRUE;
+}
+
+static gboolean
+read_span (Span from,
+           const char *member,
+           const KabEntity *entity,
+           KabValue *values,
+           gboolean *in,
+           GError **error)
+{
+  g_autofree char *copy = NULL;
+  KabJsonReader reader;
+  KabJsonToken token;
+
+  if (from.text == NULL)
+    return TRUE;
+  copy = g_malloc (from.length + 1);
+  memcpy (copy, from.text, from.length);
+  kab_json_reader_init (&reader, copy, from.length);
+  if (kab_json_reader_next (&reader) != KAB_JSON_OBJECT_BEGIN)
+    return invalid (error, member);
+  while ((token = kab_json_reader_next (&reader)) == KAB_JSON_KEY)
+    {
+      int i = kab_entity_field (entity, reader.text);
+
+      if (i < 0)
+        {
+          g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("There is no field “%s”."), reader.text);
+          return FALSE;
+        }
+      if (!read_value (&reader, from, copy, &entity->fields[i], &values[i]))
+        {
+          g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("“%s” has a value of the wrong type."),
+                       kab_field_title (&entity->fields[i]));
+          return FALSE;
+        }
+      in[i] = TRUE;
+    }
+  return token == KAB_JSON_OBJECT_END || invalid (error, member);
+}
+
+/* The members of a mutation as they come: their order is the sender's. */
+typedef struct
+{
+  char id[KAB_ID_LENGTH + 1];
+  char row[KAB_ID_LENGTH + 1];
+  const KabEntity *entity;
+  KabOp op;
+  gboolean has_op;
+  gint64 n;
+  gint64 schema;
+  gint64 base_rev;
+  Span base;
+  Span set;
+} Members;
+
+static void
+read_text_member (Members *members, const char *name, const char *text)
+{
+  if (g_str_equal (name, "id"))
+    g_strlcpy (members->id, kab_id_is_valid (text) ? text : "", sizeof members->id);
+  else if (g_str_equal (name, "row"))
+    g_strlcpy (members->row, kab_id_is_valid (text) ? text : "", sizeof members->row);
+  else if (g_str_equal (name, "entity"))
+    members->entity = kab_entity_find (text);
+  else if (g_str_equal (name, "op"))
+    members->has_op = kab_op_from_token (text, &members->op);
+}
+
+static gboolean
+read_members (Members *members, const char *text, gsize length)
+{
+  g_autofree char *copy = g_malloc (length + 1);
+  KabJsonReader reader;
+  KabJsonToken token;
+
+  memcpy (copy, text, length);
+  kab_json_reader_init (&reader, copy, length);
+  if (kab_json_reader_next (&reader) != KAB_JSON_OBJECT_BEGIN)
+    return FALSE;
+  while ((token = kab_json_reader_next (&reader)) == KAB_JSON_KEY)
+    {
+      const char *name = reader.text;
+
+      token = kab_json_reader_next (&reader);
+      if (g_str_equal (name, "base"))
+        members->base = skip_value (&reader, token, copy, text);
+      else if (g_str_equal (name, "set"))
+        members->set = skip_value (&reader, token, copy, text);
+      else if (g_str_equal (name, "n"))
+        members->n = token == KAB_JSON_INTEGER ? reader.integer : -1;
+      else if (g_str_equal (name, "schema"))
+        members->schema = token == KAB_JSON_INTEGER ? reader.integer : -1;
+      else if (g_str_equal (name, "base_rev"))
+        members->base_rev = token == KAB_JSON_INTEGER ? reader.integer : -1;
+      else if (token == KAB_JSON_STRING)
+        read_text_member (members, name, reader.text);
+      else if (!kab_json_reader_skip (&reader, token))
+        return FALSE;
+      else if (g_str_equal (name, "entity") || g_str_equal (name, "op"))
+        return FALSE;
+    }
+  return token == KAB_JSON_OBJECT_END && kab_json_reader_next (&reader) == KAB_JSON_END;
+}
+
+KabMutation *
+kab_mutation_from_text (const char *text, gsize length, GError **error)
+{
+  Members members = { .n = -1, .schema = -1 };
+  g_autoptr (KabMutation) mutation = NULL;
+  const char *wrong = NULL;
+
+  if (!read_members (&members, text, length))
+    wrong = "op";
+  else if (members.id[0] == '\0')
+    wrong = "id";
+  else if (members.entity == NULL)
+    wrong = "entity";
+  else if (members.row[0] == '\0')
+    wrong = "row";
+  else if (!members.has_op)
+    wrong = "op";
+  else if (members.n < 0)
+    wrong = "n";
+  else if (members.schema < 1 || members.schema > G_MAXINT)
+    wrong = "schema";
+  else if (members.base_rev < 0)
+    wrong = "base_rev";
+  if (wrong != NULL)
+    {
+      invalid (error, wrong);
+      return NULL;
+    }
+
+  mutation = mutation_alloc (members.entity);
+  mutation->id = g_strdup (members.id);
+  mutation->row = g_strdup (members.row);
+  mutation->op = members.op;
+  mutation->n = members.n;
+  mutation->schema = (int)members.schema;
+  mutation->base_rev = members.base_rev;
+  if (!read_span (members.base, "base", members.entity, mutation->base, mutation->in_base, error)
+      || !read_span (members.set, "set", members.entity, mutation->set, mutation->in_set, error))
+    return NULL;
+  for (guint i = 0; i < members.entity->n_fields; i++)
+    if (mutation->in_set[i])
+      kab_value_tidy (&members.entity->fields[i], &mutation->set[i]);
+
+  return g_steal_pointer (&mutation);
+}

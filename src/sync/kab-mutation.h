@@ -77,4 +77,7 @@ void kab_mutation_append_json (GString *out, const KabMutation *mutation);
  */
 KabMutation *kab_mutation_from_json (JsonObject *object, GError **error);
 
+/** kab_mutation_from_text: the same from @length bytes of JSON, without a tree: for many at once */
+KabMutation *kab_mutation_from_text (const char *text, gsize length, GError **error);
+
 G_END_DECLS

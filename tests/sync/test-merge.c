@@ -242,9 +242,23 @@ static KabMutation *
 from_text (const char *text, GError **error)
 {
   g_autoptr (JsonNode) node = json_from_string (text, NULL);
+  KabMutation *mutation;
+  g_autoptr (KabMutation) other = kab_mutation_from_text (text, strlen (text), NULL);
 
   g_assert_nonnull (node);
-  return kab_mutation_from_json (json_node_get_object (node), error);
+  mutation = kab_mutation_from_json (json_node_get_object (node), error);
+  /* Read without a tree it is the same, or refused alike. */
+  g_assert_true ((mutation == NULL) == (other == NULL));
+  if (mutation != NULL)
+    {
+      g_autoptr (GString) a = g_string_new (NULL);
+      g_autoptr (GString) b = g_string_new (NULL);
+
+      kab_mutation_append_json (a, mutation);
+      kab_mutation_append_json (b, other);
+      g_assert_cmpstr (a->str, ==, b->str);
+    }
+  return mutation;
 }
 
 static void
