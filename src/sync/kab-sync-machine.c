@@ -6,6 +6,7 @@
 #define RETRY_FIRST 1000
 #define UNAUTHORIZED_MAX 2
 #define PULL_WAITS_MAX 2000
+#define LOOK_SOON 2000
 
 void
 kab_sync_machine_init (KabSyncMachine *self)
@@ -205,11 +206,18 @@ take_fact (KabSyncMachine *self, const KabSyncEvent *event)
       want_pull (self, event->now);
       break;
     case KAB_SYNC_EVENT_LIVE_CLOSED:
-      landed (self, KAB_SYNC_ACTION_OPEN_LIVE);
-      self->live = FALSE;
-      back_off (&self->listen, event);
-      self->poll_at = MIN (self->poll_at, event->now + poll_delay (self, event->random));
-      break;
+      {
+        /* News, unless it has been so for long: mostly the network is gone, and a person wants to see that. */
+        gboolean news = self->live || self->listen.failures == 0;
+
+        landed (self, KAB_SYNC_ACTION_OPEN_LIVE);
+        self->live = FALSE;
+        back_off (&self->listen, event);
+        self->poll_at = MIN (self->poll_at, event->now
+                                              + (news ? 1 + (gint64)(event->random * LOOK_SOON)
+                                                      : poll_delay (self, event->random)));
+        break;
+      }
     case KAB_SYNC_EVENT_BROKEN:
       landed (self, event->request);
       self->blocked = KAB_SYNC_WAIT_BROKEN;

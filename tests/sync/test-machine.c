@@ -368,6 +368,52 @@ test_nudge_in_a_run (void)
     }
 }
 
+static KabSyncEvent
+event_at (KabSyncEventKind kind, gint64 now, KabSyncActions request)
+{
+  return (KabSyncEvent){ .kind = kind, .now = now, .random = 0.9, .delay = -1, .request = request };
+}
+
+/* A line that breaks is looked into at once, so that the window does not say "up to date" for a minute more;
+ * where it has not been there for long it is not news. */
+static void
+test_broken_line (void)
+{
+  KabSyncMachine machine;
+  KabSyncEvent event;
+  gint64 now = 1000000;
+
+  kab_sync_machine_init (&machine);
+  event = event_at (KAB_SYNC_EVENT_START, now, 0);
+  kab_sync_machine_step (&machine, &event);
+  event = event_at (KAB_SYNC_EVENT_TOKEN, now, 0);
+  event.delay = 1000 * 86400;
+  kab_sync_machine_step (&machine, &event);
+  event = event_at (KAB_SYNC_EVENT_NOTHING_TO_PUSH, now, KAB_SYNC_ACTION_PUSH);
+  kab_sync_machine_step (&machine, &event);
+  event = event_at (KAB_SYNC_EVENT_PULLED, now, KAB_SYNC_ACTION_PULL);
+  kab_sync_machine_step (&machine, &event);
+  event = event_at (KAB_SYNC_EVENT_LIVE_OPENED, now, KAB_SYNC_ACTION_OPEN_LIVE);
+  kab_sync_machine_step (&machine, &event);
+  event = event_at (KAB_SYNC_EVENT_PULLED, now, KAB_SYNC_ACTION_PULL);
+  kab_sync_machine_step (&machine, &event);
+  g_assert_false (machine.to_pull);
+
+  now += 60000;
+  event = event_at (KAB_SYNC_EVENT_LIVE_CLOSED, now, KAB_SYNC_ACTION_OPEN_LIVE);
+  kab_sync_machine_step (&machine, &event);
+  now += 2001;
+  event = event_at (KAB_SYNC_EVENT_TIMER, now, 0);
+  g_assert_true (kab_sync_machine_step (&machine, &event) & KAB_SYNC_ACTION_PULL);
+
+  /* HTTP works, a WebSocket does not: polled at the usual pace */
+  event = event_at (KAB_SYNC_EVENT_PULLED, now, KAB_SYNC_ACTION_PULL);
+  kab_sync_machine_step (&machine, &event);
+  event = event_at (KAB_SYNC_EVENT_LIVE_CLOSED, now, KAB_SYNC_ACTION_OPEN_LIVE);
+  kab_sync_machine_step (&machine, &event);
+  g_assert_cmpint (machine.poll_at, >, now + KAB_SYNC_POLL / 3);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -376,6 +422,7 @@ main (int argc, char **argv)
   g_test_add_func ("/machine/thirty-days", test_thirty_days);
   g_test_add_func ("/machine/retry-after", test_retry_after);
   g_test_add_func ("/machine/unauthorized", test_unauthorized);
+  g_test_add_func ("/machine/broken-line", test_broken_line);
   g_test_add_func ("/machine/nudges", test_nudges_coalesce);
   g_test_add_func ("/machine/nudge-in-a-run", test_nudge_in_a_run);
   return g_test_run ();
