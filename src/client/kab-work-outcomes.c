@@ -178,7 +178,7 @@ take_outcome (KabWork *self, JsonObject *outcome, GHashTable *rows, guint *n_don
       gint64 rev = kab_wire_integer (outcome, "rev");
 
       (*n_done)++;
-      g_hash_table_add (rows, g_strconcat (entity, "/", row, NULL));
+      /* What is shown stays as it is until the row comes back with this number. */
       return mark_done (self, id, MAX (rev, 1), error);
     }
   aside.id = id;
