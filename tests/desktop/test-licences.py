@@ -6,7 +6,7 @@ import os
 import subprocess
 import time
 
-from desk import PATIENCE, column, count, do_action, filter_text, kabinet, key, main, pages, re, says, table, wait_for
+from desk import PATIENCE, column, count, filter_text, kabinet, key, main, pages, re, says, table, wait_for
 
 NUMBER = 'MS-26-000990'
 HOLDER = 'ИП Воробьёва Любовь Константиновна'
@@ -139,7 +139,6 @@ def test_keyboard_alone():
         table(app, 'Packages')
         key('alt+1')
         wait_for(lambda: column(app, tab, 'Number'), what='the licences again')
-        do_action(app.windows()[0], 'win.search')
 
 
 main()
