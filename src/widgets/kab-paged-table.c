@@ -809,6 +809,7 @@ kab_paged_table_set_property (GObject *object, guint id, const GValue *value, GP
       self->compact = g_value_get_boolean (value);
       gtk_widget_set_visible (self->first, !self->compact);
       gtk_widget_set_visible (self->last, !self->compact);
+      gtk_widget_set_visible (GTK_WIDGET (self->pages), !self->compact);
     }
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
