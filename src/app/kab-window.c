@@ -146,6 +146,7 @@ make_row (KabWindow *self, const KabSectionInfo *info, guint index)
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_widget_set_hexpand (label, TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (self->counts[index]), "numeric");
+  gtk_widget_set_valign (GTK_WIDGET (self->counts[index]), GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (GTK_WIDGET (self->counts[index]), info->on_demand ? "kab-badge" : "dim-label");
   gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (info->icon));
   gtk_box_append (GTK_BOX (box), label);

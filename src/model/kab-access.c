@@ -154,6 +154,8 @@ kab_access_may_write_field (KabRole role, const KabField *field, gboolean creati
     return FALSE;
   if ((field->flags & KAB_FIELD_FIXED) && !creating)
     return FALSE;
+  if ((field->flags & KAB_FIELD_OFFICE) && !creating && role != KAB_ROLE_ADMIN && role != KAB_ROLE_STAFF)
+    return FALSE;
 
   return kab_access_may_read_field (role, field);
 }

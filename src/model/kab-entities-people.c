@@ -56,8 +56,8 @@ static const KabField user_fields[] = {
   { "identifier", N_ ("System identifier"), KAB_TYPE_TEXT, KAB_FIELD_UNIQUE | KAB_FIELD_COMPUTED, .max = 32 },
   { "birth_date", N_ ("Date of birth"), KAB_TYPE_DATE },
   { "address", N_ ("Address"), KAB_TYPE_LONG_TEXT, .max = 500 },
-  { "status", N_ ("Status"), KAB_TYPE_ENUM, KAB_FIELD_REQUIRED | KAB_FIELD_FILTERED, .values = user_statuses,
-    .initial = "active" },
+  { "status", N_ ("Status"), KAB_TYPE_ENUM, KAB_FIELD_OFFICE | KAB_FIELD_REQUIRED | KAB_FIELD_FILTERED,
+    .values = user_statuses, .initial = "active" },
   { "must_change_password", N_ ("Must change the password"), KAB_TYPE_BOOLEAN, KAB_FIELD_COMPUTED },
   { "phone_confirmed_at", N_ ("Phone confirmed"), KAB_TYPE_TIME, KAB_FIELD_COMPUTED },
   { "email_confirmed_at", N_ ("E-mail confirmed"), KAB_TYPE_TIME, KAB_FIELD_COMPUTED },
@@ -153,8 +153,8 @@ static const KabField client_fields[] = {
   { "email", N_ ("E-mail"), KAB_TYPE_EMAIL, KAB_FIELD_SEARCHED },
   { "address", N_ ("Address"), KAB_TYPE_LONG_TEXT, .max = 500 },
   { "requisites", N_ ("Requisites"), KAB_TYPE_JSON, .max = 8000 },
-  { "partner", N_ ("Partner"), KAB_TYPE_REF, KAB_FIELD_FILTERED, .ref = "partner" },
-  { "agent", N_ ("Agent"), KAB_TYPE_REF, KAB_FIELD_FILTERED, .ref = "agent" },
+  { "partner", N_ ("Partner"), KAB_TYPE_REF, KAB_FIELD_OFFICE | KAB_FIELD_FILTERED, .ref = "partner" },
+  { "agent", N_ ("Agent"), KAB_TYPE_REF, KAB_FIELD_OFFICE | KAB_FIELD_FILTERED, .ref = "agent" },
   { "note", N_ ("Internal note"), KAB_TYPE_LONG_TEXT, KAB_FIELD_INTERNAL, .max = 4000 },
 };
 

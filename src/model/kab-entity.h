@@ -50,6 +50,7 @@ typedef enum
  * @KAB_FIELD_INTERNAL: never reaches a client's or a partner's device
  * @KAB_FIELD_COMPUTED: written by the server alone; refused in a mutation
  * @KAB_FIELD_FIXED: given at creation and never changed afterwards
+ * @KAB_FIELD_OFFICE: once the row is there, changed by administrators and staff alone
  */
 typedef enum
 {
@@ -62,6 +63,7 @@ typedef enum
   KAB_FIELD_INTERNAL = 1 << 5,
   KAB_FIELD_COMPUTED = 1 << 6,
   KAB_FIELD_FIXED = 1 << 7,
+  KAB_FIELD_OFFICE = 1 << 8,
 } KabFieldFlags;
 
 /**

@@ -142,6 +142,10 @@ test_fields (void)
   const KabField *note = kab_entity_find_field (&kab_entity_licence, "note");
   const KabField *number = kab_entity_find_field (&kab_entity_licence, "number");
   const KabField *signature = kab_entity_find_field (&kab_entity_licence, "signature");
+  /* A disabled user cannot enable himself, a client not choose the agent who gets the commission. */
+  const KabField *office[] = { kab_entity_find_field (&kab_entity_user, "status"),
+                               kab_entity_find_field (&kab_entity_client, "partner"),
+                               kab_entity_find_field (&kab_entity_client, "agent") };
 
   for (guint r = 0; r < KAB_N_ROLES; r++)
     {
@@ -153,6 +157,11 @@ test_fields (void)
       g_assert_true (kab_access_may_write_field ((KabRole)r, number, TRUE));
       g_assert_false (kab_access_may_write_field ((KabRole)r, number, FALSE));
       g_assert_false (kab_access_may_write_field ((KabRole)r, signature, TRUE));
+      for (guint i = 0; i < G_N_ELEMENTS (office); i++)
+        {
+          g_assert_true (kab_access_may_write_field ((KabRole)r, office[i], TRUE));
+          g_assert_cmpint (kab_access_may_write_field ((KabRole)r, office[i], FALSE), ==, inside);
+        }
     }
 }
 

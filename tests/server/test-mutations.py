@@ -161,10 +161,17 @@ def test_roles():
         outcome = agent.do('update', 'client', own, {'note': 'x'}, {})
         assert (outcome['code'], outcome['field']) == ('forbidden', 'note'), outcome
         assert code(agent, 'update', 'client', own, {'agent': None}, {}) == 'forbidden'
-        outcome = agent.do('update', 'client', own, {'partner': world.south}, {})
+        # whose client it is: chosen when it is added, among what one sees, and by the office from then on
+        outcome = agent.do('create', 'client', new_id(), {'name': 'Чужая', 'agent': world.agent, 'partner': world.south})
         assert (outcome['code'], outcome['field']) == ('invalid', 'partner'), outcome
-        assert code(agent, 'update', 'client', own, {'partner': world.north}, {}) == 'done'
+        assert code(agent, 'create', 'client', new_id(), {'name': 'Своя', 'agent': world.agent, 'partner': world.north}) == 'done'
+        outcome = agent.do('update', 'client', own, {'partner': world.north}, {})
+        assert (outcome['code'], outcome['field']) == ('forbidden', 'partner'), outcome
+        assert code(admin, 'update', 'client', own, {'partner': world.north}, {}) == 'done'
         # a client's own record and own account
+        for entity, row, field, value in (('client', world.petrov, 'agent', None), ('user', world.client_user, 'status', 'disabled')):
+            outcome = client.do('update', entity, row, {field: value}, {})
+            assert (outcome['code'], outcome['field']) == ('forbidden', field), outcome
         assert code(client, 'update', 'client', world.petrov, {'address': 'Баку'}, {}) == 'done'
         assert code(client, 'update', 'user', world.client_user, {'given_name': 'Пётр'}, {}) == 'done'
         assert code(client, 'update', 'user', world.admin_user, {'given_name': 'x'}, {}) == 'not-found'
