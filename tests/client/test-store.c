@@ -576,7 +576,7 @@ edit_until_killed (const char *folder, const char *id, int out)
   Store store = { .folder = (char *)folder };
 
   store_reopen (&store);
-  for (gint64 price = 1000;; price++)
+  for (gint64 price = shown_price (&store, id) + 1;; price++)
     {
       g_autoptr (KabMutation) mutation = price_edit (&store, id, price);
 
@@ -628,7 +628,7 @@ test_killed (void)
           gint64 set = entry->mutation->set[kab_entity_field (&kab_entity_package, "price")].integer;
 
           /* Nothing doubled, nothing missing in between. */
-          if (last != 0 && set != 1000)
+          if (last != 0)
             g_assert_cmpint (set, ==, last + 1);
           last = set;
         }
