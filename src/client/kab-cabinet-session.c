@@ -212,7 +212,7 @@ kab_cabinet_sign_in_async (const char *server,
   while (g_str_has_suffix (opening->server, "/"))
     opening->server[strlen (opening->server) - 1] = '\0';
   opening->login = g_strstrip (g_strdup (login));
-  opening->password = g_strdup (password);
+  opening->password = g_strdup (password != NULL ? password : "");
   opening->data_dir = g_strdup (data_dir);
   opening->cache_dir = g_strdup (cache_dir);
   opening->remember = remember;
@@ -290,7 +290,7 @@ kab_cabinet_reauthenticate_async (KabCabinet *self,
   opening->account = g_object_ref (self->account);
   opening->server = g_strdup (kab_account_get_server (self->account));
   opening->login = g_strdup (kab_account_get_login (self->account));
-  opening->password = g_strdup (password);
+  opening->password = g_strdup (password != NULL ? password : "");
   opening->remember = TRUE;
   g_task_run_in_thread (task, run_reauthenticate);
 }

@@ -254,6 +254,24 @@ remove_database (const char *path)
 
 /* --- Own work: the password lives in the Secret Service --- */
 
+/* Where there is no Secret Service, or it is locked, the session goes on and the next start sets a new password. */
+static gboolean
+keep_password (KabLocalServer *self, const char *path, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (secret_password_store_sync (&schema, SECRET_COLLECTION_DEFAULT, _ ("Kabinet on this computer"),
+                                  self->password, cancellable, &local, "database", path, NULL))
+    return TRUE;
+  if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  g_message ("The sign-in of this computer cannot be remembered: %s", local->message);
+  return TRUE;
+}
+
 static gboolean
 prepare_own (KabLocalServer *self,
              const char *path,
@@ -261,32 +279,27 @@ prepare_own (KabLocalServer *self,
              GCancellable *cancellable,
              GError **error)
 {
-  g_autoptr (GError) local = NULL;
-  g_autofree char *found = NULL;
+  static const char *const reset[] = { "user", "password", LOGIN, "--password-stdin", NULL };
+  char *found = NULL;
   gboolean is_new = !g_file_test (path, G_FILE_TEST_EXISTS);
 
   if (!is_new)
     {
-      found = secret_password_lookup_sync (&schema, cancellable, &local, "database", path, NULL);
+      found = secret_password_lookup_sync (&schema, cancellable, NULL, "database", path, NULL);
       self->password = g_strdup (found);
-      if (found != NULL)
-        explicit_bzero (found, strlen (found));
-      /* Without it the account's own refresh token still opens the cabinet; a new one is set where neither is there. */
-      return TRUE;
+      secret_password_free (found);
+      if (self->password != NULL)
+        return TRUE;
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
     }
 
   self->password = make_password ();
-  if (!secret_password_store_sync (&schema, SECRET_COLLECTION_DEFAULT, _ ("Kabinet on this computer"),
-                                   self->password, cancellable, &local, "database", path, NULL))
-    {
-      if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        {
-          g_propagate_error (error, g_steal_pointer (&local));
-          return FALSE;
-        }
-      g_message ("The sign-in of this computer cannot be remembered: %s", local->message);
-    }
-  if (create_org (self, database, cancellable, error))
+  if (!is_new)
+    /* Whoever can write the file may do that: it is this person's own. */
+    return run_ctl (self, database, reset, cancellable, error)
+           && keep_password (self, path, cancellable, error);
+  if (create_org (self, database, cancellable, error) && keep_password (self, path, cancellable, error))
     return TRUE;
   remove_database (path);
   return FALSE;
@@ -379,7 +392,7 @@ keep (gpointer data)
   GSubprocess *child;
   GError *error = NULL;
 
-  child = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, program, "--database", self->database,
+  child = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error, program, "--database", self->database,
                             "--socket", path, "--exit-with-parent", NULL);
   g_mutex_lock (&self->lock);
   self->child = child;
