@@ -145,6 +145,7 @@ make_row (KabWindow *self, const KabSectionInfo *info, guint index)
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_set_valign (GTK_WIDGET (self->counts[index]), GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (GTK_WIDGET (self->counts[index]), "numeric");
   gtk_widget_set_valign (GTK_WIDGET (self->counts[index]), GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (GTK_WIDGET (self->counts[index]), info->on_demand ? "kab-badge" : "dim-label");
@@ -366,6 +367,7 @@ show_account (KabWindow *self)
   gtk_label_set_label (self->person, name);
   gtk_label_set_label (self->role, described);
   adw_window_title_set_title (self->org, org && *org ? org : "Kabinet");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->org), org);
   gtk_button_set_label (GTK_BUTTON (self->sign_out),
                         kab_session_is_sample (self->session) ? _ ("_Leave") : _ ("Sign _Out…"));
 }

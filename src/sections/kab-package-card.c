@@ -30,7 +30,6 @@ struct _KabPackageCard
   KabCharacteristicsGroup *characteristics;
   KabOptionsGroup *options;
   AdwPreferencesGroup *sale;
-  GtkBox *history;
 
   GPtrArray *rows; /* GtkWidget: the groups': KabFieldRow where it may be edited */
   KabRow *base;    /* as the person saw it; what a new one starts with */
@@ -658,7 +657,6 @@ kab_package_card_class_init (KabPackageCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KabPackageCard, characteristics);
   gtk_widget_class_bind_template_child (widget_class, KabPackageCard, options);
   gtk_widget_class_bind_template_child (widget_class, KabPackageCard, sale);
-  gtk_widget_class_bind_template_child (widget_class, KabPackageCard, history);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, dismiss_cb);
   gtk_widget_class_install_action (widget_class, "package.duplicate", NULL, duplicate_action);
