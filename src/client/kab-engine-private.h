@@ -50,7 +50,8 @@ struct _KabEngine
   guint asked;     /* times a person asked for a sync */
   guint run_asked; /* the same, when the run under way began */
   gboolean running_run;
-  char *error; /* the last failure's sentence */
+  char *notice; /* what opening the files found to say; told while there is nothing else */
+  char *error;  /* the last failure's sentence */
   gint64 told_at;
   gint64 tell_every;
   KabTouched touched; /* not told yet */

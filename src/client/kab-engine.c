@@ -301,6 +301,8 @@ kab_engine_tell (KabEngine *self)
     default:
       break;
     }
+  if (message == NULL)
+    message = self->notice;
   news = status->state != state || g_strcmp0 (status->message, message) != 0;
   status->state = state;
   if (g_strcmp0 (status->message, message) != 0)
@@ -542,6 +544,8 @@ kab_engine_new (KabAccount *account,
   self->work = work;
   self->cache = cache;
   self->reporter = kab_reporter_ref (reporter);
+  self->notice = g_strdup (kab_reporter_lock (reporter)->message);
+  kab_reporter_unlock (reporter, FALSE);
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
   self->store = g_thread_pool_new (run_job, self, STORE_THREADS, FALSE, NULL);
@@ -593,6 +597,7 @@ kab_engine_free (KabEngine *self)
   g_free (self->device);
   g_free (self->work_dir);
   g_free (self->error);
+  g_free (self->notice);
   g_free (self);
 }
 

@@ -464,6 +464,33 @@ test_opened_without_token (void)
   desk_remove (folder);
 }
 
+/* 32: a damaged outbox is kept, and said aloud as long as the cabinet is open. */
+static void
+test_damaged_outbox (void)
+{
+  Fake fake;
+  char *folder = desk_folder ();
+  g_autofree char *path = NULL, *message = NULL;
+  g_autoptr (KabCabinet) cabinet = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fake_start (&fake);
+  cabinet = sign_in (&fake, folder);
+  path = g_build_filename (kab_account_get_work_dir (kab_cabinet_get_account (cabinet)), "work.db", NULL);
+  g_clear_object (&cabinet);
+  g_assert_true (g_file_set_contents (path,
+                                      "this has never been a database, not for a moment, nor will it be", -1,
+                                      &error));
+  cabinet = sign_in (&fake, folder);
+  g_object_get (cabinet, "message", &message, NULL);
+  g_assert_nonnull (message);
+  g_assert_nonnull (strstr (message, "work.db.damaged-"));
+  g_assert_cmpint (price (cabinet), ==, 100);
+  g_clear_object (&cabinet);
+  fake_stop (&fake);
+  desk_remove (folder);
+}
+
 /* Refusals and conflicts are set aside where they can be decided, and what follows goes on (22, C: resolve). */
 static void
 test_problems (void)
@@ -708,6 +735,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/short-token", test_short_token);
   g_test_add_func ("/engine/signed-out", test_signed_out);
   g_test_add_func ("/engine/opened-without-token", test_opened_without_token);
+  g_test_add_func ("/engine/damaged-outbox", test_damaged_outbox);
   g_test_add_func ("/engine/problems", test_problems);
   g_test_add_func ("/engine/busy", test_busy);
   g_test_add_func ("/engine/nudge", test_nudge);
