@@ -141,9 +141,16 @@ check_allowed (KabMutator *mutator,
   return FALSE;
 }
 
-/* A reference to what the caller may not see would tell that it exists, or take a part in it. */
+/*
+ * A reference to what the caller may not see would tell that it exists, or take a part in it. What stands
+ * in the row already may stay; what the mutation says stood there is the caller's word only.
+ */
 static gboolean
-check_references (KabMutator *mutator, const KabMutation *mutation, const KabField **field, GError **error)
+check_references (KabMutator *mutator,
+                  const KabMutation *mutation,
+                  const KabRow *theirs,
+                  const KabField **field,
+                  GError **error)
 {
   for (guint i = 0; i < mutation->entity->n_fields; i++)
     {
@@ -154,7 +161,7 @@ check_references (KabMutator *mutator, const KabMutation *mutation, const KabFie
       KabStep step;
 
       if (!mutation->in_set[i] || f->type != KAB_TYPE_REF || mutation->set[i].kind != KAB_VALUE_TEXT
-          || (mutation->in_base[i] && kab_value_equal (&mutation->base[i], &mutation->set[i])))
+          || (theirs != NULL && kab_value_equal (&theirs->values[i], &mutation->set[i])))
         continue;
       sql = g_strdup_printf ("SELECT feed_keys FROM \"%s\" WHERE id=? AND org=?", f->ref);
       statement = kab_db_prepare (mutator->writer->db, sql, error);
@@ -251,7 +258,7 @@ create (KabMutator *mutator,
 
   kab_mutation_apply (mutation, row);
   if (!check_allowed (mutator, mutation, NULL, row, field, error)
-      || !check_references (mutator, mutation, field, error)
+      || !check_references (mutator, mutation, NULL, field, error)
       || !kab_writer_put (mutator->writer, row, field, error))
     return FALSE;
   append_done (out, mutation, row->rev, FALSE);
@@ -276,7 +283,7 @@ update (KabMutator *mutator,
     return FALSE;
   if (result == KAB_MERGE_CONFLICT || theirs->deleted)
     return append_conflict (mutator, out, mutation, theirs, error);
-  if (!check_references (mutator, mutation, field, error)
+  if (!check_references (mutator, mutation, theirs, field, error)
       || !kab_writer_put (mutator->writer, merged, field, error))
     return FALSE;
   append_done (out, mutation, merged->rev, result == KAB_MERGE_MERGED);

@@ -164,6 +164,10 @@ def test_roles():
         # whose client it is: chosen when it is added, among what one sees, and by the office from then on
         outcome = agent.do('create', 'client', new_id(), {'name': 'Чужая', 'agent': world.agent, 'partner': world.south})
         assert (outcome['code'], outcome['field']) == ('invalid', 'partner'), outcome
+        # nor does it help to say that it stood there before
+        outcome = agent.do('create', 'client', new_id(), {'name': 'Чужая', 'agent': world.agent, 'partner': world.south},
+                           {'partner': world.south})
+        assert outcome['outcome'] == 'refused' and outcome['field'] == 'partner', outcome
         assert code(agent, 'create', 'client', new_id(), {'name': 'Своя', 'agent': world.agent, 'partner': world.north}) == 'done'
         outcome = agent.do('update', 'client', own, {'partner': world.north}, {})
         assert (outcome['code'], outcome['field']) == ('forbidden', 'partner'), outcome
