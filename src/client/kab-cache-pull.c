@@ -185,7 +185,8 @@ apply_page (Pull *pull, KabChanges *changes, const KabChangesHead *head, GError 
       pull->result->stale = TRUE;
       return TRUE;
     }
-  if ((fresh ? cache->indexed : head->restart) && !begin_restart (pull, error))
+  pull->result->restarted = fresh ? cache->indexed : head->restart;
+  if (pull->result->restarted && !begin_restart (pull, error))
     return FALSE;
   pull->restarting = kab_cache_get_meta_integer (cache->db, "restarting") != 0;
 

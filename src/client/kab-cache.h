@@ -89,9 +89,10 @@ typedef struct
   gint64 head;
   gint64 remaining;
   gboolean more;
-  gboolean first; /* of the first sync */
-  gboolean stale; /* an answer to an older question: nothing was done */
-  gboolean left;  /* rows left the scope */
+  gboolean first;     /* of the first sync */
+  gboolean stale;     /* an answer to an older question: nothing was done */
+  gboolean left;      /* rows left the scope */
+  gboolean restarted; /* from nothing again; acknowledged edits are to be asked about again */
   KabTouched touched;
 } KabPageResult;
 

@@ -199,6 +199,9 @@ page_stored (KabStoreJob *job)
   event.flag = job->result.more;
   event.random = g_random_double ();
   kab_engine_event (self, &event);
+  /* Edits that were acknowledged are asked about again: nobody else would send them. */
+  if (job->result.restarted)
+    kab_engine_simple_event (self, KAB_SYNC_EVENT_EDITED);
   /* Whoever waits finds the state already told. */
   if (!job->result.more)
     {

@@ -493,6 +493,67 @@ test_restart (void)
   store_close (&store);
 }
 
+/*
+ * 14, 15: a restart asks again about what was answered; an edit between that was refused is a hole in the
+ * numbers, and a batch with a hole would be refused whole and numbered, and so made, anew.
+ */
+static void
+test_asked_again (void)
+{
+  Store store;
+  g_autofree char *id = kab_id_new ();
+  g_autoptr (GError) error = NULL;
+  gint64 expected = 1;
+
+  store_open (&store);
+  bring (&store, package (id, 5, "Пакет", 100), FALSE);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (KabMutation) mutation = price_edit (&store, id, 200 + i);
+
+      store_edit (&store, mutation);
+    }
+  {
+    g_autoptr (GPtrArray) entries = kab_work_all_entries (store.work, TRUE, &error);
+    g_autoptr (GHashTable) rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+    g_autofree char *body = NULL, *text = NULL;
+    guint taken, done;
+
+    kab_work_take_batch (store.work, store.fence, "d", 100, &body, &taken, &error);
+    g_assert_cmpuint (taken, ==, 3);
+    text = g_strdup_printf ("{\"outcomes\":[{\"id\":\"%s\",\"n\":1,\"outcome\":\"done\",\"rev\":6},"
+                            "{\"id\":\"%s\",\"n\":2,\"outcome\":\"refused\",\"code\":\"invalid\"},"
+                            "{\"id\":\"%s\",\"n\":3,\"outcome\":\"done\",\"rev\":7}]}",
+                            ((KabOutboxEntry *)entries->pdata[0])->mutation->id,
+                            ((KabOutboxEntry *)entries->pdata[1])->mutation->id,
+                            ((KabOutboxEntry *)entries->pdata[2])->mutation->id);
+    kab_work_take_outcomes (store.work, store.fence, text, strlen (text), rows, &done, &error);
+    g_assert_no_error (error);
+    g_assert_cmpuint (done, ==, 3);
+  }
+  bring (&store, package (id, 7, "Пакет", 202), TRUE);
+
+  /* Each under its own number, and no batch with a hole. */
+  for (guint i = 0; i < 2; i++, expected += 2)
+    {
+      g_autoptr (GHashTable) rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      g_autoptr (GPtrArray) entries = kab_work_all_entries (store.work, TRUE, &error);
+      const KabOutboxEntry *entry = entries->pdata[0];
+      g_autofree char *body = NULL, *text = NULL;
+      guint taken, done;
+
+      kab_work_take_batch (store.work, store.fence, "d", 100, &body, &taken, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (taken, ==, 1);
+      g_assert_cmpint (entry->n, ==, expected);
+      text = g_strdup_printf ("{\"outcomes\":[{\"id\":\"%s\",\"n\":1,\"outcome\":\"done\",\"rev\":6}]}",
+                              entry->mutation->id);
+      kab_work_take_outcomes (store.work, store.fence, text, strlen (text), rows, &done, &error);
+      g_assert_cmpuint (done, ==, 1);
+    }
+  store_close (&store);
+}
+
 /* --- 22: poison --- */
 
 static char *
@@ -800,6 +861,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/rev-never-falls", test_rev_never_falls);
   g_test_add_func ("/store/leave", test_leave);
   g_test_add_func ("/store/restart", test_restart);
+  g_test_add_func ("/store/asked-again", test_asked_again);
   g_test_add_func ("/store/poison", test_poison);
   g_test_add_func ("/store/killed", test_killed);
   g_test_add_func ("/store/between-files", test_between_files);
