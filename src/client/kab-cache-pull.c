@@ -18,7 +18,7 @@ typedef struct
   KabCache *cache;
   KabWork *work;
   gint64 fence;
-  GHashTable *edited; /* "entity/id" of rows with edits that wait */
+  GHashTable *edited; /* "entity/id" of rows with edits that wait, or an image */
   gboolean restarting;
   KabPageResult *result;
 } Pull;
@@ -203,6 +203,24 @@ apply_page (Pull *pull, KabChanges *changes, const KabChangesHead *head, GError 
              || kab_cache_set_meta_integer (cache->db, "last_sync", g_get_real_time () / 1000, error));
 }
 
+/* Rows whose image a killed process left behind go the way of edited ones, which takes it out. */
+static gboolean
+add_imaged (KabCache *self, GHashTable *edited, GError **error)
+{
+  g_autoptr (KabStatement) statement = kab_db_prepare (self->db, "SELECT entity, id FROM server_row", error);
+  KabStep step = KAB_STEP_ERROR;
+
+  while (statement != NULL && (step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
+    {
+      const KabEntity *entity = kab_entity_find_by_number ((guint)kab_statement_get_integer (statement, 0));
+
+      if (entity != NULL)
+        g_hash_table_add (edited,
+                          g_strconcat (entity->name, "/", kab_statement_get_text (statement, 1), NULL));
+    }
+  return step == KAB_STEP_DONE;
+}
+
 gboolean
 kab_cache_apply (KabCache *self,
                  KabWork *work,
@@ -226,7 +244,7 @@ kab_cache_apply (KabCache *self,
   /* Read inside the write lock: an edit that comes later recomputes its row after us. */
   edited = kab_work_rows (work, error);
   pull.edited = edited;
-  if (edited == NULL || !apply_page (&pull, changes, head, error))
+  if (edited == NULL || !add_imaged (self, edited, error) || !apply_page (&pull, changes, head, error))
     {
       kab_cache_rollback (self);
       return FALSE;

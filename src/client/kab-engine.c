@@ -342,6 +342,7 @@ static void
 try_to_lead (KabEngine *self)
 {
   g_autoptr (GError) error = NULL;
+  KabTouched touched = 0;
 
   self->lock = kab_syncer_lock (self->work_dir, &error);
   if (self->lock >= 0)
@@ -351,6 +352,10 @@ try_to_lead (KabEngine *self)
       close (self->lock);
       self->lock = -1;
     }
+  /* Who held the place before may have been killed between the two files. */
+  if (self->lock >= 0)
+    kab_cache_mend (self->cache, self->work, &touched, &error);
+  kab_reporter_changed (self->reporter, touched);
   if (error != NULL)
     {
       keep_sentence (self, error);

@@ -733,6 +733,40 @@ test_between_files (void)
   store_close (&store);
 }
 
+static char *
+accept_at_six (const KabMutation *mutation, gpointer data)
+{
+  return g_strdup ("\"outcome\":\"done\",\"rev\":6");
+}
+
+/*
+ * 2: the syncer is killed after it took a settled edit out of the outbox and before it took the image out of
+ * the cache; another process, open all the time, goes on. The image must not come back over what it brings.
+ */
+static void
+test_left_image (void)
+{
+  Store store;
+  g_autofree char *id = kab_id_new ();
+  g_autoptr (KabMutation) mutation = NULL;
+  g_autoptr (GHashTable) rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GError) error = NULL;
+
+  store_open (&store);
+  bring (&store, package (id, 5, "Пакет", 100), FALSE);
+  mutation = price_edit (&store, id, 200);
+  store_edit (&store, mutation);
+  g_assert_cmpuint (answer_batch (&store, accept_at_six, NULL), ==, 1);
+  kab_work_settle (store.work, store.fence, 6, rows, &error);
+  g_assert_no_error (error);
+
+  bring (&store, package (id, 7, "Пакет", 300), FALSE);
+  g_assert_cmpint (shown_price (&store, id), ==, 300);
+  store_reopen (&store);
+  g_assert_cmpint (shown_price (&store, id), ==, 300);
+  store_close (&store);
+}
+
 /* --- 32: damaged files --- */
 
 static void
@@ -865,6 +899,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/poison", test_poison);
   g_test_add_func ("/store/killed", test_killed);
   g_test_add_func ("/store/between-files", test_between_files);
+  g_test_add_func ("/store/left-image", test_left_image);
   g_test_add_func ("/store/damaged", test_damaged);
   g_test_add_func ("/store/too-new", test_too_new);
   g_test_add_func ("/store/fence", test_fence);
