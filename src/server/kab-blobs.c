@@ -290,5 +290,5 @@ kab_handle_blob_put (KabServer *server, const KabRequest *request, KabResponse *
       || !remember (server, caller, digest, g_bytes_get_size (request->body), &error))
     kab_response_error (response, error);
   else
-    kab_response_set (response, is_there ? SOUP_STATUS_OK : SOUP_STATUS_CREATED, NULL, NULL);
+    kab_response_set (response, is_there && may ? SOUP_STATUS_OK : SOUP_STATUS_CREATED, NULL, NULL);
 }

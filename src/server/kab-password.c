@@ -18,7 +18,15 @@
 static gboolean
 is_cheap (void)
 {
-  return g_strcmp0 (g_getenv ("KABINET_TEST_CHEAP_PASSWORDS"), "1") == 0;
+  static gsize said;
+  gboolean cheap = g_strcmp0 (g_getenv ("KABINET_TEST_CHEAP_PASSWORDS"), "1") == 0;
+
+  if (cheap && g_once_init_enter (&said))
+    {
+      g_warning ("KABINET_TEST_CHEAP_PASSWORDS is set: passwords are hashed too cheaply for real use");
+      g_once_init_leave (&said, 1);
+    }
+  return cheap;
 }
 
 static void

@@ -187,30 +187,42 @@ begin_session (KabServerDb *db,
   return g_steal_pointer (&session);
 }
 
-/* A user has several names but one count of failures; a name of nobody has its own. */
-static char *
-subject_of (GPtrArray *users, const char *login)
+/*
+ * What failures are counted of: each user whom the name may mean, whatever name was typed, so that
+ * somebody with the same name in another org can neither clear nor use up the count; a name of
+ * nobody has its own.
+ */
+static GPtrArray *
+subjects_of (GPtrArray *users, const char *login)
 {
-  g_autofree char *phone = kab_phone_normalise (login);
-  g_autofree char *folded = g_utf8_casefold (phone != NULL ? phone : login, -1);
-  g_autofree char *hash = kab_token_hash (folded);
+  GPtrArray *subjects = g_ptr_array_new_with_free_func (g_free);
 
-  if (users->len > 0)
-    return g_strconcat ("user:", ((KabFoundUser *)users->pdata[0])->id, NULL);
-  return g_strconcat ("name:", hash, NULL);
+  for (guint i = 0; i < MIN (users->len, USERS_TRIED); i++)
+    g_ptr_array_add (subjects, g_strconcat ("user:", ((KabFoundUser *)users->pdata[i])->id, NULL));
+  if (users->len == 0)
+    {
+      g_autofree char *phone = kab_phone_normalise (login);
+      g_autofree char *folded = g_utf8_casefold (phone != NULL ? phone : login, -1);
+      g_autofree char *hash = kab_token_hash (folded);
+
+      g_ptr_array_add (subjects, g_strconcat ("name:", hash, NULL));
+    }
+  return subjects;
 }
 
+/* @waits: per subject, seconds until it may be tried; *wait: until anything may be. */
 static gboolean
 look_up (KabServerDb *server_db,
          const KabSignIn *with,
          const char *address,
          GPtrArray **users,
-         char **subject,
+         GPtrArray **subjects,
+         int waits[USERS_TRIED],
          int *wait,
          GError **error)
 {
   KabDb *db = kab_server_db_lend_reader (server_db, error);
-  int by_address = 0;
+  int by_address = 0, least = G_MAXINT;
   gboolean ok;
 
   if (db == NULL)
@@ -219,21 +231,33 @@ look_up (KabServerDb *server_db,
   ok = *users != NULL;
   if (ok)
     {
-      *subject = subject_of (*users, with->login);
-      ok = kab_lockout_wait (db, *subject, wait, error) && kab_lockout_wait (db, address, &by_address, error);
-      *wait = MAX (*wait, by_address);
+      *subjects = subjects_of (*users, with->login);
+      ok = kab_lockout_wait (db, address, &by_address, error);
+      for (guint i = 0; ok && i < (*subjects)->len; i++)
+        {
+          ok = kab_lockout_wait (db, (*subjects)->pdata[i], &waits[i], error);
+          least = MIN (least, waits[i]);
+        }
+      *wait = MAX (least, by_address);
     }
   kab_server_db_return_reader (server_db, db);
   return ok;
 }
 
 static gboolean
-note_failure (KabServerDb *server_db, const char *subject, const char *address, GError **error)
+note_failure (KabServerDb *server_db,
+              GPtrArray *subjects,
+              const int *waits,
+              const char *address,
+              GError **error)
 {
   KabDb *db = kab_server_db_lend_writer (server_db);
-  gboolean ok
-    = kab_db_begin (db, TRUE, error) && kab_lockout_failed (db, subject, FAILURES_ALLOWED_NAME, error)
-      && kab_lockout_failed (db, address, FAILURES_ALLOWED_ADDRESS, error) && kab_db_commit (db, error);
+  gboolean ok = kab_db_begin (db, TRUE, error);
+
+  for (guint i = 0; ok && i < subjects->len; i++)
+    if (waits[i] == 0)
+      ok = kab_lockout_failed (db, subjects->pdata[i], FAILURES_ALLOWED_NAME, error);
+  ok = ok && kab_lockout_failed (db, address, FAILURES_ALLOWED_ADDRESS, error) && kab_db_commit (db, error);
 
   kab_server_db_return_writer (server_db, db);
   return ok;
@@ -243,11 +267,12 @@ char *
 kab_identity_sign_in (KabServerDb *db, const KabSignIn *with, int *retry_after, GError **error)
 {
   g_autoptr (GPtrArray) users = NULL;
-  g_autofree char *subject = NULL;
+  g_autoptr (GPtrArray) subjects = NULL;
   g_autofree char *hashed = kab_token_hash (with->address);
   g_autofree char *address = g_strconcat ("address:", hashed, NULL);
+  int waits[USERS_TRIED] = { 0 };
 
-  if (!look_up (db, with, address, &users, &subject, retry_after, error))
+  if (!look_up (db, with, address, &users, &subjects, waits, retry_after, error))
     return NULL;
   if (*retry_after > 0)
     {
@@ -259,13 +284,13 @@ kab_identity_sign_in (KabServerDb *db, const KabSignIn *with, int *retry_after, 
     {
       const KabFoundUser *user = users->pdata[i];
 
-      if (kab_password_verify (user->hash, with->password))
-        return begin_session (db, user, with, subject, error);
+      if (waits[i] == 0 && kab_password_verify (user->hash, with->password))
+        return begin_session (db, user, with, subjects->pdata[i], error);
     }
   if (users->len == 0)
     kab_password_verify (NULL, with->password);
 
-  if (note_failure (db, subject, address, error))
+  if (note_failure (db, subjects, waits, address, error))
     kab_identity_say (error, KAB_ERROR_UNAUTHENTICATED, 0);
   return NULL;
 }

@@ -51,7 +51,7 @@ kab_merge (const KabMutation *mutation, const KabRow *theirs, KabRow **merged, G
 
   g_return_val_if_fail (theirs->entity == entity, KAB_MERGE_CONFLICT);
 
-  for (guint i = 0; i < entity->n_fields && others; i++)
+  for (guint i = 0; i < entity->n_fields; i++)
     {
       gboolean as_seen, as_wanted;
 

@@ -109,6 +109,24 @@ def test_lock_out():
         assert 'nobody' not in ' '.join(r[0] for r in world.sql('SELECT subject FROM sign_in_attempt'))
 
 
+def test_lock_out_of_namesakes():
+    """Somebody with the same phone in another org neither clears nor uses up the count of guesses"""
+    with World() as world:
+        world.ctl('org', 'create', 'Чужая')
+        world.ctl('user', 'add', '--org', 'Чужая', '--role', 'admin', '--surname', 'Чужой', '--given-name', 'Яков',
+                  '--phone', '+79120000001', '--password-stdin', input='another password\n')
+        person, statuses = world.person(), []
+        for i in range(24):                                # guesses at the one, and one's own sign-in between them
+            own = i % 3 == 2
+            world.sql("DELETE FROM sign_in_attempt WHERE subject LIKE 'address:%'")
+            statuses.append((own, attempt(person, '+79120000001', 'another password' if own else 'guess %d' % i,
+                                          '10.0.1.%d' % i)[0]))
+        assert {status for own, status in statuses if own} == {200}, statuses
+        failures = dict(world.sql("SELECT subject, failures FROM sign_in_attempt WHERE subject LIKE 'user:%'"))
+        assert max(failures.values()) >= 5, failures
+        assert attempt(person, 'ADMIN', PASSWORD, '10.0.2.1')[0] == 429    # locked, not for ever guessed at
+
+
 def test_tokens():
     """S4-11, S4-12: tokens expire, rotate, survive a lost answer; one used again later ends the whole family"""
     with World() as world:

@@ -336,12 +336,34 @@ test_json_hostile (void)
   g_assert_true (good->in_set[kab_entity_field (&kab_entity_package, "materials")]);
 }
 
+/* An edit made over another that was then refused: what it was made over never came to be. */
+static void
+test_over_a_refused_edit (void)
+{
+  g_autoptr (KabRow) now = seen ();
+  g_autoptr (KabRow) shown = seen ();
+  g_autoptr (KabRow) wanted = NULL;
+  g_autoptr (KabMutation) second = NULL;
+  g_autoptr (KabRow) merged = NULL;
+
+  kab_row_set_integer (shown, "price", 200);
+  wanted = kab_row_copy (shown);
+  kab_row_set_text (wanted, "currency", "EUR");
+  second = kab_mutation_new_between (shown, wanted);
+  g_assert_cmpint (second->base_rev, ==, now->rev);
+
+  /* 200 EUR was wanted: not 100 EUR, which nobody ever saw. */
+  g_assert_cmpint (kab_merge (second, now, &merged, NULL), ==, KAB_MERGE_CONFLICT);
+  g_assert_cmpstr (kab_row_get_text (merged, "currency"), ==, "RUB");
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/merge/table", test_merge);
+  g_test_add_func ("/merge/over-a-refused-edit", test_over_a_refused_edit);
   g_test_add_func ("/merge/loses-nothing", test_merge_loses_nothing);
   g_test_add_func ("/mutation/between", test_between);
   g_test_add_func ("/mutation/apply", test_apply);
