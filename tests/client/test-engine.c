@@ -17,6 +17,7 @@
 typedef struct
 {
   SoupServer *server;
+  GSocketService *service;
   char *url;
   guint token; /* the number of the token in force */
   guint refreshes;
@@ -236,12 +237,21 @@ on_live (SoupServer *server,
   fake->live = g_object_ref (connection);
 }
 
+/* As kabinetd does it: libsoup 3.2.3 loses a GSocket with each connection that its own listener takes. */
+static gboolean
+on_incoming (GSocketService *service, GSocketConnection *connection, GObject *source, gpointer data)
+{
+  g_autoptr (GSocketAddress) local = g_socket_connection_get_local_address (connection, NULL);
+  g_autoptr (GSocketAddress) remote = g_socket_connection_get_remote_address (connection, NULL);
+
+  return soup_server_accept_iostream (data, G_IO_STREAM (connection), local, remote, NULL);
+}
+
 static void
 fake_start (Fake *fake)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GUri) uri = NULL;
-  GSList *uris;
+  guint16 port;
 
   memset (fake, 0, sizeof *fake);
   fake->uses_left = G_MAXUINT;
@@ -253,17 +263,20 @@ fake_start (Fake *fake)
   soup_server_add_handler (fake->server, KAB_PATH_CHANGES, on_changes, fake, NULL);
   soup_server_add_handler (fake->server, KAB_PATH_MUTATIONS, on_mutations, fake, NULL);
   soup_server_add_websocket_handler (fake->server, KAB_PATH_LIVE, NULL, NULL, on_live, fake, NULL);
-  soup_server_listen_local (fake->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
+  fake->service = g_socket_service_new ();
+  g_signal_connect (fake->service, "incoming", G_CALLBACK (on_incoming), fake->server);
+  port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (fake->service), NULL, &error);
   g_assert_no_error (error);
-  uris = soup_server_get_uris (fake->server);
-  fake->url = g_strdup_printf ("http://127.0.0.1:%d", g_uri_get_port (uris->data));
-  g_slist_free_full (uris, (GDestroyNotify)g_uri_unref);
+  fake->url = g_strdup_printf ("http://127.0.0.1:%d", port);
 }
 
 static void
 fake_stop (Fake *fake)
 {
   g_clear_object (&fake->live);
+  g_socket_service_stop (fake->service);
+  g_socket_listener_close (G_SOCKET_LISTENER (fake->service));
+  g_clear_object (&fake->service);
   soup_server_disconnect (fake->server);
   g_clear_object (&fake->server);
   g_ptr_array_unref (fake->done);
