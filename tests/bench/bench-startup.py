@@ -4,6 +4,7 @@ rows of the list, against an empty libadwaita window; and what both then hold in
 
     session -- python3 bench-startup.py LIMIT-WINDOW FIRST-FRAME.so
 """
+import json
 import os
 import statistics
 import subprocess
@@ -11,7 +12,7 @@ import sys
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
-from kabinet_test import Server, program  # noqa: E402
+from kabinet_test import Desktop, Server, program  # noqa: E402
 
 ROUNDS = 9
 ROWS = int(os.environ.get('KABINET_BENCH_ROWS', '1000000'))
@@ -28,10 +29,29 @@ def first_frame(command, preload, rows):
     raise SystemExit('%s painted nothing:\n%s%s' % (command[0], out.stdout, out.stderr))
 
 
+def make_account(folder):
+    """The account of an administrator, synced once, where the window looks for it; the server then goes."""
+    with Server(os.path.join(folder, 'server')) as server:
+        server.stop()
+        server.ctl('sample', '--licences', ROWS, '--seed', 1, '--password-stdin', input='secret word\n')
+        server.start()
+        desktop = Desktop(server.url, 'admin', 'secret word', os.path.join(folder, 'desktop'))
+        desktop.sync()
+    os.makedirs(os.environ['XDG_DATA_HOME'], exist_ok=True)
+    data = os.path.join(os.environ['XDG_DATA_HOME'], 'kabinet')
+    os.symlink(os.path.join(folder, 'desktop', 'data'), data)
+    name, = os.listdir(os.path.join(data, 'accounts'))
+    with open(os.path.join(data, 'accounts', name, 'account.json'), encoding='utf-8') as f:
+        account = json.load(f)
+    key = '%s %s' % (account['server'], account['user']['id'])
+    subprocess.run(['gsettings', 'set', 'org.kabinet.Kabinet', 'last-account', key], check=True)
+
+
 def main():
     limit, preload = sys.argv[1], sys.argv[2]
-    with Server(sample=ROWS) as server:
-        server.make_desktop_account()
+    folder = os.environ['SESSION_DIR']
+    os.mkdir(os.path.join(folder, 'server'))
+    make_account(folder)
     ours, bare = [], []
     for _ in range(ROUNDS + 1):
         bare.append(first_frame([limit], preload, 0))
