@@ -1,7 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One set of pictures: gallery.py OUT SET, inside tests/session (gallery.sh calls it)."""
-import configparser
 import gettext
 import json
 import os
@@ -15,9 +14,9 @@ import traceback
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, 'desktop')]
 from cutproxy import CutProxy  # noqa: E402
-from drive import (App, NotFound, children, do_action, find_all, key, keys, name_of, states, wait_for,  # noqa: E402
+from drive import (App, actions, do_action, find_all, key, keys, name_of, wait_for,  # noqa: E402
                    x_windows)
-from kabinet_test import PASSWORD, Server, program  # noqa: E402
+from kabinet_test import PASSWORD, Server, new_id, program  # noqa: E402
 
 OUT, SET = sys.argv[1], sys.argv[2]
 LANGUAGE = os.environ.get('LANGUAGE', 'en')
@@ -40,6 +39,8 @@ def configure():
     if SET == 'large':
         with open(os.path.join(config, 'gtk-4.0', 'settings.ini'), 'a', encoding='utf-8') as f:
             f.write('gtk-xft-dpi=196608\n')      # 200 %
+    with open(os.path.join(config, 'gtk-4.0', 'settings.ini'), 'a', encoding='utf-8') as f:
+        f.write('gtk-dialogs-use-header=1\n')   # as GNOME has them
     if SET == 'dark':
         subprocess.run(['xsetroot', '-solid', '#241f31'], check=False)
 
@@ -170,8 +171,8 @@ class Gallery:
         key('Down')
         time.sleep(0.3)
         table = self.table()
-        rows = self.app.row_accessibles(table)
-        self.app.mouse(rows[0], count=2)
+        # on its first word: a row is wider than what is seen of it
+        self.app.mouse(find_all(self.app.row_accessibles(table)[0], 'label')[0], count=2)
         time.sleep(2)
 
     def licence_card(self):
@@ -232,10 +233,10 @@ class Gallery:
         self.close_card()
 
     def sync_popover(self):
-        button = wait_for(lambda: [b for b in find_all(self.app.acc, 'button')
-                                   if 'showing' in states(b) and name_of(b).startswith(_('Up to date'))
-                                   or name_of(b).startswith(_('Offline'))] or None, 10, 'the sync button')
-        self.app.click(button[0])
+        words = tuple(_(w) for w in ('Up to date', 'Offline', 'Synchronising…'))
+        button = wait_for(lambda: [b for b in find_all(self.app.acc, 'button') if name_of(b).startswith(words)] or None, 10,
+                          'the sync button')
+        self.app.click(button[-1 if NARROW else 0])
         time.sleep(0.8)
         self.shot('sync')
         key('Escape')
@@ -258,7 +259,7 @@ class Gallery:
         api = self.server.client().sign_in(self.login('admin'), PASSWORD)
         titles = self.shown()
         row = next(r for r in api.rows('package').values() if r['name'] in titles)
-        outcome = api.mutate([{'id': __import__('kabinet_test').new_id(), 'n': 1, 'entity': 'package', 'row': row['id'],
+        outcome = api.mutate([{'id': new_id(), 'n': 1, 'entity': 'package', 'row': row['id'],
                                'op': 'update', 'base_rev': row['rev'], 'base': {'price': row['price'], 'currency': row['currency']},
                                'set': {'price': 815000}, 'schema': 1}])
         assert outcome[0]['outcome'] == 'done', outcome
@@ -301,7 +302,7 @@ class Gallery:
         key('Escape')
 
     def about(self):
-        do_action(self.app.windows()[0], 'app.about') if 'app.about' in actions_of(self.app.windows()[0]) else self.by_menu()
+        do_action(self.app.windows()[0], 'app.about') if 'app.about' in actions(self.app.windows()[0]) else self.by_menu()
         time.sleep(1.2)
         self.shot('about')
         key('Escape')
@@ -346,19 +347,15 @@ class Gallery:
     def all(self):
         self.run([self.first_run, self.sign_in, self.licences, self.search, self.nothing_found, self.filters, self.licence_card,
                   self.licence_document, self.licence_pdf, self.licence_print, self.licence_history, self.packages,
-                  self.package_card, self.new_package, self.sync_popover, self.preferences, self.shortcuts, self.main_menu,
-                  self.about] + ([self.sidebar] if NARROW else []) + [self.offline, self.problems])
+                  self.package_card, self.new_package, self.sync_popover, self.preferences]
+                 + ([self.sidebar] if NARROW else [self.shortcuts])
+                 + [self.main_menu, self.about, self.offline, self.problems])
         for place in ('XDG_DATA_HOME', 'XDG_CACHE_HOME'):
             shutil.rmtree(os.path.join(os.environ[place], 'kabinet'), ignore_errors=True)
         configure()
         self.run([self.empty])
         self.proxy.close()
         self.server.stop()
-
-
-def actions_of(acc):
-    from drive import actions
-    return actions(acc)
 
 
 configure()
