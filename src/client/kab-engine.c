@@ -134,6 +134,9 @@ kab_engine_simple_event (KabEngine *self, KabSyncEventKind kind)
 static void
 keep_sentence (KabEngine *self, const GError *error)
 {
+  /* Once a sign-in is wanted, why it is wanted stays said: a request that was under way then knows less. */
+  if (self->machine.blocked == KAB_SYNC_WAIT_PERSON)
+    return;
   g_free (self->error);
   self->error = g_strdup (error->message);
 }
