@@ -29,7 +29,7 @@ clang-format libubsan1 libasan8
 
 # What pictures of the windows need besides: windows with a frame and shadows, formats of the languages.
 KAB_PACKAGES_gallery='
-xfwm4 locales
+xfwm4 x11-xserver-utils locales
 '
 
 # Prints those of the packages given that are not installed.

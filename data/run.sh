@@ -38,5 +38,5 @@ if [ -n "${DISPLAY:-}" ] || [ -n "${WAYLAND_DISPLAY:-}" ]; then
 fi
 echo 'There is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set): taking pictures under a virtual one instead.'
 kab_install test gallery
-sh tests/gallery.sh build/gallery
+sh tests/gallery.sh build/gallery light dark ru narrow
 echo 'The pictures and the PDF of a licence are in build/gallery.'

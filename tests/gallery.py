@@ -12,6 +12,10 @@ import time
 import traceback
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+import gi
+gi.require_version('Atspi', '2.0')
+from gi.repository import Atspi  # noqa: E402
+
 sys.path[:0] = [HERE, os.path.join(HERE, 'desktop')]
 from cutproxy import CutProxy  # noqa: E402
 from drive import (App, actions, do_action, find_all, key, keys, name_of, wait_for,  # noqa: E402
@@ -41,8 +45,8 @@ def configure():
             f.write('gtk-xft-dpi=196608\n')      # 200 %
     with open(os.path.join(config, 'gtk-4.0', 'settings.ini'), 'a', encoding='utf-8') as f:
         f.write('gtk-dialogs-use-header=1\n')   # as GNOME has them
-    if SET == 'dark':
-        subprocess.run(['xsetroot', '-solid', '#241f31'], check=False)
+    # what is seen behind round corners
+    subprocess.run(['xsetroot', '-solid', '#3d3846' if SET == 'dark' else '#ffffff'], check=True)
 
 
 class Gallery:
@@ -236,7 +240,9 @@ class Gallery:
         words = tuple(_(w) for w in ('Up to date', 'Offline', 'Synchronising…'))
         button = wait_for(lambda: [b for b in find_all(self.app.acc, 'button') if name_of(b).startswith(words)] or None, 10,
                           'the sync button')
-        self.app.click(button[-1 if NARROW else 0])
+        # a wide one in the sidebar, and for narrow windows one in each section, of which one has room
+        width = {b: Atspi.Component.get_extents(b, Atspi.CoordType.WINDOW).width for b in button}
+        self.app.click(next(b for b in reversed(button) if width[b] > 1) if NARROW else max(button, key=width.get))
         time.sleep(0.8)
         self.shot('sync')
         key('Escape')
