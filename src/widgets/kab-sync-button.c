@@ -381,6 +381,8 @@ set_compact (KabSyncButton *self, gboolean compact)
 {
   self->compact = compact;
   gtk_widget_set_visible (self->words, !compact);
+  /* In the sidebar it stands at the lower edge of the window, in a header at the upper. */
+  gtk_menu_button_set_direction (GTK_MENU_BUTTON (self->button), compact ? GTK_ARROW_DOWN : GTK_ARROW_UP);
   if (compact)
     gtk_widget_remove_css_class (self->button, "flat");
   else
