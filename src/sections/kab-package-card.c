@@ -13,6 +13,8 @@
 #include "kab-titles.h"
 #include "kab-validate.h"
 
+#define UNDO_SECONDS 15
+
 struct _KabPackageCard
 {
   KabCard parent_instance;
@@ -524,6 +526,8 @@ did_set_state (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   adw_toast_set_button_label (toast, _ ("_Undo"));
+  /* Time to read it, to see what it did in the list, and to get there by keyboard. */
+  adw_toast_set_timeout (toast, UNDO_SECONDS);
   g_clear_object (&change->self);
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_state_cb), change, state_change_free, 0);
 }
