@@ -33,6 +33,7 @@ class CutProxy:
         self.connections = self.down = self.up = 0
         self._pairs, self._server = set(), None
         self._delay, self._limit = 0.0, None
+        self.watch = None            # called with (down, data) for each piece that passes, before it does
         self._loop = asyncio.new_event_loop()
         self._moving = None
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -133,6 +134,8 @@ class CutProxy:
     async def _pump(self, reader, writer, down):
         try:
             while data := await reader.read(65536):
+                if self.watch:
+                    self.watch(down, data)
                 await self._moving.wait()
                 if self._delay:
                     await asyncio.sleep(self._delay)

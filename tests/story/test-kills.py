@@ -11,6 +11,7 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
@@ -40,6 +41,15 @@ def kill_at(process, seconds):
         process.send_signal(signal.SIGKILL)
         process.wait(20)
         return True
+
+
+def aim(proxy, seconds, action):
+    """Does action so long after edits have begun to go up: the moments that matter are few and short."""
+    def watch(down, data):
+        if not down and b'POST /v1/mutations' in data:
+            proxy.watch = None
+            threading.Timer(seconds, action).start()
+    proxy.watch = watch
 
 
 def finish(process):
@@ -102,23 +112,39 @@ def test_fifty_kills():
                 continue
             for _ in range(dice.randrange(1, 4)):
                 type_in()
+            # half of the blows fall anywhere, half while edits are under way
+            aimed, office.proxy.watch = dice.random() < 0.5, None
+            office.proxy.delay(dice.choice((0, 5, 20)))
             process = desktop.start('sync')
             if victim == 'sync':
-                if kill_at(process, point * took['sync']):
+                if aimed:
+                    aim(office.proxy, point * 0.08, process.kill)
+                    process.wait(60)
+                    killed = process.returncode == -signal.SIGKILL
+                else:
+                    killed = kill_at(process, point * took['sync'])
+                if killed:
                     process.communicate()
-                    state.killed['sync'] += 1
                 else:
                     finish(process)
-                    state.killed['too late'] += 1
+                state.killed['sync' if killed else 'too late'] += 1
             else:
-                time.sleep(point * took['sync'])
-                office.server.kill()
-                state.killed['server'] += 1
+                server = office.server.process
+                if aimed:
+                    aim(office.proxy, point * 0.03, server.kill)
+                else:
+                    time.sleep(point * took['sync'])
+                    server.kill()
                 # the desktop outlives it, and says what it is
                 status, out, err = finish(process)
                 assert status in (0, 5), (status, out, err)
+                server.kill()
+                server.wait(10)
+                state.killed['server'] += 1
                 office.server.start()
+            office.proxy.delay(0)
 
+        office.proxy.watch = None
         for desktop in desktops:
             desktop.sync()
         for desktop in desktops:
