@@ -17,9 +17,16 @@ static const KabEnumValue audiences[] = {
 };
 
 static const KabEnumValue actions[] = {
-  { "create", N_ ("Added") },     { "update", N_ ("Changed") },    { "delete", N_ ("Deleted") },
-  { "restore", N_ ("Restored") }, { "sign_in", N_ ("Signed in") }, { "sign_out", N_ ("Signed out") },
-  { "refused", N_ ("Refused") },  { "import", N_ ("Imported") },   { NULL, NULL },
+  { "create", N_ ("Added") },
+  { "update", N_ ("Changed") },
+  { "delete", N_ ("Deleted") },
+  { "restore", N_ ("Restored") },
+  { "sign_in", N_ ("Signed in") },
+  { "sign_out", N_ ("Signed out") },
+  { "refused", N_ ("Refused") },
+  { "import", N_ ("Imported") },
+  { "retention", N_ ("Removed as too old") },
+  { NULL, NULL },
 };
 
 static const KabField template_fields[] = {

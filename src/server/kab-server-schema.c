@@ -24,7 +24,11 @@ create_entities (KabDb *db, GError **error)
  */
 static const char first[]
   = "CREATE TABLE org(id TEXT PRIMARY KEY, name TEXT NOT NULL, epoch TEXT NOT NULL,"
-    "  signing_secret TEXT NOT NULL, horizon BIGINT NOT NULL DEFAULT 0, created_at BIGINT NOT NULL);"
+    "  signing_secret TEXT NOT NULL, horizon BIGINT NOT NULL DEFAULT 0, created_at BIGINT NOT NULL,"
+    "  activity_n BIGINT NOT NULL DEFAULT 0, activity_hash TEXT NOT NULL DEFAULT '');"
+    "CREATE TABLE activity_chain(org TEXT NOT NULL, n BIGINT NOT NULL, hash TEXT NOT NULL, line TEXT,"
+    "  PRIMARY KEY(org, n));"
+    "CREATE TABLE server_setting(name TEXT PRIMARY KEY, value TEXT NOT NULL);"
     "CREATE TABLE counter(org TEXT PRIMARY KEY, rev BIGINT NOT NULL);"
     "CREATE TABLE horizon(org TEXT NOT NULL, at BIGINT NOT NULL, rev BIGINT NOT NULL, PRIMARY KEY(org, at));"
     "CREATE TABLE feed_key(key INTEGER PRIMARY KEY, org TEXT NOT NULL, name TEXT NOT NULL, UNIQUE(org, "

@@ -86,6 +86,31 @@ title_of (KabWriter *writer, const KabRow *row)
   return g_strdup (kab_row_title (row));
 }
 
+/* Writes the line and its link. */
+static gboolean
+add_line (KabWriter *writer, KabRow *activity, GError **error)
+{
+  g_autoptr (KabStatement) statement = NULL;
+  char hash[KAB_CHAIN_HASH];
+
+  if (!kab_writer_write (writer, NULL, activity, error))
+    return FALSE;
+  kab_chain_hash (writer->org, writer->chain_n + 1, writer->chain_hash, activity, hash);
+  statement
+    = kab_db_prepare (writer->db, "INSERT INTO activity_chain(org,n,hash,line) VALUES(?,?,?,?)", error);
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_text (statement, 1, writer->org);
+  kab_statement_bind_integer (statement, 2, writer->chain_n + 1);
+  kab_statement_bind_text (statement, 3, hash);
+  kab_statement_bind_text (statement, 4, activity->id);
+  if (!kab_statement_run (statement, error))
+    return FALSE;
+  writer->chain_n++;
+  memcpy (writer->chain_hash, hash, KAB_CHAIN_HASH);
+  return TRUE;
+}
+
 gboolean
 kab_writer_journal (KabWriter *writer,
                     const char *action,
@@ -103,7 +128,7 @@ kab_writer_journal (KabWriter *writer,
     set_changes (activity, "before", before, row);
   set_changes (activity, "after", row, before);
 
-  return kab_writer_write (writer, NULL, activity, error);
+  return add_line (writer, activity, error);
 }
 
 gboolean
@@ -121,7 +146,17 @@ kab_writer_note_about (KabWriter *writer,
   kab_row_set_text (activity, "row", row);
   kab_row_set_text (activity, "row_title", title);
 
-  return kab_writer_write (writer, NULL, activity, error);
+  return add_line (writer, activity, error);
+}
+
+gboolean
+kab_writer_note_retention (KabWriter *writer, gint64 n, const char *hash, GError **error)
+{
+  g_autoptr (KabRow) activity = new_activity (writer, "retention");
+
+  kab_row_set_text (activity, "subject", kab_entity_activity.name);
+  kab_value_take_text (kab_row_value (activity, "after"), kab_chain_retention_json (n, hash));
+  return add_line (writer, activity, error);
 }
 
 gboolean

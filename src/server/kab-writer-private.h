@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "kab-activity-chain.h"
 #include "kab-feed-keys.h"
 #include "kab-writer-bulk.h"
 #include "kab-writer.h"
@@ -18,8 +19,11 @@ struct _KabWriter
   char *device;
   char *signing_secret;
   gint64 now;
-  gint64 rev;            /* the last one given out */
-  gint64 first_rev;      /* the last one of others */
+  gint64 rev;           /* the last one given out */
+  gint64 first_rev;     /* the last one of others */
+  gint64 chain_n;       /* the last line of the activity journal */
+  gint64 chain_first_n; /* likewise, when the transaction began */
+  char chain_hash[KAB_CHAIN_HASH];
   GHashTable *keys;      /* name -> id, as a pointer */
   GPtrArray *new_keys;   /* names, in the order they were made */
   GHashTable *touched;   /* ids of keys under which something changed */
@@ -44,6 +48,8 @@ typedef struct
 {
   gint64 rev;
   guint n_new_keys;
+  gint64 chain_n;
+  char chain_hash[KAB_CHAIN_HASH];
 } KabWriterMark;
 
 gboolean kab_writer_mark (KabWriter *writer, KabWriterMark *mark, GError **error);
@@ -81,6 +87,9 @@ gboolean kab_writer_journal (KabWriter *writer,
                              const KabRow *before,
                              const KabRow *row,
                              GError **error);
+
+/* Writes down that lines were removed; @n is the last of them and @hash its hash. */
+gboolean kab_writer_note_retention (KabWriter *writer, gint64 n, const char *hash, GError **error);
 
 gboolean kab_writer_note_about (KabWriter *writer,
                                 const char *action,

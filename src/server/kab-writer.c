@@ -32,7 +32,9 @@ begin (KabWriter *writer, GError **error)
   if (!kab_db_begin (writer->db, TRUE, error))
     return FALSE;
   statement = kab_db_prepare (
-    writer->db, "SELECT c.rev, o.signing_secret FROM counter c JOIN org o ON o.id = c.org WHERE c.org = ?",
+    writer->db,
+    "SELECT c.rev, o.signing_secret, o.activity_n, o.activity_hash FROM counter c JOIN org o ON o.id = c.org"
+    " WHERE c.org = ?",
     error);
   if (statement == NULL)
     return FALSE;
@@ -45,6 +47,8 @@ begin (KabWriter *writer, GError **error)
   writer->rev = writer->first_rev = kab_statement_get_integer (statement, 0);
   g_free (writer->signing_secret);
   writer->signing_secret = g_strdup (kab_statement_get_text (statement, 1));
+  writer->chain_n = writer->chain_first_n = kab_statement_get_integer (statement, 2);
+  g_strlcpy (writer->chain_hash, kab_statement_get_text (statement, 3), KAB_CHAIN_HASH);
   writer->now = kab_time_now ();
   return TRUE;
 }
@@ -130,6 +134,8 @@ kab_writer_mark (KabWriter *writer, KabWriterMark *mark, GError **error)
 {
   mark->rev = writer->rev;
   mark->n_new_keys = writer->new_keys->len;
+  mark->chain_n = writer->chain_n;
+  memcpy (mark->chain_hash, writer->chain_hash, KAB_CHAIN_HASH);
   return kab_db_savepoint (writer->db, SAVEPOINT, error);
 }
 
@@ -144,6 +150,8 @@ kab_writer_rollback_to (KabWriter *writer, const KabWriterMark *mark)
 {
   kab_db_rollback_to (writer->db, SAVEPOINT);
   writer->rev = mark->rev;
+  writer->chain_n = mark->chain_n;
+  memcpy (writer->chain_hash, mark->chain_hash, KAB_CHAIN_HASH);
   while (writer->new_keys->len > mark->n_new_keys)
     {
       const char *name = g_ptr_array_steal_index (writer->new_keys, writer->new_keys->len - 1);
@@ -156,6 +164,23 @@ static gboolean
 drain (KabWriter *writer, GError **error)
 {
   return writer->bulk == NULL || kab_writer_bulk_drain (writer, writer->bulk, error);
+}
+
+static gboolean
+store_chain (KabWriter *writer, GError **error)
+{
+  g_autoptr (KabStatement) statement = NULL;
+
+  if (writer->chain_n == writer->chain_first_n)
+    return TRUE;
+  statement
+    = kab_db_prepare (writer->db, "UPDATE org SET activity_n = ?, activity_hash = ? WHERE id = ?", error);
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_integer (statement, 1, writer->chain_n);
+  kab_statement_bind_text (statement, 2, writer->chain_hash);
+  kab_statement_bind_text (statement, 3, writer->org);
+  return kab_statement_run (statement, error);
 }
 
 static gboolean
@@ -179,7 +204,7 @@ commit (KabWriter *writer, GError **error)
       if (!kab_statement_run (statement, error))
         return FALSE;
     }
-  if (!kab_db_commit (writer->db, error))
+  if (!store_chain (writer, error) || !kab_db_commit (writer->db, error))
     return FALSE;
   if (writer->rev != writer->first_rev)
     kab_server_db_committed (writer->server_db, &done);
@@ -354,6 +379,12 @@ kab_writer_put (KabWriter *writer, KabRow *row, const KabField **field, GError *
 
   if (field != NULL)
     *field = NULL;
+  /* The journal is written by what it tells of, and by nothing else. */
+  if (row->entity == &kab_entity_activity)
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_REFUSED, _ ("The activity journal is only ever added to."));
+      return FALSE;
+    }
   if (row->deleted && !drain (writer, error))
     return FALSE;
   if (!kab_writer_load (writer, row->entity, row->id, &stored, error))

@@ -1,0 +1,191 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The activity journal: what it tells, and that it cannot be changed unseen (issue 3, point 5)."""
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import tempfile
+
+from world import World
+from kabinet_test import ctl, main, new_id
+
+FIELDS = ('action', 'after', 'at', 'before', 'created_at', 'created_by', 'device', 'id', 'partner', 'row', 'row_title',
+          'subject', 'user', 'user_name')
+
+
+def verify(database, *more, ok=True):
+    status, out, err = ctl('--database', database, 'verify-activity', '--json', *more, check=False)
+    report = json.loads(out)
+    assert report['ok'] == ok and (status == 0) == ok and status in (0, 1) and bool(err) == (not ok), (status, out, err)
+    return report
+
+
+def problems(report):
+    return [(p['n'], p['kind']) for p in report['problems']]
+
+
+class Copy:
+    """A copy of a stopped server's database, to be tampered with."""
+
+    def __init__(self, world):
+        self.dir = tempfile.mkdtemp(prefix='kab-chain-')
+        self.path = os.path.join(self.dir, 'copy.db')
+        self.database = 'sqlite:' + self.path
+        shutil.copy(world.path, self.path)
+
+    def __enter__(self):
+        self.db = sqlite3.connect(self.path)
+        return self
+
+    def __exit__(self, *_):
+        self.db.close()
+        shutil.rmtree(self.dir)
+
+    def do(self, *statements):
+        for sql in statements:
+            assert self.db.execute(sql).rowcount > 0, sql
+        self.db.commit()
+        return problems(verify(self.database, ok=False))
+
+
+def link(org, n, previous, line):
+    text = json.dumps(line, ensure_ascii=False, separators=(',', ':'))
+    return hashlib.sha256(('kabinet-activity-1\n%s\n%d\n%s\n%s' % (org, n, previous, text)).encode()).hexdigest()
+
+
+def make_lines(world):
+    """Some of each kind, by several people: a kind of package added, changed, deleted; a change that is refused."""
+    admin = world.person('ADMIN')
+    for i in range(5):
+        row = new_id()
+        rev = admin.done('create', 'package_kind', row, {'name': 'Вера "%d"' % i})['rev']
+        rev = admin.done('update', 'package_kind', row, {'name': 'Нина'}, {'name': 'Вера "%d"' % i}, rev)['rev']
+        admin.done('delete', 'package_kind', row, base_rev=rev)
+    agent = world.person('AGENT')
+    assert agent.do('create', 'partner', new_id(), {'name': 'X'})['outcome'] == 'refused'
+    return admin
+
+
+def test_tells_who_and_what():
+    """Who, when, on which device, what, before and after: in one line each, and the chain over them is whole"""
+    with World() as world:
+        admin = make_lines(world)
+        rows = world.sql('SELECT action, user_name, device, "before", "after", "user", at FROM activity'
+                         ' WHERE subject=\'package_kind\' AND "user" IS NOT NULL ORDER BY rev')
+        assert [r[0] for r in rows][:3] == ['create', 'update', 'delete'], rows[:3]
+        assert rows[1][3:5] == ('{"name":"Вера \\"0\\""}', '{"name":"Нина"}'), rows[1]
+        assert all(r[1] and r[5] and r[6] > 0 for r in rows)
+        report = verify(world.database)
+        lines = world.sql('SELECT COUNT(*) FROM activity')[0][0]
+        assert report['lines'] == report['last'] == lines and report['first'] == 1, report
+
+        # No client writes there, whatever it may otherwise do.
+        line = world.sql('SELECT id, rev FROM activity ORDER BY rev LIMIT 1')[0]
+        for op, more in (('update', {'action': 'delete'}), ('delete', {})):
+            assert admin.do(op, 'activity', line[0], more, {}, line[1])['outcome'] == 'refused'
+        assert admin.do('create', 'activity', new_id(), {'action': 'create', 'at': 1})['outcome'] == 'refused'
+        after = verify(world.database)
+        assert after['last'] >= lines and after['ok']
+
+
+def test_every_tampering_is_found():
+    """Removed, altered, moved, cut, put in: each is found and named, and the check ends with 1"""
+    with World() as world:
+        make_lines(world)
+        org = world.sql('SELECT id FROM org')[0][0]
+        world.stop()
+        whole = verify(world.database, org)
+        last = whole['last']
+        assert last > 12
+
+        line = '(SELECT line FROM activity_chain WHERE n=%d)'
+        with Copy(world) as copy:
+            assert copy.do('UPDATE activity SET "after"=\'{}\' WHERE id=' + line % 5) == [(5, 'altered')]
+        with Copy(world) as copy:
+            assert copy.do('UPDATE activity SET user_name=\'Иванов\' WHERE id=' + line % 1) == [(1, 'altered')]
+        with Copy(world) as copy:
+            assert copy.do('UPDATE activity SET deleted=1 WHERE id=' + line % last) == [(last, 'altered')]
+        with Copy(world) as copy:
+            assert copy.do('DELETE FROM activity WHERE id=' + line % 6) == [(6, 'removed')]
+        with Copy(world) as copy:
+            assert copy.do('DELETE FROM activity WHERE id=' + line % 6, 'DELETE FROM activity_chain WHERE n=6') == [(6, 'removed')]
+        with Copy(world) as copy:      # Closed up behind it.
+            found = copy.do('DELETE FROM activity WHERE id=' + line % 6, 'DELETE FROM activity_chain WHERE n=6',
+                            'UPDATE activity_chain SET n=-n WHERE n>6', 'UPDATE activity_chain SET n=-n-1 WHERE n<0')
+            assert found[0] == (6, 'altered') and (last, 'cut') in found, found
+        with Copy(world) as copy:
+            assert copy.do('UPDATE activity_chain SET n=-7 WHERE n=7', 'UPDATE activity_chain SET n=7 WHERE n=8',
+                           'UPDATE activity_chain SET n=8 WHERE n=-7')[:2] == [(7, 'order'), (8, 'order')]
+        with Copy(world) as copy:
+            found = copy.do('UPDATE activity_chain SET line=(SELECT line FROM activity_chain WHERE n=3) WHERE n=4')
+            assert found[0][0] == 4, found
+        with Copy(world) as copy:
+            assert copy.do('DELETE FROM activity WHERE id IN (SELECT line FROM activity_chain WHERE n>%d)' % (last - 2),
+                           'DELETE FROM activity_chain WHERE n>%d' % (last - 2)) == [(last - 1, 'cut')]
+        with Copy(world) as copy:
+            assert copy.do('UPDATE org SET activity_hash=replace(activity_hash, substr(activity_hash, 1, 4), \'0000\')') == [(last, 'head')]
+        with Copy(world) as copy:
+            assert copy.do('INSERT INTO activity SELECT NULL, %s FROM activity WHERE id=%s' % (
+                ', '.join('\'%s\'' % new_id() if c == 'id' else '"%s"' % c
+                          for c in [r[1] for r in copy.db.execute('PRAGMA table_info(activity)')][1:]), line % 2)) == [(last + 1, 'inserted')]
+        with Copy(world) as copy:      # The beginning, as if by retention.
+            found = copy.do('DELETE FROM activity WHERE id IN (SELECT line FROM activity_chain WHERE n<=3)',
+                            'DELETE FROM activity_chain WHERE n<3', 'UPDATE activity_chain SET line=NULL WHERE n=3')
+            assert found == [(3, 'start')], found
+        with Copy(world) as copy:
+            found = copy.do('DELETE FROM activity WHERE id IN (SELECT line FROM activity_chain WHERE n<=3)',
+                            'DELETE FROM activity_chain WHERE n<=3')
+            assert found[0] == (1, 'removed'), found
+
+
+def forge(copy, org, n):
+    """What the holder of the whole database can do: every link from line n on, made anew after the published recipe."""
+    db = copy.db
+    db.row_factory = sqlite3.Row
+    previous = db.execute('SELECT hash FROM activity_chain WHERE n=?', (n - 1,)).fetchone()['hash']
+    for row in db.execute('SELECT c.n, a.* FROM activity_chain c JOIN activity a ON a.id=c.line WHERE c.n>=? ORDER BY c.n', (n,)).fetchall():
+        line = {'id': row['id'], 'created_at': row['created_at']}
+        line.update({f: row[f] for f in ['created_by'] + [f for f in FIELDS if f not in ('id', 'created_at', 'created_by')]
+                     if row[f] is not None})
+        for key in ('before', 'after'):
+            if key in line:
+                line[key] = json.loads(line[key])
+        previous = link(org, row['n'], previous, line)
+        db.execute('UPDATE activity_chain SET hash=? WHERE n=?', (previous, row['n']))
+    db.execute('UPDATE org SET activity_hash=?', (previous,))
+    db.commit()
+    return previous
+
+
+def test_anchor():
+    """Who computes the whole chain anew is found by a head that was noted elsewhere; the recipe is the published one"""
+    with World() as world:
+        admin = make_lines(world)
+        org = world.sql('SELECT id FROM org')[0][0]
+        anchor = os.path.join(world.dir, 'anchor')
+        first = verify(world.database, '--anchor', anchor)
+        assert oct(os.stat(anchor).st_mode & 0o777) == '0o600'
+        admin.done('create', 'package_kind', new_id(), {'name': 'Пётр'})
+        second = verify(world.database, '--anchor', anchor)
+        verify(world.database, '--anchor', anchor)
+        assert second['anchors'] == 1 and second['last'] == first['last'] + 1
+        with open(anchor, encoding='ascii') as f:
+            noted = [l.split() for l in f]
+        assert [l[:3] for l in noted] == [[org, str(r['last']), r['hash']] for r in (first, second)], noted
+        world.stop()
+
+        with Copy(world) as copy:      # Computed here and there, it is the same.
+            assert forge(copy, org, 2) == second['hash']
+            copy.db.execute('UPDATE activity SET row_title=\'Никто\' WHERE id=(SELECT line FROM activity_chain WHERE n=4)')
+            forge(copy, org, 4)
+            assert verify(copy.database)['hash'] != second['hash']
+            report = verify(copy.database, '--anchor', anchor, ok=False)
+            assert problems(report) == [(first['last'], 'anchor'), (second['last'], 'anchor')], report
+        with open(anchor, 'a', encoding='ascii') as f:
+            f.write('nonsense\n')
+        assert world.ctl('verify-activity', '--anchor', anchor, check=False)[0] == 1
+
+
+main()
