@@ -11,6 +11,7 @@
 #include "kab-id.h"
 #include "kab-json.h"
 #include "kab-phone.h"
+#include "kab-requisites.h"
 #include "kab-text.h"
 
 #define TEXT_MAX 2000
@@ -211,9 +212,31 @@ validate_membership (const KabRow *row, const KabField **at, GError **error)
   return TRUE;
 }
 
+/* The numbers of offices have check digits, and must fit one another. */
+static gboolean
+validate_requisites (const KabRow *row, const KabField **at, GError **error)
+{
+  int index = kab_entity_field (row->entity, "requisites");
+  const KabField *field = index >= 0 ? &row->entity->fields[index] : NULL;
+  const char *kind = kab_entity_field (row->entity, "kind") >= 0 ? kab_row_get_text (row, "kind") : NULL;
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autofree char *text = NULL;
+
+  if (field == NULL || field->type != KAB_TYPE_JSON || row->values[index].kind != KAB_VALUE_TEXT)
+    return TRUE;
+  problems = kab_requisites_check_json (row->values[index].text, kind);
+  if (problems->len == 0)
+    return TRUE;
+  *at = field;
+  text = kab_field_problems_to_text (problems);
+  return invalid (error, field, "%s", text);
+}
+
 static gboolean
 validate_rules (const KabRow *row, const KabField **at, GError **error)
 {
+  if (!validate_requisites (row, at, error))
+    return FALSE;
   if (row->entity == &kab_entity_package)
     return validate_period (row, "on_sale_from", "on_sale_to", at, error);
   if (row->entity == &kab_entity_licence)

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-requisites.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+#include <json-glib/json-glib.h>
+
+#include "kab-identifier.h"
+
+#define SETS_MAX 20
+#define TEXT_MAX 500
+
+typedef struct
+{
+  const char *name;
+  const char *title;
+  int kind; /* a KabIdentifier, or -1 for a plain text */
+} Member;
+
+static const Member members[] = {
+  { "inn", N_ ("INN"), KAB_IDENTIFIER_INN },
+  { "kpp", N_ ("KPP"), KAB_IDENTIFIER_KPP },
+  { "ogrn", N_ ("OGRN"), KAB_IDENTIFIER_OGRN },
+  { "ogrnip", N_ ("OGRNIP"), KAB_IDENTIFIER_OGRNIP },
+  { "okpo", N_ ("OKPO"), KAB_IDENTIFIER_OKPO },
+  { "bic", N_ ("BIC"), KAB_IDENTIFIER_BIC },
+  { "account", N_ ("Settlement account"), -1 },
+  { "correspondent_account", N_ ("Correspondent account"), -1 },
+  { "eik", N_ ("EIK"), KAB_IDENTIFIER_EIK },
+  { "vat", N_ ("VAT number"), KAB_IDENTIFIER_VAT },
+  { "voen", N_ ("VÖEN"), KAB_IDENTIFIER_VOEN },
+  { "iban", N_ ("IBAN"), KAB_IDENTIFIER_IBAN },
+  { "swift", N_ ("SWIFT code"), KAB_IDENTIFIER_SWIFT },
+};
+
+void
+kab_field_problem_free (KabFieldProblem *problem)
+{
+  if (problem == NULL)
+    return;
+  g_free (problem->field);
+  g_free (problem->sentence);
+  g_free (problem);
+}
+
+static void
+add (GPtrArray *problems, const char *field, char *sentence)
+{
+  KabFieldProblem *problem;
+
+  for (guint i = 0; i < problems->len; i++)
+    if (g_str_equal (((KabFieldProblem *)problems->pdata[i])->field, field))
+      {
+        g_free (sentence);
+        return;
+      }
+  problem = g_new0 (KabFieldProblem, 1);
+  problem->field = g_strdup (field);
+  problem->title = field;
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    if (g_str_equal (members[i].name, field))
+      problem->title = g_dgettext (GETTEXT_PACKAGE, members[i].title);
+  problem->sentence = sentence;
+  g_ptr_array_add (problems, problem);
+}
+
+/* A set is of one legal form: what says otherwise was taken from another paper. */
+static void
+check_form (const char *const *values, const char *kind, GPtrArray *problems)
+{
+  const char *inn = values[0], *voen = values[10];
+  gboolean person_inn = inn != NULL && strlen (inn) == 12;
+  gboolean company = g_strcmp0 (kind, "company") == 0;
+  gboolean person = g_strcmp0 (kind, "person") == 0 || g_strcmp0 (kind, "sole_proprietor") == 0;
+
+  if (inn != NULL && company && person_inn)
+    add (problems, "inn", g_strdup (_ ("a company's has 10 digits; this is a person's.")));
+  if (inn != NULL && person && !person_inn)
+    add (problems, "inn", g_strdup (_ ("a person's has 12 digits; this is a company's.")));
+  if (values[1] != NULL && (person || person_inn))
+    add (problems, "kpp", g_strdup (_ ("only a company has one.")));
+  if (values[2] != NULL && (person || person_inn))
+    add (problems, "ogrn", g_strdup (_ ("only a company has one; a sole proprietor has an OGRNIP.")));
+  if (values[3] != NULL && (company || (inn != NULL && !person_inn)))
+    add (problems, "ogrnip", g_strdup (_ ("only a sole proprietor has one; a company has an OGRN.")));
+  if (voen != NULL && (company || person) && voen[9] != (company ? '1' : '2'))
+    add (problems, "voen", g_strdup (_ ("the last digit is 1 for a company and 2 for a person.")));
+}
+
+GPtrArray *
+kab_requisites_check (KabRequisitesGet get, const char *kind, gpointer user_data)
+{
+  GPtrArray *problems = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_field_problem_free);
+  g_autoptr (GPtrArray) compact = g_ptr_array_new_with_free_func (g_free);
+  const char *values[G_N_ELEMENTS (members)];
+  char *problem;
+
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    {
+      const char *text = get (members[i].name, user_data);
+
+      values[i] = NULL;
+      if (text == NULL || text[0] == '\0')
+        continue;
+      values[i] = kab_identifier_compact (text);
+      g_ptr_array_add (compact, (gpointer)values[i]);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    {
+      problem = NULL;
+      if (values[i] == NULL)
+        continue;
+      if (members[i].kind >= 0)
+        problem = kab_identifier_problem ((KabIdentifier)members[i].kind, values[i]);
+      else if (g_str_equal (members[i].name, "account"))
+        problem = kab_account_problem (values[i], values[5]);
+      else
+        problem = kab_correspondent_account_problem (values[i], values[5]);
+      if (problem != NULL)
+        {
+          add (problems, members[i].name, problem);
+          /* Nothing follows for the others from a number that is wrong itself. */
+          if (members[i].kind >= 0 && members[i].kind != KAB_IDENTIFIER_BIC)
+            values[i] = NULL;
+        }
+    }
+  check_form (values, kind, problems);
+  if (values[8] != NULL && values[9] != NULL && g_str_has_prefix (values[9], "BG") && strlen (values[9]) == 11
+      && strncmp (values[9] + 2, values[8], 9) != 0)
+    add (problems, "vat", g_strdup (_ ("it is not BG and the EIK.")));
+  return problems;
+}
+
+static const char *
+get_member (const char *field, gpointer user_data)
+{
+  return json_object_get_string_member_with_default (user_data, field, NULL);
+}
+
+static void
+check_set (JsonNode *node, const char *kind, GPtrArray *problems)
+{
+  g_autoptr (GPtrArray) found = NULL;
+  g_autoptr (GList) names = NULL;
+  JsonObject *object;
+
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    {
+      add (problems, "", g_strdup (_ ("a set of requisites is names with texts.")));
+      return;
+    }
+  object = json_node_get_object (node);
+  names = json_object_get_members (object);
+  for (GList *l = names; l != NULL; l = l->next)
+    {
+      JsonNode *value = json_object_get_member (object, l->data);
+
+      if (JSON_NODE_HOLDS_NULL (value))
+        continue;
+      if (!JSON_NODE_HOLDS_VALUE (value) || json_node_get_value_type (value) != G_TYPE_STRING)
+        add (problems, l->data, g_strdup (_ ("a text is needed.")));
+      else if (g_utf8_strlen (json_node_get_string (value), -1) > TEXT_MAX)
+        add (problems, l->data, g_strdup (_ ("too long.")));
+    }
+  if (problems->len > 0)
+    return;
+  found = kab_requisites_check (get_member, kind, object);
+  for (guint i = 0; i < found->len; i++)
+    {
+      KabFieldProblem *problem = found->pdata[i];
+
+      add (problems, problem->field, g_strdup (problem->sentence));
+    }
+}
+
+GPtrArray *
+kab_requisites_check_json (const char *json, const char *kind)
+{
+  GPtrArray *problems = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_field_problem_free);
+  g_autoptr (JsonNode) node = json_from_string (json, NULL);
+
+  if (node != NULL && JSON_NODE_HOLDS_ARRAY (node))
+    {
+      JsonArray *array = json_node_get_array (node);
+
+      if (json_array_get_length (array) > SETS_MAX)
+        add (problems, "", g_strdup (_ ("too many sets of requisites.")));
+      for (guint i = 0; problems->len == 0 && i < json_array_get_length (array); i++)
+        check_set (json_array_get_element (array, i), kind, problems);
+    }
+  else if (node != NULL)
+    check_set (node, kind, problems);
+  else
+    add (problems, "", g_strdup (_ ("the structure cannot be read.")));
+  return problems;
+}
+
+char *
+kab_field_problems_to_text (GPtrArray *problems)
+{
+  GString *out = g_string_new (NULL);
+
+  for (guint i = 0; i < problems->len; i++)
+    {
+      KabFieldProblem *problem = problems->pdata[i];
+
+      if (out->len > 0)
+        g_string_append_c (out, ' ');
+      if (problem->title[0] != '\0')
+        g_string_append_printf (out, "%s: ", problem->title);
+      g_string_append (out, problem->sentence);
+    }
+  return g_string_free (out, FALSE);
+}
