@@ -51,6 +51,7 @@ struct _KabWindow
   char *wanted; /* the section to show once the one shown may be left */
   KabAccount *wanted_account;
   gboolean may_close;
+  gboolean asking_to_close; /* inside close-request, where GTK ignores gtk_window_close() */
 };
 
 G_DEFINE_FINAL_TYPE (KabWindow, kab_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -644,7 +645,7 @@ may_close (GtkWidget *widget, gboolean may, gpointer user_data)
   KabWindow *self = user_data;
 
   self->may_close = may;
-  if (may)
+  if (may && !self->asking_to_close)
     gtk_window_close (GTK_WINDOW (self));
 }
 
@@ -656,8 +657,11 @@ kab_window_close_request (GtkWindow *window)
 
   if (section && !self->may_close)
     {
+      self->asking_to_close = TRUE;
       kab_section_leave (section, may_close, self);
-      return TRUE;
+      self->asking_to_close = FALSE;
+      if (!self->may_close)
+        return TRUE;
     }
   keep_size (self);
   return GTK_WINDOW_CLASS (kab_window_parent_class)->close_request (window);

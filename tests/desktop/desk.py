@@ -40,8 +40,10 @@ class Desk(App):
             try:
                 return self.process.wait(timeout)
             except subprocess.TimeoutExpired:
-                pass
-        return self.kill()
+                screenshot(os.path.join(os.environ.get('KABINET_DRIVE_SHOTS', '.'), 'failure.png'))
+                self.kill()
+                raise AssertionError('told to quit, the window stayed') from None
+        return self.process.wait()
 
     def __exit__(self, kind, *rest):
         if kind is None:

@@ -95,7 +95,7 @@ def _all(app, role, name):
 
 
 def test_unsaved_and_archive():
-    """What is not saved is asked about; archiving is seen in the list"""
+    """What is not saved is asked about; archiving can be undone"""
     with kabinet('--sample', '--section=packages') as app:
         tab = packages(app)
         app.select_row(tab, 'Касса Онлайн', activate=True)
@@ -117,6 +117,8 @@ def test_unsaved_and_archive():
         app.menu('More', '_Archive')
         says(app, '“Касса Онлайн” archived')
         wait_for(lambda: state() == 'Archived', PATIENCE, 'archived')
+        app.click('button', 'Undo')
+        wait_for(lambda: state() == 'On sale', PATIENCE, 'on sale again')
 
 
 main()
