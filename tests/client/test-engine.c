@@ -604,6 +604,12 @@ count_changed (KabCabinet *cabinet, const char *entity, gpointer data)
     (*(guint *)data)++;
 }
 
+static gboolean
+was_told (gpointer data)
+{
+  return *(guint *)data > 0;
+}
+
 /* A nudge brings what is new; ten thousand bring at most a few pulls (30). */
 static void
 test_nudge (void)
@@ -622,6 +628,7 @@ test_nudge (void)
   fake.rev++;
   soup_websocket_connection_send_text (fake.live, "{\"head\":6}");
   desk_wait (has_price, cabinet, "the nudge's news");
+  desk_wait (was_told, &changed, "the views to be told");
   desk_wait (all_saved, cabinet, "all saved");
   g_assert_cmpuint (changed, ==, 1);
 

@@ -53,7 +53,7 @@ class Desk(App):
         # GTK, GLib and libsecret let go of some things on purpose, and their stacks are cut, so no
         # suppression can name them: a leak of the window's is one with a line of our sources in its stack.
         # What the libraries below leak is judged whole, by the tests of their own folders.
-        leaks = [block for block in self.output().split('\n\n') if ' leak of ' in block and '../src/' in block]
+        leaks = [block for block in self.output().split('\n\n') if ' leak of ' in block and re.search(r' \.\./src/', block)]
         report = self.output() if leaks else ''
         super().__exit__(kind, *rest)
         assert not complaints, complaints
