@@ -33,7 +33,8 @@ typedef struct
   gint64 told;
   gint64 heard; /* when the other side last gave a sign of life */
   gboolean is_checked;
-  gboolean is_to_be_told; /* at the end of the check, whatever it finds */
+  gboolean is_to_be_checked; /* again: something happened after the check under way began */
+  gboolean is_to_be_told;    /* at the end of the check, whatever it finds */
 } Line;
 
 typedef enum
@@ -181,6 +182,7 @@ check (KabLive *live, Line *line, gboolean tell)
   Job *job;
 
   line->is_to_be_told = line->is_to_be_told || tell;
+  line->is_to_be_checked = line->is_checked;
   if (line->is_checked)
     return;
   line->is_checked = TRUE;
@@ -308,6 +310,9 @@ check_done (Job *job)
             nudge (job->live, line, job->head);
         }
     }
+  /* What it read may be older than what happened meanwhile. */
+  if (line->live != NULL && line->is_to_be_checked)
+    check (job->live, line, FALSE);
   job_free (job);
 }
 

@@ -4,6 +4,8 @@
 #include "kab-identity-private.h"
 
 #define DELAY_MAX_S 900
+/* Within so much quiet all the failures that are allowed are forgiven, one after another. */
+#define FORGIVEN_MS ((gint64)75 * 60 * 1000)
 
 gboolean
 kab_lockout_wait (KabDb *db, const char *subject, int *wait, GError **error)
@@ -35,15 +37,33 @@ delay_ms (gint64 failures, int allowed)
   return 1000 * (over >= 9 ? DELAY_MAX_S : MIN ((gint64)2 << over, DELAY_MAX_S));
 }
 
+/*
+ * Counts one more, less those that the time since has forgiven. last_at is up to when forgiving was reckoned, so
+ * that a part of a step is not lost to the next failure.
+ */
+static char *
+count_sql (int allowed)
+{
+  gint64 step = FORGIVEN_MS / allowed;
+  g_autofree char *forgiven
+    = g_strdup_printf ("((excluded.last_at - sign_in_attempt.last_at) / %" G_GINT64_FORMAT ")", step);
+
+  return g_strdup_printf (
+    "INSERT INTO sign_in_attempt(subject,failures,last_at,locked_until) VALUES(?,1,?,0)"
+    " ON CONFLICT(subject) DO UPDATE SET"
+    " failures = CASE WHEN excluded.last_at < sign_in_attempt.last_at THEN sign_in_attempt.failures + 1"
+    "   WHEN %s >= sign_in_attempt.failures THEN 1 ELSE sign_in_attempt.failures + 1 - %s END,"
+    " last_at = CASE WHEN excluded.last_at < sign_in_attempt.last_at OR %s >= sign_in_attempt.failures"
+    "   THEN excluded.last_at ELSE sign_in_attempt.last_at + %s * %" G_GINT64_FORMAT " END"
+    " RETURNING failures",
+    forgiven, forgiven, forgiven, forgiven, step);
+}
+
 gboolean
 kab_lockout_failed (KabDb *db, const char *subject, int allowed, GError **error)
 {
-  g_autoptr (KabStatement) count
-    = kab_db_prepare (db,
-                      "INSERT INTO sign_in_attempt(subject,failures,last_at,locked_until) VALUES(?,1,?,0)"
-                      " ON CONFLICT(subject) DO UPDATE SET failures=failures+1, last_at=excluded.last_at"
-                      " RETURNING failures",
-                      error);
+  g_autofree char *sql = count_sql (allowed);
+  g_autoptr (KabStatement) count = kab_db_prepare (db, sql, error);
   g_autoptr (KabStatement) lock = NULL;
   gint64 now = kab_time_now (), failures;
 

@@ -11,7 +11,14 @@
 #include "kab-error.h"
 #include "kab-json.h"
 #include "kab-mutate.h"
+#include "kab-protocol.h"
 #include "kab-writer-private.h"
+
+/*
+ * So much of an answer, and the rest of the batch is left undone for the device to send again: conflicts bring
+ * whole rows along, and a device takes no more than KAB_BODY_MAX. One outcome fits there in any case.
+ */
+#define ANSWER_MAX (KAB_BODY_MAX / 4)
 
 /* Reads how far the device has come, and checks that the batch joins on without a hole. */
 static gboolean
@@ -71,7 +78,8 @@ append_refused (GString *out,
   g_string_append_c (out, '}');
 }
 
-/* Appends the stored outcomes of the first @n items, all of which are not past the device's last one. */
+/* Appends the stored outcomes of the first @n items, all of which are not past the device's last one; stops
+ * where the answer is full. */
 static gboolean
 append_stored (KabDb *db,
                const KabCaller *caller,
@@ -93,7 +101,7 @@ append_stored (KabDb *db,
   kab_statement_bind_integer (statement, 2, g_array_index (batch->items, KabBatchItem, 0).n);
   kab_statement_bind_integer (statement, 3, g_array_index (batch->items, KabBatchItem, n - 1).n);
   step = kab_statement_step (statement, error);
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < n && out->len < ANSWER_MAX; i++)
     {
       const KabBatchItem *item = &g_array_index (batch->items, KabBatchItem, i);
 
@@ -219,7 +227,7 @@ run_new (KabServerDb *server_db,
   g_autoptr (KabCaller) caller = NULL;
   g_autoptr (KabMutator) mutator = NULL;
   gint64 last;
-  guint known = 0;
+  guint known = 0, n;
 
   if (writer == NULL)
     return FALSE;
@@ -235,17 +243,17 @@ run_new (KabServerDb *server_db,
   mutator = kab_mutator_new (writer, caller, error);
   if (mutator == NULL)
     return FALSE;
-  for (guint i = known; i < batch->items->len; i++)
+  for (n = known; n < batch->items->len && out->len < ANSWER_MAX; n++)
     {
-      if (i > 0)
+      if (n > 0)
         g_string_append_c (out, ',');
-      if (!run_item (writer, mutator, &g_array_index (batch->items, KabBatchItem, i), caller->device_nr, out,
+      if (!run_item (writer, mutator, &g_array_index (batch->items, KabBatchItem, n), caller->device_nr, out,
                      error))
         return FALSE;
     }
-  if (known < batch->items->len
-      && !store_last (writer->db, caller->device_nr,
-                      g_array_index (batch->items, KabBatchItem, batch->items->len - 1).n, error))
+  if (n > known
+      && !store_last (writer->db, caller->device_nr, g_array_index (batch->items, KabBatchItem, n - 1).n,
+                      error))
     return FALSE;
   return kab_writer_commit (writer, error);
 }

@@ -42,7 +42,8 @@
  *     "base_rev":N,"base":{FIELD:VALUE,…},"set":{FIELD:VALUE,…},"schema":N}
  *   base holds, for the fields of set and for those bound to them by a group, the values
  *   that the person saw when the edit was made.
- *   -> 200 {"outcomes":[OUTCOME,…]} one each, in order
+ *   -> 200 {"outcomes":[OUTCOME,…]} one each, in order; where they would grow large, of the first
+ *   ones alone: nothing was done of the others, which are to be sent again
  *   OUTCOME = {"id":…,"n":N,"outcome":"done","rev":N,"merged":BOOL}
  *     | {"id":…,"n":N,"outcome":"refused","code":TOKEN,"field":NAME?,"message":SENTENCE}
  *     | {"id":…,"n":N,"outcome":"conflict","rev":N,"theirs":{FIELD:VALUE,…},"by":NAME,"at":MS}

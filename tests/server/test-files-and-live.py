@@ -173,6 +173,22 @@ def test_revoked():
         assert told(line)
 
 
+def test_revoked_during_a_check():
+    """What happens while it is asked whether a session is still good is not overlooked"""
+    with World() as world:
+        admin, rev = world.person('ADMIN'), 0
+        for i in range(5):
+            agent = world.person('AGENT')
+            lines = [agent.live() for _ in range(50)]
+            [membership] = agent.session['memberships']
+            rev = admin.done('update', 'membership', membership['id'], {'position': 'p%d' % i}, {'position': 'p%d' % (i - 1) if i else None}, rev)['rev']
+            rev = admin.done('update', 'membership', membership['id'], {'state': 'suspended'}, {'state': 'active'}, rev)['rev']
+            for line in lines:
+                while not line.receive(10).get('revoked'):
+                    pass
+            rev = admin.done('update', 'membership', membership['id'], {'state': 'active'}, {'state': 'suspended'}, rev)['rev']
+
+
 def test_many_lines():
     """Three hundred desktops at once, all told, none kept after they went"""
     with World() as world:

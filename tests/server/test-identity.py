@@ -109,6 +109,26 @@ def test_lock_out():
         assert 'nobody' not in ' '.join(r[0] for r in world.sql('SELECT subject FROM sign_in_attempt'))
 
 
+def test_failures_are_forgiven_one_by_one():
+    """Quiet time forgives failures gradually, an address sooner than a name, and none is lost to the next one"""
+    with World() as world:
+        person = world.person()
+        for i in range(5):
+            assert attempt(person, 'ADMIN', 'wrong', '10.3.0.1')[0] == 401, i
+
+        def failures(kind):
+            [[n]] = world.sql("SELECT failures FROM sign_in_attempt WHERE subject LIKE ?", kind + ':%')
+            return n
+        assert failures('user') == failures('address') == 5
+        minute = 60000
+        for quiet, name, address in ((32, 4, 1), (14, 4, 1), (2, 5, 2)):      # 15 minutes each, and 2.5
+            world.sql('UPDATE sign_in_attempt SET locked_until = 0, last_at = last_at - ?', quiet * minute)
+            assert attempt(person, 'ADMIN', 'wrong', '10.3.0.1')[0] == 401
+            assert (failures('user'), failures('address')) == (name, address), (quiet, failures('user'), failures('address'))
+        world.sql('UPDATE sign_in_attempt SET locked_until = 0, last_at = last_at - ?', 200 * minute)
+        assert attempt(person, 'ADMIN', 'wrong', '10.3.0.1')[0] == 401 and failures('user') == failures('address') == 1
+
+
 def test_lock_out_of_namesakes():
     """Somebody with the same phone in another org neither clears nor uses up the count of guesses"""
     with World() as world:

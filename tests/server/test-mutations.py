@@ -110,6 +110,27 @@ def test_refused_does_not_block():
         assert sorted(r['name'] for r in admin.rows('option').values()) == ['a', 'c', 'i', 'Поддержка']
 
 
+def test_large_answers_are_cut():
+    """Conflicts that bring much along are answered in part, and the rest as soon as it is asked for again"""
+    with World() as world:
+        one, two = world.person('ADMIN'), world.person('ADMIN')
+        two.pull()
+        old = two.cache['template', world.template]
+        one.done('update', 'template', world.template, {'html': '<p>%s</p>' % ('Ж' * 90000)}, {'html': old['html']}, old['rev'])
+        batch = [two.mutation('update', 'template', world.template, {'html': '<p>%d</p>' % i}, {'html': old['html']}, old['rev'])
+                 for i in range(60)]
+        outcomes, asked = [], 0
+        while len(outcomes) < len(batch):
+            status, _, answer = two.request('POST', '/v1/mutations', {'device': two.device, 'mutations': batch[len(outcomes):]})
+            assert status == 200 and 0 < len(answer['outcomes']) < 12, (status, len(answer['outcomes']))
+            outcomes += answer['outcomes']
+            asked += 1
+        assert [o['id'] for o in outcomes] == [m['id'] for m in batch] and {o['outcome'] for o in outcomes} == {'conflict'}
+        assert asked > 5
+        again = two.request('POST', '/v1/mutations', {'device': two.device, 'mutations': batch})[2]['outcomes']
+        assert 0 < len(again) < 12 and again == outcomes[:len(again)]
+
+
 def test_merge():
     """Other fields merge, equal values agree, the same field or group conflicts and nothing is written"""
     with World() as world:
