@@ -11,6 +11,7 @@
 #include "kab-id.h"
 #include "kab-json.h"
 #include "kab-phone.h"
+#include "kab-price.h"
 #include "kab-requisites.h"
 #include "kab-text.h"
 
@@ -233,12 +234,25 @@ validate_requisites (const KabRow *row, const KabField **at, GError **error)
 }
 
 static gboolean
+validate_package (const KabRow *row, const KabField **at, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (!validate_period (row, "on_sale_from", "on_sale_to", at, error))
+    return FALSE;
+  if (kab_price_check_parameters (kab_row_get_text (row, "parameters"), &local))
+    return TRUE;
+  *at = kab_entity_find_field (row->entity, "parameters");
+  return invalid (error, *at, "%s", local->message);
+}
+
+static gboolean
 validate_rules (const KabRow *row, const KabField **at, GError **error)
 {
   if (!validate_requisites (row, at, error))
     return FALSE;
   if (row->entity == &kab_entity_package)
-    return validate_period (row, "on_sale_from", "on_sale_to", at, error);
+    return validate_package (row, at, error);
   if (row->entity == &kab_entity_licence)
     return validate_period (row, "valid_from", "valid_to", at, error);
   if (row->entity == &kab_entity_membership)
