@@ -83,6 +83,7 @@ extern const KabCommand kab_commands_transfer[];
 extern const KabCommand kab_commands_document[];
 extern const KabCommand kab_commands_backup[];
 extern const KabCommand kab_commands_activity[];
+extern const KabCommand kab_commands_operations[];
 extern const KabCommand kab_commands_desktop[];
 
 /** KAB_USAGE_ERROR: the command line is wrong; any code */

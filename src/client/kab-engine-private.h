@@ -50,8 +50,9 @@ struct _KabEngine
   guint asked;     /* times a person asked for a sync */
   guint run_asked; /* the same, when the run under way began */
   gboolean running_run;
-  char *notice; /* what opening the files found to say; told while there is nothing else */
-  char *error;  /* the last failure's sentence */
+  char *notice;      /* what opening the files found to say; told while there is nothing else */
+  char *maintenance; /* why the server takes no changes, while it says so; told like the notice */
+  char *error;       /* the last failure's sentence */
   gint64 told_at;
   gint64 tell_every;
   KabTouched touched; /* not told yet */
@@ -90,6 +91,8 @@ void kab_engine_failed (KabEngine *self, KabSyncActions request, const GError *e
 void kab_engine_store_failed (KabEngine *self, KabSyncActions request, const GError *error);
 /* An answer that is not a success, of @request. */
 void kab_engine_bad_answer (KabEngine *self, KabSyncActions request, const KabAnswer *answer);
+/* The server does not take the access token any more; @error: (nullable) */
+void kab_engine_unauthorized (KabEngine *self, KabSyncActions request, const GError *error);
 void kab_engine_take_tokens (KabEngine *self, const KabTokens *tokens, gboolean keep);
 void kab_engine_tell (KabEngine *self);
 

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-account-private.h"
+#include "kab-date.h"
 #include "kab-error.h"
 #include "kab-json.h"
 #include "kab-protocol.h"
@@ -82,7 +83,7 @@ on_refreshed (GObject *source, GAsyncResult *result, gpointer user_data)
       kab_engine_failed (self, KAB_SYNC_ACTION_REFRESH, error, -1);
       return;
     }
-  if (answer->status == 401 || answer->status == 403)
+  if (kab_answer_is_refusal (answer))
     {
       g_autoptr (GError) problem = kab_answer_problem (answer);
 
@@ -182,6 +183,34 @@ kab_engine_refresh (KabEngine *self)
 
 /* --- Nudges --- */
 
+/* The server is read-only for a while, or no longer; @object says until when, and perhaps why. */
+static void
+take_maintenance (KabEngine *self, JsonObject *object)
+{
+  const char *text = kab_wire_string (object, "message");
+  gint64 until = object != NULL ? kab_wire_integer (object, "until") : 0;
+  gboolean ended = self->maintenance != NULL && object == NULL;
+
+  g_clear_pointer (&self->maintenance, g_free);
+  if (object != NULL)
+    {
+      g_autofree char *time = until > 0 ? kab_time_format (until, NULL) : NULL;
+
+      if (text == NULL || *text == '\0')
+        text = _ (
+          "The server is being maintained: you can read everything and go on editing. Your edits are kept "
+          "and sent afterwards.");
+      /* Translators: why the server takes no changes, and the time until which that is expected */
+      self->maintenance
+        = time != NULL ? g_strdup_printf (_ ("%s (Until about %s.)"), text, time) : g_strdup (text);
+    }
+  /* What waited need not wait for its next try. */
+  if (ended)
+    kab_engine_simple_event (self, KAB_SYNC_EVENT_SYNC_NOW);
+  else
+    kab_engine_tell (self);
+}
+
 static void
 on_nudge (SoupWebsocketConnection *connection, int type, GBytes *bytes, gpointer data)
 {
@@ -198,9 +227,12 @@ on_nudge (SoupWebsocketConnection *connection, int type, GBytes *bytes, gpointer
   if (kab_wire_boolean (json_node_get_object (node), "revoked"))
     {
       /* What it means is for the server to say, by refusing the next refresh. */
-      KabAnswer answer = { .status = 401, .body = (char *)"", .retry_after = -1 };
-
-      kab_engine_bad_answer (self, 0, &answer);
+      kab_engine_unauthorized (self, 0, NULL);
+      return;
+    }
+  if (json_object_has_member (json_node_get_object (node), "maintenance"))
+    {
+      take_maintenance (self, kab_wire_object (json_node_get_object (node), "maintenance"));
       return;
     }
   {
@@ -234,13 +266,11 @@ on_live (GObject *source, GAsyncResult *result, gpointer user_data)
   self->calls--;
   if (connection == NULL)
     {
-      KabAnswer answer = { .status = 401, .body = (char *)"", .retry_after = -1 };
-
       if (g_cancellable_is_cancelled (self->cancellable))
         return;
       g_debug ("No nudges: %s", error->message);
       if (status == 401)
-        kab_engine_bad_answer (self, KAB_SYNC_ACTION_OPEN_LIVE, &answer);
+        kab_engine_unauthorized (self, KAB_SYNC_ACTION_OPEN_LIVE, NULL);
       else
         kab_engine_simple_event (self, KAB_SYNC_EVENT_LIVE_CLOSED);
       return;
@@ -271,6 +301,8 @@ kab_engine_close_live (KabEngine *self)
 {
   SoupWebsocketConnection *live = g_steal_pointer (&self->live);
 
+  /* Told again when a line is open again, if it is still so. */
+  g_clear_pointer (&self->maintenance, g_free);
   if (live == NULL)
     return;
   g_signal_handlers_disconnect_by_data (live, self);

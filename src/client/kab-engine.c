@@ -215,23 +215,28 @@ kab_engine_store_failed (KabEngine *self, KabSyncActions request, const GError *
 }
 
 void
+kab_engine_unauthorized (KabEngine *self, KabSyncActions request, const GError *error)
+{
+  KabSyncEvent event = make_event (KAB_SYNC_EVENT_UNAUTHORIZED);
+
+  g_mutex_lock (&self->token_lock);
+  g_clear_pointer (&self->tokens.access, g_free);
+  g_mutex_unlock (&self->token_lock);
+  if (error != NULL)
+    keep_sentence (self, error);
+  event.request = request;
+  kab_engine_event (self, &event);
+}
+
+void
 kab_engine_bad_answer (KabEngine *self, KabSyncActions request, const KabAnswer *answer)
 {
   g_autoptr (GError) error = kab_answer_problem (answer);
 
-  if (answer->status == 401)
-    {
-      KabSyncEvent event = make_event (KAB_SYNC_EVENT_UNAUTHORIZED);
-
-      g_mutex_lock (&self->token_lock);
-      g_clear_pointer (&self->tokens.access, g_free);
-      g_mutex_unlock (&self->token_lock);
-      keep_sentence (self, error);
-      event.request = request;
-      kab_engine_event (self, &event);
-      return;
-    }
-  kab_engine_failed (self, request, error, answer->retry_after);
+  if (answer->status == 401 && kab_answer_is_refusal (answer))
+    kab_engine_unauthorized (self, request, error);
+  else
+    kab_engine_failed (self, request, error, answer->retry_after);
 }
 
 void
@@ -305,7 +310,7 @@ kab_engine_tell (KabEngine *self)
       break;
     }
   if (message == NULL)
-    message = self->notice;
+    message = self->maintenance != NULL ? self->maintenance : self->notice;
   news = status->state != state || g_strcmp0 (status->message, message) != 0;
   status->state = state;
   if (g_strcmp0 (status->message, message) != 0)
@@ -606,6 +611,7 @@ kab_engine_free (KabEngine *self)
   g_free (self->work_dir);
   g_free (self->error);
   g_free (self->notice);
+  g_free (self->maintenance);
   g_free (self);
 }
 

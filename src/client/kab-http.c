@@ -441,6 +441,23 @@ kab_http_live_finish (KabHttp *self, GAsyncResult *result, guint *status, GError
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+gboolean
+kab_answer_is_refusal (const KabAnswer *answer)
+{
+  g_autoptr (JsonNode) node = NULL;
+  JsonObject *object;
+  const char *code;
+
+  if (answer->status != 401 && answer->status != 403)
+    return FALSE;
+  node = kab_wire_parse (answer->body, answer->length, NULL);
+  object = node != NULL ? json_node_get_object (node) : NULL;
+  code = kab_wire_string (object, "code");
+  return kab_wire_integer (object, "status") == (gint64)answer->status && code != NULL
+         && (g_str_equal (code, "unauthenticated") || g_str_equal (code, "token-expired")
+             || g_str_equal (code, "forbidden"));
+}
+
 GError *
 kab_answer_problem (const KabAnswer *answer)
 {

@@ -71,5 +71,13 @@ void kab_http_live_async (KabHttp *self,
 SoupWebsocketConnection *
 kab_http_live_finish (KabHttp *self, GAsyncResult *result, guint *status, GError **error);
 
+/**
+ * kab_answer_is_refusal:
+ *
+ * Returns: whether Kabinet's server itself says that who asks is not signed in, or may not; a proxy, a firewall or a
+ *   hotel's network that answers 401 or 403 in its place ends nobody's session
+ */
+gboolean kab_answer_is_refusal (const KabAnswer *answer);
+
 /** kab_answer_problem: an answer that is not a success, as an error with the server's sentence */
 GError *kab_answer_problem (const KabAnswer *answer);

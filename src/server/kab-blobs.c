@@ -1,22 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Files by their digest, in a folder: whole or not there at all. */
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 
-#include "kab-feed-page.h"
+#include "kab-blob-folder.h"
 #include "kab-date.h"
 #include "kab-error.h"
+#include "kab-feed-page.h"
 #include "kab-http.h"
 #include "kab-identity.h"
 #include "kab-protocol.h"
 
 #define DIGEST_LENGTH 64
-#define FOLDER_LENGTH 2
 
 static const char *
 digest_of (const char *path)
@@ -108,19 +105,9 @@ answer_error (KabResponse *response, gboolean expired, const GError *error)
 }
 
 static char *
-folder_of (KabServer *server, const char *digest)
-{
-  char name[FOLDER_LENGTH + 1] = { digest[0], digest[1], '\0' };
-
-  return g_build_filename (kab_server_get_blobs (server), name, NULL);
-}
-
-static char *
 file_of (KabServer *server, const char *digest)
 {
-  g_autofree char *folder = folder_of (server, digest);
-
-  return g_build_filename (folder, digest + FOLDER_LENGTH, NULL);
+  return kab_blob_folder_path (kab_server_get_blobs (server), digest);
 }
 
 void
@@ -168,67 +155,6 @@ kab_handle_blob_get (KabServer *server, const KabRequest *request, KabResponse *
 }
 
 static gboolean
-storage_failed (GError **error, const char *path)
-{
-  g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE, _ ("Reading or writing “%s” failed: %s."), path,
-               g_strerror (errno));
-  return FALSE;
-}
-
-static gboolean
-write_whole (int fd, const char *data, gsize length)
-{
-  while (length > 0)
-    {
-      gssize n = write (fd, data, length);
-
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n < 0)
-        return FALSE;
-      data += n;
-      length -= (gsize)n;
-    }
-  return fsync (fd) == 0;
-}
-
-static gboolean
-sync_folder (const char *folder)
-{
-  int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  gboolean ok = fd >= 0 && fsync (fd) == 0;
-
-  if (fd >= 0)
-    close (fd);
-  return ok;
-}
-
-/* On the disk under another name first, so that under its own it is whole, whenever the power goes. */
-static gboolean
-publish (const char *folder, const char *file, GBytes *body, GError **error)
-{
-  g_autofree char *part = g_strconcat (file, ".XXXXXX", NULL);
-  gsize length;
-  const char *data = g_bytes_get_data (body, &length);
-  int fd;
-  gboolean ok;
-
-  if (g_mkdir_with_parents (folder, 0700) != 0)
-    return storage_failed (error, folder);
-  fd = g_mkstemp_full (part, O_RDWR | O_CLOEXEC, 0600);
-  if (fd < 0)
-    return storage_failed (error, part);
-  ok = write_whole (fd, data, length);
-  if (close (fd) != 0 || !ok || g_rename (part, file) != 0 || !sync_folder (folder))
-    {
-      storage_failed (error, file);
-      g_unlink (part);
-      return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
 remember (KabServer *server, const KabCaller *caller, const char *digest, gsize size, GError **error)
 {
   KabServerDb *server_db = kab_server_get_db (server);
@@ -236,7 +162,7 @@ remember (KabServer *server, const KabCaller *caller, const char *digest, gsize 
   g_autoptr (KabStatement) statement
     = kab_db_prepare (db,
                       "INSERT INTO blob(org,digest,\"user\",size,at) VALUES(?,?,?,?,?)"
-                      " ON CONFLICT(org,digest,\"user\") DO NOTHING",
+                      " ON CONFLICT(org,digest,\"user\") DO UPDATE SET at = excluded.at",
                       error);
   gboolean ok = FALSE;
 
@@ -254,6 +180,29 @@ remember (KabServer *server, const KabCaller *caller, const char *digest, gsize 
   return ok;
 }
 
+/* Nothing is removed from the folder between looking whether the file is there and writing down that it is. */
+static gboolean
+take_file (KabServer *server,
+           const KabCaller *caller,
+           const char *digest,
+           GBytes *body,
+           gboolean *is_there,
+           GError **error)
+{
+  const char *folder = kab_server_get_blobs (server);
+  g_autofree char *file = file_of (server, digest);
+  int lock = kab_blob_folder_lock (folder, FALSE, error);
+  gboolean ok;
+
+  if (lock < 0)
+    return FALSE;
+  *is_there = g_file_test (file, G_FILE_TEST_IS_REGULAR);
+  ok = (*is_there || kab_blob_folder_publish (folder, digest, body, error))
+       && remember (server, caller, digest, g_bytes_get_size (body), error);
+  close (lock);
+  return ok;
+}
+
 void
 kab_handle_blob_put (KabServer *server, const KabRequest *request, KabResponse *response)
 {
@@ -261,8 +210,6 @@ kab_handle_blob_put (KabServer *server, const KabRequest *request, KabResponse *
   g_autoptr (GError) error = NULL;
   g_autoptr (KabCaller) caller = NULL;
   g_autofree char *sum = NULL;
-  g_autofree char *folder = NULL;
-  g_autofree char *file = NULL;
   gboolean may = FALSE, expired = FALSE, is_there;
 
   if (digest == NULL)
@@ -283,11 +230,7 @@ kab_handle_blob_put (KabServer *server, const KabRequest *request, KabResponse *
                             _ ("The file is not the one that its name says. Send it again."));
       return;
     }
-  folder = folder_of (server, digest);
-  file = file_of (server, digest);
-  is_there = g_file_test (file, G_FILE_TEST_IS_REGULAR);
-  if ((!is_there && !publish (folder, file, request->body, &error))
-      || !remember (server, caller, digest, g_bytes_get_size (request->body), &error))
+  if (!take_file (server, caller, digest, request->body, &is_there, &error))
     kab_response_error (response, error);
   else
     kab_response_set (response, is_there && may ? SOUP_STATUS_OK : SOUP_STATUS_CREATED, NULL, NULL);

@@ -7,13 +7,18 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "kab-date.h"
 #include "kab-error.h"
 #include "kab-language.h"
 #include "kab-protocol.h"
 #include "kab-server-private.h"
+#include "kab-server-settings.h"
 
 #define COMPRESS_FROM 1024
 #define UPLOADS_MAX 4
+/* Desktops that hear nothing else ask again in so many seconds: soon enough after the end, and not all the time. */
+#define MAINTENANCE_RETRY_MIN_S 30
+#define MAINTENANCE_RETRY_MAX_S 300
 
 typedef struct
 {
@@ -128,6 +133,52 @@ compress (KabResponse *response)
   kab_response_add_header (response, "Vary", "Accept-Encoding");
 }
 
+/* Whether the request is a change; a sign-in and what keeps a session alive are needed for reading. */
+static gboolean
+is_change (const KabRequest *request)
+{
+  return !g_str_equal (request->method, "GET") && !g_str_equal (request->method, "HEAD")
+         && !g_str_has_prefix (request->path, KAB_PATH_SESSION);
+}
+
+static void
+refuse_maintained (const KabRequest *request, KabResponse *response, const KabMaintenance *maintenance)
+{
+  gint64 left = (maintenance->until - kab_time_now ()) / 1000;
+  g_autofree char *seconds
+    = g_strdup_printf ("%" G_GINT64_FORMAT, CLAMP (left, MAINTENANCE_RETRY_MIN_S, MAINTENANCE_RETRY_MAX_S));
+
+  kab_language_enter (request->language);
+  kab_response_problem (response, SOUP_STATUS_SERVICE_UNAVAILABLE, "maintenance", NULL,
+                        maintenance->message != NULL
+                          ? maintenance->message
+                          : _ (
+                            "The server is being maintained: you can read everything and go on editing. Your "
+                            "edits are kept and sent afterwards."));
+  kab_language_leave ();
+  kab_response_add_header (response, "Retry-After", seconds);
+}
+
+/* Whether the server is read-only; asked of the database, as any process may have said so. */
+static gboolean
+is_maintained (KabServer *server, const KabRequest *request, KabResponse *response)
+{
+  g_autoptr (KabMaintenance) maintenance = NULL;
+  g_autoptr (GError) error = NULL;
+  KabDb *db = kab_server_db_lend_reader (server->db, &error);
+
+  if (db != NULL)
+    {
+      kab_maintenance_read (db, &maintenance, &error);
+      kab_server_db_return_reader (server->db, db);
+    }
+  if (error != NULL)
+    kab_response_error (response, error);
+  else if (maintenance != NULL)
+    refuse_maintained (request, response, maintenance);
+  return error != NULL || maintenance != NULL;
+}
+
 /*
  * Writers, one after another, speak the language of the request throughout. Readers do not wait for
  * one another's language: only if there is something to say is it said again in the right one. What is slow
@@ -139,6 +190,8 @@ run_handler (Exchange *exchange)
   KabHandler handler = exchange->route->handler;
   KabResponse *response = &exchange->response;
 
+  if (is_change (&exchange->request) && is_maintained (exchange->server, &exchange->request, response))
+    return;
   if (exchange->route->lane == KAB_LANE_WRITE)
     {
       kab_language_enter (exchange->request.language);

@@ -8,7 +8,9 @@
 #include "kab-feed-page.h"
 #include "kab-error.h"
 #include "kab-identity.h"
+#include "kab-json.h"
 #include "kab-server-private.h"
+#include "kab-server-settings.h"
 #include "kab-writer-private.h"
 
 /* Commits within so many milliseconds are one nudge. */
@@ -58,6 +60,7 @@ typedef struct
   gint64 head;
   gboolean expired;
   GHashTable *heads; /* org -> head, as a pointer */
+  char *maintenance; /* as of KabLive */
   GError *error;
 } Job;
 
@@ -69,6 +72,7 @@ struct _KabLive
   GPtrArray *lines;
   GHashTable *heads;    /* org -> head, as far as is known here */
   GHashTable *doubtful; /* org -> head that the last poll found beyond that */
+  char *maintenance;    /* the frame that tells of it; NULL if there is none */
   guint flush;
   guint poll;
   guint n_polls;
@@ -109,6 +113,7 @@ job_free (Job *job)
   g_clear_pointer (&job->caller, kab_caller_free);
   g_clear_pointer (&job->keys, g_array_unref);
   g_clear_pointer (&job->heads, g_hash_table_unref);
+  g_free (job->maintenance);
   g_clear_error (&job->error);
   g_free (job);
 }
@@ -237,6 +242,8 @@ on_upgraded (SoupServerMessage *message, gpointer user_data)
   g_signal_connect (line->connection, "pong", G_CALLBACK (on_pong), line);
   g_signal_connect (line->connection, "message", G_CALLBACK (on_pong), line);
   g_ptr_array_add (live->lines, line);
+  if (live->maintenance != NULL)
+    soup_websocket_connection_send_text (line->connection, live->maintenance);
   know_head (live, line->org, job->head);
   nudge (live, line, known_head (live, line->org));
   job_free (job);
@@ -316,6 +323,27 @@ check_done (Job *job)
   job_free (job);
 }
 
+/* Tells everybody that the server is read-only, or no longer. */
+static void
+tell_maintenance (KabLive *live, char *frame)
+{
+  if (g_strcmp0 (live->maintenance, frame) == 0)
+    {
+      g_free (frame);
+      return;
+    }
+  g_free (live->maintenance);
+  live->maintenance = frame;
+  for (guint i = 0; i < live->lines->len; i++)
+    {
+      Line *line = live->lines->pdata[i];
+
+      if (soup_websocket_connection_get_state (line->connection) == SOUP_WEBSOCKET_STATE_OPEN)
+        soup_websocket_connection_send_text (line->connection,
+                                             frame != NULL ? frame : "{\"maintenance\":null}");
+    }
+}
+
 static void
 poll_done (Job *job)
 {
@@ -324,6 +352,8 @@ poll_done (Job *job)
   gpointer org, head;
 
   live->is_polling = FALSE;
+  if (job->error == NULL)
+    tell_maintenance (live, g_steal_pointer (&job->maintenance));
   if (job->heads != NULL)
     {
       g_hash_table_iter_init (&iter, job->heads);
@@ -384,6 +414,25 @@ ask_heads (KabDb *db, Job *job)
 }
 
 static void
+ask_maintenance (KabDb *db, Job *job)
+{
+  g_autoptr (KabMaintenance) maintenance = NULL;
+  GString *frame;
+
+  if (job->error != NULL || !kab_maintenance_read (db, &maintenance, &job->error) || maintenance == NULL)
+    return;
+  frame = g_string_new (NULL);
+  g_string_printf (frame, "{\"maintenance\":{\"until\":%" G_GINT64_FORMAT, maintenance->until);
+  if (maintenance->message != NULL)
+    {
+      g_string_append (frame, ",\"message\":");
+      kab_json_append_string (frame, maintenance->message);
+    }
+  g_string_append (frame, "}}");
+  job->maintenance = g_string_free (frame, FALSE);
+}
+
+static void
 run_job (gpointer data, gpointer user_data)
 {
   Job *job = data;
@@ -393,7 +442,10 @@ run_job (gpointer data, gpointer user_data)
   if (db != NULL && kab_db_begin (db, FALSE, &job->error))
     {
       if (job->kind == JOB_POLL)
-        ask_heads (db, job);
+        {
+          ask_heads (db, job);
+          ask_maintenance (db, job);
+        }
       else if (job->kind == JOB_OPEN)
         job->caller = kab_identity_authenticate (db, job->token, &job->expired, &job->error);
       else
@@ -592,6 +644,7 @@ kab_live_free (KabLive *live)
   g_ptr_array_unref (live->lines);
   g_hash_table_unref (live->heads);
   g_hash_table_unref (live->doubtful);
+  g_free (live->maintenance);
   g_main_context_unref (live->context);
   kab_server_db_unref (live->db);
   g_free (live);

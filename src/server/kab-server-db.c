@@ -3,15 +3,8 @@
 
 #include <string.h>
 
-#include "kab-date.h"
-#include "kab-protocol.h"
 #include "kab-server-schema.h"
 #include "kab-writer-private.h"
-
-/* Answers to mutations are kept as long as a device may be away before it starts anew. */
-#define ANSWERS_KEPT_MS ((gint64)KAB_TOMBSTONE_SECONDS * 1000)
-#define ATTEMPTS_KEPT_MS ((gint64)24 * 3600 * 1000)
-#define DAY_MS ((gint64)24 * 3600 * 1000)
 
 struct _KabServerDb
 {
@@ -112,83 +105,6 @@ kab_server_db_checkpoint (KabServerDb *self, GError **error)
 {
   KabDb *db = kab_server_db_lend_writer (self);
   gboolean ok = kab_db_exec (db, "PRAGMA wal_checkpoint(PASSIVE)", error);
-
-  kab_server_db_return_writer (self, db);
-  return ok;
-}
-
-static gboolean
-run_at (KabDb *db, const char *sql, gint64 at, GError **error)
-{
-  g_autoptr (KabStatement) statement = kab_db_prepare (db, sql, error);
-
-  if (statement == NULL)
-    return FALSE;
-  kab_statement_bind_integer (statement, 1, at);
-  return kab_statement_run (statement, error);
-}
-
-/* Once a day the head of each org is written down, so that later it is known how old a rev is. */
-static gboolean
-move_horizon (KabDb *db, gint64 now, GError **error)
-{
-  gint64 day = now / DAY_MS * DAY_MS, oldest = now - (gint64)KAB_TOMBSTONE_SECONDS * 1000;
-
-  return run_at (db,
-                 "INSERT INTO horizon(org, at, rev) SELECT org, ?, rev FROM counter WHERE true"
-                 " ON CONFLICT(org, at) DO NOTHING",
-                 day, error)
-         && run_at (db,
-                    "UPDATE org SET horizon = COALESCE((SELECT MAX(h.rev) FROM horizon h"
-                    " WHERE h.org = org.id AND h.at < ?), horizon)",
-                    oldest, error)
-         && kab_db_exec (db,
-                         "DELETE FROM feed WHERE gone = 1 AND rev <= (SELECT o.horizon FROM feed_key k"
-                         " JOIN org o ON o.id = k.org WHERE k.key = feed.key)",
-                         error)
-         && run_at (db, "DELETE FROM horizon WHERE at < ?", oldest - DAY_MS, error);
-}
-
-static gboolean
-is_new_day (KabDb *db, gint64 now, gboolean *is, GError **error)
-{
-  g_autoptr (KabStatement) statement = kab_db_prepare (
-    db, "SELECT 1 FROM counter c WHERE NOT EXISTS(SELECT 1 FROM horizon h WHERE h.org = c.org AND h.at >= ?)",
-    error);
-  KabStep step;
-
-  if (statement == NULL)
-    return FALSE;
-  kab_statement_bind_integer (statement, 1, now / DAY_MS * DAY_MS);
-  step = kab_statement_step (statement, error);
-  *is = step == KAB_STEP_ROW;
-  return step != KAB_STEP_ERROR;
-}
-
-static gboolean
-maintain (KabDb *db, GError **error)
-{
-  gint64 now = kab_time_now ();
-  gboolean new_day;
-
-  return kab_db_begin (db, TRUE, error) && is_new_day (db, now, &new_day, error)
-         && (!new_day || move_horizon (db, now, error))
-         && run_at (db, "DELETE FROM access_token WHERE expires_at < ?", now, error)
-         && run_at (db, "DELETE FROM refresh_token WHERE expires_at < ?", now, error)
-         && run_at (db,
-                    "DELETE FROM session WHERE (ended_at IS NOT NULL AND ended_at < ?)"
-                    " OR NOT EXISTS(SELECT 1 FROM refresh_token t WHERE t.session = session.id)",
-                    now - ANSWERS_KEPT_MS, error)
-         && run_at (db, "DELETE FROM sign_in_attempt WHERE last_at < ?", now - ATTEMPTS_KEPT_MS, error)
-         && run_at (db, "DELETE FROM mutation WHERE at < ?", now - ANSWERS_KEPT_MS, error)
-         && kab_db_commit (db, error);
-}
-
-gboolean
-kab_server_db_maintain (KabServerDb *self, GError **error)
-{
-  KabDb *db = kab_server_db_lend_writer (self);
-  gboolean ok = maintain (db, error);
 
   kab_server_db_return_writer (self, db);
   return ok;

@@ -43,11 +43,13 @@ gboolean kab_server_db_checkpoint (KabServerDb *self, GError **error);
 
 /**
  * kab_server_db_maintain:
+ * @blobs: (nullable): the folder of files
  *
- * Forgets what is past its time: tokens, attempts to sign in, old answers, and leaves
- * behind the horizon (%KAB_TOMBSTONE_SECONDS). To be called now and then.
+ * Forgets what is past its time by the rules of #KabRetention: tokens, attempts to sign in, old answers, lines of
+ * the journal, leaves behind the horizon (%KAB_TOMBSTONE_SECONDS), files that no row names, parts of uploads. To be
+ * called now and then.
  */
-gboolean kab_server_db_maintain (KabServerDb *self, GError **error);
+gboolean kab_server_db_maintain (KabServerDb *self, const char *blobs, GError **error);
 
 /**
  * kab_server_db_backup:

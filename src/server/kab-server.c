@@ -29,14 +29,23 @@ kab_server_get_public_url (KabServer *server)
   return server->public_url;
 }
 
+typedef struct
+{
+  KabServerDb *db;
+  char *blobs;
+} Tidying;
+
 static gpointer
 maintain_on_thread (gpointer data)
 {
-  g_autoptr (KabServerDb) db = data;
+  Tidying *tidying = data;
   g_autoptr (GError) error = NULL;
 
-  if (!kab_server_db_maintain (db, &error))
+  if (!kab_server_db_maintain (tidying->db, tidying->blobs, &error))
     g_warning ("The database could not be tidied up: %s", error->message);
+  kab_server_db_unref (tidying->db);
+  g_free (tidying->blobs);
+  g_free (tidying);
   return NULL;
 }
 
@@ -44,8 +53,11 @@ static gboolean
 on_maintenance (gpointer data)
 {
   KabServer *server = data;
+  Tidying *tidying = g_new (Tidying, 1);
 
-  g_thread_unref (g_thread_new ("maintenance", maintain_on_thread, kab_server_db_ref (server->db)));
+  tidying->db = kab_server_db_ref (server->db);
+  tidying->blobs = g_strdup (server->blobs);
+  g_thread_unref (g_thread_new ("maintenance", maintain_on_thread, tidying));
   return G_SOURCE_CONTINUE;
 }
 

@@ -54,6 +54,8 @@
  *
  * GET /v1/live                WebSocket, text frames, server to desktop:
  *   {"head":N} something may be new at N · {"revoked":true} this session ended
+ *   {"maintenance":{"message":TEXT?,"until":MS or 0}} the server is read-only: changes are answered
+ *   with 503, "code":"maintenance" and Retry-After · {"maintenance":null} not any more
  *   A desktop pulls after connecting; losing frames costs latency alone.
  *
  * HEAD, GET, PUT /v1/blobs/{sha256}   Range and If-Range on GET; PUT answers 201, 200 if it was

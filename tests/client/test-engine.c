@@ -24,7 +24,8 @@ typedef struct
   guint dead_token_seen; /* requests with a token that was answered with 401 before */
   guint uses_left;       /* how many requests the token lives for; G_MAXUINT: for ever */
   gboolean refuse_refresh;
-  guint fail; /* how many requests are answered with @fail_with */
+  guint strange_refreshes; /* how many refreshes something between us and the server answers */
+  guint fail;              /* how many requests are answered with @fail_with */
   guint fail_with;
   gint64 price;
   gint64 rev;
@@ -33,6 +34,7 @@ typedef struct
   guint pulls;
   gboolean conflict;
   gboolean refuse;
+  gboolean maintained;
   gboolean holes; /* n came otherwise than by one */
   gint64 lost_n;  /* the answer to this n is lost once: the connection is cut */
   GPtrArray *done;
@@ -99,6 +101,12 @@ on_session (SoupServer *server,
   if (g_str_equal (path, KAB_PATH_SESSION_REFRESH))
     {
       fake->refreshes++;
+      if (fake->strange_refreshes > 0)
+        {
+          answer_json (message, fake->strange_refreshes-- % 2 ? 403 : 401,
+                       "<html>Welcome to the hotel</html>");
+          return;
+        }
       if (fake->refuse_refresh)
         {
           answer_json (message, 401,
@@ -197,6 +205,12 @@ on_mutations (SoupServer *server,
   JsonArray *mutations;
   gboolean cut = FALSE;
 
+  if (fake->maintained)
+    {
+      soup_message_headers_replace (soup_server_message_get_response_headers (message), "Retry-After", "300");
+      answer_json (message, 503, "{\"status\":503,\"code\":\"maintenance\",\"detail\":\"new disks\"}");
+      return;
+    }
   if (!check_token (fake, message))
     return;
   fake->batches++;
@@ -448,6 +462,106 @@ test_signed_out (void)
   desk_remove (folder);
 }
 
+static gboolean
+has_live (gpointer data)
+{
+  return ((Fake *)data)->live != NULL;
+}
+
+static gboolean
+is_refreshed (gpointer data)
+{
+  return ((Fake *)data)->strange_refreshes == 0;
+}
+
+static void
+note_state (KabCabinet *cabinet, GParamSpec *pspec, gpointer data)
+{
+  KabSyncState state;
+
+  g_object_get (cabinet, "state", &state, NULL);
+  *(gboolean *)data |= state == KAB_SYNC_SIGNED_OUT;
+}
+
+/* What a proxy or a hotel's network answers in the server's place ends no session. */
+static void
+test_strange_refusals (void)
+{
+  Fake fake;
+  char *folder = desk_folder ();
+  g_autoptr (KabCabinet) cabinet = NULL;
+  gboolean signed_out = FALSE;
+
+  fake_start (&fake);
+  cabinet = sign_in (&fake, folder);
+  g_signal_connect (cabinet, "notify::state", G_CALLBACK (note_state), &signed_out);
+  fake.fail = 1;
+  fake.fail_with = 401;
+  desk_set (cabinet, &kab_entity_package, PACKAGE, "price", "600");
+  desk_wait (all_saved, cabinet, "the edit past a strange 401");
+  g_assert_cmpuint (fake.refreshes, ==, 0);
+  fake.strange_refreshes = 2;
+  fake.token += 1000;
+  desk_set (cabinet, &kab_entity_package, PACKAGE, "price", "700");
+  desk_wait (is_refreshed, &fake, "refreshes that come to nothing");
+  desk_wait (all_saved, cabinet, "the edit past strange refreshes");
+  g_assert_cmpint (fake.price, ==, 700);
+  g_assert_false (signed_out);
+  g_clear_object (&cabinet);
+  fake_stop (&fake);
+  desk_remove (folder);
+}
+
+static gboolean
+says (gpointer data)
+{
+  g_autofree char *message = NULL;
+
+  g_object_get (data, "message", &message, NULL);
+  return message != NULL && strstr (message, "new disks") != NULL;
+}
+
+static gboolean
+says_nothing (gpointer data)
+{
+  g_autofree char *message = NULL;
+
+  g_object_get (data, "message", &message, NULL);
+  return message == NULL;
+}
+
+/* Maintenance is told while it lasts; at its end what waited is sent at once, whatever Retry-After said. */
+static void
+test_maintenance (void)
+{
+  Fake fake;
+  char *folder = desk_folder ();
+  g_autoptr (KabCabinet) cabinet = NULL;
+  gint64 start;
+
+  fake_start (&fake);
+  cabinet = sign_in (&fake, folder);
+  desk_wait (has_live, &fake, "the live line");
+  desk_wait (all_saved, cabinet, "all saved");
+  soup_websocket_connection_send_text (
+    fake.live, "{\"maintenance\":{\"until\":1893456000000,\"message\":\"new disks\"}}");
+  desk_wait (says, cabinet, "the notice");
+  fake.maintained = TRUE;
+  desk_set (cabinet, &kab_entity_package, PACKAGE, "price", "800");
+  desk_wait_state (cabinet, KAB_SYNC_OFFLINE);
+  g_assert_true (says (cabinet));
+  fake.maintained = FALSE;
+  start = g_get_monotonic_time ();
+  soup_websocket_connection_send_text (fake.live, "{\"maintenance\":null}");
+  desk_wait (all_saved, cabinet, "all saved");
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 20 * G_USEC_PER_SEC);
+  g_assert_cmpint (fake.price, ==, 800);
+  desk_wait (says_nothing, cabinet, "no notice");
+  g_clear_object (&cabinet);
+  fake_stop (&fake);
+  desk_remove (folder);
+}
+
 /* 33: opened with no token to be had: readable and editable at once, signed out, nothing wiped. */
 static void
 test_opened_without_token (void)
@@ -589,12 +703,6 @@ static gboolean
 has_price (gpointer data)
 {
   return price (data) == 4321;
-}
-
-static gboolean
-has_live (gpointer data)
-{
-  return ((Fake *)data)->live != NULL;
 }
 
 static void
@@ -754,6 +862,8 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/lost-answer", test_lost_answer);
   g_test_add_func ("/engine/short-token", test_short_token);
   g_test_add_func ("/engine/signed-out", test_signed_out);
+  g_test_add_func ("/engine/strange-refusals", test_strange_refusals);
+  g_test_add_func ("/engine/maintenance", test_maintenance);
   g_test_add_func ("/engine/opened-without-token", test_opened_without_token);
   g_test_add_func ("/engine/damaged-outbox", test_damaged_outbox);
   g_test_add_func ("/engine/problems", test_problems);

@@ -1,0 +1,184 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What administrators do with a server that runs: maintenance, retention (issue 3, point 7)."""
+import hashlib
+import json
+import os
+import secrets
+import time
+
+from world import World
+from kabinet_test import main, new_id, wait_for
+
+DAY = 86400000
+
+
+def blob(size=2000):
+    data = secrets.token_bytes(size)
+    digest = hashlib.sha256(data).hexdigest()
+    return data, digest, '/v1/blobs/' + digest
+
+
+def blob_file(world, digest):
+    return os.path.join(world.dir, 'blobs', digest[:2], digest[2:])
+
+
+def next_frame(line, name):
+    while True:
+        frame = line.receive(10)
+        if name in frame:
+            return frame[name]
+
+
+def test_maintenance():
+    """Read-only with a notice, for all processes within a second; reading, signing in and refreshing go on"""
+    with World() as world:
+        admin, line = world.person('ADMIN'), world.person('ADMIN').live()
+        admin.done('create', 'option', new_id(), {'name': 'before'})
+        shown = json.loads(world.ctl('maintenance', 'on', '--message', 'Новые диски <b>"', '--until', '90', '--json'))
+        assert shown['maintenance'] and abs(shown['until'] - time.time() * 1000 - 90 * 60000) < 60000, shown
+        assert next_frame(line, 'maintenance') == {'until': shown['until'], 'message': 'Новые диски <b>"'}
+        late = world.person('ADMIN')                                       # signing in goes on
+        late_line = late.live()
+        assert next_frame(late_line, 'maintenance')['message'] == 'Новые диски <b>"'
+        body = {'device': admin.device, 'mutations': [admin.mutation('create', 'option', new_id(), {'name': 'during'})]}
+        status, headers, problem = admin.request('POST', '/v1/mutations', body)
+        assert status == 503 and 30 <= int(headers['Retry-After']) <= 300, (status, dict(headers))
+        assert (problem['code'], problem['detail'], problem['status']) == ('maintenance', 'Новые диски <b>"', 503), problem
+        assert headers['Content-Type'] == 'application/problem+json'
+        data, digest, path = blob()
+        assert admin.request('PUT', path, data)[0] == 503 and not os.path.exists(blob_file(world, digest))
+        assert admin.get('/v1/changes')[0] == 200 and admin.get('/healthz')[0] == 200
+        refreshed = late.request('POST', '/v1/session/refresh', {'refresh_token': late.session['refresh_token']})
+        assert refreshed[0] == 200, refreshed
+        world.stop()
+        world.start()                                                      # it is in the database
+        assert admin.request('POST', '/v1/mutations', body)[0] == 503
+        assert json.loads(world.ctl('maintenance', '--json'))['maintenance'] is True
+        line = admin.live()
+        assert next_frame(line, 'maintenance')['message'] == 'Новые диски <b>"'
+        world.ctl('maintenance', 'off')
+        assert next_frame(line, 'maintenance') is None
+        assert admin.request('POST', '/v1/mutations', body)[2]['outcomes'][0]['outcome'] == 'done'
+        # Without words of its own it speaks the language of whoever asks.
+        world.ctl('maintenance', 'on')
+        said = admin.request('POST', '/v1/mutations', body, {'Accept-Language': 'en'})[2]['detail']
+        assert said.startswith('The server is being maintained'), said
+        world.ctl('maintenance', 'off')
+        for wrong in (('--until', 'soon'), ('--until', '2020-01-01T10:00'), ('--message', ''), ('--message', 'x' * 501)):
+            assert world.ctl('maintenance', 'on', *wrong, check=False)[0] == 2, wrong
+        assert world.ctl('maintenance', check=True).strip()
+
+
+def test_retention_of_the_journal():
+    """Old lines go, desktops forget them, and what is left is still a chain that can be checked"""
+    with World() as world:
+        admin = world.person('ADMIN')
+        for i in range(1100):
+            if i % 100 == 0:
+                admin.mutate([admin.mutation('create', 'option', new_id(), {'name': 'n%d' % (i + k)}) for k in range(100)])
+        admin.pull()
+        report = json.loads(world.ctl('verify-activity', '--json'))
+        world.stop()
+        old = [r[0] for r in world.sql('SELECT line FROM activity_chain WHERE n <= ?', report['last'] - 5)]
+        # Time passes for them before they are written: their hashes are made anew as they would be then.
+        remake(world, old, 40)
+        assert json.loads(world.ctl('verify-activity', '--json'))['ok']
+        assert json.loads(world.ctl('retention', '--activity', '30', '--json'))['activity'] == 30
+        world.start()
+        wait_for(lambda: world.sql('SELECT COUNT(*) FROM activity WHERE deleted=0')[0][0] < 20, 30, 'old lines to go')
+        admin.pull()
+        left = admin.ids('activity')
+        assert not left & set(old) and len(left) >= 5, len(left)
+        after = json.loads(world.ctl('verify-activity', '--json'))
+        assert after['ok'] and after['first'] == report['last'] - 4 and after['last'] > report['last'], after
+        assert world.sql('SELECT COUNT(*) FROM activity WHERE deleted=1 AND (row_title IS NOT NULL OR "after" IS NOT NULL)') == [(0,)]
+        told = world.sql('SELECT COUNT(*) FROM activity WHERE deleted=0 AND action=\'retention\'')[0][0]
+        assert told >= 3, told                                             # in pieces, so that nobody waits long
+        # The same is a tampering if no line says so.
+        world.stop()
+        world.sql('UPDATE activity SET deleted=1 WHERE id IN (SELECT line FROM activity_chain WHERE n=?)', after['first'])
+        world.sql('DELETE FROM activity_chain WHERE n<?', after['first'])
+        world.sql('UPDATE activity_chain SET line=NULL WHERE n=?', after['first'])
+        status, out, _ = world.ctl('verify-activity', '--json', check=False)
+        assert status == 1 and json.loads(out)['problems'][0] == {'n': after['first'], 'kind': 'start'}, out
+
+
+def remake(world, ids, days):
+    """Makes lines as old as that, and the chain as if they had been written then."""
+    import sqlite3
+    fields = ('action', 'after', 'at', 'before', 'device', 'partner', 'row', 'row_title', 'subject', 'user', 'user_name')
+    with sqlite3.connect(world.path) as db:
+        db.row_factory = sqlite3.Row
+        db.executemany('UPDATE activity SET at=at-? WHERE id=?', [(days * DAY, i) for i in ids])
+        previous, org = '', db.execute('SELECT id FROM org').fetchone()['id']
+        for row in db.execute('SELECT c.n, a.* FROM activity_chain c JOIN activity a ON a.id=c.line ORDER BY c.n').fetchall():
+            line = {'id': row['id'], 'created_at': row['created_at']}
+            line.update({f: row[f] for f in ('created_by',) + fields if row[f] is not None})
+            for key in ('before', 'after'):
+                if key in line:
+                    line[key] = json.loads(line[key])
+            text = json.dumps(line, ensure_ascii=False, separators=(',', ':'))
+            previous = hashlib.sha256(('kabinet-activity-1\n%s\n%d\n%s\n%s' % (org, row['n'], previous, text)).encode()).hexdigest()
+            db.execute('UPDATE activity_chain SET hash=? WHERE n=?', (previous, row['n']))
+        db.execute('UPDATE org SET activity_hash=?', (previous,))
+
+
+def test_retention_of_files():
+    """A file that no row names goes after its time of grace, and parts of uploads; a named or new one stays"""
+    with World() as world:
+        admin = world.person('ADMIN')
+        named, loose, fresh = blob(), blob(), blob()
+        for data, digest, path in (named, loose, fresh):
+            assert admin.request('PUT', path, data)[0] == 201
+        admin.done('update', 'template', world.template, {'assets': [{'name': 'seal', 'sha256': named[1]}]}, {})
+        world.sql('UPDATE blob SET at = at - ?', 10 * DAY)
+        assert admin.request('PUT', fresh[2], fresh[0])[0] == 200          # sent again: its time begins anew
+        part = blob_file(world, loose[1]) + '.AbCdEf'
+        young = blob_file(world, fresh[1]) + '.AbCdEf'
+        for name in (part, young):
+            with open(name, 'wb') as f:
+                f.write(b'half')
+        os.utime(part, (time.time() - 2 * 86400,) * 2)
+        world.stop()
+        world.start()
+        wait_for(lambda: not os.path.exists(blob_file(world, loose[1])), 20, 'the file that nobody names to go')
+        assert not os.path.exists(part) and os.path.exists(young)
+        for data, digest, path in (named, fresh):
+            assert admin.request('GET', path)[2] == data
+        assert admin.request('GET', loose[2])[0] == 404
+        assert admin.request('PUT', loose[2], loose[0])[0] == 201 and admin.request('GET', loose[2])[2] == loose[0]
+
+
+def test_retention_rules():
+    """Rules are shown and set within bounds; what is past its time goes, what is not stays"""
+    with World() as world:
+        admin = world.person('ADMIN')
+        keep, gone = new_id(), new_id()
+        for row in (keep, gone):
+            rev = admin.done('create', 'option', row, {'name': row})['rev']
+            admin.done('delete', 'option', row, base_rev=rev)
+        rules = json.loads(world.ctl('retention', '--json'))
+        assert rules == {'activity': 0, 'sessions': 90, 'answers': 90, 'deleted': 0, 'blobs': 7}, rules
+        for wrong in (('--deleted', '30'), ('--answers', '0'), ('--activity', '-2'), ('--blobs', '99999')):
+            assert world.ctl('retention', *wrong, check=False)[0] == 2, wrong
+        world.ctl('retention', '--deleted', '120', '--answers', '30')
+        assert json.loads(world.ctl('retention', '--json'))['answers'] == 30
+        world.stop()
+        answers = world.sql('SELECT COUNT(*) FROM mutation')[0][0]
+        world.sql('UPDATE mutation SET at = at - ? WHERE n <= 2', 31 * DAY)
+        world.sql('UPDATE "option" SET updated_at = updated_at - ? WHERE id = ?', 130 * DAY, gone)
+        world.sql('DELETE FROM horizon')
+        world.sql('INSERT INTO horizon(org, at, rev) SELECT org, ?, rev FROM counter', int(time.time() * 1000) - 100 * DAY)
+        world.start()
+        wait_for(lambda: not world.sql('SELECT 1 FROM "option" WHERE id = ?', gone), 20, 'the deleted row to go')
+        assert world.sql('SELECT 1 FROM "option" WHERE id = ?', keep)
+        assert world.sql('SELECT COUNT(*) FROM mutation')[0][0] == answers - 2
+        assert world.sql('SELECT COUNT(*) FROM feed f WHERE f.entity = (SELECT entity FROM feed f2 JOIN "option" o'
+                         ' ON o.nr = f2.nr AND o.rev = f2.rev LIMIT 1) AND NOT EXISTS (SELECT 1 FROM "option" o WHERE o.nr = f.nr)') == [(0,)]
+        admin.cursor = None
+        admin.pull()
+        assert ('option', gone) not in admin.cache
+
+
+main()
