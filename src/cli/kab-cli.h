@@ -78,6 +78,7 @@ typedef struct
 /* Each file of commands gives its table, ended by a NULL name. */
 extern const KabCommand kab_commands_org[];
 extern const KabCommand kab_commands_user[];
+extern const KabCommand kab_commands_api[];
 extern const KabCommand kab_commands_sample[];
 extern const KabCommand kab_commands_transfer[];
 extern const KabCommand kab_commands_document[];

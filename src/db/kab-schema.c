@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kab-schema.h"
 
+#include "kab-text.h"
+
 static const char *
 column_type (const KabField *field)
 {
@@ -56,7 +58,7 @@ kab_schema_create_table (KabDb *db, const KabEntity *entity, KabProfile profile,
     "updated_at BIGINT NOT NULL, updated_by TEXT",
     entity->name);
   if (profile == KAB_PROFILE_SERVER)
-    g_string_append (sql, ", org TEXT NOT NULL, feed_keys TEXT NOT NULL DEFAULT ''");
+    g_string_append (sql, ", org TEXT NOT NULL, feed_keys TEXT NOT NULL DEFAULT '', search_key TEXT");
   for (guint i = 0; i < entity->n_fields; i++)
     g_string_append_printf (sql, ", \"%s\" %s", entity->fields[i].name, column_type (&entity->fields[i]));
   g_string_append_c (sql, ')');
@@ -72,6 +74,29 @@ kab_schema_has_search (const KabEntity *entity)
       return TRUE;
 
   return FALSE;
+}
+
+char *
+kab_schema_search_key (const KabRow *row)
+{
+  GString *key = NULL;
+
+  for (guint i = 0; i < row->entity->n_fields; i++)
+    {
+      const KabField *field = &row->entity->fields[i];
+      g_autofree char *folded = NULL;
+
+      if ((field->flags & KAB_FIELD_SEARCHED) == 0 || (field->flags & KAB_FIELD_INTERNAL)
+          || row->values[i].kind != KAB_VALUE_TEXT)
+        continue;
+      folded = kab_text_key (row->values[i].text);
+      if (key == NULL)
+        key = g_string_new (NULL);
+      else
+        g_string_append_c (key, '\n');
+      g_string_append (key, folded);
+    }
+  return key != NULL ? g_string_free (key, FALSE) : NULL;
 }
 
 char *

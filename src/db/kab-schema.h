@@ -3,6 +3,7 @@
 
 #include "kab-db.h"
 #include "kab-entity.h"
+#include "kab-row.h"
 
 G_BEGIN_DECLS
 
@@ -25,7 +26,7 @@ typedef enum
  * Makes the table of @entity, or adds to an older one the columns it lacks.
  * Every table has nr (the row's number in this file), id, rev, deleted,
  * created_at, created_by, updated_at, updated_by and one column a field; the
- * server's also org and feed_keys. Table and column names are the model's own:
+ * server's also org, feed_keys and search_key (kab_schema_search_key()). Table and column names are the model's own:
  * quote them, since some ("user", "option") are words of SQL.
  *
  * @added: (out) (optional): how many columns an existing table got
@@ -50,6 +51,14 @@ gboolean kab_schema_drop_indexes (KabDb *db, const KabEntity *entity, KabProfile
 
 /** kab_schema_has_search: Returns: whether @entity has fields that are searched */
 gboolean kab_schema_has_search (const KabEntity *entity);
+
+/**
+ * kab_schema_search_key:
+ *
+ * Returns: (transfer full) (nullable): what a server searches @row by: the keys of its searched
+ *   fields that everyone who sees the row may see, a line each
+ */
+char *kab_schema_search_key (const KabRow *row);
 
 /**
  * kab_schema_order:

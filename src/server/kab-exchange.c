@@ -40,6 +40,10 @@ exchange_free (Exchange *exchange)
   g_free (exchange->request.address);
   g_free (exchange->request.language);
   g_free (exchange->request.if_none_match);
+  g_free (exchange->request.if_match);
+  g_free (exchange->request.idempotency_key);
+  g_free (exchange->request.content_type);
+  g_free (exchange->request.query_text);
   g_clear_pointer (&exchange->request.body, g_bytes_unref);
   g_clear_pointer (&exchange->response.body, g_bytes_unref);
   g_ptr_array_unref (exchange->response.headers);
@@ -203,6 +207,7 @@ run_handler (Exchange *exchange)
   if (exchange->route->lane == KAB_LANE_READ && response->status >= 400 && exchange->request.language != NULL)
     {
       g_ptr_array_set_size (response->headers, 0);
+      exchange->request.is_again = TRUE;
       kab_language_enter (exchange->request.language);
       handler (exchange->server, &exchange->request, response);
       kab_language_leave ();
@@ -284,6 +289,10 @@ fill_request (KabRequest *request, SoupServerMessage *message, const char *path,
   request->address = address_of (message);
   request->language = kab_language_choose (soup_message_headers_get_list (headers, "Accept-Language"));
   request->if_none_match = g_strdup (soup_message_headers_get_one (headers, "If-None-Match"));
+  request->if_match = g_strdup (soup_message_headers_get_list (headers, "If-Match"));
+  request->idempotency_key = g_strdup (soup_message_headers_get_list (headers, "Idempotency-Key"));
+  request->content_type = g_strdup (soup_message_headers_get_content_type (headers, NULL));
+  request->query_text = g_strdup (g_uri_get_query (soup_server_message_get_uri (message)));
   request->takes_gzip = takes (encodings, "gzip");
   request->body = soup_message_body_flatten (soup_server_message_get_request_body (message));
 }

@@ -29,6 +29,8 @@ typedef struct _KabItemWriter KabItemWriter;
 KabItemWriter *
 kab_item_writer_new (KabDb *db, const KabEntity *entity, const KabCaller *caller, GError **error);
 void kab_item_writer_free (KabItemWriter *writer);
+/* Leaves out what is not wanted; @wanted: one a field. */
+void kab_item_writer_select (KabItemWriter *writer, const gboolean *wanted);
 /* Moves to the row of that number; FALSE with an error, also if there is none. */
 gboolean kab_item_writer_seek (KabItemWriter *writer, gint64 nr, GError **error);
 const char *kab_item_writer_get_feed_keys (KabItemWriter *writer);

@@ -3,6 +3,7 @@
 
 #include <libsoup/soup.h>
 
+#include "kab-rate.h"
 #include "kab-server-db.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,11 @@ typedef struct _KabServer KabServer;
  * @address: whence; what the proxy says, where there is one
  * @language: (nullable): of Accept-Language, one of those that there are translations for
  * @if_none_match: (nullable): the header
+ * @if_match: (nullable): the header
+ * @idempotency_key: (nullable): the header Idempotency-Key
+ * @content_type: (nullable): of the body, without parameters
+ * @query_text: (nullable): the query as it came, not decoded: @query tells of a name that stands twice only once
+ * @is_again: whether it was handled before and is only to be answered in another language
  *
  * What a handler needs of a request; its own copy, as handlers run on threads of their own.
  */
@@ -29,6 +35,11 @@ typedef struct
   char *address;
   char *language;
   char *if_none_match;
+  char *if_match;
+  char *idempotency_key;
+  char *content_type;
+  char *query_text;
+  gboolean is_again;
   gboolean takes_gzip;
   GBytes *body;
 } KabRequest;
@@ -67,7 +78,8 @@ typedef enum
 
 /**
  * KabRoute:
- * @path: the whole path, or its beginning up to the last part where @is_prefix
+ * @path: the whole path, or its beginning up to the last part where @is_prefix; a part in braces stands
+ *   for any one, {entity} for the name of an entity. What is spelled out goes before what is not
  * @body_max: bytes; 0 where no body belongs
  */
 typedef struct
@@ -95,12 +107,31 @@ void kab_response_problem (KabResponse *response,
                            const char *code,
                            const char *field,
                            const char *detail);
+
+/** KabFault: what is wrong with a request, and where; @field: (nullable) */
+typedef struct
+{
+  const char *field;
+  const char *detail;
+} KabFault;
+
+/** kab_response_problems: the same with @n faults under "errors" */
+void kab_response_problems (KabResponse *response,
+                            guint status,
+                            const char *code,
+                            const char *detail,
+                            const KabFault *faults,
+                            guint n);
+/** kab_response_status_of: Returns: the status that @error comes to */
+guint kab_response_status_of (const GError *error);
 /** kab_response_error: the problem that @error comes to */
 void kab_response_error (KabResponse *response, const GError *error);
 
 KabServerDb *kab_server_get_db (KabServer *server);
 const char *kab_server_get_blobs (KabServer *server);
 const char *kab_server_get_public_url (KabServer *server);
+KabRate *kab_server_get_rate_by_key (KabServer *server);
+KabRate *kab_server_get_rate_by_address (KabServer *server);
 
 /** kab_session_routes, …: what the route table is made of */
 void kab_handle_sign_in (KabServer *server, const KabRequest *request, KabResponse *response);
@@ -113,5 +144,13 @@ void kab_handle_health (KabServer *server, const KabRequest *request, KabRespons
 void kab_handle_openapi (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_blob_get (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_blob_put (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_token_create (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_token_get (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_token_delete (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_api_list (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_api_get (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_api_create (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_api_update (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_api_delete (KabServer *server, const KabRequest *request, KabResponse *response);
 
 G_END_DECLS

@@ -76,6 +76,13 @@ kab_item_writer_free (KabItemWriter *writer)
   g_free (writer);
 }
 
+void
+kab_item_writer_select (KabItemWriter *writer, const gboolean *wanted)
+{
+  for (guint i = 0; i < writer->entity->n_fields; i++)
+    writer->columns[i].is_shown = writer->columns[i].is_shown && wanted[i];
+}
+
 static gboolean
 step (KabItemWriter *writer, GError **error)
 {

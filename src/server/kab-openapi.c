@@ -7,6 +7,7 @@
 
 #include "kab-entity.h"
 #include "kab-http.h"
+#include "kab-openapi-private.h"
 #include "kab-protocol.h"
 
 typedef struct
@@ -56,6 +57,8 @@ static const char fixed_schemas[]
     "{"
     "\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"status\":{\"type\":\"integer\"},"
     "\"detail\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"},\"field\":{\"type\":\"string\"},"
+    "\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"detail\"],\"properties\":"
+    "{\"field\":{\"type\":\"string\"},\"detail\":{\"type\":\"string\"}}}},"
     "\"expected\":{\"type\":\"integer\"}}},"
     "\"SignIn\":{\"type\":\"object\",\"required\":[\"login\",\"password\",\"device\"],\"properties\":{"
     "\"login\":{\"type\":\"string\"},\"password\":{\"type\":\"string\",\"format\":\"password\"},"
@@ -87,97 +90,6 @@ static const char fixed_schemas[]
       "Outcome") "}}},";
 
 static void
-add_string (JsonBuilder *builder, const char *name, const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value);
-}
-
-static void
-add_integer (JsonBuilder *builder, const char *name, gint64 value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, value);
-}
-
-/* Constants of this file, as JSON. */
-static void
-add_json (JsonBuilder *builder, const char *name, const char *text)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_value (builder, json_from_string (text, NULL));
-}
-
-static void
-add_type (JsonBuilder *builder, const KabField *field)
-{
-  switch (field->type)
-    {
-    case KAB_TYPE_INTEGER:
-    case KAB_TYPE_MONEY:
-    case KAB_TYPE_TIME:
-      add_string (builder, "type", "integer");
-      if (field->type == KAB_TYPE_INTEGER && field->min != 0)
-        add_integer (builder, "minimum", field->min);
-      if (field->type != KAB_TYPE_TIME && field->max > 0)
-        add_integer (builder, "maximum", field->max);
-      break;
-    case KAB_TYPE_BOOLEAN:
-      add_string (builder, "type", "boolean");
-      break;
-    case KAB_TYPE_JSON:
-      add_json (builder, "type", "[\"array\",\"object\"]");
-      break;
-    case KAB_TYPE_ENUM:
-      json_builder_set_member_name (builder, "enum");
-      json_builder_begin_array (builder);
-      for (const KabEnumValue *v = field->values; v->token != NULL; v++)
-        json_builder_add_string_value (builder, v->token);
-      json_builder_end_array (builder);
-      break;
-    case KAB_TYPE_TEXT:
-    case KAB_TYPE_LONG_TEXT:
-    case KAB_TYPE_MARKUP:
-    case KAB_TYPE_DATE:
-    case KAB_TYPE_REF:
-    case KAB_TYPE_PHONE:
-    case KAB_TYPE_EMAIL:
-    default:
-      add_string (builder, "type", "string");
-      if (field->type == KAB_TYPE_DATE)
-        add_string (builder, "format", "date");
-      else if (field->type == KAB_TYPE_REF)
-        add_string (builder, "format", "uuid");
-      else if (field->type == KAB_TYPE_EMAIL)
-        add_string (builder, "format", "email");
-      else if (field->type == KAB_TYPE_PHONE)
-        add_string (builder, "pattern", "^\\+[1-9][0-9]{7,14}$");
-      else if (field->max > 0)
-        add_integer (builder, "maxLength", field->max);
-      break;
-    }
-}
-
-static void
-add_field (JsonBuilder *builder, const KabField *field)
-{
-  json_builder_set_member_name (builder, field->name);
-  json_builder_begin_object (builder);
-  add_string (builder, "title", field->title);
-  add_type (builder, field);
-  if (field->ref != NULL)
-    add_string (builder, "x-reference", field->ref);
-  if (field->group != NULL)
-    add_string (builder, "x-group", field->group);
-  if (field->flags & KAB_FIELD_COMPUTED)
-    {
-      json_builder_set_member_name (builder, "readOnly");
-      json_builder_add_boolean_value (builder, TRUE);
-    }
-  json_builder_end_object (builder);
-}
-
-static void
 add_entity (JsonBuilder *builder, const KabEntity *entity)
 {
   static const char common[]
@@ -191,14 +103,14 @@ add_entity (JsonBuilder *builder, const KabEntity *entity)
 
   json_builder_set_member_name (builder, entity->name);
   json_builder_begin_object (builder);
-  add_string (builder, "type", "object");
-  add_string (builder, "title", entity->title_one);
-  add_json (builder, "required", "[\"entity\",\"id\",\"rev\"]");
+  kab_openapi_add_string (builder, "type", "object");
+  kab_openapi_add_string (builder, "title", entity->title_one);
+  kab_openapi_add_json (builder, "required", "[\"entity\",\"id\",\"rev\"]");
   json_builder_set_member_name (builder, "properties");
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "entity");
   json_builder_begin_object (builder);
-  add_string (builder, "const", entity->name);
+  kab_openapi_add_string (builder, "const", entity->name);
   json_builder_end_object (builder);
   json_object_iter_init (&iter, json_node_get_object (node));
   while (json_object_iter_next (&iter, &name, &value))
@@ -207,7 +119,7 @@ add_entity (JsonBuilder *builder, const KabEntity *entity)
       json_builder_add_value (builder, json_node_copy (value));
     }
   for (guint i = 0; i < entity->n_fields; i++)
-    add_field (builder, &entity->fields[i]);
+    kab_openapi_add_field (builder, &entity->fields[i]);
   json_builder_end_object (builder);
   json_builder_end_object (builder);
 }
@@ -252,7 +164,8 @@ add_schemas (JsonBuilder *builder)
       json_builder_set_member_name (builder, name);
       json_builder_add_value (builder, json_node_copy (value));
     }
-  add_json (builder, "Page", page);
+  kab_openapi_add_json (builder, "Page", page);
+  kab_openapi_add_api_schemas (builder);
   for (guint i = 0; i < n; i++)
     add_entity (builder, entities[i]);
 }
@@ -261,8 +174,10 @@ static void
 add_operation (JsonBuilder *builder, const Operation *operation)
 {
   g_autofree char *method = g_ascii_strdown (operation->method, -1);
+  g_autofree char *id = g_strdelimit (g_strdup_printf ("%s%s", method, operation->path), "/.", '_');
   g_autofree char *responses = g_strdup_printf (
-    "{%s,\"default\":{\"description\":\"A problem (RFC 9457)\",\"content\":{\"application/problem+json\":"
+    "{%s,\"4XX\":{\"$ref\":\"#/components/responses/Problem\"},\"default\":{\"description\":\"A problem (RFC "
+    "9457)\",\"content\":{\"application/problem+json\":"
     "{\"schema\":" REF ("Problem") "}}}}",
     operation->answers);
   gboolean is_open = g_str_equal (operation->path, KAB_PATH_HEALTH)
@@ -272,18 +187,19 @@ add_operation (JsonBuilder *builder, const Operation *operation)
 
   json_builder_set_member_name (builder, method);
   json_builder_begin_object (builder);
-  add_string (builder, "summary", operation->summary);
+  kab_openapi_add_string (builder, "operationId", id);
+  kab_openapi_add_string (builder, "summary", operation->summary);
   if (operation->parameters != NULL)
-    add_json (builder, "parameters", operation->parameters);
+    kab_openapi_add_json (builder, "parameters", operation->parameters);
   if (operation->request != NULL)
     {
       g_autofree char *body = g_strdup_printf ("{\"required\":true,\"content\":%s}", operation->request);
 
-      add_json (builder, "requestBody", body);
+      kab_openapi_add_json (builder, "requestBody", body);
     }
-  add_json (builder, "responses", responses);
+  kab_openapi_add_json (builder, "responses", responses);
   if (is_open)
-    add_json (builder, "security", "[]");
+    kab_openapi_add_json (builder, "security", "[]");
   json_builder_end_object (builder);
 }
 
@@ -315,7 +231,7 @@ add_paths (JsonBuilder *builder)
     {
       g_autofree char *path = g_strconcat (route->path, route->is_prefix ? "{sha256}" : NULL, NULL);
 
-      if (!is_first_of_path (route))
+      if (!is_first_of_path (route) || kab_openapi_is_api_path (route->path))
         continue;
       json_builder_set_member_name (builder, path);
       json_builder_begin_object (builder);
@@ -328,40 +244,41 @@ add_paths (JsonBuilder *builder)
         }
       json_builder_end_object (builder);
     }
-  add_json (builder, KAB_PATH_LIVE,
-            "{\"get\":{\"summary\":\"A WebSocket that tells that there is something new\",\"responses\":{"
-            "\"101\":{\"description\":\"Text frames {head: n} and {revoked: true}\"}}}}");
+  kab_openapi_add_api_paths (builder);
+  kab_openapi_add_json (
+    builder, KAB_PATH_LIVE,
+    "{\"get\":{\"summary\":\"A WebSocket that tells that there is something new\",\"responses\":{"
+    "\"101\":{\"description\":\"Text frames {head: n} and {revoked: true}\"}}}}");
 }
 
-void
-kab_handle_openapi (KabServer *server, const KabRequest *request, KabResponse *response)
+static char *
+describe (const char *url)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) root = NULL;
-  g_autofree char *text = NULL;
-  const char *url = kab_server_get_public_url (server);
 
   json_builder_begin_object (builder);
-  add_string (builder, "openapi", "3.1.0");
+  kab_openapi_add_string (builder, "openapi", "3.1.0");
   json_builder_set_member_name (builder, "info");
   json_builder_begin_object (builder);
-  add_string (builder, "title", "Kabinet");
-  add_string (builder, "version", KAB_VERSION);
+  kab_openapi_add_string (builder, "title", "Kabinet");
+  kab_openapi_add_string (builder, "version", KAB_VERSION);
   json_builder_end_object (builder);
   json_builder_set_member_name (builder, "servers");
   json_builder_begin_array (builder);
   json_builder_begin_object (builder);
-  add_string (builder, "url", url != NULL ? url : "/");
+  kab_openapi_add_string (builder, "url", url != NULL ? url : "/");
   json_builder_end_object (builder);
   json_builder_end_array (builder);
-  add_json (builder, "security", "[{\"bearer\":[]}]");
+  kab_openapi_add_json (builder, "security", "[{\"bearer\":[]}]");
   json_builder_set_member_name (builder, "paths");
   json_builder_begin_object (builder);
   add_paths (builder);
   json_builder_end_object (builder);
   json_builder_set_member_name (builder, "components");
   json_builder_begin_object (builder);
-  add_json (builder, "securitySchemes", "{\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\"}}");
+  kab_openapi_add_json (builder, "securitySchemes", "{\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\"}}");
+  kab_openapi_add_api_components (builder);
   json_builder_set_member_name (builder, "schemas");
   json_builder_begin_object (builder);
   add_schemas (builder);
@@ -369,6 +286,19 @@ kab_handle_openapi (KabServer *server, const KabRequest *request, KabResponse *r
   json_builder_end_object (builder);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
-  text = json_to_string (root, FALSE);
+  return json_to_string (root, FALSE);
+}
+
+/* Made once: the tables do not change while it runs. */
+void
+kab_handle_openapi (KabServer *server, const KabRequest *request, KabResponse *response)
+{
+  static GMutex mutex;
+  static char *text;
+
+  g_mutex_lock (&mutex);
+  if (text == NULL)
+    text = describe (kab_server_get_public_url (server));
+  g_mutex_unlock (&mutex);
   kab_response_set (response, SOUP_STATUS_OK, "application/json", g_string_new (text));
 }

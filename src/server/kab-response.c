@@ -23,32 +23,62 @@ kab_response_add_header (KabResponse *response, const char *name, const char *va
 }
 
 void
+kab_response_problems (KabResponse *response,
+                       guint status,
+                       const char *code,
+                       const char *detail,
+                       const KabFault *faults,
+                       guint n)
+{
+  GString *body = g_string_new (NULL);
+
+  g_string_printf (body, "{\"type\":\"urn:kabinet:problem:%s\",\"title\":", code);
+  kab_json_append_string (body, soup_status_get_phrase (status));
+  g_string_append_printf (body, ",\"status\":%u,\"detail\":", status);
+  kab_json_append_string (body, detail);
+  g_string_append (body, ",\"code\":");
+  kab_json_append_string (body, code);
+  if (n == 1 && faults[0].field != NULL)
+    {
+      g_string_append (body, ",\"field\":");
+      kab_json_append_string (body, faults[0].field);
+    }
+  for (guint i = 0; i < n; i++)
+    {
+      g_string_append (body, i == 0 ? ",\"errors\":[{" : ",{");
+      if (faults[i].field != NULL)
+        {
+          g_string_append (body, "\"field\":");
+          kab_json_append_string (body, faults[i].field);
+          g_string_append_c (body, ',');
+        }
+      g_string_append (body, "\"detail\":");
+      kab_json_append_string (body, faults[i].detail);
+      g_string_append (body, i + 1 == n ? "}]" : "}");
+    }
+  g_string_append_c (body, '}');
+  kab_response_set (response, status, "application/problem+json", body);
+  if (status == SOUP_STATUS_UNAUTHORIZED)
+    kab_response_add_header (response, "WWW-Authenticate",
+                             g_str_equal (code, "token-expired")
+                               ? "Bearer error=\"invalid_token\", error_description=\"expired\""
+                               : "Bearer");
+}
+
+void
 kab_response_problem (KabResponse *response,
                       guint status,
                       const char *code,
                       const char *field,
                       const char *detail)
 {
-  GString *body = g_string_new ("{\"type\":\"about:blank\",\"title\":");
+  const KabFault fault = { field, detail };
 
-  kab_json_append_string (body, soup_status_get_phrase (status));
-  g_string_append_printf (body, ",\"status\":%u,\"detail\":", status);
-  kab_json_append_string (body, detail);
-  g_string_append (body, ",\"code\":");
-  kab_json_append_string (body, code);
-  if (field != NULL)
-    {
-      g_string_append (body, ",\"field\":");
-      kab_json_append_string (body, field);
-    }
-  g_string_append_c (body, '}');
-  kab_response_set (response, status, "application/problem+json", body);
-  if (status == SOUP_STATUS_UNAUTHORIZED)
-    kab_response_add_header (response, "WWW-Authenticate", "Bearer");
+  kab_response_problems (response, status, code, detail, &fault, field != NULL ? 1 : 0);
 }
 
-static guint
-status_of (const GError *error)
+guint
+kab_response_status_of (const GError *error)
 {
   if (error->domain != KAB_ERROR)
     return SOUP_STATUS_INTERNAL_SERVER_ERROR;
@@ -83,7 +113,7 @@ status_of (const GError *error)
 void
 kab_response_error (KabResponse *response, const GError *error)
 {
-  guint status = status_of (error);
+  guint status = kab_response_status_of (error);
 
   if (status >= 500)
     g_warning ("A request failed: %s", error->message);

@@ -13,6 +13,10 @@
 
 #define DAY_MS ((gint64)24 * 3600 * 1000)
 #define ATTEMPTS_KEPT_MS DAY_MS
+/* A token that has expired is told apart from one that never was for a while. */
+#define EXPIRED_KEPT_MS (7 * DAY_MS)
+#define API_ANSWERS_KEPT_MS (2 * DAY_MS)
+#define DELIVERIES_KEPT_MS (30 * DAY_MS)
 /* So many rows in one transaction: whoever writes meanwhile waits no longer than for that. */
 #define CHUNK 500
 
@@ -78,6 +82,9 @@ forget_sessions (KabDb *db, const KabRetention *rules, gint64 now, GError **erro
                     " OR NOT EXISTS(SELECT 1 FROM refresh_token t WHERE t.session = session.id)",
                     now - rules->sessions * DAY_MS, error)
          && run_at (db, "DELETE FROM sign_in_attempt WHERE last_at < ?", now - ATTEMPTS_KEPT_MS, error)
+         && run_at (db, "DELETE FROM api_token WHERE expires_at < ?", now - EXPIRED_KEPT_MS, error)
+         && run_at (db, "DELETE FROM api_answer WHERE at < ?", now - API_ANSWERS_KEPT_MS, error)
+         && run_at (db, "DELETE FROM webhook_delivery WHERE at < ?", now - DELIVERIES_KEPT_MS, error)
          && run_at (db, "DELETE FROM mutation WHERE at < ?", now - rules->answers * DAY_MS, error)
          && kab_db_commit (db, error);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "kab-http.h"
+#include "kab-api.h"
 #include "kab-protocol.h"
 
 #define SESSION_BODY_MAX 16384
@@ -19,6 +19,14 @@ static const KabRoute routes[] = {
   { "GET", KAB_PATH_HEALTH, FALSE, KAB_LANE_READ, 0, kab_handle_health },
   { "HEAD", KAB_PATH_HEALTH, FALSE, KAB_LANE_READ, 0, kab_handle_health },
   { "GET", KAB_PATH_OPENAPI, FALSE, KAB_LANE_READ, 0, kab_handle_openapi },
+  { "POST", KAB_PATH_TOKEN, FALSE, KAB_LANE_WRITE, SESSION_BODY_MAX, kab_handle_token_create },
+  { "GET", KAB_PATH_TOKEN, FALSE, KAB_LANE_READ, 0, kab_handle_token_get },
+  { "DELETE", KAB_PATH_TOKEN, FALSE, KAB_LANE_WRITE, 0, kab_handle_token_delete },
+  { "GET", KAB_PATH_ENTITY, FALSE, KAB_LANE_READ, 0, kab_handle_api_list },
+  { "POST", KAB_PATH_ENTITY, FALSE, KAB_LANE_WRITE, KAB_API_BODY_MAX, kab_handle_api_create },
+  { "GET", KAB_PATH_ENTITY_ROW, FALSE, KAB_LANE_READ, 0, kab_handle_api_get },
+  { "PATCH", KAB_PATH_ENTITY_ROW, FALSE, KAB_LANE_WRITE, KAB_API_BODY_MAX, kab_handle_api_update },
+  { "DELETE", KAB_PATH_ENTITY_ROW, FALSE, KAB_LANE_WRITE, 0, kab_handle_api_delete },
   { NULL, NULL, FALSE, KAB_LANE_READ, 0, NULL },
 };
 
@@ -29,27 +37,61 @@ kab_routes (void)
 }
 
 static gboolean
+is_pattern (const KabRoute *route)
+{
+  return strchr (route->path, '{') != NULL;
+}
+
+static gboolean
+matches (const char *pattern, const char *path)
+{
+  g_auto (GStrv) wanted = g_strsplit (pattern, "/", -1);
+  g_auto (GStrv) parts = g_strsplit (path, "/", -1);
+  guint n = g_strv_length (wanted);
+
+  if (g_strv_length (parts) != n)
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    if (g_str_equal (wanted[i], "{entity}") ? kab_entity_find (parts[i]) == NULL
+        : *wanted[i] == '{'                 ? *parts[i] == '\0'
+                                            : !g_str_equal (wanted[i], parts[i]))
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
 is_at (const KabRoute *route, const char *path)
 {
+  if (is_pattern (route))
+    return matches (route->path, path);
   return route->is_prefix ? g_str_has_prefix (path, route->path) : g_str_equal (path, route->path);
+}
+
+static const KabRoute *
+find (const char *method, const char *path, gboolean patterns, GString *methods)
+{
+  const KabRoute *found = NULL;
+
+  for (const KabRoute *route = routes; route->method != NULL; route++)
+    {
+      if (is_pattern (route) != patterns || !is_at (route, path))
+        continue;
+      g_string_append_printf (methods, methods->len > 0 ? ", %s" : "%s", route->method);
+      if (found == NULL && g_str_equal (route->method, method))
+        found = route;
+    }
+  return found;
 }
 
 const KabRoute *
 kab_route_find (const char *method, const char *path, char **allowed)
 {
   GString *methods = g_string_new (NULL);
-  const KabRoute *found = NULL;
+  const KabRoute *found = find (method, path, FALSE, methods);
 
-  for (const KabRoute *route = routes; route->method != NULL; route++)
-    {
-      if (!is_at (route, path))
-        continue;
-      g_string_append_printf (methods, methods->len > 0 ? ", %s" : "%s", route->method);
-      if (found == NULL && g_str_equal (route->method, method))
-        found = route;
-    }
-  *allowed = methods->len > 0 ? g_string_free (methods, FALSE) : NULL;
-  if (*allowed == NULL)
-    g_string_free (methods, TRUE);
+  if (methods->len == 0)
+    found = find (method, path, TRUE, methods);
+  *allowed = g_string_free (methods, methods->len == 0);
   return found;
 }

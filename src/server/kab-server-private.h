@@ -3,6 +3,7 @@
 
 #include "kab-http.h"
 #include "kab-live.h"
+#include "kab-rate.h"
 #include "kab-server.h"
 
 G_BEGIN_DECLS
@@ -18,6 +19,8 @@ struct _KabServer
   GSocketService *service;
   GThreadPool *lanes[KAB_N_LANES];
   KabLive *live;
+  KabRate *rate_by_key;
+  KabRate *rate_by_address;
   char *socket_path;
   guint maintenance;
   guint n_uploads;

@@ -53,10 +53,42 @@ static const char first[]
     "CREATE TABLE blob(org TEXT NOT NULL, digest TEXT NOT NULL, \"user\" TEXT NOT NULL, size BIGINT NOT NULL,"
     "  at BIGINT NOT NULL, PRIMARY KEY(org, digest, \"user\"));";
 
+/*
+ * What integrators have: keys and their tokens, answers kept for requests that come twice, and webhooks with
+ * what is still to be told (one line a change and hook, in the order of revs) and what was.
+ */
+static const char integrators[]
+  = "CREATE TABLE api_key(id TEXT PRIMARY KEY, org TEXT NOT NULL, \"user\" TEXT NOT NULL,"
+    "  membership TEXT NOT NULL, name TEXT NOT NULL, scopes TEXT NOT NULL, hash TEXT NOT NULL UNIQUE,"
+    "  hint TEXT NOT NULL, created_at BIGINT NOT NULL, expires_at BIGINT NOT NULL, used_at BIGINT NOT NULL,"
+    "  revoked_at BIGINT);"
+    "CREATE INDEX api_key_org ON api_key(org);"
+    "CREATE TABLE api_token(hash TEXT PRIMARY KEY, \"key\" TEXT NOT NULL, expires_at BIGINT NOT NULL);"
+    "CREATE INDEX api_token_key ON api_token(\"key\");"
+    "CREATE TABLE api_answer(caller TEXT NOT NULL, name TEXT NOT NULL, org TEXT NOT NULL,"
+    "  request TEXT NOT NULL, status BIGINT NOT NULL, etag TEXT, location TEXT, type TEXT, body TEXT,"
+    "  at BIGINT NOT NULL, PRIMARY KEY(caller, name));"
+    "CREATE INDEX api_answer_at ON api_answer(at);"
+    "CREATE TABLE webhook(id TEXT PRIMARY KEY, org TEXT NOT NULL, \"user\" TEXT NOT NULL,"
+    "  membership TEXT NOT NULL, \"key\" TEXT, url TEXT NOT NULL, events TEXT NOT NULL, secret TEXT NOT NULL,"
+    "  state TEXT NOT NULL, reason TEXT, created_at BIGINT NOT NULL, failing_since BIGINT NOT NULL,"
+    "  failures BIGINT NOT NULL, next_at BIGINT NOT NULL, lease_by TEXT, lease_until BIGINT NOT NULL);"
+    "CREATE INDEX webhook_org ON webhook(org);"
+    "CREATE TABLE webhook_event(webhook TEXT NOT NULL, rev BIGINT NOT NULL, org TEXT NOT NULL,"
+    "  id TEXT NOT NULL, entity TEXT NOT NULL, \"row\" TEXT NOT NULL, op TEXT NOT NULL, at BIGINT NOT NULL,"
+    "  PRIMARY KEY(webhook, rev));"
+    "CREATE TABLE webhook_delivery(id TEXT PRIMARY KEY, webhook TEXT NOT NULL, org TEXT NOT NULL,"
+    "  message TEXT NOT NULL, rev BIGINT NOT NULL, entity TEXT NOT NULL, \"row\" TEXT NOT NULL,"
+    "  op TEXT NOT NULL, event_at BIGINT NOT NULL, at BIGINT NOT NULL, duration BIGINT NOT NULL,"
+    "  outcome TEXT NOT NULL, status BIGINT NOT NULL, detail TEXT);"
+    "CREATE INDEX webhook_delivery_webhook ON webhook_delivery(webhook, id);"
+    "CREATE INDEX webhook_delivery_at ON webhook_delivery(at);";
+
 static gboolean
 step_0_1 (KabDb *db, GError **error)
 {
-  return create_entities (db, error) && kab_db_exec (db, first, error);
+  return create_entities (db, error) && kab_db_exec (db, first, error)
+         && kab_db_exec (db, integrators, error);
 }
 
 gboolean

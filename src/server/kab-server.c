@@ -23,6 +23,18 @@ kab_server_get_blobs (KabServer *server)
   return server->blobs;
 }
 
+KabRate *
+kab_server_get_rate_by_key (KabServer *server)
+{
+  return server->rate_by_key;
+}
+
+KabRate *
+kab_server_get_rate_by_address (KabServer *server)
+{
+  return server->rate_by_address;
+}
+
 const char *
 kab_server_get_public_url (KabServer *server)
 {
@@ -70,6 +82,9 @@ kab_server_new (KabServerDb *db, const KabServerOptions *options, GError **error
   server->blobs = g_strdup (options->blobs);
   server->public_url = g_strdup (options->public_url);
   server->compress = options->compress;
+  server->rate_by_key = kab_rate_new (options->rate_by_key > 0 ? options->rate_by_key : KAB_RATE_BY_KEY);
+  server->rate_by_address
+    = kab_rate_new (options->rate_by_address > 0 ? options->rate_by_address : KAB_RATE_BY_ADDRESS);
   if (g_mkdir_with_parents (server->blobs, 0700) != 0)
     {
       g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE, _ ("“%s” cannot be made: %s."), server->blobs,
@@ -110,6 +125,8 @@ kab_server_free (KabServer *server)
   if (server->socket_path != NULL)
     g_unlink (server->socket_path);
   g_clear_pointer (&server->context, g_main_context_unref);
+  kab_rate_free (server->rate_by_key);
+  kab_rate_free (server->rate_by_address);
   kab_server_db_unref (server->db);
   g_free (server->socket_path);
   g_free (server->blobs);

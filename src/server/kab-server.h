@@ -14,16 +14,24 @@ G_BEGIN_DECLS
  */
 typedef struct _KabServer KabServer;
 
+/** KAB_RATE_BY_KEY, KAB_RATE_BY_ADDRESS: requests of integrators a minute, where nothing else is said */
+#define KAB_RATE_BY_KEY 600
+#define KAB_RATE_BY_ADDRESS 1200
+
 /**
  * KabServerOptions:
  * @blobs: the folder of files
  * @public_url: (nullable): under which desktops reach it
+ * @rate_by_key: requests of integrators that each key is allowed a minute; 0 for %KAB_RATE_BY_KEY
+ * @rate_by_address: the same of each address; 0 for %KAB_RATE_BY_ADDRESS
  * @compress: whether pages of changes are compressed here where the desktop takes that; a proxy does it otherwise
  */
 typedef struct
 {
   const char *blobs;
   const char *public_url;
+  guint rate_by_key;
+  guint rate_by_address;
   gboolean compress;
 } KabServerOptions;
 

@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-error.h"
+#include "kab-schema.h"
 #include "kab-store.h"
 
 static gboolean
@@ -168,7 +169,7 @@ insert_sql (const KabEntity *entity)
     return kept;
 
   sql = g_string_new (NULL);
-  g_string_printf (sql, "INSERT INTO \"%s\"(%s,org,feed_keys) VALUES(?,?", entity->name,
+  g_string_printf (sql, "INSERT INTO \"%s\"(%s,org,feed_keys,search_key) VALUES(?,?,?", entity->name,
                    kab_store_columns (entity));
   for (guint i = 0; i < KAB_STORE_COMMON + entity->n_fields; i++)
     g_string_append (sql, ",?");
@@ -182,6 +183,7 @@ static gboolean
 insert_row (KabWriter *writer, const KabRow *row, const char *feed_keys, gint64 *nr, GError **error)
 {
   const KabEntity *entity = row->entity;
+  g_autofree char *search_key = kab_schema_search_key (row);
   g_autoptr (KabStatement) statement = NULL;
   int at = 1;
 
@@ -199,6 +201,7 @@ insert_row (KabWriter *writer, const KabRow *row, const char *feed_keys, gint64 
     kab_statement_bind_value (statement, at++, &row->values[i]);
   kab_statement_bind_text (statement, at++, writer->org);
   kab_statement_bind_text (statement, at++, feed_keys);
+  kab_statement_bind_text (statement, at++, search_key);
   if (kab_statement_step (statement, error) != KAB_STEP_ROW)
     return FALSE;
   *nr = kab_statement_get_integer (statement, 0);
@@ -215,6 +218,9 @@ update_row (KabWriter *writer,
 {
   const KabEntity *entity = row->entity;
   gboolean keys_differ = g_strcmp0 (stored->feed_keys, feed_keys) != 0;
+  g_autofree char *former_search = kab_schema_search_key (stored->row);
+  g_autofree char *search_key = kab_schema_search_key (row);
+  gboolean search_differs = g_strcmp0 (former_search, search_key) != 0;
   g_autoptr (GString) sql = g_string_new (NULL);
   g_autoptr (KabStatement) statement = NULL;
   int at = 1;
@@ -224,6 +230,8 @@ update_row (KabWriter *writer,
     g_string_append (sql, ",deleted=?");
   if (keys_differ)
     g_string_append (sql, ",feed_keys=?");
+  if (search_differs)
+    g_string_append (sql, ",search_key=?");
   for (guint i = 0; i < entity->n_fields; i++)
     if (!kab_value_equal (&stored->row->values[i], &row->values[i]))
       g_string_append_printf (sql, ",\"%s\"=?", entity->fields[i].name);
@@ -239,6 +247,8 @@ update_row (KabWriter *writer,
     kab_statement_bind_integer (statement, at++, row->deleted ? 1 : 0);
   if (keys_differ)
     kab_statement_bind_text (statement, at++, feed_keys);
+  if (search_differs)
+    kab_statement_bind_text (statement, at++, search_key);
   for (guint i = 0; i < entity->n_fields; i++)
     if (!kab_value_equal (&stored->row->values[i], &row->values[i]))
       kab_statement_bind_value (statement, at++, &row->values[i]);

@@ -27,6 +27,8 @@ typedef struct
   char *listen;
   char *blobs;
   char *public_url;
+  int rate_by_key;
+  int rate_by_address;
   gboolean compress;
   gboolean verbose;
   gboolean exit_with_parent;
@@ -132,7 +134,10 @@ run (const Options *options, GError **error)
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autofree char *blobs = NULL;
   Program program = { .loop = loop };
-  KabServerOptions with = { .public_url = options->public_url, .compress = options->compress };
+  KabServerOptions with = { .public_url = options->public_url,
+                            .rate_by_key = (guint)MAX (options->rate_by_key, 0),
+                            .rate_by_address = (guint)MAX (options->rate_by_address, 0),
+                            .compress = options->compress };
 
   if (db == NULL)
     return FALSE;
@@ -192,6 +197,10 @@ main (int argc, char **argv)
       N_ ("The folder of files (blobs, beside the database)"), "DIR" },
     { "public-url", 0, 0, G_OPTION_ARG_STRING, &options.public_url,
       N_ ("Under which desktops reach the server"), "URL" },
+    { "api-rate", 0, 0, G_OPTION_ARG_INT, &options.rate_by_key,
+      N_ ("Requests that each key of an integrator is allowed a minute (600)"), "N" },
+    { "api-rate-address", 0, 0, G_OPTION_ARG_INT, &options.rate_by_address,
+      N_ ("Requests of integrators that each address is allowed a minute (1200)"), "N" },
     { "compress", 0, 0, G_OPTION_ARG_NONE, &options.compress,
       N_ ("Compress answers here, where no proxy does it"), NULL },
     { "exit-with-parent", 0, 0, G_OPTION_ARG_NONE, &options.exit_with_parent,

@@ -71,6 +71,14 @@
 #define KAB_PATH_MUTATIONS "/v1/mutations"
 #define KAB_PATH_LIVE "/v1/live"
 #define KAB_PATH_BLOBS "/v1/blobs"
+/* For integrators, who are told all of it by the description (kab-openapi.c), not by this file. */
+#define KAB_PATH_TOKEN "/v1/token"
+#define KAB_PATH_ENTITY "/v1/{entity}"
+#define KAB_PATH_ENTITY_ROW "/v1/{entity}/{id}"
+#define KAB_PATH_WEBHOOKS "/v1/webhooks"
+#define KAB_PATH_WEBHOOK "/v1/webhooks/{id}"
+#define KAB_PATH_DELIVERIES "/v1/webhooks/{id}/deliveries"
+#define KAB_PATH_REPLAY "/v1/webhooks/{id}/deliveries/{delivery}/replay"
 #define KAB_PATH_HEALTH "/healthz"
 #define KAB_PATH_OPENAPI "/openapi.json"
 

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/** KAB_RATE_WINDOW_SECONDS: what the numbers of requests are counted over */
+#define KAB_RATE_WINDOW_SECONDS 60
+
+/**
+ * KabRate:
+ *
+ * Counts requests by name, in this process: a fixed window of a minute that begins with a
+ * name's first request. Safe to use from any thread; its memory is bounded whatever the names.
+ */
+typedef struct _KabRate KabRate;
+
+/**
+ * KabRateState:
+ * @limit: requests a window
+ * @remaining: how many are left of them
+ * @reset: seconds until there are all again
+ */
+typedef struct
+{
+  guint limit;
+  guint remaining;
+  guint reset;
+} KabRateState;
+
+KabRate *kab_rate_new (guint limit);
+void kab_rate_free (KabRate *rate);
+
+/**
+ * kab_rate_take:
+ * @n: how many requests it counts for; 0 only asks
+ * @state: (out): what is left afterwards
+ *
+ * Returns: whether it is within the limit
+ */
+gboolean kab_rate_take (KabRate *rate, const char *name, guint n, KabRateState *state);
+
+G_END_DECLS
