@@ -3,26 +3,40 @@
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 
+#include "kab-backup.h"
 #include "kab-cli.h"
 #include "kab-error.h"
 
 static gboolean force;
+static char *blobs;
 
 static const GOptionEntry backup_options[] = {
   { "force", 'f', 0, G_OPTION_ARG_NONE, &force, N_ ("Overwrite the file if it is there"), NULL },
+  { "blobs", 'b', 0, G_OPTION_ARG_FILENAME, &blobs, N_ ("The folder of files (blobs, beside the database)"),
+    N_ ("DIR") },
   { NULL },
 };
 
 static const GOptionEntry restore_options[] = {
   { "force", 'f', 0, G_OPTION_ARG_NONE, &force,
     N_ ("Put it in the place of a database that is there; that one is kept under another name"), NULL },
+  { "blobs", 'b', 0, G_OPTION_ARG_FILENAME, &blobs, N_ ("The folder of files (blobs, beside the database)"),
+    N_ ("DIR") },
   { NULL },
 };
 
+/* Where the server of the database at @path has its files, unless it is told otherwise. */
+static char *
+blobs_beside (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  return blobs != NULL ? g_strdup (blobs) : g_build_filename (folder, "blobs", NULL);
+}
+
 static void
-print_file (KabCli *cli, const char *file, const char *kept)
+print_file (KabCli *cli, const char *file, const char *kept, guint n_missing)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
@@ -31,11 +45,19 @@ print_file (KabCli *cli, const char *file, const char *kept)
       g_print ("%s\n", file);
       if (kept != NULL)
         kab_cli_note (cli, _ ("The former database is kept as “%s”."), kept);
+      if (n_missing > 0)
+        kab_cli_note (cli,
+                      g_dngettext (GETTEXT_PACKAGE,
+                                   "%u file that a record names is missing or damaged; the rest is whole.",
+                                   "%u files that records name are missing or damaged; the rest is whole.",
+                                   n_missing),
+                      n_missing);
       return;
     }
   json_builder_begin_object (builder);
   kab_json_add_string (builder, "file", file);
   kab_json_add_string (builder, "kept", kept);
+  kab_json_add_integer (builder, "missing", n_missing);
   json_builder_end_object (builder);
   kab_cli_print_json (builder);
 }
@@ -44,8 +66,9 @@ static KabExit
 run_backup (KabCli *cli, GError **error)
 {
   const char *path = cli->arguments[0];
-  g_autofree char *part = g_strconcat (path, ".part", NULL);
+  g_autofree char *folder = NULL;
   g_autoptr (KabServerDb) db = kab_cli_open (cli, FALSE, error);
+  guint n_missing = 0;
 
   if (db == NULL)
     return KAB_EXIT_FAILED;
@@ -55,18 +78,11 @@ run_backup (KabCli *cli, GError **error)
                    _ ("“%s” is there already; it was not overwritten. Use --force if you mean it."), path);
       return KAB_EXIT_FAILED;
     }
-  /* Beside it first, so that an earlier backup is lost only when there is a whole new one. */
-  g_unlink (part);
-  if (!kab_server_db_backup (db, part, error))
+  folder = blobs_beside (kab_server_db_get_path (db));
+  if (!kab_backup_make (db, folder, path, &n_missing, error))
     return KAB_EXIT_FAILED;
-  if (g_rename (part, path) != 0)
-    {
-      g_unlink (part);
-      g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE, _ ("“%s” cannot be written."), path);
-      return KAB_EXIT_FAILED;
-    }
-  print_file (cli, path, NULL);
-  return KAB_EXIT_OK;
+  print_file (cli, path, NULL, n_missing);
+  return n_missing > 0 ? KAB_EXIT_PARTLY : KAB_EXIT_OK;
 }
 
 static KabExit
@@ -74,6 +90,8 @@ run_restore (KabCli *cli, GError **error)
 {
   const char *backup = cli->arguments[0];
   g_autofree char *kept = NULL;
+  g_autofree char *folder = NULL;
+  guint n_missing = 0;
   const char *path;
 
   if (cli->database == NULL)
@@ -93,17 +111,21 @@ run_restore (KabCli *cli, GError **error)
         _ ("“%s” is there already; it was left as it is. Use --force to put the backup in its place."), path);
       return KAB_EXIT_FAILED;
     }
-  if (!kab_server_db_restore (backup, cli->database, &kept, error))
+  folder = blobs_beside (path);
+  if (!kab_backup_restore (backup, cli->database, folder, &kept, &n_missing, error))
     return KAB_EXIT_FAILED;
-  print_file (cli, path, kept);
-  return KAB_EXIT_OK;
+  print_file (cli, path, kept, n_missing);
+  return n_missing > 0 ? KAB_EXIT_PARTLY : KAB_EXIT_OK;
 }
 
 const KabCommand kab_commands_backup[] = {
-  { "backup", N_ ("FILE"), N_ ("Copy the database as of one moment; the server may go on meanwhile"), NULL,
+  { "backup", N_ ("FILE"), N_ ("Copy the database as of one moment; the server may go on meanwhile"),
+    N_ ("Files that records name are copied into FILE.blobs; on the same disk they take no room."),
     backup_options, 1, 1, run_backup },
   { "restore", N_ ("FILE"), N_ ("Make a backup the database again; the server must be stopped"),
-    N_ ("Desktops that have seen later changes start anew from it, with their unsent work."), restore_options,
-    1, 1, run_restore },
+    N_ (
+      "Everybody has to sign in again. Desktops that have seen later changes start anew from it, with their "
+      "unsent work."),
+    restore_options, 1, 1, run_restore },
   { NULL },
 };

@@ -59,6 +59,9 @@ gboolean kab_server_db_maintain (KabServerDb *self, const char *blobs, GError **
  */
 gboolean kab_server_db_backup (KabServerDb *self, const char *path, GError **error);
 
+/** kab_server_db_check_backup: Returns: whether the file is a whole backup of a server's database */
+gboolean kab_server_db_check_backup (const char *backup, GError **error);
+
 /**
  * kab_server_db_restore:
  * @backup: a file made by kab_server_db_backup()
@@ -66,7 +69,8 @@ gboolean kab_server_db_backup (KabServerDb *self, const char *path, GError **err
  *   beside it under a name of its own
  * @kept: (out) (optional) (nullable): the name under which the former database was kept
  *
- * Each org gets a new epoch, so that desktops which have seen later states start anew, with their unsent work.
+ * Each org gets a new epoch, so that desktops which have seen later states start anew, with their unsent work. All
+ * sessions end. The journal says that it was restored.
  */
 gboolean kab_server_db_restore (const char *backup, const char *uri, char **kept, GError **error);
 

@@ -9,16 +9,73 @@
 
 #include "kab-date.h"
 #include "kab-error.h"
+#include "kab-org.h"
 #include "kab-server-db.h"
 #include "kab-server-schema.h"
+#include "kab-writer.h"
 
-/* A new epoch each: what desktops have seen after the backup was made is of another history. */
+/*
+ * A new epoch each: what desktops have seen after the backup was made is of another history. Which sessions were
+ * ended since then, and which devices were revoked, the backup cannot know: so all of them end, and everybody signs
+ * in anew. Maintenance is of the server as it was.
+ */
 static gboolean
-renew_epochs (KabDb *db, GError **error)
+begin_anew (KabDb *db, GError **error)
 {
-  return kab_db_begin (db, TRUE, error)
-         && kab_db_exec (db, "UPDATE org SET epoch = lower(hex(randomblob(8)))", error)
+  g_autoptr (KabStatement) end
+    = kab_db_prepare (db, "UPDATE session SET ended_at = ? WHERE ended_at IS NULL", error);
+
+  if (end == NULL || !kab_db_begin (db, TRUE, error))
+    return FALSE;
+  kab_statement_bind_integer (end, 1, kab_time_now ());
+  return kab_statement_run (end, error)
+         && kab_db_exec (db,
+                         "UPDATE org SET epoch = lower(hex(randomblob(8)));"
+                         "DELETE FROM access_token; DELETE FROM refresh_token;"
+                         "DELETE FROM server_setting WHERE name = 'maintenance'",
+                         error)
          && kab_db_commit (db, error);
+}
+
+/* A line in each journal: what was done after the backup is not in it. */
+static gboolean
+note_restore (const char *uri, const char *backup, GError **error)
+{
+  g_autoptr (KabServerDb) db = kab_server_db_open (uri, error);
+  g_autoptr (GPtrArray) orgs = db != NULL ? kab_org_list (db, error) : NULL;
+  g_autofree char *name = g_path_get_basename (backup);
+  g_autofree char *title = g_utf8_make_valid (name, -1);
+
+  for (guint i = 0; orgs != NULL && i < orgs->len; i++)
+    {
+      const KabOrg *org = orgs->pdata[i];
+      g_autoptr (KabWriter) writer = kab_writer_begin (db, org->id, NULL, NULL, KAB_WRITER_NONE, error);
+
+      if (writer == NULL || !kab_writer_note (writer, "restore", NULL, title, error)
+          || !kab_writer_commit (writer, error))
+        return FALSE;
+    }
+  return orgs != NULL;
+}
+
+static gboolean
+check_backup (KabDb *db, const char *backup, GError **error)
+{
+  if (!kab_db_check (db, error))
+    return FALSE;
+  if (kab_db_query_integer (db, "SELECT COUNT(*) FROM sqlite_master WHERE name = 'org'", NULL, NULL) > 0)
+    return TRUE;
+  g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("“%s” is not a backup of a Kabinet server."), backup);
+  return FALSE;
+}
+
+gboolean
+kab_server_db_check_backup (const char *backup, GError **error)
+{
+  g_autofree char *uri = g_strconcat ("sqlite:", backup, NULL);
+  g_autoptr (KabDb) db = kab_db_open (uri, KAB_DB_READ_ONLY, error);
+
+  return db != NULL && check_backup (db, backup, error);
 }
 
 static gboolean
@@ -38,17 +95,12 @@ prepare_copy (const char *backup, const char *copy, GError **error)
       return FALSE;
     }
   db = kab_db_open (uri, KAB_DB_FULL_SYNC, error);
-  if (db == NULL || !kab_db_check (db, error))
+  if (db == NULL || !check_backup (db, backup, error))
     return FALSE;
-  if (kab_db_query_integer (db, "SELECT COUNT(*) FROM sqlite_master WHERE name = 'org'", NULL, NULL) == 0)
-    {
-      g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("“%s” is not a backup of a Kabinet server."),
-                   backup);
-      return FALSE;
-    }
   /* Without a log beside it, the one file is all there is to move. */
-  return kab_server_schema_migrate (db, error) && renew_epochs (db, error)
-         && kab_db_exec (db, "PRAGMA journal_mode=DELETE", error);
+  if (!kab_server_schema_migrate (db, error) || !begin_anew (db, error) || !note_restore (uri, backup, error))
+    return FALSE;
+  return kab_db_exec (db, "PRAGMA journal_mode=DELETE", error);
 }
 
 /* The journal's mode cannot be changed while another process has the database open. */

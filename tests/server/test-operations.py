@@ -5,10 +5,12 @@ import hashlib
 import json
 import os
 import secrets
+import shutil
+import threading
 import time
 
 from world import World
-from kabinet_test import main, new_id, wait_for
+from kabinet_test import ctl, main, new_id, wait_for
 
 DAY = 86400000
 
@@ -148,6 +150,93 @@ def test_retention_of_files():
             assert admin.request('GET', path)[2] == data
         assert admin.request('GET', loose[2])[0] == 404
         assert admin.request('PUT', loose[2], loose[0])[0] == 201 and admin.request('GET', loose[2])[2] == loose[0]
+
+
+class Load(threading.Thread):
+    """Somebody who sends files and names them, without a pause."""
+
+    def __init__(self, world):
+        super().__init__(daemon=True)
+        self.person, self.template, self.rounds, self.failed = world.person('ADMIN'), world.template, 0, None
+        self.stopped = threading.Event()
+        self.start()
+
+    def run(self):
+        try:
+            assets = []
+            while not self.stopped.is_set():
+                data, digest, path = blob(500)
+                assert self.person.request('PUT', path, data)[0] == 201
+                before, assets = assets, assets[-20:] + [{'name': 'n%d' % self.rounds, 'sha256': digest}]
+                self.person.done('update', 'template', self.template, {'assets': assets}, {'assets': before or None}, 0)
+                self.rounds += 1
+        except Exception as error:         # pylint: disable=broad-except
+            self.failed = error
+
+    def end(self):
+        self.stopped.set()
+        self.join(30)
+        assert self.failed is None, self.failed
+
+
+def named(path):
+    import sqlite3
+    with sqlite3.connect('file:%s?mode=ro' % path, uri=True) as db:
+        return {a['sha256'] for (text,) in db.execute('SELECT assets FROM template WHERE assets IS NOT NULL') for a in json.loads(text)}
+
+
+def test_backup_under_load():
+    """Each backup of a server at work holds every file that one of its rows names, and is restored as such"""
+    with World() as world:
+        load = Load(world)
+        backups = []
+        for i in range(4):
+            at = load.rounds
+            wait_for(lambda: load.rounds > at + 5 or load.failed, 20, 'some load')
+            backup = os.path.join(world.dir, 'backup%d.db' % (i % 2))
+            world.ctl('backup', backup, *(['--force'] if i > 1 else []))
+            digests = named(backup)
+            assert digests, 'no row names a file'
+            for digest in digests:
+                with open(os.path.join(backup + '.blobs', digest[:2], digest[2:]), 'rb') as f:
+                    assert hashlib.sha256(f.read()).hexdigest() == digest
+            assert not [n for n in os.listdir(world.dir) if n.startswith(os.path.basename(backup) + '-') or n.endswith('.part')]
+            backups.append(backup)
+        load.end()
+        revoked = world.person('AGENT')
+        token, refresh = revoked.token, revoked.session['refresh_token']
+        backup = os.path.join(world.dir, 'last.db')
+        world.ctl('backup', backup)
+        held = world.person('ADMIN')
+        assert revoked.request('DELETE', '/v1/session')[0] == 204           # revoked after the backup
+        world.ctl('maintenance', 'on')
+        world.stop()
+        with open(os.path.join(backup + '.blobs', *split(sorted(named(backup))[0])), 'ab') as f:
+            f.write(b'!')                                                   # one goes bad, its name in the server's folder too
+        shutil.rmtree(os.path.join(world.dir, 'blobs'))
+        status, out, err = world.ctl('restore', '--force', backup, '--json', check=False)
+        assert status == 4 and json.loads(out)['missing'] == 1, (status, out, err)
+        world.start()
+        for person, old in ((revoked, refresh), (held, held.session['refresh_token'])):
+            assert person.get('/v1/changes')[0] == 401
+            assert person.request('POST', '/v1/session/refresh', {'refresh_token': old})[0] == 401
+        assert token and not world.sql('SELECT 1 FROM session WHERE ended_at IS NULL')
+        again = world.person('ADMIN')
+        found = [again.request('GET', '/v1/blobs/' + d) for d in named(world.path)]
+        assert sorted(f[0] for f in found) == [200] * (len(found) - 1) + [404]
+        assert again.done('create', 'option', new_id(), {'name': 'after'})  # no maintenance any more
+        assert json.loads(world.ctl('verify-activity', '--json'))['ok']
+        assert world.sql("SELECT row_title FROM activity WHERE action='restore' AND subject IS NULL") == [('last.db',)]
+        # Somewhere else, from an earlier one.
+        other = os.path.join(world.dir, 'other')
+        os.mkdir(other)
+        ctl('--database', 'sqlite:%s/kabinet.db' % other, 'restore', backups[-1])
+        for digest in named(os.path.join(other, 'kabinet.db')):
+            assert os.path.getsize(os.path.join(other, 'blobs', *split(digest))) == 500
+
+
+def split(digest):
+    return digest[:2], digest[2:]
 
 
 def test_retention_rules():
