@@ -7,6 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "kab-api.h"
 #include "kab-date.h"
 #include "kab-error.h"
 #include "kab-language.h"
@@ -142,7 +143,8 @@ static gboolean
 is_change (const KabRequest *request)
 {
   return !g_str_equal (request->method, "GET") && !g_str_equal (request->method, "HEAD")
-         && !g_str_has_prefix (request->path, KAB_PATH_SESSION);
+         && !g_str_has_prefix (request->path, KAB_PATH_SESSION)
+         && !g_str_equal (request->path, KAB_PATH_TOKEN);
 }
 
 static void

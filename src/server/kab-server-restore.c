@@ -16,22 +16,25 @@
 
 /*
  * A new epoch each: what desktops have seen after the backup was made is of another history. Which sessions were
- * ended since then, and which devices were revoked, the backup cannot know: so all of them end, and everybody signs
- * in anew. Maintenance is of the server as it was.
+ * ended since then, and which devices and keys were revoked, the backup cannot know: so all of them end, and
+ * everybody signs in anew. Maintenance is of the server as it was.
  */
 static gboolean
 begin_anew (KabDb *db, GError **error)
 {
   g_autoptr (KabStatement) end
     = kab_db_prepare (db, "UPDATE session SET ended_at = ? WHERE ended_at IS NULL", error);
+  g_autoptr (KabStatement) revoke
+    = kab_db_prepare (db, "UPDATE api_key SET revoked_at = ? WHERE revoked_at IS NULL", error);
 
-  if (end == NULL || !kab_db_begin (db, TRUE, error))
+  if (end == NULL || revoke == NULL || !kab_db_begin (db, TRUE, error))
     return FALSE;
   kab_statement_bind_integer (end, 1, kab_time_now ());
-  return kab_statement_run (end, error)
+  kab_statement_bind_integer (revoke, 1, kab_time_now ());
+  return kab_statement_run (end, error) && kab_statement_run (revoke, error)
          && kab_db_exec (db,
                          "UPDATE org SET epoch = lower(hex(randomblob(8)));"
-                         "DELETE FROM access_token; DELETE FROM refresh_token;"
+                         "DELETE FROM access_token; DELETE FROM refresh_token; DELETE FROM api_token;"
                          "DELETE FROM server_setting WHERE name = 'maintenance'",
                          error)
          && kab_db_commit (db, error);
