@@ -18,6 +18,7 @@ typedef struct
   GString *cell;
   guint line;       /* where we are */
   guint first_line; /* where the row began */
+  guint n_cells;    /* of all rows */
   gboolean any;     /* whether the row has anything but blanks */
 } Parser;
 
@@ -45,6 +46,13 @@ end_cell (Parser *p, GError **error)
 {
   if (p->cells->len >= KAB_CSV_COLUMNS_MAX)
     return too_large (p->first_line, error);
+  if (p->n_cells++ == KAB_CSV_CELLS_MAX || p->csv->rows->len == KAB_CSV_ROWS_MAX)
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_TOO_LARGE,
+                   _ ("The table has more than %d rows or %d cells. Split it into several files."),
+                   KAB_CSV_ROWS_MAX, KAB_CSV_CELLS_MAX);
+      return FALSE;
+    }
   g_ptr_array_add (p->cells, g_strndup (p->cell->str, p->cell->len));
   g_string_truncate (p->cell, 0);
   return TRUE;
@@ -166,7 +174,7 @@ KabCsv *
 kab_csv_parse (const char *text, gsize length, char delimiter, GError **error)
 {
   g_autoptr (KabCsv) csv = g_new0 (KabCsv, 1);
-  Parser p = { csv, g_ptr_array_new_with_free_func (g_free), g_string_new (NULL), 1, 1, FALSE };
+  Parser p = { csv, g_ptr_array_new_with_free_func (g_free), g_string_new (NULL), 1, 1, 0, FALSE };
   gboolean ok;
 
   csv->rows = g_ptr_array_new_with_free_func ((GDestroyNotify)g_strfreev);

@@ -3,12 +3,9 @@
 
 #include <glib.h>
 
-G_BEGIN_DECLS
+#include "kab-bounds.h"
 
-/** KAB_CSV_FILE_MAX, KAB_CSV_CELL_MAX, KAB_CSV_COLUMNS_MAX: more is refused, and said */
-#define KAB_CSV_FILE_MAX (512 * 1024 * 1024)
-#define KAB_CSV_CELL_MAX (1024 * 1024)
-#define KAB_CSV_COLUMNS_MAX 500
+G_BEGIN_DECLS
 
 /**
  * KabCsv:

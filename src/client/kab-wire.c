@@ -9,21 +9,10 @@
 JsonNode *
 kab_wire_parse (const char *text, gsize length, GError **error)
 {
-  g_autofree char *scratch = g_malloc (length + 1);
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  KabJsonReader reader;
-  KabJsonToken token;
   JsonNode *root;
 
-  /* json-glib recurses without a bound: look first with the reader that has one. */
-  memcpy (scratch, text, length);
-  scratch[length] = '\0';
-  kab_json_reader_init (&reader, scratch, length);
-  do
-    token = kab_json_reader_next (&reader);
-  while (token != KAB_JSON_ERROR && token != KAB_JSON_END);
-
-  if (token != KAB_JSON_ERROR && json_parser_load_from_data (parser, text, (gssize)length, NULL)
+  if (kab_json_check (text, length) && json_parser_load_from_data (parser, text, (gssize)length, NULL)
       && (root = json_parser_get_root (parser)) != NULL && JSON_NODE_HOLDS_OBJECT (root))
     return json_node_ref (root);
 

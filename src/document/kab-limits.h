@@ -24,5 +24,8 @@
 #define KAB_PAGE_SIDE_MIN 36.0
 #define KAB_FONT_SIZE_MAX 1000.0
 
+/* Greatest width, indent or spacing of text that is reckoned with, in points. */
+#define KAB_LENGTH_MAX 200000.0
+
 /* No single bound stops every combination; a document that takes longer than this is given up. */
 #define KAB_LAYOUT_SECONDS_MAX 20

@@ -219,11 +219,16 @@ place_lines (Pager *pager, KabBox *box, double y)
           guint rest = text->n_lines - i, widows = MIN (box->style->in.widows, text->n_lines);
           guint back = rest < widows ? widows - rest : 0;
 
+          guint first = i;
+
           /* Too few lines would be left behind, or come over: take more along. */
           if (on_page > back && on_page - back >= box->style->in.orphans)
-            i -= back;
+            first -= back;
           else if (i == on_page && on_page < box->style->in.orphans)
-            i -= on_page;
+            first -= on_page;
+          /* Unless they begin the page already: no page holds so many, and it would be for ever. */
+          if (first == i || !at_page_top (pager, y + text->lines[first].y + pager->shift))
+            i = first;
           line = &text->lines[i];
           at = y + line->y;
           if (!at_page_top (pager, at + pager->shift))

@@ -11,6 +11,13 @@
 
 #define LINES_MAX (KAB_PAGES_MAX * 200)
 
+/* Pango counts in ints: a template may name lengths that they do not hold, and that no page has. */
+static int
+to_pango (double points)
+{
+  return (int)(CLAMP (points, -KAB_LENGTH_MAX, KAB_LENGTH_MAX) * PANGO_SCALE);
+}
+
 static void
 add (PangoAttrList *list, PangoAttribute *attr, guint start, guint end)
 {
@@ -60,9 +67,9 @@ add_span (KabStage *stage, PangoAttrList *list, const KabBox *box, const KabSpan
   else if (in->text_decoration == KAB_KW_OVERLINE)
     add (list, pango_attr_overline_new (PANGO_OVERLINE_SINGLE), start, end);
   if (in->letter_spacing != 0)
-    add (list, pango_attr_letter_spacing_new ((int)(in->letter_spacing * PANGO_SCALE)), start, end);
+    add (list, pango_attr_letter_spacing_new (to_pango (in->letter_spacing)), start, end);
   if (own && span->style->own.raise.unit == KAB_UNIT_PT && span->style->own.raise.value != 0)
-    add (list, pango_attr_rise_new ((int)(span->style->own.raise.value * PANGO_SCALE)), start, end);
+    add (list, pango_attr_rise_new (to_pango (span->style->own.raise.value)), start, end);
   if (nowrap (in) && !nowrap (base))
     add (list, pango_attr_allow_breaks_new (FALSE), start, end);
 }
@@ -113,9 +120,9 @@ add_inlines (KabStage *stage, PangoAttrList *list, KabBox *box, double available
       ascent = inline_ascent (stage, box, inlined, height);
       inlined->y = ascent; /* for the line, and for the painter */
       r.x = 0;
-      r.y = (int)(-ascent * PANGO_SCALE);
-      r.width = (int)(width * PANGO_SCALE);
-      r.height = (int)(height * PANGO_SCALE);
+      r.y = to_pango (-ascent);
+      r.width = to_pango (width);
+      r.height = to_pango (height);
       add (list, pango_attr_shape_new_with_data (&r, &r, inlined, NULL, NULL), item->at, item->at + 3);
     }
 }
@@ -201,7 +208,7 @@ static void
 justify_line (const KabText *text, PangoLayoutLine *line, double width)
 {
   guint end = (guint)(line->start_index + line->length);
-  int rest = (int)((width - line_width (line)) * PANGO_SCALE), gaps = 0;
+  int rest = to_pango (width - line_width (line)), gaps = 0;
 
   /* A line that ends where it was told to stays as it is; the separator counts as part of it. */
   if (rest <= 0 || end >= text->length || (end >= 3 && memcmp (text->text + end - 3, "\342\200\250", 3) == 0))
@@ -280,7 +287,7 @@ kab_text_layout (KabStage *stage, KabBox *box, double width)
 {
   KabText *text = box->text;
   double indent = text->goes_on ? 0 : kab_length_resolve (box->style->in.text_indent, width, 0), y = 0;
-  int wish = nowrap (&box->style->in) ? -1 : (int)(MAX (width, 0) * PANGO_SCALE);
+  int wish = nowrap (&box->style->in) ? -1 : to_pango (MAX (width, 0));
   gboolean justified;
   GSList *lines;
   guint i = 0;
@@ -299,8 +306,8 @@ kab_text_layout (KabStage *stage, KabBox *box, double width)
     pango_layout_context_changed (text->layout);
   if (pango_layout_get_width (text->layout) != wish)
     pango_layout_set_width (text->layout, wish);
-  if (pango_layout_get_indent (text->layout) != (int)(indent * PANGO_SCALE))
-    pango_layout_set_indent (text->layout, (int)(indent * PANGO_SCALE));
+  if (pango_layout_get_indent (text->layout) != to_pango (indent))
+    pango_layout_set_indent (text->layout, to_pango (indent));
 
   text->n_lines = (guint)pango_layout_get_line_count (text->layout);
   stage->n_lines += text->n_lines;

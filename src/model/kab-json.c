@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kab-json.h"
 
-#include <errno.h>
+#include <math.h>
 #include <string.h>
 
 /* What may come next. */
@@ -337,6 +337,26 @@ kab_json_reader_skip (KabJsonReader *reader, KabJsonToken token)
       return FALSE;
 
   return TRUE;
+}
+
+gboolean
+kab_json_check (const char *text, gsize length)
+{
+  g_autofree char *scratch = g_malloc (length + 1);
+  guint n = 0;
+  KabJsonReader reader;
+  KabJsonToken token;
+
+  if (length > 0)
+    memcpy (scratch, text, length);
+  scratch[length] = '\0';
+  kab_json_reader_init (&reader, scratch, length);
+  while ((token = kab_json_reader_next (&reader)) != KAB_JSON_ERROR && token != KAB_JSON_END)
+    if (++n > KAB_JSON_VALUES_MAX
+        || (token == KAB_JSON_REAL && !isfinite (g_ascii_strtod (reader.text, NULL))))
+      return FALSE;
+
+  return token == KAB_JSON_END;
 }
 
 void

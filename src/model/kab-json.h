@@ -3,6 +3,8 @@
 
 #include <glib.h>
 
+#include "kab-bounds.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -25,9 +27,6 @@ typedef enum
   KAB_JSON_BOOLEAN,
   KAB_JSON_NULL,
 } KabJsonToken;
-
-/** KAB_JSON_DEPTH_MAX: deeper nesting is an error, so hostile input cannot exhaust anything */
-#define KAB_JSON_DEPTH_MAX 32
 
 /**
  * KabJsonReader:
@@ -70,6 +69,17 @@ KabJsonToken kab_json_reader_next (KabJsonReader *reader);
  * Returns: whether the rest of the value was well formed
  */
 gboolean kab_json_reader_skip (KabJsonReader *reader, KabJsonToken token);
+
+/**
+ * kab_json_check:
+ * @text: @length bytes
+ *
+ * To be asked before a tree is built of what comes from outside: json-glib recurses without a bound.
+ *
+ * Returns: whether @text is one whole JSON value that the reader takes, of no more than %KAB_JSON_VALUES_MAX
+ *   names and values and without a number that no double holds
+ */
+gboolean kab_json_check (const char *text, gsize length);
 
 /** kab_json_append_string: appends @text, which is UTF-8, as a JSON string with its quotes */
 void kab_json_append_string (GString *out, const char *text);

@@ -7,6 +7,7 @@
 #include <json-glib/json-glib.h>
 
 #include "kab-identifier.h"
+#include "kab-json.h"
 
 #define SETS_MAX 20
 #define TEXT_MAX 500
@@ -57,7 +58,7 @@ add (GPtrArray *problems, const char *field, char *sentence)
       }
   problem = g_new0 (KabFieldProblem, 1);
   problem->field = g_strdup (field);
-  problem->title = field;
+  problem->title = problem->field;
   for (guint i = 0; i < G_N_ELEMENTS (members); i++)
     if (g_str_equal (members[i].name, field))
       problem->title = g_dgettext (GETTEXT_PACKAGE, members[i].title);
@@ -178,7 +179,7 @@ GPtrArray *
 kab_requisites_check_json (const char *json, const char *kind)
 {
   GPtrArray *problems = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_field_problem_free);
-  g_autoptr (JsonNode) node = json_from_string (json, NULL);
+  g_autoptr (JsonNode) node = kab_json_check (json, strlen (json)) ? json_from_string (json, NULL) : NULL;
 
   if (node != NULL && JSON_NODE_HOLDS_ARRAY (node))
     {

@@ -15,8 +15,6 @@
 #include "kab-requisites.h"
 #include "kab-text.h"
 
-#define TEXT_MAX 2000
-
 void
 kab_value_tidy (const KabField *field, KabValue *value)
 {
@@ -78,27 +76,12 @@ email_is_valid (const char *text)
 }
 
 static gboolean
-is_json (const char *text)
-{
-  g_autofree char *scratch = g_strdup (text);
-  KabJsonReader reader;
-  KabJsonToken token;
-
-  kab_json_reader_init (&reader, scratch, strlen (scratch));
-  do
-    token = kab_json_reader_next (&reader);
-  while (token != KAB_JSON_ERROR && token != KAB_JSON_END);
-
-  return token == KAB_JSON_END;
-}
-
-static gboolean
 validate_text (const KabField *field, const char *text, GError **error)
 {
   glong length;
   gboolean lines
     = field->type == KAB_TYPE_LONG_TEXT || field->type == KAB_TYPE_MARKUP || field->type == KAB_TYPE_JSON;
-  glong most = field->max > 0 ? (glong)field->max : TEXT_MAX;
+  glong most = field->max > 0 ? (glong)field->max : KAB_TEXT_MAX;
 
   if (!g_utf8_validate (text, -1, NULL))
     return invalid (error, field, _ ("the text is not valid UTF-8."));
@@ -140,7 +123,7 @@ validate_text (const KabField *field, const char *text, GError **error)
         return invalid (error, field, _ ("“%s” is not an e-mail address."), text);
       break;
     case KAB_TYPE_JSON:
-      if (!is_json (text))
+      if (!kab_json_check (text, strlen (text)))
         return invalid (error, field, _ ("the structure cannot be read."));
       break;
     default:

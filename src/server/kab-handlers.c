@@ -16,8 +16,6 @@
 #include "kab-protocol.h"
 
 #define JSON "application/json"
-#define DEVICE_NAME_MAX 100
-#define LOGIN_MAX 254
 
 static void
 answer_text (KabResponse *response, guint status, char *json)
@@ -35,22 +33,16 @@ answer_error (KabResponse *response, gboolean expired, const GError *error)
     kab_response_error (response, error);
 }
 
-/* A small body as a JSON object: looked over first by the reader that bounds the depth. */
+/* A small body as a JSON object. */
 static JsonNode *
 parse_object (GBytes *body, GError **error)
 {
   gsize length = 0;
   const char *data = body != NULL ? g_bytes_get_data (body, &length) : NULL;
-  g_autofree char *copy = g_strndup (data != NULL ? data : "", length);
   g_autoptr (JsonParser) parser = json_parser_new ();
-  KabJsonReader reader;
-  KabJsonToken token;
 
-  kab_json_reader_init (&reader, copy, length);
-  do
-    token = kab_json_reader_next (&reader);
-  while (token != KAB_JSON_ERROR && token != KAB_JSON_END);
-  if (token == KAB_JSON_END && json_parser_load_from_data (parser, data, (gssize)length, NULL)
+  if (data != NULL && kab_json_check (data, length)
+      && json_parser_load_from_data (parser, data, (gssize)length, NULL)
       && JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
     return json_parser_steal_root (parser);
 
@@ -81,11 +73,12 @@ read_sign_in (JsonNode *body, KabSignIn *with, char **name, GError **error)
       const char *given = text_member (device, "name");
 
       with->device_id = text_member (device, "id");
-      *name = given != NULL ? g_utf8_substring (given, 0, MIN (g_utf8_strlen (given, -1), DEVICE_NAME_MAX))
-                            : NULL;
+      *name = given != NULL
+                ? g_utf8_substring (given, 0, MIN (g_utf8_strlen (given, -1), KAB_DEVICE_NAME_MAX))
+                : NULL;
       with->device_name = *name;
     }
-  if (with->login == NULL || strlen (with->login) > LOGIN_MAX || with->password == NULL
+  if (with->login == NULL || strlen (with->login) > KAB_LOGIN_MAX || with->password == NULL
       || !kab_id_is_valid (with->device_id))
     {
       g_set_error (error, KAB_ERROR, KAB_ERROR_PROTOCOL, _ ("The request cannot be read."));

@@ -7,6 +7,7 @@
 
 #include "kab-feed-page.h"
 #include "kab-error.h"
+#include "kab-bounds.h"
 #include "kab-identity.h"
 #include "kab-json.h"
 #include "kab-server-private.h"
@@ -20,7 +21,6 @@
 #define RECHECK_POLLS 30
 #define PING_S 30
 #define SILENCE_MAX_US (100 * G_USEC_PER_SEC)
-#define INCOMING_MAX 1024
 
 typedef struct
 {
@@ -236,7 +236,7 @@ on_upgraded (SoupServerMessage *message, gpointer user_data)
   line->user = g_strdup (job->caller->user);
   line->keys = key_set (job->keys);
   line->heard = g_get_monotonic_time ();
-  soup_websocket_connection_set_max_incoming_payload_size (line->connection, INCOMING_MAX);
+  soup_websocket_connection_set_max_incoming_payload_size (line->connection, KAB_LIVE_INCOMING_MAX);
   soup_websocket_connection_set_keepalive_interval (line->connection, PING_S);
   g_signal_connect (line->connection, "closed", G_CALLBACK (on_closed), line);
   g_signal_connect (line->connection, "pong", G_CALLBACK (on_pong), line);

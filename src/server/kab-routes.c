@@ -4,13 +4,11 @@
 #include "kab-api.h"
 #include "kab-protocol.h"
 
-#define SESSION_BODY_MAX 16384
-
 static const KabRoute routes[] = {
-  { "POST", KAB_PATH_SESSION, FALSE, KAB_LANE_SLOW, SESSION_BODY_MAX, kab_handle_sign_in },
+  { "POST", KAB_PATH_SESSION, FALSE, KAB_LANE_SLOW, KAB_SESSION_BODY_MAX, kab_handle_sign_in },
   { "GET", KAB_PATH_SESSION, FALSE, KAB_LANE_READ, 0, kab_handle_session },
   { "DELETE", KAB_PATH_SESSION, FALSE, KAB_LANE_WRITE, 0, kab_handle_sign_out },
-  { "POST", KAB_PATH_SESSION_REFRESH, FALSE, KAB_LANE_WRITE, SESSION_BODY_MAX, kab_handle_refresh },
+  { "POST", KAB_PATH_SESSION_REFRESH, FALSE, KAB_LANE_WRITE, KAB_SESSION_BODY_MAX, kab_handle_refresh },
   { "GET", KAB_PATH_CHANGES, FALSE, KAB_LANE_READ, 0, kab_handle_changes },
   { "POST", KAB_PATH_MUTATIONS, FALSE, KAB_LANE_WRITE, KAB_BODY_MAX, kab_handle_mutations },
   { "GET", KAB_PATH_BLOBS "/", TRUE, KAB_LANE_READ, 0, kab_handle_blob_get },

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "kab-bounds.h"
+
 /*
  * The protocol between a desktop and the server, both of which are built from
  * this file. HTTP/1.1, JSON in UTF-8; "Authorization: Bearer ACCESS" on all but
@@ -81,17 +83,6 @@
 #define KAB_PATH_REPLAY "/v1/webhooks/{id}/deliveries/{delivery}/replay"
 #define KAB_PATH_HEALTH "/healthz"
 #define KAB_PATH_OPENAPI "/openapi.json"
-
-/** KAB_PAGE_ITEMS_MAX, KAB_PAGE_BYTES_MAX: bounds of one page of changes */
-#define KAB_PAGE_ITEMS_MAX 5000
-#define KAB_PAGE_BYTES_MAX (2 * 1024 * 1024)
-
-/** KAB_MUTATIONS_MAX: mutations in one batch; KAB_BODY_MAX: bytes in any body but a blob's */
-#define KAB_MUTATIONS_MAX 500
-#define KAB_BODY_MAX (4 * 1024 * 1024)
-
-/** KAB_BLOB_MAX: bytes of one file (decision C15) */
-#define KAB_BLOB_MAX (20 * 1024 * 1024)
 
 /** KAB_ACCESS_TOKEN_SECONDS: how long an access token lives (S4-11) */
 #define KAB_ACCESS_TOKEN_SECONDS (24 * 60 * 60)

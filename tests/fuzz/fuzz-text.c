@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What people type: phones, days, amounts, numbers of offices and banks, cards, codes off a paper. */
+#include <string.h>
+
+#include "fuzz.h"
+#include "kab-card.h"
+#include "kab-date.h"
+#include "kab-error.h"
+#include "kab-id.h"
+#include "kab-identifier.h"
+#include "kab-money.h"
+#include "kab-phone.h"
+#include "kab-requisites.h"
+#include "kab-signature.h"
+#include "kab-text.h"
+#include "kab-validate.h"
+
+static const char *const languages[] = { "ru", "en", "bg", "az" };
+
+static void
+phone (const char *text)
+{
+  g_autofree char *number = kab_phone_normalise (text);
+  g_autofree char *again = NULL;
+  g_autofree char *shown = kab_phone_format (number != NULL ? number : text);
+  g_autofree char *back = kab_phone_normalise (shown);
+
+  if (number == NULL)
+    return;
+  g_assert_true (kab_phone_is_valid (number));
+  again = kab_phone_normalise (number);
+  g_assert_cmpstr (again, ==, number);
+  g_assert_cmpstr (back, ==, number);
+}
+
+static void
+day (const char *text)
+{
+  g_autofree char *date = kab_date_parse (text);
+
+  if (!kab_date_is_valid (text))
+    g_free (kab_date_format (text, "ru"));
+  if (date == NULL)
+    return;
+  g_assert_true (kab_date_is_valid (date));
+  for (guint i = 0; i < G_N_ELEMENTS (languages); i++)
+    {
+      g_autofree char *shown = kab_date_format (date, languages[i]);
+      g_autofree char *back = g_str_equal (languages[i], "en") ? g_strdup (date) : kab_date_parse (shown);
+      g_autofree char *later = NULL;
+
+      g_assert_cmpstr (back, ==, date);
+      if (g_ascii_strtoll (date, NULL, 10) < 9000 && g_ascii_strtoll (date, NULL, 10) > 10)
+        {
+          later = kab_date_add_months (date, (int)(text[0] % 24) - 12);
+          g_assert_true (kab_date_is_valid (later));
+        }
+    }
+}
+
+static void
+money (const char *text)
+{
+  static const char *const currencies[] = { NULL, "RUB", "AZN", "BGN", "EUR", "USD" };
+  gint64 minor, back;
+
+  if (!kab_money_parse (text, &minor))
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (languages); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (currencies); j++)
+      {
+        g_autofree char *shown = kab_money_format (minor, currencies[j], languages[i]);
+
+        g_assert_true (kab_money_parse (shown, &back));
+        g_assert_cmpint (back, ==, minor);
+      }
+}
+
+static void
+numbers (const char *text)
+{
+  g_autofree char *compact = kab_identifier_compact (text);
+  g_autofree char *again = kab_identifier_compact (compact);
+  const char *bic = strchr (compact, '/');
+  g_autofree char *account = bic != NULL ? g_strndup (compact, (gsize)(bic - compact)) : g_strdup (compact);
+  g_autofree char *card = kab_card_problem (compact);
+  g_autofree char *masked = kab_card_masked (compact);
+
+  g_assert_cmpstr (again, ==, compact);
+  for (guint kind = KAB_IDENTIFIER_INN; kind <= KAB_IDENTIFIER_IBAN; kind++)
+    {
+      g_autofree char *problem = kab_identifier_problem (kind, compact);
+
+      g_assert_true ((problem == NULL) == kab_identifier_is_valid (kind, compact));
+      g_assert_true (problem == NULL || g_utf8_validate (problem, -1, NULL));
+    }
+  g_free (kab_account_problem (account, bic != NULL ? bic + 1 : NULL));
+  g_free (kab_correspondent_account_problem (account, bic != NULL ? bic + 1 : NULL));
+  g_free (kab_card_expiry_problem (text, "2026-11-22"));
+  kab_card_network (compact);
+  /* A whole card number is never repeated, right or wrong. */
+  if (strlen (compact) >= 12 && strspn (compact, "0123456789") == strlen (compact))
+    g_assert_true ((card == NULL || strstr (card, compact) == NULL) && strstr (masked, compact) == NULL);
+}
+
+void
+fuzz_text (const guint8 *data, gsize size)
+{
+  static const char public_key[] = "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
+  g_autofree char *text = fuzz_text_of (data, size);
+  g_autofree char *key = NULL;
+  g_autofree char *stripped = NULL;
+  g_auto (GStrv) lines = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (text == NULL)
+    return;
+  phone (text);
+  day (text);
+  money (text);
+  numbers (text);
+  key = kab_text_key (text);
+  g_assert_true (g_utf8_validate (key, -1, NULL));
+  stripped = kab_text_strip (g_strdup (text));
+  g_assert_true (g_utf8_validate (stripped, -1, NULL));
+  kab_id_is_valid (text);
+  g_assert_false (kab_licence_code_verify (text, public_key, &lines, &error));
+  g_assert_error (error, KAB_ERROR, KAB_ERROR_INVALID);
+  kab_signature_verify (text, text, text);
+  if (size >= sizeof (gint64))
+    {
+      gint64 number;
+
+      memcpy (&number, data, sizeof number);
+      for (guint i = 0; i < G_N_ELEMENTS (languages); i++)
+        {
+          g_free (kab_time_format (number, languages[i]));
+          g_free (kab_money_format (number, "RUB", languages[i]));
+        }
+    }
+}
+
+/* The text in every field of every entity there is: tidied once it stays, and any sentence about it is text. */
+void
+fuzz_fields (const guint8 *data, gsize size)
+{
+  g_autofree char *text = fuzz_text_of (data, size);
+  static const char *const kinds[] = { NULL, "person", "sole_proprietor", "company" };
+  const KabEntity *const *entities;
+  guint n;
+
+  if (text == NULL)
+    return;
+  entities = kab_entities (&n);
+  for (guint e = 0; e < n; e++)
+    for (guint i = 0; i < entities[e]->n_fields; i++)
+      {
+        const KabField *field = &entities[e]->fields[i];
+        g_auto (KabValue) value = KAB_VALUE_INIT;
+        g_auto (KabValue) again = KAB_VALUE_INIT;
+        g_autoptr (GError) error = NULL;
+
+        if (kab_field_kind (field) != KAB_VALUE_TEXT)
+          continue;
+        kab_value_set_text (&value, text);
+        kab_value_tidy (field, &value);
+        kab_value_copy (&again, &value);
+        kab_value_tidy (field, &again);
+        g_assert_true (kab_value_equal (&value, &again));
+        if (!kab_validate_value (field, &value, &error))
+          g_assert_true (error->domain == KAB_ERROR && g_utf8_validate (error->message, -1, NULL));
+      }
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autoptr (GPtrArray) problems = kab_requisites_check_json (text, kinds[i]);
+      g_autofree char *sentences = kab_field_problems_to_text (problems);
+
+      g_assert_true (g_utf8_validate (sentences, -1, NULL));
+    }
+}
