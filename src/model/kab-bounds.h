@@ -29,6 +29,14 @@
 #define KAB_MUTATIONS_MAX 500
 /** KAB_TARGET_BYTES_MAX: path and query together, as sent: 414. (libsoup bounds all headers: 64 KiB.) */
 #define KAB_TARGET_BYTES_MAX (8 * 1024)
+/** KAB_API_BODY_MAX: bytes of one request of an integrator: 413 */
+#define KAB_API_BODY_MAX (1024 * 1024)
+/** KAB_API_LIMIT_MAX: rows of a page; KAB_API_FILTERS_MAX: members of a query; KAB_API_SEARCH_MAX: characters
+ * of what is searched for; KAB_API_IDEMPOTENCY_MAX: characters of an Idempotency-Key: 400 */
+#define KAB_API_LIMIT_MAX 200
+#define KAB_API_FILTERS_MAX 60
+#define KAB_API_SEARCH_MAX 100
+#define KAB_API_IDEMPOTENCY_MAX 255
 /** KAB_QUERY_MEMBERS_MAX: names in a query: 414 */
 #define KAB_QUERY_MEMBERS_MAX 64
 /** KAB_TOKEN_BYTES_MAX: a longer token is none: 401 */

@@ -5,10 +5,6 @@
 
 G_BEGIN_DECLS
 
-/** KAB_API_FILTERS_MAX: members of a query; KAB_API_SEARCH_MAX: characters of what is searched for */
-#define KAB_API_FILTERS_MAX 60
-#define KAB_API_SEARCH_MAX 100
-
 /**
  * KabApiQuery:
  * @where: conditions as SQL, each behind an AND

@@ -2,20 +2,14 @@
 #pragma once
 
 #include "kab-api-key.h"
+#include "kab-bounds.h"
 #include "kab-http.h"
 #include "kab-rate.h"
 
 G_BEGIN_DECLS
 
-/** KAB_API_BODY_MAX: bytes of one request of an integrator */
-#define KAB_API_BODY_MAX (1024 * 1024)
-
-/** KAB_API_LIMIT, KAB_API_LIMIT_MAX: rows of a page: where nothing is said, and at the most */
+/** KAB_API_LIMIT: rows of a page where nothing is said */
 #define KAB_API_LIMIT 50
-#define KAB_API_LIMIT_MAX 200
-
-/** KAB_API_IDEMPOTENCY_MAX: characters of an Idempotency-Key */
-#define KAB_API_IDEMPOTENCY_MAX 255
 
 /**
  * KabApi:

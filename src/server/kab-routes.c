@@ -17,7 +17,7 @@ static const KabRoute routes[] = {
   { "GET", KAB_PATH_HEALTH, FALSE, KAB_LANE_READ, 0, kab_handle_health },
   { "HEAD", KAB_PATH_HEALTH, FALSE, KAB_LANE_READ, 0, kab_handle_health },
   { "GET", KAB_PATH_OPENAPI, FALSE, KAB_LANE_READ, 0, kab_handle_openapi },
-  { "POST", KAB_PATH_TOKEN, FALSE, KAB_LANE_WRITE, SESSION_BODY_MAX, kab_handle_token_create },
+  { "POST", KAB_PATH_TOKEN, FALSE, KAB_LANE_WRITE, KAB_SESSION_BODY_MAX, kab_handle_token_create },
   { "GET", KAB_PATH_TOKEN, FALSE, KAB_LANE_READ, 0, kab_handle_token_get },
   { "DELETE", KAB_PATH_TOKEN, FALSE, KAB_LANE_WRITE, 0, kab_handle_token_delete },
   { "GET", KAB_PATH_ENTITY, FALSE, KAB_LANE_READ, 0, kab_handle_api_list },
