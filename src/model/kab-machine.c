@@ -17,7 +17,7 @@
 #define PAYMENT KAB_NEEDS_PAYMENT
 
 /* Changed or cancelled by its owner while pending alone (S4-83); an error is tried again or given up by staff (S4-82). */
-static const KabStep order_steps[] = {
+static const KabTransition order_steps[] = {
   { NULL, "pending", ANYBODY, 0 },
   { "pending", "processing", OFFICE | SYSTEM, 0 },
   { "pending", "confirmed", OFFICE | SYSTEM, PAYMENT },
@@ -31,7 +31,7 @@ static const KabStep order_steps[] = {
 };
 
 /* What is entered afterwards (older sales, an import) may begin where it stands. */
-static const KabStep licence_steps[] = {
+static const KabTransition licence_steps[] = {
   { NULL, "draft", SELLERS | SYSTEM, 0 },
   { NULL, "awaiting_payment", SELLERS | SYSTEM, 0 },
   { NULL, "active", OFFICE | SYSTEM, 0 },
@@ -56,45 +56,43 @@ static const KabStep licence_steps[] = {
   { "expired", "active", OFFICE, REASON },
 };
 
-/* S3-19 to S3-27; closed by silence, or by staff who say why. */
-static const KabStep ticket_steps[] = {
+/* S3-19 to S3-27; only silence closes it. */
+static const KabTransition ticket_steps[] = {
   { NULL, "waiting", ANYBODY, 0 },
   { "waiting", "in_progress", OFFICE | SYSTEM, 0 },
   { "in_progress", "done", OFFICE, KAB_NEEDS_ANSWER },
   { "done", "in_progress", ANYBODY, 0 },
   { "done", "closed", SYSTEM, 0 },
-  { "done", "closed", OFFICE, REASON },
   { "closed", "in_progress", ANYBODY, 0 },
 };
 
-/* S4-72 to S4-75 */
-static const KabStep payout_steps[] = {
-  { NULL, "requested", PARTNER | AGENT, KAB_NEEDS_SECOND_FACTOR },
-  { NULL, "requested", OFFICE | SYSTEM, 0 },
-  { "requested", "approved", OFFICE, 0 },
+/* S4-72 to S4-75: whoever asks for it confirms it before it counts. */
+static const KabTransition payout_steps[] = {
+  { NULL, "requested", SELLERS | SYSTEM, 0 },
+  { "requested", "approved", OFFICE, KAB_NEEDS_SECOND_FACTOR },
   { "requested", "rejected", OFFICE, REASON },
   { "approved", "paid", OFFICE | SYSTEM, PAYMENT },
   { "approved", "rejected", OFFICE | SYSTEM, REASON },
 };
 
 /* S4-20 to S4-24: documents, interview, finance and legal in parallel, contract. */
-static const KabStep application_steps[] = {
+static const KabTransition application_steps[] = {
   { NULL, "draft", ANYBODY, 0 },
   { "draft", "submitted", ANYBODY, KAB_NEEDS_DOCUMENTS },
   { "submitted", "documents", OFFICE, 0 },
   { "documents", "interview", OFFICE, 0 },
-  { "interview", "review", OFFICE, 0 },
-  { "review", "contract", OFFICE, KAB_NEEDS_REVIEWS },
+  { "interview", "finance_legal", OFFICE, 0 },
+  { "finance_legal", "contract", OFFICE, KAB_NEEDS_REVIEWS },
   { "contract", "approved", OFFICE, KAB_NEEDS_CONTRACT },
   { "submitted", "rejected", OFFICE, REASON },
   { "documents", "rejected", OFFICE, REASON },
   { "interview", "rejected", OFFICE, REASON },
-  { "review", "rejected", OFFICE, REASON },
+  { "finance_legal", "rejected", OFFICE, REASON },
   { "contract", "rejected", OFFICE, REASON },
 };
 
 /* What was paid is corrected by a credit note, never by a state. */
-static const KabStep invoice_steps[] = {
+static const KabTransition invoice_steps[] = {
   { NULL, "open", SELLERS | OWNER | SYSTEM, 0 },   { "open", "paid", OFFICE | SYSTEM, PAYMENT },
   { "open", "overdue", OFFICE | SYSTEM, 0 },       { "open", "void", OFFICE | SYSTEM, REASON },
   { "overdue", "paid", OFFICE | SYSTEM, PAYMENT }, { "overdue", "void", OFFICE | SYSTEM, REASON },
@@ -106,7 +104,7 @@ static const KabMachine machines[] = {
   { "order", "status", STEPS (order_steps) },
   { "licence", "status", STEPS (licence_steps) },
   { "ticket", "status", STEPS (ticket_steps) },
-  { "payout", "status", STEPS (payout_steps) },
+  { "payout", "state", STEPS (payout_steps) },
   { "application", "stage", STEPS (application_steps) },
   { "invoice", "status", STEPS (invoice_steps) },
 };
@@ -191,7 +189,7 @@ refuse_step (const KabMachine *machine, const char *from, const char *to, GError
 
   for (guint i = 0; i < machine->n_steps; i++)
     {
-      const KabStep *step = &machine->steps[i];
+      const KabTransition *step = &machine->steps[i];
       gboolean again = FALSE;
 
       for (guint k = 0; k < i; k++)
@@ -245,8 +243,8 @@ need_sentence (guint missing, const char *title)
   if (missing & KAB_NEEDS_REASON)
     return g_strdup_printf (_ ("“%s” needs a reason. Say why, in a sentence."), title);
   if (missing & KAB_NEEDS_SECOND_FACTOR)
-    return g_strdup_printf (_ ("“%s” needs your second factor. Confirm with the code of your device."),
-                            title);
+    return g_strdup_printf (
+      _ ("“%s” needs the second factor of whoever asked for it. It is not confirmed yet."), title);
   if (missing & KAB_NEEDS_PAYMENT)
     return g_strdup_printf (_ ("“%s” needs the payment: one that came in, or the bank's document."), title);
   if (missing & KAB_NEEDS_ANSWER)
@@ -283,7 +281,7 @@ kab_machine_check (const KabMachine *machine,
     return TRUE;
   for (guint i = 0; i < machine->n_steps; i++)
     {
-      const KabStep *step = &machine->steps[i];
+      const KabTransition *step = &machine->steps[i];
 
       if (g_strcmp0 (step->from, from) != 0 || g_strcmp0 (step->to, to) != 0)
         continue;

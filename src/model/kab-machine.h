@@ -44,7 +44,7 @@ typedef enum
 } KabNeeds;
 
 /**
- * KabStep: from one state to another
+ * KabTransition: from one state to another
  * @from: (nullable): %NULL: this is how it begins
  * @who: of #KabWho, any of whom may
  * @needs: of #KabNeeds, all of them
@@ -55,7 +55,7 @@ typedef struct
   const char *to;
   guint who;
   guint needs;
-} KabStep;
+} KabTransition;
 
 /**
  * KabMachine: which states an entity goes through, as a table; whatever is not in it is refused
@@ -66,7 +66,7 @@ typedef struct
 {
   const char *entity;
   const char *field;
-  const KabStep *steps;
+  const KabTransition *steps;
   guint n_steps;
 } KabMachine;
 
@@ -95,7 +95,7 @@ gboolean kab_machine_check (const KabMachine *machine,
                             guint given,
                             GError **error);
 
-/** kab_machine_next: Returns: (transfer container) (element-type KabStep): the steps that @who may take from @from */
+/** kab_machine_next: Returns: (transfer container) (element-type KabTransition): the steps that @who may take from @from */
 GPtrArray *kab_machine_next (const KabMachine *machine, const char *from, guint who);
 
 /** kab_machine_is_final: Returns: whether no step leads out of @state */

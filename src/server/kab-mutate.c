@@ -36,6 +36,7 @@ kab_mutator_new (KabWriter *writer, const KabCaller *caller, GError **error)
   mutator->writer = writer;
   mutator->caller = caller;
   mutator->keys = keys;
+  kab_writer_set_actors (writer, caller->actors);
   return mutator;
 }
 

@@ -18,6 +18,7 @@ struct _KabWriter
   char *user_name;
   char *device;
   char *signing_secret;
+  guint who; /* of KabWho: in whose roles it is written; 0: by no person, so that no step is asked about */
   gint64 now;
   gint64 rev;           /* the last one given out */
   gint64 first_rev;     /* the last one of others */
@@ -80,6 +81,14 @@ gboolean kab_writer_check (KabWriter *writer,
                            GError **error);
 gboolean kab_writer_compute (KabWriter *writer, const KabRow *before, KabRow *row, GError **error);
 gboolean kab_writer_follow_up (KabWriter *writer, const KabRow *before, const KabRow *row, GError **error);
+
+/* kab-writer-states.c: who writes, and whether they may take the step that the row takes */
+void kab_writer_set_actors (KabWriter *writer, GPtrArray *actors);
+gboolean kab_writer_check_state (KabWriter *writer,
+                                 const KabRow *before,
+                                 const KabRow *row,
+                                 const KabField **field,
+                                 GError **error);
 
 /* kab-writer-activity.c */
 gboolean kab_writer_journal (KabWriter *writer,

@@ -407,7 +407,8 @@ kab_writer_check (KabWriter *writer,
 
   if (before == NULL && !check_id_is_free (writer, row, error))
     return FALSE;
-  if (!check_last_admin (writer, before, row, error))
+  if (!check_last_admin (writer, before, row, error)
+      || !kab_writer_check_state (writer, before, row, field, error))
     return FALSE;
   if (row->deleted)
     {

@@ -51,12 +51,13 @@ static const Case cases[] = {
   { "ticket", "in_progress", "done", KAB_WHO_OFFICE, KAB_NEEDS_ANSWER, 0 },
   { "ticket", "done", "in_progress", KAB_WHO_OWNER, 0, 0 },
   { "ticket", "done", "closed", KAB_WHO_SYSTEM, 0, 0 },
-  { "ticket", "done", "closed", KAB_WHO_OFFICE, 0, KAB_ERROR_REFUSED },
-  { "ticket", "done", "closed", KAB_WHO_OFFICE, KAB_NEEDS_REASON, 0 },
+  { "ticket", "done", "closed", KAB_WHO_OFFICE, EVERYTHING, KAB_ERROR_FORBIDDEN },
   { "ticket", "in_progress", "closed", KAB_WHO_SYSTEM, EVERYTHING, KAB_ERROR_REFUSED },
   { "ticket", "closed", "in_progress", KAB_WHO_OWNER, 0, 0 },
-  { "payout", NULL, "requested", KAB_WHO_PARTNER, 0, KAB_ERROR_REFUSED },
-  { "payout", NULL, "requested", KAB_WHO_PARTNER, KAB_NEEDS_SECOND_FACTOR, 0 },
+  { "payout", NULL, "requested", KAB_WHO_PARTNER, 0, 0 },
+  { "payout", NULL, "requested", KAB_WHO_OWNER, 0, KAB_ERROR_FORBIDDEN },
+  { "payout", "requested", "approved", KAB_WHO_OFFICE, 0, KAB_ERROR_REFUSED },
+  { "payout", "requested", "approved", KAB_WHO_OFFICE, KAB_NEEDS_SECOND_FACTOR, 0 },
   { "payout", NULL, "paid", KAB_WHO_OFFICE, EVERYTHING, KAB_ERROR_REFUSED },
   { "payout", "requested", "approved", KAB_WHO_PARTNER, EVERYTHING, KAB_ERROR_FORBIDDEN },
   { "payout", "requested", "paid", KAB_WHO_OFFICE, EVERYTHING, KAB_ERROR_REFUSED },
@@ -68,8 +69,8 @@ static const Case cases[] = {
   { "application", "draft", "submitted", KAB_WHO_OWNER, KAB_NEEDS_DOCUMENTS, 0 },
   { "application", "submitted", "approved", KAB_WHO_OFFICE, EVERYTHING, KAB_ERROR_REFUSED },
   { "application", "documents", "interview", KAB_WHO_OWNER, 0, KAB_ERROR_FORBIDDEN },
-  { "application", "review", "contract", KAB_WHO_OFFICE, 0, KAB_ERROR_REFUSED },
-  { "application", "review", "contract", KAB_WHO_OFFICE, KAB_NEEDS_REVIEWS, 0 },
+  { "application", "finance_legal", "contract", KAB_WHO_OFFICE, 0, KAB_ERROR_REFUSED },
+  { "application", "finance_legal", "contract", KAB_WHO_OFFICE, KAB_NEEDS_REVIEWS, 0 },
   { "application", "contract", "approved", KAB_WHO_OFFICE, KAB_NEEDS_REVIEWS, KAB_ERROR_REFUSED },
   { "application", "rejected", "submitted", KAB_WHO_OFFICE, EVERYTHING, KAB_ERROR_REFUSED },
   { "invoice", "open", "paid", KAB_WHO_SYSTEM, KAB_NEEDS_PAYMENT, 0 },
@@ -152,7 +153,7 @@ test_tables (void)
       while (g_hash_table_size (reached) > before);
       for (guint i = 0; i < machine->n_steps; i++)
         {
-          const KabStep *step = &machine->steps[i];
+          const KabTransition *step = &machine->steps[i];
 
           g_assert_true (g_hash_table_contains (reached, step->to));
           g_assert_true (step->from == NULL || g_hash_table_contains (reached, step->from));
@@ -163,7 +164,7 @@ test_tables (void)
               gboolean offered = FALSE;
 
               for (guint k = 0; k < next->len; k++)
-                offered = offered || g_str_equal (((KabStep *)next->pdata[k])->to, step->to);
+                offered = offered || g_str_equal (((KabTransition *)next->pdata[k])->to, step->to);
               g_assert_true (offered
                              == kab_machine_check (machine, step->from, step->to, who, EVERYTHING, NULL));
             }
