@@ -187,6 +187,80 @@ test_merge_loses_nothing (void)
   g_rand_free (rand);
 }
 
+static gboolean
+same_values (const KabRow *a, const KabRow *b)
+{
+  for (guint f = 0; f < a->entity->n_fields; f++)
+    if (!kab_value_equal (&a->values[f], &b->values[f]))
+      return FALSE;
+
+  return TRUE;
+}
+
+/*
+ * Random edits of two people over one row: the same question has the same answer; a mutation that arrives twice
+ * changes nothing the second time; and where neither conflicts, it does not matter who came first.
+ */
+static void
+test_merge_order (void)
+{
+  GRand *rand = g_rand_new_with_seed (43);
+  static const char *const fields[]
+    = { "name", "price", "currency", "on_sale_from", "on_sale_to", "materials" };
+  static const char *const values[] = { "1", "2", "3" };
+  guint both = 0, conflicts = 0;
+
+  for (guint round = 0; round < 20000; round++)
+    {
+      g_autoptr (KabRow) before = seen ();
+      g_autoptr (KabMutation) a = NULL;
+      g_autoptr (KabMutation) b = NULL;
+      KabRow *after[2] = { NULL, NULL }, *again = NULL, *twice = NULL;
+      g_autoptr (KabRow) mine = NULL;
+      g_autoptr (KabRow) theirs = NULL;
+      KabMergeResult ab, ba;
+
+      for (guint f = 0; f < G_N_ELEMENTS (fields); f++)
+        change (before, fields[f], values[g_rand_int_range (rand, 0, 3)]);
+      mine = kab_row_copy (before);
+      theirs = kab_row_copy (before);
+      for (guint k = 0; k < 2; k++)
+        {
+          change (mine, fields[g_rand_int_range (rand, 0, 6)], values[g_rand_int_range (rand, 0, 3)]);
+          change (theirs, fields[g_rand_int_range (rand, 0, 6)], values[g_rand_int_range (rand, 0, 3)]);
+        }
+      a = kab_mutation_new_between (before, mine);
+      b = kab_mutation_new_between (before, theirs);
+      if (a == NULL || b == NULL)
+        continue;
+      mine->rev = theirs->rev = 20;
+      ab = kab_merge (b, mine, &after[0], NULL);
+      ba = kab_merge (a, theirs, &after[1], NULL);
+      g_assert_cmpint (kab_merge (b, mine, &again, NULL), ==, ab);
+      g_assert_true (same_values (again, after[0]));
+      g_assert_true ((ab == KAB_MERGE_CONFLICT) == (ba == KAB_MERGE_CONFLICT));
+      if (ab == KAB_MERGE_CONFLICT)
+        {
+          conflicts++;
+          g_assert_true (same_values (after[0], mine) && same_values (after[1], theirs));
+        }
+      else
+        {
+          both++;
+          g_assert_true (same_values (after[0], after[1]));
+          g_assert_cmpint (kab_merge (b, after[0], &twice, NULL), !=, KAB_MERGE_CONFLICT);
+          g_assert_true (same_values (twice, after[0]));
+        }
+      kab_row_unref (after[0]);
+      kab_row_unref (after[1]);
+      kab_row_unref (again);
+      g_clear_pointer (&twice, kab_row_unref);
+    }
+  g_assert_cmpuint (both, >, 1000);
+  g_assert_cmpuint (conflicts, >, 1000);
+  g_rand_free (rand);
+}
+
 static void
 test_between (void)
 {
@@ -365,6 +439,7 @@ main (int argc, char **argv)
   g_test_add_func ("/merge/table", test_merge);
   g_test_add_func ("/merge/over-a-refused-edit", test_over_a_refused_edit);
   g_test_add_func ("/merge/loses-nothing", test_merge_loses_nothing);
+  g_test_add_func ("/merge/order", test_merge_order);
   g_test_add_func ("/mutation/between", test_between);
   g_test_add_func ("/mutation/apply", test_apply);
   g_test_add_func ("/mutation/json", test_json);
