@@ -485,6 +485,7 @@ add_package (KabSample *self,
   package->name = g_strdup (line->name);
   package->country = line->country;
   package->calculation = line->calculation;
+  package->parameters = line->parameters;
   package->price = line->price;
   package->currency = currency;
   package->term_months = line->term_months;

@@ -6,7 +6,11 @@
 
 #include "kab-date.h"
 #include "kab-json.h"
+#include "kab-price.h"
 #include "kab-sample.h"
+
+/* The one package that costs a percentage costs 2.5 %. */
+#define DECLARED_TIMES 40
 
 #define DAYS 730
 #define FLUSH_EVERY 50000
@@ -83,13 +87,21 @@ choose_quantity (KabSample *self, const KabSampleClient *client, const KabSample
   return 1;
 }
 
-/* As the packages' parameters say. */
+/* As the package's calculation has it; what a percentage is taken of is declared so that it comes to the list price. */
 static gint64
 unit_price (const KabSamplePackage *package, guint quantity)
 {
-  if (strcmp (package->calculation, "tiers") == 0)
-    return quantity >= 20 ? package->price * 4 / 5 : quantity >= 5 ? package->price * 9 / 10 : package->price;
-  return package->price;
+  KabPriceRequest request = { .name = package->name,
+                              .calculation = package->calculation,
+                              .parameters = package->parameters,
+                              .price = package->price,
+                              .currency = package->currency,
+                              .quantity = quantity,
+                              .declared = package->price * DECLARED_TIMES };
+  g_autoptr (KabPrice) price = kab_price_calculate (&request, NULL);
+
+  g_return_val_if_fail (price != NULL, package->price);
+  return price->total / quantity;
 }
 
 static char *

@@ -97,6 +97,7 @@ typedef struct
   char *kind;
   KabCountry country;
   const char *calculation;
+  const char *parameters; /* (nullable) */
   gint64 price;
   const char *currency;
   guint term_months;
