@@ -28,6 +28,7 @@ typedef struct
   const KabRoute *route;
   KabRequest request;
   KabResponse response;
+  gint64 start;
   gboolean is_gone;
 } Exchange;
 
@@ -99,6 +100,8 @@ finish_in_loop (gpointer data)
   Exchange *exchange = data;
 
   g_signal_handlers_disconnect_by_data (exchange->message, exchange);
+  kab_metrics_request (exchange->server->metrics, exchange->route, exchange->response.status,
+                       g_get_monotonic_time () - exchange->start);
   if (!exchange->is_gone)
     {
       send_response (exchange->message, &exchange->response);
@@ -265,7 +268,7 @@ address_of (SoupServerMessage *message)
   const char *forwarded
     = soup_message_headers_get_one (soup_server_message_get_request_headers (message), "X-Forwarded-For");
 
-  return g_strndup (forwarded != NULL ? forwarded : "local", 64);
+  return g_strndup (forwarded != NULL ? forwarded : KAB_ADDRESS_LOCAL, 64);
 }
 
 static gboolean
@@ -334,9 +337,13 @@ on_request (SoupServer *soup,
       kab_live_upgrade (server->live, message, kab_exchange_token (message));
       return;
     }
-  route = kab_route_find (soup_server_message_get_method (message), path, &allowed);
+  route = kab_metrics_route (soup_server_message_get_method (message), path);
+  if (route == NULL)
+    route = kab_route_find (soup_server_message_get_method (message), path, &allowed);
   if (route == NULL)
     {
+      kab_metrics_request (server->metrics, NULL,
+                           allowed == NULL ? SOUP_STATUS_NOT_FOUND : SOUP_STATUS_METHOD_NOT_ALLOWED, 0);
       if (allowed == NULL)
         {
           kab_exchange_refuse (message, SOUP_STATUS_NOT_FOUND, "not-found",
@@ -352,6 +359,7 @@ on_request (SoupServer *soup,
 
   exchange = g_new0 (Exchange, 1);
   exchange->server = server;
+  exchange->start = g_get_monotonic_time ();
   exchange->message = g_object_ref (message);
   exchange->route = route;
   exchange->response.headers = g_ptr_array_new_with_free_func (g_free);

@@ -70,6 +70,7 @@ struct _KabLive
   GMainContext *context;
   GThreadPool *thread;
   GPtrArray *lines;
+  gint n_lines;         /* how many those are, for other threads */
   GHashTable *heads;    /* org -> head, as far as is known here */
   GHashTable *doubtful; /* org -> head that the last poll found beyond that */
   char *maintenance;    /* the frame that tells of it; NULL if there is none */
@@ -207,7 +208,10 @@ on_closed (SoupWebsocketConnection *connection, gpointer user_data)
 
   g_signal_handlers_disconnect_by_data (connection, line);
   if (live != NULL)
-    g_ptr_array_remove_fast (live->lines, line);
+    {
+      g_ptr_array_remove_fast (live->lines, line);
+      g_atomic_int_set (&live->n_lines, (gint)live->lines->len);
+    }
 }
 
 static void
@@ -242,6 +246,7 @@ on_upgraded (SoupServerMessage *message, gpointer user_data)
   g_signal_connect (line->connection, "pong", G_CALLBACK (on_pong), line);
   g_signal_connect (line->connection, "message", G_CALLBACK (on_pong), line);
   g_ptr_array_add (live->lines, line);
+  g_atomic_int_set (&live->n_lines, (gint)live->lines->len);
   if (live->maintenance != NULL)
     soup_websocket_connection_send_text (line->connection, live->maintenance);
   know_head (live, line->org, job->head);
@@ -590,6 +595,12 @@ on_poll (gpointer data)
   job->kind = JOB_POLL;
   g_thread_pool_push (live->thread, job, NULL);
   return G_SOURCE_CONTINUE;
+}
+
+guint
+kab_live_get_n_lines (KabLive *live)
+{
+  return (guint)g_atomic_int_get (&live->n_lines);
 }
 
 KabLive *

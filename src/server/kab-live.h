@@ -18,6 +18,9 @@ typedef struct _KabLive KabLive;
 
 KabLive *kab_live_new (KabServerDb *db);
 /** kab_live_close: says goodbye on every line, and takes no more */
+/** kab_live_get_n_lines: Returns: how many desktops listen; from any thread */
+guint kab_live_get_n_lines (KabLive *live);
+
 void kab_live_close (KabLive *live);
 void kab_live_free (KabLive *live);
 

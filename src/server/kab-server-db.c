@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "kab-histogram.h"
 #include "kab-server-schema.h"
 #include "kab-writer-private.h"
 
@@ -13,7 +14,10 @@ struct _KabServerDb
   GMutex writer_mutex;
   KabDb *writer;
   GMutex readers_mutex;
-  GQueue readers; /* of KabDb, those not lent at present */
+  GQueue readers;     /* of KabDb, those not lent at present */
+  gint64 writer_lent; /* since when */
+  KabHistogram writer_waited;
+  KabHistogram writer_held;
   KabCommitFunc commit_func;
   gpointer commit_data;
 };
@@ -66,7 +70,11 @@ kab_server_db_get_path (KabServerDb *self)
 KabDb *
 kab_server_db_lend_writer (KabServerDb *self)
 {
+  gint64 start = g_get_monotonic_time ();
+
   g_mutex_lock (&self->writer_mutex);
+  self->writer_lent = g_get_monotonic_time ();
+  kab_histogram_add (&self->writer_waited, self->writer_lent - start);
   return self->writer;
 }
 
@@ -76,7 +84,19 @@ kab_server_db_return_writer (KabServerDb *self, KabDb *db)
   g_return_if_fail (db == self->writer);
 
   kab_db_rollback (db);
+  kab_histogram_add (&self->writer_held, g_get_monotonic_time () - self->writer_lent);
   g_mutex_unlock (&self->writer_mutex);
+}
+
+void
+kab_server_db_append_metrics (KabServerDb *self, GString *out)
+{
+  g_string_append (out, "# HELP kabinet_db_wait_seconds How long a writer waited for the one before.\n"
+                        "# TYPE kabinet_db_wait_seconds histogram\n");
+  kab_histogram_append (&self->writer_waited, out, "kabinet_db_wait_seconds", NULL);
+  g_string_append (out, "# HELP kabinet_db_write_seconds How long a writer held the database.\n"
+                        "# TYPE kabinet_db_write_seconds histogram\n");
+  kab_histogram_append (&self->writer_held, out, "kabinet_db_write_seconds", NULL);
 }
 
 KabDb *

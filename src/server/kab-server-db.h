@@ -38,6 +38,9 @@ void kab_server_db_return_writer (KabServerDb *self, KabDb *db);
 KabDb *kab_server_db_lend_reader (KabServerDb *self, GError **error);
 void kab_server_db_return_reader (KabServerDb *self, KabDb *db);
 
+/** kab_server_db_append_metrics: appends how long writers waited for one another and held the connection */
+void kab_server_db_append_metrics (KabServerDb *self, GString *out);
+
 /** kab_server_db_checkpoint: moves what stands in the write-ahead log into the file, as far as it can without waiting */
 gboolean kab_server_db_checkpoint (KabServerDb *self, GError **error);
 

@@ -3,10 +3,14 @@
 
 #include "kab-http.h"
 #include "kab-live.h"
+#include "kab-metrics.h"
 #include "kab-rate.h"
 #include "kab-server.h"
 
 G_BEGIN_DECLS
+
+/* The address of who reaches us without a proxy. */
+#define KAB_ADDRESS_LOCAL "local"
 
 struct _KabServer
 {
@@ -19,6 +23,7 @@ struct _KabServer
   GSocketService *service;
   GThreadPool *lanes[KAB_N_LANES];
   KabLive *live;
+  KabMetrics *metrics;
   KabRate *rate_by_key;
   KabRate *rate_by_address;
   char *socket_path;

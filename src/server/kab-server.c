@@ -94,6 +94,7 @@ kab_server_new (KabServerDb *db, const KabServerOptions *options, GError **error
   server->context = g_main_context_ref_thread_default ();
   server->soup = soup_server_new (NULL, NULL);
   server->live = kab_live_new (db);
+  server->metrics = kab_metrics_new ();
   kab_exchange_init (server);
   server->maintenance = g_timeout_add_seconds (MAINTENANCE_S, on_maintenance, server);
   on_maintenance (server);

@@ -59,6 +59,8 @@ def test_tls():
             pass
         status, headers, _ = Client(('127.0.0.1', world.nginx.plain_port)).request('GET', '/healthz')
         assert (status, headers['Location']) == (308, 'https://localhost/healthz'), (status, headers.items())
+        status, headers, _ = world.client().request('GET', '/metrics')
+        assert status == 404 and 'json' not in headers['Content-Type']     # nginx's own: not even asked for
         status, headers, body = world.client().request('GET', '/healthz')
         assert (status, body) == (200, {'status': 'ok'}), (status, body)
         for name in ('Strict-Transport-Security', 'X-Content-Type-Options', 'Content-Security-Policy'):

@@ -1,13 +1,16 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What administrators do with a server that runs: maintenance, retention (issue 3, point 7)."""
+"""What administrators do with a server that runs: maintenance, retention, backups, numbers (issue 3, point 7)."""
 import hashlib
 import json
 import os
+import re
 import secrets
 import shutil
 import threading
 import time
+
+from prometheus_client.parser import text_string_to_metric_families
 
 from world import World
 from kabinet_test import ctl, main, new_id, wait_for
@@ -237,6 +240,78 @@ def test_backup_under_load():
 
 def split(digest):
     return digest[:2], digest[2:]
+
+
+LINE = re.compile(r'([a-z_:]+)(?:\{((?:[a-z]+="[^"\\\n]*",?)*)\})? (-?[0-9]+(?:\.[0-9]+)?)\Z')
+
+
+def parse(text):
+    """The text format of Prometheus, more strictly than Prometheus: {name: type}, {(name, labels): value}."""
+    assert text.endswith('\n') and '\r' not in text
+    types, samples, helped, last = {}, {}, None, None
+    for line in text[:-1].split('\n'):
+        if line.startswith('# HELP '):
+            helped = line.split(' ', 3)[2]
+            assert helped not in types and line.split(' ', 3)[3], line
+        elif line.startswith('# TYPE '):
+            _, _, last, kind = line.split(' ')
+            assert last == helped and kind in ('counter', 'gauge', 'histogram'), line
+            types[last] = kind
+        else:
+            m = LINE.match(line)
+            assert m, line
+            name, labels = m.group(1), m.group(2) or ''
+            suffixes = ('_bucket', '_sum', '_count') if types[last] == 'histogram' else ('',)
+            assert name in [last + s for s in suffixes], (line, last)
+            assert (name, labels) not in samples, line
+            samples[name, labels] = float(m.group(3))
+    for name, kind in types.items():
+        assert kind != 'counter' or name.endswith('_total'), name
+        if kind == 'histogram':
+            series = {}
+            for (n, labels), value in samples.items():
+                if n == name + '_bucket':
+                    rest, bound = re.match(r'(.*?),?le="([^"]+)"\Z', labels).groups()
+                    series.setdefault(rest, []).append((float(bound), value))
+            assert series, name
+            for rest, buckets in series.items():
+                assert buckets == sorted(buckets) and [v for _, v in buckets] == sorted(v for _, v in buckets), (name, rest)
+                assert buckets[-1] == (float('inf'), samples[name + '_count', rest]), (name, rest)
+                assert (name + '_sum', rest) in samples, (name, rest)
+    return types, samples
+
+
+def test_metrics():
+    """Numbers in the format of Prometheus, for who reaches the server itself; nothing about anybody in them"""
+    with World() as world:
+        admin = world.person('ADMIN')
+        line = admin.live()
+        for i in range(3):
+            admin.done('create', 'option', new_id(), {'name': 'Секретная опция %d' % i})
+        assert admin.get('/v1/nonsense/x')[0] == 404
+        anybody = world.person()
+        assert anybody.request('GET', '/metrics', headers={'X-Forwarded-For': '10.1.2.3'})[0] == 404
+        assert anybody.request('POST', '/metrics', b'{}')[0] in (404, 405)
+        status, headers, body = anybody.request('GET', '/metrics')
+        assert status == 200 and headers['Content-Type'] == 'text/plain; version=0.0.4; charset=utf-8', headers.items()
+        text = body.decode()
+        types, samples = parse(text)
+        families = {f.name: f for f in text_string_to_metric_families(text)}     # an independent parser agrees
+        assert len(families) == len(types) and sum(len(f.samples) for f in families.values()) == len(samples)
+        mutations = 'route="/v1/mutations",method="POST"'
+        assert samples['kabinet_requests_total', mutations + ',status="2xx"'] == 3
+        assert samples['kabinet_request_seconds_count', mutations] == 3 and samples['kabinet_request_seconds_sum', mutations] > 0
+        assert samples['kabinet_requests_total', 'route="other",method="other",status="4xx"'] >= 1
+        assert samples['kabinet_live_lines', ''] == 1 and samples['kabinet_feed_rows', ''] > 10
+        assert samples['kabinet_db_write_seconds_count', ''] >= 3 and samples['kabinet_maintenance', ''] == 0
+        assert {labels for name, labels in samples if name == 'kabinet_lane_waiting'} == {'lane="%s"' % l for l in ('read', 'write', 'slow')}
+        assert samples['process_resident_memory_bytes', ''] > 1e6 and samples['process_open_fds', ''] > 5
+        for secret in ('Секретная', admin.token, world.org, 'ADMIN', admin.session['user']['id'], admin.device):
+            assert secret not in text, secret
+        line.close()
+        world.ctl('maintenance', 'on')
+        wait_for(lambda: parse(anybody.request('GET', '/metrics')[2].decode())[1]['kabinet_live_lines', ''] == 0, 10, 'the line to go')
+        assert parse(anybody.request('GET', '/metrics')[2].decode())[1]['kabinet_maintenance', ''] == 1
 
 
 def test_retention_rules():
