@@ -11,6 +11,7 @@ and a runner that speaks TAP.
 
     main()
 """
+import atexit
 import base64
 import gzip
 import http.client
@@ -93,6 +94,29 @@ def ctl_json(*args, **more):
     return json.loads(ctl(*args, '--json', **more))
 
 
+# KABINET_TEST_DB=postgresql: every server has a database in the script's own PostgreSQL. That is started with the
+# first one; a database with the tables in it is copied for each.
+ON_POSTGRESQL = os.environ.get('KABINET_TEST_DB') == 'postgresql'
+CLUSTERS, DATABASES = [], []
+
+
+def cluster():
+    import postgres    # pylint: disable=import-outside-toplevel
+    if not CLUSTERS:
+        CLUSTERS.append(postgres.Cluster())
+        CLUSTERS[0].__enter__()
+        atexit.register(CLUSTERS[0].__exit__)
+    return CLUSTERS[0]
+
+
+def fresh_database():
+    name = 'kab%d' % len(DATABASES)
+    if not DATABASES:
+        ctl('--database', cluster().database('tables'), 'org', 'list')
+    DATABASES.append(name)
+    return cluster().database(name, 'tables')
+
+
 class Server:
     """kabinetd over a database of its own, on a Unix socket or (tcp=True) a free port."""
 
@@ -100,7 +124,7 @@ class Server:
         self.own = folder is None
         self.dir = folder or tempfile.mkdtemp(prefix='kab-server-')
         self.path = os.path.join(self.dir, 'kabinet.db')
-        self.database = 'sqlite:' + self.path
+        self.database = fresh_database() if ON_POSTGRESQL else 'sqlite:' + self.path
         self.socket = os.path.join(self.dir, 'kabinetd.sock')
         self.log_path = os.path.join(self.dir, 'kabinetd.log')
         self.tcp, self.port, self.process = tcp, 0, None
@@ -123,7 +147,8 @@ class Server:
         at = os.path.getsize(self.log_path) if os.path.exists(self.log_path) else 0
         where = ['--listen', '127.0.0.1:%d' % self.port] if self.tcp else ['--socket', self.socket]
         with open(self.log_path, 'ab') as log:
-            self.process = subprocess.Popen([program('kabinetd'), '--database', self.database, *where, *more],
+            self.process = subprocess.Popen([program('kabinetd'), '--database', self.database, *where,
+                                             '--blobs', os.path.join(self.dir, 'blobs'), *more],
                                             stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         if self.tcp:
             def port():

@@ -37,12 +37,13 @@ static const GOptionEntry verify_options[] = {
 };
 
 static KabRow *
-find_ref (KabDb *db, const KabRow *row, const char *field, GError **error)
+find_ref (KabDb *db, const char *org, const KabRow *row, const char *field, GError **error)
 {
   const char *id = kab_row_get_text (row, field);
 
   return id != NULL
-           ? kab_store_find (db, kab_entity_find (kab_entity_find_field (row->entity, field)->ref), id, error)
+           ? kab_store_find (db, org, kab_entity_find (kab_entity_find_field (row->entity, field)->ref), id,
+                             error)
            : NULL;
 }
 
@@ -53,19 +54,19 @@ find_template (KabDb *db, const char *org, const KabRow *licence, GError **error
   g_autofree char *sql = NULL;
   g_autoptr (KabStatement) statement = NULL;
   g_autoptr (KabRow) package = NULL;
-  KabRow *row = language == NULL ? find_ref (db, licence, "template", error) : NULL;
+  KabRow *row = language == NULL ? find_ref (db, org, licence, "template", error) : NULL;
 
   if (row == NULL && language == NULL && !kab_row_is_null (licence, "package"))
     {
-      package = find_ref (db, licence, "package", error);
-      row = package != NULL ? find_ref (db, package, "template", error) : NULL;
+      package = find_ref (db, org, licence, "package", error);
+      row = package != NULL ? find_ref (db, org, package, "template", error) : NULL;
     }
   if (row != NULL && !row->deleted)
     return row;
   g_clear_pointer (&row, kab_row_unref);
 
   sql = g_strdup_printf ("SELECT %s FROM template WHERE org=?1 AND kind='licence' AND deleted=0"
-                         " AND (?2 IS NULL OR language=?2) ORDER BY is_default DESC, nr LIMIT 1",
+                         " AND (language=?2 OR ?2 IS NULL) ORDER BY COALESCE(is_default, 0) DESC, nr LIMIT 1",
                          kab_store_columns (&kab_entity_template));
   statement = kab_db_prepare (db, sql, error);
   if (statement == NULL)
@@ -101,8 +102,8 @@ static KabDocument *
 make_document (KabDb *db, const KabOrg *org, const KabRow *licence, GError **error)
 {
   g_autoptr (KabRow) template_row = find_template (db, org->id, licence, error);
-  g_autoptr (KabRow) client = find_ref (db, licence, "client", NULL);
-  g_autoptr (KabRow) partner = find_ref (db, licence, "partner", NULL);
+  g_autoptr (KabRow) client = find_ref (db, org->id, licence, "client", NULL);
+  g_autoptr (KabRow) partner = find_ref (db, org->id, licence, "partner", NULL);
   g_autoptr (JsonNode) company = read_setting (db, org->id, "company", NULL);
   g_autoptr (KabTemplate) template_ = NULL;
   const char *in = language;

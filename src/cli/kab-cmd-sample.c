@@ -213,7 +213,7 @@ make (KabSample *self, KabServerDb *db, const char *org, GError **error)
   self->writer = kab_writer_begin (db, org, NULL, "kabinetctl", KAB_WRITER_BULK, error);
   /* Ids are spread over each day, so many pages are touched again and again; and what a power cut would
      lose is made anew from the seed. */
-  if (self->writer != NULL
+  if (self->writer != NULL && kab_server_db_get_path (db) != NULL
       && !kab_db_exec (kab_writer_get_db (self->writer),
                        "PRAGMA cache_size=-200000; PRAGMA wal_autocheckpoint=50000", error))
     return FALSE;

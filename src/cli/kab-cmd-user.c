@@ -139,6 +139,26 @@ user_add (KabCli *cli, GError **error)
   return KAB_EXIT_OK;
 }
 
+static char *
+roles_of (KabDb *db, const char *org, const char *user)
+{
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (db, "SELECT role FROM membership WHERE org=? AND \"user\"=? AND deleted=0 ORDER BY nr",
+                      NULL);
+  g_autoptr (GPtrArray) roles = g_ptr_array_new_with_free_func (g_free);
+
+  if (statement == NULL)
+    return NULL;
+  kab_statement_bind_text (statement, 1, org);
+  kab_statement_bind_text (statement, 2, user);
+  while (kab_statement_step (statement, NULL) == KAB_STEP_ROW)
+    g_ptr_array_add (roles, g_strdup (kab_statement_get_text (statement, 0)));
+  if (roles->len == 0)
+    return NULL;
+  g_ptr_array_add (roles, NULL);
+  return g_strjoinv (",", (char **)roles->pdata);
+}
+
 static KabExit
 user_list (KabCli *cli, GError **error)
 {
@@ -156,8 +176,7 @@ user_list (KabCli *cli, GError **error)
   {
     g_autoptr (KabStatement) statement = kab_db_prepare (
       reader,
-      "SELECT u.id, u.surname, u.given_name, u.patronymic, u.phone, u.email, u.identifier, u.status,"
-      " (SELECT group_concat(m.role) FROM membership m WHERE m.org=u.org AND m.\"user\"=u.id AND m.deleted=0)"
+      "SELECT u.id, u.surname, u.given_name, u.patronymic, u.phone, u.email, u.identifier, u.status"
       " FROM \"user\" u WHERE u.org=? AND u.deleted=0 ORDER BY TEXTKEY(u.surname), u.nr",
       error);
 
@@ -169,11 +188,12 @@ user_list (KabCli *cli, GError **error)
                                              "email", "identifier", "status",     "roles" };
         const char *cell[G_N_ELEMENTS (names)];
         g_autofree char *full = NULL;
+        g_autofree char *roles = roles_of (reader, org->id, kab_statement_get_text (statement, 0));
 
         json_builder_begin_object (builder);
         for (guint i = 0; i < G_N_ELEMENTS (names); i++)
           {
-            cell[i] = kab_statement_get_text (statement, (int)i);
+            cell[i] = i == G_N_ELEMENTS (names) - 1 ? roles : kab_statement_get_text (statement, (int)i);
             kab_json_add_string (builder, names[i], cell[i]);
           }
         json_builder_end_object (builder);

@@ -54,7 +54,7 @@ money_text (gint64 minor, char delimiter)
 }
 
 static const char *
-ref_title (KabDb *db, const KabField *field, const char *id, GHashTable *titles)
+ref_title (KabDb *db, const char *org, const KabField *field, const char *id, GHashTable *titles)
 {
   const char *known = g_hash_table_lookup (titles, id);
   g_autoptr (KabRow) row = NULL;
@@ -62,7 +62,7 @@ ref_title (KabDb *db, const KabField *field, const char *id, GHashTable *titles)
 
   if (known != NULL)
     return known;
-  row = kab_store_find (db, entity, id, NULL);
+  row = kab_store_find (db, org, entity, id, NULL);
   g_hash_table_insert (titles, g_strdup (id), g_strdup (row != NULL ? kab_row_title (row) : id));
   return g_hash_table_lookup (titles, id);
 }
@@ -79,7 +79,13 @@ sold_name (const KabRow *row, const KabField *field)
 }
 
 static void
-append_value (GString *out, KabDb *db, const KabRow *row, guint i, char delimiter, GHashTable *titles)
+append_value (GString *out,
+              KabDb *db,
+              const char *org,
+              const KabRow *row,
+              guint i,
+              char delimiter,
+              GHashTable *titles)
 {
   const KabField *field = &row->entity->fields[i];
   const KabValue *value = &row->values[i];
@@ -97,7 +103,7 @@ append_value (GString *out, KabDb *db, const KabRow *row, guint i, char delimite
   else if (field->type == KAB_TYPE_PHONE)
     text = kab_phone_format (value->text);
   else if (field->type == KAB_TYPE_REF)
-    text = g_strdup (ref_title (db, field, value->text, titles));
+    text = g_strdup (ref_title (db, org, field, value->text, titles));
   else
     text = g_strdup (value->text);
   if (field->type == KAB_TYPE_PHONE && text[0] == '+')
@@ -186,6 +192,7 @@ kab_export_csv (KabDb *db,
   statement = kab_db_prepare (db, sql->str, error);
   if (statement == NULL)
     return -1;
+  kab_statement_stream (statement);
   kab_statement_bind_text (statement, 1, org);
   for (guint i = 0; i < values->len; i++)
     kab_statement_bind_value (statement, (int)i + 2, values->pdata[i]);
@@ -211,7 +218,7 @@ kab_export_csv (KabDb *db,
           if (!first)
             g_string_append_c (out, delimiter);
           first = FALSE;
-          append_value (out, db, row, i, delimiter, titles);
+          append_value (out, db, org, row, i, delimiter, titles);
         }
       g_string_append_c (out, '\n');
       n++;

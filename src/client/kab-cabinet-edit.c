@@ -170,7 +170,7 @@ check_all (KabDb *db, guint epoch, gpointer data, GError **error)
 
       if (!g_hash_table_contains (known, key))
         {
-          KabRow *row = kab_store_find (db, mutation->entity, mutation->row, &local);
+          KabRow *row = kab_store_find (db, NULL, mutation->entity, mutation->row, &local);
 
           if (local != NULL)
             {
@@ -312,7 +312,7 @@ kab_cabinet_edit (KabCabinet *self, GPtrArray *mutations, GError **error)
 static char *
 title_of (KabDb *db, const KabMutation *mutation)
 {
-  g_autoptr (KabRow) row = kab_store_find (db, mutation->entity, mutation->row, NULL);
+  g_autoptr (KabRow) row = kab_store_find (db, NULL, mutation->entity, mutation->row, NULL);
   int i = mutation->entity->title_field != NULL
             ? kab_entity_field (mutation->entity, mutation->entity->title_field)
             : -1;

@@ -137,7 +137,7 @@ find_row (KabDb *db, guint epoch, gpointer data, GError **error)
   Read *read = data;
   g_autoptr (GError) local = NULL;
 
-  read->result = kab_store_find (db, read->entity, read->id, &local);
+  read->result = kab_store_find (db, NULL, read->entity, read->id, &local);
   if (read->result != NULL)
     return TRUE;
   if (local != NULL)

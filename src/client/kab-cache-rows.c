@@ -298,7 +298,7 @@ kab_cache_server_row (KabCache *self, KabDb *db, const KabEntity *entity, const 
 
   if (!get_image (db, entity, id, &there, &row, NULL))
     return NULL;
-  return there ? g_steal_pointer (&row) : kab_store_find (db, entity, id, NULL);
+  return there ? g_steal_pointer (&row) : kab_store_find (db, NULL, entity, id, NULL);
 }
 
 static gboolean
@@ -356,7 +356,7 @@ kab_cache_refresh_row (KabCache *self, KabWork *work, const KabEntity *entity, c
 
       if (entries->len == 0)
         return TRUE;
-      image = kab_store_find (self->db, entity, id, &local);
+      image = kab_store_find (self->db, NULL, entity, id, &local);
       if (local != NULL)
         {
           g_propagate_error (error, g_steal_pointer (&local));

@@ -3,6 +3,13 @@
 
 #include "kab-db.h"
 
+/* What stands for what in kab_db_define(). */
+typedef struct
+{
+  const char *word;
+  const char *means;
+} KabEngineWord;
+
 /* What an engine does for kab-db.c. A statement embeds KabStatement as its first member. */
 typedef struct
 {
@@ -15,6 +22,7 @@ typedef struct
   void (*bind_text) (KabStatement *statement, int index, const char *text, gssize length);
   void (*bind_blob) (KabStatement *statement, int index, gconstpointer data, gsize length);
   void (*bind_null) (KabStatement *statement, int index);
+  void (*stream) (KabStatement *statement); /* nullable */
   KabStep (*step) (KabStatement *statement, GError **error);
   KabValueKind (*kind) (KabStatement *statement, int column);
   gint64 (*get_integer) (KabStatement *statement, int column);
@@ -27,9 +35,27 @@ typedef struct
   gboolean (*check) (KabDb *db, GError **error);
   gboolean (*get_version) (KabDb *db, guint *version, GError **error);
   gboolean (*set_version) (KabDb *db, guint version, GError **error);
+  gboolean (*lock) (KabDb *db, const char *name, GError **error);                           /* nullable */
+  gboolean (*notify) (KabDb *db, const char *channel, const char *payload, GError **error); /* nullable */
   const char *begin_write;
   const char *begin_read;
+  const char *columns; /* a query for the columns of a table */
+  const char *unindexed;
+  const KabEngineWord *words; /* ended by NULL */
+  gboolean is_file;
 } KabEngine;
+
+/* An engine that is there only where somebody registers it. */
+typedef struct
+{
+  const char *scheme;
+  KabDb *(*open) (const char *uri, KabDbFlags flags, GError **error);
+  KabDbListener *(
+    *listen) (const char *uri, const char *channel, KabDbNoticeFunc func, gpointer user_data, GError **error);
+  void (*listener_free) (KabDbListener *listener);
+} KabDbDriver;
+
+void kab_db_register (const KabDbDriver *driver);
 
 struct _KabDb
 {

@@ -40,13 +40,33 @@ kab_db_init (KabDb *db, const KabEngine *engine, const char *path)
   db->statements = g_hash_table_new_full (sql_hash, g_str_equal, NULL, statement_free);
 }
 
+/* One is enough: SQLite is always there. */
+static const KabDbDriver *driver;
+
+void
+kab_db_register (const KabDbDriver *other)
+{
+  g_atomic_pointer_set (&driver, other);
+}
+
+static const KabDbDriver *
+driver_for (const char *uri)
+{
+  const KabDbDriver *there = g_atomic_pointer_get (&driver);
+
+  return there != NULL && g_str_has_prefix (uri, there->scheme) ? there : NULL;
+}
+
 KabDb *
 kab_db_open (const char *uri, KabDbFlags flags, GError **error)
 {
   if (g_str_has_prefix (uri, "sqlite:"))
     return kab_sqlite_open (uri + strlen ("sqlite:"), flags, error);
+  if (driver_for (uri) != NULL)
+    return driver_for (uri)->open (uri, flags, error);
 
-  g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("The database must be given as sqlite:PATH."));
+  g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
+               _ ("The database must be given as sqlite:PATH or postgresql:ADDRESS."));
   return NULL;
 }
 
@@ -63,7 +83,38 @@ kab_db_close (KabDb *db)
 const char *
 kab_db_get_path (KabDb *db)
 {
-  return db->path;
+  return db->engine->is_file ? db->path : NULL;
+}
+
+gboolean
+kab_db_define (KabDb *db, const char *sql, GError **error)
+{
+  g_autoptr (GString) text = g_string_new (sql);
+
+  for (const KabEngineWord *w = db->engine->words; w->word != NULL; w++)
+    g_string_replace (text, w->word, w->means, 0);
+  return kab_db_exec (db, text->str, error);
+}
+
+GHashTable *
+kab_db_columns (KabDb *db, const char *table, GError **error)
+{
+  g_autoptr (GHashTable) columns = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (KabStatement) statement = kab_db_prepare (db, db->engine->columns, error);
+  KabStep step;
+
+  if (statement == NULL)
+    return NULL;
+  kab_statement_bind_text (statement, 1, table);
+  while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
+    g_hash_table_add (columns, g_strdup (kab_statement_get_text (statement, 0)));
+  return step == KAB_STEP_DONE ? g_steal_pointer (&columns) : NULL;
+}
+
+const char *
+kab_db_unindexed (KabDb *db)
+{
+  return db->engine->unindexed;
 }
 
 gboolean
@@ -159,6 +210,13 @@ kab_statement_bind_value (KabStatement *statement, int index, const KabValue *va
       kab_statement_bind_null (statement, index);
       break;
     }
+}
+
+void
+kab_statement_stream (KabStatement *statement)
+{
+  if (statement->db->engine->stream != NULL)
+    statement->db->engine->stream (statement);
 }
 
 KabStep
@@ -276,6 +334,33 @@ kab_db_in_transaction (KabDb *db)
   return db->engine->in_transaction (db);
 }
 
+gboolean
+kab_db_lock (KabDb *db, const char *name, GError **error)
+{
+  return db->engine->lock == NULL || db->engine->lock (db, name, error);
+}
+
+gboolean
+kab_db_notify (KabDb *db, const char *channel, const char *payload, GError **error)
+{
+  return db->engine->notify == NULL || db->engine->notify (db, channel, payload, error);
+}
+
+KabDbListener *
+kab_db_listen (const char *uri, const char *channel, KabDbNoticeFunc func, gpointer user_data, GError **error)
+{
+  const KabDbDriver *there = driver_for (uri);
+
+  return there != NULL ? there->listen (uri, channel, func, user_data, error) : NULL;
+}
+
+void
+kab_db_listener_free (KabDbListener *listener)
+{
+  if (listener != NULL)
+    ((const KabDbDriver *)g_atomic_pointer_get (&driver))->listener_free (listener);
+}
+
 static gboolean
 run_named (KabDb *db, const char *verb, const char *name, GError **error)
 {
@@ -352,7 +437,7 @@ kab_db_migrate (KabDb *db, const KabMigration *steps, guint n_steps, GError **er
       /* Another process may have taken this step while we waited for the lock: look again inside it. */
       if (!kab_db_begin (db, TRUE, error))
         return FALSE;
-      if (!db->engine->get_version (db, &version, error)
+      if (!kab_db_lock (db, "schema", error) || !db->engine->get_version (db, &version, error)
           || (version < n_steps
               && (!steps[version](db, error) || !db->engine->set_version (db, version + 1, error))))
         {

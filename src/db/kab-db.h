@@ -51,7 +51,7 @@ typedef enum
 
 /**
  * kab_db_open:
- * @uri: "sqlite:PATH"
+ * @uri: "sqlite:PATH"; where kab_postgres_register() was called also "postgresql:…"
  *
  * Returns: (transfer full): or %NULL with %KAB_ERROR_STORAGE, %KAB_ERROR_CORRUPT, %KAB_ERROR_INVALID
  */
@@ -61,6 +61,27 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KabDb, kab_db_close)
 
 /** kab_db_get_path: Returns: (transfer none) (nullable): the file, where the database is one */
 const char *kab_db_get_path (KabDb *db);
+
+/**
+ * kab_db_define:
+ *
+ * Runs statements that make tables, in which some words stand for what the engines call differently:
+ * "nr {nr}" is the column of the row's number in this database, given when the row is made; "{nr_key}" at the
+ * end of such a table makes (org, nr) its key where the database may be spread by org; "{by_key}" behind a
+ * table keeps its rows in the order of its key; "{functions}" makes the functions that our SQL uses (TEXTKEY).
+ */
+gboolean kab_db_define (KabDb *db, const char *sql, GError **error);
+
+/** kab_db_columns: Returns: (transfer full) (element-type utf8 utf8) (nullable): the columns of @table, empty if there is none */
+GHashTable *kab_db_columns (KabDb *db, const char *table, GError **error);
+
+/**
+ * kab_db_unindexed:
+ *
+ * Returns: (transfer none): what stands before a column that is to be compared only, where the engine might
+ *   take it for the way to the rows ("%sorg=? AND nr>=?"): by org alone, SQLite would sort the whole org
+ */
+const char *kab_db_unindexed (KabDb *db);
 
 /** kab_db_exec: runs statements that give no rows, with nothing to bind */
 gboolean kab_db_exec (KabDb *db, const char *sql, GError **error);
@@ -84,6 +105,13 @@ void kab_statement_bind_text_len (KabStatement *statement, int index, const char
 void kab_statement_bind_blob (KabStatement *statement, int index, gconstpointer data, gsize length);
 void kab_statement_bind_null (KabStatement *statement, int index);
 void kab_statement_bind_value (KabStatement *statement, int index, const KabValue *value);
+
+/**
+ * kab_statement_stream:
+ *
+ * To be called before the first step: there may be more rows than memory, and they are to come one by one.
+ */
+void kab_statement_stream (KabStatement *statement);
 
 KabStep kab_statement_step (KabStatement *statement, GError **error);
 /** kab_statement_run: steps to the end, dropping rows; Returns: whether it went well */
@@ -111,12 +139,50 @@ gboolean kab_db_commit (KabDb *db, GError **error);
 /** kab_db_rollback: ends the transaction without a trace; fine to call where none is open */
 void kab_db_rollback (KabDb *db);
 gboolean kab_db_in_transaction (KabDb *db);
+/**
+ * kab_db_lock:
+ *
+ * Inside a transaction that writes: waits until no other one holds @name, and holds it until the end. What
+ * others committed while they held it is seen by what is asked from here on. SQLite has but one writer anyway.
+ */
+gboolean kab_db_lock (KabDb *db, const char *name, GError **error);
 gboolean kab_db_savepoint (KabDb *db, const char *name, GError **error);
 gboolean kab_db_release (KabDb *db, const char *name, GError **error);
 void kab_db_rollback_to (KabDb *db, const char *name);
 
 /** kab_db_changes: Returns: how many rows the last statement changed */
 gint64 kab_db_changes (KabDb *db);
+
+/** KabDbNoticeFunc: @payload: (nullable): what was said; %NULL: something may have been missed until now */
+typedef void (*KabDbNoticeFunc) (const char *payload, gpointer user_data);
+typedef struct _KabDbListener KabDbListener;
+
+/** KAB_DB_NOTICE_MAX: bytes of a notice at the most */
+#define KAB_DB_NOTICE_MAX 7500
+
+/**
+ * kab_db_notify:
+ *
+ * Says something to every process that listens on @channel, this one too. Where the engine has no such thing
+ * (SQLite) nothing happens, and who wants to know must look now and then.
+ */
+gboolean kab_db_notify (KabDb *db, const char *channel, const char *payload, GError **error);
+
+/**
+ * kab_db_listen:
+ * @func: called in the thread-default main context of now
+ *
+ * Listens until it is freed; a connection that is lost is made again, and then @func is told %NULL.
+ *
+ * Returns: (transfer full) (nullable): %NULL without an error where the engine cannot
+ */
+KabDbListener *kab_db_listen (const char *uri,
+                              const char *channel,
+                              KabDbNoticeFunc func,
+                              gpointer user_data,
+                              GError **error);
+/** kab_db_listener_free: what was heard already may still be told by the main loop */
+void kab_db_listener_free (KabDbListener *listener);
 
 /** kab_db_interrupt: from any thread: ends the statement that is running with %G_IO_ERROR_CANCELLED */
 void kab_db_interrupt (KabDb *db);

@@ -12,21 +12,10 @@ column_type (const KabField *field)
 static gboolean
 add_missing_columns (KabDb *db, const KabEntity *entity, guint *added, GError **error)
 {
-  g_autoptr (GHashTable) there = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autofree char *info = g_strdup_printf ("SELECT name FROM pragma_table_info('%s')", entity->name);
+  g_autoptr (GHashTable) there = kab_db_columns (db, entity->name, error);
 
-  {
-    g_autoptr (KabStatement) statement = kab_db_prepare (db, info, error);
-    KabStep step;
-
-    if (statement == NULL)
-      return FALSE;
-    while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
-      g_hash_table_add (there, g_strdup (kab_statement_get_text (statement, 0)));
-    if (step == KAB_STEP_ERROR)
-      return FALSE;
-  }
-
+  if (there == NULL)
+    return FALSE;
   for (guint i = 0; i < entity->n_fields; i++)
     {
       const KabField *field = &entity->fields[i];
@@ -36,7 +25,7 @@ add_missing_columns (KabDb *db, const KabEntity *entity, guint *added, GError **
         continue;
       sql = g_strdup_printf ("ALTER TABLE \"%s\" ADD COLUMN \"%s\" %s", entity->name, field->name,
                              column_type (field));
-      if (!kab_db_exec (db, sql, error))
+      if (!kab_db_define (db, sql, error))
         return FALSE;
       if (added != NULL)
         (*added)++;
@@ -53,7 +42,7 @@ kab_schema_create_table (KabDb *db, const KabEntity *entity, KabProfile profile,
     *added = 0;
   g_string_printf (
     sql,
-    "CREATE TABLE IF NOT EXISTS \"%s\"(nr INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,"
+    "CREATE TABLE IF NOT EXISTS \"%s\"(nr {nr}, id TEXT NOT NULL,"
     "rev BIGINT NOT NULL, deleted INTEGER NOT NULL, created_at BIGINT NOT NULL, created_by TEXT,"
     "updated_at BIGINT NOT NULL, updated_by TEXT",
     entity->name);
@@ -61,9 +50,9 @@ kab_schema_create_table (KabDb *db, const KabEntity *entity, KabProfile profile,
     g_string_append (sql, ", org TEXT NOT NULL, feed_keys TEXT NOT NULL DEFAULT '', search_key TEXT");
   for (guint i = 0; i < entity->n_fields; i++)
     g_string_append_printf (sql, ", \"%s\" %s", entity->fields[i].name, column_type (&entity->fields[i]));
-  g_string_append_c (sql, ')');
+  g_string_append (sql, profile == KAB_PROFILE_SERVER ? "{nr_key}, UNIQUE(org, id))" : ", UNIQUE(id))");
 
-  return kab_db_exec (db, sql->str, error) && add_missing_columns (db, entity, added, error);
+  return kab_db_define (db, sql->str, error) && add_missing_columns (db, entity, added, error);
 }
 
 gboolean
@@ -119,7 +108,7 @@ index_sql (const KabEntity *entity, const KabField *field, KabProfile profile)
                                 " WHERE deleted = 0 AND \"%s\" IS NOT NULL",
                                 entity->name, field->name, entity->name, field->name, field->name);
       if ((field->flags & KAB_FIELD_FILTERED) && field->type == KAB_TYPE_REF)
-        return g_strdup_printf ("CREATE INDEX IF NOT EXISTS \"%s.%s\" ON \"%s\"(\"%s\")", entity->name,
+        return g_strdup_printf ("CREATE INDEX IF NOT EXISTS \"%s.%s\" ON \"%s\"(org, \"%s\")", entity->name,
                                 field->name, entity->name, field->name);
       return NULL;
     }

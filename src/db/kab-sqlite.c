@@ -300,6 +300,14 @@ sqlite_set_version (KabDb *db, guint version, GError **error)
   return kab_db_exec (db, sql, error);
 }
 
+static const KabEngineWord words[] = {
+  { "{nr}", "INTEGER PRIMARY KEY" },
+  { "{nr_key}", "" },
+  { "{by_key}", " WITHOUT ROWID" },
+  { "{functions}", "" },
+  { NULL, NULL },
+};
+
 static const KabEngine engine = {
   .close = sqlite_close,
   .exec = sqlite_exec,
@@ -324,6 +332,10 @@ static const KabEngine engine = {
   .set_version = sqlite_set_version,
   .begin_write = "BEGIN IMMEDIATE",
   .begin_read = "BEGIN DEFERRED",
+  .columns = "SELECT name FROM pragma_table_info(?)",
+  .unindexed = "+",
+  .words = words,
+  .is_file = TRUE,
 };
 
 /* SQLite's own lower() and LIKE know ASCII alone: TEXTKEY() orders and compares every script. */

@@ -10,6 +10,7 @@ typedef struct
 {
   char *columns;
   char *find;
+  char *find_in_org;
   char *put;
   char *put_server;
   char *erase;
@@ -25,14 +26,15 @@ make_put (const KabEntity *entity, const char *columns, gboolean server)
                    server ? ",org,feed_keys" : "");
   for (guint i = 0; i < n; i++)
     g_string_append (sql, i == 0 ? "?" : ",?");
-  g_string_append (sql, ") ON CONFLICT(id) DO UPDATE SET rev=excluded.rev, deleted=excluded.deleted,"
-                        "created_at=excluded.created_at, created_by=excluded.created_by,"
-                        "updated_at=excluded.updated_at, updated_by=excluded.updated_by");
+  g_string_append_printf (sql,
+                          ") ON CONFLICT(%s) DO UPDATE SET rev=excluded.rev, deleted=excluded.deleted,"
+                          "created_at=excluded.created_at, created_by=excluded.created_by,"
+                          "updated_at=excluded.updated_at, updated_by=excluded.updated_by",
+                          server ? "org,id" : "id");
   for (guint i = 0; i < entity->n_fields; i++)
     g_string_append_printf (sql, ",\"%s\"=excluded.\"%s\"", entity->fields[i].name, entity->fields[i].name);
-  /* The id of another org's row changes nothing, and is told by the count of changes. */
   if (server)
-    g_string_append_printf (sql, ",feed_keys=excluded.feed_keys WHERE \"%s\".org=excluded.org", entity->name);
+    g_string_append (sql, ",feed_keys=excluded.feed_keys");
 
   return g_string_free (sql, FALSE);
 }
@@ -59,6 +61,7 @@ entity_sql (const KabEntity *entity)
   sql = g_new0 (EntitySql, 1);
   sql->columns = g_string_free (columns, FALSE);
   sql->find = g_strdup_printf ("SELECT %s FROM \"%s\" WHERE id=?", sql->columns, entity->name);
+  sql->find_in_org = g_strconcat (sql->find, " AND org=?", NULL);
   sql->put = make_put (entity, sql->columns, FALSE);
   sql->put_server = make_put (entity, sql->columns, TRUE);
   sql->erase = g_strdup_printf ("DELETE FROM \"%s\" WHERE id=?", entity->name);
@@ -91,13 +94,16 @@ kab_store_read (KabStatement *statement, int first, const KabEntity *entity)
 }
 
 KabRow *
-kab_store_find (KabDb *db, const KabEntity *entity, const char *id, GError **error)
+kab_store_find (KabDb *db, const char *org, const KabEntity *entity, const char *id, GError **error)
 {
-  g_autoptr (KabStatement) statement = kab_db_prepare (db, entity_sql (entity)->find, error);
+  const EntitySql *sql = entity_sql (entity);
+  g_autoptr (KabStatement) statement = kab_db_prepare (db, org != NULL ? sql->find_in_org : sql->find, error);
 
   if (statement == NULL)
     return NULL;
   kab_statement_bind_text (statement, 1, id);
+  if (org != NULL)
+    kab_statement_bind_text (statement, 2, org);
   if (kab_statement_step (statement, error) != KAB_STEP_ROW)
     return NULL;
 

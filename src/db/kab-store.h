@@ -27,10 +27,11 @@ KabRow *kab_store_read (KabStatement *statement, int first, const KabEntity *ent
 
 /**
  * kab_store_find:
+ * @org: (nullable): the org, in a server's database; there an id is one of an org's own
  *
  * Returns: (transfer full) (nullable): the row of that id; %NULL without an error if there is none
  */
-KabRow *kab_store_find (KabDb *db, const KabEntity *entity, const char *id, GError **error);
+KabRow *kab_store_find (KabDb *db, const char *org, const KabEntity *entity, const char *id, GError **error);
 
 /**
  * kab_store_put:

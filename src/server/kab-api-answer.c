@@ -54,12 +54,15 @@ kab_api_answer_find (KabApi *api, KabDb *db, gboolean *found, GError **error)
   *found = FALSE;
   if (api->request->idempotency_key == NULL)
     return TRUE;
-  statement = kab_db_prepare (
-    db, "SELECT request,status,etag,location,type,body FROM api_answer WHERE caller=? AND name=?", error);
+  statement = kab_db_prepare (db,
+                              "SELECT request,status,etag,location,type,body FROM api_answer WHERE org=?"
+                              " AND caller=? AND name=?",
+                              error);
   if (statement == NULL)
     return FALSE;
-  kab_statement_bind_text (statement, 1, api->caller->name);
-  kab_statement_bind_text (statement, 2, api->request->idempotency_key);
+  kab_statement_bind_text (statement, 1, api->caller->caller->org);
+  kab_statement_bind_text (statement, 2, api->caller->name);
+  kab_statement_bind_text (statement, 3, api->request->idempotency_key);
   step = kab_statement_step (statement, error);
   if (step != KAB_STEP_ROW)
     return step == KAB_STEP_DONE;

@@ -15,7 +15,9 @@
 
 #define KEY_PREFIX "kab_"
 #define TOKEN_PREFIX "kat_"
-#define HINT_LENGTH 10
+/* Of the part that is random, as far as people need it to tell one from another. */
+#define HINT_FROM 22
+#define HINT_LENGTH 6
 #define NAME_MAX_CHARS 100
 #define SCOPES_MAX 64
 /* Each exchange makes one: what nobody uses any more need not pile up. */
@@ -174,6 +176,7 @@ KabApiCaller *
 kab_api_authenticate (KabDb *db, const char *token, const char **code, GError **error)
 {
   g_autofree char *hash = NULL;
+  g_autofree char *org = NULL;
   g_autoptr (KabStatement) statement = NULL;
   KabApiCaller *found;
   KabStep step;
@@ -183,14 +186,18 @@ kab_api_authenticate (KabDb *db, const char *token, const char **code, GError **
     return by_session (db, token, code, error);
 
   hash = kab_token_hash (token);
+  org = kab_token_org (token + strlen (TOKEN_PREFIX));
+  if (org == NULL)
+    return refuse (code, "unauthenticated", error);
   statement = kab_db_prepare (db,
                               "SELECT k.id,k.org,k.\"user\",k.membership,k.name,k.scopes,k.expires_at,"
-                              "k.revoked_at,t.expires_at FROM api_token t JOIN api_key k ON k.id=t.\"key\""
-                              " WHERE t.hash=?",
+                              "k.revoked_at,t.expires_at FROM api_token t JOIN api_key k ON k.org=t.org"
+                              " AND k.id=t.\"key\" WHERE t.org=? AND t.hash=?",
                               error);
   if (statement == NULL)
     return NULL;
-  kab_statement_bind_text (statement, 1, hash);
+  kab_statement_bind_text (statement, 1, org);
+  kab_statement_bind_text (statement, 2, hash);
   step = kab_statement_step (statement, error);
   if (step == KAB_STEP_ERROR)
     return NULL;
@@ -205,40 +212,48 @@ kab_api_authenticate (KabDb *db, const char *token, const char **code, GError **
 }
 
 static gboolean
-run (KabDb *db, const char *sql, const char *text, gint64 integer, const char *text2, GError **error)
+run (KabDb *db,
+     const char *sql,
+     const char *org,
+     const char *text,
+     gint64 integer,
+     const char *text2,
+     GError **error)
 {
   g_autoptr (KabStatement) statement = kab_db_prepare (db, sql, error);
 
   if (statement == NULL)
     return FALSE;
-  kab_statement_bind_text (statement, 1, text);
-  kab_statement_bind_integer (statement, 2, integer);
+  kab_statement_bind_text (statement, 1, org);
+  kab_statement_bind_text (statement, 2, text);
+  kab_statement_bind_integer (statement, 3, integer);
   if (text2 != NULL)
-    kab_statement_bind_text (statement, 3, text2);
+    kab_statement_bind_text (statement, 4, text2);
   return kab_statement_run (statement, error);
 }
 
 static gboolean
-drop_oldest (KabDb *db, const char *key, GError **error)
+drop_oldest (KabDb *db, const char *org, const char *key, GError **error)
 {
   g_autoptr (KabStatement) statement
     = kab_db_prepare (db,
-                      "DELETE FROM api_token WHERE \"key\"=? AND hash NOT IN (SELECT x.hash FROM api_token x"
-                      " WHERE x.\"key\"=? ORDER BY x.expires_at DESC LIMIT " G_STRINGIFY (TOKENS_PER_KEY) ")",
+                      "DELETE FROM api_token WHERE org=?1 AND \"key\"=?2 AND hash NOT IN"
+                      " (SELECT x.hash FROM api_token x WHERE x.org=?1 AND x.\"key\"=?2 ORDER BY "
+                      "x.expires_at DESC LIMIT " G_STRINGIFY (TOKENS_PER_KEY) ")",
                       error);
 
   if (statement == NULL)
     return FALSE;
-  kab_statement_bind_text (statement, 1, key);
+  kab_statement_bind_text (statement, 1, org);
   kab_statement_bind_text (statement, 2, key);
   return kab_statement_run (statement, error);
 }
 
 static char *
-issue (KabDb *db, const char *secret, const char **code, GError **error)
+issue (KabDb *db, const char *org, const char *secret, const char **code, GError **error)
 {
   g_autofree char *hash = kab_token_hash (secret);
-  g_autofree char *random = kab_token_new ();
+  g_autofree char *random = kab_token_new (org);
   g_autofree char *token = g_strconcat (TOKEN_PREFIX, random, NULL);
   g_autofree char *token_hash = kab_token_hash (token);
   g_autofree char *scope = NULL;
@@ -252,11 +267,12 @@ issue (KabDb *db, const char *secret, const char **code, GError **error)
     return NULL;
   statement = kab_db_prepare (db,
                               "SELECT id,org,\"user\",membership,name,scopes,expires_at,revoked_at"
-                              " FROM api_key WHERE hash=?",
+                              " FROM api_key WHERE org=? AND hash=?",
                               error);
   if (statement == NULL)
     return NULL;
-  kab_statement_bind_text (statement, 1, hash);
+  kab_statement_bind_text (statement, 1, org);
+  kab_statement_bind_text (statement, 2, hash);
   step = kab_statement_step (statement, error);
   if (step == KAB_STEP_DONE)
     refuse (code, "unauthenticated", error);
@@ -269,15 +285,16 @@ issue (KabDb *db, const char *secret, const char **code, GError **error)
     expires = MIN (expires, kab_statement_get_integer (statement, 6));
   kab_statement_done (g_steal_pointer (&statement));
 
-  if (!run (db, "INSERT INTO api_token(hash,expires_at,\"key\") VALUES(?,?,?)", token_hash, expires,
-            found->key, error)
-      || !drop_oldest (db, found->key, error))
+  if (!run (db, "INSERT INTO api_token(org,hash,expires_at,\"key\") VALUES(?,?,?,?)", org, token_hash,
+            expires, found->key, error)
+      || !drop_oldest (db, org, found->key, error))
     return NULL;
-  statement = kab_db_prepare (db, "UPDATE api_key SET used_at=? WHERE id=?", error);
+  statement = kab_db_prepare (db, "UPDATE api_key SET used_at=? WHERE id=? AND org=?", error);
   if (statement == NULL)
     return NULL;
   kab_statement_bind_integer (statement, 1, now);
   kab_statement_bind_text (statement, 2, found->key);
+  kab_statement_bind_text (statement, 3, org);
   if (!kab_statement_run (statement, error))
     return NULL;
   kab_statement_done (g_steal_pointer (&statement));
@@ -298,17 +315,19 @@ issue (KabDb *db, const char *secret, const char **code, GError **error)
 char *
 kab_api_exchange (KabServerDb *server_db, const char *secret, const char **code, GError **error)
 {
+  g_autofree char *org
+    = g_str_has_prefix (secret, KEY_PREFIX) ? kab_token_org (secret + strlen (KEY_PREFIX)) : NULL;
   KabDb *db;
   char *answer;
 
   *code = "unauthenticated";
-  if (!g_str_has_prefix (secret, KEY_PREFIX))
+  if (org == NULL)
     {
       refuse (code, "unauthenticated", error);
       return NULL;
     }
   db = kab_server_db_lend_writer (server_db);
-  answer = issue (db, secret, code, error);
+  answer = issue (db, org, secret, code, error);
   kab_server_db_return_writer (server_db, db);
   return answer;
 }
@@ -317,10 +336,12 @@ gboolean
 kab_api_forget_token (KabServerDb *server_db, const char *token, GError **error)
 {
   g_autofree char *hash = kab_token_hash (token);
+  g_autofree char *org = kab_token_org (token + strlen (TOKEN_PREFIX));
   KabDb *db = kab_server_db_lend_writer (server_db);
-  gboolean ok = kab_db_begin (db, TRUE, error)
-                && run (db, "DELETE FROM api_token WHERE hash=? AND expires_at>?", hash, 0, NULL, error)
-                && kab_db_commit (db, error);
+  gboolean ok
+    = kab_db_begin (db, TRUE, error)
+      && run (db, "DELETE FROM api_token WHERE org=? AND hash=? AND expires_at>?", org, hash, 0, NULL, error)
+      && kab_db_commit (db, error);
 
   kab_server_db_return_writer (server_db, db);
   return ok;
@@ -377,9 +398,9 @@ kab_api_key_create (KabServerDb *server_db,
                     char **secret,
                     GError **error)
 {
-  g_autofree char *scopes = NULL, *membership = NULL, *random = kab_token_new (), *id = kab_id_new ();
+  g_autofree char *scopes = NULL, *membership = NULL, *random = kab_token_new (org), *id = kab_id_new ();
   g_autofree char *plain = g_strconcat (KEY_PREFIX, random, NULL), *hash = kab_token_hash (plain);
-  g_autofree char *hint = g_strndup (plain, HINT_LENGTH);
+  g_autofree char *hint = g_strdup_printf (KEY_PREFIX "%.*s", HINT_LENGTH, random + HINT_FROM);
   g_autoptr (KabWriter) writer = NULL;
   KabDb *db;
 
@@ -442,13 +463,13 @@ read_key (KabStatement *statement)
 static gboolean
 list_keys (KabDb *db, const char *org, GPtrArray *keys, GError **error)
 {
-  g_autoptr (KabStatement) statement
-    = kab_db_prepare (db,
-                      "SELECT k.id,k.name,k.scopes,k.hint,k.membership,u.surname,u.given_name,m.role,"
-                      "k.created_at,k.expires_at,k.used_at,k.revoked_at FROM api_key k JOIN \"user\" u"
-                      " ON u.id=k.\"user\" JOIN membership m ON m.id=k.membership WHERE k.org=?"
-                      " ORDER BY k.id",
-                      error);
+  g_autoptr (KabStatement) statement = kab_db_prepare (
+    db,
+    "SELECT k.id,k.name,k.scopes,k.hint,k.membership,u.surname,u.given_name,m.role,"
+    "k.created_at,k.expires_at,k.used_at,k.revoked_at FROM api_key k JOIN \"user\" u"
+    " ON u.org=k.org AND u.id=k.\"user\" JOIN membership m ON m.org=k.org AND m.id=k.membership WHERE k.org=?"
+    " ORDER BY k.id",
+    error);
   KabStep step;
 
   if (statement == NULL)

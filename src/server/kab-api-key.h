@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /**
  * KabApiKey:
  * @scopes: "ENTITY:read", "ENTITY:write", "*" for any entity, with blanks between
- * @hint: how its secret begins
+ * @hint: some of its secret, to tell it from others
  * @holder: whose membership it is, by name
  * @role: what the membership makes of them
  * @expires_at: 0: never

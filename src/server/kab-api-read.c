@@ -21,7 +21,9 @@ append_visible (KabApi *api, GString *sql, GError **error)
   keys = kab_api_held_keys (api->db, api->caller->caller, error);
   if (keys == NULL)
     return FALSE;
-  g_string_append (sql, " AND nr IN (SELECT f.nr FROM feed f WHERE f.key IN (0");
+  /* An id of an org is hexadecimal digits and dashes. */
+  g_string_append_printf (sql, " AND nr IN (SELECT f.nr FROM feed f WHERE f.org='%s' AND f.key IN (0",
+                          api->caller->caller->org);
   for (guint i = 0; i < keys->len; i++)
     g_string_append_printf (sql, ",%" G_GINT64_FORMAT, g_array_index (keys, gint64, i));
   g_string_append_printf (sql, ") AND f.entity=%u AND f.gone=0)", api->entity->number);

@@ -294,7 +294,7 @@ kab_api_held_keys (KabDb *db, const KabCaller *caller, GError **error)
   g_autoptr (GPtrArray) names = kab_feed_caller_keys (caller->actors);
   g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (KabStatement) statement
-    = kab_db_prepare (db, "SELECT key FROM feed_key WHERE org=? AND name=?", error);
+    = kab_db_prepare (db, "SELECT nr FROM feed_key WHERE org=? AND name=?", error);
 
   if (statement == NULL)
     return NULL;

@@ -16,6 +16,7 @@
 #include "kab-date.h"
 #include "kab-entity.h"
 #include "kab-error.h"
+#include "kab-sequence.h"
 
 #define DIGEST_LENGTH 64
 #define FOLDER_LENGTH 2
@@ -388,8 +389,8 @@ kab_blobs_retain (KabServerDb *server_db, const char *folder, gint64 days, GErro
   if (lock < 0)
     return FALSE;
   db = kab_server_db_lend_writer (server_db);
-  ok
-    = kab_db_begin (db, TRUE, error) && drop_unnamed (db, folder, before, error) && kab_db_commit (db, error);
+  ok = kab_db_begin (db, TRUE, error) && kab_sequence_enter_all (db, error)
+       && drop_unnamed (db, folder, before, error) && kab_db_commit (db, error);
   kab_server_db_return_writer (server_db, db);
   close (lock);
   return ok;

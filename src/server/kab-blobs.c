@@ -56,7 +56,7 @@ is_named (KabDb *db, const KabCaller *caller, const char *digest, gboolean *is, 
   g_autoptr (GArray) keys = kab_feed_held_keys (db, caller, error);
   g_autoptr (KabStatement) statement
     = kab_db_prepare (db,
-                      "SELECT feed_keys FROM template WHERE org=?1 AND instr(assets, ?2) > 0"
+                      "SELECT feed_keys FROM template WHERE org=?1 AND assets LIKE '%' || ?2 || '%'"
                       " AND EXISTS(SELECT 1 FROM blob WHERE org=?1 AND digest=?2)",
                       error);
   KabStep step;

@@ -64,23 +64,24 @@ static const char *
 bound_sql (const KabEntity *entity)
 {
   if (entity == &kab_entity_package)
-    return "SELECT DISTINCT b.partner FROM package_binding b WHERE b.package = ? AND b.deleted = 0";
+    return "SELECT DISTINCT b.partner FROM package_binding b WHERE b.org = ?1 AND b.package = ?2"
+           " AND b.deleted = 0";
   if (entity == &kab_entity_package_kind)
-    return "SELECT DISTINCT b.partner FROM package p JOIN package_binding b ON b.package = p.id"
-           " WHERE p.kind = ? AND p.deleted = 0 AND b.deleted = 0";
+    return "SELECT DISTINCT b.partner FROM package p JOIN package_binding b ON b.org = p.org"
+           " AND b.package = p.id WHERE p.org = ?1 AND p.kind = ?2 AND p.deleted = 0 AND b.deleted = 0";
   if (entity == &kab_entity_package_option)
-    return "SELECT DISTINCT b.partner FROM package_option o JOIN package_binding b ON b.package = o.package"
-           " WHERE o.id = ? AND b.deleted = 0";
+    return "SELECT DISTINCT b.partner FROM package_option o JOIN package_binding b ON b.org = o.org"
+           " AND b.package = o.package WHERE o.org = ?1 AND o.id = ?2 AND b.deleted = 0";
   if (entity == &kab_entity_option)
-    return "SELECT DISTINCT b.partner FROM package_option o JOIN package p ON p.id = o.package"
-           " JOIN package_binding b ON b.package = p.id"
-           " WHERE o.\"option\" = ? AND o.deleted = 0 AND p.deleted = 0 AND b.deleted = 0";
+    return "SELECT DISTINCT b.partner FROM package_option o JOIN package p ON p.org = o.org"
+           " AND p.id = o.package JOIN package_binding b ON b.org = p.org AND b.package = p.id"
+           " WHERE o.org = ?1 AND o.\"option\" = ?2 AND o.deleted = 0 AND p.deleted = 0 AND b.deleted = 0";
 
   return NULL;
 }
 
 static gboolean
-add_bound_keys (KabDb *db, const KabRow *row, GPtrArray *names, GError **error)
+add_bound_keys (KabDb *db, const char *org, const KabRow *row, GPtrArray *names, GError **error)
 {
   const char *sql = bound_sql (row->entity);
   const char *id = row->id;
@@ -98,7 +99,8 @@ add_bound_keys (KabDb *db, const KabRow *row, GPtrArray *names, GError **error)
   statement = kab_db_prepare (db, sql, error);
   if (statement == NULL)
     return FALSE;
-  kab_statement_bind_text (statement, 1, id);
+  kab_statement_bind_text (statement, 1, org);
+  kab_statement_bind_text (statement, 2, id);
   while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
     add_once (names, g_strconcat (row->entity->name, "/bound:", kab_statement_get_text (statement, 0), NULL));
 
@@ -106,7 +108,7 @@ add_bound_keys (KabDb *db, const KabRow *row, GPtrArray *names, GError **error)
 }
 
 gboolean
-kab_feed_row_keys (KabDb *db, const KabRow *row, GPtrArray *names, GError **error)
+kab_feed_row_keys (KabDb *db, const char *org, const KabRow *row, GPtrArray *names, GError **error)
 {
   const KabEntity *entity = row->entity;
 
@@ -122,7 +124,7 @@ kab_feed_row_keys (KabDb *db, const KabRow *row, GPtrArray *names, GError **erro
     }
   add_own_keys (row, names);
 
-  return !is_read_with (entity, KAB_SCOPE_BOUND) || add_bound_keys (db, row, names, error);
+  return !is_read_with (entity, KAB_SCOPE_BOUND) || add_bound_keys (db, org, row, names, error);
 }
 
 static const char *
@@ -241,6 +243,7 @@ add_ref (GPtrArray *refs, const KabEntity *entity, const char *id)
 
 static gboolean
 add_refs (KabDb *db,
+          const char *org,
           const KabEntity *entity,
           const char *sql,
           const char *id,
@@ -252,7 +255,8 @@ add_refs (KabDb *db,
 
   if (statement == NULL)
     return FALSE;
-  kab_statement_bind_text (statement, 1, id);
+  kab_statement_bind_text (statement, 1, org);
+  kab_statement_bind_text (statement, 2, id);
   while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
     add_ref (refs, entity, kab_statement_get_text (statement, 0));
 
@@ -267,19 +271,25 @@ changed (const KabRow *before, const KabRow *after, const char *field)
 }
 
 gboolean
-kab_feed_dependents (KabDb *db, const KabRow *before, const KabRow *after, GPtrArray *refs, GError **error)
+kab_feed_dependents (KabDb *db,
+                     const char *org,
+                     const KabRow *before,
+                     const KabRow *after,
+                     GPtrArray *refs,
+                     GError **error)
 {
   if (after->entity == &kab_entity_package_binding && changed (before, after, "package"))
     {
       const char *package = kab_row_get_text (after, "package");
 
       add_ref (refs, &kab_entity_package, package);
-      return add_refs (db, &kab_entity_package_kind, "SELECT kind FROM package WHERE id = ?", package, refs,
-                       error)
-             && add_refs (db, &kab_entity_package_option, "SELECT id FROM package_option WHERE package = ?",
-                          package, refs, error)
-             && add_refs (db, &kab_entity_option, "SELECT \"option\" FROM package_option WHERE package = ?",
-                          package, refs, error);
+      return add_refs (db, org, &kab_entity_package_kind, "SELECT kind FROM package WHERE org = ? AND id = ?",
+                       package, refs, error)
+             && add_refs (db, org, &kab_entity_package_option,
+                          "SELECT id FROM package_option WHERE org = ? AND package = ?", package, refs, error)
+             && add_refs (db, org, &kab_entity_option,
+                          "SELECT \"option\" FROM package_option WHERE org = ? AND package = ?", package,
+                          refs, error);
     }
   if (after->entity == &kab_entity_package && changed (before, after, "kind"))
     {
@@ -287,8 +297,9 @@ kab_feed_dependents (KabDb *db, const KabRow *before, const KabRow *after, GPtrA
         add_ref (refs, &kab_entity_package_kind, kab_row_get_text (before, "kind"));
       add_ref (refs, &kab_entity_package_kind, kab_row_get_text (after, "kind"));
       return before == NULL
-             || add_refs (db, &kab_entity_option, "SELECT \"option\" FROM package_option WHERE package = ?",
-                          after->id, refs, error);
+             || add_refs (db, org, &kab_entity_option,
+                          "SELECT \"option\" FROM package_option WHERE org = ? AND package = ?", after->id,
+                          refs, error);
     }
   if (after->entity == &kab_entity_package_option && changed (before, after, "option"))
     add_ref (refs, &kab_entity_option, kab_row_get_text (after, "option"));

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 #define KAB_FEED_STAFF "staff"
 
 /** kab_feed_row_keys: appends to @names (free with g_free) the keys of @row as it is given */
-gboolean kab_feed_row_keys (KabDb *db, const KabRow *row, GPtrArray *names, GError **error);
+gboolean kab_feed_row_keys (KabDb *db, const char *org, const KabRow *row, GPtrArray *names, GError **error);
 
 /**
  * kab_feed_caller_keys:
@@ -44,7 +44,11 @@ void kab_feed_ref_free (KabFeedRef *ref);
  *
  * Which other rows may have other keys now: what hangs on a package that got, or lost, a partner.
  */
-gboolean
-kab_feed_dependents (KabDb *db, const KabRow *before, const KabRow *after, GPtrArray *refs, GError **error);
+gboolean kab_feed_dependents (KabDb *db,
+                              const char *org,
+                              const KabRow *before,
+                              const KabRow *after,
+                              GPtrArray *refs,
+                              GError **error);
 
 G_END_DECLS

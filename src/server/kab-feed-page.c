@@ -14,11 +14,15 @@
 #define ENTITY_NUMBER_MAX 256
 /* How often the end of a run may move on. */
 #define ROUNDS_MAX 4
+/* So many entries of a key are asked for at once. */
+#define WINDOW 1024
 
 /* One key's entries, standing on the next. */
 typedef struct
 {
   KabStatement *statement;
+  gint64 key;
+  guint n_read; /* of the present window */
   gboolean is_staff;
   gboolean is_open;
   gint64 rev;
@@ -59,35 +63,33 @@ typedef struct
   gint64 n_read;
 } Mark;
 
+/* The ids of the keys of these names, as far as there are any: in one query, since a caller holds dozens. */
 static gboolean
 find_keys (KabDb *db, const char *org, GPtrArray *names, GArray *keys, gint64 *staff, GError **error)
 {
-  g_autoptr (KabStatement) statement
-    = kab_db_prepare (db, "SELECT key FROM feed_key WHERE org=? AND name=?", error);
+  g_autoptr (GString) sql = g_string_new ("SELECT nr, name FROM feed_key WHERE org=? AND name IN (");
+  g_autoptr (KabStatement) statement = NULL;
+  KabStep step;
 
-  if (statement == NULL)
-    return FALSE;
   *staff = 0;
   for (guint i = 0; i < names->len; i++)
+    g_string_append (sql, i == 0 ? "?" : ",?");
+  g_string_append (sql, ") ORDER BY nr");
+  statement = names->len > 0 ? kab_db_prepare (db, sql->str, error) : NULL;
+  if (statement == NULL)
+    return names->len == 0;
+  kab_statement_bind_text (statement, 1, org);
+  for (guint i = 0; i < names->len; i++)
+    kab_statement_bind_text (statement, (int)i + 2, names->pdata[i]);
+  while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
     {
-      KabStep step;
+      gint64 key = kab_statement_get_integer (statement, 0);
 
-      kab_statement_reset (statement);
-      kab_statement_bind_text (statement, 1, org);
-      kab_statement_bind_text (statement, 2, names->pdata[i]);
-      step = kab_statement_step (statement, error);
-      if (step == KAB_STEP_ERROR)
-        return FALSE;
-      if (step == KAB_STEP_ROW)
-        {
-          gint64 key = kab_statement_get_integer (statement, 0);
-
-          g_array_append_val (keys, key);
-          if (g_str_equal (names->pdata[i], KAB_FEED_STAFF))
-            *staff = key;
-        }
+      g_array_append_val (keys, key);
+      if (g_str_equal (kab_statement_get_text (statement, 1), KAB_FEED_STAFF))
+        *staff = key;
     }
-  return TRUE;
+  return step == KAB_STEP_DONE;
 }
 
 GArray *
@@ -161,23 +163,37 @@ load_org (Page *page, GError **error)
   return TRUE;
 }
 
+static gboolean
+count_key (Page *page, gint64 key, gint64 *n, GError **error)
+{
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (page->db, "SELECT COUNT(*) FROM feed WHERE org=? AND key=? AND rev>?", error);
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_text (statement, 1, page->caller->org);
+  kab_statement_bind_integer (statement, 2, key);
+  kab_statement_bind_integer (statement, 3, page->cursor.position);
+  if (kab_statement_step (statement, error) != KAB_STEP_ROW)
+    return FALSE;
+  *n = kab_statement_get_integer (statement, 0);
+  return TRUE;
+}
+
 /* What remains is counted once, when a run begins, and carried by the cursor. */
 static gboolean
 count_remaining (Page *page, GError **error)
 {
   page->cursor.remaining = 0;
+  if (page->cursor.position >= page->head)
+    return TRUE;
   for (guint i = 0; i < page->keys->len; i++)
     {
-      g_autoptr (KabStatement) statement
-        = kab_db_prepare (page->db, "SELECT COUNT(*) FROM feed WHERE key=? AND rev>?", error);
+      gint64 n;
 
-      if (statement == NULL)
+      if (!count_key (page, g_array_index (page->keys, gint64, i), &n, error))
         return FALSE;
-      kab_statement_bind_integer (statement, 1, g_array_index (page->keys, gint64, i));
-      kab_statement_bind_integer (statement, 2, page->cursor.position);
-      if (kab_statement_step (statement, error) != KAB_STEP_ROW)
-        return FALSE;
-      page->cursor.remaining += kab_statement_get_integer (statement, 0);
+      page->cursor.remaining += n;
     }
   return TRUE;
 }
@@ -215,11 +231,12 @@ begin_run (Page *page, const char *text, GError **error)
 }
 
 static gboolean
-stream_next (Stream *stream, GError **error)
+stream_step (Stream *stream, GError **error)
 {
   switch (kab_statement_step (stream->statement, error))
     {
     case KAB_STEP_ROW:
+      stream->n_read++;
       stream->rev = kab_statement_get_integer (stream->statement, 0);
       stream->entity = (guint)kab_statement_get_integer (stream->statement, 1);
       stream->nr = kab_statement_get_integer (stream->statement, 2);
@@ -234,26 +251,50 @@ stream_next (Stream *stream, GError **error)
     }
 }
 
+/* A window of the key's entries behind @position: an engine may fetch a whole answer before it gives the first row. */
+static gboolean
+stream_open (Page *page, Stream *stream, gint64 position, GError **error)
+{
+  kab_statement_reset (stream->statement);
+  kab_statement_bind_text (stream->statement, 1, page->caller->org);
+  kab_statement_bind_integer (stream->statement, 2, stream->key);
+  kab_statement_bind_integer (stream->statement, 3, position);
+  kab_statement_bind_integer (stream->statement, 4, WINDOW);
+  stream->is_open = TRUE;
+  stream->n_read = 0;
+  return stream_step (stream, error);
+}
+
+static gboolean
+stream_next (Page *page, Stream *stream, GError **error)
+{
+  gint64 rev = stream->rev;
+
+  if (stream->n_read == WINDOW)
+    return stream_open (page, stream, rev, error);
+  return stream_step (stream, error);
+}
+
 static gboolean
 open_streams (Page *page, GError **error)
 {
   page->streams = g_new0 (Stream, page->keys->len);
+  if (page->cursor.position >= page->head)
+    return TRUE;
   for (guint i = 0; i < page->keys->len; i++)
     {
       Stream *stream = &page->streams[i];
       /* A text of its own for each, so that all stay prepared from page to page. */
-      g_autofree char *sql
-        = g_strdup_printf ("SELECT rev,entity,nr,gone FROM feed WHERE key=? AND rev>? ORDER BY rev -- %u", i);
+      g_autofree char *sql = g_strdup_printf (
+        "SELECT rev,entity,nr,gone FROM feed WHERE org=? AND key=? AND rev>? ORDER BY rev LIMIT ? -- %u", i);
 
       stream->statement = kab_db_prepare (page->db, sql, error);
       if (stream->statement == NULL)
         return FALSE;
       page->n_streams = i + 1;
-      stream->is_open = TRUE;
-      stream->is_staff = g_array_index (page->keys, gint64, i) == page->staff;
-      kab_statement_bind_integer (stream->statement, 1, g_array_index (page->keys, gint64, i));
-      kab_statement_bind_integer (stream->statement, 2, page->cursor.position);
-      if (!stream_next (stream, error))
+      stream->key = g_array_index (page->keys, gint64, i);
+      stream->is_staff = stream->key == page->staff;
+      if (!stream_open (page, stream, page->cursor.position, error))
         return FALSE;
     }
   return TRUE;
@@ -326,7 +367,7 @@ take (Page *page, gint64 rev, GError **error)
           nr = stream->nr;
         }
       page->n_read++;
-      if (!stream_next (stream, error))
+      if (!stream_next (page, stream, error))
         return FALSE;
     }
   page->cursor.position = rev;

@@ -5,8 +5,13 @@
 
 G_BEGIN_DECLS
 
-/* Tokens are 32 random bytes; the database knows only what they hash to. */
-char *kab_token_new (void);
+/*
+ * A token is the org's id and 32 random bytes; the database knows only what it hashes to. The org is no secret:
+ * it says where to look, when the orgs are spread over several machines.
+ */
+char *kab_token_new (const char *org);
+/* NULL if it is no token */
+char *kab_token_org (const char *token);
 char *kab_token_hash (const char *token);
 
 gboolean kab_identity_load_actors (KabDb *db, KabCaller *caller, GError **error);

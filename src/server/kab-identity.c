@@ -77,12 +77,13 @@ kab_identity_load_actors (KabDb *db, KabCaller *caller, GError **error)
 }
 
 static KabCaller *
-load (KabDb *db, const char *session, GError **error)
+load (KabDb *db, const char *org, const char *session, GError **error)
 {
   g_autoptr (KabStatement) statement
     = kab_db_prepare (db,
                       "SELECT s.org,s.\"user\",d.nr,d.id,d.name FROM session s JOIN device d ON d.nr=s.device"
-                      " JOIN \"user\" u ON u.id=s.\"user\" WHERE s.id=? AND s.ended_at IS NULL"
+                      " AND d.org=s.org JOIN \"user\" u ON u.id=s.\"user\" AND u.org=s.org"
+                      " WHERE s.org=? AND s.id=? AND s.ended_at IS NULL"
                       " AND u.deleted=0 AND u.status='active'",
                       error);
   g_autoptr (KabCaller) caller = NULL;
@@ -90,7 +91,8 @@ load (KabDb *db, const char *session, GError **error)
 
   if (statement == NULL)
     return NULL;
-  kab_statement_bind_text (statement, 1, session);
+  kab_statement_bind_text (statement, 1, org);
+  kab_statement_bind_text (statement, 2, session);
   step = kab_statement_step (statement, error);
   if (step == KAB_STEP_ERROR)
     return NULL;
@@ -117,34 +119,37 @@ load (KabDb *db, const char *session, GError **error)
 }
 
 KabCaller *
-kab_identity_load (KabDb *db, const char *session, GError **error)
+kab_identity_load (KabDb *db, const char *org, const char *session, GError **error)
 {
-  return load (db, session, error);
+  return load (db, org, session, error);
 }
 
 KabCaller *
 kab_identity_authenticate (KabDb *db, const char *token, gboolean *expired, GError **error)
 {
+  g_autofree char *org = token != NULL ? kab_token_org (token) : NULL;
   g_autofree char *hash = NULL;
   g_autoptr (KabStatement) statement = NULL;
   KabStep step;
 
   *expired = FALSE;
-  if (token == NULL)
+  if (org == NULL)
     {
       unauthenticated (error);
       return NULL;
     }
   hash = kab_token_hash (token);
-  statement = kab_db_prepare (db, "SELECT session, expires_at FROM access_token WHERE hash=?", error);
+  statement
+    = kab_db_prepare (db, "SELECT session, expires_at FROM access_token WHERE org=? AND hash=?", error);
   if (statement == NULL)
     return NULL;
-  kab_statement_bind_text (statement, 1, hash);
+  kab_statement_bind_text (statement, 1, org);
+  kab_statement_bind_text (statement, 2, hash);
   step = kab_statement_step (statement, error);
   if (step == KAB_STEP_ERROR)
     return NULL;
   if (step == KAB_STEP_ROW && kab_statement_get_integer (statement, 1) > kab_time_now ())
-    return load (db, kab_statement_get_text (statement, 0), error);
+    return load (db, org, kab_statement_get_text (statement, 0), error);
 
   *expired = step == KAB_STEP_ROW;
   unauthenticated (error);
@@ -172,8 +177,8 @@ find_by (KabDb *db,
          GError **error)
 {
   g_autofree char *sql = g_strdup_printf (
-    "SELECT u.id,u.org,c.hash FROM org o CROSS JOIN \"user\" u ON u.org=o.id"
-    " LEFT JOIN credential c ON c.\"user\"=u.id WHERE u.%s=? AND (o.id=? OR ? IS NULL) AND u.deleted=0%s",
+    "SELECT u.id,u.org,c.hash FROM \"user\" u LEFT JOIN credential c ON c.org=u.org AND c.\"user\"=u.id"
+    " WHERE u.org IN (SELECT id FROM org WHERE id=?2 OR ?2 IS NULL) AND u.%s=?1 AND u.deleted=0%s",
     column, condition);
   g_autoptr (KabStatement) statement = kab_db_prepare (db, sql, error);
   KabStep step;
@@ -182,7 +187,6 @@ find_by (KabDb *db,
     return FALSE;
   kab_statement_bind_text (statement, 1, text);
   kab_statement_bind_text (statement, 2, org);
-  kab_statement_bind_text (statement, 3, org);
   while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
     {
       const char *id = kab_statement_get_text (statement, 0);
@@ -235,13 +239,14 @@ kab_identity_find_users (KabDb *db, const char *org, const char *login, gboolean
 }
 
 gboolean
-kab_identity_end_sessions (KabDb *db, const char *user, GError **error)
+kab_identity_end_sessions (KabDb *db, const char *org, const char *user, GError **error)
 {
   static const char *const statements[] = {
-    "DELETE FROM access_token WHERE session IN (SELECT id FROM session WHERE \"user\"=?)",
-    "DELETE FROM refresh_token WHERE session IN (SELECT id FROM session WHERE \"user\"=?)",
-    "UPDATE session SET ended_at = (SELECT CAST(strftime('%s','now') AS INTEGER) * 1000)"
-    " WHERE \"user\"=? AND ended_at IS NULL",
+    "DELETE FROM access_token WHERE org=?1 AND session IN (SELECT id FROM session WHERE org=?1 AND "
+    "\"user\"=?2)",
+    "DELETE FROM refresh_token WHERE org=?1 AND session IN (SELECT id FROM session WHERE org=?1 AND"
+    " \"user\"=?2)",
+    "UPDATE session SET ended_at=?3 WHERE org=?1 AND \"user\"=?2 AND ended_at IS NULL",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (statements); i++)
@@ -250,7 +255,10 @@ kab_identity_end_sessions (KabDb *db, const char *user, GError **error)
 
       if (statement == NULL)
         return FALSE;
-      kab_statement_bind_text (statement, 1, user);
+      kab_statement_bind_text (statement, 1, org);
+      kab_statement_bind_text (statement, 2, user);
+      if (i == G_N_ELEMENTS (statements) - 1)
+        kab_statement_bind_integer (statement, 3, kab_time_now ());
       if (!kab_statement_run (statement, error))
         return FALSE;
     }
@@ -272,7 +280,7 @@ append_person (KabDb *db, const KabCaller *caller, GString *out, GError **error)
   g_autoptr (KabStatement) statement
     = kab_db_prepare (db,
                       "SELECT u.surname,u.given_name,u.patronymic,o.name FROM \"user\" u, org o"
-                      " WHERE u.id=? AND o.id=?",
+                      " WHERE u.id=?1 AND u.org=?2 AND o.id=?2",
                       error);
 
   if (statement == NULL)

@@ -47,7 +47,7 @@ gboolean kab_caller_may_read_field (const KabCaller *caller, const KabField *fie
 KabCaller *kab_identity_authenticate (KabDb *db, const char *token, gboolean *expired, GError **error);
 
 /** kab_identity_load: the caller of a session that is known to this process; %NULL as above once it ended */
-KabCaller *kab_identity_load (KabDb *db, const char *session, GError **error);
+KabCaller *kab_identity_load (KabDb *db, const char *org, const char *session, GError **error);
 
 /** KabFoundUser: a user that a sign-in name leads to */
 typedef struct
@@ -68,7 +68,7 @@ GPtrArray *
 kab_identity_find_users (KabDb *db, const char *org, const char *login, gboolean sign_in, GError **error);
 
 /** kab_identity_end_sessions: ends all sessions of @user; inside the caller's transaction */
-gboolean kab_identity_end_sessions (KabDb *db, const char *user, GError **error);
+gboolean kab_identity_end_sessions (KabDb *db, const char *org, const char *user, GError **error);
 
 /**
  * KabSignIn:

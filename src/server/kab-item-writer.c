@@ -10,6 +10,7 @@
 #include "kab-store.h"
 
 #define STEPS_MAX 4
+#define AHEAD_MAX 512
 
 typedef struct
 {
@@ -26,7 +27,9 @@ struct _KabItemWriter
   const KabEntity *entity;
   const KabCaller *caller;
   KabStatement *statement;
-  gint64 at; /* the number of the row that the statement stands on; 0: on none */
+  gint64 at;    /* the number of the row that the statement stands on; 0: on none */
+  gint64 ahead; /* how many rows are asked for at once: more while one follows the other */
+  gint64 left;  /* of those, not stepped on yet */
   Column *columns;
   char *begin;
 };
@@ -34,8 +37,9 @@ struct _KabItemWriter
 KabItemWriter *
 kab_item_writer_new (KabDb *db, const KabEntity *entity, const KabCaller *caller, GError **error)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT %s,feed_keys,nr FROM \"%s\" WHERE nr>=? ORDER BY nr",
-                                          kab_store_columns (entity), entity->name);
+  g_autofree char *sql = g_strdup_printf ("SELECT %s,feed_keys,nr FROM \"%s\" WHERE %sorg=? AND nr>=?"
+                                          " ORDER BY nr LIMIT ?",
+                                          kab_store_columns (entity), entity->name, kab_db_unindexed (db));
   KabStatement *statement = kab_db_prepare (db, sql, error);
   KabItemWriter *writer;
 
@@ -92,6 +96,7 @@ step (KabItemWriter *writer, GError **error)
     = result == KAB_STEP_ROW
         ? kab_statement_get_integer (writer->statement, KAB_STORE_COMMON + (int)writer->entity->n_fields + 1)
         : 0;
+  writer->left--;
   return result != KAB_STEP_ERROR;
 }
 
@@ -99,15 +104,21 @@ step (KabItemWriter *writer, GError **error)
 gboolean
 kab_item_writer_seek (KabItemWriter *writer, gint64 nr, GError **error)
 {
-  if (writer->at > 0 && nr > writer->at && nr - writer->at <= STEPS_MAX)
-    while (writer->at > 0 && writer->at < nr)
+  gboolean follows = writer->at > 0 && nr > writer->at && nr - writer->at <= STEPS_MAX;
+
+  if (follows)
+    while (writer->at > 0 && writer->at < nr && writer->left > 0)
       if (!step (writer, error))
         return FALSE;
   if (writer->at == nr)
     return TRUE;
 
+  writer->ahead = follows ? MIN (writer->ahead * 2, AHEAD_MAX) : 1;
+  writer->left = writer->ahead;
   kab_statement_reset (writer->statement);
-  kab_statement_bind_integer (writer->statement, 1, nr);
+  kab_statement_bind_text (writer->statement, 1, writer->caller->org);
+  kab_statement_bind_integer (writer->statement, 2, nr);
+  kab_statement_bind_integer (writer->statement, 3, writer->ahead);
   if (!step (writer, error))
     return FALSE;
   if (writer->at == nr)

@@ -67,6 +67,7 @@ typedef struct
 struct _KabLive
 {
   KabServerDb *db;
+  KabDbListener *listener; /* to other processes; NULL where there is none, and looking must do */
   GMainContext *context;
   GThreadPool *thread;
   GPtrArray *lines;
@@ -90,6 +91,7 @@ typedef struct
   GHashTable *keys;
   GHashTable *users;
   gboolean new_keys;
+  gboolean everything; /* whoever is of the org may be concerned */
 } Told;
 
 static void
@@ -454,7 +456,7 @@ run_job (gpointer data, gpointer user_data)
       else if (job->kind == JOB_OPEN)
         job->caller = kab_identity_authenticate (db, job->token, &job->expired, &job->error);
       else
-        job->caller = kab_identity_load (db, job->line->session, &job->error);
+        job->caller = kab_identity_load (db, job->line->org, job->line->session, &job->error);
       if (job->caller != NULL)
         {
           job->keys = kab_feed_held_keys (db, job->caller, &job->error);
@@ -505,12 +507,9 @@ intersects (GHashTable *a, GHashTable *b)
   return FALSE;
 }
 
-static gboolean
-on_told (gpointer data)
+static void
+tell (KabLive *live, const Told *told)
 {
-  Told *told = data;
-  KabLive *live = told->live;
-
   know_head (live, told->org, told->head);
   for (guint i = 0; i < live->lines->len; i++)
     {
@@ -518,16 +517,56 @@ on_told (gpointer data)
 
       if (!g_str_equal (line->org, told->org))
         continue;
-      if (told->new_keys || g_hash_table_contains (told->users, line->user))
-        check (live, line, FALSE);
+      if (told->everything || told->new_keys || g_hash_table_contains (told->users, line->user))
+        check (live, line, told->everything);
       if (intersects (line->keys, told->keys))
         nudge (live, line, told->head);
     }
+}
+
+static void
+told_clear (Told *told)
+{
   g_free (told->org);
   g_hash_table_unref (told->keys);
   g_hash_table_unref (told->users);
+}
+
+static gboolean
+on_told (gpointer data)
+{
+  Told *told = data;
+
+  tell (told->live, told);
+  told_clear (told);
   g_free (told);
   return G_SOURCE_REMOVE;
+}
+
+/* In the loop: what another process committed; NULL: perhaps something was missed. */
+static void
+on_notice (const char *payload, gpointer user_data)
+{
+  KabLive *live = user_data;
+  Told told = { .live = live };
+  KabCommit commit = { NULL };
+
+  if (live->is_closed)
+    return;
+  if (payload == NULL)
+    {
+      for (guint i = 0; i < live->lines->len; i++)
+        check (live, live->lines->pdata[i], TRUE);
+      return;
+    }
+  if (!kab_commit_from_text (payload, kab_server_db_get_id (live->db), &commit, &told.org, &told.everything))
+    return;
+  told.head = commit.head;
+  told.keys = commit.keys;
+  told.users = commit.users;
+  told.new_keys = commit.new_keys;
+  tell (live, &told);
+  told_clear (&told);
 }
 
 /* On the thread that committed. */
@@ -606,6 +645,7 @@ kab_live_get_n_lines (KabLive *live)
 KabLive *
 kab_live_new (KabServerDb *db)
 {
+  g_autoptr (GError) error = NULL;
   KabLive *live = g_new0 (KabLive, 1);
 
   live->db = kab_server_db_ref (db);
@@ -616,6 +656,9 @@ kab_live_new (KabServerDb *db)
   live->doubtful = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   live->poll = g_timeout_add_seconds (POLL_S, on_poll, live);
   kab_server_db_set_commit_func (db, on_commit, live);
+  live->listener = kab_server_db_listen (db, on_notice, live, &error);
+  if (error != NULL)
+    g_warning ("Other processes are not listened to: %s", error->message);
   return live;
 }
 
@@ -639,6 +682,7 @@ kab_live_free (KabLive *live)
   if (live == NULL)
     return;
   kab_server_db_set_commit_func (live->db, NULL, NULL);
+  g_clear_pointer (&live->listener, kab_db_listener_free);
   g_thread_pool_free (live->thread, FALSE, TRUE);
   /* What the thread and the committers have left to the loop. */
   while (g_main_context_iteration (live->context, FALSE))

@@ -36,10 +36,11 @@ check_order (KabDb *db,
       g_set_error (error, KAB_ERROR, KAB_ERROR_FORBIDDEN, _ ("These changes were made on another device."));
       return FALSE;
     }
-  statement = kab_db_prepare (db, "SELECT last_n FROM device WHERE nr=?", error);
+  statement = kab_db_prepare (db, "SELECT last_n FROM device WHERE org=? AND nr=?", error);
   if (statement == NULL)
     return FALSE;
-  kab_statement_bind_integer (statement, 1, caller->device_nr);
+  kab_statement_bind_text (statement, 1, caller->org);
+  kab_statement_bind_integer (statement, 2, caller->device_nr);
   if (kab_statement_step (statement, error) != KAB_STEP_ROW)
     return FALSE;
   *last = kab_statement_get_integer (statement, 0);
@@ -90,16 +91,16 @@ append_stored (KabDb *db,
                GString *out,
                GError **error)
 {
-  g_autoptr (KabStatement) statement
-    = kab_db_prepare (db, "SELECT n,id,outcome FROM mutation WHERE device=? AND n>=? AND n<=? ORDER BY n",
-                      error);
+  g_autoptr (KabStatement) statement = kab_db_prepare (
+    db, "SELECT n,id,outcome FROM mutation WHERE org=? AND device=? AND n>=? AND n<=? ORDER BY n", error);
   KabStep step;
 
   if (statement == NULL || n == 0)
     return statement != NULL;
-  kab_statement_bind_integer (statement, 1, caller->device_nr);
-  kab_statement_bind_integer (statement, 2, g_array_index (batch->items, KabBatchItem, 0).n);
-  kab_statement_bind_integer (statement, 3, g_array_index (batch->items, KabBatchItem, n - 1).n);
+  kab_statement_bind_text (statement, 1, caller->org);
+  kab_statement_bind_integer (statement, 2, caller->device_nr);
+  kab_statement_bind_integer (statement, 3, g_array_index (batch->items, KabBatchItem, 0).n);
+  kab_statement_bind_integer (statement, 4, g_array_index (batch->items, KabBatchItem, n - 1).n);
   step = kab_statement_step (statement, error);
   for (guint i = 0; i < n && out->len < ANSWER_MAX; i++)
     {
@@ -130,6 +131,7 @@ append_stored (KabDb *db,
 
 static gboolean
 store_outcome (KabDb *db,
+               const char *org,
                gint64 device,
                const KabBatchItem *item,
                const char *outcome,
@@ -137,27 +139,30 @@ store_outcome (KabDb *db,
                GError **error)
 {
   g_autoptr (KabStatement) statement
-    = kab_db_prepare (db, "INSERT INTO mutation(device,n,id,outcome,at) VALUES(?,?,?,?,?)", error);
+    = kab_db_prepare (db, "INSERT INTO mutation(org,device,n,id,outcome,at) VALUES(?,?,?,?,?,?)", error);
 
   if (statement == NULL)
     return FALSE;
-  kab_statement_bind_integer (statement, 1, device);
-  kab_statement_bind_integer (statement, 2, item->n);
-  kab_statement_bind_text (statement, 3, item->id);
-  kab_statement_bind_text (statement, 4, outcome);
-  kab_statement_bind_integer (statement, 5, now);
+  kab_statement_bind_text (statement, 1, org);
+  kab_statement_bind_integer (statement, 2, device);
+  kab_statement_bind_integer (statement, 3, item->n);
+  kab_statement_bind_text (statement, 4, item->id);
+  kab_statement_bind_text (statement, 5, outcome);
+  kab_statement_bind_integer (statement, 6, now);
   return kab_statement_run (statement, error);
 }
 
 static gboolean
-store_last (KabDb *db, gint64 device, gint64 n, GError **error)
+store_last (KabDb *db, const char *org, gint64 device, gint64 n, GError **error)
 {
-  g_autoptr (KabStatement) statement = kab_db_prepare (db, "UPDATE device SET last_n=? WHERE nr=?", error);
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (db, "UPDATE device SET last_n=? WHERE org=? AND nr=?", error);
 
   if (statement == NULL)
     return FALSE;
   kab_statement_bind_integer (statement, 1, n);
-  kab_statement_bind_integer (statement, 2, device);
+  kab_statement_bind_text (statement, 2, org);
+  kab_statement_bind_integer (statement, 3, device);
   return kab_statement_run (statement, error);
 }
 
@@ -208,7 +213,7 @@ run_item (KabWriter *writer,
           && !kab_mutator_note_refused (mutator, error))
         return FALSE;
     }
-  if (!store_outcome (writer->db, device, item, outcome->str, writer->now, error))
+  if (!store_outcome (writer->db, writer->org, device, item, outcome->str, writer->now, error))
     return FALSE;
   g_string_append_len (out, outcome->str, (gssize)outcome->len);
   return TRUE;
@@ -232,7 +237,7 @@ run_new (KabServerDb *server_db,
   if (writer == NULL)
     return FALSE;
   /* Rights and order are asked anew, now that nobody else can write. */
-  caller = kab_identity_load (writer->db, seen->session, error);
+  caller = kab_identity_load (writer->db, seen->org, seen->session, error);
   if (caller == NULL || !check_order (writer->db, caller, batch, &last, expected, error))
     return FALSE;
   while (known < batch->items->len && g_array_index (batch->items, KabBatchItem, known).n <= last)
@@ -252,8 +257,8 @@ run_new (KabServerDb *server_db,
         return FALSE;
     }
   if (n > known
-      && !store_last (writer->db, caller->device_nr, g_array_index (batch->items, KabBatchItem, n - 1).n,
-                      error))
+      && !store_last (writer->db, writer->org, caller->device_nr,
+                      g_array_index (batch->items, KabBatchItem, n - 1).n, error))
     return FALSE;
   return kab_writer_commit (writer, error);
 }

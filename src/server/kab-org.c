@@ -30,16 +30,18 @@ insert_org (KabDb *db, const char *id, const char *name, const char *secret, GEr
 {
   g_autoptr (KabStatement) org = kab_db_prepare (db,
                                                  "INSERT INTO org(id,name,epoch,signing_secret,created_at)"
-                                                 " VALUES(?,?,lower(hex(randomblob(8))),?,?)",
+                                                 " VALUES(?,?,?,?,?)",
                                                  error);
+  g_autofree char *epoch = kab_epoch_new ();
   g_autoptr (KabStatement) counter = kab_db_prepare (db, "INSERT INTO counter(org,rev) VALUES(?,0)", error);
 
   if (org == NULL || counter == NULL)
     return FALSE;
   kab_statement_bind_text (org, 1, id);
   kab_statement_bind_text (org, 2, name);
-  kab_statement_bind_text (org, 3, secret);
-  kab_statement_bind_integer (org, 4, kab_time_now ());
+  kab_statement_bind_text (org, 3, epoch);
+  kab_statement_bind_text (org, 4, secret);
+  kab_statement_bind_integer (org, 5, kab_time_now ());
   kab_statement_bind_text (counter, 1, id);
   return kab_statement_run (org, error) && kab_statement_run (counter, error);
 }

@@ -37,17 +37,18 @@ move_horizon (KabDb *db, gint64 now, GError **error)
 {
   gint64 day = now / DAY_MS * DAY_MS, oldest = now - (gint64)KAB_TOMBSTONE_SECONDS * 1000;
 
-  return run_at (db,
-                 "INSERT INTO horizon(org, at, rev) SELECT org, ?, rev FROM counter WHERE true"
-                 " ON CONFLICT(org, at) DO NOTHING",
-                 day, error)
+  return run_at (
+           db,
+           "INSERT INTO horizon(org, at, rev) SELECT org, CAST(? AS BIGINT), rev FROM counter WHERE true"
+           " ON CONFLICT(org, at) DO NOTHING",
+           day, error)
          && run_at (db,
                     "UPDATE org SET horizon = COALESCE((SELECT MAX(h.rev) FROM horizon h"
                     " WHERE h.org = org.id AND h.at < ?), horizon)",
                     oldest, error)
          && kab_db_exec (db,
-                         "DELETE FROM feed WHERE gone = 1 AND rev <= (SELECT o.horizon FROM feed_key k"
-                         " JOIN org o ON o.id = k.org WHERE k.key = feed.key)",
+                         "DELETE FROM feed WHERE gone = 1 AND rev <= (SELECT o.horizon FROM org o"
+                         " WHERE o.id = feed.org)",
                          error)
          && run_at (db, "DELETE FROM horizon WHERE at < ?", oldest - DAY_MS, error);
 }
@@ -79,7 +80,8 @@ forget_sessions (KabDb *db, const KabRetention *rules, gint64 now, GError **erro
          && run_at (db, "DELETE FROM refresh_token WHERE expires_at < ?", now, error)
          && run_at (db,
                     "DELETE FROM session WHERE (ended_at IS NOT NULL AND ended_at < ?)"
-                    " OR NOT EXISTS(SELECT 1 FROM refresh_token t WHERE t.session = session.id)",
+                    " OR NOT EXISTS(SELECT 1 FROM refresh_token t WHERE t.org = session.org"
+                    "   AND t.session = session.id)",
                     now - rules->sessions * DAY_MS, error)
          && run_at (db, "DELETE FROM sign_in_attempt WHERE last_at < ?", now - ATTEMPTS_KEPT_MS, error)
          && run_at (db, "DELETE FROM api_token WHERE expires_at < ?", now - EXPIRED_KEPT_MS, error)
@@ -107,11 +109,11 @@ old_link_clear (gpointer data)
 static gboolean
 find_old_links (KabWriter *writer, gint64 before, GArray *links, GError **error)
 {
-  g_autoptr (KabStatement) statement
-    = kab_db_prepare (writer->db,
-                      "SELECT c.n, c.line, c.hash, a.\"at\" FROM activity_chain c"
-                      " LEFT JOIN activity a ON a.id = c.line WHERE c.org = ? ORDER BY c.n LIMIT 500",
-                      error);
+  g_autoptr (KabStatement) statement = kab_db_prepare (
+    writer->db,
+    "SELECT c.n, c.line, c.hash, a.\"at\" FROM activity_chain c"
+    " LEFT JOIN activity a ON a.org = c.org AND a.id = c.line WHERE c.org = ? ORDER BY c.n LIMIT 500",
+    error);
   KabStep step;
 
   if (statement == NULL)
@@ -201,8 +203,8 @@ deleted_sql (const KabEntity *entity)
   const KabEntity *const *entities = kab_entities (&n);
 
   g_string_printf (sql,
-                   "SELECT nr, rev, feed_keys FROM \"%s\" WHERE org = ? AND deleted = 1 AND rev <= ?"
-                   " AND updated_at < ?",
+                   "SELECT nr, rev, feed_keys FROM \"%s\" WHERE org = ?1 AND deleted = 1 AND rev <= ?2"
+                   " AND updated_at < ?3",
                    entity->name);
   for (guint e = 0; e < n; e++)
     for (guint f = 0; f < entities[e]->n_fields; f++)
@@ -210,7 +212,9 @@ deleted_sql (const KabEntity *entity)
         const KabField *field = &entities[e]->fields[f];
 
         if (field->type == KAB_TYPE_REF && g_str_equal (field->ref, entity->name))
-          g_string_append_printf (sql, " AND id NOT IN (SELECT \"%s\" FROM \"%s\" WHERE \"%s\" IS NOT NULL)",
+          g_string_append_printf (sql,
+                                  " AND id NOT IN (SELECT \"%s\" FROM \"%s\" WHERE org = ?1"
+                                  " AND \"%s\" IS NOT NULL)",
                                   field->name, entities[e]->name, field->name);
       }
   g_string_append_printf (sql, " LIMIT %d", CHUNK);
@@ -218,10 +222,17 @@ deleted_sql (const KabEntity *entity)
 }
 
 static gboolean
-erase (KabDb *db, const KabEntity *entity, gint64 nr, gint64 rev, const char *keys, GError **error)
+erase (KabDb *db,
+       const KabEntity *entity,
+       const char *org,
+       gint64 nr,
+       gint64 rev,
+       const char *keys,
+       GError **error)
 {
-  g_autofree char *sql = g_strdup_printf ("DELETE FROM \"%s\" WHERE nr = ?", entity->name);
-  g_autoptr (KabStatement) feed = kab_db_prepare (db, "DELETE FROM feed WHERE key = ? AND rev = ?", error);
+  g_autofree char *sql = g_strdup_printf ("DELETE FROM \"%s\" WHERE nr = ? AND org = ?", entity->name);
+  g_autoptr (KabStatement) feed
+    = kab_db_prepare (db, "DELETE FROM feed WHERE org = ? AND key = ? AND rev = ?", error);
   g_autoptr (KabStatement) row = kab_db_prepare (db, sql, error);
 
   if (feed == NULL || row == NULL)
@@ -233,14 +244,16 @@ erase (KabDb *db, const KabEntity *entity, gint64 nr, gint64 rev, const char *ke
 
       if (end == p)
         break;
-      kab_statement_bind_integer (feed, 1, key);
-      kab_statement_bind_integer (feed, 2, rev);
+      kab_statement_bind_text (feed, 1, org);
+      kab_statement_bind_integer (feed, 2, key);
+      kab_statement_bind_integer (feed, 3, rev);
       if (!kab_statement_run (feed, error))
         return FALSE;
       kab_statement_reset (feed);
       p = end;
     }
   kab_statement_bind_integer (row, 1, nr);
+  kab_statement_bind_text (row, 2, org);
   return kab_statement_run (row, error);
 }
 
@@ -307,7 +320,7 @@ erase_deleted (KabServerDb *server_db,
     {
       const Deleted *deleted = &g_array_index (rows, Deleted, i);
 
-      if (!erase (writer->db, entity, deleted->nr, deleted->rev, deleted->keys, error))
+      if (!erase (writer->db, entity, org, deleted->nr, deleted->rev, deleted->keys, error))
         return FALSE;
     }
   *more = rows->len == CHUNK;

@@ -3,14 +3,27 @@
 
 #include <string.h>
 
+<<<<<<< HEAD
 #include "kab-histogram.h"
+=======
+#include <sodium.h>
+
+#include "kab-config.h"
+>>>>>>> 33320c3 (db: PostgreSQL behind the same interface as SQLite, and every table by org)
 #include "kab-server-schema.h"
+#ifdef KAB_HAVE_POSTGRESQL
+#include "kab-postgres.h"
+#endif
 #include "kab-writer-private.h"
+
+/* On which channel processes tell one another what they committed. */
+#define CHANNEL "kabinet"
 
 struct _KabServerDb
 {
   gatomicrefcount refs;
   char *uri;
+  char *id; /* of this opening of the database, by which it knows its own notices */
   GMutex writer_mutex;
   KabDb *writer;
   GMutex readers_mutex;
@@ -25,15 +38,20 @@ struct _KabServerDb
 KabServerDb *
 kab_server_db_open (const char *uri, GError **error)
 {
-  g_autoptr (KabDb) writer = kab_db_open (uri, KAB_DB_CREATE | KAB_DB_FULL_SYNC, error);
+  g_autoptr (KabDb) writer = NULL;
   KabServerDb *self;
 
+#ifdef KAB_HAVE_POSTGRESQL
+  kab_postgres_register ();
+#endif
+  writer = kab_db_open (uri, KAB_DB_CREATE | KAB_DB_FULL_SYNC, error);
   if (writer == NULL || !kab_server_schema_migrate (writer, error))
     return NULL;
 
   self = g_new0 (KabServerDb, 1);
   g_atomic_ref_count_init (&self->refs);
   self->uri = g_strdup (uri);
+  self->id = kab_epoch_new ();
   self->writer = g_steal_pointer (&writer);
   g_mutex_init (&self->writer_mutex);
   g_mutex_init (&self->readers_mutex);
@@ -58,7 +76,18 @@ kab_server_db_unref (KabServerDb *self)
   g_mutex_clear (&self->writer_mutex);
   g_mutex_clear (&self->readers_mutex);
   g_free (self->uri);
+  g_free (self->id);
   g_free (self);
+}
+
+char *
+kab_epoch_new (void)
+{
+  guint8 bytes[8];
+  char hex[2 * sizeof bytes + 1];
+
+  randombytes_buf (bytes, sizeof bytes);
+  return g_strdup (sodium_bin2hex (hex, sizeof hex, bytes, sizeof bytes));
 }
 
 const char *
@@ -124,7 +153,7 @@ gboolean
 kab_server_db_checkpoint (KabServerDb *self, GError **error)
 {
   KabDb *db = kab_server_db_lend_writer (self);
-  gboolean ok = kab_db_exec (db, "PRAGMA wal_checkpoint(PASSIVE)", error);
+  gboolean ok = kab_db_get_path (db) == NULL || kab_db_exec (db, "PRAGMA wal_checkpoint(PASSIVE)", error);
 
   kab_server_db_return_writer (self, db);
   return ok;
@@ -156,6 +185,25 @@ kab_server_db_set_commit_func (KabServerDb *self, KabCommitFunc func, gpointer u
 void
 kab_server_db_committed (KabServerDb *self, const KabCommit *commit)
 {
+  g_autofree char *notice = kab_commit_to_text (commit, self->id);
+  g_autoptr (GError) error = NULL;
+
+  /* After the commit and not in it: there it would have all writers of all orgs wait for one another. Should it not
+     come to it, others find the new head when they look. */
+  if (!kab_db_notify (self->writer, CHANNEL, notice, &error))
+    g_message ("Other processes could not be told of a change: %s", error->message);
   if (self->commit_func != NULL)
     self->commit_func (commit, self->commit_data);
+}
+
+const char *
+kab_server_db_get_id (KabServerDb *self)
+{
+  return self->id;
+}
+
+KabDbListener *
+kab_server_db_listen (KabServerDb *self, KabDbNoticeFunc func, gpointer user_data, GError **error)
+{
+  return kab_db_listen (self->uri, CHANNEL, func, user_data, error);
 }

@@ -16,7 +16,7 @@ typedef struct _KabServerDb KabServerDb;
 
 /**
  * kab_server_db_open:
- * @uri: "sqlite:PATH"; the file is made if it is not there
+ * @uri: "sqlite:PATH"; the file is made if it is not there; or "postgresql:…", where that is built
  *
  * Opens the database and brings it to this version's form. What was committed is
  * on the disk before a commit returns.
@@ -28,6 +28,23 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KabServerDb, kab_server_db_unref)
 
 /** kab_server_db_get_path: Returns: (transfer none) (nullable): the file, where the database is one */
 const char *kab_server_db_get_path (KabServerDb *self);
+
+/** kab_server_db_get_id: Returns: (transfer none): a name for this opening of the database, unlike any other's */
+const char *kab_server_db_get_id (KabServerDb *self);
+
+/**
+ * kab_server_db_listen:
+ *
+ * Tells @func, in the thread-default main context, what any process says about the database, as
+ * kab_db_listen() does; of ours it is the text that kab_commit_from_text() reads.
+ *
+ * Returns: (transfer full) (nullable): %NULL without an error where the database cannot (SQLite)
+ */
+KabDbListener *
+kab_server_db_listen (KabServerDb *self, KabDbNoticeFunc func, gpointer user_data, GError **error);
+
+/** kab_epoch_new: Returns: (transfer full): a random name for the history that begins now */
+char *kab_epoch_new (void);
 
 /** kab_server_db_lend_writer: waits until no other thread has it. Returns: (transfer none): the one writing connection */
 KabDb *kab_server_db_lend_writer (KabServerDb *self);

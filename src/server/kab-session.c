@@ -16,7 +16,8 @@
 #include "kab-store.h"
 #include "kab-writer-private.h"
 
-#define TOKEN_BYTES 32
+#define ORG_BYTES 16
+#define TOKEN_BYTES (ORG_BYTES + 32)
 /* A name of many orgs' users is tried this often: each try costs a tenth of a second. */
 #define USERS_TRIED 4
 #define FAILURES_ALLOWED_NAME 5
@@ -25,15 +26,32 @@
 #define GRACE_MS 60000
 
 char *
-kab_token_new (void)
+kab_token_new (const char *org)
 {
-  guchar bytes[TOKEN_BYTES];
+  guchar bytes[TOKEN_BYTES] = { 0 };
   char text[sodium_base64_ENCODED_LEN (TOKEN_BYTES, sodium_base64_VARIANT_URLSAFE_NO_PADDING)];
 
-  randombytes_buf (bytes, sizeof bytes);
+  sodium_hex2bin (bytes, ORG_BYTES, org, strlen (org), "-", NULL, NULL);
+  randombytes_buf (bytes + ORG_BYTES, sizeof bytes - ORG_BYTES);
   sodium_bin2base64 (text, sizeof text, bytes, sizeof bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
   sodium_memzero (bytes, sizeof bytes);
   return g_strdup (text);
+}
+
+char *
+kab_token_org (const char *token)
+{
+  guchar bytes[TOKEN_BYTES];
+  char hex[2 * ORG_BYTES + 1];
+  gsize length;
+
+  if (sodium_base642bin (bytes, sizeof bytes, token, strlen (token), NULL, &length, NULL,
+                         sodium_base64_VARIANT_URLSAFE_NO_PADDING)
+        != 0
+      || length != sizeof bytes)
+    return NULL;
+  sodium_bin2hex (hex, sizeof hex, bytes, ORG_BYTES);
+  return g_strdup_printf ("%.8s-%.4s-%.4s-%.4s-%.12s", hex, hex + 8, hex + 12, hex + 16, hex + 20);
 }
 
 char *
@@ -43,16 +61,23 @@ kab_token_hash (const char *token)
 }
 
 static gboolean
-run (KabDb *db, const char *sql, const char *text, gint64 integer, const char *text2, GError **error)
+run (KabDb *db,
+     const char *sql,
+     const char *org,
+     const char *text,
+     gint64 integer,
+     const char *text2,
+     GError **error)
 {
   g_autoptr (KabStatement) statement = kab_db_prepare (db, sql, error);
 
   if (statement == NULL)
     return FALSE;
-  kab_statement_bind_text (statement, 1, text);
-  kab_statement_bind_integer (statement, 2, integer);
+  kab_statement_bind_text (statement, 1, org);
+  kab_statement_bind_text (statement, 2, text);
+  kab_statement_bind_integer (statement, 3, integer);
   if (text2 != NULL)
-    kab_statement_bind_text (statement, 3, text2);
+    kab_statement_bind_text (statement, 4, text2);
   return kab_statement_run (statement, error);
 }
 
@@ -76,17 +101,17 @@ kab_identity_say (GError **error, KabError code, int retry_after)
 static char *
 issue_tokens (KabDb *db, const KabCaller *caller, GError **error)
 {
-  g_autofree char *access = kab_token_new ();
-  g_autofree char *refresh = kab_token_new ();
+  g_autofree char *access = kab_token_new (caller->org);
+  g_autofree char *refresh = kab_token_new (caller->org);
   g_autofree char *access_hash = kab_token_hash (access);
   g_autofree char *refresh_hash = kab_token_hash (refresh);
   gint64 now = kab_time_now (), expires = now + (gint64)KAB_ACCESS_TOKEN_SECONDS * 1000;
   g_autoptr (GString) out = g_string_new (NULL);
 
-  if (!run (db, "INSERT INTO access_token(hash,expires_at,session) VALUES(?,?,?)", access_hash, expires,
-            caller->session, error)
-      || !run (db, "INSERT INTO refresh_token(hash,expires_at,session) VALUES(?,?,?)", refresh_hash,
-               now + (gint64)KAB_REFRESH_TOKEN_SECONDS * 1000, caller->session, error))
+  if (!run (db, "INSERT INTO access_token(org,hash,expires_at,session) VALUES(?,?,?,?)", caller->org,
+            access_hash, expires, caller->session, error)
+      || !run (db, "INSERT INTO refresh_token(org,hash,expires_at,session) VALUES(?,?,?,?)", caller->org,
+               refresh_hash, now + (gint64)KAB_REFRESH_TOKEN_SECONDS * 1000, caller->session, error))
     return NULL;
   g_string_printf (out,
                    "{\"access_token\":\"%s\",\"expires_at\":%" G_GINT64_FORMAT ",\"refresh_token\":\"%s\",",
@@ -98,20 +123,22 @@ issue_tokens (KabDb *db, const KabCaller *caller, GError **error)
 }
 
 static gboolean
-put_device (KabDb *db, const char *user, const KabSignIn *with, gint64 *nr, GError **error)
+put_device (KabDb *db, const char *org, const char *user, const KabSignIn *with, gint64 *nr, GError **error)
 {
   g_autoptr (KabStatement) statement
     = kab_db_prepare (db,
-                      "INSERT INTO device(id,\"user\",name,seen_at) VALUES(?,?,?,?) ON CONFLICT(id,\"user\")"
+                      "INSERT INTO device(org,id,\"user\",name,seen_at) VALUES(?,?,?,?,?)"
+                      " ON CONFLICT(org,id,\"user\")"
                       " DO UPDATE SET name=excluded.name, seen_at=excluded.seen_at RETURNING nr",
                       error);
 
   if (statement == NULL)
     return FALSE;
-  kab_statement_bind_text (statement, 1, with->device_id);
-  kab_statement_bind_text (statement, 2, user);
-  kab_statement_bind_text (statement, 3, with->device_name);
-  kab_statement_bind_integer (statement, 4, kab_time_now ());
+  kab_statement_bind_text (statement, 1, org);
+  kab_statement_bind_text (statement, 2, with->device_id);
+  kab_statement_bind_text (statement, 3, user);
+  kab_statement_bind_text (statement, 4, with->device_name);
+  kab_statement_bind_integer (statement, 5, kab_time_now ());
   if (kab_statement_step (statement, error) != KAB_STEP_ROW)
     return FALSE;
   *nr = kab_statement_get_integer (statement, 0);
@@ -176,7 +203,7 @@ begin_session (KabServerDb *db,
       kab_identity_say (error, KAB_ERROR_FORBIDDEN, 0);
       return NULL;
     }
-  if (!put_device (writer->db, user->id, with, &caller->device_nr, error)
+  if (!put_device (writer->db, user->org, user->id, with, &caller->device_nr, error)
       || !put_session (writer->db, caller, error) || !kab_lockout_clear (writer->db, subject, error)
       || !note_sign_in (writer, caller, error))
     return NULL;
@@ -304,25 +331,33 @@ refused (GError **error)
 }
 
 static gboolean
-end_session (KabDb *db, const char *session, GError **error)
+end_session (KabDb *db, const char *org, const char *session, GError **error)
 {
-  return run (db, "DELETE FROM access_token WHERE session=? AND ?=0", session, 0, NULL, error)
-         && run (db, "UPDATE session SET ended_at=?2 WHERE id=?1 AND ended_at IS NULL", session,
-                 kab_time_now (), NULL, error);
+  return run (db, "DELETE FROM access_token WHERE org=? AND session=? AND expires_at>?", org, session, -1,
+              NULL, error)
+         && run (db, "UPDATE session SET ended_at=?3 WHERE org=?1 AND id=?2 AND ended_at IS NULL", org,
+                 session, kab_time_now (), NULL, error);
 }
 
 /* *reused: a token that was used long before came again, so somebody has a copy. */
 static gboolean
-take_refresh_token (KabDb *db, const char *hash, char **session, gboolean *reused, GError **error)
+take_refresh_token (KabDb *db,
+                    const char *org,
+                    const char *hash,
+                    char **session,
+                    gboolean *reused,
+                    GError **error)
 {
   g_autoptr (KabStatement) statement
-    = kab_db_prepare (db, "SELECT session,expires_at,used_at FROM refresh_token WHERE hash=?", error);
+    = kab_db_prepare (db, "SELECT session,expires_at,used_at FROM refresh_token WHERE org=? AND hash=?",
+                      error);
   gint64 now = kab_time_now ();
   KabStep step;
 
   if (statement == NULL)
     return FALSE;
-  kab_statement_bind_text (statement, 1, hash);
+  kab_statement_bind_text (statement, 1, org);
+  kab_statement_bind_text (statement, 2, hash);
   step = kab_statement_step (statement, error);
   if (step == KAB_STEP_ERROR)
     return FALSE;
@@ -338,26 +373,34 @@ static char *
 refresh (KabDb *db, const char *token, gboolean *revoked, GError **error)
 {
   g_autofree char *hash = kab_token_hash (token);
+  g_autofree char *org = kab_token_org (token);
   g_autofree char *session = NULL;
   g_autoptr (KabCaller) caller = NULL;
   g_autofree char *answer = NULL;
   gint64 now = kab_time_now ();
 
-  if (!kab_db_begin (db, TRUE, error) || !take_refresh_token (db, hash, &session, revoked, error))
+  if (org == NULL)
+    {
+      refused (error);
+      return NULL;
+    }
+  /* Two that use it at the same moment, perhaps in two processes, must not both be the first. */
+  if (!kab_db_begin (db, TRUE, error) || !kab_db_lock (db, hash, error)
+      || !take_refresh_token (db, org, hash, &session, revoked, error))
     return NULL;
   if (*revoked)
     {
-      if (end_session (db, session, error) && kab_db_commit (db, error))
+      if (end_session (db, org, session, error) && kab_db_commit (db, error))
         refused (error);
       return NULL;
     }
-  caller = kab_identity_load (db, session, error);
+  caller = kab_identity_load (db, org, session, error);
   /* All of the family that were not used yet are used now; what is under way with the former access token ends soon. */
   if (caller == NULL
-      || !run (db, "UPDATE refresh_token SET used_at=?2 WHERE session=?1 AND used_at IS NULL", session, now,
-               NULL, error)
-      || !run (db, "UPDATE access_token SET expires_at=MIN(expires_at,?2) WHERE session=?1", session,
-               now + GRACE_MS, NULL, error))
+      || !run (db, "UPDATE refresh_token SET used_at=?3 WHERE org=?1 AND session=?2 AND used_at IS NULL", org,
+               session, now, NULL, error)
+      || !run (db, "UPDATE access_token SET expires_at=?3 WHERE org=?1 AND session=?2 AND expires_at>?3", org,
+               session, now + GRACE_MS, NULL, error))
     return NULL;
   answer = issue_tokens (db, caller, error);
   if (answer == NULL || !kab_db_commit (db, error))
@@ -387,7 +430,7 @@ kab_identity_sign_out (KabServerDb *server_db, const KabCaller *caller, GError *
   if (writer == NULL)
     return FALSE;
   g_hash_table_add (writer->users, g_strdup (caller->user));
-  return end_session (writer->db, caller->session, error)
+  return end_session (writer->db, caller->org, caller->session, error)
          && kab_writer_note (writer, "sign_out", &kab_entity_user, writer->user_name, error)
          && kab_writer_commit (writer, error);
 }

@@ -82,18 +82,21 @@ add_membership (KabWriter *writer, const KabRow *user, const KabNewUser *wanted,
 static gboolean
 store_password (KabWriter *writer, const char *user, const char *hash, GError **error)
 {
-  g_autoptr (KabStatement) statement
-    = kab_db_prepare (writer->db,
-                      "INSERT INTO credential(\"user\",hash,changed_at) VALUES(?,?,?) ON CONFLICT(\"user\")"
-                      " DO UPDATE SET hash=excluded.hash, changed_at=excluded.changed_at",
-                      error);
+  g_autoptr (KabStatement) statement = kab_db_prepare (
+    writer->db,
+    "INSERT INTO credential(org,\"user\",hash,changed_at) VALUES(?,?,?,?) ON CONFLICT(org,\"user\")"
+    " DO UPDATE SET hash=excluded.hash, changed_at=excluded.changed_at",
+    error);
 
   if (statement == NULL)
     return FALSE;
-  kab_statement_bind_text (statement, 1, user);
-  kab_statement_bind_text (statement, 2, hash);
-  kab_statement_bind_integer (statement, 3, writer->now);
-  return kab_statement_run (statement, error) && kab_identity_end_sessions (writer->db, user, error);
+  kab_statement_bind_text (statement, 1, writer->org);
+  kab_statement_bind_text (statement, 2, user);
+  kab_statement_bind_text (statement, 3, hash);
+  kab_statement_bind_integer (statement, 4, writer->now);
+  g_hash_table_add (writer->users, g_strdup (user));
+  return kab_statement_run (statement, error)
+         && kab_identity_end_sessions (writer->db, writer->org, user, error);
 }
 
 static char *

@@ -15,7 +15,7 @@ static gboolean
 find_key (KabWriter *writer, const char *name, gint64 *key, GError **error)
 {
   g_autoptr (KabStatement) statement
-    = kab_db_prepare (writer->db, "SELECT key FROM feed_key WHERE org=? AND name=?", error);
+    = kab_db_prepare (writer->db, "SELECT nr FROM feed_key WHERE org=? AND name=?", error);
   KabStep step;
 
   *key = 0;
@@ -33,7 +33,7 @@ static gboolean
 make_key (KabWriter *writer, const char *name, gint64 *key, GError **error)
 {
   g_autoptr (KabStatement) statement
-    = kab_db_prepare (writer->db, "INSERT INTO feed_key(org,name) VALUES(?,?) RETURNING key", error);
+    = kab_db_prepare (writer->db, "INSERT INTO feed_key(org,name) VALUES(?,?) RETURNING nr", error);
 
   if (statement == NULL)
     return FALSE;
@@ -79,7 +79,7 @@ row_keys (KabWriter *writer, const KabRow *row, GArray *keys, GError **error)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
 
-  if (!kab_feed_row_keys (writer->db, row, names, error))
+  if (!kab_feed_row_keys (writer->db, writer->org, row, names, error))
     return FALSE;
   for (guint i = 0; i < names->len; i++)
     {
@@ -123,16 +123,17 @@ feed_add (KabWriter *writer,
           GError **error)
 {
   g_autoptr (KabStatement) statement
-    = kab_db_prepare (writer->db, "INSERT INTO feed(key,rev,entity,nr,gone) VALUES(?,?,?,?,?)", error);
+    = kab_db_prepare (writer->db, "INSERT INTO feed(org,key,rev,entity,nr,gone) VALUES(?,?,?,?,?,?)", error);
 
   if (statement == NULL)
     return FALSE;
   g_hash_table_add (writer->touched, (gpointer)(gsize)key);
-  kab_statement_bind_integer (statement, 1, key);
-  kab_statement_bind_integer (statement, 2, rev);
-  kab_statement_bind_integer (statement, 3, entity->number);
-  kab_statement_bind_integer (statement, 4, nr);
-  kab_statement_bind_integer (statement, 5, gone ? 1 : 0);
+  kab_statement_bind_text (statement, 1, writer->org);
+  kab_statement_bind_integer (statement, 2, key);
+  kab_statement_bind_integer (statement, 3, rev);
+  kab_statement_bind_integer (statement, 4, entity->number);
+  kab_statement_bind_integer (statement, 5, nr);
+  kab_statement_bind_integer (statement, 6, gone ? 1 : 0);
   return kab_statement_run (statement, error);
 }
 
@@ -140,15 +141,16 @@ static gboolean
 feed_move (KabWriter *writer, gint64 key, gint64 from, gint64 to, gboolean gone, GError **error)
 {
   g_autoptr (KabStatement) statement
-    = kab_db_prepare (writer->db, "UPDATE feed SET rev=?,gone=? WHERE key=? AND rev=?", error);
+    = kab_db_prepare (writer->db, "UPDATE feed SET rev=?,gone=? WHERE org=? AND key=? AND rev=?", error);
 
   if (statement == NULL)
     return FALSE;
   g_hash_table_add (writer->touched, (gpointer)(gsize)key);
   kab_statement_bind_integer (statement, 1, to);
   kab_statement_bind_integer (statement, 2, gone ? 1 : 0);
-  kab_statement_bind_integer (statement, 3, key);
-  kab_statement_bind_integer (statement, 4, from);
+  kab_statement_bind_text (statement, 3, writer->org);
+  kab_statement_bind_integer (statement, 4, key);
+  kab_statement_bind_integer (statement, 5, from);
   return kab_statement_run (statement, error);
 }
 
@@ -235,7 +237,7 @@ update_row (KabWriter *writer,
   for (guint i = 0; i < entity->n_fields; i++)
     if (!kab_value_equal (&stored->row->values[i], &row->values[i]))
       g_string_append_printf (sql, ",\"%s\"=?", entity->fields[i].name);
-  g_string_append (sql, " WHERE nr=?");
+  g_string_append (sql, " WHERE nr=? AND org=?");
 
   statement = kab_db_prepare (writer->db, sql->str, error);
   if (statement == NULL)
@@ -253,6 +255,7 @@ update_row (KabWriter *writer,
     if (!kab_value_equal (&stored->row->values[i], &row->values[i]))
       kab_statement_bind_value (statement, at++, &row->values[i]);
   kab_statement_bind_integer (statement, at++, stored->nr);
+  kab_statement_bind_text (statement, at++, writer->org);
   return kab_statement_run (statement, error);
 }
 

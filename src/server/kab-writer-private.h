@@ -121,6 +121,22 @@ typedef struct
   gboolean new_keys;
 } KabCommit;
 
+/** kab_commit_to_text: Returns: (transfer full): for other processes; long lists become "everything" */
+char *kab_commit_to_text (const KabCommit *commit, const char *origin);
+
+/**
+ * kab_commit_from_text:
+ * @org: (out) (transfer full): to be freed together with the tables of @commit
+ * @everything: (out): whether anybody of the org may be concerned; the tables are empty then
+ *
+ * Returns: %FALSE if it says nothing that is to be known here: it is none of ours, or from @self
+ */
+gboolean kab_commit_from_text (const char *text,
+                               const char *self,
+                               KabCommit *commit,
+                               char **org,
+                               gboolean *everything);
+
 typedef void (*KabCommitFunc) (const KabCommit *commit, gpointer user_data);
 
 /** kab_server_db_set_commit_func: @func is called after each commit, on the thread that made it */

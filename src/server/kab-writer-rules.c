@@ -374,7 +374,8 @@ check_last_admin (KabWriter *writer, const KabRow *before, const KabRow *row, GE
         return TRUE;
     }
   if (!ask (writer,
-            "SELECT 1 FROM membership m JOIN \"user\" u ON u.id=m.\"user\" WHERE m.org=? AND m.role='admin'"
+            "SELECT 1 FROM membership m JOIN \"user\" u ON u.org=m.org AND u.id=m.\"user\" WHERE m.org=? AND "
+            "m.role='admin'"
             " AND m.state='active' AND m.deleted=0 AND u.deleted=0 AND u.status='active'"
             " AND m.id<>? AND u.id<>?",
             writer->org, but_membership != NULL ? but_membership : "", but_user != NULL ? but_user : "",
@@ -383,17 +384,6 @@ check_last_admin (KabWriter *writer, const KabRow *before, const KabRow *row, GE
   return found
          || refuse (error, KAB_ERROR_REFUSED, NULL,
                     _ ("This is the last administrator. Make another one first; nothing was changed."));
-}
-
-static gboolean
-check_id_is_free (KabWriter *writer, const KabRow *row, GError **error)
-{
-  g_autofree char *sql = g_strdup_printf ("SELECT 1 FROM \"%s\" WHERE id=? AND org<>?", row->entity->name);
-  gboolean found;
-
-  if (!ask (writer, sql, row->id, writer->org, NULL, &found, NULL, error))
-    return FALSE;
-  return !found || refuse (error, KAB_ERROR_INVALID, NULL, _ ("The record's id is taken already."));
 }
 
 gboolean
@@ -405,8 +395,6 @@ kab_writer_check (KabWriter *writer,
 {
   gboolean comes = before == NULL || (before->deleted && !row->deleted);
 
-  if (before == NULL && !check_id_is_free (writer, row, error))
-    return FALSE;
   if (!check_last_admin (writer, before, row, error)
       || !kab_writer_check_state (writer, before, row, field, error))
     return FALSE;

@@ -8,6 +8,7 @@
 #include "kab-date.h"
 #include "kab-error.h"
 #include "kab-id.h"
+#include "kab-sequence.h"
 #include "kab-store.h"
 #include "kab-validate.h"
 
@@ -29,13 +30,12 @@ begin (KabWriter *writer, GError **error)
   g_autoptr (KabStatement) statement = NULL;
   KabStep step;
 
-  if (!kab_db_begin (writer->db, TRUE, error))
+  if (!kab_db_begin (writer->db, TRUE, error)
+      || !kab_sequence_enter (writer->db, writer->org, &writer->rev, error))
     return FALSE;
-  statement = kab_db_prepare (
-    writer->db,
-    "SELECT c.rev, o.signing_secret, o.activity_n, o.activity_hash FROM counter c JOIN org o ON o.id = c.org"
-    " WHERE c.org = ?",
-    error);
+  statement
+    = kab_db_prepare (writer->db, "SELECT signing_secret, activity_n, activity_hash FROM org WHERE id = ?",
+                      error);
   if (statement == NULL)
     return FALSE;
   kab_statement_bind_text (statement, 1, writer->org);
@@ -44,11 +44,11 @@ begin (KabWriter *writer, GError **error)
     g_set_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND, _ ("There is no such organisation."));
   if (step != KAB_STEP_ROW)
     return FALSE;
-  writer->rev = writer->first_rev = kab_statement_get_integer (statement, 0);
+  writer->first_rev = writer->rev;
   g_free (writer->signing_secret);
-  writer->signing_secret = g_strdup (kab_statement_get_text (statement, 1));
-  writer->chain_n = writer->chain_first_n = kab_statement_get_integer (statement, 2);
-  g_strlcpy (writer->chain_hash, kab_statement_get_text (statement, 3), KAB_CHAIN_HASH);
+  writer->signing_secret = g_strdup (kab_statement_get_text (statement, 0));
+  writer->chain_n = writer->chain_first_n = kab_statement_get_integer (statement, 1);
+  g_strlcpy (writer->chain_hash, kab_statement_get_text (statement, 2), KAB_CHAIN_HASH);
   writer->now = kab_time_now ();
   return TRUE;
 }
@@ -61,7 +61,7 @@ load_user_name (KabWriter *writer, GError **error)
 
   if (writer->user == NULL)
     return TRUE;
-  row = kab_store_find (writer->db, &kab_entity_user, writer->user, &local);
+  row = kab_store_find (writer->db, writer->org, &kab_entity_user, writer->user, &local);
   if (local != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local));
@@ -192,21 +192,12 @@ commit (KabWriter *writer, GError **error)
     return FALSE;
   done.head = writer->rev;
   done.new_keys = writer->new_keys->len > 0;
-  if (writer->rev != writer->first_rev)
-    {
-      g_autoptr (KabStatement) statement
-        = kab_db_prepare (writer->db, "UPDATE counter SET rev = ? WHERE org = ?", error);
-
-      if (statement == NULL)
-        return FALSE;
-      kab_statement_bind_integer (statement, 1, writer->rev);
-      kab_statement_bind_text (statement, 2, writer->org);
-      if (!kab_statement_run (statement, error))
-        return FALSE;
-    }
-  if (!store_chain (writer, error) || !kab_db_commit (writer->db, error))
+  if (!store_chain (writer, error)
+      || (writer->rev != writer->first_rev
+          && !kab_sequence_leave (writer->db, writer->org, writer->rev, error))
+      || !kab_db_commit (writer->db, error))
     return FALSE;
-  if (writer->rev != writer->first_rev)
+  if (writer->rev != writer->first_rev || g_hash_table_size (writer->users) > 0)
     kab_server_db_committed (writer->server_db, &done);
   g_ptr_array_set_size (writer->new_keys, 0);
   g_hash_table_remove_all (writer->touched);
@@ -321,7 +312,7 @@ rescope (KabWriter *writer, const KabRow *before, const KabRow *row, GError **er
 {
   g_autoptr (GPtrArray) refs = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_feed_ref_free);
 
-  if (!kab_feed_dependents (writer->db, before, row, refs, error))
+  if (!kab_feed_dependents (writer->db, writer->org, before, row, refs, error))
     return FALSE;
   for (guint i = 0; i < refs->len; i++)
     {

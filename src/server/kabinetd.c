@@ -14,6 +14,7 @@
 #include <glib/gi18n-lib.h>
 #include <sodium.h>
 
+#include "kab-error.h"
 #include "kab-language.h"
 #include "kab-server.h"
 
@@ -120,10 +121,17 @@ listen_at (KabServer *server, const Options *options, GError **error)
 }
 
 static char *
-default_blobs (KabServerDb *db)
+default_blobs (KabServerDb *db, GError **error)
 {
-  g_autofree char *folder = g_path_get_dirname (kab_server_db_get_path (db));
+  g_autofree char *folder = NULL;
 
+  if (kab_server_db_get_path (db) == NULL)
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
+                   _ ("Say with --blobs where files are kept; processes on one database share that folder."));
+      return NULL;
+    }
+  folder = g_path_get_dirname (kab_server_db_get_path (db));
   return g_build_filename (folder, "blobs", NULL);
 }
 
@@ -141,7 +149,9 @@ run (const Options *options, GError **error)
 
   if (db == NULL)
     return FALSE;
-  blobs = options->blobs != NULL ? g_strdup (options->blobs) : default_blobs (db);
+  blobs = options->blobs != NULL ? g_strdup (options->blobs) : default_blobs (db, error);
+  if (blobs == NULL)
+    return FALSE;
   with.blobs = blobs;
   program.server = kab_server_new (db, &with, error);
   if (program.server == NULL)

@@ -114,7 +114,7 @@ KabRow *
 store_find (Store *store, const KabEntity *entity, const char *id)
 {
   g_autoptr (GError) error = NULL;
-  KabRow *row = kab_store_find (kab_cache_get_db (store->cache), entity, id, &error);
+  KabRow *row = kab_store_find (kab_cache_get_db (store->cache), NULL, entity, id, &error);
 
   g_assert_no_error (error);
   return row;

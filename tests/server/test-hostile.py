@@ -9,7 +9,7 @@ import stat
 import subprocess
 
 from world import World
-from kabinet_test import main, new_id, program
+from kabinet_test import ON_POSTGRESQL, main, new_id, program
 
 
 def post(person, path, body):
@@ -135,8 +135,8 @@ def test_where_it_listens():
             assert done.returncode == 1 and '127.0.0.1' in done.stderr, done
         done = start('--database', other, '--socket', world.socket)
         assert done.returncode == 1 and world.socket in done.stderr, done
-        done = start('--database', other, '--socket', world.path)
-        assert done.returncode == 1 and os.path.exists(world.path), done
+        done = start('--database', other, '--socket', world.log_path)
+        assert done.returncode == 1 and os.path.exists(world.log_path), done
         assert start('--database', other).returncode == 2 and start().returncode == 2 and start('--nothing').returncode == 2
         assert start('--version').stdout.startswith('kabinetd ') and '--database' in start('--help').stdout
         assert stat.S_IMODE(os.stat(world.socket).st_mode) == 0o600
@@ -145,6 +145,14 @@ def test_where_it_listens():
         world.start()
         world.stop()
         assert not os.path.exists(world.socket)
+        if ON_POSTGRESQL:
+            done = start('--database', world.database, '--socket', world.socket)
+            assert done.returncode == 1 and '--blobs' in done.stderr, done
+            done = start('--database', 'postgresql://anna:geheim@localhost/x', '--socket', world.socket)
+            assert done.returncode == 1 and '.pgpass' in done.stderr and 'geheim' not in done.stderr, done
+            done = start('--database', world.database + 'x', '--socket', world.socket, '--blobs', world.dir)
+            assert done.returncode == 1 and 'does not exist' in done.stderr, done
+            return
         with open(world.path, 'r+b') as f:
             f.write(b'not a database at all')
         done = start('--database', world.database, '--socket', world.socket)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
-from kabinet_test import Client, Server, build_root, new_id  # noqa: E402
+from kabinet_test import DATABASES, ON_POSTGRESQL, Client, Server, build_root, cluster, new_id  # noqa: E402
 
 PASSWORD = 'secret password'
 os.environ['KABINET_TEST_CHEAP_PASSWORDS'] = '1'
@@ -82,7 +82,18 @@ class World(Server):
         one = Person(('127.0.0.1', self.port) if self.tcp else self.socket)
         return one.sign_in(login, PASSWORD) if login else one
 
+    def stored(self):
+        """All that stands in the database's files of what has to do with secrets, as bytes."""
+        if ON_POSTGRESQL:
+            return ''.join(str(row) for table in ('api_key', 'api_token', 'access_token', 'refresh_token', 'credential',
+                                                        'session', 'device', 'activity')
+                           for row in self.sql('SELECT * FROM ' + table)).encode()
+        with open(self.path, 'rb') as f, open(self.path + '-wal', 'rb') as g:
+            return f.read() + g.read()
+
     def sql(self, text, *values):
         """What no client could do: time passing, mostly."""
+        if ON_POSTGRESQL:
+            return cluster().sql(DATABASES[-1], text, *values)
         with sqlite3.connect(self.path, timeout=20) as db:
             return db.execute(text, values).fetchall()
