@@ -23,11 +23,7 @@ dbus libglib2.0-bin glib-networking ca-certificates
 KAB_PACKAGES_test='
 xvfb x11-utils x11-xkb-utils xdotool dbus dbus-x11 dbus-daemon gnome-keyring libsecret-tools procps
 at-spi2-core gir1.2-atspi-2.0 python3-gi imagemagick
-<<<<<<< HEAD
-nginx-light openssl poppler-utils zbar-tools sqlite3 python3-prometheus-client
-=======
-nginx-light openssl poppler-utils zbar-tools sqlite3 postgresql
->>>>>>> 33320c3 (db: PostgreSQL behind the same interface as SQLite, and every table by org)
+nginx-light openssl poppler-utils zbar-tools sqlite3 postgresql python3-prometheus-client
 clang-format libubsan1 libasan8
 python3-jsonschema openapi-specification
 '

@@ -3,13 +3,10 @@
 
 #include <string.h>
 
-<<<<<<< HEAD
-#include "kab-histogram.h"
-=======
 #include <sodium.h>
 
 #include "kab-config.h"
->>>>>>> 33320c3 (db: PostgreSQL behind the same interface as SQLite, and every table by org)
+#include "kab-histogram.h"
 #include "kab-server-schema.h"
 #ifdef KAB_HAVE_POSTGRESQL
 #include "kab-postgres.h"
