@@ -5,12 +5,13 @@ import os
 import re
 import subprocess
 import sys
+import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 sys.path.insert(0, os.path.dirname(HERE))
 import kabinet_test                                       # noqa: E402
-from kabinet_test import PASSWORD, Server, main, program, run   # noqa: E402,F401
+from kabinet_test import PASSWORD, Server, main, new_id, program, run   # noqa: E402,F401
 from drive import (App, NotFound, children, do_action, dump, find_all, get_text, key, keys, label_texts,   # noqa: E402,F401
                    name_of, screenshot, set_text, states, wait_for, x_windows)
 
@@ -116,3 +117,14 @@ def filter_text(app, title, text):
     entry = app.find('text', title)
     app.type_text(entry, text)
     key('Return')
+
+
+def sign_in(app, url, login, password):
+    """From the welcome page to the cabinet."""
+    app.mouse(app.find('label', 'Connect to a Server', index=0))
+    entry = app.find('text', 'Server, for example cabinet.example.org')
+    time.sleep(0.3)
+    set_text(entry, url)
+    set_text(app.find('text', 'Phone, e-mail or identifier'), login)
+    set_text(app.find('text', 'Password', index=0), password)
+    app.click('button', 'Sign In', index=0)

@@ -25,9 +25,9 @@ import tempfile
 import time
 import warnings
 
-import gi
-gi.require_version('Atspi', '2.0')
-from gi.repository import Atspi, GLib  # noqa: E402
+from gi.repository import GLib
+
+import tree
 
 warnings.simplefilter('ignore', DeprecationWarning)
 TIMEOUT = float(os.environ.get('KABINET_DRIVE_TIMEOUT', '10'))
@@ -87,23 +87,26 @@ def name_of(acc):
 
 
 def states(acc):
-    return {s.value_nick for s in acc.get_state_set().get_states()}
+    return acc.states()
+
+
+def fresh(acc):
+    now = acc.fresh()
+    if now is None:
+        raise NotFound('%r has gone' % acc)
+    return now
 
 
 def children(acc):
-    return [c for c in (acc.get_child_at_index(i) for i in range(acc.get_child_count())) if c]
+    return fresh(acc).kids
 
 
 def walk(acc, bulky=True, depth=0):
-    """All accessibles at and below acc; with bulky=False not the insides of tables."""
+    """All that is at and below acc as it was read; with bulky=False not the insides of tables."""
     yield acc
-    try:
-        if not bulky and depth and acc.get_role_name() in BULKY:
-            return
-        kids = children(acc)
-    except GLib.Error:
+    if not bulky and depth and acc.get_role_name() in BULKY:
         return
-    for child in kids:
+    for child in acc.kids:
         yield from walk(child, bulky, depth + 1)
 
 
@@ -116,40 +119,30 @@ def _matches(acc, role, name, description, state):
             return False
     if description is not None and acc.get_description() != description:
         return False
-    if state and not set(state) <= states(acc):
+    if state and not set(state) <= acc.seen_states():
         return False
     return True
 
 
 def find_all(root, role=None, name=None, description=None, state=(), bulky=False):
-    found = []
-    for acc in walk(root, bulky):
-        try:
-            if _matches(acc, role, name, description, state):
-                found.append(acc)
-        except GLib.Error:
-            pass
-    return found
+    now = root.fresh()
+    return [acc for acc in walk(now, bulky) if _matches(acc, role, name, description, state)] if now else []
 
 
-def dump(root, bulky=False, depth=0):
+def dump(root, bulky=False):
     """The tree as text, for messages and for looking at."""
-    lines = []
-    try:
-        lines.append('%s%s %r %s' % ('  ' * depth, root.get_role_name(), name_of(root),
-                                     ' '.join(sorted(states(root) - {'visible', 'sensitive'}))))
-        if bulky or not depth or root.get_role_name() not in BULKY:
-            for child in children(root):
-                lines.append(dump(child, bulky, depth + 1))
-    except GLib.Error as e:
-        lines.append('%s(%s)' % ('  ' * depth, e))
-    return '\n'.join(lines)
+    def lines(node, depth):
+        yield '%s%s %r %s' % ('  ' * depth, node.role, name_of(node), ' '.join(sorted(node.seen_states() - {'visible', 'sensitive'})))
+        if bulky or not depth or node.role not in BULKY:
+            for child in node.kids:
+                yield from lines(child, depth + 1)
+    return '\n'.join(lines(fresh(root), 0))
 
 
 def actions(acc):
     if 'Action' not in acc.get_interfaces():
         return []
-    return [Atspi.Action.get_action_name(acc, i) for i in range(Atspi.Action.get_n_actions(acc))]
+    return [acc.call('Action', 'GetName', 'i', i)[0] for i in range(acc.get('Action', 'NActions'))]
 
 
 def do_action(acc, name=None):
@@ -159,27 +152,27 @@ def do_action(acc, name=None):
     if name not in names:
         raise NotFound('%s %r has no action %s, only %s'
                        % (acc.get_role_name(), name_of(acc), name, names))
-    if not Atspi.Action.do_action(acc, names.index(name)):
+    if not acc.call('Action', 'DoAction', 'i', names.index(name))[0]:
         raise NotFound('action %s of %r failed' % (name, name_of(acc)))
 
 
 def get_text(acc):
-    """Text of an entry, text view or label.  (get_text(0, -1) is '' for entries.)"""
-    return Atspi.Text.get_text(acc, 0, Atspi.Text.get_character_count(acc))
+    """Text of an entry, text view or label.  (GetText(0, -1) is '' for entries.)"""
+    return acc.call('Text', 'GetText', 'ii', 0, acc.get('Text', 'CharacterCount'))[0]
 
 
 def set_text(acc, text):
     """Replace the contents at once, through AT-SPI; no key events, no 'activate'."""
-    if not Atspi.EditableText.set_text_contents(acc, text):
+    if not acc.call('EditableText', 'SetTextContents', 's', text)[0]:
         raise NotFound('cannot set the text of %r' % name_of(acc))
 
 
 def get_value(acc):
-    return Atspi.Value.get_current_value(acc)
+    return acc.get('Value', 'CurrentValue')
 
 
 def set_value(acc, value):
-    return Atspi.Value.set_current_value(acc, value)
+    acc.call_properties('Set', 'ssv', tree.ATSPI + 'Value', 'CurrentValue', GLib.Variant('d', value))
 
 
 def is_checked(acc):
@@ -222,8 +215,7 @@ def x_windows():
 
 
 def _extents(acc):
-    e = Atspi.Component.get_extents(acc, Atspi.CoordType.WINDOW)
-    return e.x, e.y, e.width, e.height
+    return acc.extents()
 
 
 class App:
@@ -242,12 +234,11 @@ class App:
 
     # -- life ------------------------------------------------------------
     def start(self):
-        Atspi.set_timeout(5000, 10000)
         self.process = subprocess.Popen(self.argv, env=self.env, stdin=subprocess.DEVNULL,
                                         stdout=self._log, stderr=subprocess.STDOUT)
         self.acc = wait_for(self._accessible, self.window_timeout, 'application ' + self.name)
-        wait_for(lambda: self.windows(), self.window_timeout, 'first window')
-        wait_for(lambda: [w for w in x_windows() if w[1] == self.windows()[0].get_name()],
+        title = wait_for(self.windows, self.window_timeout, 'first window')[0].get_name()
+        wait_for(lambda: [w for w in x_windows() if w[1] == title],
                  self.window_timeout, 'first X window')
         time.sleep(self.settle)   # the first click on a window just mapped can get lost
         return self
@@ -256,11 +247,9 @@ class App:
         if self.process.poll() is not None:
             raise RuntimeError('%s ended with %s:\n%s'
                                % (self.argv[0], self.process.returncode, self.output()))
-        desktop = Atspi.get_desktop(0)
-        for acc in reversed(children(desktop)):
-            if acc.get_process_id() == self.process.pid or acc.get_name() == self.name:
-                Atspi.Accessible.set_cache_mask(acc, Atspi.Cache.NONE)  # never stale
-                return acc
+        for peer, pid in reversed(tree.applications()):
+            if pid == self.process.pid:
+                return tree.Node(peer, tree.ROOT)
         return None
 
     def quit(self, timeout=10):
@@ -437,8 +426,8 @@ class App:
         self.click(combo)
 
         def items():
-            lists = [a for a in find_all(combo, 'list') if a.get_child_count()]
-            rows = children(lists[-1]) if lists else []
+            lists = [a for a in find_all(combo, 'list') if a.kids]
+            rows = lists[-1].kids if lists else []
             return [' '.join(label_texts(r)) for r in rows]
         texts = wait_for(lambda: (lambda t: t if value in t else None)(items()), 5,
                          '%r among %s' % (value, items()))
@@ -450,8 +439,9 @@ class App:
     def row_accessibles(self, table):
         """The rows GTK has made, in the model's order: with 4.8 some 200 around the
         view (so all rows of a small table), with 4.18 those in view only."""
-        lists = [c for c in children(table) if c.get_role_name() == 'list']
-        return children(lists[0] if lists else table)
+        table = fresh(table)
+        lists = [c for c in table.kids if c.get_role_name() == 'list']
+        return (lists[0] if lists else table).kids
 
     def table_rows(self, table, first=None):
         """Texts of those rows: [[cell, cell, ...], ...]; first: at most so many."""
@@ -538,12 +528,13 @@ class App:
 
 
 def label_texts(acc):
+    """As they were read with acc."""
     return [a.get_name() for a in walk(acc) if a.get_role_name() == 'label']
 
 
 def row_texts(row):
     """One text per cell (several labels in a cell are joined by a space)."""
-    cells = [c for c in children(row) if c.get_role_name() in ROLES['cell']]
+    cells = [c for c in row.kids if c.get_role_name() in ROLES['cell']]
     if not cells:
         return label_texts(row)
     return [' '.join(label_texts(c)) for c in cells]
