@@ -14,6 +14,9 @@ struct _KabCharacteristicsGroup
   AdwPreferencesGroup parent_instance;
   GPtrArray *rows; /* GtkWidget: the group's */
   GtkWidget *add;
+  char *given;       /* what was set, to the letter */
+  JsonArray *unseen; /* what stands in it and has no row here; kept */
+  gboolean touched;
   gboolean editable;
   gboolean following;
 };
@@ -27,8 +30,10 @@ static const char *const members[] = { "name", "value", "unit" };
 static void
 changed (KabCharacteristicsGroup *self)
 {
-  if (!self->following)
-    g_signal_emit (self, changed_signal, 0);
+  if (self->following)
+    return;
+  self->touched = TRUE;
+  g_signal_emit (self, changed_signal, 0);
 }
 
 static void
@@ -128,6 +133,7 @@ static char **
 read_texts (JsonObject *object)
 {
   char **texts = g_new0 (char *, G_N_ELEMENTS (members) + 1);
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
 
   for (guint m = 0; m < G_N_ELEMENTS (members); m++)
     {
@@ -138,29 +144,32 @@ read_texts (JsonObject *object)
         texts[m] = g_strdup (json_node_get_string (node));
       else if (type == G_TYPE_INT64)
         texts[m] = g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node));
+      else if (type == G_TYPE_DOUBLE)
+        texts[m] = g_strdup (g_ascii_dtostr (number, sizeof number, json_node_get_double (node)));
+      else if (type == G_TYPE_BOOLEAN)
+        texts[m] = g_strdup (json_node_get_boolean (node) ? _ ("Yes") : _ ("No"));
       else
         texts[m] = g_strdup ("");
     }
   return texts;
 }
 
-/* A whole number is kept as one, so that what was not touched stays what it was. */
-static void
-add_value (JsonBuilder *builder, const char *text)
+/* A whole number is kept as one. */
+static JsonNode *
+make_value (const char *text)
 {
+  JsonNode *node = json_node_alloc ();
   g_autofree char *canonical = NULL;
   gint64 number;
 
   if (g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &number, NULL))
     canonical = g_strdup_printf ("%" G_GINT64_FORMAT, number);
-  if (g_strcmp0 (canonical, text) == 0)
-    json_builder_add_int_value (builder, number);
-  else
-    json_builder_add_string_value (builder, text);
+  return g_strcmp0 (canonical, text) == 0 ? json_node_init_int (node, number)
+                                          : json_node_init_string (node, text);
 }
 
-void
-kab_characteristics_group_set_text (KabCharacteristicsGroup *self, const char *text)
+static void
+show_text (KabCharacteristicsGroup *self, const char *text)
 {
   g_autoptr (JsonNode) root = text ? json_from_string (text, NULL) : NULL;
   JsonArray *array = root && JSON_NODE_HOLDS_ARRAY (root) ? json_node_get_array (root) : NULL;
@@ -169,57 +178,131 @@ kab_characteristics_group_set_text (KabCharacteristicsGroup *self, const char *t
   for (guint i = 0; i < self->rows->len; i++)
     adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self), g_ptr_array_index (self->rows, i));
   g_ptr_array_set_size (self->rows, 0);
+  g_clear_pointer (&self->unseen, json_array_unref);
+  self->unseen = json_array_new ();
   for (guint i = 0; array && i < json_array_get_length (array); i++)
     {
       JsonNode *node = json_array_get_element (array, i);
       g_auto (GStrv) texts = NULL;
 
-      if (!JSON_NODE_HOLDS_OBJECT (node))
-        continue;
+      if (!JSON_NODE_HOLDS_OBJECT (node) || self->rows->len >= ROWS_MAX)
+        {
+          json_array_add_element (self->unseen, json_node_copy (node));
+          continue;
+        }
       texts = read_texts (json_node_get_object (node));
       add_row (self, (const char *const *)texts);
+      g_object_set_data_full (g_ptr_array_index (self->rows, self->rows->len - 1), "kab-node",
+                              json_node_copy (node), (GDestroyNotify)json_node_unref);
     }
   show_description (self);
   self->following = FALSE;
 }
 
+void
+kab_characteristics_group_set_text (KabCharacteristicsGroup *self, const char *text)
+{
+  g_autofree char *given = g_strdup (text);
+
+  show_text (self, given);
+  g_free (self->given);
+  self->given = g_steal_pointer (&given);
+  self->touched = FALSE;
+}
+
+void
+kab_characteristics_group_type_text (KabCharacteristicsGroup *self, const char *text)
+{
+  show_text (self, text);
+  changed (self);
+}
+
+/* One row as it stands: what was read of it stays as it was, to the member that has no column here. */
+static JsonObject *
+read_row (GtkWidget *row, gboolean unnamed)
+{
+  JsonNode *node = g_object_get_data (G_OBJECT (row), "kab-node");
+  JsonObject *before = node ? json_node_get_object (node) : NULL;
+  g_auto (GStrv) shown = before ? read_texts (before) : NULL;
+  g_autoptr (JsonObject) object = json_object_new ();
+  gboolean named = FALSE;
+  gboolean touched = FALSE;
+
+  if (before)
+    {
+      g_autoptr (GList) names = json_object_get_members (before);
+
+      for (GList *l = names; l; l = l->next)
+        json_object_set_member (object, l->data, json_node_copy (json_object_get_member (before, l->data)));
+    }
+  for (guint m = 0; m < G_N_ELEMENTS (members); m++)
+    {
+      const char *typed
+        = gtk_editable_get_text (GTK_EDITABLE (g_object_get_data (G_OBJECT (row), members[m])));
+      g_autofree char *text = g_strstrip (g_strdup (typed));
+
+      named = named || (*text != '\0' && (m == 0 || unnamed));
+      if (shown && g_str_equal (shown[m], typed))
+        continue;
+      touched = TRUE;
+      if (*text == '\0' && m == 2)
+        json_object_remove_member (object, members[m]);
+      else if (m == 1)
+        json_object_set_member (object, members[m], make_value (text));
+      else
+        json_object_set_string_member (object, members[m], text);
+    }
+  return named || (before && !touched) ? g_steal_pointer (&object) : NULL;
+}
+
+static char *
+read_rows (KabCharacteristicsGroup *self, gboolean unnamed)
+{
+  g_autoptr (JsonArray) array = json_array_new ();
+  g_autoptr (JsonNode) root = json_node_alloc ();
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      JsonObject *object = read_row (g_ptr_array_index (self->rows, i), unnamed);
+
+      if (object)
+        json_array_add_object_element (array, object);
+    }
+  for (guint i = 0; i < json_array_get_length (self->unseen); i++)
+    json_array_add_element (array, json_node_copy (json_array_get_element (self->unseen, i)));
+  if (json_array_get_length (array) == 0)
+    return NULL;
+  json_node_init_array (root, array);
+  text = json_to_string (root, FALSE);
+  return kab_json_normalise (text);
+}
+
 char *
 kab_characteristics_group_dup_text (KabCharacteristicsGroup *self)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonNode) root = NULL;
-  g_autofree char *text = NULL;
-  guint kept = 0;
+  return kab_characteristics_group_is_changed (self) ? read_rows (self, FALSE) : g_strdup (self->given);
+}
 
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < self->rows->len; i++)
-    {
-      g_auto (GStrv) values = g_new0 (char *, G_N_ELEMENTS (members) + 1);
+char *
+kab_characteristics_group_dup_typed (KabCharacteristicsGroup *self)
+{
+  return read_rows (self, TRUE);
+}
 
-      for (guint m = 0; m < G_N_ELEMENTS (members); m++)
-        values[m] = g_strstrip (g_strdup (gtk_editable_get_text (
-          GTK_EDITABLE (g_object_get_data (g_ptr_array_index (self->rows, i), members[m])))));
-      if (*values[0] == '\0')
-        continue;
-      kept++;
-      json_builder_begin_object (builder);
-      for (guint m = 0; m < G_N_ELEMENTS (members); m++)
-        if (*values[m] || m < 2)
-          {
-            json_builder_set_member_name (builder, members[m]);
-            if (m == 1)
-              add_value (builder, values[m]);
-            else
-              json_builder_add_string_value (builder, values[m]);
-          }
-      json_builder_end_object (builder);
-    }
-  json_builder_end_array (builder);
-  if (kept == 0)
-    return NULL;
-  root = json_builder_get_root (builder);
-  text = json_to_string (root, FALSE);
-  return kab_json_normalise (text);
+gboolean
+kab_characteristics_group_is_changed (KabCharacteristicsGroup *self)
+{
+  g_autofree char *now = NULL;
+  g_autofree char *before = NULL;
+
+  if (!self->touched)
+    return FALSE;
+  now = read_rows (self, FALSE);
+  before = self->given ? kab_json_normalise (self->given) : NULL;
+  if (g_strcmp0 (before, "[]") == 0)
+    g_clear_pointer (&before, g_free);
+  return g_strcmp0 (now, before) != 0;
 }
 
 void
@@ -235,6 +318,8 @@ kab_characteristics_group_dispose (GObject *object)
   KabCharacteristicsGroup *self = KAB_CHARACTERISTICS_GROUP (object);
 
   g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_pointer (&self->unseen, json_array_unref);
+  g_clear_pointer (&self->given, g_free);
   G_OBJECT_CLASS (kab_characteristics_group_parent_class)->dispose (object);
 }
 
@@ -250,6 +335,7 @@ static void
 kab_characteristics_group_init (KabCharacteristicsGroup *self)
 {
   self->rows = g_ptr_array_new ();
+  self->unseen = json_array_new ();
   self->editable = TRUE;
   self->add = gtk_button_new_from_icon_name ("list-add-symbolic");
   gtk_widget_add_css_class (self->add, "flat");

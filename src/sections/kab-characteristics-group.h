@@ -21,8 +21,16 @@ G_DECLARE_FINAL_TYPE (KabCharacteristicsGroup,
 
 /** kab_characteristics_group_set_text: @text: (nullable): a JSON array of {"name","value","unit"} */
 void kab_characteristics_group_set_text (KabCharacteristicsGroup *self, const char *text);
-/** kab_characteristics_group_dup_text: Returns: (transfer full) (nullable): the same, normalised; rows without a name left out */
+/**
+ * kab_characteristics_group_dup_text: Returns: (transfer full) (nullable): what was set, to the letter, where
+ * nobody changed it; else an array as above, normalised, new rows without a name left out
+ */
 char *kab_characteristics_group_dup_text (KabCharacteristicsGroup *self);
+gboolean kab_characteristics_group_is_changed (KabCharacteristicsGroup *self);
+/** kab_characteristics_group_dup_typed: Returns: (transfer full) (nullable): all that stands there, for a draft */
+char *kab_characteristics_group_dup_typed (KabCharacteristicsGroup *self);
+/** kab_characteristics_group_type_text: @text: (nullable): shown as if it had been typed */
+void kab_characteristics_group_type_text (KabCharacteristicsGroup *self, const char *text);
 void kab_characteristics_group_set_editable (KabCharacteristicsGroup *self, gboolean editable);
 
 G_END_DECLS

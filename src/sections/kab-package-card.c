@@ -91,9 +91,6 @@ read_form (KabPackageCard *self, gboolean loud)
 static gboolean
 differs (KabPackageCard *self)
 {
-  g_autofree char *characteristics = NULL;
-  g_autofree char *before = NULL;
-
   if (!self->base || !self->editable)
     return FALSE;
   if (self->is_copy || kab_options_group_is_changed (self->options))
@@ -105,12 +102,7 @@ differs (KabPackageCard *self)
       if (kab_field_row_differs (row, kab_row_value (self->base, kab_field_row_get_field (row)->name)))
         return TRUE;
     }
-  characteristics = kab_characteristics_group_dup_text (self->characteristics);
-  if (!kab_row_is_null (self->base, "characteristics"))
-    before = kab_json_normalise (kab_row_get_text (self->base, "characteristics"));
-  if (g_strcmp0 (before, "[]") == 0)
-    g_clear_pointer (&before, g_free);
-  return g_strcmp0 (characteristics, before) != 0;
+  return kab_characteristics_group_is_changed (self->characteristics);
 }
 
 static void
@@ -331,7 +323,10 @@ rebase (KabPackageCard *self, KabRow *newer)
       else
         kab_field_row_set_value (row, kab_row_value (newer, name));
     }
-  kab_value_copy (kab_row_value (base, "characteristics"), kab_row_value (self->base, "characteristics"));
+  if (kab_characteristics_group_is_changed (self->characteristics))
+    kab_value_copy (kab_row_value (base, "characteristics"), kab_row_value (self->base, "characteristics"));
+  else
+    kab_characteristics_group_set_text (self->characteristics, kab_row_get_text (newer, "characteristics"));
   self->following = FALSE;
   take_base (self, g_steal_pointer (&base));
   show_currency (self);

@@ -26,6 +26,8 @@ struct _KabFieldRow
   GtkWidget *error;
   GtkWidget *chosen; /* of a reference: the label with its title */
   char *reference;
+  KabValue given; /* what was shown last, … */
+  char *shown;    /* … and what the editor makes of it */
   guint typing;
   gboolean following; /* the editor follows a value that was set */
 };
@@ -124,9 +126,46 @@ read_typed (KabFieldRow *self, KabValue *value, GError **error)
     }
 }
 
+char *
+kab_field_row_dup_typed (KabFieldRow *self)
+{
+  guint selected;
+
+  switch (self->field->type)
+    {
+    case KAB_TYPE_BOOLEAN:
+      return g_strdup (gtk_switch_get_active (GTK_SWITCH (self->editor)) ? "1" : "0");
+    case KAB_TYPE_REF:
+      return g_strdup (self->reference ? self->reference : "");
+    case KAB_TYPE_ENUM:
+      selected = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->editor));
+      if (!is_required (self->field))
+        selected = selected == 0 ? GTK_INVALID_LIST_POSITION : selected - 1;
+      return g_strdup (selected != GTK_INVALID_LIST_POSITION ? self->field->values[selected].token : "");
+    default:
+      return typed_text (self);
+    }
+}
+
+/* No editor shows every value there may be: spaces at the ends, a state that only a newer version
+ * knows, a switch that was never set. What nobody touched stays what it was. */
+static gboolean
+is_untouched (KabFieldRow *self)
+{
+  g_autofree char *typed = kab_field_row_dup_typed (self);
+
+  return g_strcmp0 (typed, self->shown) == 0
+         && !(is_required (self->field) && kab_value_is_null (&self->given));
+}
+
 static gboolean
 read_value (KabFieldRow *self, KabValue *value, GError **error)
 {
+  if (is_untouched (self))
+    {
+      kab_value_copy (value, &self->given);
+      return TRUE;
+    }
   kab_value_set_null (value);
   if (self->field->type == KAB_TYPE_BOOLEAN)
     kab_value_set_integer (value, gtk_switch_get_active (GTK_SWITCH (self->editor)));
@@ -177,10 +216,13 @@ kab_field_row_differs (KabFieldRow *self, const KabValue *value)
 
   kab_value_copy (&before, value);
   kab_value_tidy (self->field, &before);
-  if (self->field->type == KAB_TYPE_BOOLEAN && kab_value_is_null (&before))
-    kab_value_set_integer (&before, 0);
   /* What is not valid, or must not be empty and is, differs unless it was so before. */
   read_value (self, &now, NULL);
+  kab_value_tidy (self->field, &now);
+  if (self->field->type == KAB_TYPE_BOOLEAN && kab_value_is_null (&before))
+    kab_value_set_integer (&before, 0);
+  if (self->field->type == KAB_TYPE_BOOLEAN && kab_value_is_null (&now))
+    kab_value_set_integer (&now, 0);
   return !kab_value_equal (&now, &before);
 }
 
@@ -441,6 +483,8 @@ kab_field_row_dispose (GObject *object)
   g_clear_handle_id (&self->typing, g_source_remove);
   g_clear_object (&self->cabinet);
   g_clear_pointer (&self->reference, g_free);
+  g_clear_pointer (&self->shown, g_free);
+  kab_value_clear (&self->given);
   G_OBJECT_CLASS (kab_field_row_parent_class)->dispose (object);
 }
 
@@ -547,9 +591,31 @@ kab_field_row_set_cabinet (KabFieldRow *self, KabCabinet *cabinet)
   show_reference (self);
 }
 
+static void
+show_text (KabFieldRow *self, const char *text)
+{
+  if (GTK_IS_TEXT_VIEW (self->editor))
+    gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->editor)), text, -1);
+  else
+    gtk_editable_set_text (GTK_EDITABLE (self->editor), text);
+}
+
+static void
+show_token (KabFieldRow *self, const char *token)
+{
+  guint offset = is_required (self->field) ? 0 : 1;
+  guint selected = is_required (self->field) ? GTK_INVALID_LIST_POSITION : 0;
+
+  for (guint i = 0; token && self->field->values[i].token; i++)
+    if (g_str_equal (self->field->values[i].token, token))
+      selected = i + offset;
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (self->editor), selected);
+}
+
 void
 kab_field_row_set_value (KabFieldRow *self, const KabValue *value)
 {
+  const char *word = value->kind == KAB_VALUE_TEXT ? value->text : NULL;
   g_autofree char *text = NULL;
 
   g_clear_handle_id (&self->typing, g_source_remove);
@@ -563,28 +629,44 @@ kab_field_row_set_value (KabFieldRow *self, const KabValue *value)
       break;
     case KAB_TYPE_REF:
       g_free (self->reference);
-      self->reference = value->kind == KAB_VALUE_TEXT ? g_strdup (value->text) : NULL;
+      self->reference = g_strdup (word);
       show_reference (self);
       break;
     case KAB_TYPE_ENUM:
-      {
-        guint offset = is_required (self->field) ? 0 : 1;
-        guint selected = is_required (self->field) ? GTK_INVALID_LIST_POSITION : 0;
-
-        for (guint i = 0; value->kind == KAB_VALUE_TEXT && self->field->values[i].token; i++)
-          if (g_str_equal (self->field->values[i].token, value->text))
-            selected = i + offset;
-        gtk_drop_down_set_selected (GTK_DROP_DOWN (self->editor), selected);
-        break;
-      }
+      show_token (self, word);
+      break;
     default:
       text = kab_format_edited (self->field, value);
-      if (GTK_IS_TEXT_VIEW (self->editor))
-        gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->editor)), text, -1);
-      else
-        gtk_editable_set_text (GTK_EDITABLE (self->editor), text);
+      show_text (self, text);
+    }
+  kab_value_copy (&self->given, value);
+  g_free (self->shown);
+  self->shown = kab_field_row_dup_typed (self);
+  self->following = FALSE;
+}
+
+void
+kab_field_row_type (KabFieldRow *self, const char *typed)
+{
+  self->following = TRUE;
+  switch (self->field->type)
+    {
+    case KAB_TYPE_BOOLEAN:
+      gtk_switch_set_active (GTK_SWITCH (self->editor), g_str_equal (typed, "1"));
+      break;
+    case KAB_TYPE_REF:
+      g_free (self->reference);
+      self->reference = *typed ? g_strdup (typed) : NULL;
+      show_reference (self);
+      break;
+    case KAB_TYPE_ENUM:
+      show_token (self, typed);
+      break;
+    default:
+      show_text (self, typed);
     }
   self->following = FALSE;
+  changed (self);
 }
 
 void

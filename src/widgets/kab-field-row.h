@@ -28,13 +28,17 @@ void kab_field_row_set_cabinet (KabFieldRow *self, KabCabinet *cabinet);
 void kab_field_row_set_value (KabFieldRow *self, const KabValue *value);
 /**
  * kab_field_row_take_value:
- * @value: (out): tidied
+ * @value: (out): tidied; the very value that was set where nobody touched it
  *
  * Returns: %FALSE and %KAB_ERROR_INVALID if what stands there is not valid; the sentence is shown too
  */
 gboolean kab_field_row_take_value (KabFieldRow *self, KabValue *value, GError **error);
 /** kab_field_row_differs: Returns: whether what stands there is not @value; says nothing, valid or not */
 gboolean kab_field_row_differs (KabFieldRow *self, const KabValue *value);
+/** kab_field_row_dup_typed: Returns: (transfer full): what stands there as text, valid or not, for a draft */
+char *kab_field_row_dup_typed (KabFieldRow *self);
+/** kab_field_row_type: puts there what kab_field_row_dup_typed() gave, as if it had been typed */
+void kab_field_row_type (KabFieldRow *self, const char *typed);
 /** kab_field_row_set_unit: @unit: (nullable): shown behind the value, such as a currency's sign */
 void kab_field_row_set_unit (KabFieldRow *self, const char *unit);
 /** kab_field_row_set_error: @sentence: (nullable): shown below the value until it changes */
