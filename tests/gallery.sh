@@ -50,7 +50,7 @@ for set_name in ${*:-light dark ru bg az narrow large}; do
     ru) picture ru 1400x950 ru_RU ;;
     bg) picture bg 1400x950 bg_BG ;;
     az) picture az 1400x950 az_AZ ;;
-    narrow) picture narrow 420x800 ru_RU ;;
+    narrow) picture narrow 1000x800 ru_RU ;;
     large) picture large 1400x950 en_GB ;;
     *) echo "there is no set called $set_name"; exit 2 ;;
   esac
