@@ -223,6 +223,9 @@ kab_filter_bar_init (KabFilterBar *self)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_EXTERNAL,
                                   GTK_POLICY_NEVER);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), self->buttons);
+  gtk_scrollable_set_hscroll_policy (GTK_SCROLLABLE (
+                                       gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (self->scroller))),
+                                     GTK_SCROLL_NATURAL);
   gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
   gtk_widget_set_parent (self->clear, GTK_WIDGET (self));
   gtk_event_controller_set_propagation_phase (wheel, GTK_PHASE_CAPTURE);

@@ -7,6 +7,7 @@
 #include "kab-row-item.h"
 #include "kab-table-cell.h"
 #include "kab-titles.h"
+#include "kab-widgets.h"
 
 /* A list that comes at once must not show a spinner first. */
 #define SPINNER_DELAY_MS 400
@@ -505,7 +506,7 @@ width_of (KabPagedTable *self, guint i)
 {
   int width = kab_list_state_get_width (self->state, self->columns[i].field);
 
-  return width > 0 ? width : self->columns[i].width;
+  return width > 0 ? width : kab_text_pixels (GTK_WIDGET (self), self->columns[i].width);
 }
 
 /* GTK 4.8 does not expand columns whose width is fixed, so what is left of the room is given here. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kab-sizer.h"
 
+#include "kab-widgets.h"
+
 struct _KabSizer
 {
   GtkWidget parent_instance;
@@ -87,7 +89,7 @@ kab_sizer_measure (GtkWidget *widget,
   if (self->child && gtk_widget_get_visible (self->child))
     gtk_widget_measure (self->child, orientation, for_size, minimum, natural, NULL, NULL);
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    *natural = MAX (*minimum, self->width);
+    *natural = MAX (*minimum, kab_text_pixels (widget, self->width));
 }
 
 static void

@@ -17,6 +17,15 @@ kab_widgets_init (void)
   g_type_ensure (KAB_TYPE_SYNC_BUTTON);
 }
 
+int
+kab_text_pixels (GtkWidget *widget, int pixels)
+{
+  int dpi = 0; /* in 1/1024 */
+
+  g_object_get (gtk_widget_get_settings (widget), "gtk-xft-dpi", &dpi, NULL);
+  return (int)(pixels * MAX (1.0, dpi / 1024.0 / 96));
+}
+
 void
 kab_menu_button_fill (GtkMenuButton *button)
 {

@@ -11,4 +11,7 @@ void kab_widgets_init (void);
 /** kab_menu_button_fill: lets the child of @button begin at its left edge and fill it, not stand in its middle */
 void kab_menu_button_fill (GtkMenuButton *button);
 
+/** kab_text_pixels: Returns: @pixels, or more where the desktop asks for larger text */
+int kab_text_pixels (GtkWidget *widget, int pixels);
+
 G_END_DECLS
