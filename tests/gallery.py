@@ -59,14 +59,14 @@ class Gallery:
         time.sleep(0.5)
         subprocess.run(['xdotool', 'mousemove', '0', '0'], check=False)
         time.sleep(0.2)
-        windows = [w for w in x_windows() if not w[6] and w[1]]
+        windows = [w for w in x_windows() if w[6] or w[1]]
         left, top, right, bottom = 1 << 20, 1 << 20, 0, 0
-        for xid, _name, x, y, w, h, _popup in windows:
+        for xid, _name, x, y, w, h, popup in windows:
             frame = subprocess.run(['xprop', '-id', xid, '_GTK_FRAME_EXTENTS'], capture_output=True, text=True, check=False).stdout
             m = re.search(r'= (\d+), (\d+), (\d+), (\d+)', frame)
-            if not m:
+            if not m and not popup:
                 continue
-            l, r, t, b = map(int, m.groups())
+            l, r, t, b = map(int, m.groups()) if m else (0, 0, 0, 0)
             left, top = min(left, x + l), min(top, y + t)
             right, bottom = max(right, x + w - r), max(bottom, y + h - b)
         path = os.path.join(OUT, '%s-%02d-%s.png' % (SET, self.number, name))
