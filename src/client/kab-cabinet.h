@@ -229,6 +229,26 @@ void kab_cabinet_list_pending_async (KabCabinet *self,
 /** kab_cabinet_list_pending_finish: Returns: (transfer full) (element-type KabPending): in order */
 GPtrArray *kab_cabinet_list_pending_finish (KabCabinet *self, GAsyncResult *result, GError **error);
 
+/**
+ * kab_cabinet_keep_draft:
+ * @row: (nullable): %NULL: of a row that is yet to be made
+ * @json: (nullable): what was typed, as its form has it; %NULL: nothing is worth keeping any more
+ *
+ * Keeps what was typed and not saved, in case the program dies. Comes back at once; what cannot be
+ * written is only logged.
+ */
+void kab_cabinet_keep_draft (KabCabinet *self, const KabEntity *entity, const char *row, const char *json);
+
+/** kab_cabinet_find_draft_async: what kab_cabinet_keep_draft() kept */
+void kab_cabinet_find_draft_async (KabCabinet *self,
+                                   const KabEntity *entity,
+                                   const char *row,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+/** kab_cabinet_find_draft_finish: Returns: (transfer full) (nullable): %NULL without an error where there is none */
+char *kab_cabinet_find_draft_finish (KabCabinet *self, GAsyncResult *result, GError **error);
+
 /** kab_cabinet_sync_now: tries at once, whatever timer runs */
 void kab_cabinet_sync_now (KabCabinet *self);
 

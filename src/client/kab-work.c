@@ -31,7 +31,17 @@ make_tables (KabDb *db, GError **error)
     error);
 }
 
-static const KabMigration steps[] = { make_tables };
+/* What was typed and not saved yet; @row: '' for one that is yet to be made. */
+static gboolean
+make_drafts (KabDb *db, GError **error)
+{
+  return kab_db_exec (db,
+                      "CREATE TABLE draft(entity TEXT NOT NULL, row TEXT NOT NULL, json TEXT NOT NULL,"
+                      " at INTEGER NOT NULL, PRIMARY KEY(entity, row)) WITHOUT ROWID;",
+                      error);
+}
+
+static const KabMigration steps[] = { make_tables, make_drafts };
 
 void
 kab_outbox_entry_free (KabOutboxEntry *entry)

@@ -138,5 +138,15 @@ GPtrArray *kab_work_find_problem (KabWork *self, const char *id, GError **error)
 /** kab_work_resolve: takes away problem @id and those that hang on it, putting @again (may be empty) into the outbox */
 gboolean kab_work_resolve (KabWork *self, const char *id, GPtrArray *again, gint64 made_at, GError **error);
 
+/** kab_work_keep_draft: what was typed into a form and not saved; @row: "" of a new one; @json: (nullable): %NULL drops it */
+gboolean kab_work_keep_draft (KabWork *self,
+                              const char *entity,
+                              const char *row,
+                              const char *json,
+                              gint64 at,
+                              GError **error);
+/** kab_work_find_draft: Returns: (transfer full) (nullable): %NULL without an error where there is none */
+char *kab_work_find_draft (KabWork *self, const char *entity, const char *row, GError **error);
+
 /** kab_work_data_version: a number that differs when another connection has written */
 gint64 kab_work_data_version (KabWork *self);

@@ -5,6 +5,9 @@
 
 #include "kab-error.h"
 
+/* As often while somebody types; what is lost when the power goes is what was typed since. */
+#define DRAFT_AFTER_MS 600
+
 typedef struct
 {
   KabCabinet *cabinet;
@@ -17,6 +20,9 @@ typedef struct
   GCancellable *cancellable;
   KabLeaveFunc leave;
   gpointer leave_data;
+  guint draft_due;
+  char *draft;     /* the row that a draft is kept of, "" of a new one; NULL: there is none */
+  JsonNode *found; /* a draft of a new row, until it is known whether that was saved after all */
 } KabCardPrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (KabCard, kab_card, ADW_TYPE_BIN)
@@ -45,6 +51,7 @@ private_of (KabCard *self)
 }
 
 static void read_row (KabCard *self);
+static void find_draft (KabCard *self);
 
 static void
 did_find (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -76,6 +83,7 @@ did_find (GObject *source, GAsyncResult *result, gpointer user_data)
       priv->shown = TRUE;
       KAB_CARD_GET_CLASS (self)->show (self, row);
       g_signal_emit (self, signals[OPENED], 0, priv->id);
+      find_draft (self);
     }
   if (priv->stale)
     read_row (self);
@@ -153,7 +161,117 @@ kab_card_dispose (GObject *object)
   g_clear_object (&priv->cancellable);
   set_cabinet (KAB_CARD (object), NULL);
   g_clear_pointer (&priv->id, g_free);
+  g_clear_handle_id (&priv->draft_due, g_source_remove);
+  g_clear_pointer (&priv->draft, g_free);
+  g_clear_pointer (&priv->found, json_node_unref);
   G_OBJECT_CLASS (kab_card_parent_class)->dispose (object);
+}
+
+/* Drafts */
+
+static void
+keep_draft (KabCard *self, const char *json)
+{
+  KabCardPrivate *priv = private_of (self);
+
+  if (!priv->cabinet || (!json && !priv->draft))
+    return;
+  if (!priv->draft)
+    priv->draft = g_strdup (priv->id ? priv->id : "");
+  kab_cabinet_keep_draft (priv->cabinet, priv->entity, *priv->draft ? priv->draft : NULL, json);
+  if (!json)
+    g_clear_pointer (&priv->draft, g_free);
+}
+
+static gboolean
+draft_is_due (gpointer user_data)
+{
+  KabCard *self = user_data;
+  g_autofree char *json = KAB_CARD_GET_CLASS (self)->write_draft (self);
+
+  private_of (self)->draft_due = 0;
+  keep_draft (self, json);
+  return G_SOURCE_REMOVE;
+}
+
+void
+kab_card_touched (KabCard *self)
+{
+  KabCardPrivate *priv = private_of (self);
+
+  if (!priv->draft_due && KAB_CARD_GET_CLASS (self)->write_draft)
+    priv->draft_due = g_timeout_add (DRAFT_AFTER_MS, draft_is_due, self);
+}
+
+void
+kab_card_drop_draft (KabCard *self)
+{
+  g_clear_handle_id (&private_of (self)->draft_due, g_source_remove);
+  keep_draft (self, NULL);
+}
+
+/* Whoever began to type meanwhile is not interrupted; what was kept is then replaced by that. */
+static void
+take_draft (KabCard *self, JsonNode *draft)
+{
+  KabCardPrivate *priv = private_of (self);
+
+  g_free (priv->draft);
+  priv->draft = g_strdup (priv->id ? priv->id : "");
+  if (!draft || (!kab_card_is_changed (self) && !KAB_CARD_GET_CLASS (self)->take_draft (self, draft)))
+    kab_card_drop_draft (self);
+}
+
+/* A new row whose draft is there still may have been saved just before the program died. */
+static void
+did_find_made (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KabRow) row = kab_cabinet_find_finish (KAB_CABINET (source), result, &error);
+  g_autoptr (JsonNode) draft = NULL;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  draft = g_steal_pointer (&private_of (KAB_CARD (user_data))->found);
+  take_draft (KAB_CARD (user_data), row ? NULL : draft);
+}
+
+static void
+did_find_draft (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *json = kab_cabinet_find_draft_finish (KAB_CABINET (source), result, &error);
+  g_autoptr (JsonNode) draft = NULL;
+  KabCardPrivate *priv;
+  JsonNode *base;
+  const char *id;
+
+  if (error && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_warning ("A draft cannot be read: %s", error->message);
+  if (!json)
+    return;
+  priv = private_of (KAB_CARD (user_data));
+  draft = kab_draft_parse (json);
+  base = draft ? kab_draft_member (draft, "base") : NULL;
+  id = base ? kab_draft_text (base, "id") : NULL;
+  if (priv->id || !id)
+    {
+      take_draft (KAB_CARD (user_data), id ? draft : NULL);
+      return;
+    }
+  g_clear_pointer (&priv->found, json_node_unref);
+  priv->found = json_node_ref (draft);
+  kab_cabinet_find_async (priv->cabinet, priv->entity, id, priv->cancellable, did_find_made, user_data);
+}
+
+static void
+find_draft (KabCard *self)
+{
+  KabCardPrivate *priv = private_of (self);
+
+  if (KAB_CARD_GET_CLASS (self)->take_draft)
+    kab_cabinet_find_draft_async (priv->cabinet, priv->entity, priv->id, priv->cancellable, did_find_draft,
+                                  self);
 }
 
 static gboolean
@@ -247,13 +365,18 @@ kab_card_open (KabCard *self, const char *id)
   g_cancellable_cancel (priv->cancellable);
   g_clear_object (&priv->cancellable);
   priv->cancellable = g_cancellable_new ();
+  g_clear_handle_id (&priv->draft_due, g_source_remove);
+  g_clear_pointer (&priv->draft, g_free);
   g_free (priv->id);
   priv->id = g_strdup (id);
   priv->shown = id == NULL;
   if (id)
     read_row (self);
   else
-    KAB_CARD_GET_CLASS (self)->show (self, NULL);
+    {
+      KAB_CARD_GET_CLASS (self)->show (self, NULL);
+      find_draft (self);
+    }
 }
 
 gboolean
@@ -299,6 +422,7 @@ kab_card_saved (KabCard *self, const char *id)
 {
   KabCardPrivate *priv = private_of (self);
 
+  kab_card_drop_draft (self);
   if (g_strcmp0 (priv->id, id) != 0)
     {
       g_free (priv->id);
@@ -327,7 +451,11 @@ response_cb (AdwMessageDialog *dialog, const char *response, KabCard *self)
   if (g_str_equal (response, "save"))
     kab_card_save (self);
   else
-    answer_leave (self, g_str_equal (response, "discard"));
+    {
+      if (g_str_equal (response, "discard"))
+        kab_card_drop_draft (self);
+      answer_leave (self, g_str_equal (response, "discard"));
+    }
 }
 
 void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "kab-draft.h"
 #include "kab-section.h"
 
 G_BEGIN_DECLS
@@ -28,6 +29,10 @@ struct _KabCardClass
   gboolean (*is_changed) (KabCard *self);
   /* Saves what was changed; calls kab_card_saved() or shows what is wrong and calls kab_card_not_saved(). */
   void (*save) (KabCard *self);
+  /* What was typed and not saved, as a JSON object whose "base" has the row's id (kab-draft.h); NULL: nothing. */
+  char *(*write_draft) (KabCard *self);
+  /* Puts back what write_draft() gave before the program died; FALSE if that is no change any more. */
+  gboolean (*take_draft) (KabCard *self, JsonNode *draft);
   /* What Ctrl+S and Ctrl+P do, in the card and in the list beside it. */
   const char *save_action;
   const char *print_action;
@@ -51,6 +56,10 @@ void kab_card_saved (KabCard *self, const char *id);
 /** kab_card_begin_new: what is shown is a row that is yet to be made, a copy for example */
 void kab_card_begin_new (KabCard *self);
 void kab_card_not_saved (KabCard *self);
+/** kab_card_touched: something was typed: it is kept as a draft in a moment */
+void kab_card_touched (KabCard *self);
+/** kab_card_drop_draft: what was typed has been let go */
+void kab_card_drop_draft (KabCard *self);
 GCancellable *kab_card_get_cancellable (KabCard *self);
 
 G_END_DECLS

@@ -214,17 +214,27 @@ void
 kab_characteristics_group_type_text (KabCharacteristicsGroup *self, const char *text)
 {
   show_text (self, text);
+  /* A new row that has no name yet is none that was read. */
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      GtkWidget *row = g_ptr_array_index (self->rows, i);
+
+      if (*gtk_editable_get_text (GTK_EDITABLE (g_object_get_data (G_OBJECT (row), members[0]))) == '\0')
+        g_object_set_data (G_OBJECT (row), "kab-node", NULL);
+    }
   changed (self);
 }
 
-/* One row as it stands: what was read of it stays as it was, to the member that has no column here. */
+/* One row as it stands, %NULL if it is empty: what was read of it stays as it was, to the member that has no column
+ * here. @wrong: whether somebody wrote a value without a name. */
 static JsonObject *
-read_row (GtkWidget *row, gboolean unnamed)
+read_row (GtkWidget *row, gboolean *wrong)
 {
   JsonNode *node = g_object_get_data (G_OBJECT (row), "kab-node");
   JsonObject *before = node ? json_node_get_object (node) : NULL;
   g_auto (GStrv) shown = before ? read_texts (before) : NULL;
   g_autoptr (JsonObject) object = json_object_new ();
+  gboolean filled = FALSE;
   gboolean named = FALSE;
   gboolean touched = FALSE;
 
@@ -241,7 +251,8 @@ read_row (GtkWidget *row, gboolean unnamed)
         = gtk_editable_get_text (GTK_EDITABLE (g_object_get_data (G_OBJECT (row), members[m])));
       g_autofree char *text = g_strstrip (g_strdup (typed));
 
-      named = named || (*text != '\0' && (m == 0 || unnamed));
+      filled = filled || *text != '\0';
+      named = named || (*text != '\0' && m == 0);
       if (shown && g_str_equal (shown[m], typed))
         continue;
       touched = TRUE;
@@ -252,19 +263,21 @@ read_row (GtkWidget *row, gboolean unnamed)
       else
         json_object_set_string_member (object, members[m], text);
     }
-  return named || (before && !touched) ? g_steal_pointer (&object) : NULL;
+  *wrong = filled && !named && touched;
+  return filled || (before && !touched) ? g_steal_pointer (&object) : NULL;
 }
 
 static char *
-read_rows (KabCharacteristicsGroup *self, gboolean unnamed)
+read_rows (KabCharacteristicsGroup *self)
 {
   g_autoptr (JsonArray) array = json_array_new ();
   g_autoptr (JsonNode) root = json_node_alloc ();
   g_autofree char *text = NULL;
+  gboolean wrong;
 
   for (guint i = 0; i < self->rows->len; i++)
     {
-      JsonObject *object = read_row (g_ptr_array_index (self->rows, i), unnamed);
+      JsonObject *object = read_row (g_ptr_array_index (self->rows, i), &wrong);
 
       if (object)
         json_array_add_object_element (array, object);
@@ -281,13 +294,7 @@ read_rows (KabCharacteristicsGroup *self, gboolean unnamed)
 char *
 kab_characteristics_group_dup_text (KabCharacteristicsGroup *self)
 {
-  return kab_characteristics_group_is_changed (self) ? read_rows (self, FALSE) : g_strdup (self->given);
-}
-
-char *
-kab_characteristics_group_dup_typed (KabCharacteristicsGroup *self)
-{
-  return read_rows (self, TRUE);
+  return kab_characteristics_group_is_changed (self) ? read_rows (self) : g_strdup (self->given);
 }
 
 gboolean
@@ -298,11 +305,28 @@ kab_characteristics_group_is_changed (KabCharacteristicsGroup *self)
 
   if (!self->touched)
     return FALSE;
-  now = read_rows (self, FALSE);
+  now = read_rows (self);
   before = self->given ? kab_json_normalise (self->given) : NULL;
   if (g_strcmp0 (before, "[]") == 0)
     g_clear_pointer (&before, g_free);
   return g_strcmp0 (now, before) != 0;
+}
+
+gboolean
+kab_characteristics_group_check (KabCharacteristicsGroup *self)
+{
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      GtkWidget *row = g_ptr_array_index (self->rows, i);
+      gboolean wrong;
+      g_autoptr (JsonObject) object = read_row (row, &wrong);
+
+      if (!wrong)
+        continue;
+      gtk_widget_grab_focus (g_object_get_data (G_OBJECT (row), members[0]));
+      return FALSE;
+    }
+  return TRUE;
 }
 
 void

@@ -23,12 +23,12 @@ G_DECLARE_FINAL_TYPE (KabCharacteristicsGroup,
 void kab_characteristics_group_set_text (KabCharacteristicsGroup *self, const char *text);
 /**
  * kab_characteristics_group_dup_text: Returns: (transfer full) (nullable): what was set, to the letter, where
- * nobody changed it; else an array as above, normalised, new rows without a name left out
+ * nobody changed it; else an array as above, normalised, empty rows left out
  */
 char *kab_characteristics_group_dup_text (KabCharacteristicsGroup *self);
 gboolean kab_characteristics_group_is_changed (KabCharacteristicsGroup *self);
-/** kab_characteristics_group_dup_typed: Returns: (transfer full) (nullable): all that stands there, for a draft */
-char *kab_characteristics_group_dup_typed (KabCharacteristicsGroup *self);
+/** kab_characteristics_group_check: Returns: %FALSE if one was given a value and no name; it has the keyboard then */
+gboolean kab_characteristics_group_check (KabCharacteristicsGroup *self);
 /** kab_characteristics_group_type_text: @text: (nullable): shown as if it had been typed */
 void kab_characteristics_group_type_text (KabCharacteristicsGroup *self, const char *text);
 void kab_characteristics_group_set_editable (KabCharacteristicsGroup *self, gboolean editable);

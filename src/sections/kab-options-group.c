@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "kab-draft.h"
 #include "kab-error.h"
 #include "kab-field-row.h"
 #include "kab-money.h"
@@ -31,6 +32,8 @@ struct _KabOptionsGroup
   char *package;
   char *currency;
   gboolean editable;
+  gboolean read;   /* the package's options are here */
+  JsonNode *draft; /* to be put back once they are */
   GtkWidget *add;
   GtkWidget *choices;    /* in the popover: those there are */
   GtkWidget *fresh_name; /* in the popover: a new one */
@@ -110,6 +113,8 @@ line_of (KabOptionsGroup *self, GtkWidget *inside)
   return NULL;
 }
 
+static void take_away (KabOptionsGroup *self, Line *line);
+
 static void
 remove_cb (GtkButton *button, KabOptionsGroup *self)
 {
@@ -118,11 +123,7 @@ remove_cb (GtkButton *button, KabOptionsGroup *self)
   if (!line)
     return;
   gtk_widget_grab_focus (self->add);
-  if (line->before)
-    g_ptr_array_add (self->removed, kab_row_ref (line->before));
-  adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self), line->row);
-  g_ptr_array_remove (self->lines, line);
-  show_description (self);
+  take_away (self, line);
   changed (self);
 }
 
@@ -271,6 +272,123 @@ clear_lines (KabOptionsGroup *self)
   g_ptr_array_set_size (self->removed, 0);
 }
 
+/* Drafts */
+
+static const char *const terms[] = { "option", "price", "included", "position" };
+
+static void
+copy_terms (KabRow *to, const KabRow *from)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (terms); i++)
+    kab_value_copy (kab_row_value (to, terms[i]), kab_row_value (from, terms[i]));
+}
+
+static Line *
+find_line (KabOptionsGroup *self, const char *id)
+{
+  for (guint i = 0; i < self->lines->len; i++)
+    {
+      Line *line = g_ptr_array_index (self->lines, i);
+
+      if (g_strcmp0 (line->now->id, id) == 0)
+        return line;
+    }
+  return NULL;
+}
+
+static void
+take_away (KabOptionsGroup *self, Line *line)
+{
+  if (line->before)
+    g_ptr_array_add (self->removed, kab_row_ref (line->before));
+  adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self), line->row);
+  g_ptr_array_remove (self->lines, line);
+  show_description (self);
+}
+
+/* What was saved after all is there already, or has gone, and stays so. */
+static void
+take_one (KabOptionsGroup *self, JsonNode *node)
+{
+  g_autoptr (KabRow) row = kab_draft_to_row (&kab_entity_package_option, node);
+  g_autoptr (KabRow) option = kab_draft_to_row (&kab_entity_option, kab_draft_member (node, "fresh"));
+  const char *what = kab_draft_text (node, "what");
+  Line *line = row ? find_line (self, row->id) : NULL;
+
+  if (!row || !what)
+    return;
+  if (g_str_equal (what, "removed") && line)
+    take_away (self, line);
+  else if (g_str_equal (what, "changed") && line)
+    {
+      copy_terms (line->now, row);
+      show_line (self, line);
+    }
+  else if (g_str_equal (what, "added") && !line)
+    {
+      line = add_line (self, NULL, row, option);
+      if (line)
+        line->fresh = option != NULL;
+    }
+}
+
+static void
+apply_draft (KabOptionsGroup *self)
+{
+  g_autoptr (JsonNode) draft = g_steal_pointer (&self->draft);
+  JsonArray *array = draft && JSON_NODE_HOLDS_ARRAY (draft) ? json_node_get_array (draft) : NULL;
+
+  for (guint i = 0; array && i < json_array_get_length (array); i++)
+    take_one (self, json_array_get_element (array, i));
+  if (array)
+    changed (self);
+}
+
+static void
+write_one (JsonArray *array, const KabRow *row, const char *what, const KabRow *fresh)
+{
+  JsonNode *node = kab_draft_from_row (row);
+
+  json_object_set_string_member (json_node_get_object (node), "what", what);
+  if (fresh)
+    json_object_set_member (json_node_get_object (node), "fresh", kab_draft_from_row (fresh));
+  json_array_add_element (array, node);
+}
+
+JsonNode *
+kab_options_group_write_draft (KabOptionsGroup *self)
+{
+  g_autoptr (JsonArray) array = json_array_new ();
+  JsonNode *node;
+
+  for (guint i = 0; i < self->removed->len; i++)
+    write_one (array, g_ptr_array_index (self->removed, i), "removed", NULL);
+  for (guint i = 0; i < self->lines->len; i++)
+    {
+      Line *line = g_ptr_array_index (self->lines, i);
+      g_autoptr (KabMutation) mutation
+        = line->before ? kab_mutation_new_between (line->before, line->now) : NULL;
+
+      if (!line->before)
+        write_one (array, line->now, "added", line->fresh ? line->option : NULL);
+      else if (mutation)
+        write_one (array, line->now, "changed", NULL);
+    }
+  if (json_array_get_length (array) == 0)
+    return NULL;
+  node = json_node_alloc ();
+  return json_node_init_array (node, array);
+}
+
+void
+kab_options_group_take_draft (KabOptionsGroup *self, JsonNode *draft)
+{
+  g_clear_pointer (&self->draft, json_node_unref);
+  self->draft = json_node_ref (draft);
+  if (self->read)
+    apply_draft (self);
+}
+
 static void
 did_list (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -293,6 +411,9 @@ did_list (GObject *source, GAsyncResult *result, gpointer user_data)
       add_line (self, row, now, NULL);
     }
   show_description (self);
+  self->read = page != NULL;
+  if (page)
+    apply_draft (self);
   if (error)
     adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self), error->message);
 }
@@ -437,6 +558,8 @@ kab_options_group_open (KabOptionsGroup *self,
   self->editable = editable;
   gtk_widget_set_visible (self->add, editable);
   clear_lines (self);
+  g_clear_pointer (&self->draft, json_node_unref);
+  self->read = !package;
   show_description (self);
   if (package)
     read_lines (self);
@@ -451,10 +574,8 @@ kab_options_group_make_new (KabOptionsGroup *self)
     {
       Line *line = g_ptr_array_index (self->lines, i);
       g_autoptr (KabRow) now = kab_row_new (&kab_entity_package_option, NULL);
-      static const char *const kept[] = { "option", "price", "included", "position" };
 
-      for (guint f = 0; f < G_N_ELEMENTS (kept); f++)
-        kab_value_copy (kab_row_value (now, kept[f]), kab_row_value (line->now, kept[f]));
+      copy_terms (now, line->now);
       g_clear_pointer (&line->before, kab_row_unref);
       g_clear_pointer (&line->now, kab_row_unref);
       line->now = g_steal_pointer (&now);
@@ -524,6 +645,7 @@ kab_options_group_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->lines, g_ptr_array_unref);
   g_clear_pointer (&self->removed, g_ptr_array_unref);
+  g_clear_pointer (&self->draft, json_node_unref);
   g_clear_pointer (&self->package, g_free);
   g_clear_pointer (&self->currency, g_free);
   G_OBJECT_CLASS (kab_options_group_parent_class)->dispose (object);

@@ -26,6 +26,7 @@ struct _KabPackageCard
   GtkWidget *save;
   GtkRevealer *notice;
   GtkLabel *notice_text;
+  GtkWidget *notice_discard;
   GtkScrolledWindow *scrolled;
   AdwPreferencesGroup *about;
   AdwPreferencesGroup *price;
@@ -136,6 +137,7 @@ changed_cb (KabPackageCard *self)
     return;
   show_changed (self);
   show_currency (self);
+  kab_card_touched (KAB_CARD (self));
 }
 
 static void
@@ -152,6 +154,14 @@ show_changed (KabPackageCard *self)
                                  known && !changed && g_strcmp0 (state, "archived") != 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "package.put-on-sale",
                                  known && !changed && g_strcmp0 (state, "on_sale") != 0);
+}
+
+static void
+tell (KabPackageCard *self, const char *text, gboolean may_discard)
+{
+  gtk_label_set_label (self->notice_text, text);
+  gtk_widget_set_visible (self->notice_discard, may_discard);
+  gtk_revealer_set_reveal_child (self->notice, TRUE);
 }
 
 /* The form */
@@ -343,8 +353,7 @@ tell_changed (KabPackageCard *self, const KabRow *row)
         ? g_strdup_printf (_ ("%s changed this package meanwhile. Your unsaved edits are kept."), who)
         : g_strdup (_ ("This package was changed meanwhile. Your unsaved edits are kept."));
 
-  gtk_label_set_label (self->notice_text, text);
-  gtk_revealer_set_reveal_child (self->notice, TRUE);
+  tell (self, text, FALSE);
 }
 
 static void
@@ -381,6 +390,116 @@ kab_package_card_is_changed (KabCard *card)
   return differs (KAB_PACKAGE_CARD (card));
 }
 
+/* Drafts */
+
+static char *
+kab_package_card_write_draft (KabCard *card)
+{
+  KabPackageCard *self = KAB_PACKAGE_CARD (card);
+  g_autoptr (JsonObject) object = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  JsonObject *typed;
+  JsonNode *options;
+
+  if (!differs (self))
+    return NULL;
+  object = json_object_new ();
+  typed = json_object_new ();
+  json_object_set_member (object, "base", kab_draft_from_row (self->base));
+  json_object_set_boolean_member (object, "copy", self->is_copy);
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      KabFieldRow *row = g_ptr_array_index (self->rows, i);
+      const char *name = kab_field_row_get_field (row)->name;
+      g_autofree char *text = kab_field_row_dup_typed (row);
+
+      if (kab_field_row_differs (row, kab_row_value (self->base, name)))
+        json_object_set_string_member (typed, name, text);
+    }
+  json_object_set_object_member (object, "typed", typed);
+  if (kab_characteristics_group_is_changed (self->characteristics))
+    {
+      g_autofree char *text = kab_characteristics_group_dup_text (self->characteristics);
+
+      json_object_set_string_member (object, "characteristics", text ? text : "[]");
+    }
+  options = kab_options_group_write_draft (self->options);
+  if (options)
+    json_object_set_member (object, "options", options);
+  root = json_node_init_object (json_node_alloc (), object);
+  return json_to_string (root, FALSE);
+}
+
+/* One field as it was typed over @before. Where the row changed since, mine is over what was seen then, so that
+ * the two are compared when it is sent. */
+static void
+take_typed (KabFieldRow *row, const char *text, KabRow *base, const KabRow *before)
+{
+  const char *name = kab_field_row_get_field (row)->name;
+
+  kab_field_row_type (row, text);
+  if (!kab_field_row_differs (row, kab_row_value (base, name)))
+    kab_field_row_set_value (row, kab_row_value (base, name));
+  else if (base->rev != before->rev)
+    {
+      kab_value_copy (kab_row_value (base, name), kab_row_value (before, name));
+      kab_field_row_set_value (row, kab_row_value (base, name));
+      kab_field_row_type (row, text);
+    }
+}
+
+static gboolean
+kab_package_card_take_draft (KabCard *card, JsonNode *draft)
+{
+  KabPackageCard *self = KAB_PACKAGE_CARD (card);
+  g_autoptr (KabRow) before = kab_draft_to_row (&kab_entity_package, kab_draft_member (draft, "base"));
+  JsonNode *typed = kab_draft_member (draft, "typed");
+  JsonNode *options = kab_draft_member (draft, "options");
+  JsonNode *copy = kab_draft_member (draft, "copy");
+  const char *characteristics = kab_draft_text (draft, "characteristics");
+
+  if (!self->editable || !before)
+    return FALSE;
+  if (self->is_new)
+    {
+      take_base (self, kab_row_ref (before));
+      self->is_copy
+        = copy && json_node_get_value_type (copy) == G_TYPE_BOOLEAN && json_node_get_boolean (copy);
+      fill_form (self);
+    }
+  else
+    take_base (self, kab_row_copy (self->base));
+  self->following = TRUE;
+  for (guint i = 0; typed && i < self->rows->len; i++)
+    {
+      KabFieldRow *row = g_ptr_array_index (self->rows, i);
+      const char *text = kab_draft_text (typed, kab_field_row_get_field (row)->name);
+
+      if (text)
+        take_typed (row, text, self->base, before);
+    }
+  if (characteristics)
+    {
+      if (self->base->rev != before->rev)
+        {
+          kab_value_copy (kab_row_value (self->base, "characteristics"),
+                          kab_row_value (before, "characteristics"));
+          kab_characteristics_group_set_text (self->characteristics,
+                                              kab_row_get_text (before, "characteristics"));
+        }
+      kab_characteristics_group_type_text (self->characteristics, characteristics);
+    }
+  self->following = FALSE;
+  if (options)
+    kab_options_group_take_draft (self->options, options);
+  show_currency (self);
+  show_changed (self);
+  if (!differs (self) && !options)
+    return FALSE;
+  tell (self, _ ("What you had typed and not saved is back."), TRUE);
+  return TRUE;
+}
+
 /* Saving */
 
 static void
@@ -397,8 +516,7 @@ tell_wrong (KabPackageCard *self, const KabField *field, const char *text)
           return;
         }
     }
-  gtk_label_set_label (self->notice_text, text);
-  gtk_revealer_set_reveal_child (self->notice, TRUE);
+  tell (self, text, FALSE);
 }
 
 static void
@@ -448,6 +566,12 @@ kab_package_card_save (KabCard *card)
   if (!kab_validate_row (row, &field, &error))
     {
       tell_wrong (self, field, error->message);
+      kab_card_not_saved (card);
+      return;
+    }
+  if (!kab_characteristics_group_check (self->characteristics))
+    {
+      tell_wrong (self, NULL, _ ("A characteristic has a value and no name. Give it one, or remove it."));
       kab_card_not_saved (card);
       return;
     }
@@ -598,6 +722,9 @@ revert_action (GtkWidget *widget, const char *name, GVariant *parameter)
   KabPackageCard *self = KAB_PACKAGE_CARD (widget);
 
   gtk_revealer_set_reveal_child (self->notice, FALSE);
+  kab_card_drop_draft (KAB_CARD (self));
+  if (self->is_new)
+    take_base (self, kab_row_new (&kab_entity_package, NULL));
   self->is_copy = FALSE;
   show_base (self);
 }
@@ -640,6 +767,8 @@ kab_package_card_class_init (KabPackageCardClass *klass)
   card_class->follow = kab_package_card_follow;
   card_class->is_changed = kab_package_card_is_changed;
   card_class->save = kab_package_card_save;
+  card_class->write_draft = kab_package_card_write_draft;
+  card_class->take_draft = kab_package_card_take_draft;
   g_type_ensure (KAB_TYPE_CHARACTERISTICS_GROUP);
   g_type_ensure (KAB_TYPE_OPTIONS_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -650,6 +779,7 @@ kab_package_card_class_init (KabPackageCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KabPackageCard, save);
   gtk_widget_class_bind_template_child (widget_class, KabPackageCard, notice);
   gtk_widget_class_bind_template_child (widget_class, KabPackageCard, notice_text);
+  gtk_widget_class_bind_template_child (widget_class, KabPackageCard, notice_discard);
   gtk_widget_class_bind_template_child (widget_class, KabPackageCard, scrolled);
   gtk_widget_class_bind_template_child (widget_class, KabPackageCard, about);
   gtk_widget_class_bind_template_child (widget_class, KabPackageCard, price);

@@ -1,8 +1,13 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A card asks to be saved when somebody changed something in it, and never otherwise, whatever stands in its row."""
-from desk import PATIENCE, Server, column, find_all, get_text, kabinet, key, main, new_id, says, set_text, sign_in, states, \
-    table, wait_for
+"""A card asks to be saved when somebody changed something in it, and never otherwise, whatever stands in its row;
+what was typed and not saved outlives the program."""
+import os
+import signal
+import time
+
+from desk import (PATIENCE, Server, column, find_all, get_text, kabinet, key, labels, main, new_id, run, says, set_text, sign_in,
+                  states, table, wait_for)
 
 PLAIN = {'state': 'on_sale', 'calculation': 'fixed', 'price': 100000, 'currency': 'RUB'}
 # What imports, other programs and later versions may leave in a row.
@@ -77,6 +82,95 @@ def test_nothing_to_save():
                 assert api.rows('package')[row] == before[row], name
     finally:
         server.stop()
+
+
+def draft_waits(least=1):
+    """Waits until the disk has what was typed: the program's own pause is over."""
+    def look():
+        for folder, _, files in os.walk(os.environ['XDG_CACHE_HOME']):
+            if 'work.db' in files:
+                out = run(['sqlite3', '-readonly', os.path.join(folder, 'work.db'), 'SELECT group_concat(json) FROM draft'],
+                          check=False)[1]
+                return out if out.count('"base"') >= least else None
+        return None
+    return wait_for(look, PATIENCE, 'a draft on the disk')
+
+
+def typed(app, name):
+    return get_text(app.find('text', name))
+
+
+def killed(app):
+    app.process.send_signal(signal.SIGKILL)
+    app.process.wait(PATIENCE)
+    app.process.returncode = 0
+    return kabinet('--sample', '--section=packages', settings=True)
+
+
+def test_what_was_typed_survives():
+    """kill -9 while a new package and an old one are typed: both are back, with options and what is not valid"""
+    with kabinet('--sample', '--section=packages') as app:
+        tab = table(app, 'Packages')
+        # an old one: a price that is none yet, a characteristic, an option that goes and one that comes
+        app.select_row(tab, 'Касса Онлайн', activate=True)
+        wait_for(lambda: typed(app, 'Name') == 'Касса Онлайн', what='the card')
+        set_text(app.find('text', 'Price'), '12x')
+        app.click('button', 'Add a characteristic')
+        set_text(app.find('text', 'Value', index=-1), '77')
+        had = len(find_all(app.acc, 'button', 'Remove from the package'))
+        app.click('button', 'Add an option')
+        add = app.find('button', 'Add to the Package')
+        set_text(app.find('text', 'Name', index=-1), 'Выезд мастера')
+        set_text(app.find('text', 'Price', index=-1), '900')
+        app.click(add)
+        says(app, 'Выезд мастера')
+        for part in ('12x', '77', 'Выезд'):
+            wait_for(lambda: part in draft_waits(), what='%s among %s' % (part, draft_waits()))
+        again = killed(app)
+        again.start()
+        try:
+            tab = table(again, 'Packages')
+            again.select_row(tab, 'Касса Онлайн', activate=True)
+            says(again, 'What you had typed and not saved is back.')
+            assert typed(again, 'Price') == '12x'
+            assert get_text(again.find('text', 'Value', index=-1)) == '77'
+            says(again, 'Выезд мастера')
+            assert len(find_all(again.acc, 'button', 'Remove from the package')) == had + 1
+            # made right and saved, it is a draft no more
+            set_text(again.find('text', 'Price'), '1 300')
+            key('ctrl+s')
+            says(again, 'A characteristic has a value and no name.')
+            set_text(again.find('text', 'Name', index=-1), 'Смен')
+            key('ctrl+s')
+            wait_for(lambda: any('1,300.00' in p for p in column(again, tab, 'Price')), what='the price in the list')
+            key('Escape')
+            again.gone('button', 'Add an option')
+            again.select_row(tab, 'Касса Онлайн', activate=True)
+            says(again, 'Выезд мастера')
+            assert 'What you had typed and not saved is back.' not in labels(again)
+            # a new one
+            key('ctrl+n')
+            says(again, 'New Package')
+            set_text(again.find('text', 'Name'), 'Аренда касс')
+            wait_for(lambda: 'Аренда' in draft_waits(), what='the new one')
+            last = killed(again)
+            last.start()
+            tab = table(last, 'Packages')
+            key('ctrl+n')
+            says(last, 'What you had typed and not saved is back.')
+            assert typed(last, 'Name') == 'Аренда касс'
+            last.click('button', 'Discard')
+            wait_for(lambda: typed(last, 'Name') == '', what='nothing typed')
+            key('Escape')
+            last.gone('button', 'Add an option')
+            key('ctrl+n')
+            says(last, 'New Package')
+            time.sleep(0.5)
+            assert typed(last, 'Name') == '' and 'What you had typed and not saved is back.' not in labels(last)
+        finally:
+            for one in (again, locals().get('last')):
+                if one and one.process.poll() is None:
+                    assert one.quit() == 0, one.output()
 
 
 main()
