@@ -8,6 +8,7 @@ a kabinetd socket: only the names and ports marked there are other ones.
 """
 import os
 import re
+import resource
 import shutil
 import signal
 import socket
@@ -24,7 +25,8 @@ daemon off;
 worker_processes 2;
 pid %(dir)s/nginx.pid;
 error_log %(dir)s/error.log warn;
-events { worker_connections 2048; }
+worker_rlimit_nofile %(files)d;
+events { worker_connections %(connections)d; }
 http {
   client_body_temp_path %(dir)s/body;
   proxy_temp_path %(dir)s/proxy;
@@ -53,12 +55,16 @@ def make_certificate(folder):
     return cert, key
 
 
+def hard_limit():
+    return resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+
+
 def program():
     return shutil.which('nginx') or shutil.which('nginx', path='/usr/sbin:/usr/local/sbin')
 
 
 class Nginx:
-    def __init__(self, upstream):
+    def __init__(self, upstream, connections=2048):
         self.dir = tempfile.mkdtemp(prefix='kab-nginx-')
         self.certificate, key = make_certificate(self.dir)
         with open(SHIPPED, encoding='utf-8') as f:
@@ -80,7 +86,7 @@ class Nginx:
             f.write(text)
         conf = os.path.join(self.dir, 'nginx.conf')
         with open(conf, 'w', encoding='utf-8') as f:
-            f.write(MAIN % {'dir': self.dir, 'user': 'user root;' if os.geteuid() == 0 else ''})
+            f.write(MAIN % {'dir': self.dir, 'connections': connections, 'files': min(2 * connections + 64, hard_limit()), 'user': 'user root;' if os.geteuid() == 0 else ''})
         self.command = [program(), '-p', self.dir, '-c', conf, '-e', os.path.join(self.dir, 'error.log')]
         self.process = None
 

@@ -16,7 +16,6 @@
 #include "kab-server-settings.h"
 
 #define COMPRESS_FROM 1024
-#define UPLOADS_MAX 4
 /* Desktops that hear nothing else ask again in so many seconds: soon enough after the end, and not all the time. */
 #define MAINTENANCE_RETRY_MIN_S 30
 #define MAINTENANCE_RETRY_MAX_S 300
@@ -90,6 +89,7 @@ kab_exchange_refuse (SoupServerMessage *message, guint status, const char *code,
 
   kab_response_problem (&response, status, code, NULL, detail);
   send_response (message, &response);
+  kab_link_expect (message, 0);
   g_bytes_unref (response.body);
   g_ptr_array_unref (response.headers);
 }
@@ -104,7 +104,10 @@ finish_in_loop (gpointer data)
                        g_get_monotonic_time () - exchange->start);
   if (!exchange->is_gone)
     {
+      GBytes *body = exchange->response.body;
+
       send_response (exchange->message, &exchange->response);
+      kab_link_expect (exchange->message, body != NULL ? g_bytes_get_size (body) : 0);
       soup_server_message_unpause (exchange->message);
     }
   exchange_free (exchange);
@@ -256,7 +259,8 @@ kab_exchange_token (SoupServerMessage *message)
   const char *header
     = soup_message_headers_get_one (soup_server_message_get_request_headers (message), "Authorization");
 
-  return header != NULL && g_ascii_strncasecmp (header, "Bearer ", 7) == 0
+  return header != NULL && strlen (header) <= KAB_TOKEN_BYTES_MAX
+             && g_ascii_strncasecmp (header, "Bearer ", 7) == 0
            ? g_strstrip (g_strdup (header + 7))
            : NULL;
 }
@@ -302,16 +306,20 @@ fill_request (KabRequest *request, SoupServerMessage *message, const char *path,
   request->body = soup_message_body_flatten (soup_server_message_get_request_body (message));
 }
 
-/* If-Range names one version of what is asked for: with another one the whole is sent. */
+/*
+ * If-Range names one version of what is asked for: with another one the whole is sent; and so it is to who asks
+ * for many pieces, each of which would come with headers of its own.
+ */
 static void
-look_at_if_range (SoupServerMessage *message, const char *path)
+look_at_range (SoupServerMessage *message, const char *path)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   const char *wanted = soup_message_headers_get_one (headers, "If-Range");
+  const char *range = soup_message_headers_get_list (headers, "Range");
   const char *name = strrchr (path, '/');
   g_autofree char *tag = g_strdup_printf ("\"%s\"", name != NULL ? name + 1 : "");
 
-  if (wanted != NULL && !g_str_equal (wanted, tag))
+  if ((wanted != NULL && !g_str_equal (wanted, tag)) || (range != NULL && strchr (range, ',') != NULL))
     soup_message_headers_remove (headers, "Range");
 }
 
@@ -355,7 +363,7 @@ on_request (SoupServer *soup,
       soup_message_headers_replace (soup_server_message_get_response_headers (message), "Allow", allowed);
       return;
     }
-  look_at_if_range (message, path);
+  look_at_range (message, path);
 
   exchange = g_new0 (Exchange, 1);
   exchange->server = server;
@@ -367,6 +375,7 @@ on_request (SoupServer *soup,
   g_signal_connect (message, "finished", G_CALLBACK (on_finished), exchange);
   server->n_running++;
   g_signal_connect (message, "finished", G_CALLBACK (on_any_finished), server);
+  kab_link_hold (message);
   soup_server_message_pause (message);
   g_thread_pool_push (server->lanes[route->lane], exchange, NULL);
 }
@@ -390,12 +399,106 @@ on_chunk (SoupServerMessage *message, GBytes *chunk, gpointer user_data)
                        _ ("The request is too large. Nothing of it was done."));
 }
 
+typedef struct
+{
+  KabServer *server;
+  char *address;
+} Upload;
+
+static guint
+uploads_of (KabServer *server, const char *address)
+{
+  return GPOINTER_TO_UINT (g_hash_table_lookup (server->uploads, address));
+}
+
+static void
+upload_free (gpointer data, GClosure *closure)
+{
+  Upload *upload = data;
+
+  g_free (upload->address);
+  g_free (upload);
+}
+
 static void
 on_upload_finished (SoupServerMessage *message, gpointer user_data)
 {
-  KabServer *server = user_data;
+  Upload *upload = user_data;
+  guint n = uploads_of (upload->server, upload->address);
 
-  server->n_uploads--;
+  upload->server->n_uploads--;
+  if (n > 1)
+    g_hash_table_insert (upload->server->uploads, g_strdup (upload->address), GUINT_TO_POINTER (n - 1));
+  else
+    g_hash_table_remove (upload->server->uploads, upload->address);
+}
+
+/* The body is read and dropped; the answer stands already. */
+static void
+refuse_early (SoupServerMessage *message, guint status, const char *code, const char *detail)
+{
+  soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
+  kab_exchange_refuse (message, status, code, detail);
+}
+
+/* A file is large: there is room for some of them, and nobody takes all of it, slowly. */
+static gboolean
+take_upload (KabServer *server, SoupServerMessage *message)
+{
+  g_autofree char *token = kab_exchange_token (message);
+  g_autofree char *address = address_of (message);
+  SoupMessageHeaders *answer = soup_server_message_get_response_headers (message);
+  Upload *upload;
+  guint n;
+
+  if (token == NULL)
+    {
+      refuse_early (message, SOUP_STATUS_UNAUTHORIZED, "unauthenticated",
+                    _ ("The session has ended. Sign in again; nothing you wrote is lost."));
+      return FALSE;
+    }
+  n = uploads_of (server, address);
+  if (server->n_uploads >= KAB_UPLOADS_MAX || n >= KAB_UPLOADS_EACH_MAX)
+    {
+      refuse_early (message, n >= KAB_UPLOADS_EACH_MAX ? 429 : SOUP_STATUS_SERVICE_UNAVAILABLE, "busy",
+                    _ ("Too many files are being sent at once. Try again in a moment."));
+      soup_message_headers_replace (answer, "Retry-After", "1");
+      return FALSE;
+    }
+  server->n_uploads++;
+  upload = g_new0 (Upload, 1);
+  upload->server = server;
+  g_hash_table_insert (server->uploads, g_strdup (address), GUINT_TO_POINTER (n + 1));
+  upload->address = g_steal_pointer (&address);
+  g_signal_connect_data (message, "finished", G_CALLBACK (on_upload_finished), upload, upload_free, 0);
+  return TRUE;
+}
+
+/* What stands in the request's line and headers, whatever the route. */
+static gboolean
+check_head (SoupServerMessage *message, GHashTable *query)
+{
+  GUri *uri = soup_server_message_get_uri (message);
+  const char *text = g_uri_get_query (uri);
+  const char *coding
+    = soup_message_headers_get_list (soup_server_message_get_request_headers (message), "Content-Encoding");
+
+  if (strlen (g_uri_get_path (uri)) + (text != NULL ? strlen (text) : 0) > KAB_TARGET_BYTES_MAX
+      || (query != NULL && g_hash_table_size (query) > KAB_QUERY_MEMBERS_MAX))
+    {
+      refuse_early (message, SOUP_STATUS_REQUEST_URI_TOO_LONG, "too-large", _ ("The address is too long."));
+      return FALSE;
+    }
+  /* Nothing is unpacked: a small body stays a small one. */
+  if (coding != NULL && g_ascii_strcasecmp (coding, "identity") != 0)
+    {
+      refuse_early (message, SOUP_STATUS_UNSUPPORTED_MEDIA_TYPE, "protocol",
+                    _ ("Send the request without compression."));
+      soup_message_headers_replace (soup_server_message_get_response_headers (message), "Accept-Encoding",
+                                    "identity");
+      return FALSE;
+    }
+  return TRUE;
 }
 
 /* Before the body is read: what is too large is refused by its header, and what hides its size by counting. */
@@ -413,6 +516,11 @@ on_headers (SoupServer *soup,
   gsize most = route != NULL ? route->body_max : 0;
   gsize *left;
 
+  kab_link_expect (message, soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH
+                              ? MIN (most, (gsize)soup_message_headers_get_content_length (headers))
+                              : most);
+  if (!check_head (message, query))
+    return;
   if (route == NULL)
     {
       soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
@@ -421,25 +529,12 @@ on_headers (SoupServer *soup,
   if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH
       && soup_message_headers_get_content_length (headers) > (goffset)most)
     {
-      soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
-      kab_exchange_refuse (message, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "too-large",
-                           _ ("The request is too large. Nothing of it was done."));
+      refuse_early (message, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "too-large",
+                    _ ("The request is too large. Nothing of it was done."));
       return;
     }
-  if (route->body_max > KAB_BODY_MAX)
-    {
-      if (server->n_uploads >= UPLOADS_MAX)
-        {
-          soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
-          kab_exchange_refuse (message, SOUP_STATUS_SERVICE_UNAVAILABLE, "busy",
-                               _ ("Too many files are being sent at once. Try again in a moment."));
-          soup_message_headers_replace (soup_server_message_get_response_headers (message), "Retry-After",
-                                        "1");
-          return;
-        }
-      server->n_uploads++;
-      g_signal_connect (message, "finished", G_CALLBACK (on_upload_finished), server);
-    }
+  if (route->body_max > KAB_BODY_MAX && !take_upload (server, message))
+    return;
   left = g_new (gsize, 1);
   *left = most;
   g_signal_connect_data (message, "got-chunk", G_CALLBACK (on_chunk), left, (GClosureNotify)(GCallback)g_free,

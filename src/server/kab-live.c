@@ -222,6 +222,28 @@ on_pong (SoupWebsocketConnection *connection, GBytes *message, gpointer user_dat
   ((Line *)user_data)->heard = g_get_monotonic_time ();
 }
 
+/* A desktop has one line, and perhaps an old one that has not been found dead: more are not kept for it. */
+static void
+make_room (KabLive *live, const char *session)
+{
+  Line *oldest = NULL;
+  guint n = 0;
+
+  for (guint i = 0; i < live->lines->len; i++)
+    {
+      Line *line = live->lines->pdata[i];
+
+      if (!g_str_equal (line->session, session)
+          || soup_websocket_connection_get_state (line->connection) != SOUP_WEBSOCKET_STATE_OPEN)
+        continue;
+      n++;
+      if (oldest == NULL || line->heard < oldest->heard)
+        oldest = line;
+    }
+  if (n >= KAB_LIVE_EACH_MAX)
+    soup_websocket_connection_close (oldest->connection, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, NULL);
+}
+
 static void
 on_upgraded (SoupServerMessage *message, gpointer user_data)
 {
@@ -231,6 +253,7 @@ on_upgraded (SoupServerMessage *message, gpointer user_data)
   Line *line;
 
   g_signal_handlers_disconnect_by_data (message, job);
+  make_room (live, job->caller->session);
   stream = soup_server_message_steal_connection (message);
   line = g_new0 (Line, 1);
   g_atomic_ref_count_init (&line->refs);
@@ -488,6 +511,7 @@ kab_live_upgrade (KabLive *live, SoupServerMessage *message, char *token)
   job->message = g_object_ref (message);
   job->token = token;
   g_signal_connect (message, "finished", G_CALLBACK (on_gone), job);
+  kab_link_hold (message);
   soup_server_message_pause (message);
   g_thread_pool_push (live->thread, job, NULL);
 }
@@ -608,9 +632,13 @@ drop_silent (KabLive *live)
     {
       Line *line = live->lines->pdata[i - 1];
 
-      if (now - line->heard > SILENCE_MAX_US
-          && soup_websocket_connection_get_state (line->connection) == SOUP_WEBSOCKET_STATE_OPEN)
+      if (now - line->heard <= SILENCE_MAX_US)
+        continue;
+      /* Who reads nothing does not read that the line is closed either: the next time it ends without a word. */
+      if (soup_websocket_connection_get_state (line->connection) == SOUP_WEBSOCKET_STATE_OPEN)
         soup_websocket_connection_close (line->connection, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, NULL);
+      else
+        g_io_stream_close (soup_websocket_connection_get_io_stream (line->connection), NULL, NULL);
     }
 }
 

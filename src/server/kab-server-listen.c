@@ -11,11 +11,9 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
+#include "kab-bounds.h"
 #include "kab-error.h"
 #include "kab-server-private.h"
-
-/* libsoup's own sockets have 10, at which 500 desktops that come back at once take nine seconds. */
-#define BACKLOG 1024
 
 static gboolean
 on_incoming (GSocketService *service, GSocketConnection *connection, GObject *source, gpointer user_data)
@@ -25,6 +23,8 @@ on_incoming (GSocketService *service, GSocketConnection *connection, GObject *so
   g_autoptr (GSocketAddress) remote = g_socket_connection_get_remote_address (connection, NULL);
   g_autoptr (GError) error = NULL;
 
+  if (remote == NULL || !kab_links_add (server->links, connection, remote))
+    return TRUE;
   if (!soup_server_accept_iostream (server->soup, G_IO_STREAM (connection), local, remote, &error))
     g_warning ("A connection could not be taken: %s", error->message);
   return TRUE;
@@ -35,7 +35,7 @@ on_incoming (GSocketService *service, GSocketConnection *connection, GObject *so
 gboolean
 kab_server_listen_socket (KabServer *server, GSocket *socket, GError **error)
 {
-  g_socket_set_listen_backlog (socket, BACKLOG);
+  g_socket_set_listen_backlog (socket, KAB_BACKLOG);
   if (!g_socket_listen (socket, error))
     return FALSE;
   if (server->service == NULL)

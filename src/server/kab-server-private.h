@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kab-http.h"
+#include "kab-links.h"
 #include "kab-live.h"
 #include "kab-metrics.h"
 #include "kab-rate.h"
@@ -21,6 +22,7 @@ struct _KabServer
   GMainContext *context;
   SoupServer *soup;
   GSocketService *service;
+  KabLinks *links;
   GThreadPool *lanes[KAB_N_LANES];
   KabLive *live;
   KabMetrics *metrics;
@@ -29,6 +31,7 @@ struct _KabServer
   char *socket_path;
   guint maintenance;
   guint n_uploads;
+  GHashTable *uploads; /* address -> how many of them */
 
   guint n_running; /* requests taken and not yet answered */
   gboolean is_stopping;

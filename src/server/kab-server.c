@@ -93,6 +93,8 @@ kab_server_new (KabServerDb *db, const KabServerOptions *options, GError **error
     }
   server->context = g_main_context_ref_thread_default ();
   server->soup = soup_server_new (NULL, NULL);
+  server->links = kab_links_new ();
+  server->uploads = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   server->live = kab_live_new (db);
   server->metrics = kab_metrics_new ();
   kab_exchange_init (server);
@@ -123,6 +125,8 @@ kab_server_free (KabServer *server)
   if (server->soup != NULL)
     soup_server_disconnect (server->soup);
   g_clear_object (&server->soup);
+  g_clear_pointer (&server->links, kab_links_free);
+  g_clear_pointer (&server->uploads, g_hash_table_unref);
   if (server->socket_path != NULL)
     g_unlink (server->socket_path);
   g_clear_pointer (&server->context, g_main_context_unref);

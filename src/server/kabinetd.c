@@ -44,6 +44,27 @@ typedef struct
 
 static gboolean is_verbose;
 
+/* One event is one line, whoever wrote a part of it, and moves no cursor: what is not to be seen is spelt out. */
+static char *
+one_line (const char *message)
+{
+  GString *line = g_string_new (NULL);
+  g_autofree char *valid = g_utf8_make_valid (message, -1);
+
+  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+      GUnicodeType type = g_unichar_type (c);
+
+      if (type == G_UNICODE_CONTROL || type == G_UNICODE_FORMAT || type == G_UNICODE_LINE_SEPARATOR
+          || type == G_UNICODE_PARAGRAPH_SEPARATOR)
+        g_string_append_printf (line, "\\u%04x", c);
+      else
+        g_string_append_unichar (line, c);
+    }
+  return g_string_free (line, FALSE);
+}
+
 /* Under systemd a line's level goes in front of it, and journald adds the time itself. */
 static GLogWriterOutput
 write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer user_data)
@@ -59,6 +80,7 @@ write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpoint
     { G_LOG_LEVEL_INFO, "<6>", "info" },       { G_LOG_LEVEL_DEBUG, "<7>", "debug" },
   };
   const char *message = "";
+  g_autofree char *line = NULL;
   guint i = 0;
 
   if ((level & (G_LOG_LEVEL_DEBUG | G_LOG_LEVEL_INFO)) && !is_verbose)
@@ -68,10 +90,11 @@ write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpoint
       message = fields[f].value;
   while (i < G_N_ELEMENTS (levels) - 1 && !(level & levels[i].level))
     i++;
+  line = one_line (message);
   if (g_getenv ("JOURNAL_STREAM") != NULL)
-    fprintf (stderr, "%s%s\n", levels[i].journal, message);
+    fprintf (stderr, "%s%s\n", levels[i].journal, line);
   else
-    fprintf (stderr, "kabinetd: %s: %s\n", levels[i].name, message);
+    fprintf (stderr, "kabinetd: %s: %s\n", levels[i].name, line);
   return G_LOG_WRITER_HANDLED;
 }
 
