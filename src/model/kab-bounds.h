@@ -48,7 +48,7 @@
 #define KAB_UPLOADS_MAX 8
 #define KAB_UPLOADS_EACH_MAX 2
 /** KAB_LIVE_EACH_MAX: live lines of one session; one more, and the one silent longest ends */
-#define KAB_LIVE_EACH_MAX 4
+#define KAB_LIVE_EACH_MAX 64
 /** KAB_LIVE_INCOMING_MAX: bytes of a frame that a desktop sends on the live line, which has nothing to say */
 #define KAB_LIVE_INCOMING_MAX 1024
 

@@ -222,7 +222,7 @@ on_pong (SoupWebsocketConnection *connection, GBytes *message, gpointer user_dat
   ((Line *)user_data)->heard = g_get_monotonic_time ();
 }
 
-/* A desktop has one line, and perhaps an old one that has not been found dead: more are not kept for it. */
+/* A desktop has one line, and old ones that have not been found dead: many more are not kept for it. */
 static void
 make_room (KabLive *live, const char *session)
 {

@@ -192,14 +192,14 @@ def test_revoked_during_a_check():
 def test_many_lines():
     """Three hundred desktops at once, all told, none kept after they went"""
     with World() as world:
-        admin, reader = world.person('ADMIN'), world.person('ADMIN')
+        admin, readers = world.person('ADMIN'), [world.person('ADMIN') for _ in range(6)]
         before = len(os.listdir('/proc/%d/fd' % world.process.pid))
         lines = []
 
-        def connect():
+        def connect(reader):
             for _ in range(50):
                 lines.append(reader.live())
-        threads = [threading.Thread(target=connect) for _ in range(6)]
+        threads = [threading.Thread(target=connect, args=(reader,)) for reader in readers]
         for thread in threads:
             thread.start()
         for thread in threads:

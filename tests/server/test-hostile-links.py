@@ -189,15 +189,15 @@ def test_uploads():
 
 
 def test_lines():
-    """A device has four live lines at most; one whose client went without a word stays no descriptor"""
+    """A session has 64 live lines at most; one whose client went without a word stays no descriptor"""
     with hurried() as world:
         person = world.person('ADMIN')
         prompt(person)
         base = descriptors(world.process)
-        lines = [person.live() for _ in range(12)]
+        lines = [person.live() for _ in range(80)]
         assert all(line.status == 101 for line in lines)
-        wait_for(lambda: sum(not is_closed(line.sock) for line in lines) <= 4, 20, 'old lines to end')
-        assert sum(not is_closed(line.sock) for line in lines) == 4
+        wait_for(lambda: sum(not is_closed(line.sock) for line in lines) <= 64, 20, 'old lines to end')
+        assert sum(not is_closed(line.sock) for line in lines) == 64
         big = person.live()
         big.sock.sendall(bytes([0x81, 0xfe]) + struct.pack('!H', 60000) + bytes(4) + bytes(60000))
         wait_for(lambda: is_closed(big.sock), 20, 'a large frame to end the line')
