@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-access.h"
+#include "kab-calendar.h"
 #include "kab-date.h"
 #include "kab-error.h"
 #include "kab-id.h"
@@ -14,6 +15,7 @@
 #include "kab-price.h"
 #include "kab-requisites.h"
 #include "kab-text.h"
+#include "kab-ticket-clock.h"
 
 void
 kab_value_tidy (const KabField *field, KabValue *value)
@@ -229,11 +231,34 @@ validate_package (const KabRow *row, const KabField **at, GError **error)
   return invalid (error, *at, "%s", local->message);
 }
 
+/* Settings that rules go by: whoever writes one hears at once that it cannot be read. */
+static gboolean
+validate_setting (const KabRow *row, const KabField **at, GError **error)
+{
+  const char *key = kab_row_get_text (row, "key"), *value = kab_row_get_text (row, "value");
+  g_autoptr (GError) local = NULL;
+  g_autoptr (KabCalendar) calendar = NULL;
+  KabTicketPolicy policy;
+
+  if (value == NULL || key == NULL)
+    return TRUE;
+  if (g_str_equal (key, "calendar"))
+    calendar = kab_calendar_new_from_json (value, &local);
+  else if (g_str_equal (key, "ticket_policy"))
+    kab_ticket_policy_read (value, &policy, &local);
+  if (local == NULL)
+    return TRUE;
+  *at = kab_entity_find_field (row->entity, "value");
+  return invalid (error, *at, "%s", local->message);
+}
+
 static gboolean
 validate_rules (const KabRow *row, const KabField **at, GError **error)
 {
   if (!validate_requisites (row, at, error))
     return FALSE;
+  if (row->entity == &kab_entity_setting)
+    return validate_setting (row, at, error);
   if (row->entity == &kab_entity_package)
     return validate_package (row, at, error);
   if (row->entity == &kab_entity_licence)

@@ -8,6 +8,7 @@
 #include "kab-calendar.h"
 #include "kab-error.h"
 #include "kab-ticket-clock.h"
+#include "kab-validate.h"
 
 #define HOUR G_GINT64_CONSTANT (3600000)
 #define MINUTE G_GINT64_CONSTANT (60000)
@@ -549,6 +550,34 @@ test_application (void)
   g_assert_false (kab_application_deadlines (&times, calendar, 0, deadlines));
 }
 
+/* A setting that rules go by is checked where it is written. */
+static void
+test_settings (void)
+{
+  static const struct
+  {
+    const char *key, *value;
+    gboolean good;
+  } cases[] = {
+    { "calendar", russia, TRUE },
+    { "calendar", "{}", FALSE },
+    { "ticket_policy", "{\"close_hours\":48}", TRUE },
+    { "ticket_policy", "{\"close_hours\":0}", FALSE },
+    { "something_else", "{}", TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (KabRow) row = kab_row_new (&kab_entity_setting, NULL);
+      const KabField *field = NULL;
+
+      kab_row_set_text (row, "key", cases[i].key);
+      kab_row_set_text (row, "value", cases[i].value);
+      g_assert_true (kab_validate_row (row, &field, NULL) == cases[i].good);
+      g_assert_cmpstr (field != NULL ? field->name : NULL, ==, cases[i].good ? NULL : "value");
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -563,5 +592,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/tickets/clocks (S3-20..27, S4-100..103, C7, C18)", test_tickets);
   g_test_add_func ("/tickets/policy", test_policy);
   g_test_add_func ("/applications/clocks (S4-04, S4-21, S4-50)", test_application);
+  g_test_add_func ("/calendar/settings", test_settings);
   return g_test_run ();
 }
