@@ -1,0 +1,170 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What released versions left behind is opened by this one, and their desktops go on working (issue 3, point 7).
+
+tests/data/saved has a folder of each released version, made by tests/data/make-saved.py; besides, one is made of this
+very version, so that a release can be saved any day."""
+import gzip
+import hashlib
+import importlib.util
+import json
+import os
+import re
+import shutil
+import sqlite3
+import sys
+import tempfile
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
+os.environ['KABINET_TEST_CHEAP_PASSWORDS'] = '1'
+from kabinet_test import DATA, Client, Desktop, Server, main, wait_for  # noqa: E402
+
+SAVED = os.path.join(DATA, 'saved')
+
+
+def load_sql(sql, path):
+    with open(sql, encoding='utf-8') as f, sqlite3.connect(path) as db:
+        db.executescript(f.read())
+
+
+class Set:
+    """One version's folder, and a server on its database."""
+
+    def __init__(self, folder):
+        self.folder, self.name = folder, os.path.basename(folder)
+        self.expect = self.json('expect.json')
+        self.server = Server(tcp=True)
+        load_sql(os.path.join(folder, 'server.sql'), self.server.path)
+
+    def json(self, name):
+        with open(os.path.join(self.folder, name), encoding='utf-8') as f:
+            return json.load(f)
+
+
+def versions():
+    names = sorted(os.listdir(SAVED)) if os.path.isdir(SAVED) else []
+    return [os.path.join(SAVED, n) for n in names if os.path.exists(os.path.join(SAVED, n, 'expect.json'))] + [of_today()]
+
+
+def of_today():
+    if not hasattr(of_today, 'folder'):
+        path = os.path.join(DATA, 'make-saved.py')
+        spec = importlib.util.spec_from_file_location('make_saved', path)
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        of_today.parent = tempfile.mkdtemp(prefix='kab-versions-')
+        of_today.folder = os.path.join(of_today.parent, 'today')
+        module.save(of_today.folder)
+    return of_today.folder
+
+
+def same_kind(was, now, where):
+    """What was told then is told now: each member, with a value of its kind. What is new besides breaks nobody."""
+    if isinstance(was, dict):
+        assert isinstance(now, dict), where
+        for key, value in was.items():
+            assert key in now, '%s.%s is gone' % (where, key)
+            same_kind(value, now[key], '%s.%s' % (where, key))
+    elif isinstance(was, list):
+        assert isinstance(now, list), where
+        for i, (a, b) in enumerate(zip(was, now)):
+            same_kind(a, b, '%s[%d]' % (where, i))
+    elif was is not None and now is not None:
+        assert isinstance(now, type(was)), (where, was, now)
+
+
+def test_server_database():
+    """A former server's database: every row is there, the journal is whole, people sign in and go on"""
+    for folder in versions():
+        old = Set(folder)
+        with old.server as server:
+            client = server.client().sign_in(old.expect['login'], old.expect['password'])
+            for entity, n in old.expect['rows'].items():
+                rows = [r for r in client.rows(entity).values() if not r.get('deleted')]
+                assert len(rows) == n, (old.name, entity, len(rows))
+            assert client.rows('package')[old.expect['package']]['name'] == 'Базовый «№1»'
+            server.stop()
+            report = json.loads(server.ctl('verify-activity', '--json'))
+            assert report['ok'] and report['last'] >= old.expect['journal']['last'], report
+            [[kept]] = sqlite3.connect(server.path).execute('SELECT hash FROM activity_chain WHERE n=?', (old.expect['journal']['last'],))
+            assert kept == old.expect['journal']['hash']
+            server.start()
+
+
+def test_requests_of_former_desktops():
+    """What a desktop of then asks is answered as then, in all that it knows of"""
+    for folder in versions():
+        old = Set(folder)
+        with old.server as server:
+            client, tokens = Client(('127.0.0.1', server.port)), {}
+
+            def now(value):
+                """What the server gave out then, as it gave it out today."""
+                if isinstance(value, dict):
+                    return {k: now(v) for k, v in value.items()}
+                if isinstance(value, list):
+                    return [now(v) for v in value]
+                return tokens.get(value, value) if isinstance(value, str) else value
+            for i, record in enumerate(old.json('wire.json')):
+                where = '%s: %d %s %s' % (old.name, i, record['method'], record['path'])
+                token = (record['authorization'] or '').partition(' ')[2]
+                headers = {'Authorization': 'Bearer ' + now(token)} if token else {}
+                path = re.sub(r'cursor=([^&]+)', lambda m: 'cursor=' + now(m.group(1)), record['path'])
+                status, _, answer = client.request(record['method'], path, now(record['body']), headers)
+                assert status == record['status'], (where, status, answer)
+                if 'items' in (record['answer'] or {}):
+                    same_items(record['answer'].pop('items'), answer.pop('items'), where)
+                same_kind(record['answer'], answer, where)
+                for key in ('access_token', 'refresh_token', 'cursor'):
+                    if key in (record['answer'] or {}):
+                        tokens[record['answer'][key]] = answer[key]
+
+
+def same_items(was, now, where):
+    known = {(i.get('entity') or 'leave ' + i['leave'], i['id']): i for i in now}
+    for item in was:
+        key = item.get('entity') or 'leave ' + item['leave']
+        if key != 'activity':                                          # one more line, with an id of today
+            assert (key, item['id']) in known or ids_of_today(item), (where, key, item['id'])
+            same_kind(item, known.get((key, item['id']), item), '%s %s' % (where, key))
+
+
+def ids_of_today(item):
+    """Rows that the server itself makes while the requests are answered have other ids than then."""
+    return item.get('entity') in ('membership', 'user_device')
+
+
+def test_desktop_files():
+    """A former desktop's files: its rows are there with nobody to ask, its edit waits, and is sent"""
+    for folder in versions():
+        old = Set(folder)
+        with old.server as server:
+            work = os.path.join(server.dir, 'desk')
+            account = old.json(os.path.join('desktop', 'account.json'))
+            account['server'] = server.url
+            name = hashlib.sha256(('%s\n%s' % (account['server'], account['user']['id'])).encode()).hexdigest()[:24]
+            data, cache = (os.path.join(work, kind, 'accounts', name) for kind in ('data', 'cache'))
+            for path in (data, cache):
+                os.makedirs(path, 0o700)
+            account['cache_dir'] = cache
+            with open(os.path.join(data, 'account.json'), 'w', encoding='utf-8') as f:
+                json.dump(account, f, ensure_ascii=False)
+            load_sql(os.path.join(folder, 'desktop', 'work.sql'), os.path.join(data, 'work.db'))
+            with gzip.open(os.path.join(folder, 'desktop', 'cache.db.gz')) as f, open(os.path.join(cache, 'cache.db'), 'wb') as out:
+                shutil.copyfileobj(f, out)
+            desk = Desktop(server.url, old.expect['login'], old.expect['password'], work)
+            assert desk.status()['pending'] == 1
+            shown = desk.rows('package')[old.expect['package']]
+            assert shown['price'] == 200000 and shown['name'] == 'Базовый «№1»', shown
+            assert len(desk.rows('option')) == old.expect['rows']['option']
+            desk.sync()
+            assert desk.status()['pending'] == 0 and not desk.json('problems')
+            client = server.client().sign_in(old.expect['login'], old.expect['password'])
+            assert client.rows('package')[old.expect['package']]['price'] == 200000
+            assert desk.rows('package')[old.expect['package']]['price'] == 200000
+
+
+try:
+    main()
+finally:
+    shutil.rmtree(getattr(of_today, 'parent', '/nonexistent'), ignore_errors=True)
