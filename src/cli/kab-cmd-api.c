@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* kabinetctl api-key: what programs of partners and clients come in with. */
+/* kabinetctl api-key and webhook: programs of partners and clients, how they come in and what they are told. */
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
@@ -7,6 +7,10 @@
 #include "kab-api-key.h"
 #include "kab-cli.h"
 #include "kab-date.h"
+#include "kab-error.h"
+#include "kab-webhook.h"
+
+#define DELIVERIES 100
 
 static char *name, *membership;
 static char **scopes;
@@ -134,11 +138,204 @@ key_revoke (KabCli *cli, GError **error)
   return KAB_EXIT_OK;
 }
 
+static void
+add_hook (JsonBuilder *builder, GPtrArray *rows, const KabWebhook *webhook)
+{
+  g_autofree char *pending = g_strdup_printf ("%" G_GINT64_FORMAT, webhook->pending);
+  g_autofree char *failures = g_strdup_printf ("%" G_GINT64_FORMAT, webhook->failures);
+  const char *cells[] = { webhook->id,
+                          webhook->state,
+                          pending,
+                          failures,
+                          webhook->events,
+                          webhook->url,
+                          webhook->reason != NULL ? webhook->reason : "",
+                          NULL };
+
+  g_ptr_array_add (rows, g_strdupv ((char **)cells));
+  json_builder_begin_object (builder);
+  kab_json_add_string (builder, "id", webhook->id);
+  kab_json_add_string (builder, "url", webhook->url);
+  kab_json_add_string (builder, "events", webhook->events);
+  kab_json_add_string (builder, "membership", webhook->membership);
+  kab_json_add_string (builder, "state", webhook->state);
+  kab_json_add_string (builder, "reason", webhook->reason);
+  kab_json_add_integer (builder, "pending", webhook->pending);
+  kab_json_add_integer (builder, "failures", webhook->failures);
+  json_builder_end_object (builder);
+}
+
+static void
+add_delivery (JsonBuilder *builder, GPtrArray *rows, const KabDelivery *delivery)
+{
+  g_autofree char *at = kab_time_format (delivery->at, NULL);
+  g_autofree char *status = g_strdup_printf ("%" G_GINT64_FORMAT, delivery->status);
+  g_autofree char *type = g_strconcat (delivery->entity, ".", delivery->op, NULL);
+  const char *cells[] = { delivery->id,
+                          at,
+                          type,
+                          delivery->row,
+                          delivery->outcome,
+                          status,
+                          delivery->detail != NULL ? delivery->detail : "",
+                          NULL };
+
+  g_ptr_array_add (rows, g_strdupv ((char **)cells));
+  json_builder_begin_object (builder);
+  kab_json_add_string (builder, "id", delivery->id);
+  kab_json_add_integer (builder, "at", delivery->at);
+  kab_json_add_string (builder, "type", type);
+  kab_json_add_string (builder, "row", delivery->row);
+  kab_json_add_string (builder, "outcome", delivery->outcome);
+  kab_json_add_integer (builder, "status", delivery->status);
+  kab_json_add_string (builder, "detail", delivery->detail);
+  json_builder_end_object (builder);
+}
+
+static KabExit
+print_list (KabCli *cli,
+            GPtrArray *found,
+            const char *head,
+            void (*add) (JsonBuilder *, GPtrArray *, gconstpointer))
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)g_strfreev);
+
+  if (found == NULL)
+    return KAB_EXIT_FAILED;
+  g_ptr_array_add (rows, g_strsplit (head, "\t", -1));
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < found->len; i++)
+    add (builder, rows, found->pdata[i]);
+  json_builder_end_array (builder);
+  if (cli->json)
+    kab_cli_print_json (builder);
+  else
+    kab_cli_print_table (rows);
+  return KAB_EXIT_OK;
+}
+
+static void
+add_any_hook (JsonBuilder *builder, GPtrArray *rows, gconstpointer webhook)
+{
+  add_hook (builder, rows, webhook);
+}
+
+static void
+add_any_delivery (JsonBuilder *builder, GPtrArray *rows, gconstpointer delivery)
+{
+  add_delivery (builder, rows, delivery);
+}
+
+static KabExit
+hook_list (KabCli *cli, GError **error)
+{
+  g_autoptr (KabServerDb) db = kab_cli_open (cli, FALSE, error);
+  g_autoptr (KabOrg) org = db != NULL ? kab_cli_find_org (cli, db, error) : NULL;
+  KabDb *reader = org != NULL ? kab_server_db_lend_reader (db, error) : NULL;
+  g_autoptr (GPtrArray) found = reader != NULL ? kab_webhook_list (reader, org->id, NULL, error) : NULL;
+
+  if (reader != NULL)
+    kab_server_db_return_reader (db, reader);
+  return print_list (cli, found, "id\tstate\tpending\tfailures\tevents\turl\treason", add_any_hook);
+}
+
+static void
+no_such_hook (GError **error)
+{
+  g_set_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND, _ ("There is no such webhook or delivery."));
+}
+
+static KabExit
+hook_log (KabCli *cli, GError **error)
+{
+  g_autoptr (KabServerDb) db = kab_cli_open (cli, FALSE, error);
+  g_autoptr (KabOrg) org = db != NULL ? kab_cli_find_org (cli, db, error) : NULL;
+  KabDb *reader = org != NULL ? kab_server_db_lend_reader (db, error) : NULL;
+  g_autoptr (KabWebhook) webhook = NULL;
+  g_autoptr (GPtrArray) found = NULL;
+  GError *local = NULL;
+
+  if (reader == NULL)
+    return KAB_EXIT_FAILED;
+  webhook = kab_webhook_find (reader, org->id, cli->arguments[0], &local);
+  if (webhook != NULL)
+    found = kab_webhook_deliveries (reader, webhook, NULL, DELIVERIES, &local);
+  else if (local == NULL)
+    no_such_hook (&local);
+  kab_server_db_return_reader (db, reader);
+  if (local != NULL)
+    g_propagate_error (error, local);
+  return print_list (cli, found, "id\tat\ttype\trow\toutcome\tstatus\tdetail", add_any_delivery);
+}
+
+/* What both do to one thing that the command line names. */
+static KabExit
+change (KabCli *cli,
+        gboolean (*act) (KabDb *, const KabOrg *, const char *, gboolean *, GError **),
+        GError **error)
+{
+  g_autoptr (KabServerDb) db = kab_cli_open (cli, FALSE, error);
+  g_autoptr (KabOrg) org = db != NULL ? kab_cli_find_org (cli, db, error) : NULL;
+  KabDb *writer = org != NULL ? kab_server_db_lend_writer (db) : NULL;
+  gboolean found = FALSE, ok;
+
+  if (writer == NULL)
+    return KAB_EXIT_FAILED;
+  ok = kab_db_begin (writer, TRUE, error) && act (writer, org, cli->arguments[0], &found, error)
+       && kab_db_commit (writer, error);
+  kab_server_db_return_writer (db, writer);
+  if (ok && !found)
+    no_such_hook (error);
+  return ok && found ? KAB_EXIT_OK : KAB_EXIT_FAILED;
+}
+
+static gboolean
+replay (KabDb *db, const KabOrg *org, const char *id, gboolean *found, GError **error)
+{
+  return kab_webhook_replay (db, org->id, NULL, id, found, error);
+}
+
+static gboolean
+enable (KabDb *db, const KabOrg *org, const char *id, gboolean *found, GError **error)
+{
+  GError *local = NULL;
+  g_autoptr (KabWebhook) webhook = kab_webhook_find (db, org->id, id, &local);
+
+  *found = webhook != NULL;
+  if (webhook == NULL)
+    {
+      if (local != NULL)
+        g_propagate_error (error, local);
+      return local == NULL;
+    }
+  g_free (webhook->state);
+  webhook->state = g_strdup ("active");
+  return kab_webhook_put (db, webhook, FALSE, error);
+}
+
+static KabExit
+hook_replay (KabCli *cli, GError **error)
+{
+  return change (cli, replay, error);
+}
+
+static KabExit
+hook_enable (KabCli *cli, GError **error)
+{
+  return change (cli, enable, error);
+}
+
 const KabCommand kab_commands_api[] = {
   { "api-key create", N_ ("LOGIN"), N_ ("Make a key for a program that acts as a user"),
     N_ ("Prints the key's id and its secret, which is not kept and cannot be shown again."), create_options,
     1, 1, key_create },
   { "api-key list", NULL, N_ ("List the keys of programs"), NULL, NULL, 0, 0, key_list },
   { "api-key revoke", "ID", N_ ("End a key, and all of its tokens, at once"), NULL, NULL, 1, 1, key_revoke },
+  { "webhook list", NULL, N_ ("List where programs are told of changes"), NULL, NULL, 0, 0, hook_list },
+  { "webhook log", "ID", N_ ("Show what a webhook was told, and what failed"), NULL, NULL, 1, 1, hook_log },
+  { "webhook replay", "ID", N_ ("Tell of a change once more, by the id of a line of the log"), NULL, NULL, 1,
+    1, hook_replay },
+  { "webhook enable", "ID", N_ ("Switch a webhook on again"), NULL, NULL, 1, 1, hook_enable },
   { NULL },
 };

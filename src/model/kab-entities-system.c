@@ -26,6 +26,7 @@ static const KabEnumValue actions[] = {
   { "refused", N_ ("Refused") },
   { "import", N_ ("Imported") },
   { "retention", N_ ("Removed as too old") },
+  { "stopped", N_ ("Switched off") },
   { NULL, NULL },
 };
 

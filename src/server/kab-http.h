@@ -130,6 +130,7 @@ void kab_response_error (KabResponse *response, const GError *error);
 KabServerDb *kab_server_get_db (KabServer *server);
 const char *kab_server_get_blobs (KabServer *server);
 const char *kab_server_get_public_url (KabServer *server);
+gboolean kab_server_allows_loopback (KabServer *server);
 KabRate *kab_server_get_rate_by_key (KabServer *server);
 KabRate *kab_server_get_rate_by_address (KabServer *server);
 
@@ -151,6 +152,13 @@ void kab_handle_api_list (KabServer *server, const KabRequest *request, KabRespo
 void kab_handle_api_get (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_api_create (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_api_update (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_webhook_list (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_webhook_get (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_webhook_create (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_webhook_update (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_webhook_delete (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_delivery_list (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_delivery_replay (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_api_delete (KabServer *server, const KabRequest *request, KabResponse *response);
 
 G_END_DECLS

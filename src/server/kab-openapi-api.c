@@ -132,6 +132,14 @@ static const char components[]
                                                                                                                                                              "},\"content\":{\"application/problem+json\":{\"schema\":" SCHEMA (
                                                                                                                                                                "Problem") "}}}}}";
 
+#define UUID "{\"type\":\"string\",\"format\":\"uuid\"}"
+#define WEBHOOK_WRITE                                                                                   \
+  "{\"url\":{\"type\":\"string\",\"format\":\"uri\",\"description\":\"https, on the public "            \
+  "Internet\"},\"events\":"                                                                             \
+  "{\"type\":\"array\",\"minItems\":1,\"items\":{\"type\":\"string\",\"description\":\"ENTITY.create, " \
+  ".update, .delete "                                                                                   \
+  "or .restore; * stands for any\"}},\"state\":{\"enum\":[\"active\",\"paused\"]}}"
+
 static const char schemas[]
   = "{\"TokenRequest\":{\"type\":\"object\",\"required\":[\"api_key\"],\"properties\":{\"api_key\":{\"type\":"
     "\"string\",\"description\":\"The secret of a key\"}}},"
@@ -148,33 +156,123 @@ static const char schemas[]
     "\"format\":"
     "\"uuid\"},\"expires_at\":{\"type\":\"integer\"},\"expires_in\":{\"type\":\"integer\"},\"scope\":{"
     "\"type\":"
-    "\"string\"}}}}";
+    "\"string\"}}}"
+    ",\"WebhookNew\":{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"url\",\"events\"],"
+    "\"properties\":" WEBHOOK_WRITE
+    "},\"WebhookChange\":{\"type\":\"object\",\"additionalProperties\":false,\"properties\":" WEBHOOK_WRITE
+    "},\"Webhook\":{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"id\",\"url\","
+    "\"events\","
+    "\"membership\",\"state\",\"created_at\",\"failures\",\"pending\"],\"properties\":{\"id\":" UUID
+    ",\"url\":{\"type\":"
+    "\"string\"},\"events\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},\"membership\":" UUID
+    ",\"state\":{\"enum\":"
+    "[\"active\",\"paused\",\"disabled\"]},\"reason\":{\"type\":\"string\",\"description\":\"Why it was "
+    "switched off\"},"
+    "\"created_at\":{\"type\":\"integer\"},\"failures\":{\"type\":\"integer\",\"description\":\"In a row\"},"
+    "\"failing_since\":{\"type\":\"integer\"},\"pending\":{\"type\":\"integer\"},\"secret\":{\"type\":"
+    "\"string\","
+    "\"description\":\"whsec_ and base64: shown when it is made, and never again\"}}},"
+    "\"WebhookList\":{\"type\":\"object\",\"required\":[\"items\"],\"properties\":{\"items\":{\"type\":"
+    "\"array\",\"items\":" SCHEMA (
+      "Webhook") "}}},"
+                 "\"Delivery\":{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"id\","
+                 "\"message\",\"type\",\"row\","
+                 "\"rev\",\"event_at\",\"at\",\"duration\",\"outcome\",\"status\"],\"properties\":{"
+                 "\"id\":" UUID ",\"message\":" UUID ",\"type\":{\"type\":\"string\"},\"row\":" UUID
+                 ",\"rev\":{\"type\":\"integer\"},\"event_at\":{\"type\":\"integer\"},"
+                 "\"at\":{\"type\":\"integer\"},\"duration\":{\"type\":\"integer\",\"description\":"
+                 "\"Milliseconds\"},\"outcome\":{\"enum\":"
+                 "[\"delivered\",\"failed\",\"skipped\"]},\"status\":{\"type\":\"integer\"},\"detail\":{"
+                 "\"type\":\"string\"}}},"
+                 "\"DeliveryList\":{\"type\":\"object\",\"required\":[\"items\",\"next\"],\"properties\":{"
+                 "\"items\":{\"type\":\"array\","
+                 "\"items\":" SCHEMA ("Delivery") "},\"next\":{\"type\":[\"string\",\"null\"]}}},"
+                                                  "\"Replay\":{\"type\":\"object\",\"required\":[\"state\"],"
+                                                  "\"properties\":{\"state\":{\"const\":\"queued\"}}}}";
 
 /* What stands in the description by name; the route table says what there is besides. */
+#define OPERATION(id, tag, summary) \
+  "{\"operationId\":\"" id "\",\"tags\":[\"" tag "\"],\"summary\":\"" summary "\","
+#define BODY(name) \
+  "\"requestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":" SCHEMA (name) "}}},"
+#define ANSWER(code, name)                                      \
+  "\"" code "\":{\"description\":\"Done\",\"headers\":{" COUNTS \
+  "},\"content\":{\"application/json\":{\"schema\":" SCHEMA (name) "}}},"
+#define HOOK_ID "\"parameters\":[{\"$ref\":\"#/components/parameters/id\"}],"
+
 static const struct
 {
   const char *path;
   const char *operations;
 } fixed[] = {
   { KAB_PATH_TOKEN,
-    "{\"post\":{\"operationId\":\"create_token\",\"summary\":\"A token of 24 hours for a key; to renew one, "
-    "ask "
-    "again before it "
-    "expires\",\"tags\":[\"token\"],\"security\":[],\"requestBody\":{\"required\":true,\"content\":"
-    "{\"application/json\":{\"schema\":" SCHEMA (
-      "TokenRequest") "}}},\"responses\":{\"200\":{\"description\":"
-                      "\"Done\",\"content\":{\"application/json\":{\"schema\":" SCHEMA (
+    "{\"post\":" OPERATION ("create_token", "token", "A token of 24 hours for a key; to renew one, ask again before it expires") "\"security\":[]," BODY (
+      "TokenRequest") "\"responses\":{\"200\":{\"description\":\"Done\",\"content\":"
+                      "{\"application/json\":{\"schema\":" SCHEMA (
                         "Token") "}}}," PROBLEMS "}},"
-                                 "\"get\":{\"operationId\":\"get_token\",\"summary\":\"What this token may "
-                                 "do, and until when\",\"tags\":"
-                                 "[\"token\"],\"responses\":{\"200\":{\"description\":\"Done\",\"headers\":"
-                                 "{" COUNTS "},\"content\":"
-                                 "{\"application/json\":{\"schema\":" SCHEMA (
-                                   "TokenState") "}}}," PROBLEMS "}},"
-                                                 "\"delete\":{\"operationId\":\"delete_token\",\"summary\":"
-                                                 "\"Forget this token\",\"tags\":[\"token\"],"
-                                                 "\"responses\":{\"204\":{\"description\":\"It is good no "
-                                                 "more\",\"headers\":{" COUNTS "}}," PROBLEMS "}}}" },
+                                 "\"get\":" OPERATION (
+                                   "get_token",
+                                   "token",
+                                   "What this token may do, and until when") "\"responses\":{" ANSWER ("200",
+                                                                                                       "Token"
+                                                                                                       "Stat"
+                                                                                                       "e")
+                                   PROBLEMS
+    "}},"
+    "\"delete\":" OPERATION ("delete_token",
+                             "token",
+                             "Forget this token") "\"responses\":{\"204\":{\"description\":\"It is good no "
+                                                  "more\",\"headers\":{" COUNTS "}}," PROBLEMS "}}}" },
+  { KAB_PATH_WEBHOOKS,
+    "{\"get\":" OPERATION ("list_webhooks",
+                           "webhooks",
+                           "Where the membership is told of changes") "\"responses\":{" ANSWER ("200",
+                                                                                                "WebhookList")
+      PROBLEMS
+    "}},"
+    "\"post\":" OPERATION ("create_webhook", "webhooks", "Be told of changes; the secret is shown this once")
+      BODY ("WebhookNew") "\"responses\":{" ANSWER ("201", "Webhook") "\"400\":" PROBLEM ",\"422\":" PROBLEM
+                                                                      "," PROBLEMS "}}}" },
+  { KAB_PATH_WEBHOOK,
+    "{" HOOK_ID "\"get\":" OPERATION ("get_webhook", "webhooks", "One webhook") "\"responses\":{" ANSWER (
+      "200",
+      "Webhook") "\"404\":" PROBLEM "," PROBLEMS "}},"
+                 "\"patch\":" OPERATION ("update_webhook",
+                                         "webhooks",
+                                         "Change it; active starts one again that was switched off")
+                   BODY ("WebhookChange") "\"responses\":{" ANSWER (
+                     "200",
+                     "Webhook") "\"400\":" PROBLEM ",\"404\":" PROBLEM ",\"422\":" PROBLEM "," PROBLEMS "}},"
+                                "\"delete\":" OPERATION (
+                                  "delete_webhook",
+                                  "webhooks",
+                                  "Be told no more") "\"responses\":{\"204\":{\"description\":\"Done\","
+                                                     "\"headers\":{" COUNTS "}},\"404\":" PROBLEM "," PROBLEMS
+                                                     "}}}" },
+  { KAB_PATH_DELIVERIES,
+    "{" HOOK_ID "\"get\":" OPERATION (
+      "list_deliveries",
+      "webhooks",
+      "What was told, or tried, the latest first; kept for 30 days") "\"parameters\":[{\"$ref\":\"#/"
+                                                                     "components/parameters/"
+                                                                     "limit\"},{\"$ref\":\"#/components/"
+                                                                     "parameters/cursor\"}],"
+                                                                     "\"responses\":{" ANSWER (
+                                                                       "200",
+                                                                       "DeliveryList") "\"400\":" PROBLEM
+                                                                                       ",\"404\":" PROBLEM
+                                                                                       "," PROBLEMS "}}}" },
+  { KAB_PATH_REPLAY,
+    "{\"parameters\":[{\"$ref\":\"#/components/parameters/"
+    "id\"},{\"name\":\"delivery\",\"in\":\"path\",\"required\":"
+    "true,\"schema\":{\"type\":\"string\",\"format\":\"uuid\"}}],\"post\":" OPERATION (
+      "replay_delivery",
+      "webhooks",
+      "Be told of it once more, under the same webhook-id") "\"responses\":{" ANSWER ("202",
+                                                                                      "Replay") "\"404\""
+                                                                                                ":" PROBLEM
+                                                                                                "," PROBLEMS
+                                                                                                "}}}" },
 };
 
 gboolean

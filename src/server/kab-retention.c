@@ -87,6 +87,7 @@ forget_sessions (KabDb *db, const KabRetention *rules, gint64 now, GError **erro
          && run_at (db, "DELETE FROM api_token WHERE expires_at < ?", now - EXPIRED_KEPT_MS, error)
          && run_at (db, "DELETE FROM api_answer WHERE at < ?", now - API_ANSWERS_KEPT_MS, error)
          && run_at (db, "DELETE FROM webhook_delivery WHERE at < ?", now - DELIVERIES_KEPT_MS, error)
+         && run_at (db, "DELETE FROM webhook_event WHERE at < ?", now - DELIVERIES_KEPT_MS, error)
          && run_at (db, "DELETE FROM mutation WHERE at < ?", now - rules->answers * DAY_MS, error)
          && kab_db_commit (db, error);
 }

@@ -7,6 +7,7 @@
 #include "kab-metrics.h"
 #include "kab-rate.h"
 #include "kab-server.h"
+#include "kab-webhook.h"
 
 G_BEGIN_DECLS
 
@@ -26,6 +27,8 @@ struct _KabServer
   GThreadPool *lanes[KAB_N_LANES];
   KabLive *live;
   KabMetrics *metrics;
+  KabWebhooks *webhooks;
+  gboolean webhooks_to_loopback;
   KabRate *rate_by_key;
   KabRate *rate_by_address;
   char *socket_path;

@@ -23,6 +23,12 @@ kab_server_get_blobs (KabServer *server)
   return server->blobs;
 }
 
+gboolean
+kab_server_allows_loopback (KabServer *server)
+{
+  return server->webhooks_to_loopback;
+}
+
 KabRate *
 kab_server_get_rate_by_key (KabServer *server)
 {
@@ -97,6 +103,8 @@ kab_server_new (KabServerDb *db, const KabServerOptions *options, GError **error
   server->uploads = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   server->live = kab_live_new (db);
   server->metrics = kab_metrics_new ();
+  server->webhooks_to_loopback = options->webhooks_to_loopback;
+  server->webhooks = kab_webhooks_new (db, options->webhooks_to_loopback);
   kab_exchange_init (server);
   server->maintenance = g_timeout_add_seconds (MAINTENANCE_S, on_maintenance, server);
   on_maintenance (server);
@@ -114,6 +122,7 @@ kab_server_free (KabServer *server)
   for (guint i = 0; i < KAB_N_LANES; i++)
     if (server->lanes[i] != NULL)
       g_thread_pool_free (server->lanes[i], FALSE, TRUE);
+  g_clear_pointer (&server->webhooks, kab_webhooks_free);
   g_clear_pointer (&server->live, kab_live_free);
   if (server->service != NULL)
     {

@@ -24,6 +24,7 @@ typedef struct _KabServer KabServer;
  * @public_url: (nullable): under which desktops reach it
  * @rate_by_key: requests of integrators that each key is allowed a minute; 0 for %KAB_RATE_BY_KEY
  * @rate_by_address: the same of each address; 0 for %KAB_RATE_BY_ADDRESS
+ * @webhooks_to_loopback: whether webhooks may be told over plain http and on this very machine: for tests
  * @compress: whether pages of changes are compressed here where the desktop takes that; a proxy does it otherwise
  */
 typedef struct
@@ -32,6 +33,7 @@ typedef struct
   const char *public_url;
   guint rate_by_key;
   guint rate_by_address;
+  gboolean webhooks_to_loopback;
   gboolean compress;
 } KabServerOptions;
 

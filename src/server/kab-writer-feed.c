@@ -325,7 +325,7 @@ kab_writer_insert (KabWriter *writer, const KabRow *row, GError **error)
     if (!feed_add (writer, g_array_index (keys, gint64, i), row->rev, row->entity, nr, FALSE, error))
       return FALSE;
 
-  return TRUE;
+  return kab_writer_tell_hooks (writer, NULL, row, error);
 }
 
 gboolean
@@ -342,5 +342,6 @@ kab_writer_write (KabWriter *writer, const KabStored *stored, KabRow *row, GErro
   if (!row_keys (writer, row, keys, error))
     return FALSE;
   text = keys_to_text (keys);
-  return update_row (writer, stored, row, text, error) && move_feed (writer, stored, row, keys, error);
+  return update_row (writer, stored, row, text, error) && move_feed (writer, stored, row, keys, error)
+         && kab_writer_tell_hooks (writer, stored->row, row, error);
 }

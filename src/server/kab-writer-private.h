@@ -31,6 +31,8 @@ struct _KabWriter
   GHashTable *users;     /* ids of users whose rights may have changed */
   GHashTable *referable; /* in bulk: "entity/id" known to be live rows of the org */
   KabWriterBulk *bulk;   /* in bulk, once there are licences */
+  GPtrArray *hooks;      /* webhooks, once something is written */
+  gboolean is_heard;     /* whether one of them is to be told something */
 };
 
 /* A row as it stands in the database, with what the feed has of it. */
@@ -89,6 +91,9 @@ gboolean kab_writer_check_state (KabWriter *writer,
                                  const KabRow *row,
                                  const KabField **field,
                                  GError **error);
+
+/* kab-writer-hooks.c: notes what webhooks are to be told; @before: NULL for a new row */
+gboolean kab_writer_tell_hooks (KabWriter *writer, const KabRow *before, const KabRow *row, GError **error);
 
 /* kab-writer-activity.c */
 gboolean kab_writer_journal (KabWriter *writer,

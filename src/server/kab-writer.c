@@ -11,6 +11,7 @@
 #include "kab-sequence.h"
 #include "kab-store.h"
 #include "kab-validate.h"
+#include "kab-webhook.h"
 
 #define SAVEPOINT "item"
 
@@ -50,6 +51,7 @@ begin (KabWriter *writer, GError **error)
   writer->chain_n = writer->chain_first_n = kab_statement_get_integer (statement, 1);
   g_strlcpy (writer->chain_hash, kab_statement_get_text (statement, 2), KAB_CHAIN_HASH);
   writer->now = kab_time_now ();
+  g_clear_pointer (&writer->hooks, g_ptr_array_unref);
   return TRUE;
 }
 
@@ -113,6 +115,7 @@ kab_writer_free (KabWriter *writer)
   g_hash_table_unref (writer->touched);
   g_hash_table_unref (writer->users);
   g_hash_table_unref (writer->referable);
+  g_clear_pointer (&writer->hooks, g_ptr_array_unref);
   kab_writer_bulk_free (writer->bulk);
   kab_server_db_unref (writer->server_db);
   g_free (writer->org);
@@ -199,6 +202,9 @@ commit (KabWriter *writer, GError **error)
     return FALSE;
   if (writer->rev != writer->first_rev || g_hash_table_size (writer->users) > 0)
     kab_server_db_committed (writer->server_db, &done);
+  if (writer->is_heard)
+    kab_webhook_nudge ();
+  writer->is_heard = FALSE;
   g_ptr_array_set_size (writer->new_keys, 0);
   g_hash_table_remove_all (writer->touched);
   g_hash_table_remove_all (writer->users);

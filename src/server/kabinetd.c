@@ -30,6 +30,7 @@ typedef struct
   char *public_url;
   int rate_by_key;
   int rate_by_address;
+  gboolean webhooks_to_loopback;
   gboolean compress;
   gboolean verbose;
   gboolean exit_with_parent;
@@ -168,6 +169,7 @@ run (const Options *options, GError **error)
   KabServerOptions with = { .public_url = options->public_url,
                             .rate_by_key = (guint)MAX (options->rate_by_key, 0),
                             .rate_by_address = (guint)MAX (options->rate_by_address, 0),
+                            .webhooks_to_loopback = options->webhooks_to_loopback,
                             .compress = options->compress };
 
   if (db == NULL)
@@ -234,6 +236,8 @@ main (int argc, char **argv)
       N_ ("Requests that each key of an integrator is allowed a minute (600)"), "N" },
     { "api-rate-address", 0, 0, G_OPTION_ARG_INT, &options.rate_by_address,
       N_ ("Requests of integrators that each address is allowed a minute (1200)"), "N" },
+    { "webhooks-to-loopback", 0, 0, G_OPTION_ARG_NONE, &options.webhooks_to_loopback,
+      N_ ("Let webhooks lead to this machine and over plain http, for tests"), NULL },
     { "compress", 0, 0, G_OPTION_ARG_NONE, &options.compress,
       N_ ("Compress answers here, where no proxy does it"), NULL },
     { "exit-with-parent", 0, 0, G_OPTION_ARG_NONE, &options.exit_with_parent,
