@@ -556,7 +556,7 @@ did_list_accounts (GObject *source, GAsyncResult *result, gpointer user_data)
       if (g_str_equal (key, current))
         continue;
       row = adw_action_row_new ();
-      g_object_set (row, "title", name, "subtitle", kab_account_get_org_name (account), "use-markup", FALSE,
+      g_object_set (row, "use-markup", FALSE, "title", name, "subtitle", kab_account_get_org_name (account),
                     "activatable", TRUE, NULL);
       adw_action_row_add_prefix (ADW_ACTION_ROW (row), adw_avatar_new (24, name, TRUE));
       g_object_set_data_full (G_OBJECT (row), "kab-account", g_object_ref (account), g_object_unref);

@@ -77,6 +77,13 @@ email_is_valid (const char *text)
          && text[strlen (text) - 1] != '.';
 }
 
+/* C0, DEL and C1, whose U+009B begins a command to a terminal just as ESC [ does. */
+static gboolean
+is_control (const char *p)
+{
+  return (guchar)*p < ' ' || *p == '\177' || ((guchar)p[0] == 0xc2 && (guchar)p[1] < 0xa0);
+}
+
 static gboolean
 validate_text (const KabField *field, const char *text, GError **error)
 {
@@ -97,7 +104,7 @@ validate_text (const KabField *field, const char *text, GError **error)
                                  "%ld characters at the most; there are %ld.", (gulong)most),
                     most, length);
   for (const char *p = text; *p != '\0'; p++)
-    if ((guchar)*p < ' ' && !(lines && (*p == '\n' || *p == '\t' || *p == '\r')))
+    if (is_control (p) && !(lines && (*p == '\n' || *p == '\t' || *p == '\r')))
       return invalid (error, field, _ ("control characters are not allowed."));
 
   switch (field->type)

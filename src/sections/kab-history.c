@@ -128,9 +128,12 @@ did_list (GObject *source, GAsyncResult *result, gpointer user_data)
     adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
                                make_row (filling->entity, g_ptr_array_index (page->rows, i)));
   if (!page || page->rows->len == 0)
-    adw_preferences_group_set_description (
-      ADW_PREFERENCES_GROUP (group),
-      error ? error->message : _ ("Nothing is known of what happened to this record on this device."));
+    {
+      g_autofree char *text = g_markup_escape_text (
+        error ? error->message : _ ("Nothing is known of what happened to this record on this device."), -1);
+
+      adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), text);
+    }
   gtk_box_append (filling->box, group);
 }
 

@@ -415,7 +415,12 @@ did_list (GObject *source, GAsyncResult *result, gpointer user_data)
   if (page)
     apply_draft (self);
   if (error)
-    adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self), error->message);
+    {
+      /* A description is markup; what an error tells of may not be. */
+      g_autofree char *text = g_markup_escape_text (error->message, -1);
+
+      adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self), text);
+    }
 }
 
 static void
