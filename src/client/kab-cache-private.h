@@ -31,8 +31,13 @@ struct _KabCache
 {
   char *path;
   KabDb *db;
-  GMutex lock;   /* one writer at a time */
-  GRWLock files; /* readers read; rebuilding writes */
+  guint64 device; /* with inode: which file db is, whatever stands at path now */
+  guint64 inode;
+  int stopping; /* whether building is to end soon */
+  GMutex interrupt_lock;
+  gboolean interruptible; /* whether the statement that db runs may be ended */
+  GMutex lock;            /* one writer at a time */
+  GRWLock files;          /* readers read; rebuilding writes */
   guint epoch;
   KabPlan *plans;
   guint n_plans;

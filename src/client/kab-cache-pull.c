@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 
 #include "kab-error.h"
@@ -290,12 +291,22 @@ mark_filled (KabCache *self, const KabPlan *plan, gint64 nr, GError **error)
   return kab_cache_set_meta_integer (self->db, key, nr, error);
 }
 
+/* Only the long statements are ended, and no commit or rollback. */
+static void
+set_interruptible (KabCache *self, gboolean may)
+{
+  g_mutex_lock (&self->interrupt_lock);
+  self->interruptible = may;
+  g_mutex_unlock (&self->interrupt_lock);
+}
+
 static gboolean
 fill_search (KabCache *self, const KabPlan *plan, gint64 from, gint64 *to, GError **error)
 {
   g_autofree char *table = kab_cache_search_table (plan->entity);
   g_autoptr (GString) columns = g_string_new (NULL), keys = g_string_new (NULL);
   g_autofree char *last = NULL, *sql = NULL;
+  gboolean ok;
 
   for (guint i = 0; i < plan->n_searched; i++)
     {
@@ -313,42 +324,103 @@ fill_search (KabCache *self, const KabPlan *plan, gint64 from, gint64 *to, GErro
   sql = g_strdup_printf ("INSERT INTO \"%s\"(rowid%s) SELECT nr%s FROM \"%s\" WHERE nr > %" G_GINT64_FORMAT
                          " AND nr <= %" G_GINT64_FORMAT " ORDER BY nr",
                          table, columns->str, keys->str, plan->entity->name, from, *to);
-  return kab_db_exec (self->db, sql, error) && mark_filled (self, plan, *to, error);
+  set_interruptible (self, TRUE);
+  ok = kab_db_exec (self->db, sql, error);
+  set_interruptible (self, FALSE);
+  return ok && mark_filled (self, plan, *to, error);
 }
 
-/* Several transactions, so that an edit never waits for all of it; until the last, nothing counts as indexed. */
 static gboolean
-build_one (KabCache *self, const KabPlan *plan, GError **error)
+is_stopped (KabCache *self, GError **error)
 {
-  gint64 from = 0, to = 0;
+  if (!g_atomic_int_get (&self->stopping))
+    return FALSE;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Cancelled."));
+  return TRUE;
+}
 
-  if (!kab_cache_begin (self, error))
-    return FALSE;
-  if (!kab_schema_create_indexes (self->db, plan->entity, KAB_PROFILE_CACHE, error)
-      || (plan->n_searched > 0
-          && (!kab_cache_search_create (self, plan, error) || !mark_filled (self, plan, 0, error))))
-    goto fail;
-  if (!kab_cache_commit (self, NULL, error))
-    return FALSE;
+/* Up to which row an earlier build has come; FALSE if it has not begun with the entity. */
+static gboolean
+has_begun (KabCache *self, const KabPlan *plan, gint64 *nr, GError **error)
+{
+  g_autofree char *key = g_strconcat ("filled:", plan->entity->name, NULL);
+  g_autofree char *text = kab_cache_get_meta (self->db, key, error);
+
+  *nr = text != NULL ? g_ascii_strtoll (text, NULL, 10) : 0;
+  return text != NULL;
+}
+
+static gboolean
+fill_rest (KabCache *self, const KabPlan *plan, gint64 from, GError **error)
+{
+  gint64 to;
 
   do
     {
-      if (plan->n_searched == 0)
-        return TRUE;
-      if (!kab_cache_begin (self, error))
+      if (is_stopped (self, error) || !kab_cache_begin (self, error))
         return FALSE;
       if (!fill_search (self, plan, from, &to, error))
-        goto fail;
+        {
+          kab_cache_rollback (self);
+          return FALSE;
+        }
       if (!kab_cache_commit (self, NULL, error))
         return FALSE;
       from = to;
     }
   while (to != 0);
   return TRUE;
+}
+
+/* Several transactions, so that an edit never waits for all of it; until the last, nothing counts as indexed. */
+static gboolean
+build_one (KabCache *self, const KabPlan *plan, GError **error)
+{
+  gboolean ok;
+  gint64 from;
+
+  if (is_stopped (self, error) || !kab_cache_begin (self, error))
+    return FALSE;
+  if (has_begun (self, plan, &from, NULL))
+    {
+      kab_cache_rollback (self);
+      return from == G_MAXINT64 || fill_rest (self, plan, from, error);
+    }
+  set_interruptible (self, TRUE);
+  ok = kab_schema_create_indexes (self->db, plan->entity, KAB_PROFILE_CACHE, error);
+  set_interruptible (self, FALSE);
+  if (!ok
+      || (plan->n_searched > 0
+          && (!kab_cache_search_create (self, plan, error) || !mark_filled (self, plan, 0, error))))
+    goto fail;
+  if (!kab_cache_commit (self, NULL, error))
+    return FALSE;
+
+  return plan->n_searched == 0 || fill_rest (self, plan, 0, error);
 
 fail:
   kab_cache_rollback (self);
   return FALSE;
+}
+
+static gboolean
+build_all (KabCache *self, GError **error)
+{
+  for (guint i = 0; i < self->n_plans; i++)
+    if (!build_one (self, &self->plans[i], error))
+      return FALSE;
+
+  return TRUE;
+}
+
+void
+kab_cache_stop_building (KabCache *self, gboolean stop)
+{
+  g_mutex_lock (&self->interrupt_lock);
+  g_atomic_int_set (&self->stopping, stop);
+  if (stop && self->interruptible)
+    kab_db_interrupt (self->db);
+  g_mutex_unlock (&self->interrupt_lock);
 }
 
 gboolean
@@ -356,9 +428,8 @@ kab_cache_build (KabCache *self, GError **error)
 {
   if (self->indexed)
     return TRUE;
-  for (guint i = 0; i < self->n_plans; i++)
-    if (!build_one (self, &self->plans[i], error))
-      return FALSE;
+  if (!build_all (self, error))
+    return FALSE;
 
   if (!kab_cache_begin (self, error))
     return FALSE;

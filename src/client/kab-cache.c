@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 
 #include "kab-aside.h"
 #include "kab-error.h"
@@ -107,10 +108,21 @@ make_tables (KabDb *db, gboolean *added, GError **error)
   return kab_db_commit (db, error);
 }
 
+/* Whether another process has put another file in the place of the one that is open. */
+static gboolean
+is_replaced (KabCache *self)
+{
+  GStatBuf info;
+
+  return self->db != NULL && g_stat (self->path, &info) == 0
+         && ((guint64)info.st_dev != self->device || (guint64)info.st_ino != self->inode);
+}
+
 /* Opens the file and makes what is missing in it. */
 static gboolean
 open_file (KabCache *self, GError **error)
 {
+  GStatBuf info;
   g_autofree char *uri = g_strconcat ("sqlite:", self->path, NULL);
   g_autoptr (KabDb) db = kab_db_open (uri, KAB_DB_CREATE | KAB_DB_SECURE_DELETE, error);
   gboolean added;
@@ -120,6 +132,11 @@ open_file (KabCache *self, GError **error)
   /* Rows that came before a field existed were sent without it: everything is asked for again, in place. */
   if (added && !kab_cache_set_meta (db, "cursor", "", error))
     return FALSE;
+  if (g_stat (self->path, &info) == 0)
+    {
+      self->device = (guint64)info.st_dev;
+      self->inode = (guint64)info.st_ino;
+    }
   self->indexed = kab_cache_is_indexed (db);
   self->db = g_steal_pointer (&db);
   self->epoch++;
@@ -166,6 +183,7 @@ kab_cache_open (const char *dir, char **set_aside, GError **error)
     make_plan (&self->plans[i], entities[i], i);
   g_mutex_init (&self->lock);
   g_mutex_init (&self->log_lock);
+  g_mutex_init (&self->interrupt_lock);
   g_rw_lock_init (&self->files);
   if (!open_or_rebuild (self, set_aside, error))
     {
@@ -217,6 +235,7 @@ kab_cache_close (KabCache *self)
   g_free (self->own);
   g_mutex_clear (&self->lock);
   g_mutex_clear (&self->log_lock);
+  g_mutex_clear (&self->interrupt_lock);
   g_rw_lock_clear (&self->files);
   g_free (self->path);
   g_free (self);
@@ -238,6 +257,38 @@ kab_cache_rebuild (KabCache *self, GError **error)
     g_message ("The damaged cache was kept as %s.", kept);
   g_rw_lock_writer_unlock (&self->files);
   g_mutex_unlock (&self->lock);
+  return ok;
+}
+
+/* With both locks held. */
+static gboolean
+reopen (KabCache *self, GError **error)
+{
+  g_clear_pointer (&self->db, kab_db_close);
+  clear_log (self);
+  memset (self->own, 0, self->n_plans * sizeof *self->own);
+  return open_file (self, error);
+}
+
+gboolean
+kab_cache_follow (KabCache *self, guint *epoch, GError **error)
+{
+  gboolean ok = TRUE;
+
+  /* Whoever writes looks himself. */
+  if (g_mutex_trylock (&self->lock))
+    {
+      if (is_replaced (self))
+        {
+          g_rw_lock_writer_lock (&self->files);
+          ok = reopen (self, error);
+          g_rw_lock_writer_unlock (&self->files);
+        }
+      g_mutex_unlock (&self->lock);
+    }
+  g_rw_lock_reader_lock (&self->files);
+  *epoch = self->epoch;
+  g_rw_lock_reader_unlock (&self->files);
   return ok;
 }
 
@@ -333,6 +384,18 @@ kab_cache_begin (KabCache *self, GError **error)
 {
   g_mutex_lock (&self->lock);
   self->touched = 0;
+  /* What is written into a file that was put aside is seen by nobody. Not waiting: this may be a reader's thread. */
+  if (is_replaced (self) && g_rw_lock_writer_trylock (&self->files))
+    {
+      gboolean ok = reopen (self, error);
+
+      g_rw_lock_writer_unlock (&self->files);
+      if (!ok)
+        {
+          g_mutex_unlock (&self->lock);
+          return FALSE;
+        }
+    }
   if (self->db == NULL)
     {
       g_set_error (error, KAB_ERROR, KAB_ERROR_CORRUPT,

@@ -120,8 +120,25 @@ char *kab_cache_dup_cursor (KabCache *self);
 /** kab_cache_foreign_generations: Returns: (transfer full): by entity, the generation, or 0 where we made it ourselves */
 gint64 *kab_cache_foreign_generations (KabCache *self);
 
-/** kab_cache_build: after the first sync: makes the secondary indexes and the search index, in several transactions */
+/**
+ * kab_cache_follow:
+ * @epoch: (out): another one whenever another file is open
+ *
+ * Another process that found the file damaged has put a new one in its place: goes over to that one. To be called now
+ * and then.
+ */
+gboolean kab_cache_follow (KabCache *self, guint *epoch, GError **error);
+
+/**
+ * kab_cache_build:
+ *
+ * After the first sync: makes the secondary indexes and the search index, in several transactions; what an earlier
+ * call has made stays. Returns: %FALSE with %G_IO_ERROR_CANCELLED after kab_cache_stop_building()
+ */
 gboolean kab_cache_build (KabCache *self, GError **error);
+
+/** kab_cache_stop_building: from any thread: ends kab_cache_build() soon; @stop: %FALSE allows it again */
+void kab_cache_stop_building (KabCache *self, gboolean stop);
 
 /** kab_cache_scrub: after rows left: nothing of them stays in the search index or in the log */
 gboolean kab_cache_scrub (KabCache *self, KabTouched touched, GError **error);

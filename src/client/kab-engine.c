@@ -179,6 +179,8 @@ kab_engine_store_failed (KabEngine *self, KabSyncActions request, const GError *
 {
   KabSyncEvent event = make_event (KAB_SYNC_EVENT_BROKEN);
 
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
   if (g_error_matches (error, KAB_ERROR, KAB_ERROR_BUSY))
     {
       /* The fence: somebody else took the place, or merely writes just now. */
@@ -393,12 +395,35 @@ foreign_changes (KabEngine *self)
   return changed;
 }
 
+/* Another process has made the cache anew: it is ours to fill, if we are the syncer, and to show in any case. */
+static void
+look_at_file (KabEngine *self)
+{
+  g_autoptr (GError) error = NULL;
+  KabTouched touched = 0;
+  guint epoch;
+
+  if (!kab_cache_follow (self->cache, &epoch, &error))
+    g_warning ("%s", error->message);
+  if (error != NULL || epoch == self->cache_epoch)
+    return;
+  self->cache_epoch = epoch;
+  kab_engine_drop_fetch (self);
+  if (self->lock >= 0
+      && (!kab_cache_take_fence (self->cache, self->fence, &error)
+          || !kab_cache_mend (self->cache, self->work, &touched, &error)))
+    g_warning ("%s", error->message);
+  kab_reporter_changed (self->reporter, ~(KabTouched)0);
+  kab_engine_simple_event (self, KAB_SYNC_EVENT_NUDGED);
+}
+
 static gboolean
 on_watch (gpointer data)
 {
   KabEngine *self = data;
   gint64 version = kab_work_data_version (self->work);
 
+  look_at_file (self);
   if (self->lock < 0)
     try_to_lead (self);
   if (version != self->work_version)
@@ -447,6 +472,7 @@ begin (gpointer data)
     }
   watch_network (self);
   self->work_version = kab_work_data_version (self->work);
+  kab_cache_follow (self->cache, &self->cache_epoch, NULL);
   foreign_changes (self);
   if (self->tokens.access != NULL)
     {
@@ -567,6 +593,7 @@ kab_engine_new (KabAccount *account,
   self->lock = -1;
   g_mutex_init (&self->token_lock);
   kab_sync_machine_init (&self->machine);
+  kab_cache_stop_building (cache, FALSE);
   if (tokens != NULL)
     kab_tokens_copy (&self->tokens, tokens);
   invoke (self, begin);
@@ -587,6 +614,8 @@ kab_engine_stop (KabEngine *self)
   if (self->thread == NULL)
     return;
   g_cancellable_cancel (self->cancellable);
+  /* It is gone on with at the next start; nobody waits for it now. */
+  kab_cache_stop_building (self->cache, TRUE);
   invoke (self, quit);
   g_thread_join (g_steal_pointer (&self->thread));
 }

@@ -2,9 +2,11 @@
 /* The whole client against a server that does what a test tells it: tokens, refusals, faults, nudges. */
 #include <string.h>
 
+#include <glib/gstdio.h>
 #include <libsoup/soup.h>
 
 #include "desk.h"
+#include "kab-cache.h"
 #include "kab-error.h"
 #include "kab-id.h"
 #include "kab-protocol.h"
@@ -791,6 +793,57 @@ test_follower (void)
   desk_remove (folder);
 }
 
+static gboolean
+has_row (gpointer data)
+{
+  g_autoptr (KabDb) db = kab_db_open (data, KAB_DB_READ_ONLY, NULL);
+
+  return db != NULL
+         && kab_db_query_integer (db, "SELECT count(*) FROM package WHERE price = 950", NULL, NULL) == 1;
+}
+
+static gboolean
+shows_950 (gpointer data)
+{
+  return price (data) == 950;
+}
+
+/* Another process found the cache damaged and made a new one: this one goes over to it, and fills it. */
+static void
+test_cache_replaced (void)
+{
+  Fake fake;
+  char *folder = desk_folder ();
+  g_autofree char *data = g_build_filename (folder, "data", NULL);
+  g_autoptr (KabCabinet) cabinet = NULL;
+  g_autoptr (GPtrArray) accounts = NULL;
+  g_autofree char *path = NULL, *aside = NULL, *uri = NULL;
+  g_autoptr (GError) error = NULL;
+  KabCache *other;
+
+  fake_start (&fake);
+  cabinet = sign_in (&fake, folder);
+  desk_wait (all_saved, cabinet, "all saved");
+  accounts = kab_account_list (data, NULL);
+  path = g_build_filename (kab_account_get_cache_dir (accounts->pdata[0]), "cache.db", NULL);
+  aside = g_strconcat (path, ".aside", NULL);
+  uri = g_strconcat ("sqlite:", path, NULL);
+  fake.price = 950;
+  g_assert_cmpint (g_rename (path, aside), ==, 0);
+  other = kab_cache_open (kab_account_get_cache_dir (accounts->pdata[0]), NULL, &error);
+  g_assert_no_error (error);
+  kab_cache_close (other);
+  desk_wait (has_row, uri, "the new file to be filled");
+  desk_wait (shows_950, cabinet, "what is shown to come from it");
+  desk_set (cabinet, &kab_entity_package, PACKAGE, "price", "960");
+  desk_wait (all_saved, cabinet, "all saved");
+  g_assert_cmpint (fake.price, ==, 960);
+  g_assert_cmpint (price (cabinet), ==, 960);
+  g_clear_object (&cabinet);
+  fake_stop (&fake);
+  desk_remove (folder);
+}
+
 /* The password is never sent unprotected over a network. */
 static void
 test_plain_http (void)
@@ -870,6 +923,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/busy", test_busy);
   g_test_add_func ("/engine/nudge", test_nudge);
   g_test_add_func ("/engine/follower", test_follower);
+  g_test_add_func ("/engine/cache-replaced", test_cache_replaced);
   g_test_add_func ("/engine/plain-http", test_plain_http);
   g_test_add_func ("/engine/no-secret-in-files", test_no_secret_in_files);
   return g_test_run ();
