@@ -339,7 +339,7 @@ def test_hostile():
                       'sold_on.lt=2026-99-99', 'q=' + 'x' * 101, '%ff=1', 'q=%ff', 'q=%00',
                       '&'.join('status=active' for _ in range(100)), 'number=', "number');drop table licence;--=1"):
             status, answer = api.get('/v1/licence?' + query)
-            assert status == 400, (query, status, answer)
+            assert status == (414 if len(query) > 10000 else 400), (query[:80], status, answer)
         assert Client(world.socket).get('/v1/licence?%zz=1')[0] == 400       # no address at all
         assert api.get('/v1/client?cursor=' + api.get('/v1/licence?limit=1')[1]['next'])[0] == 400
         assert api.get("/v1/licence?q=');drop%20table%20licence;--")[1]['items'] == []
