@@ -155,7 +155,7 @@ kab_account_may (KabAccount *self, KabOperation operation, const KabEntity *enti
       const KabActor *actor = g_ptr_array_index (self->actors, i);
 
       if (row != NULL ? kab_access_allows (actor, operation, row, NULL, NULL)
-                      : kab_access_scope (entity, actor->role, operation) != KAB_SCOPE_NONE)
+                      : kab_access_actor_scope (actor, entity, operation) != KAB_SCOPE_NONE)
         return TRUE;
     }
   return FALSE;
@@ -206,6 +206,38 @@ accounts_dir (const char *dir, const char *standard)
                      : g_build_filename (standard, "kabinet", "accounts", NULL);
 }
 
+/* The texts of an array; NULL where there is none of them. */
+static char **
+texts_member (JsonObject *object, const char *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+  JsonArray *array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  if (array == NULL || json_array_get_length (array) == 0)
+    return NULL;
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonNode *element = json_array_get_element (array, i);
+
+      if (JSON_NODE_HOLDS_VALUE (element) && json_node_get_value_type (element) == G_TYPE_STRING)
+        g_strv_builder_add (builder, json_node_get_string (element));
+    }
+  return g_strv_builder_end (builder);
+}
+
+/* A power that this version does not know gives nothing here. */
+static void
+read_powers (KabActor *actor, JsonObject *object)
+{
+  g_auto (GStrv) tokens = texts_member (object, "powers");
+  KabPower power;
+
+  for (guint i = 0; tokens != NULL && tokens[i] != NULL; i++)
+    if (kab_power_from_token (tokens[i], &power))
+      actor->powers |= KAB_POWER_BIT (power);
+}
+
 static void
 read_memberships (KabAccount *self, JsonObject *object)
 {
@@ -216,13 +248,17 @@ read_memberships (KabAccount *self, JsonObject *object)
     {
       JsonNode *element = json_array_get_element (array, i);
       JsonObject *one = JSON_NODE_HOLDS_OBJECT (element) ? json_node_get_object (element) : NULL;
+      KabActor *actor;
       KabRole role;
 
       /* A role that this version does not know gives nothing here. */
       if (one == NULL || !kab_role_from_token (text_member (one, "role"), &role))
         continue;
-      g_ptr_array_add (self->actors, kab_actor_new (self->user, role, text_member (one, "partner"),
-                                                    text_member (one, "agent"), text_member (one, "client")));
+      actor = kab_actor_new (self->user, role, text_member (one, "partner"), text_member (one, "agent"),
+                             text_member (one, "client"));
+      actor->departments = texts_member (one, "departments");
+      read_powers (actor, one);
+      g_ptr_array_add (self->actors, actor);
     }
 }
 
@@ -331,6 +367,7 @@ account_to_text (KabAccount *self)
       append_member (out, "partner", actor->partner);
       append_member (out, "agent", actor->agent);
       append_member (out, "client", actor->client);
+      kab_actor_append_json (actor, out);
       g_string_append_c (out, '}');
     }
   g_string_append (out, "]}\n");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "kab-access.h"
+#include "kab-access-private.h"
 
 KabActor *
 kab_actor_new (const char *user, KabRole role, const char *partner, const char *agent, const char *client)
@@ -23,42 +23,23 @@ kab_actor_free (KabActor *actor)
   g_free (actor->partner);
   g_free (actor->agent);
   g_free (actor->client);
+  g_strfreev (actor->departments);
   g_free (actor);
 }
 
-/* The tokens and titles of roles stand once, in the membership's table, in the order of KabRole. */
-static const KabEnumValue *
-role_values (void)
-{
-  return kab_entity_find_field (&kab_entity_membership, "role")->values;
-}
-
-gboolean
-kab_role_from_token (const char *token, KabRole *role)
-{
-  const KabEnumValue *values = role_values ();
-
-  for (guint i = 0; i < KAB_N_ROLES; i++)
-    if (g_strcmp0 (values[i].token, token) == 0)
-      {
-        *role = (KabRole)i;
-        return TRUE;
-      }
-
-  return FALSE;
-}
-
 const char *
-kab_role_to_token (KabRole role)
+kab_actor_id (const KabActor *actor, const char *kind)
 {
-  return role_values ()[role].token;
-}
+  if (g_strcmp0 (kind, "user") == 0)
+    return actor->user;
+  if (g_strcmp0 (kind, "agent") == 0)
+    return actor->agent;
+  if (g_strcmp0 (kind, "client") == 0)
+    return actor->client;
+  if (g_strcmp0 (kind, "partner") == 0)
+    return actor->partner;
 
-const char *
-kab_role_title (KabRole role)
-{
-  return kab_field_enum_title (kab_entity_find_field (&kab_entity_membership, "role"),
-                               kab_role_to_token (role));
+  return NULL;
 }
 
 KabScope
@@ -68,37 +49,51 @@ kab_access_scope (const KabEntity *entity, KabRole role, KabOperation operation)
 }
 
 static gboolean
-names (const KabRow *row, const char *field, const char *id)
+has_any (const KabActor *actor, KabPowers needed)
 {
-  if (field == NULL || id == NULL)
-    return FALSE;
-  if (g_str_equal (field, "id"))
-    return g_strcmp0 (row->id, id) == 0;
-
-  return g_strcmp0 (kab_row_get_text (row, field), id) == 0;
+  return needed == 0 || actor->role == KAB_ROLE_ADMIN || (actor->powers & needed) != 0;
 }
 
-/* Whose id the own field of a role holds follows from what it refers to. */
-static const char *
-own_id (const KabActor *actor, const KabEntity *entity, const char *own_field)
+KabScope
+kab_access_actor_scope (const KabActor *actor, const KabEntity *entity, KabOperation operation)
 {
-  const char *what = NULL;
+  return has_any (actor, entity->needs[actor->role][operation])
+           ? kab_access_scope (entity, actor->role, operation)
+           : KAB_SCOPE_NONE;
+}
 
-  if (own_field == NULL)
+KabPowers
+kab_own_needs (const KabOwn *own, KabOperation operation)
+{
+  return operation == KAB_OPERATION_READ ? own->read : own->write;
+}
+
+const char *
+kab_own_kind (const KabEntity *entity, const KabOwn *own)
+{
+  return g_str_equal (own->field, "id") ? entity->name : kab_entity_find_field (entity, own->field)->ref;
+}
+
+gboolean
+kab_own_applies (const KabOwn *own, const KabRow *row)
+{
+  return own->when_field == NULL || g_strcmp0 (kab_row_get_text (row, own->when_field), own->when_value) == 0;
+}
+
+/* What stands in @field of @row: the text of a reference, or the row's own id. */
+static const char *
+text_of (const KabRow *row, const char *field)
+{
+  if (field == NULL)
     return NULL;
-  if (g_str_equal (own_field, "id"))
-    what = entity->name;
-  else
-    what = kab_entity_find_field (entity, own_field)->ref;
 
-  if (g_strcmp0 (what, "user") == 0)
-    return actor->user;
-  if (g_strcmp0 (what, "agent") == 0)
-    return actor->agent;
-  if (g_strcmp0 (what, "client") == 0)
-    return actor->client;
+  return g_str_equal (field, "id") ? row->id : kab_row_get_text (row, field);
+}
 
-  return NULL;
+static gboolean
+is_among (const char *id, char *const *ids)
+{
+  return id != NULL && ids != NULL && g_strv_contains ((const char *const *)ids, id);
 }
 
 gboolean
@@ -110,6 +105,189 @@ kab_row_is_public (const KabRow *row)
          || g_strcmp0 (kab_row_get_text (row, entity->public_field), entity->public_value) == 0;
 }
 
+/* Of several ways that are closed, the one that stands nearest to open is told: that lacks but a power. */
+static gboolean
+is_own (KabDecision *decision,
+        const KabActor *actor,
+        KabOperation operation,
+        const KabRow *row,
+        gboolean hint)
+{
+  const KabEntity *entity = row->entity;
+  KabPowers missing = 0;
+
+  for (const KabOwn *own = entity->own[actor->role]; own != NULL && own->field != NULL; own++)
+    {
+      const KabField *field
+        = g_str_equal (own->field, "id") ? NULL : kab_entity_find_field (entity, own->field);
+      const char *mine = kab_actor_id (actor, kab_own_kind (entity, own));
+      const char *there = text_of (row, own->field);
+
+      if (mine == NULL || !kab_own_applies (own, row))
+        continue;
+      /* The server fills these before it asks; a desktop may ask before. */
+      if (there == NULL && operation == KAB_OPERATION_CREATE && hint && field != NULL
+          && (field->flags & (KAB_FIELD_AUTHOR | KAB_FIELD_INHERITED)))
+        there = mine;
+      if (missing == 0)
+        {
+          decision->field = own->field;
+          decision->there = there;
+          decision->mine = mine;
+        }
+      if (g_strcmp0 (there, mine) != 0)
+        continue;
+      if (has_any (actor, kab_own_needs (own, operation)))
+        return TRUE;
+      decision->field = own->field;
+      decision->there = there;
+      decision->mine = mine;
+      missing = kab_own_needs (own, operation);
+    }
+  decision->missing = missing;
+  return FALSE;
+}
+
+/* On a desktop, a field that the server will fill in from another row counts as if it fitted. */
+static gboolean
+will_be_filled (const KabRow *row, const char *name, KabOperation operation, gboolean hint)
+{
+  const KabField *field = name != NULL ? kab_entity_find_field (row->entity, name) : NULL;
+
+  return hint && operation == KAB_OPERATION_CREATE && field != NULL && (field->flags & KAB_FIELD_INHERITED)
+         && kab_row_is_null (row, name);
+}
+
+static gboolean
+is_in_scope (KabDecision *decision,
+             const KabActor *actor,
+             KabOperation operation,
+             const KabRow *row,
+             KabBoundFunc bound,
+             gpointer user_data)
+{
+  const KabEntity *entity = row->entity;
+
+  switch (decision->scope)
+    {
+    case KAB_SCOPE_ALL:
+      return TRUE;
+    case KAB_SCOPE_PUBLIC:
+      decision->field = entity->public_field;
+      decision->mine = entity->public_value;
+      decision->there = text_of (row, entity->public_field);
+      return kab_row_is_public (row);
+    case KAB_SCOPE_AUDIENCE:
+      decision->field = entity->audience_field;
+      decision->there = text_of (row, entity->audience_field);
+      return kab_row_is_public (row) && kab_audience_includes (decision->there, actor->role);
+    case KAB_SCOPE_PARTNER:
+      decision->field = entity->partner_field;
+      decision->mine = actor->partner;
+      decision->there = text_of (row, entity->partner_field);
+      return actor->partner != NULL
+             && (g_strcmp0 (decision->there, actor->partner) == 0
+                 || will_be_filled (row, entity->partner_field, operation, bound == NULL));
+    case KAB_SCOPE_DEPARTMENT:
+      decision->field = entity->department_field;
+      decision->mine = actor->departments != NULL ? actor->departments[0] : NULL;
+      decision->there = text_of (row, entity->department_field);
+      return is_among (decision->there, actor->departments)
+             || (decision->mine != NULL
+                 && will_be_filled (row, entity->department_field, operation, bound == NULL));
+    case KAB_SCOPE_BOUND:
+      decision->mine = actor->partner;
+      return actor->partner != NULL && (bound == NULL || bound (row, actor->partner, user_data));
+    case KAB_SCOPE_OWN:
+    case KAB_SCOPE_CODE:
+    case KAB_SCOPE_NONE:
+    default:
+      return FALSE;
+    }
+}
+
+/* Nobody writes in another's name, but for the office on behalf of somebody. */
+static const KabField *
+forged_author (const KabActor *actor, const KabRow *row)
+{
+  if (actor->role == KAB_ROLE_ADMIN || actor->role == KAB_ROLE_STAFF)
+    return NULL;
+  for (guint i = 0; i < row->entity->n_fields; i++)
+    if ((row->entity->fields[i].flags & KAB_FIELD_AUTHOR) && row->values[i].kind == KAB_VALUE_TEXT
+        && g_strcmp0 (row->values[i].text, actor->user) != 0)
+      return &row->entity->fields[i];
+
+  return NULL;
+}
+
+static gboolean
+may_give (const KabActor *actor, const KabRow *row)
+{
+  const char *field = row->entity->role_field;
+  KabRole role;
+
+  return field == NULL || kab_row_is_null (row, field)
+         || (kab_role_from_token (kab_row_get_text (row, field), &role)
+             && kab_role_may_give (actor->role, role));
+}
+
+void
+kab_access_decide (KabDecision *decision,
+                   const KabActor *actor,
+                   KabOperation operation,
+                   const KabRow *row,
+                   KabBoundFunc bound,
+                   gpointer user_data)
+{
+  const KabEntity *entity = row->entity;
+  KabPowers needed = entity->needs[actor->role][operation];
+  const KabField *forged = operation == KAB_OPERATION_CREATE ? forged_author (actor, row) : NULL;
+
+  *decision = (KabDecision){ .scope = kab_access_scope (entity, actor->role, operation) };
+  if (decision->scope == KAB_SCOPE_NONE)
+    {
+      decision->reason = KAB_REASON_TABLE;
+    }
+  else if (!has_any (actor, needed))
+    {
+      decision->reason = KAB_REASON_POWER;
+      decision->missing = needed;
+    }
+  else if (forged != NULL)
+    {
+      decision->reason = KAB_REASON_AUTHOR;
+      decision->field = forged->name;
+    }
+  else if (operation != KAB_OPERATION_READ && !may_give (actor, row))
+    {
+      decision->reason = KAB_REASON_ROLE;
+      decision->field = entity->role_field;
+    }
+  else
+    {
+      KabDecision own = *decision;
+
+      if (is_in_scope (decision, actor, operation, row, bound, user_data))
+        {
+          decision->reason = KAB_REASON_SCOPE;
+          decision->allowed = TRUE;
+          return;
+        }
+      if (is_own (&own, actor, operation, row, bound == NULL))
+        {
+          *decision = own;
+          decision->reason = KAB_REASON_OWN;
+          decision->allowed = TRUE;
+          return;
+        }
+      if (decision->scope == KAB_SCOPE_OWN || own.missing != 0)
+        *decision = own;
+      decision->reason = own.missing != 0                   ? KAB_REASON_POWER
+                         : decision->scope == KAB_SCOPE_OWN ? KAB_REASON_OWN
+                                                            : KAB_REASON_SCOPE;
+    }
+}
+
 gboolean
 kab_access_allows (const KabActor *actor,
                    KabOperation operation,
@@ -117,28 +295,10 @@ kab_access_allows (const KabActor *actor,
                    KabBoundFunc bound,
                    gpointer user_data)
 {
-  const KabEntity *entity = row->entity;
+  KabDecision decision;
 
-  switch (kab_access_scope (entity, actor->role, operation))
-    {
-    case KAB_SCOPE_ALL:
-      return TRUE;
-    case KAB_SCOPE_PUBLIC:
-      return kab_row_is_public (row);
-    case KAB_SCOPE_PARTNER:
-      return names (row, entity->partner_field, actor->partner);
-    case KAB_SCOPE_BOUND:
-      return actor->partner != NULL && (bound == NULL || bound (row, actor->partner, user_data));
-    case KAB_SCOPE_OWN:
-      {
-        const char *field = entity->own_fields[actor->role];
-
-        return names (row, field, own_id (actor, entity, field));
-      }
-    case KAB_SCOPE_NONE:
-    default:
-      return FALSE;
-    }
+  kab_access_decide (&decision, actor, operation, row, bound, user_data);
+  return decision.allowed;
 }
 
 gboolean
@@ -150,11 +310,15 @@ kab_access_may_read_field (KabRole role, const KabField *field)
 gboolean
 kab_access_may_write_field (KabRole role, const KabField *field, gboolean creating)
 {
+  gboolean office = role == KAB_ROLE_ADMIN || role == KAB_ROLE_STAFF;
+
   if (field->flags & KAB_FIELD_COMPUTED)
     return FALSE;
-  if ((field->flags & KAB_FIELD_FIXED) && !creating)
+  if ((field->flags & (KAB_FIELD_FIXED | KAB_FIELD_AUTHOR)) && !creating)
     return FALSE;
-  if ((field->flags & KAB_FIELD_OFFICE) && !creating && role != KAB_ROLE_ADMIN && role != KAB_ROLE_STAFF)
+  if ((field->flags & KAB_FIELD_OFFICE) && !creating && !office)
+    return FALSE;
+  if ((field->flags & KAB_FIELD_STAFF) && !office)
     return FALSE;
 
   return kab_access_may_read_field (role, field);

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  * @partner: (nullable): the partner it is a membership of
  * @agent: (nullable): the agent row it acts as
  * @client: (nullable): the client it acts for
+ * @departments: (nullable): the department it leads or belongs to, first, and all under it
+ * @powers: the duties, rights and allowances that count for the role
  *
  * Somebody who wants something: one active membership of one user. Someone with
  * several memberships is several actors, and may do what any of them may.
@@ -23,6 +25,8 @@ typedef struct
   char *partner;
   char *agent;
   char *client;
+  char **departments;
+  KabPowers powers;
 } KabActor;
 
 KabActor *
@@ -30,11 +34,38 @@ kab_actor_new (const char *user, KabRole role, const char *partner, const char *
 void kab_actor_free (KabActor *actor);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KabActor, kab_actor_free)
 
+/**
+ * kab_actor_append_json:
+ *
+ * Appends ,"departments":[…] and ,"powers":[…], those that there are, to an object that has members already.
+ */
+void kab_actor_append_json (const KabActor *actor, GString *out);
+
 /** kab_role_from_token: Returns: %FALSE if there is no such role */
 gboolean kab_role_from_token (const char *token, KabRole *role);
 const char *kab_role_to_token (KabRole role);
 /** kab_role_title: Returns: (transfer none): the translated name of @role */
 const char *kab_role_title (KabRole role);
+
+/** KAB_POWER_BIT: the set of that one power */
+#define KAB_POWER_BIT(power) (G_GUINT64_CONSTANT (1) << (power))
+
+/** kab_power_to_token: Returns: what @power is called in JSON */
+const char *kab_power_to_token (KabPower power);
+/** kab_power_from_token: Returns: %FALSE if there is no such power */
+gboolean kab_power_from_token (const char *token, KabPower *power);
+/** kab_power_field: Returns: the field of membership or partner that gives @power; its title names it */
+const KabField *kab_power_field (KabPower power);
+/** kab_power_is_of_partner: Returns: whether it is an allowance, a field of the partner */
+gboolean kab_power_is_of_partner (KabPower power);
+/** kab_role_powers: Returns: the powers that count for @role */
+KabPowers kab_role_powers (KabRole role);
+
+/** kab_role_may_give: Returns: whether @role may make somebody an @other, and change who is one */
+gboolean kab_role_may_give (KabRole role, KabRole other);
+
+/** kab_audience_includes: Returns: whether @role belongs to the audience called @token */
+gboolean kab_audience_includes (const char *token, KabRole role);
 
 /**
  * KabBoundFunc:
@@ -45,6 +76,18 @@ typedef gboolean (*KabBoundFunc) (const KabRow *row, const char *partner, gpoint
 
 /** kab_access_scope: Returns: which rows of @entity @role may reach with @operation */
 KabScope kab_access_scope (const KabEntity *entity, KabRole role, KabOperation operation);
+
+/** kab_access_actor_scope: Returns: the same for @actor, none if it lacks every power that this needs */
+KabScope kab_access_actor_scope (const KabActor *actor, const KabEntity *entity, KabOperation operation);
+
+/** kab_own_needs: Returns: the powers of which @own needs one for @operation */
+KabPowers kab_own_needs (const KabOwn *own, KabOperation operation);
+/** kab_own_kind: Returns: the entity whose id stands in the field of @own: "user", "agent" or "client" */
+const char *kab_own_kind (const KabEntity *entity, const KabOwn *own);
+/** kab_own_applies: Returns: whether @own is a way to @row, as its condition goes */
+gboolean kab_own_applies (const KabOwn *own, const KabRow *row);
+/** kab_actor_id: Returns: (nullable): the id of @kind ("user", "agent", "client") that is the actor's own */
+const char *kab_actor_id (const KabActor *actor, const char *kind);
 
 /**
  * kab_access_allows:
@@ -59,6 +102,22 @@ gboolean kab_access_allows (const KabActor *actor,
                             const KabRow *row,
                             KabBoundFunc bound,
                             gpointer user_data);
+
+/**
+ * kab_access_explain:
+ * @who: (nullable): the person's name
+ * @allowed: (out) (optional): what kab_access_allows() says
+ *
+ * Returns: (transfer full): why, in a sentence of the present language: who, as what, asked for
+ *   what, which rows that reaches, which field was compared with what, which duty or right lacks
+ */
+char *kab_access_explain (const KabActor *actor,
+                          const char *who,
+                          KabOperation operation,
+                          const KabRow *row,
+                          KabBoundFunc bound,
+                          gpointer user_data,
+                          gboolean *allowed);
 
 /** kab_access_may_read_field: Returns: whether @field may reach a device of @role */
 gboolean kab_access_may_read_field (KabRole role, const KabField *field);

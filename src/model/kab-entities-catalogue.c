@@ -18,7 +18,7 @@ const KabEnumValue kab_calculations[] = {
 };
 
 /* Federal law 54-FZ, receipt value lists: 22 % is the main rate from 1 January 2026. */
-static const KabEnumValue vat_rates[] = {
+const KabEnumValue kab_vat_rates[] = {
   { "none", N_ ("Without VAT") },
   { "0", N_ ("0 %") },
   { "5", N_ ("5 %") },
@@ -49,6 +49,10 @@ static const KabField package_kind_fields[] = {
   { "description", N_ ("Description"), KAB_TYPE_LONG_TEXT, .max = 2000 },
   { "calculation", N_ ("Calculation"), KAB_TYPE_ENUM, KAB_FIELD_REQUIRED, .values = kab_calculations,
     .initial = "fixed" },
+  { "parameters", N_ ("Parameters of the calculation"), KAB_TYPE_JSON, .max = 8000 },
+  /* What its packages are described by: name, unit and type of each characteristic. */
+  { "characteristics", N_ ("Characteristics"), KAB_TYPE_JSON, .max = 8000 },
+  { "template", N_ ("Licence template"), KAB_TYPE_REF, .ref = "template" },
 };
 
 const KabEntity kab_entity_package_kind = {
@@ -58,8 +62,7 @@ const KabEntity kab_entity_package_kind = {
   .title_one = N_ ("Package kind"),
   FIELDS (package_kind_fields),
   .access = {
-    [KAB_ROLE_ADMIN] = RCUD (ALL),
-    [KAB_ROLE_STAFF] = RCUD (ALL),
+    OFFICE (RCUD),
     [KAB_ROLE_PARTNER] = R (BOUND),
     [KAB_ROLE_HEAD] = R (BOUND),
     [KAB_ROLE_AGENT] = R (BOUND),
@@ -80,10 +83,10 @@ static const KabField package_fields[] = {
     .group = "calculation", .initial = "fixed" },
   { "parameters", N_ ("Parameters of the calculation"), KAB_TYPE_JSON, .group = "calculation", .max = 8000 },
   { "price", N_ ("Price"), KAB_TYPE_MONEY, KAB_FIELD_REQUIRED | KAB_FIELD_SORTED, .group = "price",
-    .max = G_GINT64_CONSTANT (100000000000000) },
+    .max = MONEY_MAX },
   { "currency", N_ ("Currency"), KAB_TYPE_ENUM, KAB_FIELD_REQUIRED, .values = kab_currencies,
     .group = "price", .initial = "RUB" },
-  { "vat", N_ ("VAT"), KAB_TYPE_ENUM, KAB_FIELD_NONE, .values = vat_rates, .initial = "none" },
+  { "vat", N_ ("VAT"), KAB_TYPE_ENUM, KAB_FIELD_NONE, .values = kab_vat_rates, .initial = "none" },
   { "term_months", N_ ("Term, months"), KAB_TYPE_INTEGER, .min = 0, .max = 1200 },
   { "materials", N_ ("Materials it grants"), KAB_TYPE_LONG_TEXT, .max = 4000 },
   { "on_sale_from", N_ ("On sale from"), KAB_TYPE_DATE, .group = "on_sale" },
@@ -103,8 +106,7 @@ const KabEntity kab_entity_package = {
   .title_one = N_ ("Package"),
   FIELDS (package_fields),
   .access = {
-    [KAB_ROLE_ADMIN] = RCUD (ALL),
-    [KAB_ROLE_STAFF] = RCUD (ALL),
+    OFFICE (RCUD),
     [KAB_ROLE_PARTNER] = R (BOUND),
     [KAB_ROLE_HEAD] = R (BOUND),
     [KAB_ROLE_AGENT] = R (BOUND),
@@ -121,7 +123,7 @@ static const KabField option_fields[] = {
     .max = 200 },
   { "description", N_ ("Description"), KAB_TYPE_LONG_TEXT, .max = 4000 },
   { "price", N_ ("Price"), KAB_TYPE_MONEY, KAB_FIELD_REQUIRED | KAB_FIELD_SORTED, .group = "price",
-    .max = G_GINT64_CONSTANT (100000000000000), .initial = "0" },
+    .max = MONEY_MAX, .initial = "0" },
   { "currency", N_ ("Currency"), KAB_TYPE_ENUM, KAB_FIELD_REQUIRED, .values = kab_currencies,
     .group = "price", .initial = "RUB" },
   { "state", N_ ("State"), KAB_TYPE_ENUM, KAB_FIELD_REQUIRED | KAB_FIELD_FILTERED, .values = option_states,
@@ -135,8 +137,7 @@ const KabEntity kab_entity_option = {
   .title_one = N_ ("Option"),
   FIELDS (option_fields),
   .access = {
-    [KAB_ROLE_ADMIN] = RCUD (ALL),
-    [KAB_ROLE_STAFF] = RCUD (ALL),
+    OFFICE (RCUD),
     [KAB_ROLE_PARTNER] = R (BOUND),
     [KAB_ROLE_HEAD] = R (BOUND),
     [KAB_ROLE_AGENT] = R (BOUND),
@@ -150,11 +151,11 @@ const KabEntity kab_entity_option = {
 
 /* A row of its own and not a list in the package, so that two people who each add an option both keep it. */
 static const KabField package_option_fields[] = {
-  { "package", N_ ("Package"), KAB_TYPE_REF, KAB_FIELD_REQUIRED | KAB_FIELD_FIXED | KAB_FIELD_FILTERED,
-    .ref = "package" },
+  { "package", N_ ("Package"), KAB_TYPE_REF,
+    KAB_FIELD_REQUIRED | KAB_FIELD_FIXED | KAB_FIELD_FILTERED | KAB_FIELD_LOOSE, .ref = "package" },
   { "option", N_ ("Option"), KAB_TYPE_REF, KAB_FIELD_REQUIRED | KAB_FIELD_FIXED | KAB_FIELD_FILTERED,
     .ref = "option" },
-  { "price", N_ ("Own price"), KAB_TYPE_MONEY, .group = "price", .max = G_GINT64_CONSTANT (100000000000000) },
+  { "price", N_ ("Own price"), KAB_TYPE_MONEY, .group = "price", .max = MONEY_MAX },
   { "included", N_ ("Included"), KAB_TYPE_BOOLEAN, .group = "price", .initial = "0" },
   { "position", N_ ("Place in the list"), KAB_TYPE_INTEGER, .max = 1000000 },
 };
@@ -166,8 +167,7 @@ const KabEntity kab_entity_package_option = {
   .title_one = N_ ("Option of a package"),
   FIELDS (package_option_fields),
   .access = {
-    [KAB_ROLE_ADMIN] = RCUD (ALL),
-    [KAB_ROLE_STAFF] = RCUD (ALL),
+    OFFICE (RCUD),
     [KAB_ROLE_PARTNER] = R (BOUND),
     [KAB_ROLE_HEAD] = R (BOUND),
     [KAB_ROLE_AGENT] = R (BOUND),
@@ -180,8 +180,8 @@ const KabEntity kab_entity_package_option = {
 static const KabField package_binding_fields[] = {
   { "partner", N_ ("Partner"), KAB_TYPE_REF, KAB_FIELD_REQUIRED | KAB_FIELD_FIXED | KAB_FIELD_FILTERED,
     .ref = "partner" },
-  { "package", N_ ("Package"), KAB_TYPE_REF, KAB_FIELD_REQUIRED | KAB_FIELD_FIXED | KAB_FIELD_FILTERED,
-    .ref = "package" },
+  { "package", N_ ("Package"), KAB_TYPE_REF,
+    KAB_FIELD_REQUIRED | KAB_FIELD_FIXED | KAB_FIELD_FILTERED | KAB_FIELD_LOOSE, .ref = "package" },
 };
 
 const KabEntity kab_entity_package_binding = {
@@ -191,8 +191,7 @@ const KabEntity kab_entity_package_binding = {
   .title_one = N_ ("Package of a partner"),
   FIELDS (package_binding_fields),
   .access = {
-    [KAB_ROLE_ADMIN] = RCUD (ALL),
-    [KAB_ROLE_STAFF] = RCUD (ALL),
+    OFFICE (RCUD),
     [KAB_ROLE_PARTNER] = R (PARTNER),
     [KAB_ROLE_HEAD] = R (PARTNER),
     [KAB_ROLE_AGENT] = R (PARTNER),

@@ -51,6 +51,12 @@ typedef enum
  * @KAB_FIELD_COMPUTED: written by the server alone; refused in a mutation
  * @KAB_FIELD_FIXED: given at creation and never changed afterwards
  * @KAB_FIELD_OFFICE: once the row is there, changed by administrators and staff alone
+ * @KAB_FIELD_STAFF: set by administrators and staff alone, also at creation. A state of which
+ *   kab-machine.h says who may take which step is none of these
+ * @KAB_FIELD_AUTHOR: names the user who makes the row. The server fills it; only administrators
+ *   and staff may name another, and nobody afterwards
+ * @KAB_FIELD_INHERITED: always as in the row that #KabEntity.inherits leads to; the server fills it
+ * @KAB_FIELD_LOOSE: a reference that does not keep what it refers to from being deleted
  */
 typedef enum
 {
@@ -64,6 +70,10 @@ typedef enum
   KAB_FIELD_COMPUTED = 1 << 6,
   KAB_FIELD_FIXED = 1 << 7,
   KAB_FIELD_OFFICE = 1 << 8,
+  KAB_FIELD_STAFF = 1 << 9,
+  KAB_FIELD_AUTHOR = 1 << 10,
+  KAB_FIELD_INHERITED = 1 << 11,
+  KAB_FIELD_LOOSE = 1 << 12,
 } KabFieldFlags;
 
 /**
@@ -122,15 +132,60 @@ typedef enum
 #define KAB_N_ROLES 7
 
 /**
+ * KabPower:
+ *
+ * What a membership may be given besides its role, each a field of its own, so that two
+ * people who each give one both do. An employee has duties (%KAB_POWER_SALES …), a contact
+ * single rights (%KAB_POWER_SEE_INVOICES …); what a partner is allowed holds for its
+ * managers, heads and agents (%KAB_POWER_AGENTS …). Others lack nothing.
+ */
+typedef enum
+{
+  KAB_POWER_SALES,
+  KAB_POWER_SUPPORT,
+  KAB_POWER_FINANCE,
+  KAB_POWER_LEGAL,
+  KAB_POWER_CONTENT,
+  KAB_POWER_CURATOR,
+  KAB_POWER_SEE_INVOICES,
+  KAB_POWER_PAY_INVOICES,
+  KAB_POWER_ORDER,
+  KAB_POWER_SEE_LICENCES,
+  KAB_POWER_SEE_SERVICES,
+  KAB_POWER_MANAGE_SERVICES,
+  KAB_POWER_SEE_DOMAINS,
+  KAB_POWER_MANAGE_DOMAINS,
+  KAB_POWER_OPEN_TICKETS,
+  KAB_POWER_SEE_TICKETS,
+  KAB_POWER_EDIT_PROFILE,
+  KAB_POWER_MANAGE_CONTACTS,
+  KAB_POWER_SEE_MESSAGES,
+  KAB_POWER_SEE_OFFERS,
+  KAB_POWER_SEE_DOCUMENTS,
+  KAB_POWER_SEE_ACTIVITY,
+  KAB_POWER_AGENTS,
+  KAB_POWER_LINKS,
+  KAB_POWER_PROMO_CODES,
+} KabPower;
+#define KAB_N_POWERS 25
+
+/** KabPowers: a set of them, each the bit of its number */
+typedef guint64 KabPowers;
+
+/**
  * KabScope:
  * @KAB_SCOPE_NONE: no row
  * @KAB_SCOPE_OWN: rows that name me, my agent row or my client
  * @KAB_SCOPE_BOUND: packages bound to my partner and what hangs on them
  * @KAB_SCOPE_PARTNER: rows of my partner
+ * @KAB_SCOPE_DEPARTMENT: rows of my department and of those under it
  * @KAB_SCOPE_PUBLIC: rows that everyone in the org may see
+ * @KAB_SCOPE_AUDIENCE: rows whose audience my role belongs to
+ * @KAB_SCOPE_CODE: no row in the feed or a list; the one whose code is known is looked up
  * @KAB_SCOPE_ALL: every row of the org
  *
- * Which rows of an entity a role may reach with an operation.
+ * Which rows of an entity a role may reach with an operation. Rows that name the
+ * role's own are reached with any scope but none, where #KabEntity.own says how.
  */
 typedef enum
 {
@@ -138,7 +193,10 @@ typedef enum
   KAB_SCOPE_OWN,
   KAB_SCOPE_BOUND,
   KAB_SCOPE_PARTNER,
+  KAB_SCOPE_DEPARTMENT,
   KAB_SCOPE_PUBLIC,
+  KAB_SCOPE_AUDIENCE,
+  KAB_SCOPE_CODE,
   KAB_SCOPE_ALL,
 } KabScope;
 
@@ -153,6 +211,25 @@ typedef enum
 #define KAB_N_OPERATIONS 4
 
 /**
+ * KabOwn:
+ * @field: names the user, agent or client whose row it is; "id" where the row is it
+ * @read: any one of these powers is needed to read by this way; 0: none
+ * @write: any one of these is needed to create, change or delete by this way; 0: none
+ * @when_field: (nullable): an enumeration of the row: the way is one only …
+ * @when_value: … while it has this value
+ *
+ * One way in which a row can be somebody's own.
+ */
+typedef struct
+{
+  const char *field;
+  KabPowers read;
+  KabPowers write;
+  const char *when_field;
+  const char *when_value;
+} KabOwn;
+
+/**
  * KabEntity:
  * @name: the table's and the JSON name
  * @number: never reused; stands for the entity in compact stored forms
@@ -160,12 +237,17 @@ typedef enum
  * @title_one: untranslated English title of one
  * @fields: @n_fields of them; the common members (id, rev, …) are not among them
  * @access: what each role may do to which rows
+ * @needs: any one of these powers is needed for that; 0: none. Administrators never need one
  * @partner_field: the field whose value is the partner a row belongs to, for
  *   %KAB_SCOPE_PARTNER; "id" where the row is the partner itself; or %NULL
- * @own_fields: by role, the field that names the role's own agent, client or
- *   user ("id" where the row is it), for %KAB_SCOPE_OWN; %NULL for none
+ * @department_field: the same for %KAB_SCOPE_DEPARTMENT
+ * @own: by role, the ways in which a row can be the role's own, ended by one without
+ *   a field; %NULL for none
  * @public_field: for %KAB_SCOPE_PUBLIC, the field that must be @public_value
  *   for a row to be public; %NULL: every row is
+ * @audience_field: for %KAB_SCOPE_AUDIENCE, one of kab_audiences
+ * @role_field: the field that makes of a user what it says: only roles beneath the actor's own can be given
+ * @inherits: the reference to the row whose values the %KAB_FIELD_INHERITED fields have
  * @title_field: the field that names a row to people
  *
  * What the business calls a thing: the one description from which tables,
@@ -180,18 +262,23 @@ typedef struct
   const KabField *fields;
   guint n_fields;
   KabScope access[KAB_N_ROLES][KAB_N_OPERATIONS];
+  KabPowers needs[KAB_N_ROLES][KAB_N_OPERATIONS];
   const char *partner_field;
-  const char *own_fields[KAB_N_ROLES];
+  const char *department_field;
+  const KabOwn *own[KAB_N_ROLES];
   const char *public_field;
   const char *public_value;
+  const char *audience_field;
+  const char *role_field;
+  const char *inherits;
   const char *title_field;
 } KabEntity;
 
 extern const KabEntity kab_entity_user;
-extern const KabEntity kab_entity_membership;
-extern const KabEntity kab_entity_client;
 extern const KabEntity kab_entity_partner;
 extern const KabEntity kab_entity_agent;
+extern const KabEntity kab_entity_client;
+extern const KabEntity kab_entity_membership;
 extern const KabEntity kab_entity_package_kind;
 extern const KabEntity kab_entity_package;
 extern const KabEntity kab_entity_option;
@@ -201,6 +288,52 @@ extern const KabEntity kab_entity_licence;
 extern const KabEntity kab_entity_template;
 extern const KabEntity kab_entity_setting;
 extern const KabEntity kab_entity_activity;
+extern const KabEntity kab_entity_role_request;
+extern const KabEntity kab_entity_consent;
+extern const KabEntity kab_entity_requisites;
+extern const KabEntity kab_entity_client_product;
+extern const KabEntity kab_entity_department;
+extern const KabEntity kab_entity_client_contact;
+extern const KabEntity kab_entity_reward_plan;
+extern const KabEntity kab_entity_application;
+extern const KabEntity kab_entity_application_document;
+extern const KabEntity kab_entity_interview_slot;
+extern const KabEntity kab_entity_application_contract;
+extern const KabEntity kab_entity_promo_code;
+extern const KabEntity kab_entity_promo_code_package;
+extern const KabEntity kab_entity_offer;
+extern const KabEntity kab_entity_order;
+extern const KabEntity kab_entity_order_line;
+extern const KabEntity kab_entity_invoice;
+extern const KabEntity kab_entity_invoice_line;
+extern const KabEntity kab_entity_payment;
+extern const KabEntity kab_entity_refund;
+extern const KabEntity kab_entity_payment_event;
+extern const KabEntity kab_entity_ledger_account;
+extern const KabEntity kab_entity_ledger_line;
+extern const KabEntity kab_entity_payout_method;
+extern const KabEntity kab_entity_payout;
+extern const KabEntity kab_entity_service;
+extern const KabEntity kab_entity_campaign;
+extern const KabEntity kab_entity_creative;
+extern const KabEntity kab_entity_tracking_link;
+extern const KabEntity kab_entity_traffic_figure;
+extern const KabEntity kab_entity_ticket;
+extern const KabEntity kab_entity_ticket_message;
+extern const KabEntity kab_entity_conversation;
+extern const KabEntity kab_entity_message;
+extern const KabEntity kab_entity_read_mark;
+extern const KabEntity kab_entity_sent_message;
+extern const KabEntity kab_entity_sms;
+extern const KabEntity kab_entity_story;
+extern const KabEntity kab_entity_folder;
+extern const KabEntity kab_entity_document;
+extern const KabEntity kab_entity_document_version;
+extern const KabEntity kab_entity_article;
+extern const KabEntity kab_entity_incident_notice;
+extern const KabEntity kab_entity_maintenance_window;
+extern const KabEntity kab_entity_moderation_case;
+extern const KabEntity kab_entity_number_lease;
 
 /** KAB_SCHEMA_VERSION: raised when an entity or a field is added; travels with each mutation */
 #define KAB_SCHEMA_VERSION 1
@@ -209,8 +342,8 @@ extern const KabEntity kab_entity_activity;
  * kab_entities:
  * @n: (out): how many
  *
- * Returns: (transfer none): all entities; a row's references point to entities
- *   that stand before its own
+ * Returns: (transfer none): all entities; a row's required references point to entities
+ *   that stand before its own, others may point to later ones
  */
 const KabEntity *const *kab_entities (guint *n);
 

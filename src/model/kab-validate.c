@@ -172,9 +172,11 @@ kab_validate_value (const KabField *field, const KabValue *value, GError **error
 static gboolean
 validate_period (const KabRow *row, const char *from, const char *to, const KabField **at, GError **error)
 {
-  const char *a = kab_row_get_text (row, from), *b = kab_row_get_text (row, to);
-
-  if (a == NULL || b == NULL || strcmp (a, b) <= 0)
+  if (kab_row_is_null (row, from) || kab_row_is_null (row, to))
+    return TRUE;
+  if (kab_field_kind (kab_entity_find_field (row->entity, from)) == KAB_VALUE_INTEGER
+        ? kab_row_get_integer (row, from) <= kab_row_get_integer (row, to)
+        : strcmp (kab_row_get_text (row, from), kab_row_get_text (row, to)) <= 0)
     return TRUE;
   *at = kab_entity_find_field (row->entity, to);
   return invalid (error, *at, _ ("the period ends before it begins."));
@@ -225,6 +227,48 @@ validate_requisites (const KabRow *row, const KabField **at, GError **error)
   return invalid (error, field, "%s", text);
 }
 
+/* Periods: a field and the one that must not come before it. */
+static const struct
+{
+  const KabEntity *entity;
+  const char *from;
+  const char *to;
+} periods[] = {
+  { &kab_entity_licence, "valid_from", "valid_to" },
+  { &kab_entity_promo_code, "valid_from", "valid_to" },
+  { &kab_entity_offer, "valid_from", "valid_to" },
+  { &kab_entity_reward_plan, "valid_from", "valid_to" },
+  { &kab_entity_invoice, "issued_on", "due_on" },
+  { &kab_entity_application, "statement_from", "statement_to" },
+  { &kab_entity_service, "registered_on", "expires_on" },
+  { &kab_entity_campaign, "starts_on", "ends_on" },
+  { &kab_entity_story, "shown_from", "shown_to" },
+  { &kab_entity_maintenance_window, "starts_at", "ends_at" },
+  { &kab_entity_incident_notice, "began_at", "resolved_at" },
+  { &kab_entity_consent, "given_at", "withdrawn_at" },
+  { &kab_entity_number_lease, "first", "last" },
+};
+
+static const char *
+requisite (const char *field, gpointer row)
+{
+  return kab_entity_find_field (&kab_entity_requisites, field) != NULL ? kab_row_get_text (row, field) : NULL;
+}
+
+static gboolean
+validate_requisites_set (const KabRow *row, const KabField **at, GError **error)
+{
+  g_autoptr (GPtrArray) problems = kab_requisites_check (requisite, NULL, (gpointer)row);
+  const KabFieldProblem *first;
+
+  if (problems->len == 0)
+    return TRUE;
+  first = problems->pdata[0];
+  *at = kab_entity_find_field (row->entity, first->field);
+  g_set_error_literal (error, KAB_ERROR, KAB_ERROR_INVALID, first->sentence);
+  return FALSE;
+}
+
 static gboolean
 validate_package (const KabRow *row, const KabField **at, GError **error)
 {
@@ -268,8 +312,11 @@ validate_rules (const KabRow *row, const KabField **at, GError **error)
     return validate_setting (row, at, error);
   if (row->entity == &kab_entity_package)
     return validate_package (row, at, error);
-  if (row->entity == &kab_entity_licence)
-    return validate_period (row, "valid_from", "valid_to", at, error);
+  if (row->entity == &kab_entity_requisites)
+    return validate_requisites_set (row, at, error);
+  for (guint i = 0; i < G_N_ELEMENTS (periods); i++)
+    if (row->entity == periods[i].entity && !validate_period (row, periods[i].from, periods[i].to, at, error))
+      return FALSE;
   if (row->entity == &kab_entity_membership)
     return validate_membership (row, at, error);
   if (row->entity == &kab_entity_user && kab_row_is_null (row, "phone") && kab_row_is_null (row, "email")

@@ -280,12 +280,7 @@ kab_api_parse_object (KabApi *api)
 gboolean
 kab_api_sees_all (const KabCaller *caller, const KabEntity *entity)
 {
-  for (guint i = 0; i < caller->actors->len; i++)
-    if (kab_access_scope (entity, ((KabActor *)caller->actors->pdata[i])->role, KAB_OPERATION_READ)
-        == KAB_SCOPE_ALL)
-      return TRUE;
-
-  return FALSE;
+  return kab_feed_sees_all (caller->actors, entity);
 }
 
 GArray *

@@ -3,13 +3,6 @@
 
 #include <string.h>
 
-/* What the id in an own field is the id of. */
-static const char *
-own_kind (const KabEntity *entity, const char *field)
-{
-  return g_str_equal (field, "id") ? entity->name : kab_entity_find_field (entity, field)->ref;
-}
-
 static gboolean
 is_read_with (const KabEntity *entity, KabScope scope)
 {
@@ -38,6 +31,16 @@ add_once (GPtrArray *names, char *name)
   g_ptr_array_add (names, name);
 }
 
+/* Ways with a condition have keys of their own: who holds a key need not hold the power for all of them. */
+static char *
+own_key (const KabEntity *entity, const KabOwn *own, const char *id)
+{
+  return own->when_field != NULL
+           ? g_strconcat (entity->name, "/own:", kab_own_kind (entity, own), ":", id, "/", own->when_value,
+                          NULL)
+           : g_strconcat (entity->name, "/own:", kab_own_kind (entity, own), ":", id, NULL);
+}
+
 static void
 add_own_keys (const KabRow *row, GPtrArray *names)
 {
@@ -45,14 +48,41 @@ add_own_keys (const KabRow *row, GPtrArray *names)
 
   for (guint role = 0; role < KAB_N_ROLES; role++)
     {
-      const char *field = entity->own_fields[role], *id;
+      KabScope scope = kab_access_scope (entity, (KabRole)role, KAB_OPERATION_READ);
 
-      if (field == NULL || kab_access_scope (entity, (KabRole)role, KAB_OPERATION_READ) != KAB_SCOPE_OWN)
+      if (scope == KAB_SCOPE_NONE || scope == KAB_SCOPE_ALL)
         continue;
-      id = row_text (row, field);
-      if (id != NULL)
-        add_once (names, g_strconcat (entity->name, "/own:", own_kind (entity, field), ":", id, NULL));
+      for (const KabOwn *own = entity->own[role]; own != NULL && own->field != NULL; own++)
+        {
+          const char *id = row_text (row, own->field);
+
+          if (id != NULL && kab_own_applies (own, row))
+            add_once (names, own_key (entity, own, id));
+        }
     }
+}
+
+/* Roles that see all rows of an entity, but are no office: they would read everybody's feed for its sake. */
+static gboolean
+is_read_by_all (const KabEntity *entity)
+{
+  for (guint role = KAB_ROLE_PARTNER; role < KAB_N_ROLES; role++)
+    if (kab_access_scope (entity, (KabRole)role, KAB_OPERATION_READ) == KAB_SCOPE_ALL)
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+add_named_key (const KabRow *row, KabScope scope, const char *what, const char *field, GPtrArray *names)
+{
+  const char *id;
+
+  if (field == NULL || !is_read_with (row->entity, scope))
+    return;
+  id = row_text (row, field);
+  if (id != NULL)
+    g_ptr_array_add (names, g_strconcat (row->entity->name, what, id, NULL));
 }
 
 /*
@@ -115,68 +145,97 @@ kab_feed_row_keys (KabDb *db, const char *org, const KabRow *row, GPtrArray *nam
   g_ptr_array_add (names, g_strdup (KAB_FEED_STAFF));
   if (is_read_with (entity, KAB_SCOPE_PUBLIC) && kab_row_is_public (row))
     g_ptr_array_add (names, g_strconcat (entity->name, "/public", NULL));
-  if (is_read_with (entity, KAB_SCOPE_PARTNER) && entity->partner_field != NULL)
-    {
-      const char *partner = row_text (row, entity->partner_field);
-
-      if (partner != NULL)
-        g_ptr_array_add (names, g_strconcat (entity->name, "/partner:", partner, NULL));
-    }
+  if (is_read_by_all (entity))
+    g_ptr_array_add (names, g_strconcat (entity->name, "/all", NULL));
+  add_named_key (row, KAB_SCOPE_PARTNER, "/partner:", entity->partner_field, names);
+  add_named_key (row, KAB_SCOPE_DEPARTMENT, "/department:", entity->department_field, names);
+  if (kab_row_is_public (row))
+    add_named_key (row, KAB_SCOPE_AUDIENCE, "/audience:", entity->audience_field, names);
   add_own_keys (row, names);
 
   return !is_read_with (entity, KAB_SCOPE_BOUND) || add_bound_keys (db, org, row, names, error);
 }
 
-static const char *
-actor_id (const KabActor *actor, const char *kind)
+static void
+add_departments (const KabActor *actor, const KabEntity *entity, GPtrArray *names)
 {
-  if (g_str_equal (kind, "user"))
-    return actor->user;
-  if (g_str_equal (kind, "agent"))
-    return actor->agent;
-  if (g_str_equal (kind, "client"))
-    return actor->client;
-
-  return NULL;
+  for (guint i = 0; actor->departments != NULL && actor->departments[i] != NULL; i++)
+    g_ptr_array_add (names, g_strconcat (entity->name, "/department:", actor->departments[i], NULL));
 }
 
-static char *
-actor_key (const KabActor *actor, const KabEntity *entity)
+static void
+add_audiences (const KabActor *actor, const KabEntity *entity, GPtrArray *names)
 {
-  switch (kab_access_scope (entity, actor->role, KAB_OPERATION_READ))
-    {
-    case KAB_SCOPE_ALL:
-      return g_strdup (KAB_FEED_STAFF);
-    case KAB_SCOPE_PUBLIC:
-      return g_strconcat (entity->name, "/public", NULL);
-    case KAB_SCOPE_PARTNER:
-      return actor->partner != NULL && entity->partner_field != NULL
-               ? g_strconcat (entity->name, "/partner:", actor->partner, NULL)
-               : NULL;
-    case KAB_SCOPE_BOUND:
-      return actor->partner != NULL ? g_strconcat (entity->name, "/bound:", actor->partner, NULL) : NULL;
-    case KAB_SCOPE_OWN:
-      {
-        const char *field = entity->own_fields[actor->role];
-        const char *kind = field != NULL ? own_kind (entity, field) : NULL;
-        const char *id = kind != NULL ? actor_id (actor, kind) : NULL;
+  const KabField *field = kab_entity_find_field (entity, entity->audience_field);
 
-        return id != NULL ? g_strconcat (entity->name, "/own:", kind, ":", id, NULL) : NULL;
-      }
-    case KAB_SCOPE_NONE:
-    default:
-      return NULL;
+  for (const KabEnumValue *v = field->values; v->token != NULL; v++)
+    if (kab_audience_includes (v->token, actor->role))
+      g_ptr_array_add (names, g_strconcat (entity->name, "/audience:", v->token, NULL));
+}
+
+static void
+add_own (const KabActor *actor, const KabEntity *entity, GPtrArray *names)
+{
+  for (const KabOwn *own = entity->own[actor->role]; own != NULL && own->field != NULL; own++)
+    {
+      const char *id = kab_actor_id (actor, kab_own_kind (entity, own));
+
+      if (id != NULL && (own->read == 0 || (actor->powers & own->read) != 0 || actor->role == KAB_ROLE_ADMIN))
+        g_ptr_array_add (names, own_key (entity, own, id));
     }
 }
 
-static gboolean
-sees_all (GPtrArray *actors, const KabEntity *entity)
+static void
+add_actor_keys (const KabActor *actor, const KabEntity *entity, GPtrArray *names)
+{
+  switch (kab_access_actor_scope (actor, entity, KAB_OPERATION_READ))
+    {
+    case KAB_SCOPE_NONE:
+      return;
+    case KAB_SCOPE_ALL:
+      g_ptr_array_add (names, kab_feed_is_office (actor->role) ? g_strdup (KAB_FEED_STAFF)
+                                                               : g_strconcat (entity->name, "/all", NULL));
+      return;
+    case KAB_SCOPE_PUBLIC:
+      g_ptr_array_add (names, g_strconcat (entity->name, "/public", NULL));
+      break;
+    case KAB_SCOPE_PARTNER:
+      if (actor->partner != NULL)
+        g_ptr_array_add (names, g_strconcat (entity->name, "/partner:", actor->partner, NULL));
+      break;
+    case KAB_SCOPE_DEPARTMENT:
+      add_departments (actor, entity, names);
+      break;
+    case KAB_SCOPE_AUDIENCE:
+      add_audiences (actor, entity, names);
+      break;
+    case KAB_SCOPE_BOUND:
+      if (actor->partner != NULL)
+        g_ptr_array_add (names, g_strconcat (entity->name, "/bound:", actor->partner, NULL));
+      break;
+    case KAB_SCOPE_OWN:
+    case KAB_SCOPE_CODE:
+    default:
+      break;
+    }
+  add_own (actor, entity, names);
+}
+
+gboolean
+kab_feed_is_office (KabRole role)
+{
+  return role == KAB_ROLE_ADMIN || role == KAB_ROLE_STAFF;
+}
+
+gboolean
+kab_feed_sees_all (GPtrArray *actors, const KabEntity *entity)
 {
   for (guint i = 0; i < actors->len; i++)
     {
       const KabActor *actor = actors->pdata[i];
 
-      if (kab_access_scope (entity, actor->role, KAB_OPERATION_READ) == KAB_SCOPE_ALL)
+      if (kab_feed_is_office (actor->role)
+          && kab_access_actor_scope (actor, entity, KAB_OPERATION_READ) == KAB_SCOPE_ALL)
         return TRUE;
     }
   return FALSE;
@@ -191,26 +250,26 @@ compare_names (gconstpointer a, gconstpointer b)
 GPtrArray *
 kab_feed_caller_keys (GPtrArray *actors)
 {
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_free);
   GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
   guint n;
   const KabEntity *const *entities = kab_entities (&n);
 
   for (guint e = 0; e < n; e++)
     {
-      if (sees_all (actors, entities[e]))
+      if (kab_feed_sees_all (actors, entities[e]))
         {
-          add_once (names, g_strdup (KAB_FEED_STAFF));
+          g_ptr_array_add (all, g_strdup (KAB_FEED_STAFF));
           continue;
         }
       for (guint i = 0; i < actors->len; i++)
-        {
-          char *name = actor_key (actors->pdata[i], entities[e]);
-
-          if (name != NULL)
-            add_once (names, name);
-        }
+        add_actor_keys (actors->pdata[i], entities[e], all);
     }
-  g_ptr_array_sort (names, compare_names);
+  /* Sorted, then each once: there are many where there are many departments. */
+  g_ptr_array_sort (all, compare_names);
+  for (guint i = 0; i < all->len; i++)
+    if (i == 0 || !g_str_equal (all->pdata[i], all->pdata[i - 1]))
+      g_ptr_array_add (names, g_strdup (all->pdata[i]));
   return names;
 }
 

@@ -9,8 +9,10 @@ G_BEGIN_DECLS
 /*
  * Feed keys: who sees what, as names that rows carry and callers hold. A row is seen
  * by a caller exactly if they share one. Both sides are derived from the access
- * tables of the model: "staff", "<entity>/public", "<entity>/partner:<id>",
- * "<entity>/bound:<partner>", "<entity>/own:<user|agent|client>:<id>".
+ * tables of the model: "staff", "<entity>/public", "<entity>/all", "<entity>/partner:<id>",
+ * "<entity>/department:<id>", "<entity>/audience:<token>", "<entity>/bound:<partner>",
+ * "<entity>/own:<user|agent|client>:<id>", and the same with "/<value>" for ways with a condition.
+ * Departments under departments are keys that the caller holds besides, and no keys of rows.
  */
 
 /** KAB_FEED_STAFF: the key of every row, held by those whose scope is all; counts for entities where it is */
@@ -26,6 +28,12 @@ gboolean kab_feed_row_keys (KabDb *db, const char *org, const KabRow *row, GPtrA
  * Returns: (transfer full) (element-type utf8): the keys held, sorted, each once
  */
 GPtrArray *kab_feed_caller_keys (GPtrArray *actors);
+
+/** kab_feed_is_office: Returns: whether @role is one whose all is %KAB_FEED_STAFF */
+gboolean kab_feed_is_office (KabRole role);
+
+/** kab_feed_sees_all: Returns: whether one of the office's @actors reads every row of @entity */
+gboolean kab_feed_sees_all (GPtrArray *actors, const KabEntity *entity);
 
 /** KabFeedRef: a row by its entity and id */
 typedef struct

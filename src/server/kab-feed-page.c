@@ -486,11 +486,7 @@ note_sees_all (Page *page)
   const KabEntity *const *entities = kab_entities (&n);
 
   for (guint e = 0; e < n; e++)
-    for (guint i = 0; i < page->caller->actors->len; i++)
-      if (kab_access_scope (entities[e], ((KabActor *)page->caller->actors->pdata[i])->role,
-                            KAB_OPERATION_READ)
-          == KAB_SCOPE_ALL)
-        page->sees_all[entities[e]->number] = TRUE;
+    page->sees_all[entities[e]->number] = kab_feed_sees_all (page->caller->actors, entities[e]);
 }
 
 gboolean

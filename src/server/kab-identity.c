@@ -45,14 +45,66 @@ unauthenticated (GError **error)
   return FALSE;
 }
 
-gboolean
-kab_identity_load_actors (KabDb *db, KabCaller *caller, GError **error)
+/* A department and all under it. A tree is no deeper than this, whatever is in the database. */
+#define DEPTH_MAX 32
+
+static gboolean
+load_departments (KabDb *db, KabActor *actor, const char *org, const char *department, GError **error)
 {
   g_autoptr (KabStatement) statement
     = kab_db_prepare (db,
-                      "SELECT id,role,partner,agent,client FROM membership WHERE \"user\"=? AND org=?"
-                      " AND deleted=0 AND state='active' ORDER BY id",
+                      "WITH RECURSIVE tree(id, depth) AS (SELECT id, 0 FROM department WHERE id=? AND org=?"
+                      " AND deleted=0 UNION SELECT d.id, t.depth + 1 FROM department d JOIN tree t"
+                      " ON d.parent=t.id WHERE d.org=? AND d.deleted=0 AND t.depth < " G_STRINGIFY (
+                        DEPTH_MAX) ")"
+                                   " SELECT id FROM tree GROUP BY id ORDER BY MIN(depth), id",
                       error);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  KabStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_text (statement, 1, department);
+  kab_statement_bind_text (statement, 2, org);
+  kab_statement_bind_text (statement, 3, org);
+  while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
+    g_ptr_array_add (ids, g_strdup (kab_statement_get_text (statement, 0)));
+  if (step == KAB_STEP_ERROR)
+    return FALSE;
+  if (ids->len == 0)
+    return TRUE;
+  g_ptr_array_add (ids, NULL);
+  actor->departments = (char **)g_ptr_array_free (g_steal_pointer (&ids), FALSE);
+  return TRUE;
+}
+
+/* One column a power, in their order: what the membership or its partner gives. */
+static const char *
+actors_sql (void)
+{
+  static gsize made;
+
+  if (g_once_init_enter (&made))
+    {
+      GString *sql = g_string_new ("SELECT m.id,m.role,m.partner,m.agent,m.client,m.department");
+
+      for (guint i = 0; i < KAB_N_POWERS; i++)
+        g_string_append_printf (sql, ",%s.\"%s\"", kab_power_is_of_partner ((KabPower)i) ? "p" : "m",
+                                kab_power_field ((KabPower)i)->name);
+      g_string_append (
+        sql, " FROM membership m LEFT JOIN partner p ON p.org=m.org AND p.id=m.partner AND p.deleted=0"
+             " WHERE m.\"user\"=? AND m.org=? AND m.deleted=0 AND m.state='active'"
+             " ORDER BY m.id");
+      g_once_init_leave (&made, (gsize)g_string_free (sql, FALSE));
+    }
+  return (const char *)made;
+}
+
+gboolean
+kab_identity_load_actors (KabDb *db, KabCaller *caller, GError **error)
+{
+  g_autoptr (KabStatement) statement = kab_db_prepare (db, actors_sql (), error);
+  g_autoptr (GPtrArray) departments = g_ptr_array_new_with_free_func (g_free);
   KabStep step;
 
   if (statement == NULL)
@@ -63,17 +115,29 @@ kab_identity_load_actors (KabDb *db, KabCaller *caller, GError **error)
   kab_statement_bind_text (statement, 2, caller->org);
   while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
     {
+      KabActor *actor;
       KabRole role;
 
       if (!kab_role_from_token (kab_statement_get_text (statement, 1), &role))
         continue;
-      g_ptr_array_add (caller->actors,
-                       kab_actor_new (caller->user, role, kab_statement_get_text (statement, 2),
-                                      kab_statement_get_text (statement, 3),
-                                      kab_statement_get_text (statement, 4)));
+      actor = kab_actor_new (caller->user, role, kab_statement_get_text (statement, 2),
+                             kab_statement_get_text (statement, 3), kab_statement_get_text (statement, 4));
+      for (guint i = 0; i < KAB_N_POWERS; i++)
+        if (kab_statement_get_integer (statement, 6 + (int)i) != 0)
+          actor->powers |= KAB_POWER_BIT (i);
+      actor->powers &= kab_role_powers (role);
+      g_ptr_array_add (caller->actors, actor);
       g_ptr_array_add (caller->membership_ids, g_strdup (kab_statement_get_text (statement, 0)));
+      g_ptr_array_add (departments, g_strdup (kab_statement_get_text (statement, 5)));
     }
-  return step == KAB_STEP_DONE;
+  if (step == KAB_STEP_ERROR)
+    return FALSE;
+  for (guint i = 0; i < departments->len; i++)
+    if (departments->pdata[i] != NULL
+        && !load_departments (db, caller->actors->pdata[i], caller->org, departments->pdata[i], error))
+      return FALSE;
+
+  return TRUE;
 }
 
 static KabCaller *
@@ -324,6 +388,7 @@ kab_identity_append (KabDb *db, const KabCaller *caller, GString *out, GError **
       append_member (out, "partner", actor->partner);
       append_member (out, "agent", actor->agent);
       append_member (out, "client", actor->client);
+      kab_actor_append_json (actor, out);
       g_string_append_c (out, '}');
     }
   g_string_append_c (out, ']');

@@ -10,6 +10,7 @@
 #include "kab-error.h"
 #include "kab-json.h"
 #include "kab-merge.h"
+#include "kab-store.h"
 #include "kab-writer-private.h"
 
 /* Mutations of this many former schemas are taken: a device that was away long may not have been updated. */
@@ -53,15 +54,10 @@ kab_mutator_free (KabMutator *mutator)
 static gboolean
 may_see (KabMutator *mutator, const KabEntity *entity, const char *feed_keys, gboolean *may, GError **error)
 {
-  for (guint i = 0; i < mutator->caller->actors->len; i++)
+  if (kab_feed_sees_all (mutator->caller->actors, entity))
     {
-      const KabActor *actor = mutator->caller->actors->pdata[i];
-
-      if (kab_access_scope (entity, actor->role, KAB_OPERATION_READ) == KAB_SCOPE_ALL)
-        {
-          *may = TRUE;
-          return TRUE;
-        }
+      *may = TRUE;
+      return TRUE;
     }
   *may = kab_feed_may_see (feed_keys, mutator->keys);
   if (!*may && mutator->writer->new_keys->len > 0)
@@ -104,6 +100,40 @@ first_unwritable (const KabActor *actor, const KabMutation *mutation, gboolean c
   return NULL;
 }
 
+/*
+ * Whoever changes another's sign-in names could sign in as that one: it takes the right to
+ * change each role that the other has.
+ */
+static GPtrArray *
+memberships_of (KabWriter *writer, const char *user, GError **error)
+{
+  g_autofree char *sql
+    = g_strdup_printf ("SELECT %s FROM membership WHERE \"user\"=? AND org=? AND deleted=0",
+                       kab_store_columns (&kab_entity_membership));
+  g_autoptr (KabStatement) statement = kab_db_prepare (writer->db, sql, error);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_row_unref);
+  KabStep step;
+
+  if (statement == NULL)
+    return NULL;
+  kab_statement_bind_text (statement, 1, user);
+  kab_statement_bind_text (statement, 2, writer->org);
+  while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
+    g_ptr_array_add (rows, kab_store_read (statement, 0, &kab_entity_membership));
+
+  return step == KAB_STEP_DONE ? g_steal_pointer (&rows) : NULL;
+}
+
+static gboolean
+may_write_all (const KabActor *actor, GPtrArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++)
+    if (!kab_access_allows (actor, KAB_OPERATION_UPDATE, rows->pdata[i], is_bound, NULL))
+      return FALSE;
+
+  return TRUE;
+}
+
 /* Some one membership must allow all of it: the row as it was, as it will be, and each field. */
 static gboolean
 check_allowed (KabMutator *mutator,
@@ -116,8 +146,16 @@ check_allowed (KabMutator *mutator,
   KabOperation operation = mutation->op == KAB_OP_CREATE   ? KAB_OPERATION_CREATE
                            : mutation->op == KAB_OP_UPDATE ? KAB_OPERATION_UPDATE
                                                            : KAB_OPERATION_DELETE;
+  g_autoptr (GPtrArray) others = NULL;
 
   *field = NULL;
+  if (before != NULL && before->entity == &kab_entity_user
+      && g_strcmp0 (before->id, mutator->caller->user) != 0)
+    {
+      others = memberships_of (mutator->writer, before->id, error);
+      if (others == NULL)
+        return FALSE;
+    }
   for (guint i = 0; i < mutator->caller->actors->len; i++)
     {
       const KabActor *actor = mutator->caller->actors->pdata[i];
@@ -125,6 +163,8 @@ check_allowed (KabMutator *mutator,
 
       if ((before != NULL && !kab_access_allows (actor, operation, before, is_bound, NULL))
           || !kab_access_allows (actor, operation, after, is_bound, NULL))
+        continue;
+      if (others != NULL && !may_write_all (actor, others))
         continue;
       unwritable = first_unwritable (actor, mutation, mutation->op == KAB_OP_CREATE);
       if (unwritable == NULL)
@@ -248,6 +288,19 @@ append_conflict (KabMutator *mutator,
   return error == NULL || *error == NULL;
 }
 
+/* On a client's device those of the office are no rows: what they write says that it is theirs. */
+static void
+note_office (KabMutator *mutator, KabRow *row)
+{
+  gboolean office = FALSE;
+
+  if (kab_entity_find_field (row->entity, "by_office") == NULL)
+    return;
+  for (guint i = 0; i < mutator->caller->actors->len; i++)
+    office = office || kab_feed_is_office (((KabActor *)mutator->caller->actors->pdata[i])->role);
+  kab_row_set_integer (row, "by_office", office);
+}
+
 static gboolean
 create (KabMutator *mutator,
         const KabMutation *mutation,
@@ -258,7 +311,10 @@ create (KabMutator *mutator,
   g_autoptr (KabRow) row = kab_row_new (mutation->entity, mutation->row);
 
   kab_mutation_apply (mutation, row);
-  if (!check_allowed (mutator, mutation, NULL, row, field, error)
+  note_office (mutator, row);
+  /* What the server knows better is there before it is asked whether the row may be written. */
+  if (!kab_writer_fill (mutator->writer, NULL, row, error)
+      || !check_allowed (mutator, mutation, NULL, row, field, error)
       || !check_references (mutator, mutation, NULL, field, error)
       || !kab_writer_put (mutator->writer, row, field, error))
     return FALSE;
@@ -280,7 +336,8 @@ update (KabMutator *mutator,
   /* Who may not write at all is told so, and not what stands there now. */
   if (result == KAB_MERGE_CONFLICT)
     kab_mutation_apply (mutation, merged);
-  if (!check_allowed (mutator, mutation, theirs, merged, field, error))
+  if (!kab_writer_fill (mutator->writer, theirs, merged, error)
+      || !check_allowed (mutator, mutation, theirs, merged, field, error))
     return FALSE;
   if (result == KAB_MERGE_CONFLICT || theirs->deleted)
     return append_conflict (mutator, out, mutation, theirs, error);

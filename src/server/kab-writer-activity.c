@@ -37,17 +37,14 @@ set_changes (KabRow *activity, const char *name, const KabRow *row, const KabRow
   kab_value_take_text (kab_row_value (activity, name), g_string_free (json, FALSE));
 }
 
-/* Only where partners may see their rows of the entity may they see what happened to them. */
+/* Only where partners, or heads, may see their rows of the entity may they see what happened to them. */
 static const char *
-partner_of (const KabRow *row)
+owner_of (const KabRow *row, KabRole role, KabScope scope, const char *field)
 {
-  const KabEntity *entity = row->entity;
-
-  if (entity->partner_field == NULL
-      || kab_access_scope (entity, KAB_ROLE_PARTNER, KAB_OPERATION_READ) != KAB_SCOPE_PARTNER)
+  if (field == NULL || kab_access_scope (row->entity, role, KAB_OPERATION_READ) != scope)
     return NULL;
 
-  return g_str_equal (entity->partner_field, "id") ? row->id : kab_row_get_text (row, entity->partner_field);
+  return g_str_equal (field, "id") ? row->id : kab_row_get_text (row, field);
 }
 
 static KabRow *
@@ -123,7 +120,10 @@ kab_writer_journal (KabWriter *writer,
   kab_row_set_text (activity, "subject", row->entity->name);
   kab_row_set_text (activity, "row", row->id);
   kab_value_take_text (kab_row_value (activity, "row_title"), title_of (writer, row));
-  kab_row_set_text (activity, "partner", partner_of (row));
+  kab_row_set_text (activity, "partner",
+                    owner_of (row, KAB_ROLE_PARTNER, KAB_SCOPE_PARTNER, row->entity->partner_field));
+  kab_row_set_text (activity, "department",
+                    owner_of (row, KAB_ROLE_HEAD, KAB_SCOPE_DEPARTMENT, row->entity->department_field));
   if (before != NULL)
     set_changes (activity, "before", before, row);
   set_changes (activity, "after", row, before);

@@ -25,14 +25,15 @@ struct _KabWriter
   gint64 chain_n;       /* the last line of the activity journal */
   gint64 chain_first_n; /* likewise, when the transaction began */
   char chain_hash[KAB_CHAIN_HASH];
-  GHashTable *keys;      /* name -> id, as a pointer */
-  GPtrArray *new_keys;   /* names, in the order they were made */
-  GHashTable *touched;   /* ids of keys under which something changed */
-  GHashTable *users;     /* ids of users whose rights may have changed */
-  GHashTable *referable; /* in bulk: "entity/id" known to be live rows of the org */
-  KabWriterBulk *bulk;   /* in bulk, once there are licences */
-  GPtrArray *hooks;      /* webhooks, once something is written */
-  gboolean is_heard;     /* whether one of them is to be told something */
+  GHashTable *keys;              /* name -> id, as a pointer */
+  GPtrArray *new_keys;           /* names, in the order they were made */
+  GHashTable *touched;           /* ids of keys under which something changed */
+  GHashTable *users;             /* ids of users whose rights may have changed */
+  GHashTable *agent_departments; /* agent's id -> department's, or NULL */
+  GHashTable *referable;         /* in bulk: "entity/id" known to be live rows of the org */
+  KabWriterBulk *bulk;           /* in bulk, once there are licences */
+  GPtrArray *hooks;              /* webhooks, once something is written */
+  gboolean is_heard;             /* whether one of them is to be told something */
 };
 
 /* A row as it stands in the database, with what the feed has of it. */
@@ -94,6 +95,10 @@ gboolean kab_writer_check_state (KabWriter *writer,
 
 /* kab-writer-hooks.c: notes what webhooks are to be told; @before: NULL for a new row */
 gboolean kab_writer_tell_hooks (KabWriter *writer, const KabRow *before, const KabRow *row, GError **error);
+/* kab-writer-follow.c: fills what the server fills before anything is asked of @row … */
+gboolean kab_writer_fill (KabWriter *writer, const KabRow *before, KabRow *row, GError **error);
+/* … and lets those rows follow that take something from it. */
+gboolean kab_writer_spread (KabWriter *writer, const KabRow *before, const KabRow *row, GError **error);
 
 /* kab-writer-activity.c */
 gboolean kab_writer_journal (KabWriter *writer,

@@ -7,6 +7,7 @@
 
 #include "kab-error.h"
 #include "kab-signature.h"
+#include "kab-tree.h"
 #include "kab-writer-private.h"
 
 /* Without letters and digits that are mistaken for one another. */
@@ -237,25 +238,6 @@ check_unique (KabWriter *writer, const KabRow *row, const KabField *field, const
   return !found || refuse (error, KAB_ERROR_INVALID, field, _ ("“%s” is taken already."), text);
 }
 
-/*
- * References that do not keep a row from being deleted: history names what was sold as it
- * was, and what hangs on a package goes with it.
- */
-static gboolean
-holds (const KabEntity *entity, const KabField *field)
-{
-  static const char *const loose[] = {
-    "licence.package",         "licence.template",
-    "licence.renewed_from",    "package_option.package",
-    "package_binding.package", "membership.user",
-    "partner.curator",         "activity.user",
-    "activity.partner",        NULL,
-  };
-  g_autofree char *name = g_strconcat (entity->name, ".", field->name, NULL);
-
-  return !g_strv_contains (loose, name);
-}
-
 /* What people know a referring row by: the package, for a line of options. */
 static char *
 holder_title (KabWriter *writer, const KabEntity *entity, const char *id)
@@ -314,7 +296,7 @@ check_unused (KabWriter *writer, const KabRow *row, GError **error)
         g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
         g_autoptr (GString) names = g_string_new (NULL);
 
-        if (g_strcmp0 (field->ref, row->entity->name) != 0 || !holds (entities[e], field))
+        if (g_strcmp0 (field->ref, row->entity->name) != 0 || (field->flags & KAB_FIELD_LOOSE))
           continue;
         if (!collect_holders (writer, entities[e], field, row->id, ids, error))
           return FALSE;
@@ -386,6 +368,88 @@ check_last_admin (KabWriter *writer, const KabRow *before, const KabRow *row, GE
                     _ ("This is the last administrator. Make another one first; nothing was changed."));
 }
 
+typedef struct
+{
+  KabWriter *writer;
+  const KabEntity *entity;
+} Tree;
+
+static gboolean
+look_up (const char *id, char **parent, char **title, gpointer user_data, GError **error)
+{
+  const Tree *tree = user_data;
+  g_autoptr (KabStored) stored = NULL;
+
+  if (!kab_writer_load (tree->writer, tree->entity, id, &stored, error))
+    return FALSE;
+  *parent = stored != NULL ? g_strdup (kab_row_get_text (stored->row, "parent")) : NULL;
+  *title = stored != NULL ? g_strdup (kab_row_title (stored->row)) : NULL;
+  return TRUE;
+}
+
+static gboolean
+check_tree (KabWriter *writer,
+            const KabRow *before,
+            const KabRow *row,
+            const KabField **field,
+            GError **error)
+{
+  Tree tree = { writer, row->entity };
+  const char *parent = kab_row_get_text (row, "parent");
+
+  if (parent == NULL || (before != NULL && g_strcmp0 (kab_row_get_text (before, "parent"), parent) == 0))
+    return TRUE;
+  if (kab_tree_check_move (row->id, parent, look_up, &tree, error))
+    return TRUE;
+  *field = kab_entity_find_field (row->entity, "parent");
+  return FALSE;
+}
+
+/* A department is one partner's, with all that stands in it. */
+static gboolean
+check_department (KabWriter *writer,
+                  const KabRow *row,
+                  const char *name,
+                  const KabField **field,
+                  GError **error)
+{
+  const char *department = kab_row_get_text (row, name), *partner = kab_row_get_text (row, "partner");
+  gboolean found;
+
+  if (department == NULL)
+    return TRUE;
+  if (!ask (writer, "SELECT 1 FROM department WHERE id=? AND org=? AND partner=?", department, writer->org,
+            partner != NULL ? partner : "", &found, NULL, error))
+    return FALSE;
+  if (found)
+    return TRUE;
+  *field = kab_entity_find_field (row->entity, name);
+  return refuse (error, KAB_ERROR_INVALID, *field, _ ("it belongs to another partner."));
+}
+
+static gboolean
+check_structure (KabWriter *writer,
+                 const KabRow *before,
+                 const KabRow *row,
+                 const KabField **field,
+                 GError **error)
+{
+  const KabField *parent = kab_entity_find_field (row->entity, "parent");
+  const KabField *unused;
+
+  if (field == NULL)
+    field = &unused;
+  if (parent != NULL && g_strcmp0 (parent->ref, row->entity->name) == 0
+      && !check_tree (writer, before, row, field, error))
+    return FALSE;
+  if (row->entity == &kab_entity_department)
+    return check_department (writer, row, "parent", field, error);
+  if (row->entity == &kab_entity_agent || row->entity == &kab_entity_membership)
+    return check_department (writer, row, "department", field, error);
+
+  return TRUE;
+}
+
 gboolean
 kab_writer_check (KabWriter *writer,
                   const KabRow *before,
@@ -420,5 +484,5 @@ kab_writer_check (KabWriter *writer,
           return FALSE;
         }
     }
-  return TRUE;
+  return check_structure (writer, before, row, field, error);
 }

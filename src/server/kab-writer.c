@@ -98,6 +98,7 @@ kab_writer_begin (KabServerDb *db,
   writer->new_keys = g_ptr_array_new ();
   writer->touched = g_hash_table_new (NULL, NULL);
   writer->users = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  writer->agent_departments = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   writer->referable = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   writer->db = kab_server_db_lend_writer (db);
 
@@ -114,6 +115,7 @@ kab_writer_free (KabWriter *writer)
   g_hash_table_unref (writer->keys);
   g_hash_table_unref (writer->touched);
   g_hash_table_unref (writer->users);
+  g_hash_table_unref (writer->agent_departments);
   g_hash_table_unref (writer->referable);
   g_clear_pointer (&writer->hooks, g_ptr_array_unref);
   kab_writer_bulk_free (writer->bulk);
@@ -346,16 +348,6 @@ action_of (const KabRow *before, const KabRow *row)
   return "update";
 }
 
-/* A user's rights follow from the memberships and from the user's own state. */
-static void
-note_rights (KabWriter *writer, const KabRow *row)
-{
-  if (row->entity == &kab_entity_user)
-    g_hash_table_add (writer->users, g_strdup (row->id));
-  else if (row->entity == &kab_entity_membership)
-    g_hash_table_add (writer->users, g_strdup (kab_row_get_text (row, "user")));
-}
-
 /* A new licence in bulk: signed elsewhere, written soon. */
 static gboolean
 put_later (KabWriter *writer, KabRow *row, GError **error)
@@ -392,6 +384,8 @@ kab_writer_put (KabWriter *writer, KabRow *row, const KabField **field, GError *
       row->rev = before->rev;
       return TRUE;
     }
+  if (!kab_writer_fill (writer, before, row, error))
+    return FALSE;
   later = (writer->flags & KAB_WRITER_BULK) && before == NULL && row->entity == &kab_entity_licence;
   if ((!later && !kab_writer_compute (writer, before, row, error)) || !kab_validate_row (row, field, error)
       || !kab_writer_check (writer, before, row, field, error))
@@ -411,12 +405,12 @@ kab_writer_put (KabWriter *writer, KabRow *row, const KabField **field, GError *
     }
   g_free (row->updated_by);
   row->updated_by = g_strdup (writer->user);
-  note_rights (writer, row);
   if (later)
     return put_later (writer, row, error);
 
   return kab_writer_write (writer, stored, row, error)
          && ((writer->flags & KAB_WRITER_BULK)
              || kab_writer_journal (writer, action_of (before, row), before, row, error))
+         && kab_writer_spread (writer, before, row, error)
          && kab_writer_follow_up (writer, before, row, error) && rescope (writer, before, row, error);
 }

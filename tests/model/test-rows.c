@@ -20,6 +20,96 @@ say (const char *text)
   g_test_message ("%s", escaped);
 }
 
+/* Each way to own a row compares an id with an id, and its condition is one of an enumeration. */
+static void
+check_ways (const KabEntity *entity)
+{
+  for (guint r = 0; r < KAB_N_ROLES; r++)
+    for (const KabOwn *own = entity->own[r]; own != NULL && own->field != NULL; own++)
+      {
+        const char *kind = kab_own_kind (entity, own);
+
+        g_assert_true (
+          g_strv_contains ((const char *const[]){ "user", "agent", "client", "partner", NULL }, kind));
+        g_assert_true ((own->when_field == NULL) == (own->when_value == NULL));
+        if (own->when_field != NULL)
+          g_assert_nonnull (
+            kab_field_enum_title (kab_entity_find_field (entity, own->when_field), own->when_value));
+        g_assert_true (((own->read | own->write) & ~kab_role_powers ((KabRole)r)) == 0);
+      }
+}
+
+static void
+check_named (const KabEntity *entity, const char *field, const char *what)
+{
+  g_assert_nonnull (field);
+  if (g_str_equal (field, "id"))
+    g_assert_cmpstr (entity->name, ==, what);
+  else
+    g_assert_cmpstr (kab_entity_find_field (entity, field)->ref, ==, what);
+}
+
+static void
+check_scopes (const KabEntity *entity)
+{
+  for (guint r = 0; r < KAB_N_ROLES; r++)
+    for (guint o = 0; o < KAB_N_OPERATIONS; o++)
+      {
+        /* What is needed must be something that the role can have. */
+        g_assert_true ((entity->needs[r][o] & ~kab_role_powers ((KabRole)r)) == 0);
+        switch (kab_access_scope (entity, (KabRole)r, (KabOperation)o))
+          {
+          case KAB_SCOPE_OWN:
+            g_assert_true (entity->own[r] != NULL && entity->own[r]->field != NULL);
+            break;
+          case KAB_SCOPE_PARTNER:
+            check_named (entity, entity->partner_field, "partner");
+            break;
+          case KAB_SCOPE_DEPARTMENT:
+            check_named (entity, entity->department_field, "department");
+            break;
+          case KAB_SCOPE_AUDIENCE:
+            g_assert_nonnull (
+              kab_field_enum_title (kab_entity_find_field (entity, entity->audience_field), "everyone"));
+            break;
+          case KAB_SCOPE_PUBLIC:
+            g_assert_true (entity->public_field == NULL
+                           || kab_field_enum_title (kab_entity_find_field (entity, entity->public_field),
+                                                    entity->public_value)
+                                != NULL);
+            break;
+          case KAB_SCOPE_NONE:
+          case KAB_SCOPE_BOUND:
+          case KAB_SCOPE_CODE:
+          case KAB_SCOPE_ALL:
+          default:
+            break;
+          }
+      }
+}
+
+/* What is inherited is there to be inherited, and is of the same kind. */
+static void
+check_heirlooms (const KabEntity *entity)
+{
+  const KabEntity *parent;
+
+  for (guint i = 0; i < entity->n_fields; i++)
+    g_assert_true ((entity->fields[i].flags & KAB_FIELD_INHERITED) == 0 || entity->inherits != NULL);
+  if (entity->inherits == NULL)
+    return;
+  parent = kab_entity_find (kab_entity_find_field (entity, entity->inherits)->ref);
+  for (guint i = 0; i < entity->n_fields; i++)
+    if (entity->fields[i].flags & KAB_FIELD_INHERITED)
+      {
+        const KabField *theirs = kab_entity_find_field (parent, entity->fields[i].name);
+
+        g_assert_nonnull (theirs);
+        g_assert_cmpint (theirs->type, ==, entity->fields[i].type);
+        g_assert_cmpstr (theirs->ref, ==, entity->fields[i].ref);
+      }
+}
+
 /* One wrong line in a table would be wrong in SQL, JSON, forms and access at once. */
 static void
 test_tables (void)
@@ -49,8 +139,10 @@ test_tables (void)
           g_assert_cmpint (kab_entity_field (entity, field->name), ==, (int)i);
           g_assert_true ((field->type == KAB_TYPE_REF) == (field->ref != NULL));
           g_assert_true ((field->type == KAB_TYPE_ENUM) == (field->values != NULL));
-          /* References point back, so that rows can be stored in the order of the tables. */
-          if (field->ref != NULL && !g_str_equal (field->ref, entity->name))
+          /* What must be there points back, so that rows can be stored in the order of the tables. */
+          g_assert_true (field->ref == NULL || kab_entity_find (field->ref) != NULL);
+          if (field->ref != NULL && (field->flags & KAB_FIELD_REQUIRED)
+              && !g_str_equal (field->ref, entity->name))
             g_assert_true (g_hash_table_contains (earlier, field->ref));
           if (field->initial != NULL)
             {
@@ -62,27 +154,9 @@ test_tables (void)
           for (guint other = 0; field->values != NULL && field->values[other].token != NULL; other++)
             g_assert_nonnull (kab_field_enum_title (field, field->values[other].token));
         }
-      for (guint r = 0; r < KAB_N_ROLES; r++)
-        for (guint o = 0; o < KAB_N_OPERATIONS; o++)
-          switch (kab_access_scope (entity, (KabRole)r, (KabOperation)o))
-            {
-            case KAB_SCOPE_OWN:
-              g_assert_nonnull (entity->own_fields[r]);
-              g_assert_true (g_str_equal (entity->own_fields[r], "id")
-                             || kab_entity_find_field (entity, entity->own_fields[r])->type == KAB_TYPE_REF);
-              break;
-            case KAB_SCOPE_PARTNER:
-              g_assert_nonnull (entity->partner_field);
-              break;
-            case KAB_SCOPE_PUBLIC:
-              g_assert_true (entity->public_field == NULL
-                             || kab_field_enum_title (kab_entity_find_field (entity, entity->public_field),
-                                                      entity->public_value)
-                                  != NULL);
-              break;
-            default:
-              break;
-            }
+      check_ways (entity);
+      check_scopes (entity);
+      check_heirlooms (entity);
       g_hash_table_add (earlier, (gpointer)entity->name);
     }
   g_assert_null (kab_entity_find ("nothing"));
