@@ -169,16 +169,16 @@ static const KabField payout_fields[] = {
   { "fee", N_ ("Fee"), KAB_TYPE_MONEY, KAB_FIELD_STAFF, .group = "amount", .max = MONEY_MAX },
   { "currency", N_ ("Currency"), KAB_TYPE_ENUM, KAB_FIELD_REQUIRED | KAB_FIELD_FIXED,
     .values = kab_currencies, .group = "amount", .initial = "RUB" },
-  { "status", N_ ("Status"), KAB_TYPE_ENUM, KAB_FIELD_REQUIRED | KAB_FIELD_FILTERED | KAB_FIELD_SORTED,
-    .values = payout_states, .group = "status", .initial = "requested" },
-  { "status_reason", N_ ("Reason"), KAB_TYPE_TEXT, KAB_FIELD_STAFF, .group = "status", .max = 500 },
+  { "state", N_ ("State"), KAB_TYPE_ENUM, KAB_FIELD_REQUIRED | KAB_FIELD_FILTERED | KAB_FIELD_SORTED,
+    .values = payout_states, .group = "state", .initial = "requested" },
+  { "state_reason", N_ ("Reason"), KAB_TYPE_TEXT, KAB_FIELD_STAFF, .group = "state", .max = 500 },
   { "requested_by", N_ ("Requested by"), KAB_TYPE_REF, KAB_FIELD_AUTHOR | KAB_FIELD_LOOSE, .ref = "user" },
   { "requested_at", N_ ("Requested"), KAB_TYPE_TIME, KAB_FIELD_FIXED | KAB_FIELD_SORTED },
   /* With the second factor. */
   { "confirmed_at", N_ ("Confirmed"), KAB_TYPE_TIME, KAB_FIELD_COMPUTED },
   { "approved_by", N_ ("Approved by"), KAB_TYPE_REF, KAB_FIELD_STAFF | KAB_FIELD_INTERNAL | KAB_FIELD_LOOSE,
-    .ref = "user", .group = "status" },
-  { "paid_at", N_ ("Paid"), KAB_TYPE_TIME, KAB_FIELD_STAFF | KAB_FIELD_SORTED, .group = "status" },
+    .ref = "user", .group = "state" },
+  { "paid_at", N_ ("Paid"), KAB_TYPE_TIME, KAB_FIELD_STAFF | KAB_FIELD_SORTED, .group = "state" },
   { "reference", N_ ("Payment order"), KAB_TYPE_TEXT, KAB_FIELD_STAFF, .max = 200 },
 };
 

@@ -113,7 +113,7 @@ payout (const Ask *about, guint *given, GError **error)
 {
   guint on = 0;
 
-  note (about, "status_reason", KAB_NEEDS_REASON, given);
+  note (about, "state_reason", KAB_NEEDS_REASON, given);
   note (about, "reference", KAB_NEEDS_PAYMENT, given);
   note (about, "confirmed_at", KAB_NEEDS_SECOND_FACTOR, given);
   if (!find (about, "SELECT two_factor FROM \"user\" WHERE id=? AND org=?",
