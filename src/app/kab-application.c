@@ -16,6 +16,7 @@ struct _KabApplication
   AdwApplication parent_instance;
   KabSession *session;
   GSettings *settings;
+  gboolean sample; /* asked for on the command line */
   guint term;
   guint interrupt;
 };
@@ -43,7 +44,7 @@ present (KabApplication *self, gboolean start)
       if (start)
         kab_window_start (window);
     }
-  gtk_window_present (GTK_WINDOW (window));
+  kab_window_present (window);
   return window;
 }
 
@@ -104,6 +105,7 @@ kab_application_handle_local_options (GApplication *application, GVariantDict *o
       g_print ("kabinet %s\n", KAB_VERSION);
       return 0;
     }
+  g_variant_dict_lookup (options, "sample", "b", &KAB_APPLICATION (application)->sample);
   return -1;
 }
 
@@ -191,11 +193,31 @@ signal_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* GTK reads its own theme when the display opens, and libadwaita then puts another in its place: a
+ * tenth of a start. So GTK is first told of the empty theme that libadwaita would choose itself. */
+static void
+init_gtk (void)
+{
+  gboolean chosen = g_getenv ("GTK_THEME") != NULL;
+
+  if (!chosen)
+    g_setenv ("GTK_THEME", "Adwaita-empty", TRUE);
+  gtk_init ();
+  gtk_settings_get_default ();
+  if (!chosen)
+    g_unsetenv ("GTK_THEME");
+}
+
 static void
 kab_application_startup (GApplication *application)
 {
   KabApplication *self = KAB_APPLICATION (application);
 
+  init_gtk ();
+  /* The files are opened on a thread while GTK starts. */
+  self->session = kab_session_new ();
+  if (!self->sample)
+    kab_session_prepare (self->session);
   kab_widgets_init ();
   G_APPLICATION_CLASS (kab_application_parent_class)->startup (application);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
@@ -203,7 +225,6 @@ kab_application_startup (GApplication *application)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action, accels[i].keys);
   self->settings = g_settings_new (KAB_APPLICATION_ID);
   kab_preferences_apply_style (self->settings);
-  self->session = kab_session_new ();
   self->term = g_unix_signal_add (SIGTERM, signal_cb, self);
   self->interrupt = g_unix_signal_add (SIGINT, signal_cb, self);
 }

@@ -13,6 +13,10 @@ struct _KabSession
   KabCabinet *cabinet;
   KabLocalServer *local;
   KabLocalServer *sample;
+  /* The account that was open last: on its way, then open; and who waits for it. */
+  KabAccount *last;
+  GAsyncResult *opened;
+  GTask *waiting;
   /* Who works on this computer, until the new administrator's row is here to be named so. */
   char *surname;
   char *given_name;
@@ -181,6 +185,13 @@ did_start_behind (GObject *source, GAsyncResult *result, gpointer user_data)
   kab_cabinet_sync_now (self->cabinet);
 }
 
+static void
+start_server_behind (KabSession *self, KabAccount *account)
+{
+  if (g_str_equal (kab_account_get_server (account), KAB_SERVER_LOCAL) && !self->local)
+    kab_local_server_start_async (FALSE, NULL, NULL, did_start_behind, g_object_ref (self));
+}
+
 void
 kab_session_open_async (KabSession *self,
                         KabAccount *account,
@@ -192,29 +203,66 @@ kab_session_open_async (KabSession *self,
 
   g_task_set_source_tag (task, kab_session_open_async);
   kab_cabinet_open_async (account, cancellable, did_open, task);
-  if (g_str_equal (kab_account_get_server (account), KAB_SERVER_LOCAL) && !self->local)
-    kab_local_server_start_async (FALSE, NULL, NULL, did_start_behind, g_object_ref (self));
+  start_server_behind (self, account);
+}
+
+static KabAccount *
+find_last (KabSession *self)
+{
+  g_autofree char *last = g_settings_get_string (self->settings, "last-account");
+  g_autoptr (GPtrArray) accounts = *last ? kab_account_list (NULL, NULL) : NULL;
+
+  for (guint i = 0; accounts && i < accounts->len; i++)
+    {
+      g_autofree char *key = kab_account_key (g_ptr_array_index (accounts, i));
+
+      if (g_str_equal (key, last))
+        return g_object_ref (g_ptr_array_index (accounts, i));
+    }
+  return NULL;
+}
+
+static void
+did_prepare (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (KabSession) self = user_data;
+
+  if (self->waiting)
+    did_open (source, result, g_steal_pointer (&self->waiting));
+  else if (self->last)
+    self->opened = g_object_ref (result);
+}
+
+void
+kab_session_prepare (KabSession *self)
+{
+  if (self->last || self->cabinet)
+    return;
+  self->last = find_last (self);
+  if (self->last)
+    kab_cabinet_open_async (self->last, NULL, did_prepare, g_object_ref (self));
 }
 
 gboolean
 kab_session_open_last (KabSession *self, GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_autofree char *last = g_settings_get_string (self->settings, "last-account");
-  g_autoptr (GPtrArray) accounts = NULL;
+  g_autoptr (KabAccount) account = NULL;
+  g_autoptr (GAsyncResult) opened = NULL;
+  GTask *task;
 
-  if (*last == '\0')
+  kab_session_prepare (self);
+  account = g_steal_pointer (&self->last);
+  if (!account)
     return FALSE;
-  accounts = kab_account_list (NULL, NULL);
-  for (guint i = 0; accounts && i < accounts->len; i++)
-    {
-      g_autofree char *key = kab_account_key (g_ptr_array_index (accounts, i));
-
-      if (!g_str_equal (key, last))
-        continue;
-      kab_session_open_async (self, g_ptr_array_index (accounts, i), NULL, callback, user_data);
-      return TRUE;
-    }
-  return FALSE;
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, kab_session_open_last);
+  opened = g_steal_pointer (&self->opened);
+  if (opened)
+    did_open (NULL, opened, task);
+  else
+    self->waiting = task;
+  start_server_behind (self, account);
+  return TRUE;
 }
 
 /* Signing in */
@@ -447,6 +495,8 @@ kab_session_dispose (GObject *object)
 
   kab_session_close (self);
   g_clear_object (&self->settings);
+  g_clear_object (&self->last);
+  g_clear_object (&self->opened);
   g_clear_pointer (&self->surname, g_free);
   g_clear_pointer (&self->given_name, g_free);
   G_OBJECT_CLASS (kab_session_parent_class)->dispose (object);

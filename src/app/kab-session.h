@@ -18,6 +18,8 @@ G_DECLARE_FINAL_TYPE (KabSession, kab_session, KAB, SESSION, GObject)
 KabSession *kab_session_new (void);
 KabCabinet *kab_session_get_cabinet (KabSession *self);
 
+/** kab_session_prepare: begins to open the account that was open last, for kab_session_open_last() to take over */
+void kab_session_prepare (KabSession *self);
 /** kab_session_open_last: Returns: %FALSE if no account was open last; otherwise its cabinet is on its way */
 gboolean kab_session_open_last (KabSession *self, GAsyncReadyCallback callback, gpointer user_data);
 

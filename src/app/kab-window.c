@@ -11,9 +11,12 @@
 #include "kab-sizer.h"
 #include "kab-sync-button.h"
 #include "kab-welcome.h"
+#include "kab-widgets.h"
 
 #define COUNT_PAUSE_MS 300
 #define SECTIONS_MAX 16
+/* An account's rows come with the first frame if they come within this time. */
+#define ROWS_WITHIN_MS 250
 
 struct _KabWindow
 {
@@ -27,6 +30,7 @@ struct _KabWindow
   AdwWindowTitle *org;
   GtkWidget *account;
   AdwAvatar *avatar;
+  GtkMenuButton *menu;
   GtkListBox *sections;
   GtkWidget *sync;
   GtkStack *content;
@@ -37,6 +41,7 @@ struct _KabWindow
   GtkLabel *role;
   GtkListBox *accounts;
   GtkWidget *sign_out;
+  GMenuModel *primary_menu;
 
   /* owned */
   KabSession *session;
@@ -48,7 +53,9 @@ struct _KabWindow
   GtkWidget *rows[SECTIONS_MAX];
   GtkLabel *counts[SECTIONS_MAX];
   guint count_source;
-  char *wanted; /* the section to show once the one shown may be left */
+  gboolean opening;     /* what was open last is on its way */
+  guint present_source; /* and the window waits for it */
+  char *wanted;         /* the section to show once the one shown may be left */
   KabAccount *wanted_account;
   gboolean may_close;
   gboolean asking_to_close; /* inside close-request, where GTK ignores gtk_window_close() */
@@ -427,6 +434,53 @@ cabinet_changed_cb (KabWindow *self)
   self->count_source = g_timeout_add (COUNT_PAUSE_MS, count_rows, self);
 }
 
+/* The first frame */
+
+static void
+present_now (KabWindow *self)
+{
+  g_clear_handle_id (&self->present_source, g_source_remove);
+  gtk_window_present (GTK_WINDOW (self));
+}
+
+static gboolean
+present_due (gpointer user_data)
+{
+  KabWindow *self = user_data;
+
+  self->present_source = 0;
+  gtk_window_present (GTK_WINDOW (self));
+  return G_SOURCE_REMOVE;
+}
+
+/* Whatever came of what was open last: presents the window if it waited for that. */
+static void
+opened (KabWindow *self)
+{
+  KabSection *section = self->cabinet ? current_section (self) : NULL;
+
+  self->opening = FALSE;
+  if (!self->present_source)
+    return;
+  if (section && kab_section_is_loading (section))
+    g_signal_connect_object (section, "notify::loading", G_CALLBACK (opened), self, G_CONNECT_SWAPPED);
+  else
+    present_now (self);
+}
+
+void
+kab_window_present (KabWindow *self)
+{
+  if (gtk_widget_get_visible (GTK_WIDGET (self)))
+    present_now (self);
+  else if (!self->present_source)
+    {
+      self->present_source = g_timeout_add (ROWS_WITHIN_MS, present_due, self);
+      if (!self->opening)
+        opened (self);
+    }
+}
+
 /* Welcome */
 
 static void
@@ -448,6 +502,7 @@ show_welcome (KabWindow *self, gboolean may_go_back)
     }
   gtk_stack_set_visible_child_name (self->pages, "welcome");
   kab_welcome_show (self->welcome, may_go_back);
+  opened (self);
 }
 
 static void
@@ -457,7 +512,10 @@ did_open_last (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (kab_session_finish (KAB_SESSION (source), result, &error))
-    return;
+    {
+      opened (self);
+      return;
+    }
   show_welcome (self, FALSE);
   kab_welcome_tell (self->welcome, error->message);
 }
@@ -467,10 +525,12 @@ kab_window_start (KabWindow *self)
 {
   if (kab_session_get_cabinet (self->session))
     cabinet_changed_cb (self);
-  else if (kab_session_open_last (self->session, did_open_last, g_object_ref (self)))
-    gtk_stack_set_visible_child_name (self->pages, "opening");
   else
     {
+      gtk_stack_set_visible_child_name (self->pages, "opening");
+      self->opening = TRUE;
+      if (kab_session_open_last (self->session, did_open_last, g_object_ref (self)))
+        return;
       g_object_unref (self);
       show_welcome (self, FALSE);
     }
@@ -591,6 +651,22 @@ may_sign_out (GtkWidget *widget, gboolean may, gpointer user_data)
 }
 
 static void
+help_overlay_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GtkApplicationWindow *window = GTK_APPLICATION_WINDOW (widget);
+
+  if (!gtk_application_window_get_help_overlay (window))
+    {
+      g_autoptr (GtkBuilder) builder
+        = gtk_builder_new_from_resource ("/org/kabinet/Kabinet/app/help-overlay.ui");
+
+      gtk_application_window_set_help_overlay (window, GTK_SHORTCUTS_WINDOW (
+                                                         gtk_builder_get_object (builder, "help_overlay")));
+    }
+  gtk_window_present (GTK_WINDOW (gtk_application_window_get_help_overlay (window)));
+}
+
+static void
 window_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   KabWindow *self = KAB_WINDOW (widget);
@@ -675,6 +751,7 @@ kab_window_dispose (GObject *object)
   if (self->session)
     g_signal_handlers_disconnect_by_data (self->session, self);
   drop_cabinet (self);
+  g_clear_handle_id (&self->present_source, g_source_remove);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
   g_clear_object (&self->wanted_account);
@@ -697,6 +774,8 @@ kab_window_class_init (KabWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KabWindow, org);
   gtk_widget_class_bind_template_child (widget_class, KabWindow, account);
   gtk_widget_class_bind_template_child (widget_class, KabWindow, avatar);
+  gtk_widget_class_bind_template_child (widget_class, KabWindow, menu);
+  gtk_widget_class_bind_template_child (widget_class, KabWindow, primary_menu);
   gtk_widget_class_bind_template_child (widget_class, KabWindow, sections);
   gtk_widget_class_bind_template_child (widget_class, KabWindow, sync);
   gtk_widget_class_bind_template_child (widget_class, KabWindow, content);
@@ -711,6 +790,7 @@ kab_window_class_init (KabWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, section_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, account_shown_cb);
   gtk_widget_class_bind_template_callback (widget_class, account_chosen_cb);
+  gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL, help_overlay_action);
   gtk_widget_class_install_action (widget_class, "win.problems", NULL, window_action);
   gtk_widget_class_install_action (widget_class, "win.section", "s", window_action);
   gtk_widget_class_install_action (widget_class, "win.sign-in", NULL, window_action);
@@ -725,6 +805,7 @@ static void
 kab_window_init (KabWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  kab_menu_button_set_model (self->menu, self->primary_menu);
   self->settings = g_settings_new (KAB_APPLICATION_ID);
   gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (self->settings, "window-width"),
                                g_settings_get_int (self->settings, "window-height"));

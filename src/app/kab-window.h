@@ -19,6 +19,8 @@ G_DECLARE_FINAL_TYPE (KabWindow, kab_window, KAB, WINDOW, AdwApplicationWindow)
 GtkWidget *kab_window_new (GtkApplication *application, KabSession *session);
 /** kab_window_start: opens the account that was open last, or welcomes */
 void kab_window_start (KabWindow *self);
+/** kab_window_present: with what it opens in it, if that comes soon; otherwise without it */
+void kab_window_present (KabWindow *self);
 void kab_window_look_around (KabWindow *self);
 /** kab_window_show_section: @name: as in the registry; one that the role does not have is left out */
 void kab_window_show_section (KabWindow *self, const char *name);

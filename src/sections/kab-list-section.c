@@ -141,12 +141,22 @@ loaded_cb (KabListSection *self)
   KabListSectionPrivate *priv = private_of (self);
   g_autofree char *count = info_of (self)->count (kab_paged_table_get_total (priv->table));
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  gboolean typing
+    = root && gtk_widget_get_mapped (GTK_WIDGET (self)) && GTK_IS_TEXT (gtk_root_get_focus (root));
 
+  adw_window_title_set_subtitle (priv->title, count);
+  /* The window may have waited for this. */
+  kab_section_set_loading (KAB_SECTION (self), FALSE);
   /* The keyboard begins in the rows, unless somebody types already. */
-  if (!priv->was_loaded && root && !GTK_IS_TEXT (gtk_root_get_focus (root)))
+  if (!priv->was_loaded && root && !typing)
     kab_paged_table_focus (priv->table);
   priv->was_loaded = TRUE;
-  adw_window_title_set_subtitle (priv->title, count);
+}
+
+static void
+failed_cb (KabListSection *self)
+{
+  kab_section_set_loading (KAB_SECTION (self), FALSE);
 }
 
 /* The card */
@@ -463,6 +473,7 @@ kab_list_section_set_cabinet (KabSection *section, KabCabinet *cabinet)
   if (!cabinet)
     {
       kab_paged_table_set_cabinet (priv->table, NULL);
+      kab_section_set_loading (section, FALSE);
       return;
     }
   if (!priv->set_up)
@@ -471,6 +482,7 @@ kab_list_section_set_cabinet (KabSection *section, KabCabinet *cabinet)
     restore_state (self);
   g_object_set (priv->sync, "cabinet", cabinet, NULL);
   gtk_widget_set_visible (priv->create, may_create (self));
+  kab_section_set_loading (section, TRUE);
   kab_filter_bar_set_cabinet (priv->filters, cabinet);
   kab_paged_table_set_cabinet (priv->table, cabinet);
 }
@@ -564,6 +576,7 @@ kab_list_section_class_init (KabListSectionClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, row_opened_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, loaded_cb);
+  gtk_widget_class_bind_template_callback (widget_class, failed_cb);
 }
 
 static void

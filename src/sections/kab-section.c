@@ -5,6 +5,7 @@ typedef struct
 {
   KabCabinet *cabinet;
   gboolean folded;
+  gboolean loading;
 } KabSectionPrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (KabSection, kab_section, ADW_TYPE_BIN)
@@ -13,6 +14,7 @@ enum
 {
   PROP_CABINET = 1,
   PROP_FOLDED,
+  PROP_LOADING,
   N_PROPS,
 };
 static GParamSpec *props[N_PROPS];
@@ -27,6 +29,8 @@ kab_section_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     g_value_set_object (value, priv->cabinet);
   else if (id == PROP_FOLDED)
     g_value_set_boolean (value, priv->folded);
+  else if (id == PROP_LOADING)
+    g_value_set_boolean (value, priv->loading);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -74,6 +78,9 @@ kab_section_class_init (KabSectionClass *klass)
   props[PROP_FOLDED]
     = g_param_spec_boolean ("folded", NULL, NULL, FALSE,
                             G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  props[PROP_LOADING]
+    = g_param_spec_boolean ("loading", NULL, NULL, FALSE,
+                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, props);
   back_signal = g_signal_new ("back", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                               G_TYPE_NONE, 0);
@@ -123,6 +130,25 @@ kab_section_set_folded (KabSection *self, gboolean folded)
   if (KAB_SECTION_GET_CLASS (self)->set_folded)
     KAB_SECTION_GET_CLASS (self)->set_folded (self, folded);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FOLDED]);
+}
+
+gboolean
+kab_section_is_loading (KabSection *self)
+{
+  KabSectionPrivate *priv = kab_section_get_instance_private (self);
+
+  return priv->loading;
+}
+
+void
+kab_section_set_loading (KabSection *self, gboolean loading)
+{
+  KabSectionPrivate *priv = kab_section_get_instance_private (self);
+
+  if (priv->loading == loading)
+    return;
+  priv->loading = loading;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LOADING]);
 }
 
 void

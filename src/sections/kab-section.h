@@ -19,7 +19,8 @@ typedef void (*KabLeaveFunc) (GtkWidget *widget, gboolean may, gpointer user_dat
  * What the window shows beside its sidebar: one section of the cabinet. It brings its own header bar.
  *
  * Properties: "cabinet" (nullable); "folded" (gboolean): there is no sidebar beside it, so it offers
- * a way back and shows the state of sync itself. Signal "back": that way was taken.
+ * a way back and shows the state of sync itself; "loading" (gboolean, read-only): what it shows first is
+ * still being read. Signal "back": that way was taken.
  */
 #define KAB_TYPE_SECTION (kab_section_get_type ())
 G_DECLARE_DERIVABLE_TYPE (KabSection, kab_section, KAB, SECTION, AdwBin)
@@ -39,6 +40,9 @@ struct _KabSectionClass
   void (*leave) (KabSection *self, KabLeaveFunc func, gpointer user_data);
 };
 
+gboolean kab_section_is_loading (KabSection *self);
+/** kab_section_set_loading: for what derives from this: each time something is shown for the first time */
+void kab_section_set_loading (KabSection *self, gboolean loading);
 KabCabinet *kab_section_get_cabinet (KabSection *self);
 void kab_section_set_cabinet (KabSection *self, KabCabinet *cabinet);
 void kab_section_set_folded (KabSection *self, gboolean folded);

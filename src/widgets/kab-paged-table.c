@@ -34,7 +34,8 @@ struct _KabPagedTable
   /* owned */
   KabListState *state;
   KabCabinet *cabinet;
-  KabTitles *titles; /* the cabinet's */
+  KabTitles *titles;    /* the cabinet's */
+  GdkFrameClock *clock; /* while realized */
   GListStore *store;
   GtkSingleSelection *selection;
   GPtrArray *view_columns; /* GtkColumnViewColumn, as in columns */
@@ -46,10 +47,10 @@ struct _KabPagedTable
   const KabTableColumn *columns;
   guint n_columns;
   guint spinner_source;
-  guint fit_source;
   guint n_pages;
   guint64 total;
   gboolean compact;
+  gboolean fit; /* the columns are to be fitted into other room */
   gboolean reading;
   gboolean stale;      /* something changed while reading */
   gboolean to_top;     /* the next page is another one, so it begins at its top */
@@ -73,6 +74,7 @@ enum
   ROW_OPENED,
   ROW_SELECTED,
   LOADED,
+  FAILED,
   N_SIGNALS,
 };
 static guint signals[N_SIGNALS];
@@ -341,6 +343,7 @@ did_list (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (KabPage) page = kab_cabinet_list_finish (KAB_CABINET (source), result, &error);
   KabPagedTable *self;
+  gboolean counted;
 
   /* Cancelled: the question was replaced, or the widget is gone. */
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -354,6 +357,7 @@ did_list (GObject *source, GAsyncResult *result, gpointer user_data)
 
       adw_status_page_set_description (self->error, text);
       show_stack (self, "error");
+      g_signal_emit (self, signals[FAILED], 0);
       return;
     }
   kab_list_state_follow_page (self->state, page->page);
@@ -363,12 +367,11 @@ did_list (GObject *source, GAsyncResult *result, gpointer user_data)
     show_stack (self, "rows");
   else
     show_stack (self, kab_list_state_is_filtered (self->state) ? "nothing" : "empty");
-  if (self->total != page->total)
-    {
-      self->total = page->total;
-      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TOTAL]);
-    }
+  counted = self->total != page->total;
+  self->total = page->total;
   show_footer (self);
+  if (counted)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TOTAL]);
   g_signal_emit (self, signals[LOADED], 0);
   if (self->stale)
     read_page (self);
@@ -538,10 +541,14 @@ fit_columns (KabPagedTable *self)
   g_autofree gboolean *shown = g_new0 (gboolean, self->n_columns);
   int needed = 0;
 
+  self->fit = FALSE;
   for (guint i = 0; i < self->n_columns; i++)
     {
+      /* Before the room is known, no cells are made that might have to go at once. */
       shown[i]
-        = i == 0 || !kab_list_state_is_hidden (self->state, self->columns[i].field, self->columns[i].hidden);
+        = i == 0
+          || (room > 1
+              && !kab_list_state_is_hidden (self->state, self->columns[i].field, self->columns[i].hidden));
       if (shown[i])
         needed += width_of (self, i);
     }
@@ -561,22 +568,38 @@ fit_columns (KabPagedTable *self)
   give_widths (self, shown, MAX (0, (int)room - needed));
 }
 
-static gboolean
-fit_due (gpointer user_data)
-{
-  KabPagedTable *self = user_data;
-
-  self->fit_source = 0;
-  fit_columns (self);
-  return G_SOURCE_REMOVE;
-}
-
 static void
 room_changed_cb (GtkAdjustment *adjustment, GParamSpec *pspec, KabPagedTable *self)
 {
-  /* Not while sizes are being given out. */
-  if (!self->fit_source && self->state)
-    self->fit_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, fit_due, self, NULL);
+  /* Not while sizes are being given out, but right after, and before anything is drawn. */
+  self->fit = self->state != NULL;
+}
+
+static void
+laid_out_cb (GdkFrameClock *clock, KabPagedTable *self)
+{
+  if (self->fit)
+    fit_columns (self);
+}
+
+static void
+kab_paged_table_realize (GtkWidget *widget)
+{
+  KabPagedTable *self = KAB_PAGED_TABLE (widget);
+
+  GTK_WIDGET_CLASS (kab_paged_table_parent_class)->realize (widget);
+  self->clock = g_object_ref (gtk_widget_get_frame_clock (widget));
+  g_signal_connect_after (self->clock, "layout", G_CALLBACK (laid_out_cb), self);
+}
+
+static void
+kab_paged_table_unrealize (GtkWidget *widget)
+{
+  KabPagedTable *self = KAB_PAGED_TABLE (widget);
+
+  g_signal_handlers_disconnect_by_data (self->clock, self);
+  g_clear_object (&self->clock);
+  GTK_WIDGET_CLASS (kab_paged_table_parent_class)->unrealize (widget);
 }
 
 static void
@@ -718,7 +741,7 @@ kab_paged_table_set_up (KabPagedTable *self,
       g_object_unref (column);
     }
   make_menu (self, menu);
-  gtk_menu_button_set_menu_model (self->options, G_MENU_MODEL (self->menu));
+  kab_menu_button_set_model (self->options, G_MENU_MODEL (self->menu));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   layout_changed_cb (state, self);
   align_headers (self);
@@ -826,7 +849,6 @@ kab_paged_table_dispose (GObject *object)
   g_clear_handle_id (&self->spinner_source, g_source_remove);
   if (self->scrolled)
     g_signal_handlers_disconnect_by_data (gtk_scrolled_window_get_hadjustment (self->scrolled), self);
-  g_clear_handle_id (&self->fit_source, g_source_remove);
   if (self->cabinet)
     g_signal_handlers_disconnect_by_data (self->cabinet, self);
   if (self->titles)
@@ -871,6 +893,8 @@ kab_paged_table_class_init (KabPagedTableClass *klass)
   object_class->get_property = kab_paged_table_get_property;
   object_class->set_property = kab_paged_table_set_property;
   object_class->dispose = kab_paged_table_dispose;
+  widget_class->realize = kab_paged_table_realize;
+  widget_class->unrealize = kab_paged_table_unrealize;
 
   props[PROP_TOTAL]
     = g_param_spec_uint64 ("total", NULL, NULL, 0, G_MAXUINT64, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
@@ -882,6 +906,8 @@ kab_paged_table_class_init (KabPagedTableClass *klass)
   signals[ROW_SELECTED] = g_signal_new ("row-selected", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                         NULL, NULL, G_TYPE_NONE, 1, KAB_TYPE_ROW);
   signals[LOADED] = g_signal_new ("loaded", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 0);
+  signals[FAILED] = g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class,

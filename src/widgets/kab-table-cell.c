@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "kab-cell.h"
 #include "kab-format.h"
 #include "kab-pill.h"
 #include "kab-row-item.h"
@@ -15,64 +16,54 @@ typedef struct
 } Column;
 
 static gboolean
-query_tooltip_cb (GtkWidget *widget, int x, int y, gboolean keyboard, GtkTooltip *tooltip, gpointer user_data)
-{
-  GtkLabel *label = GTK_LABEL (widget);
-
-  if (!pango_layout_is_ellipsized (gtk_label_get_layout (label)))
-    return FALSE;
-  gtk_tooltip_set_text (tooltip, gtk_label_get_text (label));
-  return TRUE;
-}
-
-void
-kab_label_show_whole (GtkLabel *label)
-{
-  gtk_widget_set_has_tooltip (GTK_WIDGET (label), TRUE);
-  g_signal_connect (label, "query-tooltip", G_CALLBACK (query_tooltip_cb), NULL);
-}
-
-static gboolean
 is_figure (const KabField *field)
 {
   return field->type == KAB_TYPE_MONEY || field->type == KAB_TYPE_INTEGER;
 }
 
 static GtkWidget *
-make_label (const KabField *field)
+make_cell (const KabField *field)
 {
-  GtkWidget *label = gtk_label_new (NULL);
+  GtkWidget *cell
+    = kab_cell_new (is_figure (field), field->type == KAB_TYPE_DATE || field->type == KAB_TYPE_TIME
+                                         || field->type == KAB_TYPE_PHONE);
 
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_xalign (GTK_LABEL (label), is_figure (field) ? 1 : 0);
-  gtk_label_set_single_line_mode (GTK_LABEL (label), TRUE);
-  gtk_widget_set_hexpand (label, TRUE);
-  if (is_figure (field) || field->type == KAB_TYPE_DATE || field->type == KAB_TYPE_TIME
-      || field->type == KAB_TYPE_PHONE)
-    gtk_widget_add_css_class (label, "numeric");
-  kab_label_show_whole (GTK_LABEL (label));
-  return label;
+  gtk_widget_set_hexpand (cell, TRUE);
+  return cell;
 }
 
 static void
 setup_cb (GtkListItemFactory *factory, GtkListItem *item, Column *column)
 {
-  GtkWidget *shown = kab_pill_is_for (column->field) ? kab_pill_new () : make_label (column->field);
+  GtkWidget *shown = kab_pill_is_for (column->field) ? kab_pill_new () : make_cell (column->field);
 
   if (column->leading)
     {
       GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-      GtkWidget *mark = gtk_image_new_from_icon_name ("document-send-symbolic");
 
+      gtk_box_append (GTK_BOX (box), shown);
+      shown = box;
+    }
+  gtk_list_item_set_child (item, shown);
+}
+
+/* Most rows are never pending, so the mark is made for the first that is. */
+static void
+show_pending (GtkWidget *box, gboolean pending)
+{
+  GtkWidget *mark = gtk_widget_get_next_sibling (gtk_widget_get_first_child (box));
+
+  if (!mark && pending)
+    {
+      mark = gtk_image_new_from_icon_name ("document-send-symbolic");
       gtk_widget_set_tooltip_text (mark, _ ("Waiting to be sent"));
       gtk_accessible_update_property (GTK_ACCESSIBLE (mark), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                       _ ("Waiting to be sent"), -1);
       gtk_widget_add_css_class (mark, "kab-pending");
-      gtk_box_append (GTK_BOX (box), shown);
       gtk_box_append (GTK_BOX (box), mark);
-      shown = box;
     }
-  gtk_list_item_set_child (item, shown);
+  if (mark)
+    gtk_widget_set_visible (mark, pending);
 }
 
 static char *
@@ -97,7 +88,7 @@ show (GtkListItem *item, Column *column)
   row = kab_row_item_get_row (row_item);
   if (column->leading)
     {
-      gtk_widget_set_visible (gtk_widget_get_last_child (shown), kab_row_item_get_pending (row_item));
+      show_pending (shown, kab_row_item_get_pending (row_item));
       shown = gtk_widget_get_first_child (shown);
     }
   if (kab_pill_is_for (column->field))
@@ -106,7 +97,7 @@ show (GtkListItem *item, Column *column)
     {
       g_autofree char *text = text_of (column, row);
 
-      gtk_label_set_label (GTK_LABEL (shown), text ? text : "");
+      kab_cell_set_text (KAB_CELL (shown), text ? text : "");
     }
 }
 

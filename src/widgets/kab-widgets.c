@@ -26,6 +26,19 @@ kab_text_pixels (GtkWidget *widget, int pixels)
   return (int)(pixels * MAX (1.0, dpi / 1024.0 / 96));
 }
 
+static void
+make_popover (GtkMenuButton *button, gpointer model)
+{
+  if (!gtk_menu_button_get_menu_model (button))
+    gtk_menu_button_set_menu_model (button, model);
+}
+
+void
+kab_menu_button_set_model (GtkMenuButton *button, GMenuModel *model)
+{
+  gtk_menu_button_set_create_popup_func (button, make_popover, g_object_ref (model), g_object_unref);
+}
+
 void
 kab_menu_button_fill (GtkMenuButton *button)
 {

@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 /** kab_widgets_init: makes templates, styles and icons known; once, before any widget */
 void kab_widgets_init (void);
 
+/** kab_menu_button_set_model: the menu's widgets are made when it is opened first, not with the button */
+void kab_menu_button_set_model (GtkMenuButton *button, GMenuModel *model);
+
 /** kab_menu_button_fill: lets the child of @button begin at its left edge and fill it, not stand in its middle */
 void kab_menu_button_fill (GtkMenuButton *button);
 
