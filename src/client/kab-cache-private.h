@@ -67,6 +67,10 @@ gboolean kab_cache_put_change (KabCache *self,
                                gboolean force,
                                GError **error);
 gboolean kab_cache_erase (KabCache *self, const KabPlan *plan, const char *id, GError **error);
+/** kab_cache_server_rev: of the server's row, as kab_cache_server_row() gives it; 0 if it has none */
+gboolean
+kab_cache_server_rev (KabCache *self, const KabEntity *entity, const char *id, gint64 *rev, GError **error);
+gboolean kab_cache_drop_image (KabCache *self, const KabEntity *entity, const char *id, GError **error);
 gboolean kab_cache_put_image (KabCache *self,
                               const KabEntity *entity,
                               const char *id,

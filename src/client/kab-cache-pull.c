@@ -57,11 +57,20 @@ put (Pull *pull, const KabChange *change, GError **error)
     return FALSE;
   if (is_edited (pull, change->entity, change->id))
     {
-      g_autoptr (KabRow) old = kab_cache_server_row (cache, cache->db, change->entity, change->id);
       g_autoptr (KabRow) row = NULL;
+      gboolean waits;
+      gint64 rev;
 
-      if (old != NULL && old->rev > change->rev && !pull->restarting)
+      if (!kab_cache_server_rev (cache, change->entity, change->id, &rev, error))
+        return FALSE;
+      if (rev > change->rev && !pull->restarting)
         return TRUE;
+      if (!kab_work_waits (pull->work, change->entity->name, change->id, change->rev, &waits, error))
+        return FALSE;
+      /* All that was edited here is in the row that came: it is one like any other again. */
+      if (!waits)
+        return kab_cache_drop_image (cache, change->entity, change->id, error)
+               && kab_cache_put_change (cache, kab_cache_plan (cache, change->entity), change, TRUE, error);
       row = kab_change_to_row (change);
       return kab_cache_put_image (cache, change->entity, change->id, row, error)
              && kab_cache_refresh_row (cache, pull->work, change->entity, change->id, error);

@@ -301,8 +301,30 @@ kab_cache_server_row (KabCache *self, KabDb *db, const KabEntity *entity, const 
   return there ? g_steal_pointer (&row) : kab_store_find (db, NULL, entity, id, NULL);
 }
 
-static gboolean
-drop_image (KabCache *self, const KabEntity *entity, const char *id, GError **error)
+gboolean
+kab_cache_server_rev (KabCache *self, const KabEntity *entity, const char *id, gint64 *rev, GError **error)
+{
+  g_autofree char *sql
+    = g_strdup_printf ("SELECT 1, json->>'$.rev' FROM server_row WHERE entity=?1 AND id=?2 UNION ALL"
+                       " SELECT 0, rev FROM \"%s\" WHERE id=?2 ORDER BY 1 DESC",
+                       entity->name);
+  g_autoptr (KabStatement) statement = kab_db_prepare (self->db, sql, error);
+  KabStep step;
+
+  *rev = 0;
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_integer (statement, 1, entity->number);
+  kab_statement_bind_text (statement, 2, id);
+  /* The image goes before the row. */
+  step = kab_statement_step (statement, error);
+  if (step == KAB_STEP_ROW)
+    *rev = kab_statement_get_integer (statement, 1);
+  return step != KAB_STEP_ERROR;
+}
+
+gboolean
+kab_cache_drop_image (KabCache *self, const KabEntity *entity, const char *id, GError **error)
 {
   g_autoptr (KabStatement) statement
     = kab_db_prepare (self->db, "DELETE FROM server_row WHERE entity=? AND id=?", error);
@@ -324,8 +346,6 @@ overlay (const KabRow *image, GPtrArray *entries, const KabEntity *entity, const
     {
       const KabOutboxEntry *entry = g_ptr_array_index (entries, i);
 
-      if (entry->acked_rev != 0 && image != NULL && image->rev >= entry->acked_rev)
-        continue; /* the server's row has it */
       if (shown == NULL)
         {
           if (entry->mutation->op != KAB_OP_CREATE)
@@ -340,33 +360,56 @@ overlay (const KabRow *image, GPtrArray *entries, const KabEntity *entity, const
   return g_steal_pointer (&shown);
 }
 
+/* The row stands as the server has it: its image is kept from now on, if anything is to be put over it. */
+static gboolean
+begin_image (KabCache *self,
+             KabWork *work,
+             const KabEntity *entity,
+             const char *id,
+             GPtrArray **entries,
+             KabRow **image,
+             GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if ((*entries)->len == 0)
+    return TRUE;
+  *image = kab_store_find (self->db, NULL, entity, id, &local);
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (*image != NULL)
+    {
+      g_ptr_array_unref (*entries);
+      *entries = kab_work_row_entries (work, entity->name, id, (*image)->rev, error);
+    }
+  return *entries != NULL && ((*entries)->len == 0 || kab_cache_put_image (self, entity, id, *image, error));
+}
+
 gboolean
 kab_cache_refresh_row (KabCache *self, KabWork *work, const KabEntity *entity, const char *id, GError **error)
 {
   const KabPlan *plan = kab_cache_plan (self, entity);
-  g_autoptr (GPtrArray) entries = kab_work_row_entries (work, entity->name, id, error);
+  g_autoptr (GPtrArray) entries = NULL;
   g_autoptr (KabRow) image = NULL, shown = NULL;
   gboolean there;
 
-  if (entries == NULL || !get_image (self->db, entity, id, &there, &image, error))
+  if (!get_image (self->db, entity, id, &there, &image, error))
+    return FALSE;
+  entries = kab_work_row_entries (work, entity->name, id, image != NULL ? image->rev : 0, error);
+  if (entries == NULL)
     return FALSE;
   if (!there)
     {
-      g_autoptr (GError) local = NULL;
-
+      if (!begin_image (self, work, entity, id, &entries, &image, error))
+        return FALSE;
       if (entries->len == 0)
         return TRUE;
-      image = kab_store_find (self->db, NULL, entity, id, &local);
-      if (local != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&local));
-          return FALSE;
-        }
-      if (!kab_cache_put_image (self, entity, id, image, error))
-        return FALSE;
     }
   shown = overlay (image, entries, entity, id);
-  if (entries->len == 0 && !drop_image (self, entity, id, error))
+  if (entries->len == 0 && !kab_cache_drop_image (self, entity, id, error))
     return FALSE;
 
   return shown != NULL ? kab_cache_put_row (self, shown, error) : kab_cache_erase (self, plan, id, error);

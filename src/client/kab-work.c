@@ -319,19 +319,51 @@ read_entries (KabStatement *statement, GError **error)
   return step == KAB_STEP_DONE ? g_steal_pointer (&entries) : NULL;
 }
 
-GPtrArray *
-kab_work_row_entries (KabWork *self, const char *entity, const char *row, GError **error)
+static KabStatement *
+prepare_waiting (KabWork *self,
+                 const char *columns,
+                 const char *entity,
+                 const char *row,
+                 gint64 rev,
+                 GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  g_autoptr (KabStatement) statement
-    = kab_db_prepare (self->db, "SELECT " ENTRY_COLUMNS " FROM outbox WHERE entity=? AND row=? ORDER BY seq",
-                      error);
+  g_autofree char *sql = g_strconcat ("SELECT ", columns,
+                                      " FROM outbox WHERE entity=? AND row=?"
+                                      " AND (acked_rev IS NULL OR acked_rev > ?) ORDER BY seq",
+                                      NULL);
+  KabStatement *statement = kab_db_prepare (self->db, sql, error);
 
   if (statement == NULL)
     return NULL;
   kab_statement_bind_text (statement, 1, entity);
   kab_statement_bind_text (statement, 2, row);
-  return read_entries (statement, error);
+  kab_statement_bind_integer (statement, 3, rev);
+  return statement;
+}
+
+GPtrArray *
+kab_work_row_entries (KabWork *self, const char *entity, const char *row, gint64 rev, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (KabStatement) statement = prepare_waiting (self, ENTRY_COLUMNS, entity, row, rev, error);
+
+  return statement != NULL ? read_entries (statement, error) : NULL;
+}
+
+gboolean
+kab_work_waits (KabWork *self,
+                const char *entity,
+                const char *row,
+                gint64 rev,
+                gboolean *waits,
+                GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (KabStatement) statement = prepare_waiting (self, "1", entity, row, rev, error);
+  KabStep step = statement != NULL ? kab_statement_step (statement, error) : KAB_STEP_ERROR;
+
+  *waits = step == KAB_STEP_ROW;
+  return step != KAB_STEP_ERROR;
 }
 
 GPtrArray *

@@ -72,8 +72,17 @@ gboolean kab_work_counts (KabWork *self,
                           guint *entries,
                           GError **error);
 
-/** kab_work_row_entries: (element-type KabOutboxEntry): of one row, in order */
-GPtrArray *kab_work_row_entries (KabWork *self, const char *entity, const char *row, GError **error);
+/** kab_work_row_entries: (element-type KabOutboxEntry): of one row, those that the server's row of @rev does not
+ * hold yet (0: all of them), in order */
+GPtrArray *
+kab_work_row_entries (KabWork *self, const char *entity, const char *row, gint64 rev, GError **error);
+/** kab_work_waits: @waits: whether there are any of these */
+gboolean kab_work_waits (KabWork *self,
+                         const char *entity,
+                         const char *row,
+                         gint64 rev,
+                         gboolean *waits,
+                         GError **error);
 
 /** kab_work_all_entries: (element-type KabOutboxEntry): in order; @unacked: only those not acknowledged */
 GPtrArray *kab_work_all_entries (KabWork *self, gboolean unacked, GError **error);
