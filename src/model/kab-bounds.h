@@ -28,7 +28,7 @@
 /** KAB_MUTATIONS_MAX: mutations in one batch: 413 */
 #define KAB_MUTATIONS_MAX 500
 /** KAB_TARGET_BYTES_MAX: path and query together, as sent: 414. (libsoup bounds all headers: 64 KiB.) */
-#define KAB_TARGET_BYTES_MAX (8 * 1024)
+#define KAB_TARGET_BYTES_MAX (16 * 1024)
 /** KAB_API_BODY_MAX: bytes of one request of an integrator: 413 */
 #define KAB_API_BODY_MAX (1024 * 1024)
 /** KAB_API_LIMIT_MAX: rows of a page; KAB_API_FILTERS_MAX: members of a query; KAB_API_SEARCH_MAX: characters

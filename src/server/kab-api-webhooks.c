@@ -102,6 +102,16 @@ check_event (KabApi *api, const char *event)
     kab_api_fault (api, "events", _ ("The key may not read this kind of record."));
 }
 
+/* Another key of the same membership may have made it: who leads it elsewhere must be allowed to read what it tells. */
+static void
+check_all_events (KabApi *api, const KabWebhook *webhook)
+{
+  g_auto (GStrv) events = g_strsplit (webhook->events, " ", -1);
+
+  for (guint i = 0; events[i] != NULL && api->problems->len == 0; i++)
+    check_event (api, events[i]);
+}
+
 static char *
 read_events (KabApi *api, JsonNode *node)
 {
@@ -296,6 +306,7 @@ kab_handle_webhook_update (KabServer *server, const KabRequest *request, KabResp
       || (body = kab_api_parse_object (&api)) == NULL)
     return;
   read_webhook (&api, body, webhook);
+  check_all_events (&api, webhook);
   if (kab_api_refuse_faults (&api, SOUP_STATUS_UNPROCESSABLE_ENTITY))
     return;
   webhook->failures = webhook->failing_since = 0;

@@ -262,7 +262,8 @@ kab_api_parse_object (KabApi *api)
       return NULL;
     }
   /* Where a member stands twice, programs differ in which one counts: then nothing does. */
-  if (!look_over (copy, length, &again) || !json_parser_load_from_data (parser, data, (gssize)length, NULL)
+  if (!look_over (copy, length, &again) || !kab_json_check (data, length)
+      || !json_parser_load_from_data (parser, data, (gssize)length, NULL)
       || !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
     {
       kab_api_refuse (api, SOUP_STATUS_BAD_REQUEST, "protocol", _ ("The request cannot be read."));

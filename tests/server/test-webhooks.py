@@ -181,6 +181,10 @@ def test_only_what_they_may_see():
         assert narrow.send('POST', '/v1/webhooks', {'url': receiver.url, 'events': ['client.*']})[0] == 422
         assert narrow.send('POST', '/v1/webhooks', {'url': receiver.url, 'events': ['*.*']})[0] == 422
         assert narrow.get('/v1/webhooks')[0] == 403
+        # Nor does it lead elsewhere what another key of the same membership was allowed to hear.
+        assert narrow.send('PATCH', '/v1/webhooks/' + mine[0]['id'], {'url': other.url})[0] == 422
+        assert narrow.send('PATCH', '/v1/webhooks/' + mine[0]['id'], {'state': 'paused', 'events': ['licence.*']})[0] == 200
+        assert north.send('PATCH', '/v1/webhooks/' + mine[0]['id'], {'state': 'active', 'events': ['*.*']})[0] == 200
         made = hook(narrow, other, 'licence.update')
         world.ctl('api-key', 'revoke', narrow.key)
         licence = north.all('/v1/licence')[0]['id']
