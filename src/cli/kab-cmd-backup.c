@@ -26,6 +26,15 @@ static const GOptionEntry restore_options[] = {
   { NULL },
 };
 
+static void
+refuse_postgresql (GError **error)
+{
+  g_set_error (
+    error, KAB_ERROR, KAB_ERROR_REFUSED,
+    _ ("A PostgreSQL database is backed up and restored with its own tools: pg_dump, pg_restore. Copy the "
+       "folder of files after that."));
+}
+
 /* Where the server of the database at @path has its files, unless it is told otherwise. */
 static char *
 blobs_beside (const char *path)
@@ -78,6 +87,11 @@ run_backup (KabCli *cli, GError **error)
                    _ ("“%s” is there already; it was not overwritten. Use --force if you mean it."), path);
       return KAB_EXIT_FAILED;
     }
+  if (kab_server_db_get_path (db) == NULL)
+    {
+      refuse_postgresql (error);
+      return KAB_EXIT_FAILED;
+    }
   folder = blobs_beside (kab_server_db_get_path (db));
   if (!kab_backup_make (db, folder, path, &n_missing, error))
     return KAB_EXIT_FAILED;
@@ -101,6 +115,11 @@ run_restore (KabCli *cli, GError **error)
   if (!g_file_test (backup, G_FILE_TEST_IS_REGULAR))
     {
       g_set_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND, _ ("The file “%s” cannot be opened."), backup);
+      return KAB_EXIT_FAILED;
+    }
+  if (g_str_has_prefix (cli->database, "postgres"))
+    {
+      refuse_postgresql (error);
       return KAB_EXIT_FAILED;
     }
   path = g_str_has_prefix (cli->database, "sqlite:") ? cli->database + strlen ("sqlite:") : "";

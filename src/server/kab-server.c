@@ -141,6 +141,7 @@ kab_server_free (KabServer *server)
   g_clear_pointer (&server->context, g_main_context_unref);
   kab_rate_free (server->rate_by_key);
   kab_rate_free (server->rate_by_address);
+  kab_metrics_free (server->metrics);
   kab_server_db_unref (server->db);
   g_free (server->socket_path);
   g_free (server->blobs);

@@ -9,7 +9,7 @@ import sqlite3
 import tempfile
 
 from world import World
-from kabinet_test import ctl, main, new_id
+from kabinet_test import DATABASES, ON_POSTGRESQL, cluster, ctl, main, new_id
 
 FIELDS = ('action', 'after', 'at', 'before', 'created_at', 'created_by', 'device', 'id', 'partner', 'row', 'row_title',
           'subject', 'user', 'user_name')
@@ -28,25 +28,34 @@ def problems(report):
 
 class Copy:
     """A copy of a stopped server's database, to be tampered with."""
+    made = 0
 
     def __init__(self, world):
+        Copy.made += 1
+        self.name = 'copy%d' % Copy.made
         self.dir = tempfile.mkdtemp(prefix='kab-chain-')
         self.path = os.path.join(self.dir, 'copy.db')
-        self.database = 'sqlite:' + self.path
-        shutil.copy(world.path, self.path)
+        if ON_POSTGRESQL:
+            self.database = cluster().database(self.name, DATABASES[-1])
+        else:
+            self.database = 'sqlite:' + self.path
+            shutil.copy(world.path, self.path)
 
     def __enter__(self):
-        self.db = sqlite3.connect(self.path)
         return self
 
     def __exit__(self, *_):
-        self.db.close()
         shutil.rmtree(self.dir)
+
+    def sql(self, text, *values):
+        if ON_POSTGRESQL:
+            return cluster().sql(self.name, text, *values)
+        with sqlite3.connect(self.path) as db:
+            return db.execute(text, values).fetchall()
 
     def do(self, *statements):
         for sql in statements:
-            assert self.db.execute(sql).rowcount > 0, sql
-        self.db.commit()
+            self.sql(sql)
         return problems(verify(self.database, ok=False))
 
 
@@ -127,9 +136,10 @@ def test_every_tampering_is_found():
         with Copy(world) as copy:
             assert copy.do('UPDATE org SET activity_hash=replace(activity_hash, substr(activity_hash, 1, 4), \'0000\')') == [(last, 'head')]
         with Copy(world) as copy:
-            assert copy.do('INSERT INTO activity SELECT NULL, %s FROM activity WHERE id=%s' % (
-                ', '.join('\'%s\'' % new_id() if c == 'id' else '"%s"' % c
-                          for c in [r[1] for r in copy.db.execute('PRAGMA table_info(activity)')][1:]), line % 2)) == [(last + 1, 'inserted')]
+            columns = ', '.join('"%s"' % c for c in ('org', 'rev', 'deleted', 'updated_at', 'feed_keys') + FIELDS if c != 'id')
+            found = copy.do('INSERT INTO activity(nr, id, %s) SELECT nr + 100000, \'%s\', %s FROM activity WHERE id=%s'
+                            % (columns, new_id(), columns, line % 2))
+            assert found == [(last + 1, 'inserted')], found
         with Copy(world) as copy:      # The beginning, as if by retention.
             found = copy.do('DELETE FROM activity WHERE id IN (SELECT line FROM activity_chain WHERE n<=3)',
                             'DELETE FROM activity_chain WHERE n<3', 'UPDATE activity_chain SET line=NULL WHERE n=3')
@@ -142,20 +152,18 @@ def test_every_tampering_is_found():
 
 def forge(copy, org, n):
     """What the holder of the whole database can do: every link from line n on, made anew after the published recipe."""
-    db = copy.db
-    db.row_factory = sqlite3.Row
-    previous = db.execute('SELECT hash FROM activity_chain WHERE n=?', (n - 1,)).fetchone()['hash']
-    for row in db.execute('SELECT c.n, a.* FROM activity_chain c JOIN activity a ON a.id=c.line WHERE c.n>=? ORDER BY c.n', (n,)).fetchall():
-        line = {'id': row['id'], 'created_at': row['created_at']}
-        line.update({f: row[f] for f in ['created_by'] + [f for f in FIELDS if f not in ('id', 'created_at', 'created_by')]
-                     if row[f] is not None})
+    [[previous]] = copy.sql('SELECT hash FROM activity_chain WHERE n=?', n - 1)
+    names = ['id', 'created_at', 'created_by'] + [f for f in FIELDS if f not in ('id', 'created_at', 'created_by')]
+    rows = copy.sql('SELECT c.n, %s FROM activity_chain c JOIN activity a ON a.id=c.line WHERE c.n>=? ORDER BY c.n'
+                    % ', '.join('a."%s"' % name for name in names), n)
+    for number, *values in rows:
+        line = {k: v for k, v in zip(names, values) if v is not None}
         for key in ('before', 'after'):
             if key in line:
                 line[key] = json.loads(line[key])
-        previous = link(org, row['n'], previous, line)
-        db.execute('UPDATE activity_chain SET hash=? WHERE n=?', (previous, row['n']))
-    db.execute('UPDATE org SET activity_hash=?', (previous,))
-    db.commit()
+        previous = link(org, number, previous, line)
+        copy.sql('UPDATE activity_chain SET hash=? WHERE n=?', previous, number)
+    copy.sql('UPDATE org SET activity_hash=?', previous)
     return previous
 
 
@@ -178,7 +186,7 @@ def test_anchor():
 
         with Copy(world) as copy:      # Computed here and there, it is the same.
             assert forge(copy, org, 2) == second['hash']
-            copy.db.execute('UPDATE activity SET row_title=\'Никто\' WHERE id=(SELECT line FROM activity_chain WHERE n=4)')
+            copy.sql('UPDATE activity SET row_title=\'Никто\' WHERE id=(SELECT line FROM activity_chain WHERE n=4)')
             forge(copy, org, 4)
             assert verify(copy.database)['hash'] != second['hash']
             report = verify(copy.database, '--anchor', anchor, ok=False)
