@@ -123,6 +123,7 @@ kab_server_free (KabServer *server)
     if (server->lanes[i] != NULL)
       g_thread_pool_free (server->lanes[i], FALSE, TRUE);
   g_clear_pointer (&server->webhooks, kab_webhooks_free);
+  g_clear_pointer (&server->metrics, kab_metrics_free);
   g_clear_pointer (&server->live, kab_live_free);
   if (server->service != NULL)
     {
