@@ -8,8 +8,10 @@
 #include "kab-error.h"
 #include "kab-language.h"
 #include "kab-server-private.h"
+#include "kab-writer-private.h"
 
 #define MAINTENANCE_S 3600
+#define TICKETS_S 60
 
 KabServerDb *
 kab_server_get_db (KabServer *server)
@@ -79,6 +81,27 @@ on_maintenance (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+static gpointer
+age_tickets_on_thread (gpointer data)
+{
+  KabServerDb *db = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!kab_server_db_age_tickets (db, &error))
+    g_warning ("The tickets could not be looked through: %s", error->message);
+  kab_server_db_unref (db);
+  return NULL;
+}
+
+static gboolean
+on_tickets (gpointer data)
+{
+  KabServer *server = data;
+
+  g_thread_unref (g_thread_new ("tickets", age_tickets_on_thread, kab_server_db_ref (server->db)));
+  return G_SOURCE_CONTINUE;
+}
+
 KabServer *
 kab_server_new (KabServerDb *db, const KabServerOptions *options, GError **error)
 {
@@ -108,6 +131,8 @@ kab_server_new (KabServerDb *db, const KabServerOptions *options, GError **error
   kab_exchange_init (server);
   server->maintenance = g_timeout_add_seconds (MAINTENANCE_S, on_maintenance, server);
   on_maintenance (server);
+  server->tickets = g_timeout_add_seconds (TICKETS_S, on_tickets, server);
+  on_tickets (server);
   return g_steal_pointer (&server);
 }
 
@@ -118,6 +143,7 @@ kab_server_free (KabServer *server)
     return;
   server->stopped = NULL;
   g_clear_handle_id (&server->maintenance, g_source_remove);
+  g_clear_handle_id (&server->tickets, g_source_remove);
   g_clear_handle_id (&server->stop_timeout, g_source_remove);
   for (guint i = 0; i < KAB_N_LANES; i++)
     if (server->lanes[i] != NULL)

@@ -100,6 +100,24 @@ gboolean kab_writer_fill (KabWriter *writer, const KabRow *before, KabRow *row, 
 /* … and lets those rows follow that take something from it. */
 gboolean kab_writer_spread (KabWriter *writer, const KabRow *before, const KabRow *row, GError **error);
 
+/* kab-writer-price.c: the price of a licence, reckoned again; how often its promo code was used */
+gboolean kab_writer_fill_price (KabWriter *writer, const KabRow *before, KabRow *row, GError **error);
+gboolean kab_writer_check_price (KabWriter *writer,
+                                 const KabRow *before,
+                                 const KabRow *row,
+                                 const KabField **field,
+                                 GError **error);
+gboolean kab_writer_count_promo (KabWriter *writer, const KabRow *before, const KabRow *row, GError **error);
+
+/* kab-writer-tickets.c: what follows for a ticket from its own steps, from messages and from time */
+gboolean kab_writer_compute_ticket (KabWriter *writer, const KabRow *before, KabRow *row, GError **error);
+gboolean
+kab_writer_check_ticket_message (KabWriter *writer, const KabRow *before, const KabRow *row, GError **error);
+gboolean
+kab_writer_follow_message (KabWriter *writer, const KabRow *before, const KabRow *row, GError **error);
+/* Warns of closing, and closes, what has been silent long enough; for all orgs. */
+gboolean kab_server_db_age_tickets (KabServerDb *self, GError **error);
+
 /* kab-writer-activity.c */
 gboolean kab_writer_journal (KabWriter *writer,
                              const char *action,

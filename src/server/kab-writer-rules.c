@@ -123,7 +123,9 @@ kab_writer_compute (KabWriter *writer, const KabRow *before, KabRow *row, GError
   if (row->entity == &kab_entity_user)
     return compute_user (writer, before, row, error);
   if (row->entity == &kab_entity_licence)
-    return sign_licence (writer, before, row, error);
+    return kab_writer_fill_price (writer, before, row, error) && sign_licence (writer, before, row, error);
+  if (row->entity == &kab_entity_ticket)
+    return kab_writer_compute_ticket (writer, before, row, error);
   if (row->entity == &kab_entity_package)
     count_version (before, row, sold);
   else if (row->entity == &kab_entity_template)
@@ -140,6 +142,10 @@ kab_writer_follow_up (KabWriter *writer, const KabRow *before, const KabRow *row
   g_autoptr (KabStored) stored = NULL;
   g_autoptr (KabRow) package = NULL;
 
+  if (row->entity == &kab_entity_ticket_message)
+    return kab_writer_follow_message (writer, before, row, error);
+  if (!kab_writer_count_promo (writer, before, row, error))
+    return FALSE;
   if (row->entity != &kab_entity_package_option
       || (before != NULL && before->deleted == row->deleted && !differs_in (before, row, sold)))
     return TRUE;
@@ -468,6 +474,11 @@ kab_writer_check (KabWriter *writer,
         g_hash_table_remove_all (writer->referable);
       return before == NULL || before->deleted || check_unused (writer, row, error);
     }
+  if (!kab_writer_check_price (writer, before, row, field, error))
+    return FALSE;
+  if (row->entity == &kab_entity_ticket_message
+      && !kab_writer_check_ticket_message (writer, before, row, error))
+    return FALSE;
 
   for (guint i = 0; i < row->entity->n_fields; i++)
     {

@@ -81,8 +81,7 @@ order (const Ask *about, guint *given, GError **error)
 static gboolean
 licence (const Ask *about, guint *given, GError **error)
 {
-  const char *of
-    = kab_entity_field (about->row->entity, "order") >= 0 ? kab_row_get_text (about->row, "order") : NULL;
+  const char *of = kab_row_get_text (about->row, "order");
 
   if (of == NULL)
     note (about, "sold_on", KAB_NEEDS_PAYMENT, given);

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Steps from state to state: the server refuses what the tables of the model do not have, and says why."""
 from world import World
-from kabinet_test import main, new_id
+from kabinet_test import main, new_id, wait_for
 
 
 def step(person, entity, row, before, after):
@@ -46,6 +46,151 @@ def test_licence_needs_payment():
         code, message = refused(step(admin, 'licence', row, {}, {'status': 'active'}), 'status')
         assert code == 'refused' and 'needs the payment' in message, message
         assert step(admin, 'licence', row, {}, {'status': 'active', 'sold_on': '2026-03-01'})['outcome'] == 'done'
+
+
+def pay(admin, **about):
+    admin.done('create', 'payment', new_id(), dict({'provider': 'bank', 'amount': 100, 'state': 'succeeded',
+                                                    'document': 'п/п 17'}, **about))
+
+
+def test_order():
+    """S4-78 to S4-86: pending, processing, confirmed by a payment; an end is an end"""
+    with World(licences=0) as world:
+        admin = world.person('ADMIN')
+        row = new_id()
+        code, message = refused(admin.do('create', 'order', new_id(), {'number': 'O-0', 'total': 100, 'status': 'confirmed'}),
+                                'status')
+        assert code == 'refused' and 'It can begin as: Pending.' in message, message
+        admin.done('create', 'order', row, {'number': 'O-1', 'total': 100})
+        code, message = refused(step(admin, 'order', row, {}, {'status': 'confirmed'}), 'status')
+        assert code == 'refused' and 'needs the payment' in message, message
+        assert 'reason' in refused(step(admin, 'order', row, {}, {'status': 'cancelled'}), 'status')[1]
+        assert step(admin, 'order', row, {}, {'status': 'processing'})['outcome'] == 'done'
+        pay(admin, order=row)
+        assert step(admin, 'order', row, {}, {'status': 'confirmed'})['outcome'] == 'done'
+        code, message = refused(step(admin, 'order', row, {}, {'status': 'cancelled', 'status_reason': 'Передумали.'}), 'status')
+        assert code == 'refused' and message.endswith('nothing comes after it.'), message
+
+
+def test_invoice():
+    """S1-36, C16: what is paid stays paid; what is void stays void"""
+    with World(licences=0) as world:
+        admin = world.person('ADMIN')
+        paid, void = new_id(), new_id()
+        for number, row in enumerate((paid, void)):
+            admin.done('create', 'invoice', row, {'number': 'I-%d' % number, 'buyer_name': 'ООО', 'total': 100})
+        assert 'payment' in refused(step(admin, 'invoice', paid, {}, {'status': 'paid'}), 'status')[1]
+        assert step(admin, 'invoice', paid, {}, {'status': 'overdue'})['outcome'] == 'done'
+        pay(admin, invoice=paid)
+        assert step(admin, 'invoice', paid, {}, {'status': 'paid'})['outcome'] == 'done'
+        refused(step(admin, 'invoice', paid, {}, {'status': 'void', 'status_reason': 'x'}), 'status')
+        assert step(admin, 'invoice', void, {}, {'status': 'void', 'status_reason': 'Выставлен дважды.'})['outcome'] == 'done'
+        refused(step(admin, 'invoice', void, {}, {'status': 'open'}), 'status')
+
+
+def test_ticket():
+    """S3-19 to S3-27: done needs an answer of the office, and the last word must be its; nobody closes by hand"""
+    with World(licences=0) as world:
+        admin, client = world.person('ADMIN'), world.person('CLIENT')
+        row = new_id()
+        client.done('create', 'ticket', row, {'number': 'T-1', 'subject': 'Не входит', 'body': 'Ошибка 5',
+                                              'client': world.petrov})
+        refused(step(admin, 'ticket', row, {}, {'status': 'done'}), 'status')
+        assert step(admin, 'ticket', row, {}, {'status': 'in_progress'})['outcome'] == 'done'
+        assert 'answer' in refused(step(admin, 'ticket', row, {}, {'status': 'done'}), 'status')[1]
+        admin.done('create', 'ticket_message', new_id(), {'ticket': row, 'text': 'про себя', 'kind': 'note'})
+        assert 'answer' in refused(step(admin, 'ticket', row, {}, {'status': 'done'}), 'status')[1]
+        admin.done('create', 'ticket_message', new_id(), {'ticket': row, 'text': 'Обновите'})
+        client.done('create', 'ticket_message', new_id(), {'ticket': row, 'text': 'Не помогло'})
+        assert 'answer' in refused(step(admin, 'ticket', row, {}, {'status': 'done'}), 'status')[1]
+        admin.done('create', 'ticket_message', new_id(), {'ticket': row, 'text': 'Исправили'})
+        assert step(admin, 'ticket', row, {}, {'status': 'done'})['outcome'] == 'done'
+        code, message = refused(step(admin, 'ticket', row, {}, {'status': 'closed'}), 'status')
+        assert code == 'forbidden' and 'the program itself' in message, message
+
+
+HOUR = 3600 * 1000
+
+
+def later(world, row, hours):
+    """So much time has passed for a ticket; whoever looks after tickets looks anew."""
+    world.stop()
+    for table, fields, key in (('ticket', ('created_at', 'status_since', 'done_at', 'closed_at', 'warned_at'), 'id'),
+                               ('ticket_message', ('created_at',), 'ticket')):
+        world.sql('UPDATE %s SET %s WHERE %s=?' % (table, ','.join('%s=%s-%d' % (f, f, hours * HOUR) for f in fields), key), row)
+    world.start()
+
+
+def test_ticket_goes_by_its_clock():
+    """S3-23 to S3-27, C7: silence closes a done ticket, after a warning; a word of the client's opens it, for 30 days"""
+    with World(licences=0) as world:
+        admin, client, row = world.person('ADMIN'), world.person('CLIENT'), new_id()
+
+        def ticket():
+            return world.person('ADMIN').rows('ticket')[row]
+
+        def say(person, text):
+            return person.do('create', 'ticket_message', new_id(), {'ticket': row, 'text': text})
+        client.done('create', 'ticket', row, {'number': 'T-1', 'subject': 'Не входит', 'body': 'Ошибка 5', 'client': world.petrov})
+        assert ticket()['answer_due_at'] and ticket()['policy'] == 1
+        assert say(admin, 'Смотрим')['outcome'] == 'done'
+        now = ticket()
+        assert (now['status'], now.get('answer_due_at')) == ('in_progress', None) and now['first_answer_at'] == now['last_staff_at']
+        assert step(admin, 'ticket', row, {}, {'status': 'done'})['outcome'] == 'done'
+        assert ticket()['done_at'] and not ticket().get('warned_at')
+        later(world, row, 21)
+        wait_for(lambda: ticket().get('warned_at'), what='the warning')
+        assert ticket()['status'] == 'done'
+        client = world.person('CLIENT')
+        assert say(client, 'Снова')['outcome'] == 'done'
+        now = ticket()
+        assert (now['status'], now.get('warned_at'), now.get('done_at')) == ('in_progress', None, None) and now['answer_due_at']
+        admin = world.person('ADMIN')
+        assert say(admin, 'Исправлено')['outcome'] == 'done'
+        assert step(admin, 'ticket', row, {}, {'status': 'done'})['outcome'] == 'done'
+        later(world, row, 30)
+        wait_for(lambda: ticket().get('warned_at'), what='the warning')
+        assert ticket()['status'] == 'done'          # nobody was warned in time, so it waits
+        later(world, row, 5)
+        wait_for(lambda: ticket()['status'] == 'closed', what='closing')
+        later(world, row, 29 * 24)
+        client = world.person('CLIENT')
+        assert say(client, 'Опять')['outcome'] == 'done'
+        assert ticket()['status'] == 'in_progress'
+        admin = world.person('ADMIN')
+        say(admin, 'Готово')
+        step(admin, 'ticket', row, {}, {'status': 'done'})
+        later(world, row, 25)
+        wait_for(lambda: ticket().get('warned_at'))
+        later(world, row, 5)
+        wait_for(lambda: ticket()['status'] == 'closed')
+        later(world, row, 31 * 24)
+        late = say(world.person('CLIENT'), 'Через месяц')
+        assert late['outcome'] == 'refused' and 'Make a new one' in late['message'], late
+
+
+def test_application():
+    """S4-13 to S4-24: complete papers, each stage in turn, both reviews, an accepted contract"""
+    with World(licences=0) as world:
+        admin, client = world.person('ADMIN'), world.person('CLIENT')
+        row = new_id()
+        client.done('create', 'application', row, {'company': 'MMC'})
+        code, message = refused(step(admin, 'application', row, {}, {'stage': 'submitted'}), 'stage')
+        assert code == 'refused' and 'documents' in message, message
+        for number, kind in enumerate(('registration', 'tax_certificate', 'bank_statement', 'experience', 'business_plan')):
+            client.done('create', 'application_document', new_id(), {
+                'application': row, 'kind': kind, 'name': 'a.pdf', 'file': '%064d' % number})
+        refused(step(admin, 'application', row, {}, {'stage': 'interview'}), 'stage')
+        for stage in ('submitted', 'documents', 'interview', 'finance_legal'):
+            assert step(admin, 'application', row, {}, {'stage': stage})['outcome'] == 'done', stage
+        assert 'finance and of legal' in refused(step(admin, 'application', row, {}, {'stage': 'contract'}), 'stage')[1]
+        assert step(admin, 'application', row, {}, {'finance_decision': 'approved'})['outcome'] == 'done'
+        assert step(admin, 'application', row, {}, {'stage': 'contract', 'legal_decision': 'approved'})['outcome'] == 'done'
+        assert 'contract' in refused(step(admin, 'application', row, {}, {'stage': 'approved'}), 'stage')[1]
+        admin.done('create', 'application_contract', new_id(), {'application': row, 'state': 'accepted'})
+        assert step(admin, 'application', row, {}, {'stage': 'approved'})['outcome'] == 'done'
+        assert 'nothing comes after' in refused(step(admin, 'application', row, {}, {'stage': 'rejected',
+                                                                                   'decision_reason': 'x'}), 'stage')[1]
 
 
 if __name__ == '__main__':

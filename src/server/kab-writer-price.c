@@ -1,0 +1,421 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a licence costs is reckoned again where it is written: what a seller's desktop says is a wish. */
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+#include <json-glib/json-glib.h>
+
+#include "kab-error.h"
+#include "kab-machine.h"
+#include "kab-money.h"
+#include "kab-price.h"
+#include "kab-writer-private.h"
+
+#define OPTIONS_MAX 200
+
+/* All that a price is reckoned from, as it stands in the database now. */
+typedef struct
+{
+  KabWriter *writer;
+  const KabRow *licence;
+  KabRow *package;
+  GPtrArray *rows; /* of what @options and @promo point into */
+  GArray *options; /* of KabPriceOption */
+  KabRow *promo_row;
+  GPtrArray *promo_packages;
+  KabPromo promo;
+  KabPromoUse use;
+  char *day;
+  const KabField *field; /* the one at fault */
+} Sale;
+
+static void
+sale_clear (Sale *sale)
+{
+  g_clear_pointer (&sale->package, kab_row_unref);
+  g_clear_pointer (&sale->promo_row, kab_row_unref);
+  g_clear_pointer (&sale->rows, g_ptr_array_unref);
+  g_clear_pointer (&sale->options, g_array_unref);
+  g_clear_pointer (&sale->promo_packages, g_ptr_array_unref);
+  g_clear_pointer (&sale->day, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sale, sale_clear)
+
+G_GNUC_PRINTF (4, 5)
+static gboolean
+refuse (Sale *sale, const char *name, GError **error, const char *format, ...)
+{
+  g_autofree char *sentence = NULL;
+  va_list args;
+
+  va_start (args, format);
+  sentence = g_strdup_vprintf (format, args);
+  va_end (args);
+  sale->field = kab_entity_find_field (sale->licence->entity, name);
+  /* Translators: the name of a field, then what is wrong with its value */
+  g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("%s: %s"), kab_field_title (sale->field), sentence);
+  return FALSE;
+}
+
+/* The texts of the first column of a query of two ids and the org. */
+static GPtrArray *
+ask (KabWriter *writer, const char *sql, const char *a, const char *b, GError **error)
+{
+  g_autoptr (KabStatement) statement = kab_db_prepare (writer->db, sql, error);
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+  KabStep step;
+
+  if (statement == NULL)
+    return NULL;
+  kab_statement_bind_text (statement, 1, writer->org);
+  kab_statement_bind_text (statement, 2, a);
+  if (b != NULL)
+    kab_statement_bind_text (statement, 3, b);
+  while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
+    g_ptr_array_add (texts, g_strdup (kab_statement_get_text (statement, 0)));
+  return step == KAB_STEP_DONE ? g_steal_pointer (&texts) : NULL;
+}
+
+static gboolean
+add_option (Sale *sale, const char *id, GError **error)
+{
+  g_autoptr (GPtrArray) lines
+    = ask (sale->writer,
+           "SELECT id FROM package_option WHERE org=? AND package=? AND \"option\"=? AND deleted=0",
+           sale->package->id, id, error);
+  KabRow *line, *option;
+  KabPriceOption one = { 0 };
+
+  if (lines == NULL)
+    return FALSE;
+  if (lines->len == 0)
+    return refuse (sale, "options", error, _ ("one of them is no option of this package."));
+  line = kab_writer_find (sale->writer, &kab_entity_package_option, lines->pdata[0], error);
+  if (line == NULL)
+    return FALSE;
+  g_ptr_array_add (sale->rows, line);
+  option = kab_writer_find (sale->writer, &kab_entity_option, id, error);
+  if (option == NULL)
+    return FALSE;
+  g_ptr_array_add (sale->rows, option);
+  one.name = kab_row_title (option);
+  one.included = kab_row_get_integer (line, "included") != 0;
+  one.price = kab_row_get_integer (kab_row_is_null (line, "price") ? option : line, "price");
+  g_array_append_val (sale->options, one);
+  return TRUE;
+}
+
+static gboolean
+read_options (Sale *sale, GError **error)
+{
+  const char *text = kab_row_get_text (sale->licence, "options");
+  g_autoptr (JsonNode) node = text != NULL ? json_from_string (text, NULL) : NULL;
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  JsonArray *array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+
+  if (text == NULL)
+    return TRUE;
+  if (array == NULL || json_array_get_length (array) > OPTIONS_MAX)
+    return refuse (sale, "options", error, _ ("the structure cannot be read."));
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonNode *element = json_array_get_element (array, i);
+      const char *id
+        = JSON_NODE_HOLDS_OBJECT (element)
+            ? json_object_get_string_member_with_default (json_node_get_object (element), "option", NULL)
+            : NULL;
+
+      if (id == NULL || !g_hash_table_add (seen, g_strdup (id)))
+        return refuse (sale, "options", error, _ ("each option is named once."));
+      if (!add_option (sale, id, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Codes are the same without case, in any alphabet: as the database would not see it. */
+static gboolean
+find_promo (Sale *sale, const char *code, GError **error)
+{
+  const KabEntity *entity = &kab_entity_promo_code;
+  g_autofree char *key = kab_promo_key (code);
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (sale->writer->db, "SELECT id, code FROM promo_code WHERE org=? AND deleted=0", error);
+  g_autofree char *found = NULL;
+  KabStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_text (statement, 1, sale->writer->org);
+  while (found == NULL && (step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
+    {
+      g_autofree char *other = kab_promo_key (kab_statement_get_text (statement, 1));
+
+      if (g_str_equal (key, other))
+        found = g_strdup (kab_statement_get_text (statement, 0));
+    }
+  if (found == NULL)
+    return step != KAB_STEP_ERROR
+           && refuse (sale, "promo_code", error, _ ("there is no promo code “%s”."), code);
+  sale->promo_row = kab_writer_find (sale->writer, entity, found, error);
+  return sale->promo_row != NULL;
+}
+
+/* How often it was used: sales that were revoked or never came to be do not count. */
+#define USES \
+  "SELECT CAST(COUNT(*) AS TEXT) FROM licence WHERE org=? AND promo=? AND deleted=0 AND status<>'revoked'"
+
+static gboolean
+count_uses (Sale *sale, gint64 *all, gint64 *by_client, GError **error)
+{
+  const char *id = sale->promo_row->id, *client = kab_row_get_text (sale->licence, "client");
+  g_autoptr (GPtrArray) total = ask (sale->writer, USES, id, NULL, error);
+  g_autoptr (GPtrArray) own
+    = total != NULL && client != NULL ? ask (sale->writer, USES " AND client=?", id, client, error) : NULL;
+
+  if (total == NULL || (client != NULL && own == NULL))
+    return FALSE;
+  *all = g_ascii_strtoll (total->pdata[0], NULL, 10);
+  *by_client = own != NULL ? g_ascii_strtoll (own->pdata[0], NULL, 10) : 0;
+  return TRUE;
+}
+
+static gboolean
+read_promo (Sale *sale, GError **error)
+{
+  const char *code = kab_row_get_text (sale->licence, "promo_code");
+  const KabRow *row;
+
+  if (code == NULL)
+    return TRUE;
+  if (!find_promo (sale, code, error)
+      || !count_uses (sale, &sale->promo.used, &sale->use.used_by_client, error))
+    return FALSE;
+  row = sale->promo_row;
+  sale->promo_packages
+    = ask (sale->writer, "SELECT package FROM promo_code_package WHERE org=? AND promo_code=? AND deleted=0",
+           row->id, NULL, error);
+  if (sale->promo_packages == NULL)
+    return FALSE;
+  g_ptr_array_add (sale->promo_packages, NULL);
+  sale->promo.code = kab_row_get_text (row, "code");
+  sale->promo.percent = g_strcmp0 (kab_row_get_text (row, "kind"), "percent") == 0;
+  sale->promo.value = kab_row_get_integer (row, sale->promo.percent ? "percent" : "amount");
+  sale->promo.currency = kab_row_get_text (row, "currency");
+  sale->promo.partner = kab_row_get_text (row, "partner");
+  sale->promo.packages = (const char *const *)sale->promo_packages->pdata;
+  sale->promo.from = kab_row_get_text (row, "valid_from");
+  sale->promo.to = kab_row_get_text (row, "valid_to");
+  sale->promo.limit_total = kab_row_get_integer (row, "limit_total");
+  sale->promo.limit_client = kab_row_get_integer (row, "limit_client");
+  sale->promo.active = g_strcmp0 (kab_row_get_text (row, "state"), "active") == 0;
+  sale->use.package = sale->package->id;
+  sale->use.partner = kab_row_get_text (sale->licence, "partner");
+  sale->use.day = sale->day;
+  return TRUE;
+}
+
+static gboolean
+check_on_sale (Sale *sale, GError **error)
+{
+  const char *from = kab_row_get_text (sale->package, "on_sale_from");
+  const char *to = kab_row_get_text (sale->package, "on_sale_to");
+
+  if (!sale->package->deleted && g_strcmp0 (kab_row_get_text (sale->package, "state"), "on_sale") == 0
+      && (from == NULL || strcmp (sale->day, from) >= 0) && (to == NULL || strcmp (sale->day, to) <= 0))
+    return TRUE;
+  return refuse (sale, "package", error, _ ("“%s” is not on sale."), kab_row_title (sale->package));
+}
+
+static gboolean
+agrees (const KabRow *licence, const KabPrice *price)
+{
+  return price->total == kab_row_get_integer (licence, "price")
+         && g_strcmp0 (price->derivation->currency, kab_row_get_text (licence, "currency")) == 0;
+}
+
+static gboolean
+compare (Sale *sale, const KabPrice *price, GError **error)
+{
+  const KabRow *licence = sale->licence;
+  g_autofree char *right = NULL, *given = NULL;
+
+  if (price->promo_refusal != NULL)
+    return refuse (sale, "promo_code", error, "%s", price->promo_refusal);
+  if (agrees (licence, price))
+    return TRUE;
+  right = kab_money_format (price->total, price->derivation->currency, NULL);
+  given
+    = kab_money_format (kab_row_get_integer (licence, "price"), kab_row_get_text (licence, "currency"), NULL);
+  return refuse (sale, "price", error, _ ("by the package's calculation it is %s, and not %s."), right,
+                 given);
+}
+
+static KabPrice *
+reckon (Sale *sale, GError **error)
+{
+  KabPriceRequest request = {
+    .name = kab_row_title (sale->package),
+    .calculation = kab_row_get_text (sale->package, "calculation"),
+    .parameters = kab_row_get_text (sale->package, "parameters"),
+    .price = kab_row_get_integer (sale->package, "price"),
+    .currency = kab_row_get_text (sale->package, "currency"),
+    .vat = kab_row_get_text (sale->package, "vat"),
+    .term_months = kab_row_get_integer (sale->package, "term_months"),
+    .quantity = kab_row_get_integer (sale->licence, "quantity"),
+    .options = (const KabPriceOption *)sale->options->data,
+    .n_options = sale->options->len,
+    .promo = sale->promo_row != NULL ? &sale->promo : NULL,
+    .promo_use = &sale->use,
+  };
+
+  return kab_price_calculate (&request, error);
+}
+
+/* Reads what the price follows from; sale->package stays NULL where there is none. */
+static gboolean
+read_sale (Sale *sale, GError **error)
+{
+  const char *package = kab_row_get_text (sale->licence, "package");
+  g_autoptr (GDateTime) now = g_date_time_new_from_unix_utc (sale->writer->now / 1000);
+  g_autoptr (GError) local = NULL;
+
+  sale->day = g_date_time_format (now, "%Y-%m-%d");
+  sale->rows = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_row_unref);
+  sale->options = g_array_new (FALSE, TRUE, sizeof (KabPriceOption));
+  if (package != NULL)
+    sale->package = kab_writer_find (sale->writer, &kab_entity_package, package, &local);
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  return sale->package == NULL || (read_options (sale, error) && read_promo (sale, error));
+}
+
+static gboolean
+check_sale (Sale *sale, GError **error)
+{
+  g_autoptr (KabPrice) price = NULL;
+
+  if (!read_sale (sale, error))
+    return FALSE;
+  /* One that does not exist is refused as every such reference is. */
+  if (sale->package == NULL)
+    return !kab_row_is_null (sale->licence, "package")
+           || refuse (sale, "package", error, _ ("fill this in."));
+  if (!check_on_sale (sale, error))
+    return FALSE;
+  price = reckon (sale, error);
+  return price != NULL && compare (sale, price, error);
+}
+
+static gboolean
+is_priced_anew (const KabRow *before, const KabRow *row)
+{
+  static const char *const of[] = { "package", "quantity", "options", "price", "currency", "promo_code" };
+
+  for (guint i = 0; before != NULL && i < G_N_ELEMENTS (of); i++)
+    if (!kab_value_equal (kab_row_value (before, of[i]), kab_row_value (row, of[i])))
+      return TRUE;
+  return before == NULL;
+}
+
+gboolean
+kab_writer_check_price (KabWriter *writer,
+                        const KabRow *before,
+                        const KabRow *row,
+                        const KabField **field,
+                        GError **error)
+{
+  g_auto (Sale) sale = { writer, row };
+
+  /* The office may agree on another price, and enters what was sold before. */
+  if (row->entity != &kab_entity_licence || row->deleted || writer->who == 0 || (writer->who & KAB_WHO_OFFICE)
+      || !is_priced_anew (before, row) || check_sale (&sale, error))
+    return TRUE;
+  if (field != NULL && sale.field != NULL)
+    *field = sale.field;
+  return FALSE;
+}
+
+/* A sale with a partner's code is that partner's (S1-50). */
+static void
+attribute (const Sale *sale, KabRow *row, KabWriter *writer)
+{
+  g_autoptr (KabRow) partner = NULL;
+
+  kab_row_set_text (row, "promo", sale->promo_row->id);
+  if (sale->promo.partner == NULL || !kab_row_is_null (row, "partner"))
+    return;
+  partner = kab_writer_find (writer, &kab_entity_partner, sale->promo.partner, NULL);
+  kab_row_set_text (row, "partner", sale->promo.partner);
+  kab_row_set_text (row, "partner_name", partner != NULL ? kab_row_title (partner) : NULL);
+  kab_row_set_text (row, "channel", "partner");
+}
+
+gboolean
+kab_writer_fill_price (KabWriter *writer, const KabRow *before, KabRow *row, GError **error)
+{
+  g_auto (Sale) sale = { writer, row };
+  g_autoptr (GError) local = NULL;
+  g_autoptr (KabPrice) price = NULL;
+
+  if (row->entity != &kab_entity_licence || kab_entity_field (row->entity, "derivation") < 0
+      || writer->who == 0 || !is_priced_anew (before, row))
+    return TRUE;
+  kab_value_set_null (kab_row_value (row, "derivation"));
+  kab_value_set_null (kab_row_value (row, "promo"));
+  if (!read_sale (&sale, &local))
+    {
+      /* Another option, another code: what was agreed on has no derivation; a seller is told later what is wrong. */
+      if (local->domain == KAB_ERROR && local->code == KAB_ERROR_INVALID)
+        return TRUE;
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (sale.promo_row != NULL)
+    attribute (&sale, row, writer);
+  price = sale.package != NULL ? reckon (&sale, NULL) : NULL;
+  if (price != NULL && agrees (row, price))
+    kab_value_take_text (kab_row_value (row, "derivation"), kab_derivation_to_json (price->derivation));
+  return TRUE;
+}
+
+static gboolean
+count_promo (KabWriter *writer, const char *id, GError **error)
+{
+  const KabEntity *entity = &kab_entity_promo_code;
+  g_autoptr (KabStored) stored = NULL;
+  g_autoptr (KabRow) row = NULL;
+  g_autoptr (GPtrArray) uses = NULL;
+
+  if (!kab_writer_load (writer, entity, id, &stored, error))
+    return FALSE;
+  uses = stored != NULL ? ask (writer, USES, id, NULL, error) : NULL;
+  if (uses == NULL)
+    return stored == NULL;
+  row = kab_row_copy (stored->row);
+  kab_row_set_integer (row, "used", g_ascii_strtoll (uses->pdata[0], NULL, 10));
+  if (kab_value_equal (kab_row_value (row, "used"), kab_row_value (stored->row, "used")))
+    return TRUE;
+  row->updated_at = writer->now;
+  g_free (row->updated_by);
+  row->updated_by = g_strdup (writer->user);
+  return kab_writer_write (writer, stored, row, error);
+}
+
+gboolean
+kab_writer_count_promo (KabWriter *writer, const KabRow *before, const KabRow *row, GError **error)
+{
+  const char *was, *is;
+
+  if (row->entity != &kab_entity_licence || writer->flags & KAB_WRITER_BULK)
+    return TRUE;
+  was = before != NULL ? kab_row_get_text (before, "promo") : NULL;
+  is = kab_row_get_text (row, "promo");
+  if (is != NULL && !count_promo (writer, is, error))
+    return FALSE;
+  return was == NULL || g_strcmp0 (was, is) == 0 || count_promo (writer, was, error);
+}
