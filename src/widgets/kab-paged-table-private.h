@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The parts of a paged table: its columns, its rows and what is selected, its footer. */
+#pragma once
+
+#include "kab-paged-table.h"
+#include "kab-titles.h"
+
+struct _KabPagedTable
+{
+  GtkWidget parent_instance;
+
+  /* template */
+  GtkStack *stack;
+  GtkSpinner *spinner;
+  GtkScrolledWindow *scrolled;
+  GtkColumnView *view;
+  AdwStatusPage *empty;
+  AdwStatusPage *error;
+  GtkWidget *footer;
+  GtkMenuButton *options;
+  GtkLabel *range;
+  GtkEntry *page;
+  GtkLabel *pages;
+  GtkWidget *first;
+  GtkWidget *last;
+
+  /* owned */
+  KabListState *state;
+  KabCabinet *cabinet;
+  KabTitles *titles;    /* the cabinet's */
+  GdkFrameClock *clock; /* while realized */
+  GListStore *store;
+  GtkSingleSelection *selection;
+  GPtrArray *view_columns; /* GtkColumnViewColumn, as in columns */
+  GSimpleActionGroup *actions;
+  GMenu *menu;
+  GCancellable *cancellable;
+  char *selected;
+
+  const KabTableColumn *columns;
+  guint n_columns;
+  guint spinner_source;
+  guint n_pages;
+  guint64 total;
+  gboolean compact;
+  gboolean fit; /* the columns are to be fitted into other room */
+  gboolean reading;
+  gboolean stale;      /* something changed while reading */
+  gboolean to_top;     /* the next page is another one, so it begins at its top */
+  gboolean dragging;   /* a column's width */
+  gboolean syncing_ui; /* header or columns follow the state, not the other way round */
+  GtkSorter *probed;   /* the sorter that was asked first */
+};
+
+/* Signals. */
+enum
+{
+  KAB_TABLE_ROW_OPENED,
+  KAB_TABLE_ROW_SELECTED,
+  KAB_TABLE_LOADED,
+  KAB_TABLE_FAILED,
+  KAB_TABLE_N_SIGNALS,
+};
+extern guint kab_paged_table_signals[KAB_TABLE_N_SIGNALS];
+
+static inline const KabQuery *
+kab_paged_table_query (KabPagedTable *self)
+{
+  return kab_list_state_get_query (self->state);
+}
+
+/* Reading: another question, or the answer to the same one again. */
+void kab_paged_table_read (KabPagedTable *self);
+void kab_paged_table_query_changed (KabPagedTable *self);
+
+/* Columns: which there is room for, and how wide. */
+void kab_paged_table_follow_room (KabPagedTable *self);
+void kab_paged_table_follow_clock (KabPagedTable *self);
+void kab_paged_table_leave_clock (KabPagedTable *self);
+
+/* Rows. */
+void kab_paged_table_init_selection (KabPagedTable *self);
+void kab_paged_table_select_wanted (KabPagedTable *self);
+void kab_paged_table_bind_selection (GtkWidgetClass *widget_class);
+
+/* Footer. */
+void kab_paged_table_turn_to (KabPagedTable *self, guint page);
+void kab_paged_table_show_footer (KabPagedTable *self);
+void kab_paged_table_bind_footer (GtkWidgetClass *widget_class);
