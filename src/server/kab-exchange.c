@@ -79,7 +79,7 @@ send_response (SoupServerMessage *message, KabResponse *response)
   if (response->body != NULL)
     soup_message_body_append_bytes (soup_server_message_get_response_body (message), response->body);
   set_common_headers (message);
-  soup_server_message_set_status (message, response->status, NULL);
+  soup_server_message_set_status (message, response->status, kab_status_phrase (response->status));
 }
 
 void

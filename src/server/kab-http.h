@@ -99,6 +99,8 @@ const KabRoute *kab_routes (void);
 const KabRoute *kab_route_find (const char *method, const char *path, char **allowed);
 
 void kab_response_set (KabResponse *response, guint status, const char *type, GString *body);
+/** kab_status_phrase: Returns: (transfer none): the reason phrase of @status */
+const char *kab_status_phrase (guint status);
 void kab_response_add_header (KabResponse *response, const char *name, const char *value);
 
 /** kab_response_problem: an RFC 9457 problem; @code: a token, @field: (nullable): */

@@ -22,6 +22,13 @@ kab_response_add_header (KabResponse *response, const char *name, const char *va
   g_ptr_array_add (response->headers, g_strdup (value));
 }
 
+const char *
+kab_status_phrase (guint status)
+{
+  /* RFC 6585 came after libsoup's list. */
+  return status == 429 ? "Too Many Requests" : soup_status_get_phrase (status);
+}
+
 void
 kab_response_problems (KabResponse *response,
                        guint status,
@@ -33,7 +40,7 @@ kab_response_problems (KabResponse *response,
   GString *body = g_string_new (NULL);
 
   g_string_printf (body, "{\"type\":\"urn:kabinet:problem:%s\",\"title\":", code);
-  kab_json_append_string (body, soup_status_get_phrase (status));
+  kab_json_append_string (body, kab_status_phrase (status));
   g_string_append_printf (body, ",\"status\":%u,\"detail\":", status);
   kab_json_append_string (body, detail);
   g_string_append (body, ",\"code\":");
