@@ -212,7 +212,7 @@ run_handler (Exchange *exchange)
       return;
     }
   handler (exchange->server, &exchange->request, response);
-  if (exchange->route->lane == KAB_LANE_READ && response->status >= 400 && exchange->request.language != NULL)
+  if (exchange->route->lane != KAB_LANE_SLOW && response->status >= 400 && exchange->request.language != NULL)
     {
       g_ptr_array_set_size (response->headers, 0);
       exchange->request.is_again = TRUE;
@@ -544,7 +544,8 @@ on_headers (SoupServer *soup,
 void
 kab_exchange_init (KabServer *server)
 {
-  static const int threads[KAB_N_LANES] = { [KAB_LANE_READ] = 3, [KAB_LANE_WRITE] = 1, [KAB_LANE_SLOW] = 2 };
+  static const int threads[KAB_N_LANES]
+    = { [KAB_LANE_READ] = 3, [KAB_LANE_WRITE] = 1, [KAB_LANE_SLOW] = 2, [KAB_LANE_LIST] = 2 };
 
   for (guint i = 0; i < KAB_N_LANES; i++)
     server->lanes[i] = g_thread_pool_new (run_on_lane, server, threads[i], FALSE, NULL);

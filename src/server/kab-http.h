@@ -66,15 +66,17 @@ typedef void (*KabHandler) (KabServer *server, const KabRequest *request, KabRes
  * KabLane:
  *
  * On which threads a handler runs, so that what is slow on purpose does not hold up
- * what is quick, and writers, who wait for one another anyhow, do not hold up readers.
+ * what is quick, and writers, who wait for one another anyhow, do not hold up readers. Lists of
+ * integrators may go over many rows: they wait for one another, and no desktop waits for them.
  */
 typedef enum
 {
   KAB_LANE_READ,
   KAB_LANE_WRITE,
   KAB_LANE_SLOW,
+  KAB_LANE_LIST,
 } KabLane;
-#define KAB_N_LANES 3
+#define KAB_N_LANES 4
 
 /**
  * KabRoute:

@@ -124,7 +124,7 @@ append_requests (KabMetrics *metrics, GString *out)
 static void
 append_queues (KabServer *server, GString *out)
 {
-  static const char *const names[KAB_N_LANES] = { "read", "write", "slow" };
+  static const char *const names[KAB_N_LANES] = { "read", "write", "slow", "list" };
 
   head (out, "kabinet_lane_waiting", "gauge", "Requests that wait for a thread, by kind.");
   for (guint i = 0; i < KAB_N_LANES; i++)

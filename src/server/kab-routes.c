@@ -27,7 +27,7 @@ static const KabRoute routes[] = {
   { "DELETE", KAB_PATH_WEBHOOK, FALSE, KAB_LANE_WRITE, 0, kab_handle_webhook_delete },
   { "GET", KAB_PATH_DELIVERIES, FALSE, KAB_LANE_READ, 0, kab_handle_delivery_list },
   { "POST", KAB_PATH_REPLAY, FALSE, KAB_LANE_WRITE, KAB_SESSION_BODY_MAX, kab_handle_delivery_replay },
-  { "GET", KAB_PATH_ENTITY, FALSE, KAB_LANE_READ, 0, kab_handle_api_list },
+  { "GET", KAB_PATH_ENTITY, FALSE, KAB_LANE_LIST, 0, kab_handle_api_list },
   { "POST", KAB_PATH_ENTITY, FALSE, KAB_LANE_WRITE, KAB_API_BODY_MAX, kab_handle_api_create },
   { "GET", KAB_PATH_ENTITY_ROW, FALSE, KAB_LANE_READ, 0, kab_handle_api_get },
   { "PATCH", KAB_PATH_ENTITY_ROW, FALSE, KAB_LANE_WRITE, KAB_API_BODY_MAX, kab_handle_api_update },
