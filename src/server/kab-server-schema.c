@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kab-server-schema.h"
 
+#include "kab-row.h"
 #include "kab-schema.h"
+#include "kab-server-settings.h"
+
+#define MODEL_SETTING "model"
 
 static gboolean
 create_entities (KabDb *db, GError **error)
@@ -96,10 +100,95 @@ step_0_1 (KabDb *db, GError **error)
          && create_entities (db, error);
 }
 
+/* Which entities and fields this program knows; another text whenever that is something else. */
+static char *
+model_sum (void)
+{
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  guint n;
+  const KabEntity *const *entities = kab_entities (&n);
+
+  for (guint e = 0; e < n; e++)
+    for (guint f = 0; f < entities[e]->n_fields; f++)
+      {
+        const KabField *field = &entities[e]->fields[f];
+        g_autofree char *text
+          = g_strdup_printf ("%s.%s %d %u\n", entities[e]->name, field->name, field->type, field->flags);
+
+        g_checksum_update (sum, (const guchar *)text, -1);
+      }
+  return g_strdup (g_checksum_get_string (sum));
+}
+
+/* Rows that are older than a field have in it what a new row begins with; lines of the journal are never touched. */
+static gboolean
+fill_column (KabDb *db, const KabEntity *entity, const KabField *field, const KabValue *value, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("UPDATE \"%s\" SET \"%s\" = ?", entity->name, field->name);
+  g_autoptr (KabStatement) statement = kab_db_prepare (db, sql, error);
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_value (statement, 1, value);
+  return kab_statement_run (statement, error);
+}
+
+static gboolean
+follow_entity (KabDb *db, const KabEntity *entity, GError **error)
+{
+  g_autoptr (GHashTable) before = kab_db_columns (db, entity->name, error);
+  g_autoptr (KabRow) fresh = kab_row_new (entity, NULL);
+
+  if (before == NULL || !kab_schema_create_table (db, entity, KAB_PROFILE_SERVER, NULL, error)
+      || !kab_schema_create_indexes (db, entity, KAB_PROFILE_SERVER, error))
+    return FALSE;
+  if (g_hash_table_size (before) == 0 || entity == &kab_entity_activity)
+    return TRUE;
+  for (guint f = 0; f < entity->n_fields; f++)
+    if (!g_hash_table_contains (before, entity->fields[f].name) && !kab_value_is_null (&fresh->values[f])
+        && !fill_column (db, entity, &entity->fields[f], &fresh->values[f], error))
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+follow_model (KabDb *db, const char *sum, GError **error)
+{
+  guint n;
+  const KabEntity *const *entities = kab_entities (&n);
+
+  for (guint e = 0; e < n; e++)
+    if (!follow_entity (db, entities[e], error))
+      return FALSE;
+
+  return kab_server_setting_put (db, MODEL_SETTING, sum, error);
+}
+
+/* Tables and columns that a later model added need no step of their own: they are made when they are missing. */
+static gboolean
+migrate_model (KabDb *db, GError **error)
+{
+  g_autofree char *sum = model_sum ();
+  g_autofree char *known = NULL;
+  g_autofree char *again = NULL;
+
+  if (!kab_server_setting_read (db, MODEL_SETTING, &known, error))
+    return FALSE;
+  if (g_strcmp0 (known, sum) == 0)
+    return TRUE;
+  if (kab_db_begin (db, TRUE, error) && kab_db_lock (db, "schema", error)
+      && kab_server_setting_read (db, MODEL_SETTING, &again, error)
+      && (g_strcmp0 (again, sum) == 0 || follow_model (db, sum, error)) && kab_db_commit (db, error))
+    return TRUE;
+  kab_db_rollback (db);
+  return FALSE;
+}
+
 gboolean
 kab_server_schema_migrate (KabDb *db, GError **error)
 {
   static const KabMigration steps[] = { step_0_1 };
 
-  return kab_db_migrate (db, steps, G_N_ELEMENTS (steps), error);
+  return kab_db_migrate (db, steps, G_N_ELEMENTS (steps), error) && migrate_model (db, error);
 }

@@ -19,8 +19,8 @@ const KabRetentionRule kab_retention_rules[KAB_N_RETENTION_RULES] = {
   { "blobs", G_STRUCT_OFFSET (KabRetention, blobs), 1, 7, FALSE },
 };
 
-static gboolean
-read_setting (KabDb *db, const char *name, char **value, GError **error)
+gboolean
+kab_server_setting_read (KabDb *db, const char *name, char **value, GError **error)
 {
   g_autoptr (KabStatement) statement
     = kab_db_prepare (db, "SELECT value FROM server_setting WHERE name = ?", error);
@@ -36,9 +36,8 @@ read_setting (KabDb *db, const char *name, char **value, GError **error)
   return step != KAB_STEP_ERROR;
 }
 
-/* @value: (nullable): NULL for none */
-static gboolean
-put_setting (KabDb *db, const char *name, const char *value, GError **error)
+gboolean
+kab_server_setting_put (KabDb *db, const char *name, const char *value, GError **error)
 {
   g_autoptr (KabStatement) statement
     = kab_db_prepare (db,
@@ -71,7 +70,7 @@ kab_maintenance_read (KabDb *db, KabMaintenance **maintenance, GError **error)
   char *message;
 
   *maintenance = NULL;
-  if (!read_setting (db, MAINTENANCE, &value, error))
+  if (!kab_server_setting_read (db, MAINTENANCE, &value, error))
     return FALSE;
   if (value == NULL)
     return TRUE;
@@ -91,7 +90,7 @@ kab_maintenance_set (KabServerDb *server_db, const KabMaintenance *maintenance, 
                                                 maintenance->message != NULL ? " " : "",
                                                 maintenance->message != NULL ? maintenance->message : "")
                              : NULL;
-  gboolean ok = kab_db_begin (db, TRUE, error) && put_setting (db, MAINTENANCE, value, error)
+  gboolean ok = kab_db_begin (db, TRUE, error) && kab_server_setting_put (db, MAINTENANCE, value, error)
                 && kab_db_commit (db, error);
 
   kab_server_db_return_writer (server_db, db);
@@ -120,7 +119,7 @@ kab_retention_read (KabDb *db, KabRetention *retention, GError **error)
       g_autofree char *value = NULL;
       gint64 days;
 
-      if (!read_setting (db, name, &value, error))
+      if (!kab_server_setting_read (db, name, &value, error))
         return FALSE;
       days = value != NULL ? g_ascii_strtoll (value, NULL, 10) : rule->initial;
       /* What was written by hand must not make everything go. */
@@ -140,7 +139,7 @@ put_retention (KabDb *db, const KabRetention *retention, GError **error)
         = g_strdup_printf ("%" G_GINT64_FORMAT,
                            *kab_retention_days ((KabRetention *)retention, &kab_retention_rules[i]));
 
-      if (!put_setting (db, name, value, error))
+      if (!kab_server_setting_put (db, name, value, error))
         return FALSE;
     }
   return TRUE;

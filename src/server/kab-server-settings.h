@@ -5,6 +5,12 @@
 
 G_BEGIN_DECLS
 
+/** kab_server_setting_read: @value: (out) (nullable): %NULL if it was never set; Returns: whether that could be found out */
+gboolean kab_server_setting_read (KabDb *db, const char *name, char **value, GError **error);
+
+/** kab_server_setting_put: inside a transaction; @value: (nullable): %NULL for none */
+gboolean kab_server_setting_put (KabDb *db, const char *name, const char *value, GError **error);
+
 /**
  * KabMaintenance:
  * @message: (nullable): what people are told; %NULL for the usual sentence

@@ -17,7 +17,7 @@ import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
 os.environ['KABINET_TEST_CHEAP_PASSWORDS'] = '1'
-from kabinet_test import DATA, Client, Desktop, Server, main, wait_for  # noqa: E402
+from kabinet_test import DATA, Client, Desktop, Server, main, new_id  # noqa: E402
 
 SAVED = os.path.join(DATA, 'saved')
 
@@ -89,6 +89,33 @@ def test_server_database():
             [[kept]] = sqlite3.connect(server.path).execute('SELECT hash FROM activity_chain WHERE n=?', (old.expect['journal']['last'],))
             assert kept == old.expect['journal']['hash']
             server.start()
+
+
+def test_model_that_grew():
+    """Fields and tables that a database is older than are made when it is opened, and begin as in a new row"""
+    old = Set(of_today())
+    with sqlite3.connect(old.server.path) as db:
+        db.execute('ALTER TABLE "package" DROP COLUMN "description"')
+        db.execute('ALTER TABLE "template" DROP COLUMN "is_default"')
+        db.execute('ALTER TABLE "activity" DROP COLUMN "device"')      # NULL in old lines, as it would be
+        db.execute('DROP TABLE "package_binding"')
+        db.execute("UPDATE server_setting SET value='another' WHERE name='model'")
+        [[templates]] = db.execute('SELECT COUNT(*) FROM template')
+    with old.server as server:
+        client = server.client().sign_in(old.expect['login'], old.expect['password'])
+        package = client.rows('package')[old.expect['package']]
+        assert package['name'] == 'Базовый «№1»' and 'description' not in package
+        [outcome] = client.mutate([{'id': new_id(), 'n': 1, 'entity': 'package', 'row': package['id'], 'op': 'update', 'schema': 1,
+                                    'base_rev': package['rev'], 'base': {}, 'set': {'description': '<p>neu</p>'}}])
+        assert outcome['outcome'] == 'done', outcome
+        assert not client.rows('package_binding')
+        assert templates and all(t['is_default'] is False for t in client.rows('template').values())
+        server.stop()
+        db = sqlite3.connect(server.path)
+        assert db.execute('SELECT COUNT(*) FROM activity WHERE device IS NOT NULL').fetchone()[0] == 2
+        [[model]] = db.execute("SELECT value FROM server_setting WHERE name='model'")
+        assert len(model) == 64
+        server.start()
 
 
 def test_requests_of_former_desktops():
