@@ -323,6 +323,15 @@ look_at_range (SoupServerMessage *message, const char *path)
     soup_message_headers_remove (headers, "Range");
 }
 
+static const KabRoute *
+find_route (SoupServerMessage *message, const char *path, char **allowed)
+{
+  const char *method = soup_server_message_get_method (message);
+  const KabRoute *route = kab_metrics_route (method, path);
+
+  return route != NULL ? route : kab_route_find (method, path, allowed);
+}
+
 static void
 on_request (SoupServer *soup,
             SoupServerMessage *message,
@@ -345,9 +354,7 @@ on_request (SoupServer *soup,
       kab_live_upgrade (server->live, message, kab_exchange_token (message));
       return;
     }
-  route = kab_metrics_route (soup_server_message_get_method (message), path);
-  if (route == NULL)
-    route = kab_route_find (soup_server_message_get_method (message), path, &allowed);
+  route = find_route (message, path, &allowed);
   if (route == NULL)
     {
       kab_metrics_request (server->metrics, NULL,
@@ -512,7 +519,7 @@ on_headers (SoupServer *soup,
   KabServer *server = user_data;
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   g_autofree char *allowed = NULL;
-  const KabRoute *route = kab_route_find (soup_server_message_get_method (message), path, &allowed);
+  const KabRoute *route = find_route (message, path, &allowed);
   gsize most = route != NULL ? route->body_max : 0;
   gsize *left;
 
