@@ -309,7 +309,7 @@ def test_metrics():
         assert samples['kabinet_requests_total', 'route="other",method="other",status="4xx"'] >= 1
         assert samples['kabinet_live_lines', ''] == 1 and samples['kabinet_feed_rows', ''] > 10
         assert samples['kabinet_db_write_seconds_count', ''] >= 3 and samples['kabinet_maintenance', ''] == 0
-        assert {labels for name, labels in samples if name == 'kabinet_lane_waiting'} == {'lane="%s"' % l for l in ('read', 'write', 'slow')}
+        assert {labels for name, labels in samples if name == 'kabinet_lane_waiting'} == {'lane="%s"' % l for l in ('read', 'write', 'slow', 'list')}
         assert samples['process_resident_memory_bytes', ''] > 1e6 and samples['process_open_fds', ''] > 5
         for secret in ('Секретная', admin.token, world.org, 'ADMIN', admin.session['user']['id'], admin.device):
             assert secret not in text, secret
