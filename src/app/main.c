@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <glib/gi18n-lib.h>
 #include <locale.h>
+#include <malloc.h>
 
 #include "kab-application.h"
 #include "kab-config.h"
@@ -11,6 +12,8 @@ main (int argc, char **argv)
   g_autoptr (KabApplication) application = NULL;
   const char *locale_dir = g_getenv ("KABINET_LOCALEDIR");
 
+  /* A few threads that read now and then need no heaps of their own. */
+  mallopt (M_ARENA_MAX, 2);
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, locale_dir ? locale_dir : KAB_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <time.h>
 
+#include <sodium.h>
 #include <sqlite3.h>
 
 #define BATCH 500
@@ -43,6 +44,25 @@ now (void)
   return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+/* A price is part of what a licence is signed for: ten lines of about the length that a licence has. */
+static void
+sign (const char *id, char *out, size_t size)
+{
+  static unsigned char public_key[crypto_sign_PUBLICKEYBYTES], secret[crypto_sign_SECRETKEYBYTES];
+  static int made;
+  unsigned char bytes[crypto_sign_BYTES];
+  char text[400];
+  int length;
+
+  if (!made)
+    crypto_sign_keypair (public_key, secret);
+  made = 1;
+  length = snprintf (text, sizeof text, "kabinet licence 1\n%s\nL-000001\n%s\n%s\n%s\n10100 RUB\n%s\n", id,
+                     id, id, id, id);
+  crypto_sign_detached (bytes, NULL, (const unsigned char *)text, (unsigned long long)length, secret);
+  sodium_bin2base64 (out, size, bytes, sizeof bytes, sodium_base64_VARIANT_ORIGINAL);
+}
+
 static void
 run (sqlite3 *db, sqlite3_stmt *statement)
 {
@@ -58,9 +78,10 @@ main (int argc, char **argv)
   int n = argc > 2 ? atoi (argv[2]) : 0;
   sqlite3_int64 rev = 10000000;
   char (*ids)[40];
+  char signature[100], org[40];
   double start;
 
-  if (n <= 0 || sqlite3_open (argv[1], &db) != SQLITE_OK)
+  if (n <= 0 || sodium_init () < 0 || sqlite3_open (argv[1], &db) != SQLITE_OK)
     return 2;
   check (sqlite3_exec (db,
                        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;"
@@ -76,39 +97,47 @@ main (int argc, char **argv)
 
   begin = prepare (db, "BEGIN IMMEDIATE");
   commit = prepare (db, "COMMIT");
-  read = prepare (db, "SELECT * FROM licence WHERE id=?");
-  write = prepare (db, "UPDATE licence SET rev=?2, updated_at=?2, updated_by='u', status='suspended',"
+  read = prepare (db, "SELECT nr, rev, feed_keys, * FROM licence WHERE org=?2 AND id=?1");
+  write = prepare (db, "UPDATE licence SET rev=?2, updated_at=?2, updated_by='u', price=?2, signature=?3,"
                        " status_reason='x', note='y' WHERE nr=?1");
-  move = prepare (db, "UPDATE feed SET rev=?3, gone=0 WHERE key=?1 AND rev=?2");
-  add = prepare (db, "INSERT INTO feed(key,rev,entity,nr,gone) VALUES(?,?,14,?,0)");
+  move = prepare (db, "UPDATE feed SET rev=?3, gone=0 WHERE org=?4 AND key=?1 AND rev=?2");
+  add = prepare (db, "INSERT INTO feed(key,rev,entity,nr,gone,org) VALUES(?,?,14,?,0,?)");
   journal = prepare (
     db, "INSERT INTO activity(id,rev,deleted,created_at,created_by,updated_at,updated_by,org,feed_keys,at,"
         "\"user\",user_name,device,action,subject,\"row\",row_title,before,after)"
-        " VALUES('a' || ?1,?2,0,?2,?1,?2,?1,'o','1 2 3',?2,'0190f0e0-0000-7000-8000-000000000001',"
+        " VALUES('a' || ?1,?2,0,?2,?1,?2,?1,?4,'1 2 3',?2,'0190f0e0-0000-7000-8000-000000000001',"
         "'Somebody','test','update','licence',?1,'L-000001',"
-        "'{\"status\":\"active\",\"note\":\"only for staff\"}',"
-        "'{\"status\":\"suspended\",\"status_reason\":\"x\",\"note\":\"y\"}')");
+        "'{\"price\":10000,\"note\":\"only for staff\",\"signature\":\"' || ?3 || '\"}',"
+        "'{\"price\":10100,\"status_reason\":\"x\",\"note\":\"y\",\"signature\":\"' || ?3 || '\"}')");
   answer = prepare (
-    db, "INSERT INTO mutation(device,n,id,outcome,at) VALUES(-1,?,?,"
+    db, "INSERT INTO mutation(device,n,id,org,outcome,at) VALUES(-1,?,?,?,"
         "'{\"id\":\"0190f0e0-0000-7000-8000-000000000001\",\"n\":1,\"outcome\":\"done\",\"rev\":1}',0)");
+
+  list = prepare (db, "SELECT id FROM org");
+  check (sqlite3_step (list), db);
+  snprintf (org, sizeof org, "%s", sqlite3_column_text (list, 0));
+  sqlite3_finalize (list);
+  sqlite3_bind_text (read, 2, org, -1, SQLITE_STATIC);
+  sqlite3_bind_text (move, 4, org, -1, SQLITE_STATIC);
+  sqlite3_bind_text (add, 4, org, -1, SQLITE_STATIC);
+  sqlite3_bind_text (journal, 4, org, -1, SQLITE_STATIC);
+  sqlite3_bind_text (answer, 3, org, -1, SQLITE_STATIC);
 
   start = now ();
   for (int i = 0; i < n; i++)
     {
-      int columns;
       sqlite3_int64 nr, former;
-      const char *keys = NULL;
+      const char *keys;
 
       if (i % BATCH == 0)
         run (db, begin);
       sqlite3_bind_text (read, 1, ids[i], -1, SQLITE_STATIC);
       check (sqlite3_step (read), db);
-      columns = sqlite3_column_count (read);
       nr = sqlite3_column_int64 (read, 0);
-      former = sqlite3_column_int64 (read, 2);
-      for (int c = 0; c < columns; c++)
-        if (strcmp (sqlite3_column_name (read, c), "feed_keys") == 0)
-          keys = (const char *)sqlite3_column_text (read, c);
+      former = sqlite3_column_int64 (read, 1);
+      keys = (const char *)sqlite3_column_text (read, 2);
+      for (int c = 3; c < sqlite3_column_count (read); c++)
+        sqlite3_column_text (read, c);
       rev++;
       for (char *end; keys != NULL && *keys != '\0'; keys = end)
         {
@@ -120,6 +149,9 @@ main (int argc, char **argv)
       sqlite3_reset (read);
       sqlite3_bind_int64 (write, 1, nr);
       sqlite3_bind_int64 (write, 2, rev);
+      sign (ids[i], signature, sizeof signature);
+      sqlite3_bind_text (write, 3, signature, -1, SQLITE_STATIC);
+      sqlite3_bind_text (journal, 3, signature, -1, SQLITE_STATIC);
       run (db, write);
       rev++;
       sqlite3_bind_text (journal, 1, ids[i], -1, SQLITE_STATIC);
