@@ -61,10 +61,11 @@ def test_departments():
         assert world.agent_user in one.ids('user')
         # a sale is its department's for good
         sale = new_id()
+        admin.done('update', 'package', world.package, {'state': 'on_sale'}, {'state': 'draft'})
         agent = fresh(world, 'AGENT')
         agent.done('create', 'licence', sale, {
-            'number': 'D-1', 'client': world.petrov, 'client_name': 'Петров', 'package_name': 'Защита', 'price': 100,
-            'partner': world.north, 'agent': world.agent})
+            'number': 'D-1', 'client': world.petrov, 'client_name': 'Петров', 'package': world.package,
+            'package_name': 'Защита', 'price': 500000, 'partner': world.north, 'agent': world.agent})
         one.pull()
         assert one.cache['licence', sale]['department'] == city
 
