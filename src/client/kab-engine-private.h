@@ -57,7 +57,7 @@ struct _KabEngine
   gint64 tell_every;
   KabTouched touched; /* not told yet */
   gint64 work_version;
-  guint cache_epoch; /* of the file that is known to be open */
+  guint cache_epoch;   /* of the file that is known to be open */
   gint64 *generations; /* by entity, as last told */
 
   GMutex token_lock;

@@ -23,6 +23,8 @@ static const KabField reward_plan_fields[] = {
   { "valid_from", N_ ("Valid from"), KAB_TYPE_DATE, KAB_FIELD_REQUIRED | KAB_FIELD_SORTED,
     .group = "validity" },
   { "valid_to", N_ ("Valid to"), KAB_TYPE_DATE, .group = "validity" },
+  { "hold_days", N_ ("Days for which a reward is held"), KAB_TYPE_INTEGER, .group = "plan", .max = 365,
+    .initial = "14" },
   { "version", N_ ("Version"), KAB_TYPE_INTEGER, KAB_FIELD_COMPUTED, .min = 1, .max = 1000000,
     .initial = "1" },
 };

@@ -100,6 +100,10 @@ gboolean kab_writer_fill (KabWriter *writer, const KabRow *before, KabRow *row, 
 /* … and lets those rows follow that take something from it. */
 gboolean kab_writer_spread (KabWriter *writer, const KabRow *before, const KabRow *row, GError **error);
 
+/* kab-writer-ledger.c: what follows in the books, and what they do not let happen. */
+gboolean kab_writer_book (KabWriter *writer, const KabRow *before, const KabRow *row, GError **error);
+gboolean kab_writer_check_books (KabWriter *writer, const KabRow *before, const KabRow *row, GError **error);
+
 /* kab-writer-price.c: the price of a licence, reckoned again; how often its promo code was used */
 gboolean kab_writer_fill_price (KabWriter *writer, const KabRow *before, KabRow *row, GError **error);
 gboolean kab_writer_check_price (KabWriter *writer,

@@ -144,7 +144,7 @@ kab_writer_follow_up (KabWriter *writer, const KabRow *before, const KabRow *row
 
   if (row->entity == &kab_entity_ticket_message)
     return kab_writer_follow_message (writer, before, row, error);
-  if (!kab_writer_count_promo (writer, before, row, error))
+  if (!kab_writer_count_promo (writer, before, row, error) || !kab_writer_book (writer, before, row, error))
     return FALSE;
   if (row->entity != &kab_entity_package_option
       || (before != NULL && before->deleted == row->deleted && !differs_in (before, row, sold)))
@@ -466,7 +466,8 @@ kab_writer_check (KabWriter *writer,
   gboolean comes = before == NULL || (before->deleted && !row->deleted);
 
   if (!check_last_admin (writer, before, row, error)
-      || !kab_writer_check_state (writer, before, row, field, error))
+      || !kab_writer_check_state (writer, before, row, field, error)
+      || !kab_writer_check_books (writer, before, row, error))
     return FALSE;
   if (row->deleted)
     {
