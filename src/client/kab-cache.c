@@ -85,15 +85,45 @@ kab_cache_plan (KabCache *self, const KabEntity *entity)
   g_assert_not_reached ();
 }
 
+/* A name for the tables as this version has them: where the file says it was made so, nothing need be looked at. */
+static char *
+tables_name (void)
+{
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  guint n;
+  const KabEntity *const *entities = kab_entities (&n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_checksum_update (sum, (const guchar *)entities[i]->name, (gssize)strlen (entities[i]->name) + 1);
+      for (guint f = 0; f < entities[i]->n_fields; f++)
+        {
+          const KabField *field = &entities[i]->fields[f];
+          guchar kind = kab_field_kind (field);
+
+          g_checksum_update (sum, (const guchar *)field->name, (gssize)strlen (field->name) + 1);
+          g_checksum_update (sum, &kind, 1);
+        }
+    }
+  return g_strdup (g_checksum_get_string (sum));
+}
+
 static gboolean
 make_tables (KabDb *db, gboolean *added, GError **error)
 {
   guint n;
   const KabEntity *const *entities = kab_entities (&n);
+  g_autofree char *name = tables_name ();
+  g_autofree char *former = NULL;
 
-  if (!kab_db_migrate (db, steps, G_N_ELEMENTS (steps), error) || !kab_db_begin (db, TRUE, error))
-    return FALSE;
   *added = FALSE;
+  if (!kab_db_migrate (db, steps, G_N_ELEMENTS (steps), error))
+    return FALSE;
+  former = kab_cache_get_meta (db, "tables", error);
+  if (g_strcmp0 (former, name) == 0)
+    return TRUE;
+  if ((former == NULL && error != NULL && *error != NULL) || !kab_db_begin (db, TRUE, error))
+    return FALSE;
   for (guint i = 0; i < n; i++)
     {
       guint columns;
@@ -104,6 +134,11 @@ make_tables (KabDb *db, gboolean *added, GError **error)
           return FALSE;
         }
       *added |= columns > 0;
+    }
+  if (!kab_cache_set_meta (db, "tables", name, error))
+    {
+      kab_db_rollback (db);
+      return FALSE;
     }
   return kab_db_commit (db, error);
 }
