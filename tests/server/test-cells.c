@@ -181,6 +181,9 @@ make (World *world, const KabEntity *entity, KabRole role, int side)
           || g_strcmp0 (field->name, entity->inherits) == 0)
         fill (world, row, field, role, side);
     }
+  /* What is sold is a package that the seller may sell. */
+  if (entity == &kab_entity_licence)
+    kab_row_set_text (row, "package", stored (world, &kab_entity_package, role, side)->id);
   place (row, role, side);
   return row;
 }
