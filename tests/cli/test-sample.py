@@ -63,6 +63,7 @@ def test_counts():
     assert len(w['partner']) >= 12 and len(w['package']) >= 15 and len(w['option']) >= 15
     assert len(w['agent']) >= 2 * 12 and len(w['client']) >= 900
     assert [len(rows(sample('-n', '10')[0], 'licence'))] == [10]
+    assert json.loads(w['server'].ctl('verify-activity', '--json'))['lines'] > 0      # a chain in bulk, too
 
 
 def test_refuses_what_has_data():

@@ -7,9 +7,10 @@ import os
 import shutil
 import sqlite3
 import tempfile
+import threading
 
-from world import World
-from kabinet_test import DATABASES, ON_POSTGRESQL, cluster, ctl, main, new_id
+from world import PASSWORD, Person, World
+from kabinet_test import DATABASES, ON_POSTGRESQL, Server, cluster, ctl, main, new_id
 
 FIELDS = ('action', 'after', 'at', 'before', 'created_at', 'created_by', 'device', 'id', 'partner', 'row', 'row_title',
           'subject', 'user', 'user_name')
@@ -97,6 +98,26 @@ def test_tells_who_and_what():
         assert admin.do('create', 'activity', new_id(), {'action': 'create', 'at': 1})['outcome'] == 'refused'
         after = verify(world.database)
         assert after['last'] >= lines and after['ok']
+
+
+def test_many_writers():
+    """Two processes on one database, several desktops at each: one chain, without a gap"""
+    with World() as world:
+        other = Server()
+        other.database = world.database
+        with other:
+            def work(server):
+                person = Person(server.socket).sign_in('ADMIN', PASSWORD)
+                for i in range(12):
+                    person.mutate([person.mutation('create', 'package_kind', new_id(), {'name': '%s %d' % (new_id(), i)}),
+                                   person.mutation('create', 'package_kind', new_id(), {'nothing': 1})])
+            threads = [threading.Thread(target=work, args=(s,)) for s in (world, other) for _ in range(3)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            report = verify(world.database)
+            assert report['lines'] == report['last'] >= 72, report
 
 
 def test_every_tampering_is_found():
