@@ -125,6 +125,7 @@ class Server:
         self.dir = folder or tempfile.mkdtemp(prefix='kab-server-')
         self.path = os.path.join(self.dir, 'kabinet.db')
         self.database = fresh_database() if ON_POSTGRESQL else 'sqlite:' + self.path
+        self.blobs = os.path.join(self.dir, 'blobs')
         self.socket = os.path.join(self.dir, 'kabinetd.sock')
         self.log_path = os.path.join(self.dir, 'kabinetd.log')
         self.tcp, self.port, self.process = tcp, 0, None
@@ -148,7 +149,7 @@ class Server:
         where = ['--listen', '127.0.0.1:%d' % self.port] if self.tcp else ['--socket', self.socket]
         with open(self.log_path, 'ab') as log:
             self.process = subprocess.Popen([program('kabinetd'), '--database', self.database, *where,
-                                             '--blobs', os.path.join(self.dir, 'blobs'), *more],
+                                             '--blobs', self.blobs, *more],
                                             stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         if self.tcp:
             def port():

@@ -84,6 +84,7 @@ extern const KabCommand kab_commands_transfer[];
 extern const KabCommand kab_commands_document[];
 extern const KabCommand kab_commands_backup[];
 extern const KabCommand kab_commands_access[];
+extern const KabCommand kab_commands_migrate[];
 extern const KabCommand kab_commands_activity[];
 extern const KabCommand kab_commands_ledger[];
 extern const KabCommand kab_commands_operations[];

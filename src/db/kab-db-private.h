@@ -39,6 +39,8 @@ typedef struct
   gboolean (*notify) (KabDb *db, const char *channel, const char *payload, GError **error); /* nullable */
   const char *begin_write;
   const char *begin_read;
+  gboolean (*renumber) (KabDb *db, const char *table, GError **error); /* nullable */
+  const char *tables;  /* a query for the names of our tables */
   const char *columns; /* a query for the columns of a table */
   const char *unindexed;
   const KabEngineWord *words; /* ended by NULL */

@@ -96,19 +96,39 @@ kab_db_define (KabDb *db, const char *sql, GError **error)
   return kab_db_exec (db, text->str, error);
 }
 
-GHashTable *
-kab_db_columns (KabDb *db, const char *table, GError **error)
+/* The names that a query gives; @text: (nullable): its value. */
+static GHashTable *
+names_of (KabDb *db, const char *sql, const char *text, GError **error)
 {
-  g_autoptr (GHashTable) columns = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (KabStatement) statement = kab_db_prepare (db, db->engine->columns, error);
+  g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (KabStatement) statement = kab_db_prepare (db, sql, error);
   KabStep step;
 
   if (statement == NULL)
     return NULL;
-  kab_statement_bind_text (statement, 1, table);
+  if (text != NULL)
+    kab_statement_bind_text (statement, 1, text);
   while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
-    g_hash_table_add (columns, g_strdup (kab_statement_get_text (statement, 0)));
-  return step == KAB_STEP_DONE ? g_steal_pointer (&columns) : NULL;
+    g_hash_table_add (names, g_strdup (kab_statement_get_text (statement, 0)));
+  return step == KAB_STEP_DONE ? g_steal_pointer (&names) : NULL;
+}
+
+GHashTable *
+kab_db_columns (KabDb *db, const char *table, GError **error)
+{
+  return names_of (db, db->engine->columns, table, error);
+}
+
+GHashTable *
+kab_db_tables (KabDb *db, GError **error)
+{
+  return names_of (db, db->engine->tables, NULL, error);
+}
+
+gboolean
+kab_db_renumber (KabDb *db, const char *table, GError **error)
+{
+  return db->engine->renumber == NULL || db->engine->renumber (db, table, error);
 }
 
 const char *

@@ -75,6 +75,12 @@ gboolean kab_db_define (KabDb *db, const char *sql, GError **error);
 /** kab_db_columns: Returns: (transfer full) (element-type utf8 utf8) (nullable): the columns of @table, empty if there is none */
 GHashTable *kab_db_columns (KabDb *db, const char *table, GError **error);
 
+/** kab_db_tables: Returns: (transfer full) (element-type utf8 utf8): the names of our tables */
+GHashTable *kab_db_tables (KabDb *db, GError **error);
+
+/** kab_db_renumber: after rows with an "nr" of their own were put into @table: the next one gets a higher one */
+gboolean kab_db_renumber (KabDb *db, const char *table, GError **error);
+
 /**
  * kab_db_unindexed:
  *

@@ -554,6 +554,7 @@ postgres_in_transaction (KabDb *db)
 static gboolean
 postgres_backup (KabDb *db, const char *path, GError **error)
 {
+  /* The server has tools of its own for that. */
   g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("The database must be given as sqlite:PATH."));
   return FALSE;
 }
@@ -618,6 +619,16 @@ postgres_notify (KabDb *db, const char *channel, const char *payload, GError **e
   return with_text (db, "SELECT pg_notify(?, ?)", channel, payload, error);
 }
 
+static gboolean
+postgres_renumber (KabDb *db, const char *table, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT setval(pg_get_serial_sequence(quote_ident(?), 'nr'),"
+                                          " (SELECT COALESCE(MAX(nr), 0) + 1 FROM \"%s\"), false)",
+                                          table);
+
+  return with_text (db, sql, table, NULL, error);
+}
+
 static void
 postgres_close (KabDb *db)
 {
@@ -676,6 +687,9 @@ static const KabEngine engine = {
   .notify = postgres_notify,
   .begin_write = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
   .begin_read = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+  .renumber = postgres_renumber,
+  .tables = "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace ="
+            " current_schema()::regnamespace AND relname <> 'kabinet_version'",
   .columns = "SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(quote_ident(?)) AND attnum > 0"
              " AND NOT attisdropped",
   .unindexed = "",

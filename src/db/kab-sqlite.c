@@ -332,6 +332,7 @@ static const KabEngine engine = {
   .set_version = sqlite_set_version,
   .begin_write = "BEGIN IMMEDIATE",
   .begin_read = "BEGIN DEFERRED",
+  .tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'",
   .columns = "SELECT name FROM pragma_table_info(?)",
   .unindexed = "+",
   .words = words,
