@@ -750,8 +750,8 @@ kab_window_dispose (GObject *object)
 
   if (self->session)
     g_signal_handlers_disconnect_by_data (self->session, self);
-  drop_cabinet (self);
   g_clear_handle_id (&self->present_source, g_source_remove);
+  drop_cabinet (self);
   g_clear_object (&self->session);
   g_clear_object (&self->settings);
   g_clear_object (&self->wanted_account);
