@@ -14,8 +14,8 @@ import tempfile
 import threading
 import time
 
-from api import ApiWorld
-from kabinet_test import main, new_id, wait_for
+from api import Api, ApiWorld
+from kabinet_test import PATIENCE, main, new_id, program, wait_for
 
 
 class Receiver:
@@ -300,6 +300,36 @@ def test_kill():
         world.stop()
         assert time.monotonic() - start < 8
         assert world.sql('SELECT COUNT(*) FROM webhook_event')[0][0] == 1
+
+
+def test_two_processes():
+    """Several processes on one database tell of each change once, in order; one of them may fall over"""
+    with HookWorld() as world, Receiver() as receiver:
+        path = os.path.join(world.dir, 'second.sock')
+        second = subprocess.Popen([program('kabinetd'), '--database', world.database, '--socket', path,
+                                   '--blobs', os.path.join(world.dir, 'blobs'), '--webhooks-to-loopback'], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            wait_for(lambda: os.path.exists(path))
+            api = world.api('ADMIN')
+            hook(api, receiver, 'client.create')
+            there = Api(path)
+            there.token = api.token
+            names = ['Клиент %d' % i for i in range(40)]
+            for i, name in enumerate(names):
+                client(there if i % 2 else api, name)
+            told = receiver.wait(40)
+            assert [m['data']['name'] for m in told] == names
+            wait_for(lambda: api.get('/v1/webhooks')[1]['items'][0]['pending'] == 0)
+            world.kill()
+            client(there, 'Последний')
+            world.sql('UPDATE webhook SET lease_until=0')     # half a minute passes
+            assert receiver.wait(41)[-1]['data']['name'] == 'Последний'
+            time.sleep(1.2)
+            assert len(receiver.got) == 41
+        finally:
+            second.terminate()
+            assert second.wait(PATIENCE) == 0
+        world.again()
 
 
 def test_where_it_may_lead():
