@@ -186,9 +186,21 @@ static const char schemas[]
                  "\"type\":\"string\"}}},"
                  "\"DeliveryList\":{\"type\":\"object\",\"required\":[\"items\",\"next\"],\"properties\":{"
                  "\"items\":{\"type\":\"array\","
-                 "\"items\":" SCHEMA ("Delivery") "},\"next\":{\"type\":[\"string\",\"null\"]}}},"
-                                                  "\"Replay\":{\"type\":\"object\",\"required\":[\"state\"],"
-                                                  "\"properties\":{\"state\":{\"const\":\"queued\"}}}}";
+                 "\"items\":" SCHEMA (
+                   "Delivery") "},\"next\":{\"type\":[\"string\",\"null\"]}}},"
+                               "\"Event\":{\"type\":\"object\",\"additionalProperties\":false,\"required\":["
+                               "\"type\",\"timestamp\",\"rev\",\"data\"],"
+                               "\"properties\":{\"type\":{\"type\":\"string\",\"description\":\"ENTITY."
+                               "create, .update, .delete or .restore\"},"
+                               "\"timestamp\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":"
+                               "\"When it happened\"},\"rev\":{\"type\":"
+                               "\"integer\",\"description\":\"Which change it is; that of the data is higher "
+                               "if there were more since\"},\"data\":"
+                               "{\"type\":\"object\",\"description\":\"The record, as its list has "
+                               "it\",\"required\":[\"entity\",\"id\",\"rev\"],\"properties\":{\"entity\":{"
+                               "\"type\":\"string\"},\"id\":" UUID ",\"rev\":{\"type\":\"integer\"}}}}},"
+                               "\"Replay\":{\"type\":\"object\",\"required\":[\"state\"],"
+                               "\"properties\":{\"state\":{\"const\":\"queued\"}}}}";
 
 /* What stands in the description by name; the route table says what there is besides. */
 #define OPERATION(id, tag, summary) \
@@ -558,6 +570,33 @@ kab_openapi_add_api_paths (JsonBuilder *builder)
       add_list_path (builder, entities[i]);
       add_row_path (builder, entities[i]);
     }
+}
+
+void
+kab_openapi_add_api_webhooks (JsonBuilder *builder)
+{
+  static const char sent[]
+    = "{\"change\":{\"post\":{\"operationId\":\"change\",\"tags\":[\"webhooks\"],\"summary\":\"Something was "
+      "changed: "
+      "what the membership may see of it, as it is when it is told. Answer with 2xx within 15 seconds; what "
+      "fails is "
+      "told again, later and later, in order; 410 ends it\",\"security\":[],\"parameters\":["
+      "{\"name\":\"webhook-id\",\"in\":\"header\",\"required\":true,\"description\":\"The same each time it "
+      "is told: what "
+      "was heard before can be passed over\",\"schema\":" UUID "},"
+      "{\"name\":\"webhook-timestamp\",\"in\":\"header\",\"required\":true,\"description\":\"Seconds since "
+      "1970; refuse what "
+      "is old\",\"schema\":{\"type\":\"integer\"}},"
+      "{\"name\":\"webhook-signature\",\"in\":\"header\",\"required\":true,\"description\":\"v1, and the "
+      "base64 of the "
+      "HMAC-SHA256 of ID.TIMESTAMP.BODY under the secret, which is base64 behind whsec_ (Standard "
+      "Webhooks)\","
+      "\"schema\":{\"type\":\"string\"}}],\"requestBody\":{\"required\":true,\"content\":{\"application/"
+      "json\":{\"schema\":" SCHEMA ("Event") "}}},\"responses\":{\"2XX\":{\"description\":\"It was "
+                                             "heard\"},\"4XX\":{\"description\":\"It is told "
+                                             "again\"}}}}}";
+
+  kab_openapi_add_json (builder, "webhooks", sent);
 }
 
 /* What a body may name; in a change all of it may be null. */

@@ -18,6 +18,8 @@ void kab_openapi_add_field (JsonBuilder *builder, const KabField *field);
 
 /* kab-openapi-api.c: what integrators use, for each entity */
 void kab_openapi_add_api_paths (JsonBuilder *builder);
+/* the member "webhooks": what programs are sent */
+void kab_openapi_add_api_webhooks (JsonBuilder *builder);
 void kab_openapi_add_api_schemas (JsonBuilder *builder);
 /* members of "components" besides its schemas */
 void kab_openapi_add_api_components (JsonBuilder *builder);

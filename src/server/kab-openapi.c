@@ -275,6 +275,7 @@ describe (const char *url)
   json_builder_begin_object (builder);
   add_paths (builder);
   json_builder_end_object (builder);
+  kab_openapi_add_api_webhooks (builder);
   json_builder_set_member_name (builder, "components");
   json_builder_begin_object (builder);
   kab_openapi_add_json (builder, "securitySchemes", "{\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\"}}");

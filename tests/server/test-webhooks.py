@@ -14,6 +14,8 @@ import tempfile
 import threading
 import time
 
+from jsonschema import Draft202012Validator
+
 from api import Api, ApiWorld
 from kabinet_test import PATIENCE, main, new_id, program, wait_for
 
@@ -118,6 +120,9 @@ def test_signed_and_in_order():
         assert [m['data']['name'] for m in told[:30]] == names and told[33]['data']['id'] == licence
         revs = [m['rev'] for m in told]
         assert revs == sorted(revs)
+        event = api.describe().document['components']['schemas']['Event']
+        for message in told:
+            Draft202012Validator(event).validate(message)
         secret = base64.b64decode(made['secret'][6:])
         seen = set()
         for _, headers, body in receiver.got:
