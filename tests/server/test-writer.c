@@ -4,6 +4,7 @@
 
 #include <glib/gstdio.h>
 
+#include "kab-activity-chain.h"
 #include "kab-error.h"
 #include "kab-org.h"
 #include "kab-signature.h"
@@ -245,6 +246,42 @@ test_backup_and_restore (Fixture *f, gconstpointer data)
   g_assert_nonnull (error);
 }
 
+/* Lines are added by what they tell of; nobody puts, changes or deletes one. What is rolled back leaves no gap. */
+static void
+test_journal (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KabChainReport) before = kab_chain_verify (f->db, f->org, NULL, &error);
+  g_autoptr (KabChainReport) after = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (before->problems->len, ==, 0);
+  {
+    g_autoptr (KabWriter) writer = kab_writer_begin (f->db, f->org, NULL, NULL, 0, &error);
+    g_autoptr (KabRow) line = kab_row_new (&kab_entity_activity, NULL);
+
+    kab_row_set_text (line, "action", "create");
+    kab_row_set_integer (line, "at", 1);
+    g_assert_false (kab_writer_put (writer, line, NULL, &error));
+    g_assert_error (error, KAB_ERROR, KAB_ERROR_REFUSED);
+    g_clear_error (&error);
+    g_assert_true (kab_writer_note (writer, "import", NULL, "lost", &error));
+  }
+  {
+    g_autoptr (KabWriter) writer = kab_writer_begin (f->db, f->org, NULL, NULL, KAB_WRITER_BULK, &error);
+
+    g_assert_true (kab_writer_note (writer, "import", NULL, "one", &error));
+    g_assert_true (kab_writer_flush (writer, &error));
+    g_assert_true (kab_writer_note (writer, "import", NULL, "two", &error));
+    g_assert_true (kab_writer_commit (writer, &error));
+  }
+  after = kab_chain_verify (f->db, f->org, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (after->problems->len, ==, 0);
+  g_assert_cmpint (after->last, ==, before->last + 2);
+  g_assert_cmpint (after->n_lines, ==, after->last);
+}
+
 static void
 test_orgs (Fixture *f, gconstpointer data)
 {
@@ -295,6 +332,7 @@ main (int argc, char **argv)
   g_test_add ("/server/writer/bulk-refuses", Fixture, NULL, set_up, test_bulk_refuses, tear_down);
   g_test_add ("/server/writer/rollback", Fixture, NULL, set_up, test_rollback, tear_down);
   g_test_add ("/server/backup-and-restore", Fixture, NULL, set_up, test_backup_and_restore, tear_down);
+  g_test_add ("/server/journal", Fixture, NULL, set_up, test_journal, tear_down);
   g_test_add ("/server/orgs", Fixture, NULL, set_up, test_orgs, tear_down);
   return g_test_run ();
 }
