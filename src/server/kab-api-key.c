@@ -391,6 +391,15 @@ check_new (const KabNewApiKey *key, char **scopes, GError **error)
   return TRUE;
 }
 
+/* The journal tells who looks there what programs came and went. */
+static gboolean
+note_key (KabWriter *writer, const char *action, const char *name, GError **error)
+{
+  g_autofree char *title = g_strconcat ("API: ", name, NULL);
+
+  return kab_writer_note (writer, action, NULL, title, error);
+}
+
 char *
 kab_api_key_create (KabServerDb *server_db,
                     const char *org,
@@ -434,7 +443,7 @@ kab_api_key_create (KabServerDb *server_db,
     if (!kab_statement_run (statement, error))
       return NULL;
   }
-  if (!kab_writer_commit (writer, error))
+  if (!note_key (writer, "create", key->name, error) || !kab_writer_commit (writer, error))
     return NULL;
   *secret = g_steal_pointer (&plain);
   return g_steal_pointer (&id);
@@ -494,42 +503,39 @@ kab_api_key_list (KabServerDb *server_db, const char *org, GError **error)
   return ok ? g_steal_pointer (&keys) : NULL;
 }
 
+/* *name: of the key that was good until now. */
 static gboolean
-revoke_key (KabDb *db, const char *org, const char *id, GError **error)
+revoke_key (KabDb *db, const char *org, const char *id, char **name, GError **error)
 {
-  gint64 now = kab_time_now ();
-  gint64 n;
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (db,
+                      "UPDATE api_key SET revoked_at=? WHERE id=? AND org=? AND revoked_at IS NULL"
+                      " RETURNING name",
+                      error);
+  KabStep step;
 
-  {
-    g_autoptr (KabStatement) statement
-      = kab_db_prepare (db, "UPDATE api_key SET revoked_at=? WHERE id=? AND org=? AND revoked_at IS NULL",
-                        error);
-
-    if (statement == NULL)
-      return FALSE;
-    kab_statement_bind_integer (statement, 1, now);
-    kab_statement_bind_text (statement, 2, id);
-    kab_statement_bind_text (statement, 3, org);
-    if (!kab_statement_run (statement, error))
-      return FALSE;
-    n = kab_db_changes (db);
-  }
-  if (n == 0)
-    {
-      g_set_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND,
-                   _ ("There is no such key, or it is revoked already."));
-      return FALSE;
-    }
-  return TRUE;
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_integer (statement, 1, kab_time_now ());
+  kab_statement_bind_text (statement, 2, id);
+  kab_statement_bind_text (statement, 3, org);
+  step = kab_statement_step (statement, error);
+  if (step == KAB_STEP_DONE)
+    g_set_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND,
+                 _ ("There is no such key, or it is revoked already."));
+  if (step != KAB_STEP_ROW)
+    return FALSE;
+  *name = g_strdup (kab_statement_get_text (statement, 0));
+  return kab_statement_run (statement, error);
 }
 
 gboolean
 kab_api_key_revoke (KabServerDb *server_db, const char *org, const char *id, GError **error)
 {
-  KabDb *db = kab_server_db_lend_writer (server_db);
-  gboolean ok
-    = kab_db_begin (db, TRUE, error) && revoke_key (db, org, id, error) && kab_db_commit (db, error);
+  g_autoptr (KabWriter) writer
+    = kab_writer_begin (server_db, org, NULL, "kabinetctl", KAB_WRITER_NONE, error);
+  g_autofree char *name = NULL;
 
-  kab_server_db_return_writer (server_db, db);
-  return ok;
+  return writer != NULL && revoke_key (kab_writer_get_db (writer), org, id, &name, error)
+         && note_key (writer, "delete", name, error) && kab_writer_commit (writer, error);
 }

@@ -278,6 +278,8 @@ def test_tokens():
         assert status == 401 and answer['code'] == 'key-revoked'
         status, answer = renewed.post('/v1/token', {'api_key': made['secret']})
         assert status == 401 and answer['code'] == 'key-revoked'
+        told = [r['action'] for r in world.api('ADMIN').all('/v1/activity?limit=200') if r.get('row_title') == 'API: Учёт']
+        assert told[:2] == ['create', 'delete'], told
         # What the key acts as ends with the user.
         other = world.api('PARTNER', '*:read')
         world.ctl('user', 'disable', 'PARTNER')
@@ -291,7 +293,7 @@ def test_tokens():
         for secret in ('kab_x', 'x', ''):
             assert api.post('/v1/token', {'api_key': secret})[0] == 401
         listed = json.loads(world.ctl('api-key', 'list', '--json'))
-        assert [k['holder'] for k in listed] == ['Петров Илья', 'Петров Илья'] and listed[0]['revoked_at']
+        assert [k['holder'] for k in listed] == ['Петров Илья', 'Соколова Анна', 'Петров Илья'] and listed[0]['revoked_at']
         for args in (['nobody', '--name', 'x', '--scope', '*:read'], ['ADMIN', '--name', 'x', '--scope', 'unicorn:read'],
                      ['ADMIN', '--name', 'x'], ['ADMIN', '--name', 'x', '--scope', 'licence:eat']):
             assert world.ctl('api-key', 'create', *args, check=False)[0] != 0, args
