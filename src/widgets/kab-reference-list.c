@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kab-reference-list.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
 #define SHOWN_MAX 50
+#define LOOKED_THROUGH_MAX 500
 
 struct _KabReferenceList
 {
@@ -18,11 +21,31 @@ struct _KabReferenceList
   GtkWidget *list;
   GtkWidget *scrolled;
   GtkWidget *nothing;
+  char *looked_for;     /* what was typed when the rows were asked for */
+  gboolean takes_first; /* Enter was pressed before what was typed had been found */
 };
 
 G_DEFINE_FINAL_TYPE (KabReferenceList, kab_reference_list, GTK_TYPE_BOX)
 
 static guint chosen_signal;
+
+static void take_first (KabReferenceList *self);
+
+/* Kinds and templates are few and have no index of words: those are looked through here. */
+static gboolean
+is_searched (KabReferenceList *self)
+{
+  return (kab_entity_find_field (self->entity, self->entity->title_field)->flags & KAB_FIELD_SEARCHED) != 0;
+}
+
+static gboolean
+matches (KabReferenceList *self, const KabRow *row, const char *typed)
+{
+  g_autofree char *wanted = g_utf8_casefold (typed, -1);
+  g_autofree char *title = g_utf8_casefold (kab_row_title (row), -1);
+
+  return is_searched (self) || strstr (title, wanted) != NULL;
+}
 
 static GtkWidget *
 make_row (const char *id, const char *title, gboolean chosen)
@@ -52,7 +75,8 @@ did_list (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (KabPage) page = kab_cabinet_list_finish (KAB_CABINET (source), result, &error);
   KabReferenceList *self;
   GtkWidget *child;
-  gboolean typed;
+  const char *typed;
+  guint shown = 0;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
@@ -60,19 +84,24 @@ did_list (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_object (&self->cancellable);
   while ((child = gtk_widget_get_first_child (self->list)))
     gtk_list_box_remove (GTK_LIST_BOX (self->list), child);
-  typed = kab_query_get_search (self->query) != NULL;
+  typed = self->looked_for;
   if (self->none && !typed)
     gtk_list_box_append (GTK_LIST_BOX (self->list), make_row (NULL, self->none, self->chosen == NULL));
   for (guint i = 0; page && i < page->rows->len; i++)
     {
       KabRow *row = g_ptr_array_index (page->rows, i);
 
+      if (typed && !matches (self, row, typed))
+        continue;
+      shown++;
       gtk_list_box_append (GTK_LIST_BOX (self->list),
                            make_row (row->id, kab_row_title (row), g_strcmp0 (row->id, self->chosen) == 0));
     }
   gtk_label_set_label (GTK_LABEL (self->nothing), error ? error->message : _ ("Nothing found"));
-  gtk_widget_set_visible (self->nothing, !page || page->rows->len == 0);
+  gtk_widget_set_visible (self->nothing, shown == 0);
   gtk_widget_set_visible (self->scrolled, gtk_widget_get_first_child (self->list) != NULL);
+  if (self->takes_first)
+    take_first (self);
 }
 
 static void
@@ -87,12 +116,22 @@ read_rows (KabReferenceList *self)
 }
 
 static void
+look_for (KabReferenceList *self, const char *text)
+{
+  g_free (self->looked_for);
+  self->looked_for = *text ? g_strdup (text) : NULL;
+  if (is_searched (self))
+    kab_query_set_search (self->query, self->looked_for);
+  read_rows (self);
+}
+
+static void
 searched_cb (GtkSearchEntry *entry, KabReferenceList *self)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (entry));
 
-  kab_query_set_search (self->query, *text ? text : NULL);
-  read_rows (self);
+  self->takes_first = FALSE;
+  look_for (self, text);
 }
 
 static void
@@ -101,14 +140,30 @@ row_activated_cb (GtkListBox *list, GtkListBoxRow *row, KabReferenceList *self)
   g_signal_emit (self, chosen_signal, 0, g_object_get_data (G_OBJECT (row), "kab-id"));
 }
 
-/* Enter in the entry takes the first row found. */
 static void
-search_activated_cb (GtkSearchEntry *entry, KabReferenceList *self)
+take_first (KabReferenceList *self)
 {
   GtkListBoxRow *row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), 0);
 
-  if (row && *gtk_editable_get_text (GTK_EDITABLE (entry)))
+  self->takes_first = FALSE;
+  if (row)
     row_activated_cb (GTK_LIST_BOX (self->list), row, self);
+}
+
+/* Enter in the entry takes the first row found: of what stands in it, which may not have been looked for yet. */
+static void
+search_activated_cb (GtkSearchEntry *entry, KabReferenceList *self)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (entry));
+
+  if (*text == '\0')
+    return;
+  if (g_strcmp0 (self->looked_for, text) != 0)
+    searched_cb (entry, self);
+  if (self->cancellable)
+    self->takes_first = TRUE;
+  else
+    take_first (self);
 }
 
 static gboolean
@@ -137,6 +192,7 @@ kab_reference_list_dispose (GObject *object)
   g_clear_pointer (&self->query, kab_query_free);
   g_clear_pointer (&self->none, g_free);
   g_clear_pointer (&self->chosen, g_free);
+  g_clear_pointer (&self->looked_for, g_free);
   G_OBJECT_CLASS (kab_reference_list_parent_class)->dispose (object);
 }
 
@@ -192,7 +248,7 @@ kab_reference_list_new (const KabEntity *entity, const char *none)
   self->none = g_strdup (none);
   self->query = kab_query_new (entity);
   kab_query_set_order (self->query, entity->title_field, FALSE);
-  kab_query_set_page (self->query, 0, SHOWN_MAX);
+  kab_query_set_page (self->query, 0, is_searched (self) ? SHOWN_MAX : LOOKED_THROUGH_MAX);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Find"),
                                   -1);
@@ -213,8 +269,7 @@ kab_reference_list_open (KabReferenceList *self, KabCabinet *cabinet, const char
   g_free (self->chosen);
   self->chosen = g_strdup (id);
   gtk_editable_set_text (GTK_EDITABLE (self->search), "");
-  kab_query_set_search (self->query, NULL);
-  read_rows (self);
+  look_for (self, "");
   gtk_widget_grab_focus (self->search);
 }
 
