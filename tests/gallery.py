@@ -349,7 +349,7 @@ class Gallery:
         self.run([self.first_run, self.sign_in, self.licences, self.search, self.nothing_found, self.filters, self.licence_card,
                   self.licence_document, self.licence_pdf, self.licence_print, self.licence_history, self.packages,
                   self.package_card, self.new_package, self.sync_popover, self.preferences]
-                 + ([self.sidebar] if NARROW else [self.shortcuts])
+                 + ([self.sidebar] if SET in ('narrow', 'large') else [self.shortcuts])
                  + [self.main_menu, self.about, self.offline, self.problems])
         for place in ('XDG_DATA_HOME', 'XDG_CACHE_HOME'):
             shutil.rmtree(os.path.join(os.environ[place], 'kabinet'), ignore_errors=True)

@@ -128,3 +128,11 @@ def sign_in(app, url, login, password):
     set_text(app.find('text', 'Phone, e-mail or identifier'), login)
     set_text(app.find('text', 'Password', index=0), password)
     app.click('button', 'Sign In', index=0)
+
+
+def steps(app, *functions):
+    """One start of the program for several things to try, each of which leaves the list as it found it."""
+    for function in functions:
+        start = time.monotonic()
+        function(app)
+        print('# %s (%.1f s): %s' % (function.__name__, time.monotonic() - start, (function.__doc__ or '').strip()), flush=True)

@@ -6,7 +6,8 @@ import os
 import subprocess
 import time
 
-from desk import PATIENCE, column, count, filter_text, kabinet, key, main, pages, re, says, table, wait_for
+from desk import (PATIENCE, column, count, filter_text, kabinet, key, main, pages as shown, re, says,
+                  steps, table, wait_for)
 
 NUMBER = 'MS-26-000990'
 HOLDER = 'ИП Воробьёва Любовь Константиновна'
@@ -26,72 +27,102 @@ def only(app, title, value, least=1):
     return wait_for(look, PATIENCE, 'only such rows in ' + title)
 
 
-def test_pages():
+def pages(app):
     """S1-31, S1-32: twenty a page, the exact total, every page reached"""
-    with kabinet('--sample') as app:
-        tab = licences(app)
-        assert pages(app) == (1, 20, 2000), pages(app)
-        first = column(app, tab, 'Number')
-        assert len(first) == 20 and len(set(first)) == 20, first
-        app.click('button', 'Next page')
-        wait_for(lambda: pages(app) == (21, 40, 2000), what='page 2')
-        assert not set(first) & set(column(app, tab, 'Number'))
-        app.click('button', 'Last page')
-        wait_for(lambda: pages(app) == (1981, 2000, 2000), what='the last page')
-        app.type_text(app.find('text', 'Page number'), '50')
-        key('Return')
-        wait_for(lambda: pages(app) == (981, 1000, 2000), what='page 50')
-        app.mouse(app.row_accessibles(tab)[0])
-        key('Escape')
-        key('alt+Home')
-        wait_for(lambda: pages(app) == (1, 20, 2000), what='Alt+Home')
-        assert column(app, tab, 'Number') == first
+    tab = licences(app)
+    assert shown(app) == (1, 20, 2000), shown(app)
+    first = column(app, tab, 'Number')
+    assert len(first) == 20 and len(set(first)) == 20, first
+    app.click('button', 'Next page')
+    wait_for(lambda: shown(app) == (21, 40, 2000), what='page 2')
+    assert not set(first) & set(column(app, tab, 'Number'))
+    app.click('button', 'Last page')
+    wait_for(lambda: shown(app) == (1981, 2000, 2000), what='the last page')
+    app.type_text(app.find('text', 'Page number'), '50')
+    key('Return')
+    wait_for(lambda: shown(app) == (981, 1000, 2000), what='page 50')
+    app.mouse(app.row_accessibles(tab)[0])
+    key('Escape')
+    key('alt+Home')
+    wait_for(lambda: shown(app) == (1, 20, 2000), what='Alt+Home')
+    assert column(app, tab, 'Number') == first
 
 
-def test_order():
-    with kabinet('--sample') as app:
-        tab = licences(app)
-        app.header_click(tab, 'Number')
-        up = wait_for(lambda: (lambda n: n if n == sorted(n) else None)(column(app, tab, 'Number')), what='ascending')
-        app.header_click(tab, 'Number')
-        wait_for(lambda: (lambda n: n == sorted(n, reverse=True) and n[0] > up[-1])(column(app, tab, 'Number')),
-                 what='descending')
+def order(app):
+    tab = licences(app)
+    app.header_click(tab, 'Number')
+    up = wait_for(lambda: (lambda n: n if n == sorted(n) else None)(column(app, tab, 'Number')), what='ascending')
+    app.header_click(tab, 'Number')
+    wait_for(lambda: (lambda n: n == sorted(n, reverse=True) and n[0] > up[-1])(column(app, tab, 'Number')),
+             what='descending')
 
 
-def test_filters():
+def filters(app):
     """S1-33: by full name in any case, number, package and status, alone and together"""
-    with kabinet('--sample') as app:
-        licences(app)
-        filter_text(app, 'Full name', 'ВОРОБЬЕВ')
-        found = only(app, 'Full name', lambda v: 'воробьёв' in v.lower())
-        total = count(app)
-        assert 0 < len(found) <= 20 and total < 2000
-        # the status, besides
-        app.click('button', 'Filter by Status')
-        app.mouse(app.find('radio', 'Active'))
-        only(app, 'Status', lambda v: v == 'Active', 0)
-        key('Escape')
-        app.click('button', 'Clear')
-        wait_for(lambda: count(app) == 2000, what='no filter')
-        filter_text(app, 'Number', NUMBER[3:])
-        assert only(app, 'Number', lambda v: v == NUMBER) == [NUMBER]
-        app.click('button', 'Do Not Filter by Number')
-        wait_for(lambda: count(app) == 2000, what='no filter')
-        app.click('button', 'Filter by Package')
-        app.type_text(app.find('text', 'Find'), 'касса')
-        wait_for(lambda: app.find('row', 'Касса Онлайн'), what='the package')
-        key('Return')
-        only(app, 'Package', lambda v: v == 'Касса Онлайн', 5)
-        filter_text(app, 'Full name', 'нет такого человека')
-        says(app, 'Nothing Matches the Filters')
-        app.click('button', 'Clear Filters')
-        wait_for(lambda: count(app) == 2000, what='no filter')
+    licences(app)
+    filter_text(app, 'Full name', 'ВОРОБЬЕВ')
+    found = only(app, 'Full name', lambda v: 'воробьёв' in v.lower())
+    total = count(app)
+    assert 0 < len(found) <= 20 and total < 2000
+    # the status, besides
+    app.click('button', 'Filter by Status')
+    app.mouse(app.find('radio', 'Active'))
+    only(app, 'Status', lambda v: v == 'Active', 0)
+    key('Escape')
+    app.click('button', 'Clear')
+    wait_for(lambda: count(app) == 2000, what='no filter')
+    filter_text(app, 'Number', NUMBER[3:])
+    assert only(app, 'Number', lambda v: v == NUMBER) == [NUMBER]
+    app.click('button', 'Do Not Filter by Number')
+    wait_for(lambda: count(app) == 2000, what='no filter')
+    app.click('button', 'Filter by Package')
+    app.type_text(app.find('text', 'Find'), 'касса')
+    wait_for(lambda: app.find('row', 'Касса Онлайн'), what='the package')
+    key('Return')
+    only(app, 'Package', lambda v: v == 'Касса Онлайн', 5)
+    filter_text(app, 'Full name', 'нет такого человека')
+    says(app, 'Nothing Matches the Filters')
+    app.click('button', 'Clear Filters')
+    wait_for(lambda: count(app) == 2000, what='no filter')
 
 
-def test_search_and_what_comes_back():
-    """The filter and the size of the window come back"""
+def card_and_pdf(app):
+    """S1-37: the card has everything; its PDF is the licence"""
+    path = os.path.join(os.environ['SESSION_DIR'], 'licence.pdf')
+    tab = licences(app)
+    app.select_row(tab, NUMBER, activate=True)
+    app.find('button', 'Save as PDF')
+    for text in (HOLDER, 'Касса Онлайн', 'Счёт выставлен, ждём оплату.', re.compile('7,140.00')):
+        says(app, text)
+    key('ctrl+s')
+    app.choose_file(path)
+    says(app, 'Saved as “licence.pdf”')
+    text = subprocess.run(['pdftotext', '-layout', path, '-'], capture_output=True, text=True, check=True).stdout
+    for part in (NUMBER, HOLDER, 'Касса Онлайн'):
+        assert part in text, text
+    app.click(app.find(None, 'Document'))
+    app.find('image', NUMBER)
+    key('Escape')
+    app.gone('button', 'Save as PDF')
+
+
+def keyboard_alone(app):
+    """The list, its card and back without a mouse"""
+    tab = licences(app)
+    key('Down', 'Down', 'Return')
+    app.find('button', 'Print')
+    key('Escape')
+    app.gone('button', 'Print')
+    key('alt+2')
+    table(app, 'Packages')
+    key('alt+1')
+    wait_for(lambda: column(app, tab, 'Number'), what='the licences again')
+
+
+def test_licences():
     with kabinet('--sample') as app:
-        licences(app)
+        steps(app, pages, card_and_pdf, keyboard_alone, filters, order)
+        # the filter and the order come back
         key('ctrl+f')
         time.sleep(0.2)
         entry = app.find('text', 'Search by name, number or phone')
@@ -104,41 +135,6 @@ def test_search_and_what_comes_back():
     with kabinet('--sample', settings=True) as app:
         assert only(app, 'Full name', lambda v: 'воробьёва' in v.lower()) == names
         assert count(app) == total
-
-
-def test_card_and_pdf():
-    """S1-37: the card has everything; its PDF is the licence"""
-    path = os.path.join(os.environ['SESSION_DIR'], 'licence.pdf')
-    with kabinet('--sample') as app:
-        tab = licences(app)
-        app.select_row(tab, NUMBER, activate=True)
-        app.find('button', 'Save as PDF')
-        for text in (HOLDER, 'Касса Онлайн', 'Счёт выставлен, ждём оплату.', re.compile('7,140.00')):
-            says(app, text)
-        key('ctrl+s')
-        app.choose_file(path)
-        says(app, 'Saved as “licence.pdf”')
-        text = subprocess.run(['pdftotext', '-layout', path, '-'], capture_output=True, text=True, check=True).stdout
-        for part in (NUMBER, HOLDER, 'Касса Онлайн'):
-            assert part in text, text
-        app.click(app.find(None, 'Document'))
-        app.find('image', NUMBER)
-        key('Escape')
-        app.gone('button', 'Save as PDF')
-
-
-def test_keyboard_alone():
-    """The list, its card and back without a mouse"""
-    with kabinet('--sample') as app:
-        tab = licences(app)
-        key('Down', 'Down', 'Return')
-        app.find('button', 'Print')
-        key('Escape')
-        app.gone('button', 'Print')
-        key('alt+2')
-        table(app, 'Packages')
-        key('alt+1')
-        wait_for(lambda: column(app, tab, 'Number'), what='the licences again')
 
 
 main()
