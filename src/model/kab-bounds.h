@@ -44,6 +44,8 @@
 /** KAB_LOGIN_MAX, KAB_DEVICE_NAME_MAX: of signing in */
 #define KAB_LOGIN_MAX 254
 #define KAB_DEVICE_NAME_MAX 100
+/** KAB_REQUEST_SECONDS: that the database may read for one request: 503 */
+#define KAB_REQUEST_SECONDS 30
 /** KAB_UPLOADS_MAX: blobs that come in at once: 503; KAB_UPLOADS_EACH_MAX: of them, from one address: 429 */
 #define KAB_UPLOADS_MAX 8
 #define KAB_UPLOADS_EACH_MAX 2

@@ -191,6 +191,8 @@ kab_api_begin (KabApi *api)
     return FALSE;
   db = kab_server_db_lend_reader (kab_server_get_db (api->server), &error);
   api->db = db;
+  if (db != NULL)
+    kab_server_db_limit_reader (kab_server_get_db (api->server), db);
   if (db != NULL && kab_db_begin (db, FALSE, &error))
     api->caller = kab_api_authenticate (db, api->request->token, &code, &error);
   if (api->caller != NULL)

@@ -87,6 +87,7 @@ identify (KabServer *server,
 
   if (db == NULL)
     return NULL;
+  kab_server_db_limit_reader (server_db, db);
   if (kab_db_begin (db, FALSE, error))
     caller = kab_identity_authenticate (db, request->token, expired, error);
   if (caller != NULL)

@@ -212,7 +212,8 @@ run_handler (Exchange *exchange)
       return;
     }
   handler (exchange->server, &exchange->request, response);
-  if (exchange->route->lane != KAB_LANE_SLOW && response->status >= 400 && exchange->request.language != NULL)
+  if (exchange->route->lane != KAB_LANE_SLOW && response->status >= 400
+      && response->status != SOUP_STATUS_SERVICE_UNAVAILABLE && exchange->request.language != NULL)
     {
       g_ptr_array_set_size (response->headers, 0);
       exchange->request.is_again = TRUE;

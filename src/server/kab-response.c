@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <gio/gio.h>
+#include <glib/gi18n-lib.h>
 
+#include "kab-bounds.h"
 #include "kab-error.h"
 #include "kab-http.h"
 #include "kab-json.h"
@@ -122,6 +124,15 @@ kab_response_error (KabResponse *response, const GError *error)
 {
   guint status = kab_response_status_of (error);
 
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      /* Nobody else breaks off what a request reads. */
+      g_message ("A request was broken off after %d seconds", KAB_REQUEST_SECONDS);
+      kab_response_problem (response, SOUP_STATUS_SERVICE_UNAVAILABLE, "busy", NULL,
+                            _ ("This takes too long. Ask for less at once."));
+      kab_response_add_header (response, "Retry-After", "60");
+      return;
+    }
   if (status >= 500)
     g_warning ("A request failed: %s", error->message);
   kab_response_problem (response, status,

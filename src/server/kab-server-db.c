@@ -24,8 +24,9 @@ struct _KabServerDb
   GMutex writer_mutex;
   KabDb *writer;
   GMutex readers_mutex;
-  GQueue readers;     /* of KabDb, those not lent at present */
-  gint64 writer_lent; /* since when */
+  GQueue readers;      /* of KabDb, those not lent at present */
+  GHashTable *limited; /* readers whose time is bounded -> since when */
+  gint64 writer_lent;  /* since when */
   KabHistogram writer_waited;
   KabHistogram writer_held;
   KabCommitFunc commit_func;
@@ -53,6 +54,7 @@ kab_server_db_open (const char *uri, GError **error)
   g_mutex_init (&self->writer_mutex);
   g_mutex_init (&self->readers_mutex);
   g_queue_init (&self->readers);
+  self->limited = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   return self;
 }
 
@@ -69,6 +71,7 @@ kab_server_db_unref (KabServerDb *self)
   if (self == NULL || !g_atomic_ref_count_dec (&self->refs))
     return;
   g_queue_clear_full (&self->readers, (GDestroyNotify)kab_db_close);
+  g_hash_table_unref (self->limited);
   kab_db_close (self->writer);
   g_mutex_clear (&self->writer_mutex);
   g_mutex_clear (&self->readers_mutex);
@@ -138,8 +141,42 @@ kab_server_db_lend_reader (KabServerDb *self, GError **error)
 }
 
 void
+kab_server_db_limit_reader (KabServerDb *self, KabDb *db)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  g_mutex_lock (&self->readers_mutex);
+  g_hash_table_insert (self->limited, db, g_memdup2 (&now, sizeof now));
+  g_mutex_unlock (&self->readers_mutex);
+}
+
+guint
+kab_server_db_interrupt_slow (KabServerDb *self, guint seconds)
+{
+  gint64 before = g_get_monotonic_time () - (gint64)seconds * G_USEC_PER_SEC;
+  GHashTableIter iter;
+  gpointer db, since;
+  guint n = 0;
+
+  /* Whoever returns one waits for us: what is broken off is the request that was slow, and not the next one. */
+  g_mutex_lock (&self->readers_mutex);
+  g_hash_table_iter_init (&iter, self->limited);
+  while (g_hash_table_iter_next (&iter, &db, &since))
+    if (*(gint64 *)since <= before)
+      {
+        kab_db_interrupt (db);
+        n++;
+      }
+  g_mutex_unlock (&self->readers_mutex);
+  return n;
+}
+
+void
 kab_server_db_return_reader (KabServerDb *self, KabDb *db)
 {
+  g_mutex_lock (&self->readers_mutex);
+  g_hash_table_remove (self->limited, db);
+  g_mutex_unlock (&self->readers_mutex);
   kab_db_rollback (db);
   g_mutex_lock (&self->readers_mutex);
   g_queue_push_head (&self->readers, db);

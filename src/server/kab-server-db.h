@@ -53,6 +53,16 @@ void kab_server_db_return_writer (KabServerDb *self, KabDb *db);
 
 /** kab_server_db_lend_reader: Returns: (transfer none) (nullable): a connection for reading, used by nobody else */
 KabDb *kab_server_db_lend_reader (KabServerDb *self, GError **error);
+/** kab_server_db_limit_reader: until it is returned, kab_server_db_interrupt_slow() may break off what @db runs */
+void kab_server_db_limit_reader (KabServerDb *self, KabDb *db);
+/**
+ * kab_server_db_interrupt_slow:
+ *
+ * From any thread: ends, with %G_IO_ERROR_CANCELLED, what limited readers have been busy with for @seconds.
+ *
+ * Returns: how many there were
+ */
+guint kab_server_db_interrupt_slow (KabServerDb *self, guint seconds);
 void kab_server_db_return_reader (KabServerDb *self, KabDb *db);
 
 /** kab_server_db_append_metrics: appends how long writers waited for one another and held the connection */

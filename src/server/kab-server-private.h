@@ -33,6 +33,7 @@ struct _KabServer
   KabRate *rate_by_address;
   char *socket_path;
   guint maintenance;
+  guint watch;
   guint tickets;
   guint n_uploads;
   GHashTable *uploads; /* address -> how many of them */

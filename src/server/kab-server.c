@@ -5,12 +5,15 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
+#include "kab-bounds.h"
 #include "kab-error.h"
 #include "kab-language.h"
 #include "kab-server-private.h"
 #include "kab-writer-private.h"
 
 #define MAINTENANCE_S 3600
+/* How often it is looked whether a request reads for too long. */
+#define WATCH_S 2
 #define TICKETS_S 60
 
 KabServerDb *
@@ -102,6 +105,13 @@ on_tickets (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+static gboolean
+on_watch (gpointer data)
+{
+  kab_server_db_interrupt_slow (((KabServer *)data)->db, KAB_REQUEST_SECONDS);
+  return G_SOURCE_CONTINUE;
+}
+
 KabServer *
 kab_server_new (KabServerDb *db, const KabServerOptions *options, GError **error)
 {
@@ -130,6 +140,7 @@ kab_server_new (KabServerDb *db, const KabServerOptions *options, GError **error
   server->webhooks = kab_webhooks_new (db, options->webhooks_to_loopback);
   kab_exchange_init (server);
   server->maintenance = g_timeout_add_seconds (MAINTENANCE_S, on_maintenance, server);
+  server->watch = g_timeout_add_seconds (WATCH_S, on_watch, server);
   on_maintenance (server);
   server->tickets = g_timeout_add_seconds (TICKETS_S, on_tickets, server);
   on_tickets (server);
@@ -143,6 +154,7 @@ kab_server_free (KabServer *server)
     return;
   server->stopped = NULL;
   g_clear_handle_id (&server->maintenance, g_source_remove);
+  g_clear_handle_id (&server->watch, g_source_remove);
   g_clear_handle_id (&server->tickets, g_source_remove);
   g_clear_handle_id (&server->stop_timeout, g_source_remove);
   for (guint i = 0; i < KAB_N_LANES; i++)

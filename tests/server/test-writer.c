@@ -322,6 +322,49 @@ test_orgs (Fixture *f, gconstpointer data)
   g_assert_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND);
 }
 
+static gpointer
+count_for_ever (gpointer data)
+{
+  KabDb *db = data;
+  GError *error = NULL;
+
+  kab_db_query_integer (
+    db, "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x+1 FROM c) SELECT COUNT(*) FROM c", NULL, &error);
+  return error;
+}
+
+/* A request that reads without end is broken off, nobody else is, and the connection serves the next one. */
+static void
+test_slow_reader (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  KabDb *slow = kab_server_db_lend_reader (f->db, &error);
+  KabDb *quick = kab_server_db_lend_reader (f->db, &error);
+  KabDb *next;
+  GThread *thread;
+  gboolean found = FALSE;
+
+  kab_server_db_limit_reader (f->db, slow);
+  thread = g_thread_new ("slow", count_for_ever, slow);
+  g_assert_cmpuint (kab_server_db_interrupt_slow (f->db, 3600), ==, 0);
+  for (guint i = 0; i < 20; i++)
+    {
+      g_usleep (20000);
+      g_assert_cmpuint (kab_server_db_interrupt_slow (f->db, 0), ==, 1);
+    }
+  error = g_thread_join (thread);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  kab_server_db_return_reader (f->db, slow);
+  g_assert_cmpuint (kab_server_db_interrupt_slow (f->db, 0), ==, 0);
+  next = kab_server_db_lend_reader (f->db, &error);
+  g_assert_true (next == slow);
+  g_assert_cmpint (kab_db_query_integer (next, "SELECT COUNT(*) FROM org", &found, &error), ==, 1);
+  g_assert_no_error (error);
+  kab_server_db_return_reader (f->db, next);
+  kab_server_db_return_reader (f->db, quick);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -333,6 +376,7 @@ main (int argc, char **argv)
   g_test_add ("/server/writer/rollback", Fixture, NULL, set_up, test_rollback, tear_down);
   g_test_add ("/server/backup-and-restore", Fixture, NULL, set_up, test_backup_and_restore, tear_down);
   g_test_add ("/server/journal", Fixture, NULL, set_up, test_journal, tear_down);
+  g_test_add ("/server/slow-reader", Fixture, NULL, set_up, test_slow_reader, tear_down);
   g_test_add ("/server/orgs", Fixture, NULL, set_up, test_orgs, tear_down);
   return g_test_run ();
 }
