@@ -67,9 +67,30 @@ set_common_headers (SoupServerMessage *message)
     soup_message_headers_replace (headers, "Cache-Control", "no-store");
 }
 
+/* libsoup cuts the body, and reaches past its end where a range does. */
+static void
+clamp_range (SoupServerMessage *message, gsize size)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+  const char *range = soup_message_headers_get_one (headers, "Range");
+  const char *from = range != NULL && g_str_has_prefix (range, "bytes=") ? range + strlen ("bytes=") : NULL;
+  const char *dash = from != NULL ? strchr (from, '-') : NULL;
+  g_autofree char *open_ended = NULL;
+
+  if (dash == NULL || dash[1] == '\0' || g_ascii_strtoull (dash + 1, NULL, 10) < size)
+    return;
+  /* The last N of fewer than N, or to an end behind the end: all there is. */
+  open_ended = dash > from ? g_strndup (range, (gsize)(dash + 1 - range)) : NULL;
+  if (open_ended != NULL)
+    soup_message_headers_replace (headers, "Range", open_ended);
+  else
+    soup_message_headers_remove (headers, "Range");
+}
+
 static void
 send_response (SoupServerMessage *message, KabResponse *response)
 {
+  clamp_range (message, response->body != NULL ? g_bytes_get_size (response->body) : 0);
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
 
   for (guint i = 0; i + 1 < response->headers->len; i += 2)
@@ -307,6 +328,25 @@ fill_request (KabRequest *request, SoupServerMessage *message, const char *path,
   request->body = soup_message_body_flatten (soup_server_message_get_request_body (message));
 }
 
+/* One range of numbers that are numbers: libsoup trips over others, and answers many with headers for each. */
+static gboolean
+is_plain_range (const char *range)
+{
+  const char *from = range + strlen ("bytes="), *to;
+  gsize before, behind;
+
+  if (!g_str_has_prefix (range, "bytes="))
+    return FALSE;
+  before = strspn (from, "0123456789");
+  to = from + before;
+  if (*to++ != '-')
+    return FALSE;
+  behind = strspn (to, "0123456789");
+  if (to[behind] != '\0' || before > 12 || behind > 12 || before + behind == 0)
+    return FALSE;
+  return before > 0 || g_ascii_strtoull (to, NULL, 10) > 0;
+}
+
 /*
  * If-Range names one version of what is asked for: with another one the whole is sent; and so it is to who asks
  * for many pieces, each of which would come with headers of its own.
@@ -320,7 +360,7 @@ look_at_range (SoupServerMessage *message, const char *path)
   const char *name = strrchr (path, '/');
   g_autofree char *tag = g_strdup_printf ("\"%s\"", name != NULL ? name + 1 : "");
 
-  if ((wanted != NULL && !g_str_equal (wanted, tag)) || (range != NULL && strchr (range, ',') != NULL))
+  if ((wanted != NULL && !g_str_equal (wanted, tag)) || (range != NULL && !is_plain_range (range)))
     soup_message_headers_remove (headers, "Range");
 }
 
