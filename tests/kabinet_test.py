@@ -194,6 +194,12 @@ class Server:
         self.process.send_signal(signal.SIGTERM)
         status = self.process.wait(PATIENCE)
         assert status == 0, 'kabinetd ended with %s:\n%s' % (status, self.log()[-8000:])
+        self.check_books()
+
+    def check_books(self):
+        """Whatever a test did: the books balance."""
+        for org in json.loads(self.ctl('org', 'list', '--json')):
+            self.ctl('--org', org['id'], 'ledger', 'check', '--quiet')
 
     def __enter__(self):
         return self.start()

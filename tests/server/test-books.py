@@ -1,0 +1,107 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The books over the wire (S0-30, S1-52): an office that marks a payment, a partner who sees what it brought and why,
+asks for it, and what kabinetctl says of it all; and why somebody may or may not (explain-access)."""
+import json
+
+from world import World
+from kabinet_test import main, new_id
+
+
+def ledger(world, *args, check=True):
+    done = world.ctl('ledger', *args, check=check)
+    out = done if check else done[1]
+    return json.loads(out) if '--json' in args else done
+
+
+def test_a_sale():
+    """A payment brings the partner its commission, with the plan and the reason; a payout takes it; the books balance"""
+    with World() as world:
+        admin, partner, south = world.person('ADMIN'), world.person('PARTNER'), world.person('SOUTH')
+        plan, payment, method = new_id(), new_id(), new_id()
+        admin.done('create', 'reward_plan', plan, {'name': 'Десятая часть', 'partner': world.north, 'kind': 'percent',
+                                                   'percent': 1000, 'currency': 'RUB', 'valid_from': '2020-01-01',
+                                                   'hold_days': 0})
+        admin.done('create', 'payment', payment, {'partner': world.north, 'amount': 1234500, 'currency': 'RUB',
+                                                  'state': 'succeeded', 'document': 'Платёжное поручение 12'})
+        partner.pull()
+        south.pull()
+        lines = [row for key, row in partner.cache.items() if key[0] == 'ledger_line']
+        assert [row['amount'] for row in lines] == [123450] and lines[0]['plan'] == plan, lines
+        assert 'Десятая часть' in json.dumps(lines[0]['explanation'], ensure_ascii=False), lines[0]
+        assert not south.ids('ledger_line') and not south.ids('payment')
+        assert ledger(world, 'check', '--json')['faults'] == []
+
+        # nobody writes in the books by hand
+        for who in (admin, partner):
+            outcome = who.do('update', 'ledger_line', lines[0]['id'], {'amount': 1}, {'amount': 123450}, lines[0]['rev'])
+            assert outcome['outcome'] == 'refused', outcome
+            outcome = who.do('create', 'ledger_line', new_id(), {'entry': 'x', 'amount': 1})
+            assert outcome['outcome'] == 'refused', outcome
+
+        admin.done('create', 'payout_method', method, {'partner': world.north, 'kind': 'card', 'name': 'Карта'})
+        partner.pull()
+        asked = {'partner': world.north, 'method': method, 'amount': 123451, 'currency': 'RUB'}
+        outcome = partner.do('create', 'payout', new_id(), asked)
+        assert outcome['outcome'] == 'refused' and '1,234.50' in outcome['message'], outcome
+        partner.done('create', 'payout', new_id(), dict(asked, amount=100000))
+        accounts = {(a['code'].split(':')[0], a.get('partner')): a for a in ledger(world, 'balances', '--json')}
+        assert accounts['commission', world.north]['booked'] == 23450
+        assert accounts['payouts', world.north]['booked'] == 100000
+        assert ledger(world, 'check').startswith('The books balance: ')
+
+        # a refund of a third takes a third back; nothing below zero can be asked for
+        admin.done('create', 'refund', new_id(), {'payment': payment, 'amount': 411500, 'currency': 'RUB',
+                                                  'state': 'succeeded'})
+        account = next(a for a in ledger(world, 'balances', '--json')
+                       if a['code'].startswith('commission:liability') and a.get('partner') == world.north)
+        assert account['booked'] == 23450 - 41150 and account['available'] == 0, account
+        why = ledger(world, 'why', account['code'], '--json')
+        assert sum(line['amount'] for line in why['why'] if line['counts']) == account['booked'], why
+        assert {'commission', 'payout', 'claw_back', 'owed'} <= {line['rule'] for line in why['why']}, why
+
+
+def test_tampering():
+    """What somebody changed behind the server's back is named; a correction is a new entry"""
+    with World() as world:
+        admin = world.person('ADMIN')
+        payment = new_id()
+        admin.done('create', 'payment', payment, {'partner': world.north, 'amount': 50000, 'currency': 'RUB',
+                                                  'state': 'succeeded'})
+        entry = world.sql("SELECT entry FROM ledger_line WHERE rule='payment'")[0][0]
+        assert ledger(world, 'reverse', entry, check=False)[0] == 2        # without a reason
+        ledger(world, 'reverse', entry, '--reason', 'Ошибочный платёж')
+        assert ledger(world, 'reverse', entry, '--reason', 'Снова', check=False)[0] == 1
+        assert ledger(world, 'reverse', new_id(), '--reason', 'Нет такой', check=False)[0] in (1, 3)
+        assert ledger(world, 'check', '--json')['faults'] == []
+        world.sql("UPDATE ledger_line SET amount=amount+7 WHERE rule='payment' AND side='debit'")
+        bad = ledger(world, 'check', '--json', check=False)
+        assert len(bad['faults']) == 2 and any(payment in fault for fault in bad['faults']), bad
+        assert ledger(world, 'check', check=False)[0] == 1
+        world.sql("UPDATE ledger_line SET amount=amount-7 WHERE rule='payment' AND side='debit'")
+
+
+def test_explain_access():
+    """For each role and operation: whether, and why, in a sentence that names what was compared"""
+    with World() as world:
+        def explain(login, entity, row):
+            said = json.loads(world.ctl('explain-access', login, entity, row, '--json'))
+            return {line['operation']: line for line in said}
+        theirs = world.sql('SELECT id FROM licence WHERE agent IS NULL LIMIT 1') or \
+            world.sql("SELECT id FROM licence WHERE partner<>'%s' LIMIT 1" % world.north)
+        mine = world.sql("SELECT id FROM licence WHERE agent='%s' LIMIT 1" % world.agent)[0][0]
+        allowed = explain('ADMIN', 'licence', mine)
+        assert all(allowed[o]['allowed'] for o in ('read', 'create', 'update')) and not allowed['delete']['allowed']
+        agent = explain('AGENT', 'licence', mine)
+        assert agent['read']['allowed'] and not agent['update']['allowed'], agent
+        assert 'agent' in agent['read']['why'].lower() and agent['read']['why'].endswith('Allowed.'), agent
+        if theirs:
+            other = explain('AGENT', 'licence', theirs[0][0])
+            assert not other['read']['allowed'] and other['read']['why'].endswith('Not allowed.'), other
+        assert explain('AGENT', 'package', world.package)['read']['allowed']
+        assert not explain('SOUTH', 'package', world.package)['read']['allowed']
+        assert world.ctl('explain-access', 'NOBODY', 'licence', mine, check=False)[0] == 3
+        assert world.ctl('explain-access', 'AGENT', 'nothing', mine, check=False)[0] == 2
+
+
+main()
