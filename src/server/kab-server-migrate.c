@@ -269,6 +269,15 @@ check_row (gpointer data, KabValue *values, GError **error)
   return TRUE;
 }
 
+/* What opening a new database wrote there is of no org, and gives way to what the other one has. */
+static gboolean
+clear_made (Move *move, const Table *table, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("DELETE FROM \"%s\"", table->name);
+
+  return table->by_org || kab_db_exec (move->to, sql, error);
+}
+
 static gboolean
 move_table (Move *move, const char *name, GPtrArray *moved, GError **error)
 {
@@ -277,7 +286,8 @@ move_table (Move *move, const char *name, GPtrArray *moved, GError **error)
   Check check = { 0 };
   Digest digest;
 
-  if (!describe (move, name, &table, error) || !copy_rows (move, &table, &digest, error)
+  if (!describe (move, name, &table, error) || !clear_made (move, &table, error)
+      || !copy_rows (move, &table, &digest, error)
       || (table.has_nr && !kab_db_renumber (move->to, name, error)))
     return FALSE;
   check.n_columns = table.columns->len;
