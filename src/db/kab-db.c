@@ -65,8 +65,10 @@ kab_db_open (const char *uri, KabDbFlags flags, GError **error)
   if (driver_for (uri) != NULL)
     return driver_for (uri)->open (uri, flags, error);
 
-  g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
-               _ ("The database must be given as sqlite:PATH or postgresql:ADDRESS."));
+  g_set_error_literal (error, KAB_ERROR, KAB_ERROR_INVALID,
+                       g_atomic_pointer_get (&driver) != NULL
+                         ? _ ("The database must be given as sqlite:PATH or postgresql:ADDRESS.")
+                         : _ ("The database must be given as sqlite:PATH."));
   return NULL;
 }
 
