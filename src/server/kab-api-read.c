@@ -6,6 +6,7 @@
 
 #include "kab-api-query.h"
 #include "kab-feed-page-private.h"
+#include "kab-feed-page.h"
 #include "kab-protocol.h"
 
 #define JSON "application/json"
@@ -18,7 +19,7 @@ append_visible (KabApi *api, GString *sql, GError **error)
 
   if (kab_api_sees_all (api->caller->caller, api->entity))
     return TRUE;
-  keys = kab_api_held_keys (api->db, api->caller->caller, error);
+  keys = kab_feed_narrow_keys (api->db, api->caller->caller, error);
   if (keys == NULL)
     return FALSE;
   /* An id of an org is hexadecimal digits and dashes. */

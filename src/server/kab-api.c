@@ -286,37 +286,6 @@ kab_api_sees_all (const KabCaller *caller, const KabEntity *entity)
   return kab_feed_sees_all (caller->actors, entity);
 }
 
-GArray *
-kab_api_held_keys (KabDb *db, const KabCaller *caller, GError **error)
-{
-  g_autoptr (GPtrArray) names = kab_feed_caller_keys (caller->actors);
-  g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
-  g_autoptr (KabStatement) statement
-    = kab_db_prepare (db, "SELECT nr FROM feed_key WHERE org=? AND name=?", error);
-
-  if (statement == NULL)
-    return NULL;
-  for (guint i = 0; i < names->len; i++)
-    {
-      KabStep step;
-      gint64 key;
-
-      if (g_str_equal (names->pdata[i], KAB_FEED_STAFF))
-        continue;
-      kab_statement_reset (statement);
-      kab_statement_bind_text (statement, 1, caller->org);
-      kab_statement_bind_text (statement, 2, names->pdata[i]);
-      step = kab_statement_step (statement, error);
-      if (step == KAB_STEP_ERROR)
-        return NULL;
-      if (step != KAB_STEP_ROW)
-        continue;
-      key = kab_statement_get_integer (statement, 0);
-      g_array_append_val (keys, key);
-    }
-  return g_steal_pointer (&keys);
-}
-
 char *
 kab_api_etag (gint64 rev)
 {
@@ -351,7 +320,7 @@ kab_api_find_visible (KabDb *db,
     return step == KAB_STEP_DONE;
   if (!kab_api_sees_all (caller, entity))
     {
-      keys = kab_api_held_keys (db, caller, error);
+      keys = kab_feed_narrow_keys (db, caller, error);
       if (keys == NULL)
         return FALSE;
       if (!kab_feed_may_see (kab_statement_get_text (statement, 2), keys))

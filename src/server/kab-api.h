@@ -74,14 +74,6 @@ JsonNode *kab_api_parse_object (KabApi *api);
 /** kab_api_sees_all: Returns: whether the caller may read every row of @entity */
 gboolean kab_api_sees_all (const KabCaller *caller, const KabEntity *entity);
 
-/**
- * kab_api_held_keys:
- *
- * Returns: (transfer full) (element-type gint64): the feed keys that the caller holds, without the one that
- *   counts only where kab_api_sees_all()
- */
-GArray *kab_api_held_keys (KabDb *db, const KabCaller *caller, GError **error);
-
 /** kab_api_etag: Returns: (transfer full): the tag of a row's state */
 char *kab_api_etag (gint64 rev);
 

@@ -8,6 +8,7 @@
 #include "kab-blob-folder.h"
 #include "kab-date.h"
 #include "kab-error.h"
+#include "kab-feed-keys.h"
 #include "kab-feed-page.h"
 #include "kab-http.h"
 #include "kab-identity.h"
@@ -53,7 +54,8 @@ is_uploader (KabDb *db, const KabCaller *caller, const char *digest, gboolean *i
 static gboolean
 is_named (KabDb *db, const KabCaller *caller, const char *digest, gboolean *is, GError **error)
 {
-  g_autoptr (GArray) keys = kab_feed_held_keys (db, caller, error);
+  g_autoptr (GArray) keys = kab_feed_narrow_keys (db, caller, error);
+  gboolean all = kab_feed_sees_all (caller->actors, &kab_entity_template);
   g_autoptr (KabStatement) statement
     = kab_db_prepare (db,
                       "SELECT feed_keys FROM template WHERE org=?1 AND assets LIKE '%' || ?2 || '%'"
@@ -67,7 +69,7 @@ is_named (KabDb *db, const KabCaller *caller, const char *digest, gboolean *is, 
   kab_statement_bind_text (statement, 1, caller->org);
   kab_statement_bind_text (statement, 2, digest);
   while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
-    *is = *is || kab_feed_may_see (kab_statement_get_text (statement, 0), keys);
+    *is = *is || all || kab_feed_may_see (kab_statement_get_text (statement, 0), keys);
   return step == KAB_STEP_DONE;
 }
 

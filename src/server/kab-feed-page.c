@@ -102,6 +102,24 @@ kab_feed_held_keys (KabDb *db, const KabCaller *caller, GError **error)
   return find_keys (db, caller->org, names, keys, &staff, error) ? g_steal_pointer (&keys) : NULL;
 }
 
+GArray *
+kab_feed_narrow_keys (KabDb *db, const KabCaller *caller, GError **error)
+{
+  g_autoptr (GPtrArray) names = kab_feed_caller_keys (caller->actors);
+  g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+  gint64 staff = -1;
+
+  if (!find_keys (db, caller->org, names, keys, &staff, error))
+    return NULL;
+  for (guint i = 0; i < keys->len; i++)
+    if (g_array_index (keys, gint64, i) == staff)
+      {
+        g_array_remove_index_fast (keys, i);
+        break;
+      }
+  return g_steal_pointer (&keys);
+}
+
 gboolean
 kab_feed_may_see (const char *feed_keys, GArray *keys)
 {

@@ -30,6 +30,14 @@ gboolean kab_feed_page (KabDb *db,
 GArray *kab_feed_held_keys (KabDb *db, const KabCaller *caller, GError **error);
 
 /**
+ * kab_feed_narrow_keys:
+ *
+ * Returns: (transfer full) (element-type gint64): the same without %KAB_FEED_STAFF, which stands on rows of every entity
+ *   and counts only for those of which kab_feed_sees_all() says so: ask that first
+ */
+GArray *kab_feed_narrow_keys (KabDb *db, const KabCaller *caller, GError **error);
+
+/**
  * kab_feed_may_see:
  *
  * Returns: whether a row with these feed keys is one that @caller may see

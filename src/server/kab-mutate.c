@@ -28,7 +28,7 @@ struct _KabMutator
 KabMutator *
 kab_mutator_new (KabWriter *writer, const KabCaller *caller, GError **error)
 {
-  GArray *keys = kab_feed_held_keys (kab_writer_get_db (writer), caller, error);
+  GArray *keys = kab_feed_narrow_keys (kab_writer_get_db (writer), caller, error);
   KabMutator *mutator;
 
   if (keys == NULL)
@@ -63,7 +63,7 @@ may_see (KabMutator *mutator, const KabEntity *entity, const char *feed_keys, gb
   if (!*may && mutator->writer->new_keys->len > 0)
     {
       /* A row of this very transaction may have brought a key into being that the caller holds. */
-      GArray *keys = kab_feed_held_keys (mutator->writer->db, mutator->caller, error);
+      GArray *keys = kab_feed_narrow_keys (mutator->writer->db, mutator->caller, error);
 
       if (keys == NULL)
         return FALSE;

@@ -523,7 +523,7 @@ leave_out (KabMutation *mutation, const KabActor *actor, World *world)
 
 /* Whether the gate lets @mutation through, in a savepoint that leaves nothing behind; *detail says what came of it. */
 static gboolean
-passes (World *world, KabMutator *mutator, KabMutation *mutation, char **detail)
+passes (World *world, KabMutator *mutator, KabMutation *mutation, gboolean *told, char **detail)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GString) outcome = g_string_new (NULL);
@@ -541,6 +541,7 @@ passes (World *world, KabMutator *mutator, KabMutation *mutation, char **detail)
   g_assert_true (kab_writer_mark (world->writer, &mark, NULL));
   passed = kab_mutator_run (mutator, &item, outcome, &field, &error);
   kab_writer_rollback_to (world->writer, &mark);
+  *told = passed || !g_error_matches (error, KAB_ERROR, KAB_ERROR_NOT_FOUND);
   *detail = passed ? g_strdup (outcome->str)
                    : g_strdup_printf ("%s%s%s", field != NULL ? field->name : "", field != NULL ? ": " : "",
                                       error->message);
@@ -625,10 +626,15 @@ walk_role (World *world, KabRole role, gboolean powers)
             gboolean possible;
             g_autoptr (KabMutation) mutation = mutation_of (world, actor, entity, operation, side, &possible);
             g_autofree char *detail = NULL;
-            gboolean got = passes (world, mutator, mutation, &detail);
+            gboolean told, got = passes (world, mutator, mutation, &told, &detail);
 
             judge (world, actor, entity, operation, side, "mutation",
                    possible && expected (actor, row, operation, side), got, detail);
+            /* Who may not read a row is not told that there is one either. */
+            if (operation != KAB_OPERATION_CREATE && told && !expected (actor, row, KAB_OPERATION_READ, side))
+              g_string_append_printf (world->faults, "%s %s %s: that it is there is told: %s\n",
+                                      kab_role_to_token (actor->role), operations[operation], entity->name,
+                                      detail);
           }
       }
 }
