@@ -50,4 +50,13 @@ char *kab_api_query_cursor (const KabApiQuery *query, const KabValue *last, cons
 /** kab_api_query_link: Returns: (transfer full): the request's own address with another cursor */
 char *kab_api_query_link (const KabRequest *request, const char *cursor);
 
+/**
+ * kab_api_write_page:
+ * @cursor: (out) (transfer full): where the next page begins, if there is one
+ *
+ * Appends one page of the list: {"items":[…],"next":…}, of rows that the caller may see alone.
+ */
+gboolean
+kab_api_write_page (KabApi *api, const KabApiQuery *query, GString *out, char **cursor, GError **error);
+
 G_END_DECLS

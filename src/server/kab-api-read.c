@@ -136,8 +136,8 @@ append_rows (KabApi *api,
   return step == KAB_STEP_DONE;
 }
 
-static gboolean
-write_page (KabApi *api, const KabApiQuery *query, GString *out, char **cursor, GError **error)
+gboolean
+kab_api_write_page (KabApi *api, const KabApiQuery *query, GString *out, char **cursor, GError **error)
 {
   g_autoptr (GString) sql = g_string_new (NULL);
   g_autoptr (GString) visible = g_string_new (NULL);
@@ -191,7 +191,7 @@ kab_handle_api_list (KabServer *server, const KabRequest *request, KabResponse *
       kab_api_refuse_faults (&api, SOUP_STATUS_BAD_REQUEST);
       return;
     }
-  if (!write_page (&api, &query, out, &cursor, &error))
+  if (!kab_api_write_page (&api, &query, out, &cursor, &error))
     {
       kab_api_fail (&api, error);
       return;

@@ -317,48 +317,61 @@ finish (KabApi *api, Wanted *wanted, guint status)
     kab_api_fail (api, error);
 }
 
-void
-kab_handle_api_create (KabServer *server, const KabRequest *request, KabResponse *response)
+/* What the request wants; FALSE with the response saying what is wrong with it. */
+static gboolean
+read_wanted (KabApi *api, guint status, Wanted *wanted)
+{
+  gboolean others = FALSE;
+
+  if (status == SOUP_STATUS_NO_CONTENT)
+    {
+      wanted->deleted = 1;
+      return TRUE;
+    }
+  if (!read_body (api, wanted))
+    return FALSE;
+  if (api->id == NULL && wanted->id == NULL)
+    wanted->id = kab_id_new ();
+  for (guint i = 0; i < wanted->n_fields; i++)
+    others = others || wanted->in_set[i];
+  if (wanted->deleted >= 0 && others)
+    kab_api_fault (api, "deleted", _ ("It is changed alone."));
+  return !kab_api_refuse_faults (api, SOUP_STATUS_UNPROCESSABLE_ENTITY);
+}
+
+gboolean
+kab_api_write (KabApi *api, KabWriter *writer, guint status, GError **error)
+{
+  g_auto (Wanted) wanted = { NULL };
+
+  return !read_wanted (api, status, &wanted) || change (api, writer, &wanted, status, error);
+}
+
+static void
+handle (KabServer *server, const KabRequest *request, KabResponse *response, guint status)
 {
   g_auto (KabApi) api;
   g_auto (Wanted) wanted = { NULL };
 
   kab_api_init (&api, server, request, response);
-  if (!begin (&api) || !read_body (&api, &wanted))
-    return;
-  if (wanted.id == NULL)
-    wanted.id = kab_id_new ();
-  finish (&api, &wanted, SOUP_STATUS_CREATED);
+  if (begin (&api) && read_wanted (&api, status, &wanted))
+    finish (&api, &wanted, status);
+}
+
+void
+kab_handle_api_create (KabServer *server, const KabRequest *request, KabResponse *response)
+{
+  handle (server, request, response, SOUP_STATUS_CREATED);
 }
 
 void
 kab_handle_api_update (KabServer *server, const KabRequest *request, KabResponse *response)
 {
-  g_auto (KabApi) api;
-  g_auto (Wanted) wanted = { NULL };
-  gboolean others = FALSE;
-
-  kab_api_init (&api, server, request, response);
-  if (!begin (&api) || !read_body (&api, &wanted))
-    return;
-  for (guint i = 0; i < wanted.n_fields; i++)
-    others = others || wanted.in_set[i];
-  if (wanted.deleted >= 0 && others)
-    {
-      kab_api_fault (&api, "deleted", _ ("It is changed alone."));
-      kab_api_refuse_faults (&api, SOUP_STATUS_UNPROCESSABLE_ENTITY);
-      return;
-    }
-  finish (&api, &wanted, SOUP_STATUS_OK);
+  handle (server, request, response, SOUP_STATUS_OK);
 }
 
 void
 kab_handle_api_delete (KabServer *server, const KabRequest *request, KabResponse *response)
 {
-  g_auto (KabApi) api;
-  g_auto (Wanted) wanted = { .deleted = 1 };
-
-  kab_api_init (&api, server, request, response);
-  if (begin (&api))
-    finish (&api, &wanted, SOUP_STATUS_NO_CONTENT);
+  handle (server, request, response, SOUP_STATUS_NO_CONTENT);
 }

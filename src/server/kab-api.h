@@ -5,6 +5,7 @@
 #include "kab-bounds.h"
 #include "kab-http.h"
 #include "kab-rate.h"
+#include "kab-writer.h"
 
 G_BEGIN_DECLS
 
@@ -97,6 +98,16 @@ gboolean kab_api_append_row (KabDb *db,
                              const gboolean *wanted,
                              GString *out,
                              GError **error);
+
+/**
+ * kab_api_write:
+ * @status: what it is to come to: created, OK, or no content for what is deleted
+ *
+ * Does what the request asks for in a transaction of @writer, or says in the response why not.
+ *
+ * Returns: %FALSE with an error only if the storage failed
+ */
+gboolean kab_api_write (KabApi *api, KabWriter *writer, guint status, GError **error);
 
 /** kab_api_tag_is_among: Returns: whether a header such as If-Match names @tag, or is "*" */
 gboolean kab_api_tag_is_among (const char *tags, const char *tag);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Every cell of the access table, as the server keeps it: for each entity, role and operation, a row within
- * the scope and one outside of it, with the powers that the cell asks for and without. The rows are made from the
+ * the scope and one outside of it, with the powers that the cell asks for and without, by the desktops' feed and
+ * mutations and by the integrators' lists, rows and requests. The rows are made from the
  * entity tables, so a new entity has its cells walked from its first day; one that cannot be made is a failure.
  * That the table itself says what the plan says is for tests/model/test-access.c.
  */
@@ -10,269 +11,14 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "cells-world.h"
+#include "kab-api-query.h"
 #include "kab-error.h"
 #include "kab-feed-page.h"
 #include "kab-id.h"
 #include "kab-mutate.h"
 #include "kab-mutation.h"
 #include "kab-org.h"
-#include "kab-writer-private.h"
-
-enum
-{
-  MINE,
-  OTHERS,
-  N_SIDES,
-};
-
-/* What the actors are told apart by, and rows are made to name. */
-static const char *const people[] = { "partner", "department", "user", "agent", "client" };
-
-typedef struct
-{
-  KabServerDb *db;
-  char *dir;
-  char *org;
-  KabWriter *writer;
-  GHashTable *rows; /* "entity/role/side" -> KabRow that is stored */
-  guint counter;
-  guint cells;
-  GString *faults;
-} World;
-
-static const char *
-id_of (World *world, const char *entity, int side)
-{
-  g_autofree char *key = g_strdup_printf ("%s/-/%d", entity, side);
-  KabRow *row = g_hash_table_lookup (world->rows, key);
-
-  return row != NULL ? row->id : NULL;
-}
-
-static gboolean
-is_of_people (const char *entity)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (people); i++)
-    if (g_str_equal (people[i], entity))
-      return TRUE;
-
-  return FALSE;
-}
-
-static KabRow *stored (World *world, const KabEntity *entity, KabRole role, int side);
-
-/* Some value that is valid for @field, another one each time where there is a choice. */
-static void
-fill (World *world, KabRow *row, const KabField *field, KabRole role, int side)
-{
-  KabValue *value = kab_row_value (row, field->name);
-  guint n = ++world->counter;
-  g_autofree char *text = NULL;
-
-  switch (field->type)
-    {
-    case KAB_TYPE_REF:
-      {
-        const char *id = is_of_people (field->ref) ? id_of (world, field->ref, side) : NULL;
-
-        if (id == NULL && !g_str_equal (field->ref, row->entity->name))
-          id = stored (world, kab_entity_find (field->ref), role, side)->id;
-        kab_value_set_text (value, id);
-        return;
-      }
-    case KAB_TYPE_ENUM:
-      kab_value_set_text (value, field->initial != NULL ? field->initial : field->values[0].token);
-      return;
-    case KAB_TYPE_PHONE:
-      text = g_strdup_printf ("+7916%07u", n);
-      break;
-    case KAB_TYPE_EMAIL:
-      text = g_strdup_printf ("a%u@example.org", n);
-      break;
-    case KAB_TYPE_DATE:
-      text = g_strdup_printf ("2026-%02u-%02u", n % 12 + 1, n % 28 + 1);
-      break;
-    case KAB_TYPE_JSON:
-      text = g_strdup ("{}");
-      break;
-    case KAB_TYPE_TIME:
-      kab_value_set_integer (value, G_GINT64_CONSTANT (1790000000000) + n);
-      return;
-    case KAB_TYPE_BOOLEAN:
-      kab_value_set_integer (value, 0);
-      return;
-    case KAB_TYPE_INTEGER:
-    case KAB_TYPE_MONEY:
-      kab_value_set_integer (value, MAX (field->min, 1));
-      return;
-    case KAB_TYPE_TEXT:
-    case KAB_TYPE_LONG_TEXT:
-    case KAB_TYPE_MARKUP:
-    default:
-      text = g_strdup_printf ("t%u", n);
-      break;
-    }
-  kab_value_take_text (value, g_steal_pointer (&text));
-}
-
-/* The token of @field that is, or is not, such that @role is meant. */
-static const char *
-audience (const KabField *field, KabRole role, int side)
-{
-  for (guint i = 0; field->values[i].token != NULL; i++)
-    if (kab_audience_includes (field->values[i].token, role) == (side == MINE))
-      return field->values[i].token;
-
-  return NULL;
-}
-
-static void
-place (KabRow *row, KabRole role, int side)
-{
-  const KabEntity *entity = row->entity;
-
-  if (entity->public_field != NULL)
-    {
-      const KabField *field = kab_entity_find_field (entity, entity->public_field);
-      const char *token = entity->public_value;
-
-      for (guint i = 0; side == OTHERS && g_str_equal (token, entity->public_value); i++)
-        token = field->values[i].token;
-      kab_row_set_text (row, entity->public_field, token);
-    }
-  if (entity->audience_field != NULL)
-    {
-      const char *token = audience (kab_entity_find_field (entity, entity->audience_field), role, side);
-
-      if (token != NULL)
-        kab_row_set_text (row, entity->audience_field, token);
-    }
-  if (entity->own[role] != NULL && entity->own[role]->when_field != NULL)
-    kab_row_set_text (row, entity->own[role]->when_field, entity->own[role]->when_value);
-  if (entity->role_field != NULL)
-    for (int other = KAB_ROLE_CONTACT; other >= 0; other--)
-      if (kab_role_may_give (role, (KabRole)other))
-        {
-          kab_row_set_text (row, entity->role_field, kab_role_to_token ((KabRole)other));
-          break;
-        }
-}
-
-/* A new row of @entity that is on @side for @role. */
-static KabRow *
-make (World *world, const KabEntity *entity, KabRole role, int side)
-{
-  KabRow *row = kab_row_new (entity, NULL);
-
-  for (guint i = 0; i < entity->n_fields; i++)
-    {
-      const KabField *field = &entity->fields[i];
-      gboolean names_people = field->type == KAB_TYPE_REF && is_of_people (field->ref)
-                              && !g_str_equal (field->ref, entity->name)
-                              && id_of (world, field->ref, side) != NULL;
-
-      if (field->flags & KAB_FIELD_INHERITED)
-        continue;
-      if (field->type == KAB_TYPE_MONEY && (field->flags & KAB_FIELD_REQUIRED))
-        kab_row_set_integer (row, field->name, 1);
-      if (!kab_row_is_null (row, field->name))
-        continue;
-      if ((field->flags & KAB_FIELD_REQUIRED) || names_people
-          || g_strcmp0 (field->name, entity->inherits) == 0)
-        fill (world, row, field, role, side);
-    }
-  /* What is sold is a package that the seller may sell. */
-  if (entity == &kab_entity_licence)
-    kab_row_set_text (row, "package", stored (world, &kab_entity_package, role, side)->id);
-  place (row, role, side);
-  return row;
-}
-
-static void
-put (World *world, KabRow *row)
-{
-  g_autoptr (GError) error = NULL;
-  const KabField *field = NULL;
-  typeof (world->writer->who) who = world->writer->who;
-
-  /* As the program itself, whoever is being tried at the moment. */
-  world->writer->who = 0;
-  if (!kab_writer_put (world->writer, row, &field, &error))
-    g_error ("The test cannot make a %s: %s: %s", row->entity->name, field != NULL ? field->name : "",
-             error->message);
-  world->writer->who = who;
-}
-
-/* What hangs on a package is bound to the partner of its side. */
-static void
-bind (World *world, KabRow *package, int side)
-{
-  g_autoptr (KabRow) binding = kab_row_new (&kab_entity_package_binding, NULL);
-
-  kab_row_set_text (binding, "package", package->id);
-  kab_row_set_text (binding, "partner", id_of (world, "partner", side));
-  put (world, binding);
-}
-
-static KabRow *
-stored (World *world, const KabEntity *entity, KabRole role, int side)
-{
-  g_autofree char *key = g_strdup_printf ("%s/%d/%d", entity->name, role, side);
-  KabRow *row = g_hash_table_lookup (world->rows, key);
-
-  if (row != NULL)
-    return row;
-  row = make (world, entity, role, side);
-  if (entity == &kab_entity_package)
-    {
-      kab_row_set_text (row, "kind", stored (world, &kab_entity_package_kind, role, side)->id);
-      kab_row_set_text (row, "template", stored (world, &kab_entity_template, role, side)->id);
-    }
-  put (world, row);
-  g_hash_table_insert (world->rows, g_steal_pointer (&key), row);
-  if (entity == &kab_entity_package)
-    bind (world, row, side);
-  if (entity == &kab_entity_package_kind || entity == &kab_entity_template)
-    stored (world, &kab_entity_package, role, side);
-  if (entity == &kab_entity_option)
-    stored (world, &kab_entity_package_option, role, side);
-  return row;
-}
-
-static void
-make_people (World *world)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (people); i++)
-    for (int side = MINE; side < N_SIDES; side++)
-      {
-        KabRow *row = make (world, kab_entity_find (people[i]), KAB_ROLE_ADMIN, side);
-
-        put (world, row);
-        g_hash_table_insert (world->rows, g_strdup_printf ("%s/-/%d", people[i], side), row);
-      }
-}
-
-/* Each partner has something to be paid out. */
-static void
-endow (World *world)
-{
-  for (int side = MINE; side < N_SIDES; side++)
-    {
-      g_autoptr (KabRow) plan = kab_row_new (&kab_entity_reward_plan, NULL);
-      g_autoptr (KabRow) payment = kab_row_new (&kab_entity_payment, NULL);
-
-      kab_row_set_text (plan, "name", "Всё");
-      kab_row_set_text (plan, "partner", id_of (world, "partner", side));
-      kab_row_set_integer (plan, "percent", 10000);
-      kab_row_set_text (plan, "valid_from", "2020-01-01");
-      kab_row_set_integer (plan, "hold_days", 0);
-      put (world, plan);
-      kab_row_set_text (payment, "partner", id_of (world, "partner", side));
-      kab_row_set_integer (payment, "amount", 1000000);
-      kab_row_set_text (payment, "state", "succeeded");
-      put (world, payment);
-    }
-}
 
 static KabCaller *
 caller_as (World *world, KabRole role, gboolean powers)
@@ -281,19 +27,19 @@ caller_as (World *world, KabRole role, gboolean powers)
   gboolean sells = role == KAB_ROLE_PARTNER || role == KAB_ROLE_HEAD || role == KAB_ROLE_AGENT;
   gboolean buys = role == KAB_ROLE_CLIENT || role == KAB_ROLE_CONTACT;
   KabActor *actor
-    = kab_actor_new (id_of (world, "user", MINE), role, sells ? id_of (world, "partner", MINE) : NULL,
-                     sells && role != KAB_ROLE_PARTNER ? id_of (world, "agent", MINE) : NULL,
-                     buys ? id_of (world, "client", MINE) : NULL);
+    = kab_actor_new (world_id (world, "user", MINE), role, sells ? world_id (world, "partner", MINE) : NULL,
+                     sells && role != KAB_ROLE_PARTNER ? world_id (world, "agent", MINE) : NULL,
+                     buys ? world_id (world, "client", MINE) : NULL);
 
   if (sells && role != KAB_ROLE_PARTNER)
     {
       actor->departments = g_new0 (char *, 2);
-      actor->departments[0] = g_strdup (id_of (world, "department", MINE));
+      actor->departments[0] = g_strdup (world_id (world, "department", MINE));
     }
   actor->powers = powers ? kab_role_powers (role) : 0;
   caller->session = g_strdup ("session");
   caller->org = g_strdup (world->org);
-  caller->user = g_strdup (id_of (world, "user", MINE));
+  caller->user = g_strdup (world_id (world, "user", MINE));
   caller->device_id = kab_id_new ();
   caller->device_name = g_strdup ("test");
   caller->actors = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_actor_free);
@@ -301,16 +47,6 @@ caller_as (World *world, KabRole role, gboolean powers)
   g_ptr_array_add (caller->actors, actor);
   g_ptr_array_add (caller->membership_ids, kab_id_new ());
   return caller;
-}
-
-/* The row that stands for a cell: for people, the very ones whom the actor is of. */
-static KabRow *
-row_of (World *world, const KabEntity *entity, KabRole role, int side)
-{
-  g_autofree char *key = g_strdup_printf ("%s/-/%d", entity->name, side);
-  KabRow *row = g_hash_table_lookup (world->rows, key);
-
-  return row != NULL ? row : stored (world, entity, role, side);
 }
 
 static gboolean
@@ -448,7 +184,7 @@ change (World *world, KabRow *row, KabRole role)
         case KAB_TYPE_EMAIL:
         case KAB_TYPE_DATE:
         case KAB_TYPE_TIME:
-          fill (world, row, field, role, MINE);
+          world_fill (world, row, field, role, MINE);
           return TRUE;
         case KAB_TYPE_BOOLEAN:
           kab_value_set_integer (value, value->kind == KAB_VALUE_INTEGER && value->integer == 1 ? 0 : 1);
@@ -485,7 +221,7 @@ change (World *world, KabRow *row, KabRole role)
     if (entity->fields[i].type == KAB_TYPE_REF && (role == KAB_ROLE_ADMIN || role == KAB_ROLE_STAFF)
         && kab_access_may_write_field (role, &entity->fields[i], FALSE))
       {
-        fill (world, row, &entity->fields[i], role, OTHERS);
+        world_fill (world, row, &entity->fields[i], role, OTHERS);
         return TRUE;
       }
   return FALSE;
@@ -557,7 +293,7 @@ mutation_of (World *world,
              int side,
              gboolean *possible)
 {
-  KabRow *there = row_of (world, entity, actor->role, side);
+  KabRow *there = world_row (world, entity, actor->role, side);
   g_autoptr (KabRow) row = NULL;
   KabMutation *mutation;
 
@@ -575,7 +311,7 @@ mutation_of (World *world,
       /* Nothing in it is the role's to change; whatever is tried is refused. */
       for (guint i = 0; !*possible && i < entity->n_fields; i++)
         if (row->values[i].kind == KAB_VALUE_TEXT && entity->fields[i].type == KAB_TYPE_REF)
-          fill (world, row, &entity->fields[i], actor->role, 1 - side);
+          world_fill (world, row, &entity->fields[i], actor->role, 1 - side);
         else if (row->values[i].kind == KAB_VALUE_INTEGER)
           row->values[i].integer++;
       mutation = kab_mutation_new_between (there, row);
@@ -583,10 +319,121 @@ mutation_of (World *world,
         mutation = kab_mutation_new (entity, there->id, KAB_OP_UPDATE);
       return mutation;
     }
-  row = make (world, entity, actor->role, side);
+  row = world_make (world, entity, actor->role, side);
   mutation = kab_mutation_new_between (NULL, row);
   *possible = leave_out (mutation, actor, world);
   return mutation;
+}
+
+/* The body by which an integrator asks for what @mutation says. */
+static GBytes *
+body_of (const KabMutation *mutation)
+{
+  GString *out = g_string_new ("{");
+
+  if (mutation->op == KAB_OP_CREATE)
+    g_string_append_printf (out, "\"id\":\"%s\"", mutation->row);
+  for (guint i = 0; i < mutation->entity->n_fields; i++)
+    if (mutation->in_set[i])
+      {
+        g_string_append_printf (out, "%s\"%s\":", out->len > 1 ? "," : "", mutation->entity->fields[i].name);
+        kab_value_append_json (out, &mutation->entity->fields[i], &mutation->set[i]);
+      }
+  g_string_append_c (out, '}');
+  return g_string_free_to_bytes (out);
+}
+
+/* The same gate by way of the integrators: whether a request for it is let through, which leaves nothing behind. */
+static gboolean
+api_passes (World *world, KabApiCaller *caller, const KabMutation *mutation, char **detail)
+{
+  gboolean creates = mutation->op == KAB_OP_CREATE;
+  g_autoptr (GBytes) body = body_of (mutation);
+  g_autofree char *path = creates ? g_strconcat ("/v1/", mutation->entity->name, NULL)
+                                  : g_strconcat ("/v1/", mutation->entity->name, "/", mutation->row, NULL);
+  KabRequest request = { .path = path, .if_match = (char *)"*", .body = body };
+  KabResponse response = { .headers = g_ptr_array_new_with_free_func (g_free) };
+  g_autoptr (GError) error = NULL;
+  KabWriterMark mark;
+  KabApi api;
+  gboolean passed;
+
+  kab_api_init (&api, NULL, &request, &response);
+  api.caller = caller;
+  g_assert_true (kab_writer_mark (world->writer, &mark, NULL));
+  kab_api_write (&api, world->writer,
+                 creates                         ? SOUP_STATUS_CREATED
+                 : mutation->op == KAB_OP_DELETE ? SOUP_STATUS_NO_CONTENT
+                                                 : SOUP_STATUS_OK,
+                 &error);
+  g_assert_no_error (error);
+  kab_writer_rollback_to (world->writer, &mark);
+  *detail = response.body != NULL
+              ? g_strndup (g_bytes_get_data (response.body, NULL), g_bytes_get_size (response.body))
+              : g_strdup ("");
+  passed = response.status < 300 || strstr (*detail, "\"code\":\"refused\"") != NULL;
+  api.caller = NULL;
+  kab_api_clear (&api);
+  g_clear_pointer (&response.body, g_bytes_unref);
+  g_ptr_array_unref (response.headers);
+  return passed;
+}
+
+/* What the list of @entity has for the caller. */
+static char *
+api_list (World *world, KabApiCaller *caller, const KabEntity *entity)
+{
+  KabApi api = { .db = kab_writer_get_db (world->writer), .caller = caller, .entity = entity };
+  KabApiQuery query = { .where = g_string_new (NULL), .values = g_ptr_array_new (), .limit = 100000 };
+  GString *out = g_string_new (NULL);
+  g_autofree char *cursor = NULL;
+  g_autoptr (GError) error = NULL;
+
+  kab_api_write_page (&api, &query, out, &cursor, &error);
+  g_assert_no_error (error);
+  g_assert_null (cursor);
+  kab_api_query_clear (&query);
+  return g_string_free (out, FALSE);
+}
+
+static gboolean
+api_finds (World *world, const KabCaller *caller, const KabRow *row)
+{
+  gint64 nr = 0, rev = 0;
+  g_autoptr (GError) error = NULL;
+
+  kab_api_find_visible (kab_writer_get_db (world->writer), caller, row->entity, row->id, &nr, &rev, &error);
+  g_assert_no_error (error);
+  return nr > 0;
+}
+
+static void
+walk_api (World *world, KabApiCaller *caller, const KabEntity *entity)
+{
+  const KabActor *actor = caller->caller->actors->pdata[0];
+  g_autofree char *list = api_list (world, caller, entity);
+
+  for (int side = MINE; side < N_SIDES; side++)
+    {
+      KabRow *row = world_row (world, entity, actor->role, side);
+      g_autofree char *member = g_strdup_printf ("\"id\":\"%s\"", row->id);
+      gboolean may_read = expected (actor, row, KAB_OPERATION_READ, side);
+
+      judge (world, actor, entity, KAB_OPERATION_READ, side, "list", may_read, strstr (list, member) != NULL,
+             NULL);
+      judge (world, actor, entity, KAB_OPERATION_READ, side, "by id", may_read,
+             api_finds (world, caller->caller, row), NULL);
+      for (KabOperation operation = KAB_OPERATION_CREATE; operation <= KAB_OPERATION_DELETE; operation++)
+        {
+          gboolean possible;
+          g_autoptr (KabMutation) mutation = mutation_of (world, actor, entity, operation, side, &possible);
+          g_autofree char *detail = NULL;
+          gboolean got = api_passes (world, caller, mutation, &detail);
+
+          judge (world, actor, entity, operation, side, "request",
+                 possible && expected (actor, row, operation, side), got, detail);
+        }
+    }
 }
 
 static void
@@ -594,6 +441,7 @@ walk_role (World *world, KabRole role, gboolean powers)
 {
   g_autoptr (KabCaller) caller = caller_as (world, role, powers);
   const KabActor *actor = caller->actors->pdata[0];
+  KabApiCaller integrator = { .caller = caller, .name = (char *)"test" };
   g_autoptr (KabMutator) mutator = NULL;
   g_autofree char *feed = NULL;
   guint n;
@@ -602,7 +450,7 @@ walk_role (World *world, KabRole role, gboolean powers)
   for (guint e = 0; e < n; e++)
     for (int side = MINE; side < N_SIDES; side++)
       if (entities[e] != &kab_entity_activity)
-        row_of (world, entities[e], role, side);
+        world_row (world, entities[e], role, side);
   feed = whole_feed (world, caller);
   mutator = kab_mutator_new (world->writer, caller, NULL);
   g_assert_nonnull (mutator);
@@ -617,7 +465,7 @@ walk_role (World *world, KabRole role, gboolean powers)
         /* Written by the server alone, beside what it tells of: tests/server/test-activity.py. */
         if (entity == &kab_entity_activity)
           continue;
-        row = row_of (world, entity, role, side);
+        row = world_row (world, entity, role, side);
         head = g_strdup_printf ("{\"entity\":\"%s\",\"id\":\"%s\"", entity->name, row->id);
         judge (world, actor, entity, KAB_OPERATION_READ, side, "feed",
                expected (actor, row, KAB_OPERATION_READ, side), strstr (feed, head) != NULL, NULL);
@@ -637,6 +485,9 @@ walk_role (World *world, KabRole role, gboolean powers)
                                       detail);
           }
       }
+  for (guint e = 0; e < n; e++)
+    if (entities[e] != &kab_entity_activity)
+      walk_api (world, &integrator, entities[e]);
 }
 
 static void
@@ -659,8 +510,8 @@ test_cells (void)
   world.rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)kab_row_unref);
   world.writer = kab_writer_begin (world.db, world.org, NULL, "test", KAB_WRITER_NONE, &error);
   g_assert_no_error (error);
-  make_people (&world);
-  endow (&world);
+  world_make_people (&world);
+  world_endow (&world);
 
   for (KabRole role = KAB_ROLE_ADMIN; role < KAB_N_ROLES; role++)
     for (int powers = 1; powers >= 0; powers--)
@@ -672,8 +523,11 @@ test_cells (void)
   if (world.faults->len > 0)
     g_print ("# %s\n", world.faults->str);
   kab_entities (&n);
-  /* Each entity but the journal, each role, with and without powers, each operation, on each side. */
-  g_assert_cmpuint (world.cells, ==, (n - 1) * KAB_N_ROLES * 2 * KAB_N_OPERATIONS * N_SIDES);
+  /*
+   * Each entity but the journal, each role, with and without powers, each operation, on each side: the desktops'
+   * way, and the integrators', who read by list and by id.
+   */
+  g_assert_cmpuint (world.cells, ==, (n - 1) * KAB_N_ROLES * 2 * (2 * KAB_N_OPERATIONS + 1) * N_SIDES);
 
   g_clear_pointer (&world.writer, kab_writer_free);
   kab_server_db_unref (world.db);
