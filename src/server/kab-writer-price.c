@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a licence costs is reckoned again where it is written: what a seller's desktop says is a wish. */
+/* What a licence, or a line of an order, costs is reckoned again where it is written: what a desktop says is a wish. */
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
@@ -9,7 +9,7 @@
 #include "kab-machine.h"
 #include "kab-money.h"
 #include "kab-price.h"
-#include "kab-writer-private.h"
+#include "kab-writer-order.h"
 
 #define OPTIONS_MAX 200
 
@@ -17,7 +17,7 @@
 typedef struct
 {
   KabWriter *writer;
-  const KabRow *licence;
+  const KabRow *licence; /* or the line, or the order */
   KabRow *package;
   GPtrArray *rows; /* of what @options and @promo point into */
   GArray *options; /* of KabPriceOption */
@@ -184,7 +184,9 @@ count_uses (Sale *sale, gint64 *all, gint64 *by_client, GError **error)
 static gboolean
 read_promo (Sale *sale, GError **error)
 {
-  const char *code = kab_row_get_text (sale->licence, "promo_code");
+  const char *code = kab_entity_field (sale->licence->entity, "promo_code") >= 0
+                       ? kab_row_get_text (sale->licence, "promo_code")
+                       : NULL;
   const KabRow *row;
 
   if (code == NULL)
@@ -210,7 +212,7 @@ read_promo (Sale *sale, GError **error)
   sale->promo.limit_total = kab_row_get_integer (row, "limit_total");
   sale->promo.limit_client = kab_row_get_integer (row, "limit_client");
   sale->promo.active = g_strcmp0 (kab_row_get_text (row, "state"), "active") == 0;
-  sale->use.package = sale->package->id;
+  sale->use.package = sale->package != NULL ? sale->package->id : NULL;
   sale->use.partner = kab_row_get_text (sale->licence, "partner");
   sale->use.day = sale->day;
   return TRUE;
@@ -418,4 +420,150 @@ kab_writer_count_promo (KabWriter *writer, const KabRow *before, const KabRow *r
   if (is != NULL && !count_promo (writer, is, error))
     return FALSE;
   return was == NULL || g_strcmp0 (was, is) == 0 || count_promo (writer, was, error);
+}
+
+KabPrice *
+kab_writer_price_line (KabWriter *writer,
+                       const KabRow *row,
+                       KabRow **package,
+                       const KabField **field,
+                       GError **error)
+{
+  g_auto (Sale) sale = { writer, row };
+  KabPrice *price = NULL;
+
+  if (!read_sale (&sale, error))
+    price = NULL;
+  else if (sale.package == NULL)
+    refuse (&sale, "package", error, "%s",
+            kab_row_is_null (row, "package")
+              ? _ ("fill this in.")
+              : _ ("what it refers to does not exist, or was deleted. Choose another one."));
+  else if (check_on_sale (&sale, error))
+    price = reckon (&sale, error);
+  if (field != NULL && sale.field != NULL)
+    *field = sale.field;
+  if (price != NULL)
+    *package = g_steal_pointer (&sale.package);
+  return price;
+}
+
+/* FALSE with KAB_ERROR_INVALID if there is no such code. */
+static gboolean
+read_order (Sale *sale, gint64 at, GError **error)
+{
+  g_autoptr (GDateTime) day = g_date_time_new_from_unix_utc (at / 1000);
+
+  sale->day = g_date_time_format (day, "%Y-%m-%d");
+  sale->use.currency = kab_row_get_text (sale->licence, "currency");
+  return read_promo (sale, error);
+}
+
+gboolean
+kab_writer_order_discount (KabWriter *writer,
+                           const KabRow *order,
+                           const KabOrderPart *parts,
+                           guint n,
+                           gint64 *discount,
+                           GError **error)
+{
+  g_auto (Sale) sale = { writer, order };
+  g_autoptr (GError) local = NULL;
+
+  *discount = 0;
+  if (kab_row_is_null (order, "promo_code"))
+    return TRUE;
+  if (!read_order (&sale, order->created_at > 0 ? order->created_at : writer->now, &local))
+    {
+      /* What the office wrote there need be no code. */
+      if (g_error_matches (local, KAB_ERROR, KAB_ERROR_INVALID))
+        return TRUE;
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  /* The order has it already: what it was asked then counts. */
+  sale.promo.limit_total = sale.promo.limit_client = 0;
+  sale.promo.active = TRUE;
+  for (guint i = 0; i < n; i++)
+    {
+      KabPromoUse use = sale.use;
+      g_autofree char *refusal = NULL;
+
+      use.package = parts[i].package;
+      use.amount = parts[i].amount;
+      refusal = kab_promo_refusal (&sale.promo, &use);
+      if (refusal != NULL)
+        continue;
+      if (sale.promo.percent)
+        *discount += kab_promo_discount (&sale.promo, &use);
+      else
+        sale.use.amount += parts[i].amount;
+    }
+  if (!sale.promo.percent)
+    *discount = MIN (MAX (sale.promo.value, 0), sale.use.amount);
+  return TRUE;
+}
+
+/* Orders that have a code use it, until a licence of theirs does. */
+#define ORDERED                                                                                     \
+  "SELECT CAST(COUNT(*) AS TEXT) FROM \"order\" o WHERE o.org=? AND o.promo_code=? AND o.deleted=0" \
+  " AND o.status<>'cancelled' AND NOT EXISTS (SELECT 1 FROM licence l WHERE l.org=o.org AND "       \
+  "l.\"order\"=o.id"                                                                                \
+  " AND l.promo IS NOT NULL AND l.deleted=0)"
+
+gboolean
+kab_writer_check_order_promo (KabWriter *writer,
+                              const KabRow *before,
+                              const KabRow *order,
+                              const KabField **field,
+                              GError **error)
+{
+  g_auto (Sale) sale = { writer, order };
+  const char *client = kab_row_get_text (order, "client");
+  g_autoptr (GPtrArray) all = NULL, own = NULL;
+  g_autofree char *refusal = NULL;
+  gboolean ok;
+
+  if (kab_row_is_null (order, "promo_code")
+      || (before != NULL
+          && kab_value_equal (kab_row_value (before, "promo_code"), kab_row_value (order, "promo_code"))))
+    return TRUE;
+  ok = read_order (&sale, writer->now, error);
+  if (ok)
+    {
+      all = ask (writer, ORDERED, sale.promo.code, NULL, error);
+      own = all != NULL && client != NULL
+              ? ask (writer, ORDERED " AND o.client=?", sale.promo.code, client, error)
+              : NULL;
+      if (all == NULL || (client != NULL && own == NULL))
+        return FALSE;
+      sale.promo.used += g_ascii_strtoll (all->pdata[0], NULL, 10);
+      sale.use.used_by_client += own != NULL ? g_ascii_strtoll (own->pdata[0], NULL, 10) : 0;
+      /* Which packages it is for is asked of each line. */
+      sale.promo.packages = NULL;
+      refusal = kab_promo_refusal (&sale.promo, &sale.use);
+      ok = refusal == NULL || refuse (&sale, "promo_code", error, "%s", refusal);
+    }
+  if (!ok && field != NULL && sale.field != NULL)
+    *field = sale.field;
+  return ok;
+}
+
+gboolean
+kab_writer_name_promo (KabWriter *writer, KabRow *order, GError **error)
+{
+  g_auto (Sale) sale = { writer, order };
+  g_autoptr (GError) local = NULL;
+
+  if (kab_row_is_null (order, "promo_code"))
+    return TRUE;
+  if (read_order (&sale, writer->now, &local))
+    {
+      kab_row_set_text (order, "promo_code", sale.promo.code);
+      return TRUE;
+    }
+  if (g_error_matches (local, KAB_ERROR, KAB_ERROR_INVALID))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }

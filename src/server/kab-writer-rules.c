@@ -8,7 +8,7 @@
 #include "kab-error.h"
 #include "kab-signature.h"
 #include "kab-tree.h"
-#include "kab-writer-private.h"
+#include "kab-writer-order.h"
 
 /* Without letters and digits that are mistaken for one another. */
 #define IDENTIFIER_LETTERS "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -131,7 +131,7 @@ kab_writer_compute (KabWriter *writer, const KabRow *before, KabRow *row, GError
   else if (row->entity == &kab_entity_template)
     count_version (before, row, drawn);
 
-  return TRUE;
+  return kab_writer_fill_order (writer, before, row, error);
 }
 
 /* What is sold with a package is part of its version. */
@@ -144,7 +144,9 @@ kab_writer_follow_up (KabWriter *writer, const KabRow *before, const KabRow *row
 
   if (row->entity == &kab_entity_ticket_message)
     return kab_writer_follow_message (writer, before, row, error);
-  if (!kab_writer_count_promo (writer, before, row, error) || !kab_writer_book (writer, before, row, error))
+  if (!kab_writer_count_promo (writer, before, row, error)
+      || !kab_writer_follow_order (writer, before, row, error)
+      || !kab_writer_book (writer, before, row, error))
     return FALSE;
   if (row->entity != &kab_entity_package_option
       || (before != NULL && before->deleted == row->deleted && !differs_in (before, row, sold)))
@@ -475,7 +477,8 @@ kab_writer_check (KabWriter *writer,
         g_hash_table_remove_all (writer->referable);
       return before == NULL || before->deleted || check_unused (writer, row, error);
     }
-  if (!kab_writer_check_price (writer, before, row, field, error))
+  if (!kab_writer_check_price (writer, before, row, field, error)
+      || !kab_writer_check_order (writer, before, row, field, error))
     return FALSE;
   if (row->entity == &kab_entity_ticket_message
       && !kab_writer_check_ticket_message (writer, before, row, error))

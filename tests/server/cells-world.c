@@ -148,9 +148,11 @@ world_make (World *world, const KabEntity *entity, KabRole role, int side)
           || g_strcmp0 (field->name, entity->inherits) == 0)
         world_fill (world, row, field, role, side);
     }
-  /* What is sold is a package that the seller may sell. */
-  if (entity == &kab_entity_licence)
+  /* What is sold is a package that the seller may sell; what is invoiced is an order, with its lines. */
+  if (entity == &kab_entity_licence || entity == &kab_entity_order_line || entity == &kab_entity_invoice_line)
     kab_row_set_text (row, "package", stored (world, &kab_entity_package, role, side)->id);
+  if (entity == &kab_entity_invoice)
+    kab_row_set_text (row, "order", stored (world, &kab_entity_order, role, side)->id);
   place (row, role, side);
   return row;
 }

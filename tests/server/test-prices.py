@@ -96,5 +96,108 @@ def test_promo():
         assert (sold['partner'], sold['channel']) == (shop.south, 'partner'), sold
 
 
+class Till(Shop):
+    """Where orders are made."""
+
+    def make(self, entity, number, who=None, **values):
+        row = new_id()
+        values = dict({'partner': self.north, 'client': self.petrov, 'number': number}, **values)
+        outcome = (who or self.seller).do('create', entity, row, values)
+        return row, outcome['outcome'], outcome.get('field'), outcome.get('message')
+
+    def order(self, number, **values):
+        row, outcome, _, message = self.make('order', number, **values)
+        assert outcome == 'done', message
+        return row
+
+    def line(self, entity, of, amount, who=None, **values):
+        row = new_id()
+        values = dict({entity.split('_')[0]: of, 'package': self.package, 'name': 'Защита', 'amount': amount}, **values)
+        outcome = (who or self.seller).do('create', entity, row, values)
+        return row, outcome['outcome'], outcome.get('field'), outcome.get('message')
+
+    def total(self, order):
+        return self.admin.rows('order')[order]['total']
+
+
+def test_orders():
+    """S4-78: lines cost what the calculation gives, VAT is the package's, the total is theirs; nobody else names it"""
+    with Till() as till:
+        till.set('package', till.package, vat='22')
+        client = till.person('CLIENT')
+        for who in (till.seller, client):
+            order = till.order('O-%s' % (who is client), who=who, total=100, **({'partner': None} if who is client else {}))
+            assert till.total(order) == 0
+            _, outcome, field, message = till.line('order_line', order, 400000, who=who)
+            assert (outcome, field) == ('refused', 'amount') and '5,000.00' in message and '4,000.00' in message, message
+            row, outcome, _, message = till.line('order_line', order, 500000, who=who, price=1, vat='none', vat_amount=7)
+            assert outcome == 'done', message
+            line = till.admin.rows('order_line')[row]
+            assert (line['price'], line['vat'], line['vat_amount']) == (500000, '22', 90164), line
+            assert sum(part['amount'] for part in line['derivation'] if part['counts']) == 500000
+            assert till.line('order_line', order, 1000000, who=who, quantity=2)[1] == 'done'
+            assert till.total(order) == 1500000
+            assert till.line('order_line', order, 0, who=who, package=None)[1:3] == ('refused', 'package')
+        usd = till.order('O-2', currency='USD')
+        assert till.line('order_line', usd, 500000)[1:3] == ('refused', 'package')
+        # the office agrees on another price, and what it agreed on stays
+        assert till.line('order_line', order, 1, who=till.admin)[1] == 'done' and till.total(order) == 1500001
+        till.set('order', order, total=1200000)
+        assert till.line('order_line', order, 1, who=till.admin)[1] == 'done' and till.total(order) == 1200000
+        _, outcome, _, message = till.line('order_line', order, 500000, who=client)
+        assert outcome == 'refused' and 'agreed on with the office' in message, message
+        order = till.order('O-3')
+        till.set('order', order, status='processing')
+        _, outcome, _, message = till.line('order_line', order, 500000)
+        assert outcome == 'refused' and '“Processing”' in message, message
+        # one batch: the order and its lines, and a line that is wrong takes nothing with it
+        order, good, bad = new_id(), new_id(), new_id()
+        seller = till.seller
+        outcomes = seller.mutate([
+            seller.mutation('create', 'order', order, {'number': 'O-4', 'partner': till.north, 'total': 5}),
+            seller.mutation('create', 'order_line', good, {'order': order, 'package': till.package, 'name': 'З', 'amount': 500000}),
+            seller.mutation('create', 'order_line', bad, {'order': order, 'package': till.package, 'name': 'З', 'amount': 5})])
+        assert [o['outcome'] for o in outcomes] == ['done', 'done', 'refused'], outcomes
+        assert till.total(order) == 500000
+
+
+def test_order_promo():
+    """S1-48: an order's code takes off what it is for, is named as it was given out, and is used up by orders too"""
+    with Till() as till:
+        till.admin.done('create', 'promo_code', new_id(), {'code': 'ВЕСНА10', 'kind': 'percent', 'percent': 1000, 'limit_total': 1})
+        order = till.order('O-1', promo_code='весна10')
+        assert till.admin.rows('order')[order]['promo_code'] == 'ВЕСНА10'
+        assert till.line('order_line', order, 500000)[1] == 'done' and till.total(order) == 450000
+        assert till.line('order_line', order, 1000000, quantity=2)[1] == 'done' and till.total(order) == 1350000
+        _, outcome, field, message = till.make('order', 'O-2', promo_code='ВЕСНА10')
+        assert (outcome, field) == ('refused', 'promo_code') and 'as often as it may be' in message, message
+        assert till.make('order', 'O-3', promo_code='нет')[1:3] == ('refused', 'promo_code')
+        till.admin.done('create', 'promo_code', new_id(), {'code': 'FIX', 'kind': 'fixed', 'amount': 600000})
+        order = till.order('O-4', promo_code='FIX')
+        assert till.line('order_line', order, 500000)[1] == 'done' and till.total(order) == 0
+        assert till.line('order_line', order, 500000)[1] == 'done' and till.total(order) == 400000
+
+
+def test_invoices():
+    """S1-36: a seller's invoice is over what its order comes to, line by line; a credit note is the office's"""
+    with Till() as till:
+        till.set('package', till.package, vat='22')
+        till.admin.done('create', 'promo_code', new_id(), {'code': 'TEN', 'kind': 'percent', 'percent': 1000})
+        order = till.order('O-1', promo_code='TEN')
+        till.line('order_line', order, 500000)
+        _, outcome, field, message = till.make('invoice', 'I-1', buyer_name='ООО', order=order, total=500000)
+        assert (outcome, field) == ('refused', 'total') and '4,500.00' in message, message
+        assert till.make('invoice', 'I-1', buyer_name='ООО', total=450000)[1:3] == ('refused', 'order')
+        assert till.make('invoice', 'I-1', buyer_name='ООО', order=order, total=450000, kind='credit_note')[1:3] \
+            == ('refused', 'kind')
+        invoice, outcome, _, message = till.make('invoice', 'I-1', buyer_name='ООО', order=order, total=450000, vat_amount=1)
+        assert outcome == 'done' and till.admin.rows('invoice')[invoice]['vat_amount'] == 81148, message
+        assert till.line('invoice_line', invoice, 400000)[1:3] == ('refused', 'amount')
+        assert till.line('invoice_line', invoice, 1000000, quantity=2)[1:3] == ('refused', 'package')
+        row, outcome, _, message = till.line('invoice_line', invoice, 500000)
+        assert outcome == 'done' and till.admin.rows('invoice_line')[row]['vat_amount'] == 90164, message
+        assert till.line('invoice_line', invoice, 500000)[1:3] == ('refused', 'package')
+
+
 if __name__ == '__main__':
     main()
