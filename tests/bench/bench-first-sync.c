@@ -118,7 +118,7 @@ main (int argc, char **argv)
 {
   BenchServer server = { 0 };
   g_autofree char *pages = NULL;
-  double ours[RUNS], limits[RUNS], seen[RUNS], ratio[RUNS];
+  double ours[RUNS], limits[RUNS], seen[RUNS], seen_limits[RUNS], ratio[RUNS];
   guint n = argc > 2 ? (guint)atoi (argv[2]) : 100000;
   guint64 rows;
 
@@ -131,7 +131,7 @@ main (int argc, char **argv)
       const char *const args[] = { pages, folder, NULL };
 
       ours[i] = (double)rows / sync_once (&server, &seen[i]);
-      limits[i] = (double)rows / bench_limit (argv[1], args);
+      limits[i] = (double)rows / bench_limit (argv[1], args, &seen_limits[i]);
       ratio[i] = ours[i] / limits[i];
       if (g_getenv ("KABINET_BENCH_VERBOSE") != NULL)
         fprintf (stderr, "%.0f %.0f %.2f, first rows %.0f ms\n", ours[i], limits[i], ratio[i],
@@ -141,7 +141,14 @@ main (int argc, char **argv)
   printf ("first sync of %u licences (%" G_GUINT64_FORMAT
           " rows): ours %.0f rows/s, limit %.0f rows/s, ratio %.2f, target 0.70\n",
           n, rows, bench_median (ours, RUNS), bench_median (limits, RUNS), bench_median (ratio, RUNS));
-  printf ("first rows after sign-in: ours %.0f ms, target 150 ms\n", bench_median (seen, RUNS) * 1000);
+  {
+    double mine = bench_median (seen, RUNS) * 1000, limit = bench_median (seen_limits, RUNS) * 1000;
+
+    printf ("first rows after sign-in: ours %.0f ms, limit %.0f ms (the first page of the feed), ratio %.2f, "
+            "target "
+            "150 ms\n",
+            mine, limit, limit / mine);
+  }
   bench_server_stop (&server);
   return 0;
 }

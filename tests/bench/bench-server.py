@@ -98,8 +98,9 @@ def main():
         line('first sync, server side, by the clock', median(p[0] for p in pulls), 61000, '>= 1')
         line('first sync, server side, processor', median(p[1] for p in pulls), 300000, '>= 1')
         line('licences made in bulk', made, 40000, '>= 1')
-        print('first page after %.0f ms; a pull with nothing new %.2f ms of processor (target <= 1)'
-              % (median(p[2] for p in pulls), median(idle)))
+        print('first page: ours %.0f ms, limit -, ratio -, target -' % median(p[2] for p in pulls))
+        print('a pull with nothing new, processor: ours %.2f ms, limit 1.00 ms, ratio %.2f, target >= 1'
+              % (median(idle), 1 / max(0.01, median(idle))))
 
 
 main()

@@ -78,12 +78,14 @@ bench_now (void)
 }
 
 double
-bench_limit (const char *limit, const char *const *args)
+bench_limit (const char *limit, const char *const *args, double *second)
 {
   g_autoptr (GPtrArray) argv = g_ptr_array_new ();
   g_autoptr (GSubprocess) process = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *out = NULL;
+  double first;
+  char *end;
 
   g_ptr_array_add (argv, (gpointer)limit);
   for (guint i = 0; args[i] != NULL; i++)
@@ -94,5 +96,8 @@ bench_limit (const char *limit, const char *const *args)
   g_subprocess_communicate_utf8 (process, NULL, NULL, &out, NULL, &error);
   g_assert_no_error (error);
   g_assert_true (g_subprocess_get_successful (process));
-  return g_ascii_strtod (out, NULL);
+  first = g_ascii_strtod (out, &end);
+  if (second != NULL)
+    *second = g_ascii_strtod (end, NULL);
+  return first;
 }
