@@ -12,6 +12,8 @@
 #include "kab-store.h"
 
 #define SEARCH_CHUNK 50000
+/* An entity of no more rows is built together with all others of its kind, in one transaction. */
+#define SMALL 1000
 #define SCRUB_WHOLE_BELOW 200000
 
 typedef struct
@@ -381,11 +383,23 @@ fill_rest (KabCache *self, const KabPlan *plan, gint64 from, GError **error)
   return TRUE;
 }
 
+static gboolean
+make_indexes (KabCache *self, const KabPlan *plan, GError **error)
+{
+  gboolean ok;
+
+  set_interruptible (self, TRUE);
+  ok = kab_schema_create_indexes (self->db, plan->entity, KAB_PROFILE_CACHE, error);
+  set_interruptible (self, FALSE);
+  return ok
+         && (plan->n_searched == 0
+             || (kab_cache_search_create (self, plan, error) && mark_filled (self, plan, 0, error)));
+}
+
 /* Several transactions, so that an edit never waits for all of it; until the last, nothing counts as indexed. */
 static gboolean
 build_one (KabCache *self, const KabPlan *plan, GError **error)
 {
-  gboolean ok;
   gint64 from;
 
   if (is_stopped (self, error) || !kab_cache_begin (self, error))
@@ -395,19 +409,57 @@ build_one (KabCache *self, const KabPlan *plan, GError **error)
       kab_cache_rollback (self);
       return from == G_MAXINT64 || fill_rest (self, plan, from, error);
     }
-  set_interruptible (self, TRUE);
-  ok = kab_schema_create_indexes (self->db, plan->entity, KAB_PROFILE_CACHE, error);
-  set_interruptible (self, FALSE);
-  if (!ok
-      || (plan->n_searched > 0
-          && (!kab_cache_search_create (self, plan, error) || !mark_filled (self, plan, 0, error))))
-    goto fail;
+  if (!make_indexes (self, plan, error))
+    {
+      kab_cache_rollback (self);
+      return FALSE;
+    }
   if (!kab_cache_commit (self, NULL, error))
     return FALSE;
 
   return plan->n_searched == 0 || fill_rest (self, plan, 0, error);
+}
 
-fail:
+static gboolean
+is_small (KabCache *self, const KabPlan *plan, gboolean *small, GError **error)
+{
+  g_autofree char *sql
+    = g_strdup_printf ("SELECT count(*) FROM (SELECT 1 FROM \"%s\" LIMIT %d)", plan->entity->name, SMALL + 1);
+  gboolean found;
+
+  *small = kab_db_query_integer (self->db, sql, &found, error) <= SMALL;
+  return found;
+}
+
+static gboolean
+build_small (KabCache *self, const KabPlan *plan, GError **error)
+{
+  gboolean small;
+  gint64 to;
+
+  if (has_begun (self, plan, &to, NULL))
+    return TRUE;
+  if (!is_small (self, plan, &small, error))
+    return FALSE;
+  if (!small)
+    return TRUE;
+  return make_indexes (self, plan, error)
+         && (plan->n_searched == 0 || fill_search (self, plan, 0, &to, error))
+         && mark_filled (self, plan, G_MAXINT64, error);
+}
+
+/* Most entities have few rows: a commit each would take longer than all that is done for them. */
+static gboolean
+build_all_small (KabCache *self, GError **error)
+{
+  gboolean ok = TRUE;
+
+  if (is_stopped (self, error) || !kab_cache_begin (self, error))
+    return FALSE;
+  for (guint i = 0; ok && i < self->n_plans; i++)
+    ok = !is_stopped (self, error) && build_small (self, &self->plans[i], error);
+  if (ok)
+    return kab_cache_commit (self, NULL, error);
   kab_cache_rollback (self);
   return FALSE;
 }
@@ -415,6 +467,8 @@ fail:
 static gboolean
 build_all (KabCache *self, GError **error)
 {
+  if (!build_all_small (self, error))
+    return FALSE;
   for (guint i = 0; i < self->n_plans; i++)
     if (!build_one (self, &self->plans[i], error))
       return FALSE;
