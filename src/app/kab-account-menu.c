@@ -205,3 +205,51 @@ kab_ask_sign_out (GtkWindow *parent, KabSession *session)
   g_signal_connect_object (dialog, "response", G_CALLBACK (sign_out_response_cb), session, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 }
+
+/* The other accounts */
+
+static void
+did_list_accounts (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GtkListBox) list = user_data;
+  KabSession *session = KAB_SESSION (source);
+  KabCabinet *cabinet = kab_session_get_cabinet (session);
+  g_autoptr (GPtrArray) accounts = kab_session_list_accounts_finish (session, result, NULL);
+  g_autofree char *current = NULL;
+  GtkWidget *child;
+
+  if (!cabinet)
+    return;
+  current = kab_account_key (kab_cabinet_get_account (cabinet));
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (list))))
+    gtk_list_box_remove (list, child);
+  for (guint i = 0; accounts && i < accounts->len; i++)
+    {
+      KabAccount *account = g_ptr_array_index (accounts, i);
+      g_autofree char *key = kab_account_key (account);
+      g_autofree char *name = kab_account_dup_display_name (account);
+      GtkWidget *row;
+
+      if (g_str_equal (key, current))
+        continue;
+      row = adw_action_row_new ();
+      g_object_set (row, "use-markup", FALSE, "title", name, "subtitle", kab_account_get_org_name (account),
+                    "activatable", TRUE, NULL);
+      adw_action_row_add_prefix (ADW_ACTION_ROW (row), adw_avatar_new (24, name, TRUE));
+      g_object_set_data_full (G_OBJECT (row), "kab-account", g_object_ref (account), g_object_unref);
+      gtk_list_box_append (list, row);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (list), gtk_widget_get_first_child (GTK_WIDGET (list)) != NULL);
+}
+
+void
+kab_account_menu_fill (GtkListBox *list, KabSession *session)
+{
+  kab_session_list_accounts_async (session, NULL, did_list_accounts, g_object_ref (list));
+}
+
+KabAccount *
+kab_account_menu_chosen (GtkListBoxRow *row)
+{
+  return g_object_get_data (G_OBJECT (row), "kab-account");
+}

@@ -16,4 +16,10 @@ void kab_ask_sign_out (GtkWindow *parent, KabSession *session);
 /** kab_account_describe: Returns: (transfer full): role, org and server in a line each */
 char *kab_account_describe (KabAccount *account);
 
+/** kab_account_menu_fill: puts the other accounts of @session into @list, each a row to be chosen */
+void kab_account_menu_fill (GtkListBox *list, KabSession *session);
+
+/** kab_account_menu_chosen: Returns: (transfer none): the account of such a row */
+KabAccount *kab_account_menu_chosen (GtkListBoxRow *row);
+
 G_END_DECLS

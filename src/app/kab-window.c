@@ -6,6 +6,7 @@
 #include "kab-account-menu.h"
 #include "kab-config.h"
 #include "kab-format.h"
+#include "kab-main-menu.h"
 #include "kab-section.h"
 #include "kab-sections.h"
 #include "kab-sizer.h"
@@ -586,7 +587,7 @@ static void
 account_chosen_cb (KabWindow *self, GtkListBoxRow *row)
 {
   gtk_popover_popdown (self->account_popover);
-  g_set_object (&self->wanted_account, g_object_get_data (G_OBJECT (row), "kab-account"));
+  g_set_object (&self->wanted_account, kab_account_menu_chosen (row));
   if (current_section (self))
     kab_section_leave (current_section (self), may_switch, self);
   else
@@ -594,42 +595,9 @@ account_chosen_cb (KabWindow *self, GtkListBoxRow *row)
 }
 
 static void
-did_list_accounts (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (KabWindow) self = user_data;
-  g_autoptr (GPtrArray) accounts = kab_session_list_accounts_finish (KAB_SESSION (source), result, NULL);
-  g_autofree char *current = NULL;
-  GtkWidget *child;
-
-  if (!self->cabinet)
-    return;
-  current = kab_account_key (kab_cabinet_get_account (self->cabinet));
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->accounts))))
-    gtk_list_box_remove (self->accounts, child);
-  for (guint i = 0; accounts && i < accounts->len; i++)
-    {
-      KabAccount *account = g_ptr_array_index (accounts, i);
-      g_autofree char *key = kab_account_key (account);
-      g_autofree char *name = kab_account_dup_display_name (account);
-      GtkWidget *row;
-
-      if (g_str_equal (key, current))
-        continue;
-      row = adw_action_row_new ();
-      g_object_set (row, "use-markup", FALSE, "title", name, "subtitle", kab_account_get_org_name (account),
-                    "activatable", TRUE, NULL);
-      adw_action_row_add_prefix (ADW_ACTION_ROW (row), adw_avatar_new (24, name, TRUE));
-      g_object_set_data_full (G_OBJECT (row), "kab-account", g_object_ref (account), g_object_unref);
-      gtk_list_box_append (self->accounts, row);
-    }
-  gtk_widget_set_visible (GTK_WIDGET (self->accounts),
-                          gtk_widget_get_first_child (GTK_WIDGET (self->accounts)) != NULL);
-}
-
-static void
 account_shown_cb (KabWindow *self, GtkPopover *popover)
 {
-  kab_session_list_accounts_async (self->session, NULL, did_list_accounts, g_object_ref (self));
+  kab_account_menu_fill (self->accounts, self->session);
 }
 
 /* Actions */
@@ -650,20 +618,16 @@ may_sign_out (GtkWidget *widget, gboolean may, gpointer user_data)
     kab_ask_sign_out (GTK_WINDOW (self), self->session);
 }
 
-static void
-help_overlay_action (GtkWidget *widget, const char *name, GVariant *parameter)
+static gboolean
+open_menu (GtkWidget *widget, GVariant *args, gpointer user_data)
 {
-  GtkApplicationWindow *window = GTK_APPLICATION_WINDOW (widget);
+  KabWindow *self = KAB_WINDOW (widget);
 
-  if (!gtk_application_window_get_help_overlay (window))
-    {
-      g_autoptr (GtkBuilder) builder
-        = gtk_builder_new_from_resource ("/org/kabinet/Kabinet/app/help-overlay.ui");
-
-      gtk_application_window_set_help_overlay (window, GTK_SHORTCUTS_WINDOW (
-                                                         gtk_builder_get_object (builder, "help_overlay")));
-    }
-  gtk_window_present (GTK_WINDOW (gtk_application_window_get_help_overlay (window)));
+  /* The other pages have a menu of their own, or none. */
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "cabinet") != 0)
+    return FALSE;
+  kab_main_menu_open (self->menu, self->leaflet, "sidebar");
+  return TRUE;
 }
 
 static void
@@ -790,7 +754,8 @@ kab_window_class_init (KabWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, section_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, account_shown_cb);
   gtk_widget_class_bind_template_callback (widget_class, account_chosen_cb);
-  gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL, help_overlay_action);
+  gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL, kab_main_menu_show_help);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, 0, open_menu, NULL);
   gtk_widget_class_install_action (widget_class, "win.problems", NULL, window_action);
   gtk_widget_class_install_action (widget_class, "win.section", "s", window_action);
   gtk_widget_class_install_action (widget_class, "win.sign-in", NULL, window_action);

@@ -112,6 +112,24 @@ make_row (const KabEntity *entity, const KabRow *activity)
   return row;
 }
 
+static GtkWidget *
+make_empty (const GError *error)
+{
+  GtkWidget *page = adw_status_page_new ();
+  g_autofree char *text
+    = g_markup_escape_text (error ? error->message
+                                  : _ ("Nothing is known of what happened to this record on this device."),
+                            -1);
+
+  gtk_widget_add_css_class (page, "compact");
+  adw_status_page_set_icon_name (ADW_STATUS_PAGE (page),
+                                 error ? "dialog-warning-symbolic" : "document-open-recent-symbolic");
+  adw_status_page_set_title (ADW_STATUS_PAGE (page),
+                             error ? _ ("The History Cannot Be Read") : _ ("No History Here"));
+  adw_status_page_set_description (ADW_STATUS_PAGE (page), text);
+  return page;
+}
+
 static void
 did_list (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -123,17 +141,15 @@ did_list (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   empty (filling->box);
-  group = adw_preferences_group_new ();
-  for (guint i = 0; page && i < page->rows->len; i++)
-    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
-                               make_row (filling->entity, g_ptr_array_index (page->rows, i)));
   if (!page || page->rows->len == 0)
     {
-      g_autofree char *text = g_markup_escape_text (
-        error ? error->message : _ ("Nothing is known of what happened to this record on this device."), -1);
-
-      adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), text);
+      gtk_box_append (filling->box, make_empty (error));
+      return;
     }
+  group = adw_preferences_group_new ();
+  for (guint i = 0; i < page->rows->len; i++)
+    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
+                               make_row (filling->entity, g_ptr_array_index (page->rows, i)));
   gtk_box_append (filling->box, group);
 }
 

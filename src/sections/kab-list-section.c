@@ -482,6 +482,8 @@ kab_list_section_set_cabinet (KabSection *section, KabCabinet *cabinet)
     restore_state (self);
   g_object_set (priv->sync, "cabinet", cabinet, NULL);
   gtk_widget_set_visible (priv->create, may_create (self));
+  kab_paged_table_set_create (priv->table, may_create (self) ? _ (info_of (self)->create_title) : NULL,
+                              "win.new");
   kab_section_set_loading (section, TRUE);
   kab_filter_bar_set_cabinet (priv->filters, cabinet);
   kab_paged_table_set_cabinet (priv->table, cabinet);

@@ -13,6 +13,8 @@ G_BEGIN_DECLS
  * @filters: (array zero-terminated=1): fields to filter by; those that this role's rows cannot
  *   differ in are left out
  * @card: makes the card
+ * @create_label, @create_title: what the button that makes a new one says of itself, and what it says
+ *   on the page of an empty list; %NULL where nobody makes any
  * @count: how to say how many there are, ngettext's two forms
  */
 typedef struct
@@ -31,6 +33,7 @@ typedef struct
   const char *empty_title;
   const char *empty_text;
   const char *create_label;
+  const char *create_title;
   char *(*count) (guint64 n);
 } KabListInfo;
 

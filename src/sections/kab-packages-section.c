@@ -46,6 +46,7 @@ static const KabListInfo info = {
   .placeholder = N_ ("Search by name or description"),
   .empty_title = N_ ("No Packages Yet"),
   .empty_text = N_ ("A package is what you sell: its price, its term and its options."),
+  .create_title = N_ ("_New Package"),
   .create_label = N_ ("New Package (Ctrl+N)"),
   .count = count,
 };

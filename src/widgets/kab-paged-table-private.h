@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The parts of a paged table: its columns, its rows and what is selected, its footer. */
+/* The parts of a paged table: its columns, its order, its rows and what is selected, its footer. */
 #pragma once
 
 #include "kab-paged-table.h"
@@ -15,6 +15,7 @@ struct _KabPagedTable
   GtkScrolledWindow *scrolled;
   GtkColumnView *view;
   AdwStatusPage *empty;
+  GtkButton *create;
   AdwStatusPage *error;
   GtkWidget *footer;
   GtkMenuButton *options;
@@ -77,6 +78,10 @@ void kab_paged_table_query_changed (KabPagedTable *self);
 void kab_paged_table_follow_room (KabPagedTable *self);
 void kab_paged_table_follow_clock (KabPagedTable *self);
 void kab_paged_table_leave_clock (KabPagedTable *self);
+
+/* The order: by which column, and which way round. */
+void kab_paged_table_make_sorted (KabPagedTable *self);
+void kab_paged_table_show_order (KabPagedTable *self);
 
 /* Rows. */
 void kab_paged_table_init_selection (KabPagedTable *self);

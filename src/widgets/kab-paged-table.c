@@ -142,15 +142,7 @@ kab_paged_table_read (KabPagedTable *self)
 void
 kab_paged_table_query_changed (KabPagedTable *self)
 {
-  gboolean descending;
-  const char *order = kab_query_get_order (kab_paged_table_query (self), &descending);
-
-  self->syncing_ui = TRUE;
-  for (guint i = 0; i < self->n_columns; i++)
-    if (g_strcmp0 (self->columns[i].field, order) == 0)
-      gtk_column_view_sort_by_column (self->view, g_ptr_array_index (self->view_columns, i),
-                                      descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
-  self->syncing_ui = FALSE;
+  kab_paged_table_show_order (self);
   self->to_top = TRUE;
   g_action_group_change_action_state (G_ACTION_GROUP (self->actions), "page-size",
                                       g_variant_new_int32 (
@@ -200,6 +192,14 @@ kab_paged_table_set_empty (KabPagedTable *self, const char *icon, const char *ti
   adw_status_page_set_icon_name (self->empty, icon);
   adw_status_page_set_title (self->empty, title);
   adw_status_page_set_description (self->empty, text);
+}
+
+void
+kab_paged_table_set_create (KabPagedTable *self, const char *label, const char *action)
+{
+  gtk_button_set_label (self->create, label ? label : "");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->create), label ? action : NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->create), label != NULL);
 }
 
 void
@@ -362,6 +362,7 @@ kab_paged_table_class_init (KabPagedTableClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KabPagedTable, scrolled);
   gtk_widget_class_bind_template_child (widget_class, KabPagedTable, view);
   gtk_widget_class_bind_template_child (widget_class, KabPagedTable, empty);
+  gtk_widget_class_bind_template_child (widget_class, KabPagedTable, create);
   gtk_widget_class_bind_template_child (widget_class, KabPagedTable, error);
   gtk_widget_class_bind_template_child (widget_class, KabPagedTable, footer);
   gtk_widget_class_bind_template_child (widget_class, KabPagedTable, options);

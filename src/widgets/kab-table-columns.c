@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A paged table's columns: which are shown, how wide they are, by which the list is ordered. */
+/* A paged table's columns: which are shown, how wide they are, how many rows stand under them. */
 #include "kab-paged-table-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -8,36 +8,6 @@
 #include "kab-widgets.h"
 
 static const guint page_sizes[] = { 20, 30, 50, 100 };
-
-/* GTK 4.8 has no way to ask by which column a view is sorted. A sorter that tells that it was
- * asked, and never says "equal", finds out: the first one asked is the column's. */
-static int
-probe (gconstpointer a, gconstpointer b, gpointer user_data)
-{
-  gpointer *data = user_data;
-  KabPagedTable *self = data[0];
-
-  if (!self->probed)
-    self->probed = data[1];
-  return -1;
-}
-
-static void
-sorter_changed_cb (GtkSorter *sorter, GtkSorterChange change, KabPagedTable *self)
-{
-  g_autoptr (GObject) a = NULL, b = NULL;
-  GtkOrdering ordering;
-
-  if (self->syncing_ui)
-    return;
-  a = g_object_new (G_TYPE_OBJECT, NULL);
-  b = g_object_new (G_TYPE_OBJECT, NULL);
-  self->probed = NULL;
-  ordering = gtk_sorter_compare (sorter, a, b);
-  for (guint i = 0; i < self->n_columns && self->probed; i++)
-    if (gtk_column_view_column_get_sorter (g_ptr_array_index (self->view_columns, i)) == self->probed)
-      kab_list_state_set_order (self->state, self->columns[i].field, ordering == GTK_ORDERING_LARGER);
-}
 
 static void
 width_changed_cb (GtkColumnViewColumn *column, GParamSpec *pspec, KabPagedTable *self)
@@ -256,22 +226,13 @@ kab_paged_table_set_up (KabPagedTable *self,
       gtk_column_view_column_set_resizable (column, TRUE);
       gtk_column_view_column_set_expand (column, columns[i].expand);
       gtk_column_view_column_set_header_menu (column, G_MENU_MODEL (self->menu));
-      if (field->flags & KAB_FIELD_SORTED)
-        {
-          gpointer *data = g_new0 (gpointer, 2);
-          GtkSorter *sorter = GTK_SORTER (gtk_custom_sorter_new (probe, data, g_free));
-
-          data[0] = self;
-          data[1] = sorter;
-          gtk_column_view_column_set_sorter (column, sorter);
-          g_object_unref (sorter);
-        }
       g_ptr_array_add (self->view_columns, g_object_ref (column));
       gtk_column_view_append_column (self->view, column);
       if (i > 0)
         add_column_action (self, &columns[i], kab_field_title (field), menu);
       g_object_unref (column);
     }
+  kab_paged_table_make_sorted (self);
   make_menu (self, menu);
   kab_menu_button_set_model (self->options, G_MENU_MODEL (self->menu));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
@@ -280,7 +241,6 @@ kab_paged_table_set_up (KabPagedTable *self,
   for (guint i = 0; i < n_columns; i++)
     g_signal_connect (g_ptr_array_index (self->view_columns, i), "notify::fixed-width",
                       G_CALLBACK (width_changed_cb), self);
-  g_signal_connect (gtk_column_view_get_sorter (self->view), "changed", G_CALLBACK (sorter_changed_cb), self);
   g_signal_connect_object (state, "query-changed", G_CALLBACK (kab_paged_table_query_changed), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (state, "layout-changed", G_CALLBACK (layout_changed_cb), self, 0);

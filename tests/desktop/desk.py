@@ -13,7 +13,7 @@ sys.path.insert(0, os.path.dirname(HERE))
 import kabinet_test                                       # noqa: E402
 from kabinet_test import PASSWORD, Server, main, new_id, program, run   # noqa: E402,F401
 from drive import (App, NotFound, children, do_action, dump, find_all, get_text, key, keys, label_texts,   # noqa: E402,F401
-                   name_of, screenshot, set_text, states, wait_for, x_windows)
+                   name_of, screenshot, set_text, states, wait_for, walk, x_windows)
 
 BUILD = kabinet_test.build_root()
 ENV = {
@@ -117,6 +117,21 @@ def filter_text(app, title, text):
     entry = app.find('text', title)
     app.type_text(entry, text)
     key('Return')
+
+
+def focused(app):
+    """What has the keyboard, the innermost last."""
+    return [a for a in walk(app.acc.fresh()) if 'focused' in a.seen_states()]
+
+
+def by_keys(app, role, name, press='Tab', most=40):
+    """Goes to a widget by pressing one key over and over, as somebody without a mouse does."""
+    for _i in range(most):
+        if any(a.get_role_name() == role and name_of(a) == name for a in focused(app)):
+            return
+        key(press)
+        time.sleep(0.1)
+    raise NotFound('%s does not lead to the %s “%s”' % (press, role, name))
 
 
 def sign_in(app, url, login, password):

@@ -6,7 +6,7 @@ import os
 import subprocess
 import time
 
-from desk import (PATIENCE, column, count, filter_text, kabinet, key, main, pages as shown, re, says,
+from desk import (PATIENCE, by_keys, column, count, filter_text, kabinet, key, main, pages as shown, re, says,
                   steps, table, wait_for)
 
 NUMBER = 'MS-26-000990'
@@ -119,9 +119,32 @@ def keyboard_alone(app):
     wait_for(lambda: column(app, tab, 'Number'), what='the licences again')
 
 
+def order_by_keys(app):
+    """The list is put in order from its menu, without a mouse"""
+    tab = licences(app)
+    key('ctrl+f')
+    for choice, title, ordered in (('Number', 'Number', lambda n: n == sorted(n)),
+                                   ('Descending', 'Number', lambda n: n == sorted(n, reverse=True))):
+        by_keys(app, 'push button', 'Columns and page size')     # where the keyboard comes back to
+        key('space')
+        by_keys(app, 'menu item', choice, 'Down')
+        key('Return')
+        app.gone('menu item')
+        wait_for(lambda: ordered(column(app, tab, title)), what=choice + ' by keyboard')
+
+
+def main_menu(app):
+    """F10 opens the main menu, whatever is shown"""
+    licences(app)
+    key('F10')
+    app.find('menu item', 'Preferences')
+    key('Escape')
+    app.gone('menu item')
+
+
 def test_licences():
     with kabinet('--sample') as app:
-        steps(app, pages, card_and_pdf, keyboard_alone, filters, order)
+        steps(app, pages, card_and_pdf, keyboard_alone, main_menu, order_by_keys, filters, order)
         # the filter and the order come back
         key('ctrl+f')
         time.sleep(0.2)
