@@ -27,7 +27,7 @@ ODD = {
     'Ё 12 many': {'characteristics': [{'name': 'N%d' % i, 'value': i} for i in range(75)]},
     'Ё 13 dear': {'price': 100000000000000, 'currency': 'AZN', 'term_months': 1200, 'position': 1000000},
     'Ё 14 days': {'price': 0, 'on_sale_from': '2024-02-29', 'on_sale_to': '2032-12-31', 'term_months': 0, 'position': 0},
-    'Ё 15 steps': {'calculation': 'tiers', 'parameters': {'tiers': [{'from': 1, 'price': 5}], 'x': 1.25}},
+    'Ё 15 steps': {'calculation': 'tiers', 'parameters': {'tiers': [{'from': 1, 'price': 5}, {'from': 10, 'price': 4}]}},
 }
 
 
@@ -115,7 +115,9 @@ def test_what_was_typed_survives():
         app.select_row(tab, 'Касса Онлайн', activate=True)
         wait_for(lambda: typed(app, 'Name') == 'Касса Онлайн', what='the card')
         set_text(app.find('text', 'Price'), '12x')
+        rows = len(find_all(app.acc, 'text', 'Value'))
         app.click('button', 'Add a characteristic')
+        wait_for(lambda: len(find_all(app.acc, 'text', 'Value')) == rows + 1, what='a line for it')
         set_text(app.find('text', 'Value', index=-1), '77')
         had = len(find_all(app.acc, 'button', 'Remove from the package'))
         app.click('button', 'Add an option')
