@@ -231,17 +231,17 @@ may_give (const KabActor *actor, const KabRow *row)
              && kab_role_may_give (actor->role, role));
 }
 
-void
-kab_access_decide (KabDecision *decision,
-                   const KabActor *actor,
-                   KabOperation operation,
-                   const KabRow *row,
-                   KabBoundFunc bound,
-                   gpointer user_data)
+static void
+decide (KabDecision *decision,
+        const KabActor *actor,
+        KabOperation operation,
+        const KabRow *row,
+        const KabField *forged,
+        KabBoundFunc bound,
+        gpointer user_data)
 {
   const KabEntity *entity = row->entity;
   KabPowers needed = entity->needs[actor->role][operation];
-  const KabField *forged = operation == KAB_OPERATION_CREATE ? forged_author (actor, row) : NULL;
 
   *decision = (KabDecision){ .scope = kab_access_scope (entity, actor->role, operation) };
   if (decision->scope == KAB_SCOPE_NONE)
@@ -288,6 +288,19 @@ kab_access_decide (KabDecision *decision,
     }
 }
 
+void
+kab_access_decide (KabDecision *decision,
+                   const KabActor *actor,
+                   KabOperation operation,
+                   const KabRow *row,
+                   KabBoundFunc bound,
+                   gpointer user_data)
+{
+  const KabField *forged = operation == KAB_OPERATION_CREATE ? forged_author (actor, row) : NULL;
+
+  decide (decision, actor, operation, row, forged, bound, user_data);
+}
+
 gboolean
 kab_access_allows (const KabActor *actor,
                    KabOperation operation,
@@ -298,6 +311,15 @@ kab_access_allows (const KabActor *actor,
   KabDecision decision;
 
   kab_access_decide (&decision, actor, operation, row, bound, user_data);
+  return decision.allowed;
+}
+
+gboolean
+kab_access_allows_steps (const KabActor *actor, const KabRow *row, KabBoundFunc bound, gpointer user_data)
+{
+  KabDecision decision;
+
+  decide (&decision, actor, KAB_OPERATION_CREATE, row, NULL, bound, user_data);
   return decision.allowed;
 }
 

@@ -104,6 +104,15 @@ gboolean kab_access_allows (const KabActor *actor,
                             gpointer user_data);
 
 /**
+ * kab_access_allows_steps:
+ *
+ * Whoever may make such a row as @row stands may take the steps that a #KabMachine gives them, and change it in its
+ * open state, even where no update is allowed. In whose name it was made does not count.
+ */
+gboolean
+kab_access_allows_steps (const KabActor *actor, const KabRow *row, KabBoundFunc bound, gpointer user_data);
+
+/**
  * kab_access_explain:
  * @who: (nullable): the person's name
  * @allowed: (out) (optional): what kab_access_allows() says

@@ -52,10 +52,12 @@ typedef enum
  * @KAB_FIELD_FIXED: given at creation and never changed afterwards
  * @KAB_FIELD_OFFICE: once the row is there, changed by administrators and staff alone
  * @KAB_FIELD_STAFF: set by administrators and staff alone, also at creation. A state of which
- *   kab-machine.h says who may take which step is none of these
+ *   kab-machine.h says who may take which step is none of these, but a %KAB_FIELD_STEP
  * @KAB_FIELD_AUTHOR: names the user who makes the row. The server fills it; only administrators
  *   and staff may name another, and nobody afterwards
  * @KAB_FIELD_INHERITED: always as in the row that #KabEntity.inherits leads to; the server fills it
+ * @KAB_FIELD_STEP: the state of a #KabMachine, or what is said with a step: whoever may make such a row
+ *   may change it where that is a step, even where the table gives no updates; the machine says which
  * @KAB_FIELD_LOOSE: a reference that does not keep what it refers to from being deleted
  */
 typedef enum
@@ -74,6 +76,7 @@ typedef enum
   KAB_FIELD_AUTHOR = 1 << 10,
   KAB_FIELD_INHERITED = 1 << 11,
   KAB_FIELD_LOOSE = 1 << 12,
+  KAB_FIELD_STEP = 1 << 13,
 } KabFieldFlags;
 
 /**

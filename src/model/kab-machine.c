@@ -101,12 +101,12 @@ static const KabTransition invoice_steps[] = {
 #define STEPS(array) array, G_N_ELEMENTS (array)
 
 static const KabMachine machines[] = {
-  { "order", "status", STEPS (order_steps) },
-  { "licence", "status", STEPS (licence_steps) },
-  { "ticket", "status", STEPS (ticket_steps) },
-  { "payout", "state", STEPS (payout_steps) },
-  { "application", "stage", STEPS (application_steps) },
-  { "invoice", "status", STEPS (invoice_steps) },
+  { "order", "status", "pending", STEPS (order_steps) },
+  { "licence", "status", NULL, STEPS (licence_steps) },
+  { "ticket", "status", NULL, STEPS (ticket_steps) },
+  { "payout", "state", NULL, STEPS (payout_steps) },
+  { "application", "stage", NULL, STEPS (application_steps) },
+  { "invoice", "status", NULL, STEPS (invoice_steps) },
 };
 
 const KabMachine *

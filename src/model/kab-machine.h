@@ -60,12 +60,15 @@ typedef struct
 /**
  * KabMachine: which states an entity goes through, as a table; whatever is not in it is refused
  * @entity: the entity's name
- * @field: the field that holds the state
+ * @field: the field that holds the state, a %KAB_FIELD_STEP
+ * @open: (nullable): the state in which whoever may make such a row may still change it, where the table of
+ *   access gives no updates; %NULL: none
  */
 typedef struct
 {
   const char *entity;
   const char *field;
+  const char *open;
   const KabTransition *steps;
   guint n_steps;
 } KabMachine;

@@ -9,6 +9,7 @@
 #include "kab-feed-page.h"
 #include "kab-error.h"
 #include "kab-json.h"
+#include "kab-machine.h"
 #include "kab-merge.h"
 #include "kab-store.h"
 #include "kab-writer-private.h"
@@ -134,15 +135,79 @@ may_write_all (const KabActor *actor, GPtrArray *rows)
   return TRUE;
 }
 
+/*
+ * How somebody comes to change a row: as the table of access says; by a step of its machine; in the state in
+ * which whoever made it may change it; or too late, after that state.
+ */
+typedef enum
+{
+  WAY_NONE,
+  WAY_LATE,
+  WAY_OPEN,
+  WAY_STEP,
+  WAY_TABLE,
+} Way;
+
+static gboolean
+sets_steps_only (const KabMutation *mutation)
+{
+  for (guint i = 0; i < mutation->entity->n_fields; i++)
+    if (mutation->in_set[i] && (mutation->entity->fields[i].flags & KAB_FIELD_STEP) == 0)
+      return FALSE;
+
+  return TRUE;
+}
+
+static Way
+way_of (const KabActor *actor,
+        const KabMutation *mutation,
+        KabOperation operation,
+        const KabRow *before,
+        const KabRow *after)
+{
+  const KabMachine *machine = kab_machine_find (mutation->entity->name);
+  const char *state;
+
+  if ((before == NULL || kab_access_allows (actor, operation, before, is_bound, NULL))
+      && kab_access_allows (actor, operation, after, is_bound, NULL))
+    return WAY_TABLE;
+  if (operation != KAB_OPERATION_UPDATE || machine == NULL
+      || !kab_access_allows_steps (actor, before, is_bound, NULL)
+      || !kab_access_allows_steps (actor, after, is_bound, NULL))
+    return WAY_NONE;
+  state = kab_row_get_text (before, machine->field);
+  if (sets_steps_only (mutation) && g_strcmp0 (state, kab_row_get_text (after, machine->field)) != 0)
+    return WAY_STEP;
+  if (machine->open == NULL)
+    return WAY_NONE;
+  return g_strcmp0 (state, machine->open) == 0 ? WAY_OPEN : WAY_LATE;
+}
+
+static gboolean
+refuse_late (const KabRow *before, GError **error)
+{
+  const KabMachine *machine = kab_machine_find (before->entity->name);
+
+  g_set_error (error, KAB_ERROR, KAB_ERROR_REFUSED,
+               /* Translators: a title, such as a number, and two states */
+               _ ("“%s” is “%s” by now. You can change it only while it is “%s”. Ask the office."),
+               kab_row_title (before),
+               kab_machine_state_title (machine, kab_row_get_text (before, machine->field)),
+               kab_machine_state_title (machine, machine->open));
+  return FALSE;
+}
+
 /* Some one membership must allow all of it: the row as it was, as it will be, and each field. */
 static gboolean
 check_allowed (KabMutator *mutator,
                const KabMutation *mutation,
                const KabRow *before,
                const KabRow *after,
+               Way *way,
                const KabField **field,
                GError **error)
 {
+  gboolean late = FALSE;
   KabOperation operation = mutation->op == KAB_OP_CREATE   ? KAB_OPERATION_CREATE
                            : mutation->op == KAB_OP_UPDATE ? KAB_OPERATION_UPDATE
                                                            : KAB_OPERATION_DELETE;
@@ -161,8 +226,9 @@ check_allowed (KabMutator *mutator,
       const KabActor *actor = mutator->caller->actors->pdata[i];
       const KabField *unwritable;
 
-      if ((before != NULL && !kab_access_allows (actor, operation, before, is_bound, NULL))
-          || !kab_access_allows (actor, operation, after, is_bound, NULL))
+      *way = way_of (actor, mutation, operation, before, after);
+      late = late || *way == WAY_LATE;
+      if (*way <= WAY_LATE)
         continue;
       if (others != NULL && !may_write_all (actor, others))
         continue;
@@ -177,6 +243,8 @@ check_allowed (KabMutator *mutator,
   if (*field != NULL)
     g_set_error (error, KAB_ERROR, KAB_ERROR_FORBIDDEN, _ ("“%s” cannot be changed by you."),
                  kab_field_title (*field));
+  else if (late)
+    return refuse_late (before, error);
   else
     g_set_error (error, KAB_ERROR, KAB_ERROR_FORBIDDEN, _ ("Your role does not allow this change."));
   return FALSE;
@@ -309,12 +377,13 @@ create (KabMutator *mutator,
         GError **error)
 {
   g_autoptr (KabRow) row = kab_row_new (mutation->entity, mutation->row);
+  Way way;
 
   kab_mutation_apply (mutation, row);
   note_office (mutator, row);
   /* What the server knows better is there before it is asked whether the row may be written. */
   if (!kab_writer_fill (mutator->writer, NULL, row, error)
-      || !check_allowed (mutator, mutation, NULL, row, field, error)
+      || !check_allowed (mutator, mutation, NULL, row, &way, field, error)
       || !check_references (mutator, mutation, NULL, field, error)
       || !kab_writer_put (mutator->writer, row, field, error))
     return FALSE;
@@ -332,12 +401,17 @@ update (KabMutator *mutator,
 {
   g_autoptr (KabRow) merged = NULL;
   KabMergeResult result = kab_merge (mutation, theirs, &merged, NULL);
+  Way way;
 
   /* Who may not write at all is told so, and not what stands there now. */
   if (result == KAB_MERGE_CONFLICT)
     kab_mutation_apply (mutation, merged);
   if (!kab_writer_fill (mutator->writer, theirs, merged, error)
-      || !check_allowed (mutator, mutation, theirs, merged, field, error))
+      || !check_allowed (mutator, mutation, theirs, merged, &way, field, error))
+    return FALSE;
+  /* What comes late is judged by the state that there is now: there is nothing to choose where it is no step. */
+  if (result == KAB_MERGE_CONFLICT && way != WAY_TABLE && !theirs->deleted
+      && !kab_writer_check_state (mutator->writer, theirs, merged, field, error))
     return FALSE;
   if (result == KAB_MERGE_CONFLICT || theirs->deleted)
     return append_conflict (mutator, out, mutation, theirs, error);
@@ -357,9 +431,10 @@ set_deleted (KabMutator *mutator,
              GError **error)
 {
   g_autoptr (KabRow) row = kab_row_copy (theirs);
+  Way way;
 
   row->deleted = mutation->op == KAB_OP_DELETE;
-  if (!check_allowed (mutator, mutation, theirs, row, field, error)
+  if (!check_allowed (mutator, mutation, theirs, row, &way, field, error)
       || !kab_writer_put (mutator->writer, row, field, error))
     return FALSE;
   append_done (out, mutation, row->rev, mutation->base_rev != theirs->rev);

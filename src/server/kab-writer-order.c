@@ -245,6 +245,12 @@ fill_order (KabWriter *writer, const KabRow *before, KabRow *row, GError **error
     return FALSE;
   if (before != NULL)
     {
+      gboolean was = g_strcmp0 (kab_row_get_text (before, "status"), "cancelled") == 0;
+      gboolean is = g_strcmp0 (kab_row_get_text (row, "status"), "cancelled") == 0;
+
+      kab_value_copy (kab_row_value (row, "cancelled_by"), kab_row_value (before, "cancelled_by"));
+      if (is && !was)
+        kab_row_set_text (row, "cancelled_by", writer->who & KAB_WHO_OWNER ? "client" : "seller");
       total = kab_row_get_integer (before, "total");
       if (!kab_value_equal (kab_row_value (before, "promo_code"), kab_row_value (row, "promo_code"))
           && !total_now (writer, row, &total, NULL, error))
@@ -447,6 +453,9 @@ kab_writer_check_order (KabWriter *writer,
 {
   if (!is_named (writer) || row->deleted || !is_priced_anew (before, row))
     return TRUE;
+  if (row->entity == &kab_entity_order && before != NULL
+      && !kab_value_equal (kab_row_value (before, "currency"), kab_row_value (row, "currency")))
+    return refuse (row, "currency", field, error, _ ("it stays as it was. Make another order."));
   if (row->entity == &kab_entity_order)
     return kab_writer_check_order_promo (writer, before, row, field, error);
   if (row->entity == &kab_entity_order_line)

@@ -10,6 +10,8 @@
  * An order, its lines and its invoice come as changes of their own, in this order. Of sellers and clients:
  *
  *  - order: the total is the server's: 0 at first, whatever is sent; its promo code must go.
+ *  - order, afterwards: changed while it is pending alone (kab-machine.h), but for its currency; who cancelled it is
+ *    filled in.
  *  - order line: of a package that is on sale, in an order that is pending and in the order's currency. The amount
  *    must be what the package's calculation gives for the quantity and the options, or it is refused with the right
  *    one. Price, VAT, its amount and the derivation are filled in from the package.

@@ -118,6 +118,8 @@ gboolean kab_writer_compute_ticket (KabWriter *writer, const KabRow *before, Kab
 gboolean
 kab_writer_check_ticket_message (KabWriter *writer, const KabRow *before, const KabRow *row, GError **error);
 gboolean
+kab_writer_check_reopening (KabWriter *writer, const KabRow *before, const KabRow *row, GError **error);
+gboolean
 kab_writer_follow_message (KabWriter *writer, const KabRow *before, const KabRow *row, GError **error);
 /* Warns of closing, and closes, what has been silent long enough; for all orgs. */
 gboolean kab_server_db_age_tickets (KabServerDb *self, GError **error);

@@ -480,6 +480,8 @@ kab_writer_check (KabWriter *writer,
   if (!kab_writer_check_price (writer, before, row, field, error)
       || !kab_writer_check_order (writer, before, row, field, error))
     return FALSE;
+  if (row->entity == &kab_entity_ticket && !kab_writer_check_reopening (writer, before, row, error))
+    return FALSE;
   if (row->entity == &kab_entity_ticket_message
       && !kab_writer_check_ticket_message (writer, before, row, error))
     return FALSE;

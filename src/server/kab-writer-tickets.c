@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-error.h"
+#include "kab-machine.h"
 #include "kab-org.h"
 #include "kab-ticket-clock.h"
 #include "kab-writer-private.h"
@@ -143,34 +144,48 @@ kab_writer_compute_ticket (KabWriter *writer, const KabRow *before, KabRow *row,
   return TRUE;
 }
 
+static gboolean
+check_reopen_days (KabWriter *writer, const KabRow *ticket, GError **error)
+{
+  g_autoptr (KabCalendar) calendar = NULL;
+  g_autofree char *day = NULL;
+  KabTicketPolicy policy;
+  gint64 until;
+
+  if (!read_rules (writer, &calendar, &policy, error))
+    return FALSE;
+  until = kab_row_get_integer (ticket, "closed_at") + policy.reopen_days * 24 * HOUR;
+  if (writer->now <= until)
+    return TRUE;
+  day = kab_calendar_format (calendar, until);
+  g_set_error (error, KAB_ERROR, KAB_ERROR_REFUSED,
+               _ ("This ticket could be reopened until %s. Make a new one that follows it."), day);
+  return FALSE;
+}
+
 /* A ticket that was closed too long ago is not spoken on: another one follows it (C7). */
 gboolean
 kab_writer_check_ticket_message (KabWriter *writer, const KabRow *before, const KabRow *row, GError **error)
 {
   g_autoptr (KabStored) ticket = NULL;
-  g_autoptr (KabCalendar) calendar = NULL;
-  KabTicketPolicy policy;
-  gint64 until;
 
   if (before != NULL || row->deleted || g_strcmp0 (kab_row_get_text (row, "kind"), "message") != 0
       || kab_row_get_integer (row, "by_office"))
     return TRUE;
   if (!kab_writer_load (writer, &kab_entity_ticket, kab_row_get_text (row, "ticket"), &ticket, error))
     return FALSE;
-  if (ticket == NULL || g_strcmp0 (kab_row_get_text (ticket->row, "status"), "closed") != 0)
-    return TRUE;
-  if (!read_rules (writer, &calendar, &policy, error))
-    return FALSE;
-  until = kab_row_get_integer (ticket->row, "closed_at") + policy.reopen_days * 24 * HOUR;
-  if (writer->now <= until)
-    return TRUE;
-  {
-    g_autofree char *day = kab_calendar_format (calendar, until);
+  return ticket == NULL || g_strcmp0 (kab_row_get_text (ticket->row, "status"), "closed") != 0
+         || check_reopen_days (writer, ticket->row, error);
+}
 
-    g_set_error (error, KAB_ERROR, KAB_ERROR_REFUSED,
-                 _ ("This ticket could be reopened until %s. Make a new one that follows it."), day);
-  }
-  return FALSE;
+/* Nor is it reopened by hand, but by the office. */
+gboolean
+kab_writer_check_reopening (KabWriter *writer, const KabRow *before, const KabRow *row, GError **error)
+{
+  return writer->who == 0 || (writer->who & KAB_WHO_OFFICE) || before == NULL || row->deleted
+         || g_strcmp0 (kab_row_get_text (before, "status"), "closed") != 0
+         || g_strcmp0 (kab_row_get_text (row, "status"), "closed") == 0
+         || check_reopen_days (writer, before, error);
 }
 
 static gboolean

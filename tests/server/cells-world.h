@@ -20,6 +20,7 @@ typedef struct
   GHashTable *rows; /* "entity/role/side" -> KabRow that is stored */
   guint counter;
   guint cells;
+  guint steps;
   GString *faults;
 } World;
 

@@ -16,6 +16,7 @@
 #include "kab-error.h"
 #include "kab-feed-page.h"
 #include "kab-id.h"
+#include "kab-machine.h"
 #include "kab-mutate.h"
 #include "kab-mutation.h"
 #include "kab-org.h"
@@ -110,7 +111,21 @@ expected (const KabActor *actor, const KabRow *row, KabOperation operation, int 
   return has_place (entity, scope) || owns (actor, row, operation);
 }
 
-static const char *const operations[] = { "read", "create", "update", "delete" };
+/* The same, with what the machines of states give beyond the table: changes in the open state. */
+static gboolean
+wanted (const KabActor *actor, const KabRow *row, KabOperation operation, int side)
+{
+  const KabMachine *machine = kab_machine_find (row->entity->name);
+
+  return expected (actor, row, operation, side)
+         || (operation == KAB_OPERATION_UPDATE && machine != NULL && machine->open != NULL
+             && g_strcmp0 (kab_row_get_text (row, machine->field), machine->open) == 0
+             && expected (actor, row, KAB_OPERATION_CREATE, side));
+}
+
+/* The last stands for a step from the state in which the row is. */
+static const char *const operations[] = { "read", "create", "update", "delete", "take a step of" };
+#define STEP ((KabOperation)KAB_N_OPERATIONS)
 
 static void
 judge (World *world,
@@ -431,8 +446,38 @@ walk_api (World *world, KabApiCaller *caller, const KabEntity *entity)
           gboolean got = api_passes (world, caller, mutation, &detail);
 
           judge (world, actor, entity, operation, side, "request",
-                 possible && expected (actor, row, operation, side), got, detail);
+                 possible && wanted (actor, row, operation, side), got, detail);
         }
+    }
+}
+
+/* Whoever may change such rows, or make them, takes the steps that the machine gives them, and no others. */
+static void
+walk_steps (World *world, KabMutator *mutator, const KabActor *actor, KabRow *row, int side)
+{
+  const KabMachine *machine = kab_machine_find (row->entity->name);
+  const char *from = machine != NULL ? kab_row_get_text (row, machine->field) : NULL;
+  gboolean reached
+    = expected (actor, row, KAB_OPERATION_UPDATE, side) || expected (actor, row, KAB_OPERATION_CREATE, side);
+
+  for (guint i = 0; machine != NULL && i < machine->n_steps; i++)
+    {
+      const KabTransition *step = &machine->steps[i];
+      g_autoptr (KabRow) after = NULL;
+      g_autoptr (KabMutation) mutation = NULL;
+      g_autofree char *detail = NULL;
+      gboolean told, got;
+
+      if (g_strcmp0 (step->from, from) != 0)
+        continue;
+      after = kab_row_copy (row);
+      kab_row_set_text (after, machine->field, step->to);
+      mutation = kab_mutation_new_between (row, after);
+      got = passes (world, mutator, mutation, &told, &detail);
+      judge (world, actor, row->entity, STEP, side, step->to,
+             reached && (step->who & kab_who_of_role (actor->role)) != 0, got, detail);
+      world->cells--;
+      world->steps++;
     }
 }
 
@@ -477,13 +522,14 @@ walk_role (World *world, KabRole role, gboolean powers)
             gboolean told, got = passes (world, mutator, mutation, &told, &detail);
 
             judge (world, actor, entity, operation, side, "mutation",
-                   possible && expected (actor, row, operation, side), got, detail);
+                   possible && wanted (actor, row, operation, side), got, detail);
             /* Who may not read a row is not told that there is one either. */
             if (operation != KAB_OPERATION_CREATE && told && !expected (actor, row, KAB_OPERATION_READ, side))
               g_string_append_printf (world->faults, "%s %s %s: that it is there is told: %s\n",
                                       kab_role_to_token (actor->role), operations[operation], entity->name,
                                       detail);
           }
+        walk_steps (world, mutator, actor, row, side);
       }
   for (guint e = 0; e < n; e++)
     if (entities[e] != &kab_entity_activity)
@@ -518,6 +564,7 @@ test_cells (void)
       walk_role (&world, role, powers);
   g_test_message ("%u cells", world.cells);
   g_print ("# %u cells\n", world.cells);
+  g_assert_cmpuint (world.steps, >, 100);
   if (world.faults->len > 0)
     g_test_fail_printf ("%s", world.faults->str);
   if (world.faults->len > 0)

@@ -193,5 +193,75 @@ def test_application():
                                                                                    'decision_reason': 'x'}), 'stage')[1]
 
 
+def test_owners_steps():
+    """S4-83: whose order it is changes and cancels it while it is pending, and not later, however early that was written"""
+    with World(licences=0) as world:
+        admin, client, agent = world.person('ADMIN'), world.person('CLIENT'), world.person('AGENT')
+        orders = [new_id() for _ in range(4)]
+        for number, row in enumerate(orders):
+            client.done('create', 'order', row, {'number': 'O-%d' % number, 'client': world.petrov})
+        seen = client.rows('order')
+
+        def late(row, **values):
+            """What was written when the order was still as it was made."""
+            now = seen[row]
+            return client.do('update', 'order', row, values, {k: now.get(k) for k in values}, now['rev'])
+        assert 'needs a reason' in refused(late(orders[0], status='cancelled'), 'status')[1]
+        assert late(orders[0], status='cancelled', status_reason='Передумали')['outcome'] == 'done'
+        now = admin.rows('order')[orders[0]]
+        assert (now['status'], now['cancelled_by']) == ('cancelled', 'client'), now
+        assert late(orders[1], client_name='Пётр Петров')['outcome'] == 'done'
+        assert late(orders[1], total=5)['outcome'] == 'done' and admin.rows('order')[orders[1]]['total'] == 0
+        assert late(orders[1], currency='USD')['field'] == 'currency'
+        assert refused(late(orders[1], status='processing'), 'status')[0] == 'forbidden'
+        # not the agent's, who sees none of it
+        assert agent.do('update', 'order', orders[1], {'status': 'cancelled', 'status_reason': 'x'},
+                        {'status': 'pending', 'status_reason': None}, seen[orders[1]]['rev'])['outcome'] == 'refused'
+        for row in orders[2:]:
+            assert step(admin, 'order', row, {}, {'status': 'processing'})['outcome'] == 'done'
+        code, message = refused(late(orders[2], status='cancelled', status_reason='Передумали'), 'status')
+        assert code == 'forbidden' and message.startswith('You may not change “Processing” to “Cancelled”.'), message
+        outcome = late(orders[3], client_name='Пётр')
+        assert outcome['outcome'] == 'refused' and outcome['message'] == (
+            '“O-3” is “Processing” by now. You can change it only while it is “Pending”. Ask the office.'), outcome
+        assert {admin.rows('order')[row]['status'] for row in orders[2:]} == {'processing'}
+        assert late(orders[3], status_reason='x')['outcome'] == 'refused'
+
+
+def test_who_asks():
+    """S4-20, S3-27: an applicant hands in what is complete, once; a client opens a done ticket again, and closes none"""
+    with World(licences=0) as world:
+        admin, client, other = world.person('ADMIN'), world.person('CLIENT'), world.person('SOUTH')
+        row, ticket = new_id(), new_id()
+        client.done('create', 'application', row, {'company': 'MMC'})
+        assert 'documents' in refused(step(client, 'application', row, {}, {'stage': 'submitted'}), 'stage')[1]
+        for number, kind in enumerate(('registration', 'tax_certificate', 'bank_statement', 'experience', 'business_plan')):
+            client.done('create', 'application_document', new_id(), {
+                'application': row, 'kind': kind, 'name': 'a.pdf', 'file': '%064d' % number})
+        assert step(client, 'application', row, {}, {'stage': 'submitted'})['outcome'] == 'done'
+        code, message = refused(step(client, 'application', row, {}, {'stage': 'documents'}), 'stage')
+        assert code == 'forbidden' and 'administrators and staff' in message, message
+        client.done('create', 'ticket', ticket, {'number': 'T-1', 'subject': 'Не входит', 'body': 'Ошибка', 'client': world.petrov})
+        assert refused(step(client, 'ticket', ticket, {}, {'status': 'in_progress'}), 'status')[0] == 'forbidden'
+        admin.done('create', 'ticket_message', new_id(), {'ticket': ticket, 'text': 'Обновите'})
+        assert step(admin, 'ticket', ticket, {}, {'status': 'done'})['outcome'] == 'done'
+        assert refused(step(client, 'ticket', ticket, {}, {'status': 'closed'}), 'status')[0] == 'forbidden'
+        now = admin.rows('ticket')[ticket]
+        assert other.do('update', 'ticket', ticket, {'status': 'in_progress'}, {'status': 'done'}, now['rev'])['outcome'] == 'refused'
+        # a step is a step alone: what else is asked for with it is the office's
+        assert step(client, 'ticket', ticket, {}, {'status': 'in_progress', 'subject': 'Другое'})['outcome'] == 'refused'
+        assert step(client, 'ticket', ticket, {}, {'status': 'in_progress'})['outcome'] == 'done'
+        # what is closed is opened again by hand as long as by a word, and no longer
+        admin.done('create', 'ticket_message', new_id(), {'ticket': ticket, 'text': 'Готово'})
+        assert step(admin, 'ticket', ticket, {}, {'status': 'done'})['outcome'] == 'done'
+        later(world, ticket, 25)
+        wait_for(lambda: world.person('ADMIN').rows('ticket')[ticket].get('warned_at'))
+        later(world, ticket, 5)
+        wait_for(lambda: world.person('ADMIN').rows('ticket')[ticket]['status'] == 'closed')
+        later(world, ticket, 31 * 24)
+        outcome = step(world.person('CLIENT'), 'ticket', ticket, {}, {'status': 'in_progress'})
+        assert outcome['outcome'] == 'refused' and 'Make a new one' in outcome['message'], outcome
+
+
 if __name__ == '__main__':
     main()
