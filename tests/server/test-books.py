@@ -61,6 +61,71 @@ def test_a_sale():
         assert {'commission', 'payout', 'claw_back', 'owed'} <= {line['rule'] for line in why['why']}, why
 
 
+def step(person, row, **after):
+    """One change of a payout, as whoever sees how it stands; the outcome."""
+    now = person.rows('payout')[row]
+    return person.do('update', 'payout', row, after, {name: now.get(name) for name in after}, now['rev'])
+
+
+def test_payouts():
+    """S4-72 to S4-75: asked for, confirmed with the second factor, approved, paid against a document; each by whose it is"""
+    with World() as world:
+        admin, partner = world.person('ADMIN'), world.person('PARTNER')
+        method, payouts = new_id(), [new_id() for _ in range(3)]
+        admin.done('create', 'reward_plan', new_id(), {'name': 'Всё', 'partner': world.north, 'kind': 'percent', 'percent': 10000,
+                                                       'currency': 'RUB', 'valid_from': '2020-01-01', 'hold_days': 0})
+        admin.done('create', 'payment', new_id(), {'partner': world.north, 'amount': 100000, 'currency': 'RUB',
+                                                   'state': 'succeeded', 'document': 'п/п 12'})
+        admin.done('create', 'payout_method', method, {'partner': world.north, 'kind': 'card', 'name': 'Карта'})
+
+        def ask(row, amount, **more):
+            return partner.do('create', 'payout', row, dict({'partner': world.north, 'method': method, 'amount': amount}, **more))
+
+        def booked(purpose):
+            return next(a['booked'] for a in ledger(world, 'balances', '--json')
+                        if a['code'].startswith(purpose + ':') and a.get('partner') == world.north)
+
+        def refused(outcome, code, words):
+            assert (outcome['outcome'], outcome['code']) == ('refused', code) and words in outcome['message'], outcome
+
+        assert ask(new_id(), 1, state='approved')['outcome'] == 'refused'
+        for row, amount in zip(payouts, (60000, 30000, 10000)):
+            assert ask(row, amount)['outcome'] == 'done'
+        assert ask(new_id(), 1)['outcome'] == 'refused' and booked('payouts') == 100000
+
+        # the partner takes no step, nor does it say what the bank says
+        for state in ('approved', 'paid', 'rejected'):
+            assert step(partner, payouts[0], state=state)['outcome'] == 'refused', state
+        assert step(partner, payouts[0], reference='п/п 1')['outcome'] == 'refused'
+        refused(step(admin, payouts[0], state='paid', reference='п/п 1'), 'refused', 'It can become: ')
+
+        # who has a second factor confirms with it first; who has none has nothing to confirm with
+        world.sql("UPDATE \"user\" SET two_factor='on' WHERE id=(SELECT requested_by FROM payout WHERE id='%s')" % payouts[0])
+        refused(step(admin, payouts[0], state='approved'), 'refused', 'second factor')
+        refused(admin.do('update', 'payout', payouts[0], {'confirmed_at': 1}, {'confirmed_at': None}), 'forbidden', 'Confirmed')
+        world.sql("UPDATE payout SET confirmed_at=1 WHERE id='%s'" % payouts[0])
+        assert step(admin, payouts[0], state='approved')['outcome'] == 'done'
+        refused(step(admin, payouts[1], state='approved'), 'refused', 'second factor')
+        world.sql("UPDATE \"user\" SET two_factor='off'")
+        assert step(admin, payouts[1], state='approved')['outcome'] == 'done'
+
+        # paid against the bank's document, once
+        refused(step(admin, payouts[0], state='paid'), 'refused', 'document')
+        assert booked('payouts') == 100000
+        assert step(admin, payouts[0], state='paid', reference='п/п 77', fee=500)['outcome'] == 'done'
+        assert booked('payouts') == 40000
+        for state in ('approved', 'rejected', 'requested'):
+            assert step(admin, payouts[0], state=state, state_reason='x')['outcome'] == 'refused', state
+
+        # rejected with a reason, also after it was approved: what was asked for is there again
+        refused(step(admin, payouts[2], state='rejected'), 'refused', 'needs a reason')
+        assert step(admin, payouts[2], state='rejected', state_reason='Не те реквизиты')['outcome'] == 'done'
+        assert step(admin, payouts[1], state='rejected', state_reason='Банк вернул')['outcome'] == 'done'
+        assert (booked('payouts'), booked('commission')) == (0, 40000)
+        assert partner.rows('payout')[payouts[1]]['state_reason'] == 'Банк вернул'
+        assert ledger(world, 'check', '--json')['faults'] == []
+
+
 def test_tampering():
     """What somebody changed behind the server's back is named; a correction is a new entry"""
     with World() as world:
