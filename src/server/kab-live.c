@@ -10,6 +10,7 @@
 #include "kab-bounds.h"
 #include "kab-identity.h"
 #include "kab-json.h"
+#include "kab-live-stream.h"
 #include "kab-server-private.h"
 #include "kab-server-settings.h"
 #include "kab-writer-private.h"
@@ -249,12 +250,13 @@ on_upgraded (SoupServerMessage *message, gpointer user_data)
 {
   Job *job = user_data;
   KabLive *live = job->live;
-  g_autoptr (GIOStream) stream = NULL;
+  g_autoptr (GIOStream) connection = NULL, stream = NULL;
   Line *line;
 
   g_signal_handlers_disconnect_by_data (message, job);
   make_room (live, job->caller->session);
-  stream = soup_server_message_steal_connection (message);
+  connection = soup_server_message_steal_connection (message);
+  stream = kab_live_stream_new (connection);
   line = g_new0 (Line, 1);
   g_atomic_ref_count_init (&line->refs);
   line->live = live;

@@ -139,6 +139,42 @@ def test_nudges():
         far.close()
 
 
+def test_fragments():
+    """What comes in by a WebSocket is bounded: fragments end it, whatever stands between them; whole words do not"""
+    with World() as world:
+        agent = world.person('AGENT')
+
+        def line():
+            one = agent.live()
+            assert one.status == 101 and 'head' in one.receive()
+            return one
+
+        def frame(first, data=b''):
+            length = bytes([0x80 | len(data)]) if len(data) < 126 else bytes([0xfe]) + len(data).to_bytes(2, 'big')
+            return bytes([first]) + length + b'\0\0\0\0' + data
+
+        def ends(one):
+            one.sock.settimeout(10)
+            try:
+                while one.sock.recv(4096):
+                    pass
+            except ConnectionError:
+                pass
+            one.sock.close()
+        good = line()
+        for part in (frame(0x81, b'x' * 200), frame(0x8a), frame(0x89, b'still there?'), frame(0x81, b'y')):
+            for byte in part:
+                good.sock.sendall(bytes([byte]))
+        good.sock.settimeout(10)
+        assert good.sock.recv(100) == b'\x8a\x0cstill there?'
+        for parts in (frame(0x01, b'a'), frame(0x81, b'a' * 300) + frame(0x02), frame(0x8a, b'p' * 100) + frame(0x00, b'a')):
+            bad = line()
+            bad.sock.sendall(parts)
+            ends(bad)
+        good.close()
+        assert world.person('AGENT').get('/v1/session')[0] == 200
+
+
 def test_only_websockets():
     """A line needs a WebSocket and a good token"""
     with World() as world:

@@ -121,7 +121,7 @@ class Till(Shop):
 
 
 def test_orders():
-    """S4-78: lines cost what the calculation gives, VAT is the package's, the total is theirs; nobody else names it"""
+    """S1-41: lines of orders cost what the calculation gives, VAT is the package's, the total is theirs; nobody else names it"""
     with Till() as till:
         till.set('package', till.package, vat='22')
         client = till.person('CLIENT')
