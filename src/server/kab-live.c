@@ -223,6 +223,12 @@ on_pong (SoupWebsocketConnection *connection, GBytes *message, gpointer user_dat
   ((Line *)user_data)->heard = g_get_monotonic_time ();
 }
 
+static void
+on_message (SoupWebsocketConnection *connection, int type, GBytes *message, gpointer user_data)
+{
+  on_pong (connection, message, user_data);
+}
+
 /* A desktop has one line, and old ones that have not been found dead: many more are not kept for it. */
 static void
 make_room (KabLive *live, const char *session)
@@ -271,7 +277,7 @@ on_upgraded (SoupServerMessage *message, gpointer user_data)
   soup_websocket_connection_set_keepalive_interval (line->connection, PING_S);
   g_signal_connect (line->connection, "closed", G_CALLBACK (on_closed), line);
   g_signal_connect (line->connection, "pong", G_CALLBACK (on_pong), line);
-  g_signal_connect (line->connection, "message", G_CALLBACK (on_pong), line);
+  g_signal_connect (line->connection, "message", G_CALLBACK (on_message), line);
   g_ptr_array_add (live->lines, line);
   g_atomic_int_set (&live->n_lines, (gint)live->lines->len);
   if (live->maintenance != NULL)
