@@ -2,7 +2,7 @@
 /*
  * The limit of a push: the same rows written by the same engine with nothing around them. Per edit: the
  * row is read, three fields are set, its entries in the feed move, one row of the journal with its own entries and
- * the answer that makes a repeat harmless are added; 500 edits a transaction, each transaction on the
+ * its link, and the answer that makes a repeat harmless are added; 500 edits a transaction, each transaction on the
  * disk. No HTTP, no JSON, no rights, no merge, no rules.
  *
  *   limit-push COPY-OF-DATABASE EDITS     prints edits a second
@@ -63,6 +63,19 @@ sign (const char *id, char *out, size_t size)
   sodium_bin2base64 (out, size, bytes, sizeof bytes, sodium_base64_VARIANT_ORIGINAL);
 }
 
+/* A line of the journal is linked to the one before it: about as many bytes as such a line has. */
+static void
+chain (const char *id, const char *signature, char *hash)
+{
+  unsigned char sum[crypto_hash_sha256_BYTES];
+  char text[800];
+  int length = snprintf (text, sizeof text, "kabinet-activity-1\n%s\n%s\n%s%s%s%s%s%s%s%s%s", hash, id, id,
+                         id, id, id, id, id, id, signature, signature);
+
+  crypto_hash_sha256 (sum, (const unsigned char *)text, (unsigned long long)length);
+  sodium_bin2hex (hash, 65, sum, sizeof sum);
+}
+
 static void
 run (sqlite3 *db, sqlite3_stmt *statement)
 {
@@ -74,11 +87,11 @@ int
 main (int argc, char **argv)
 {
   sqlite3 *db;
-  sqlite3_stmt *list, *read, *write, *move, *add, *journal, *answer, *begin, *commit;
+  sqlite3_stmt *list, *read, *write, *move, *add, *journal, *answer, *link, *begin, *commit;
   int n = argc > 2 ? atoi (argv[2]) : 0;
   sqlite3_int64 rev = 10000000;
   char (*ids)[40];
-  char signature[100], org[40];
+  char signature[100], hash[65] = "", org[40];
   double start;
 
   if (n <= 0 || sodium_init () < 0 || sqlite3_open (argv[1], &db) != SQLITE_OK)
@@ -113,6 +126,7 @@ main (int argc, char **argv)
     db, "INSERT INTO mutation(device,n,id,org,outcome,at) VALUES(-1,?,?,?,"
         "'{\"id\":\"0190f0e0-0000-7000-8000-000000000001\",\"n\":1,\"outcome\":\"done\",\"rev\":1}',0)");
 
+  link = prepare (db, "INSERT INTO activity_chain(org,n,hash,line) VALUES(?4,?1,?2,?3)");
   list = prepare (db, "SELECT id FROM org");
   check (sqlite3_step (list), db);
   snprintf (org, sizeof org, "%s", sqlite3_column_text (list, 0));
@@ -121,6 +135,7 @@ main (int argc, char **argv)
   sqlite3_bind_text (move, 4, org, -1, SQLITE_STATIC);
   sqlite3_bind_text (add, 4, org, -1, SQLITE_STATIC);
   sqlite3_bind_text (journal, 4, org, -1, SQLITE_STATIC);
+  sqlite3_bind_text (link, 4, org, -1, SQLITE_STATIC);
   sqlite3_bind_text (answer, 3, org, -1, SQLITE_STATIC);
 
   start = now ();
@@ -158,6 +173,11 @@ main (int argc, char **argv)
       sqlite3_bind_int64 (journal, 2, rev);
       run (db, journal);
       nr = sqlite3_last_insert_rowid (db);
+      chain (ids[i], signature, hash);
+      sqlite3_bind_int64 (link, 1, rev);
+      sqlite3_bind_text (link, 2, hash, -1, SQLITE_STATIC);
+      sqlite3_bind_text (link, 3, ids[i], -1, SQLITE_STATIC);
+      run (db, link);
       for (int key = 1; key <= 3; key++)
         {
           sqlite3_bind_int (add, 1, key);
