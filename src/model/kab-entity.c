@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kab-entity.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
 static const KabEntity *const entities[] = {
@@ -99,8 +101,11 @@ kab_entity_find_by_number (guint number)
 int
 kab_entity_field (const KabEntity *entity, const char *name)
 {
+  if (name == NULL)
+    return -1;
+  /* Asked some hundred times for a row that is written: most names differ in the first letter already. */
   for (guint i = 0; i < entity->n_fields; i++)
-    if (g_strcmp0 (entity->fields[i].name, name) == 0)
+    if (entity->fields[i].name[0] == name[0] && strcmp (entity->fields[i].name, name) == 0)
       return (int)i;
 
   return -1;

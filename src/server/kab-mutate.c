@@ -394,11 +394,12 @@ create (KabMutator *mutator,
 static gboolean
 update (KabMutator *mutator,
         const KabMutation *mutation,
-        const KabRow *theirs,
+        const KabStored *stored,
         GString *out,
         const KabField **field,
         GError **error)
 {
+  const KabRow *theirs = stored->row;
   g_autoptr (KabRow) merged = NULL;
   KabMergeResult result = kab_merge (mutation, theirs, &merged, NULL);
   Way way;
@@ -416,7 +417,7 @@ update (KabMutator *mutator,
   if (result == KAB_MERGE_CONFLICT || theirs->deleted)
     return append_conflict (mutator, out, mutation, theirs, error);
   if (!check_references (mutator, mutation, theirs, field, error)
-      || !kab_writer_put (mutator->writer, merged, field, error))
+      || !kab_writer_put_over (mutator->writer, stored, merged, field, error))
     return FALSE;
   append_done (out, mutation, merged->rev, result == KAB_MERGE_MERGED);
   return TRUE;
@@ -425,17 +426,18 @@ update (KabMutator *mutator,
 static gboolean
 set_deleted (KabMutator *mutator,
              const KabMutation *mutation,
-             const KabRow *theirs,
+             const KabStored *stored,
              GString *out,
              const KabField **field,
              GError **error)
 {
+  const KabRow *theirs = stored->row;
   g_autoptr (KabRow) row = kab_row_copy (theirs);
   Way way;
 
   row->deleted = mutation->op == KAB_OP_DELETE;
   if (!check_allowed (mutator, mutation, theirs, row, &way, field, error)
-      || !kab_writer_put (mutator->writer, row, field, error))
+      || !kab_writer_put_over (mutator->writer, stored, row, field, error))
     return FALSE;
   append_done (out, mutation, row->rev, mutation->base_rev != theirs->rev);
   return TRUE;
@@ -484,8 +486,8 @@ run (KabMutator *mutator, const KabMutation *mutation, GString *out, const KabFi
   if (!may)
     return not_found (error);
   if (mutation->op == KAB_OP_UPDATE)
-    return update (mutator, mutation, stored->row, out, field, error);
-  return set_deleted (mutator, mutation, stored->row, out, field, error);
+    return update (mutator, mutation, stored, out, field, error);
+  return set_deleted (mutator, mutation, stored, out, field, error);
 }
 
 gboolean

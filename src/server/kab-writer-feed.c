@@ -210,6 +210,18 @@ insert_row (KabWriter *writer, const KabRow *row, const char *feed_keys, gint64 
   return kab_statement_run (statement, error);
 }
 
+/* Whether the key by which the server searches may be another one. */
+static gboolean
+search_may_differ (const KabRow *before, const KabRow *row)
+{
+  for (guint i = 0; i < row->entity->n_fields; i++)
+    if ((row->entity->fields[i].flags & KAB_FIELD_SEARCHED)
+        && !kab_value_equal (&before->values[i], &row->values[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
 /* Only what changed is set: an index is written anew for each of its columns that is set, changed or not. */
 static gboolean
 update_row (KabWriter *writer,
@@ -220,9 +232,8 @@ update_row (KabWriter *writer,
 {
   const KabEntity *entity = row->entity;
   gboolean keys_differ = g_strcmp0 (stored->feed_keys, feed_keys) != 0;
-  g_autofree char *former_search = kab_schema_search_key (stored->row);
-  g_autofree char *search_key = kab_schema_search_key (row);
-  gboolean search_differs = g_strcmp0 (former_search, search_key) != 0;
+  gboolean search_differs = search_may_differ (stored->row, row);
+  g_autofree char *search_key = search_differs ? kab_schema_search_key (row) : NULL;
   g_autoptr (GString) sql = g_string_new (NULL);
   g_autoptr (KabStatement) statement = NULL;
   int at = 1;

@@ -67,6 +67,13 @@ gboolean kab_writer_load (KabWriter *writer,
                           KabStored **stored,
                           GError **error);
 
+/* kab_writer_put() of a row whose stored state the caller has just read, in this transaction. */
+gboolean kab_writer_put_over (KabWriter *writer,
+                              const KabStored *stored,
+                              KabRow *row,
+                              const KabField **field,
+                              GError **error);
+
 /* Writes without asking anything: numbers the row, writes it and its feed. */
 gboolean kab_writer_write (KabWriter *writer, const KabStored *stored, KabRow *row, GError **error);
 

@@ -363,7 +363,21 @@ gboolean
 kab_writer_put (KabWriter *writer, KabRow *row, const KabField **field, GError **error)
 {
   g_autoptr (KabStored) stored = NULL;
-  const KabRow *before;
+
+  if ((row->deleted && !drain (writer, error))
+      || !kab_writer_load (writer, row->entity, row->id, &stored, error))
+    return FALSE;
+  return kab_writer_put_over (writer, stored, row, field, error);
+}
+
+gboolean
+kab_writer_put_over (KabWriter *writer,
+                     const KabStored *stored,
+                     KabRow *row,
+                     const KabField **field,
+                     GError **error)
+{
+  const KabRow *before = stored != NULL ? stored->row : NULL;
   gboolean later;
 
   if (field != NULL)
@@ -374,11 +388,6 @@ kab_writer_put (KabWriter *writer, KabRow *row, const KabField **field, GError *
       g_set_error (error, KAB_ERROR, KAB_ERROR_REFUSED, _ ("The activity journal is only ever added to."));
       return FALSE;
     }
-  if (row->deleted && !drain (writer, error))
-    return FALSE;
-  if (!kab_writer_load (writer, row->entity, row->id, &stored, error))
-    return FALSE;
-  before = stored != NULL ? stored->row : NULL;
   if (before != NULL && !differs (before, row))
     {
       row->rev = before->rev;
