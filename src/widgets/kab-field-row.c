@@ -555,6 +555,10 @@ kab_field_row_new (const KabField *field)
   self->following = FALSE;
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->editor), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   GTK_ACCESSIBLE_PROPERTY_REQUIRED, is_required (field), -1);
+  /* The keyboard is in the button inside, which GTK 4.8 does not name. */
+  if (GTK_IS_DROP_DOWN (self->editor))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (self->editor)),
+                                    GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_accessible_update_relation (GTK_ACCESSIBLE (self->editor), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY,
                                   self->error, NULL, -1);
   lay_out (self);

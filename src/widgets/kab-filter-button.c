@@ -156,10 +156,32 @@ check_toggled_cb (GtkCheckButton *check, KabFilterButton *self)
   kab_list_state_set_filter (self->state, self->field->name, value->str);
 }
 
+/* Arrows go from one state to the next; GTK 4.8 would have them choose it. */
+static gboolean
+check_key_cb (GtkEventControllerKey *controller,
+              guint keyval,
+              guint keycode,
+              GdkModifierType state,
+              GtkWidget *box)
+{
+  if (keyval == GDK_KEY_Down || keyval == GDK_KEY_KP_Down)
+    gtk_widget_child_focus (box, GTK_DIR_TAB_FORWARD);
+  else if (keyval == GDK_KEY_Up || keyval == GDK_KEY_KP_Up)
+    gtk_widget_child_focus (box, GTK_DIR_TAB_BACKWARD);
+  else
+    return FALSE;
+  return TRUE;
+}
+
 static GtkWidget *
 make_checks (KabFilterButton *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (check_key_cb), box);
+  gtk_widget_add_controller (box, keys);
 
   for (const KabEnumValue *v = self->field->values; v->token; v++)
     {

@@ -269,6 +269,24 @@ kab_paged_table_set_property (GObject *object, guint id, const GValue *value, GP
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
+/* Tab leaves the rows, as it leaves any list: GTK 4.8 would go through each of them first. */
+static gboolean
+kab_paged_table_focus_moves (GtkWidget *widget, GtkDirectionType direction)
+{
+  KabPagedTable *self = KAB_PAGED_TABLE (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *at = root ? gtk_root_get_focus (root) : NULL;
+
+  if (at && gtk_widget_is_ancestor (at, GTK_WIDGET (self->view)))
+    {
+      if (direction == GTK_DIR_TAB_FORWARD)
+        return gtk_widget_child_focus (self->footer, direction);
+      if (direction == GTK_DIR_TAB_BACKWARD)
+        return FALSE;
+    }
+  return GTK_WIDGET_CLASS (kab_paged_table_parent_class)->focus (widget, direction);
+}
+
 static void
 kab_paged_table_realize (GtkWidget *widget)
 {
@@ -334,6 +352,7 @@ kab_paged_table_class_init (KabPagedTableClass *klass)
   object_class->get_property = kab_paged_table_get_property;
   object_class->set_property = kab_paged_table_set_property;
   object_class->dispose = kab_paged_table_dispose;
+  widget_class->focus = kab_paged_table_focus_moves;
   widget_class->realize = kab_paged_table_realize;
   widget_class->unrealize = kab_paged_table_unrealize;
 
