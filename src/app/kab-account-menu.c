@@ -214,7 +214,7 @@ did_list_accounts (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GtkListBox) list = user_data;
   KabSession *session = KAB_SESSION (source);
   KabCabinet *cabinet = kab_session_get_cabinet (session);
-  g_autoptr (GPtrArray) accounts = kab_session_list_accounts_finish (session, result, NULL);
+  g_autoptr (GPtrArray) accounts = kab_session_list_accounts_finish (session, result, NULL, NULL);
   g_autofree char *current = NULL;
   GtkWidget *child;
 

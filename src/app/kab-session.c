@@ -6,20 +6,25 @@
 #include "kab-config.h"
 #include "kab-error.h"
 
+/* A server on this computer: never more than one of a kind, which all who want it share. */
+typedef struct
+{
+  KabLocalServer *server;
+  gboolean starting;
+  GQueue waiting; /* GTask */
+} Here;
+
 struct _KabSession
 {
   GObject parent_instance;
   GSettings *settings;
   KabCabinet *cabinet;
-  KabLocalServer *local;
-  KabLocalServer *sample;
+  Here local;
+  Here sample;
   /* The account that was open last: on its way, then open; and who waits for it. */
   KabAccount *last;
   GAsyncResult *opened;
   GTask *waiting;
-  /* Who works on this computer, until the new administrator's row is here to be named so. */
-  char *surname;
-  char *given_name;
 };
 
 G_DEFINE_FINAL_TYPE (KabSession, kab_session, G_TYPE_OBJECT)
@@ -38,9 +43,9 @@ kab_account_key (KabAccount *account)
 }
 
 static gboolean
-is_sample (KabAccount *account)
+is_at (KabAccount *account, const char *server)
 {
-  return g_str_equal (kab_account_get_server (account), KAB_SERVER_SAMPLE);
+  return g_str_equal (kab_account_get_server (account), server);
 }
 
 /* Sample data is kept apart, below the cache folder, and never offered as an account. */
@@ -49,8 +54,6 @@ sample_dir (void)
 {
   return g_build_filename (g_get_user_cache_dir (), "kabinet", "sample-desktop", NULL);
 }
-
-static void name_administrator (KabSession *self);
 
 static void
 set_cabinet (KabSession *self, KabCabinet *cabinet)
@@ -61,7 +64,7 @@ set_cabinet (KabSession *self, KabCabinet *cabinet)
     return;
   self->cabinet = cabinet ? g_object_ref (cabinet) : NULL;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CABINET]);
-  if (cabinet && !is_sample (kab_cabinet_get_account (cabinet)))
+  if (cabinet && !is_at (kab_cabinet_get_account (cabinet), KAB_SERVER_SAMPLE))
     {
       g_autofree char *key = kab_account_key (kab_cabinet_get_account (cabinet));
 
@@ -72,59 +75,104 @@ set_cabinet (KabSession *self, KabCabinet *cabinet)
       kab_cabinet_close (old);
       g_object_unref (old);
     }
-  if (cabinet && self->surname)
-    name_administrator (self);
 }
 
-/* The name of whoever works on this computer, once the row that it goes into has arrived. */
+/* The servers on this computer */
+
+typedef struct
+{
+  char *company;
+  char *surname;
+  char *given_name;
+} Setup;
 
 static void
-did_name (GObject *source, GAsyncResult *result, gpointer user_data)
+setup_free (gpointer data)
 {
+  Setup *setup = data;
+
+  g_free (setup->company);
+  g_free (setup->surname);
+  g_free (setup->given_name);
+  g_free (setup);
+}
+
+static void start_server (KabSession *self, Here *here, GTask *first);
+
+static void
+did_start (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) first = user_data;
+  KabSession *self = g_task_get_source_object (first);
+  Here *here = g_task_get_source_tag (first);
   g_autoptr (GError) error = NULL;
+  GTask *task;
 
-  if (!kab_cabinet_edit_finish (KAB_CABINET (source), result, &error))
-    g_message ("The administrator's name was not written: %s", error->message);
+  here->server = kab_local_server_start_finish (result, &error);
+  here->starting = FALSE;
+  if (here->server)
+    g_task_return_boolean (first, TRUE);
+  else
+    g_task_return_error (first, g_error_copy (error));
+  while (!here->starting && (task = g_queue_pop_head (&here->waiting)))
+    {
+      if (here->server)
+        g_task_return_boolean (task, TRUE);
+      /* Whoever was first gave up, and others did not. */
+      else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        {
+          start_server (self, here, task);
+          continue;
+        }
+      else
+        g_task_return_error (task, g_error_copy (error));
+      g_object_unref (task);
+    }
 }
 
+/* Takes @first. */
 static void
-did_find_administrator (GObject *source, GAsyncResult *result, gpointer user_data)
+start_server (KabSession *self, Here *here, GTask *first)
 {
-  g_autoptr (KabSession) self = user_data;
-  g_autoptr (KabRow) row = kab_cabinet_find_finish (KAB_CABINET (source), result, NULL);
-  g_autoptr (KabRow) after = NULL;
-  g_autoptr (GPtrArray) mutations = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_mutation_free);
-  KabMutation *mutation;
+  Setup *setup = g_task_get_task_data (first);
 
-  if (!row || !self->surname)
-    return;
-  after = kab_row_copy (row);
-  kab_row_set_text (after, "surname", self->surname);
-  kab_row_set_text (after, "given_name", self->given_name);
-  g_clear_pointer (&self->surname, g_free);
-  g_clear_pointer (&self->given_name, g_free);
-  mutation = kab_mutation_new_between (row, after);
-  if (!mutation)
-    return;
-  g_ptr_array_add (mutations, mutation);
-  kab_cabinet_edit_async (KAB_CABINET (source), mutations, NULL, did_name, NULL);
+  here->starting = TRUE;
+  kab_local_server_start_async (here == &self->sample, setup->company, setup->surname, setup->given_name,
+                                g_task_get_cancellable (first), did_start, first);
 }
 
+/* Once it has finished, @here has a server that runs. */
 static void
-rows_changed_cb (KabCabinet *cabinet, const char *entity, KabSession *self)
+need_server_async (KabSession *self,
+                   Here *here,
+                   const char *company,
+                   const char *surname,
+                   const char *given_name,
+                   GCancellable *cancellable,
+                   GAsyncReadyCallback callback,
+                   gpointer user_data)
 {
-  if (self->surname && g_strcmp0 (entity, kab_entity_user.name) == 0)
-    name_administrator (self);
-}
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  Setup *setup = g_new0 (Setup, 1);
 
-static void
-name_administrator (KabSession *self)
-{
-  g_signal_handlers_disconnect_by_func (self->cabinet, rows_changed_cb, self);
-  g_signal_connect_object (self->cabinet, "changed", G_CALLBACK (rows_changed_cb), self, 0);
-  kab_cabinet_find_async (self->cabinet, &kab_entity_user,
-                          kab_account_get_user_id (kab_cabinet_get_account (self->cabinet)), NULL,
-                          did_find_administrator, g_object_ref (self));
+  setup->company = g_strdup (company);
+  setup->surname = g_strdup (surname);
+  setup->given_name = g_strdup (given_name);
+  g_task_set_task_data (task, setup, setup_free);
+  g_task_set_source_tag (task, here);
+  if (here->starting)
+    {
+      g_queue_push_tail (&here->waiting, task);
+      return;
+    }
+  if (here->server && kab_local_server_is_running (here->server))
+    {
+      g_task_return_boolean (task, TRUE);
+      g_object_unref (task);
+      return;
+    }
+  g_clear_object (&here->server);
+  start_server (self, here, task);
 }
 
 /* Opening */
@@ -160,26 +208,26 @@ did_reauthenticate (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 state_changed_cb (KabCabinet *cabinet, GParamSpec *pspec, KabSession *self)
 {
-  if (cabinet == self->cabinet && self->local && kab_cabinet_get_state (cabinet) == KAB_SYNC_SIGNED_OUT
-      && kab_local_server_get_password (self->local))
-    kab_cabinet_reauthenticate_async (cabinet, kab_local_server_get_password (self->local), NULL,
+  if (cabinet == self->cabinet && self->local.server && kab_cabinet_get_state (cabinet) == KAB_SYNC_SIGNED_OUT
+      && kab_local_server_get_password (self->local.server))
+    kab_cabinet_reauthenticate_async (cabinet, kab_local_server_get_password (self->local.server), NULL,
                                       did_reauthenticate, NULL);
 }
 
 static void
 did_start_behind (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (KabSession) self = user_data;
+  KabSession *self = KAB_SESSION (source);
   g_autoptr (GError) error = NULL;
 
-  self->local = kab_local_server_start_finish (result, &error);
-  if (!self->local)
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
     {
       g_message ("The server on this computer did not start: %s", error->message);
       return;
     }
-  if (!self->cabinet)
+  if (!self->cabinet || !is_at (kab_cabinet_get_account (self->cabinet), KAB_SERVER_LOCAL))
     return;
+  g_signal_handlers_disconnect_by_func (self->cabinet, state_changed_cb, self);
   g_signal_connect_object (self->cabinet, "notify::state", G_CALLBACK (state_changed_cb), self, 0);
   state_changed_cb (self->cabinet, NULL, self);
   kab_cabinet_sync_now (self->cabinet);
@@ -188,8 +236,8 @@ did_start_behind (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 start_server_behind (KabSession *self, KabAccount *account)
 {
-  if (g_str_equal (kab_account_get_server (account), KAB_SERVER_LOCAL) && !self->local)
-    kab_local_server_start_async (FALSE, NULL, NULL, did_start_behind, g_object_ref (self));
+  if (is_at (account, KAB_SERVER_LOCAL))
+    need_server_async (self, &self->local, NULL, NULL, NULL, NULL, did_start_behind, NULL);
 }
 
 void
@@ -316,23 +364,24 @@ kab_session_sign_in_async (KabSession *self,
 }
 
 static void
-did_start_local (GObject *source, GAsyncResult *result, gpointer user_data)
+did_start_here (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
-  KabSession *self = g_task_get_source_object (task);
+  KabSession *self = KAB_SESSION (source);
+  Here *here = g_task_get_task_data (task);
+  gboolean sample = here == &self->sample;
+  g_autofree char *dir = sample ? sample_dir () : NULL;
   GError *error = NULL;
-  KabLocalServer *server = kab_local_server_start_finish (result, &error);
 
-  if (!server)
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
     {
       g_task_return_error (task, error);
       g_object_unref (task);
       return;
     }
-  g_clear_object (&self->local);
-  self->local = server;
-  kab_cabinet_sign_in_async (KAB_SERVER_LOCAL, kab_local_server_get_login (server),
-                             kab_local_server_get_password (server), NULL, NULL, TRUE,
+  kab_cabinet_sign_in_async (sample ? KAB_SERVER_SAMPLE : KAB_SERVER_LOCAL,
+                             kab_local_server_get_login (here->server),
+                             kab_local_server_get_password (here->server), dir, dir, !sample,
                              g_task_get_cancellable (task), did_sign_in, task);
 }
 
@@ -348,33 +397,8 @@ kab_session_work_here_async (KabSession *self,
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, kab_session_work_here_async);
-  g_free (self->surname);
-  self->surname = g_strdup (surname);
-  g_free (self->given_name);
-  self->given_name = g_strdup (given_name);
-  kab_local_server_start_async (FALSE, company, cancellable, did_start_local, task);
-}
-
-static void
-did_start_sample (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GTask *task = user_data;
-  KabSession *self = g_task_get_source_object (task);
-  GError *error = NULL;
-  KabLocalServer *server = kab_local_server_start_finish (result, &error);
-  g_autofree char *dir = sample_dir ();
-
-  if (!server)
-    {
-      g_task_return_error (task, error);
-      g_object_unref (task);
-      return;
-    }
-  g_clear_object (&self->sample);
-  self->sample = server;
-  kab_cabinet_sign_in_async (KAB_SERVER_SAMPLE, kab_local_server_get_login (server),
-                             kab_local_server_get_password (server), dir, dir, FALSE,
-                             g_task_get_cancellable (task), did_sign_in, task);
+  g_task_set_task_data (task, &self->local, NULL);
+  need_server_async (self, &self->local, company, surname, given_name, cancellable, did_start_here, task);
 }
 
 void
@@ -386,7 +410,8 @@ kab_session_look_around_async (KabSession *self,
   GTask *task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, kab_session_look_around_async);
-  kab_local_server_start_async (TRUE, NULL, cancellable, did_start_sample, task);
+  g_task_set_task_data (task, &self->sample, NULL);
+  need_server_async (self, &self->sample, NULL, NULL, NULL, cancellable, did_start_here, task);
 }
 
 gboolean
@@ -396,6 +421,13 @@ kab_session_finish (KabSession *self, GAsyncResult *result, GError **error)
 }
 
 /* Signing out */
+
+static void
+signed_out (KabSession *self)
+{
+  g_settings_set_string (self->settings, "last-account", "");
+  set_cabinet (self, NULL);
+}
 
 static void
 did_sign_out (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -409,8 +441,7 @@ did_sign_out (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, error);
       return;
     }
-  g_settings_set_string (self->settings, "last-account", "");
-  set_cabinet (self, NULL);
+  signed_out (self);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -420,21 +451,50 @@ kab_session_sign_out_async (KabSession *self, GAsyncReadyCallback callback, gpoi
   GTask *task = g_task_new (self, NULL, callback, user_data);
 
   g_task_set_source_tag (task, kab_session_sign_out_async);
-  kab_cabinet_sign_out_async (self->cabinet, NULL, did_sign_out, task);
+  if (!is_at (kab_cabinet_get_account (self->cabinet), KAB_SERVER_LOCAL))
+    {
+      kab_cabinet_sign_out_async (self->cabinet, NULL, did_sign_out, task);
+      return;
+    }
+  /* Nothing leaves the computer that the data are on: the account stays listed, to be opened again. */
+  signed_out (self);
+  g_task_return_boolean (task, TRUE);
+  g_object_unref (task);
 }
 
 /* Accounts */
+
+typedef struct
+{
+  GPtrArray *accounts;
+  gboolean works_here;
+} Listing;
+
+static void
+listing_free (gpointer data)
+{
+  Listing *listing = data;
+
+  g_ptr_array_unref (listing->accounts);
+  g_free (listing);
+}
 
 static void
 list_accounts (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   GError *error = NULL;
   GPtrArray *accounts = kab_account_list (NULL, &error);
+  Listing *listing;
 
-  if (accounts)
-    g_task_return_pointer (task, accounts, (GDestroyNotify)g_ptr_array_unref);
-  else
-    g_task_return_error (task, error);
+  if (!accounts)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  listing = g_new0 (Listing, 1);
+  listing->accounts = accounts;
+  listing->works_here = kab_local_server_exists ();
+  g_task_return_pointer (task, listing, listing_free);
 }
 
 void
@@ -450,27 +510,38 @@ kab_session_list_accounts_async (KabSession *self,
 }
 
 GPtrArray *
-kab_session_list_accounts_finish (KabSession *self, GAsyncResult *result, GError **error)
+kab_session_list_accounts_finish (KabSession *self,
+                                  GAsyncResult *result,
+                                  gboolean *works_here,
+                                  GError **error)
 {
-  return g_task_propagate_pointer (G_TASK (result), error);
+  Listing *listing = g_task_propagate_pointer (G_TASK (result), error);
+  GPtrArray *accounts = listing ? g_ptr_array_ref (listing->accounts) : NULL;
+
+  if (works_here)
+    *works_here = listing && listing->works_here;
+  g_clear_pointer (&listing, listing_free);
+  return accounts;
 }
 
 gboolean
 kab_session_is_sample (KabSession *self)
 {
-  return self->cabinet && is_sample (kab_cabinet_get_account (self->cabinet));
+  return self->cabinet && is_at (kab_cabinet_get_account (self->cabinet), KAB_SERVER_SAMPLE);
 }
 
 void
 kab_session_close (KabSession *self)
 {
+  Here *both[] = { &self->local, &self->sample };
+
   set_cabinet (self, NULL);
-  if (self->local)
-    kab_local_server_stop (self->local);
-  if (self->sample)
-    kab_local_server_stop (self->sample);
-  g_clear_object (&self->local);
-  g_clear_object (&self->sample);
+  for (guint i = 0; i < G_N_ELEMENTS (both); i++)
+    if (both[i]->server)
+      {
+        kab_local_server_stop (both[i]->server);
+        g_clear_object (&both[i]->server);
+      }
 }
 
 KabCabinet *
@@ -497,8 +568,6 @@ kab_session_dispose (GObject *object)
   g_clear_object (&self->settings);
   g_clear_object (&self->last);
   g_clear_object (&self->opened);
-  g_clear_pointer (&self->surname, g_free);
-  g_clear_pointer (&self->given_name, g_free);
   G_OBJECT_CLASS (kab_session_parent_class)->dispose (object);
 }
 

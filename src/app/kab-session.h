@@ -38,7 +38,12 @@ void kab_session_sign_in_async (KabSession *self,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
                                 gpointer user_data);
-/** kab_session_work_here_async: starts the server on this computer; a new database is @company's and its administrator is named so */
+/**
+ * kab_session_work_here_async:
+ * @company: (nullable): of a database that is yet to be made, and the name of its administrator
+ *
+ * Starts the server on this computer, unless it runs, and opens what is there.
+ */
 void kab_session_work_here_async (KabSession *self,
                                   const char *company,
                                   const char *surname,
@@ -54,7 +59,12 @@ void kab_session_look_around_async (KabSession *self,
 /** kab_session_finish: of each of the above; the cabinet is open then */
 gboolean kab_session_finish (KabSession *self, GAsyncResult *result, GError **error);
 
-/** kab_session_sign_out_async: of the open cabinet, which is closed; see kab_cabinet_sign_out_async() */
+/**
+ * kab_session_sign_out_async:
+ *
+ * Of the open cabinet, which is closed; see kab_cabinet_sign_out_async(). That of this computer's own data is only
+ * closed: the account stays.
+ */
 void kab_session_sign_out_async (KabSession *self, GAsyncReadyCallback callback, gpointer user_data);
 
 /** kab_session_list_accounts_async: the accounts on this device, last used first; sample data is none */
@@ -62,8 +72,16 @@ void kab_session_list_accounts_async (KabSession *self,
                                       GCancellable *cancellable,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data);
-/** kab_session_list_accounts_finish: Returns: (transfer full) (element-type KabAccount): */
-GPtrArray *kab_session_list_accounts_finish (KabSession *self, GAsyncResult *result, GError **error);
+/**
+ * kab_session_list_accounts_finish:
+ * @works_here: (out) (optional): whether there are data of this computer's own, with an account or without
+ *
+ * Returns: (transfer full) (element-type KabAccount):
+ */
+GPtrArray *kab_session_list_accounts_finish (KabSession *self,
+                                             GAsyncResult *result,
+                                             gboolean *works_here,
+                                             GError **error);
 
 /** kab_session_is_sample: Returns: whether the open cabinet is sample data */
 gboolean kab_session_is_sample (KabSession *self);

@@ -192,7 +192,9 @@ static void
 did_list_work_here (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (KabWelcome) self = user_data;
-  g_autoptr (GPtrArray) accounts = kab_session_list_accounts_finish (KAB_SESSION (source), result, NULL);
+  gboolean works_here;
+  g_autoptr (GPtrArray) accounts
+    = kab_session_list_accounts_finish (KAB_SESSION (source), result, &works_here, NULL);
 
   /* Who works here already is not asked again. */
   for (guint i = 0; accounts && i < accounts->len; i++)
@@ -206,7 +208,14 @@ did_list_work_here (GObject *source, GAsyncResult *result, gpointer user_data)
           return;
         }
     }
-  show_page (self, "here");
+  if (!works_here)
+    {
+      show_page (self, "here");
+      return;
+    }
+  begin_waiting (self, _ ("Opening Your Cabinet…"), NULL);
+  kab_session_work_here_async (self->session, NULL, NULL, NULL, self->cancellable, did_open,
+                               g_object_ref (self));
 }
 
 static void
@@ -233,7 +242,8 @@ static void
 did_list_known (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (KabWelcome) self = user_data;
-  g_autoptr (GPtrArray) accounts = kab_session_list_accounts_finish (KAB_SESSION (source), result, NULL);
+  g_autoptr (GPtrArray) accounts
+    = kab_session_list_accounts_finish (KAB_SESSION (source), result, NULL, NULL);
   GtkWidget *child;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->known))))

@@ -29,7 +29,9 @@ struct _KabLocalServer
   GObject parent_instance;
 
   gboolean sample;
-  char *org;
+  char *company;
+  char *surname;
+  char *given_name;
   char *address;
   char *password;
   GSubprocess *child;
@@ -91,7 +93,9 @@ kab_local_server_finalize (GObject *object)
   g_cond_clear (&self->news);
   g_clear_error (&self->error);
   g_free (self->database);
-  g_free (self->org);
+  g_free (self->company);
+  g_free (self->surname);
+  g_free (self->given_name);
   g_free (self->address);
   if (self->password != NULL)
     explicit_bzero (self->password, strlen (self->password));
@@ -128,6 +132,20 @@ const char *
 kab_local_server_get_password (KabLocalServer *self)
 {
   return self->password;
+}
+
+static gboolean
+has_ended (KabLocalServer *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->ended;
+}
+
+gboolean
+kab_local_server_is_running (KabLocalServer *self)
+{
+  return self->keeper != NULL && !has_ended (self);
 }
 
 /* $KABINET_…, then beside this program's build, then where it is installed. */
@@ -207,24 +225,22 @@ run_ctl (KabLocalServer *self,
   return FALSE;
 }
 
+static const char *
+or_else (const char *text, const char *otherwise)
+{
+  return text != NULL && text[0] != '\0' ? text : otherwise;
+}
+
 static gboolean
 create_org (KabLocalServer *self, const char *database, GCancellable *cancellable, GError **error)
 {
-  const char *name = self->org != NULL && self->org[0] != '\0' ? self->org : _ ("My company");
-  const char *const make_org[] = { "org", "create", name, NULL };
-  /* Translators: surname and given name of the person who works on this computer alone, until changed */
-  const char *const make_user[] = { "user",
-                                    "add",
-                                    "--role",
-                                    "admin",
-                                    "--identifier",
-                                    LOGIN,
-                                    "--surname",
-                                    _ ("Owner"),
-                                    "--given-name",
-                                    C_ ("given name", "Account"),
-                                    "--password-stdin",
-                                    NULL };
+  const char *const make_org[] = { "org", "create", or_else (self->company, _ ("My company")), NULL };
+  const char *const make_user[]
+    = { "user", "add", "--role", "admin", "--identifier", LOGIN, "--surname",
+        /* Translators: surname of the person who works on this computer alone, until changed */
+        or_else (self->surname, _ ("Owner")), "--given-name",
+        /* Translators: given name of the person who works on this computer alone, until changed */
+        or_else (self->given_name, C_ ("given name", "Account")), "--password-stdin", NULL };
 
   return run_ctl (self, database, make_org, cancellable, error)
          && run_ctl (self, database, make_user, cancellable, error);
@@ -272,6 +288,36 @@ keep_password (KabLocalServer *self, const char *path, GCancellable *cancellable
   return TRUE;
 }
 
+/* Beside its place until it is whole: half a database would be taken for this person's work, and opened by nobody. */
+static gboolean
+create_own (KabLocalServer *self, const char *path, GCancellable *cancellable, GError **error)
+{
+  static const char *const ends[] = { "-wal", "" };
+  g_autofree char *making = g_strconcat (path, ".new", NULL);
+  g_autofree char *database = g_strconcat ("sqlite:", making, NULL);
+
+  remove_database (making);
+  if (!create_org (self, database, cancellable, error) || !keep_password (self, path, cancellable, error))
+    {
+      remove_database (making);
+      return FALSE;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_autofree char *from = g_strconcat (making, ends[i], NULL);
+      g_autofree char *to = g_strconcat (path, ends[i], NULL);
+
+      if (g_rename (from, to) != 0 && !(errno == ENOENT && ends[i][0] != '\0'))
+        {
+          g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE, _ ("“%s” cannot be written: %s"), to,
+                       g_strerror (errno));
+          return FALSE;
+        }
+    }
+  remove_database (making);
+  return TRUE;
+}
+
 static gboolean
 prepare_own (KabLocalServer *self,
              const char *path,
@@ -299,10 +345,7 @@ prepare_own (KabLocalServer *self,
     /* Whoever can write the file may do that: it is this person's own. */
     return run_ctl (self, database, reset, cancellable, error)
            && keep_password (self, path, cancellable, error);
-  if (create_org (self, database, cancellable, error) && keep_password (self, path, cancellable, error))
-    return TRUE;
-  remove_database (path);
-  return FALSE;
+  return create_own (self, path, cancellable, error);
 }
 
 /* --- Sample data: nothing in it is anybody's, so its password may stand beside it --- */
@@ -346,14 +389,6 @@ answers (const char *path)
     = g_socket_client_connect (client, G_SOCKET_CONNECTABLE (address), NULL, NULL);
 
   return connection != NULL;
-}
-
-static gboolean
-has_ended (KabLocalServer *self)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-
-  return self->ended;
 }
 
 static gboolean
@@ -439,12 +474,26 @@ make_dir (const char *dir, GError **error)
   return FALSE;
 }
 
+static char *
+database_path (gboolean sample)
+{
+  return g_build_filename (sample ? g_get_user_cache_dir () : g_get_user_data_dir (), "kabinet",
+                           sample ? "sample" : "local", "kabinet.db", NULL);
+}
+
+gboolean
+kab_local_server_exists (void)
+{
+  g_autofree char *path = database_path (FALSE);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
 static gboolean
 start (KabLocalServer *self, GCancellable *cancellable, GError **error)
 {
-  g_autofree char *dir = g_build_filename (self->sample ? g_get_user_cache_dir () : g_get_user_data_dir (),
-                                           "kabinet", self->sample ? "sample" : "local", NULL);
-  g_autofree char *path = g_build_filename (dir, "kabinet.db", NULL);
+  g_autofree char *path = database_path (self->sample);
+  g_autofree char *dir = g_path_get_dirname (path);
   g_autofree char *database = g_strconcat ("sqlite:", path, NULL);
   g_autofree char *runtime = g_build_filename (g_get_user_runtime_dir (), "kabinet", NULL);
 
@@ -465,12 +514,18 @@ run_start (GTask *task, gpointer source, gpointer data, GCancellable *cancellabl
   if (start (self, cancellable, &error))
     g_task_return_pointer (task, g_object_ref (self), g_object_unref);
   else
-    g_task_return_error (task, error);
+    {
+      /* Here, where it may be waited for. */
+      kab_local_server_stop (self);
+      g_task_return_error (task, error);
+    }
 }
 
 void
 kab_local_server_start_async (gboolean sample,
-                              const char *setup,
+                              const char *company,
+                              const char *surname,
+                              const char *given_name,
                               GCancellable *cancellable,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
@@ -479,7 +534,9 @@ kab_local_server_start_async (gboolean sample,
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
 
   self->sample = sample;
-  self->org = g_strdup (setup);
+  self->company = g_strdup (company);
+  self->surname = g_strdup (surname);
+  self->given_name = g_strdup (given_name);
   self->address = kab_local_server_address (sample);
   g_task_set_source_tag (task, kab_local_server_start_async);
   g_task_set_task_data (task, self, g_object_unref);

@@ -3,11 +3,12 @@
 """Before and around a cabinet: work on this computer, a server and its passwords, the second start,
 what comes back, signing out, with a keyring, a locked one and none."""
 import os
+import shutil
 import subprocess
 import time
 
-from desk import (ENV, PASSWORD, PATIENCE, Server, find_all, kabinet, key, labels, main, program, re, says, set_text, states,
-                  table, wait_for, x_windows)
+from desk import (ENV, PATIENCE, Server, column, find_all, kabinet, key, labels, main, program, re, says, set_text, states,
+                  table, wait_for)
 
 
 def connect(app, server, login, password):
@@ -18,6 +19,26 @@ def connect(app, server, login, password):
     set_text(app.find('text', 'Phone, e-mail or identifier'), login)
     set_text(app.find('text', 'Password', index=0), password)
     app.click('button', 'Sign In', index=0)
+
+
+def add_package(app, name):
+    """A row of one's own."""
+    key('ctrl+n')
+    says(app, 'New Package')
+    set_text(app.find('text', 'Name'), name)
+    set_text(app.find('text', 'Price'), '1500')
+    key('ctrl+s')
+    wait_for(lambda: column(app, table(app, 'Packages'), 'Name') == [name], PATIENCE, 'the new package')
+    says(app, 'Up to date')
+    key('Escape')
+
+
+def sign_out(app):
+    app.click('button', 'Account')
+    time.sleep(0.3)
+    app.click('button', 'Sign Out…')
+    app.answer(app.dialog(), 'Sign Out')
+    says(app, 'Welcome to Kabinet')
 
 
 def test_on_this_computer():
@@ -36,13 +57,46 @@ def test_on_this_computer():
         assert second.returncode == 0
         says(app, 'No Packages Yet')
         assert len(app.windows()) == 1
+        # it is known from the start who works here
         app.click('button', 'Account')
-        says(app, re.compile('Петрова Мария|Owner Account'))
+        says(app, 'Петрова Мария')
         key('Escape')
         time.sleep(0.5)
+        add_package(app, 'Аренда кассы')
+        # signed out, and back: by the account that stays listed, and by the choice, which asks nothing again
+        for _again in range(2):
+            sign_out(app)
+            app.mouse(app.find('label', 'Петрова Мария', index=-1))
+            wait_for(lambda: column(app, table(app, 'Packages'), 'Name') == ['Аренда кассы'], PATIENCE, 'the package')
+            sign_out(app)
+            app.mouse(app.find('label', 'Work on This Computer', index=0))
+            wait_for(lambda: column(app, table(app, 'Packages'), 'Name') == ['Аренда кассы'], PATIENCE, 'the package')
+            says(app, 'Up to date')
     with kabinet(settings=True) as app:
         says(app, 'ООО «Ромашка»')
-        says(app, 'No Packages Yet')
+        wait_for(lambda: column(app, table(app, 'Packages'), 'Name') == ['Аренда кассы'], PATIENCE, 'the package')
+        says(app, 'Up to date')
+    # nobody knows of the account any more, but the data are there: they open, and nobody is asked for another company
+    shutil.rmtree(os.path.join(os.environ['XDG_DATA_HOME'], 'kabinet', 'accounts'))
+    with kabinet('--section=packages', settings=True) as app:
+        app.mouse(app.find('label', 'Work on This Computer', index=0))
+        wait_for(lambda: column(app, table(app, 'Packages'), 'Name') == ['Аренда кассы'], PATIENCE, 'the package')
+        says(app, 'ООО «Ромашка»')
+        app.click('button', 'Account')
+        says(app, 'Петрова Мария')
+        key('Escape')
+
+
+def test_look_around_again():
+    """Sample data is left and looked at again"""
+    with kabinet('--sample') as app:
+        table(app, 'Licences')
+        app.click('button', 'Account')
+        time.sleep(0.3)
+        app.click('button', 'Leave')
+        app.answer(app.dialog(), 'Sign Out')
+        app.mouse(app.find('label', 'Look Around with Sample Data', index=0))
+        table(app, 'Licences')
         says(app, 'Up to date')
 
 
@@ -59,11 +113,7 @@ def test_a_server():
         app.click('button', 'Sign In', index=0)
         says(app, 'No Licences Yet')
         says(app, 'Up to date')
-        app.click('button', 'Account')
-        time.sleep(0.3)
-        app.click('button', 'Sign Out…')
-        app.answer(app.dialog(), 'Sign Out')
-        says(app, 'Welcome to Kabinet')
+        sign_out(app)
         wait_for(lambda: 'showing' in states(app.windows()[0]), what='the window')
 
 
