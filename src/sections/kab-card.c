@@ -20,6 +20,8 @@ typedef struct
   GCancellable *cancellable;
   KabLeaveFunc leave;
   gpointer leave_data;
+  guint answer_due;
+  gboolean may_leave;
   guint draft_due;
   char *draft;     /* the row that a draft is kept of, "" of a new one; NULL: there is none */
   JsonNode *found; /* a draft of a new row, until it is known whether that was saved after all */
@@ -161,6 +163,7 @@ kab_card_dispose (GObject *object)
   g_clear_object (&priv->cancellable);
   set_cabinet (KAB_CARD (object), NULL);
   g_clear_pointer (&priv->id, g_free);
+  g_clear_handle_id (&priv->answer_due, g_source_remove);
   g_clear_handle_id (&priv->draft_due, g_source_remove);
   g_clear_pointer (&priv->draft, g_free);
   g_clear_pointer (&priv->found, json_node_unref);
@@ -445,17 +448,33 @@ kab_card_not_saved (KabCard *self)
   answer_leave (self, FALSE);
 }
 
+static gboolean
+answer_is_due (gpointer user_data)
+{
+  g_autoptr (KabCard) self = g_object_ref (user_data);
+
+  private_of (self)->answer_due = 0;
+  answer_leave (self, private_of (self)->may_leave);
+  return G_SOURCE_REMOVE;
+}
+
+/* Whoever may leave may destroy the window, which the dialog's own key press or click still needs: so it is told
+ * once that is over. */
 static void
 response_cb (AdwMessageDialog *dialog, const char *response, KabCard *self)
 {
+  KabCardPrivate *priv = private_of (self);
+
   if (g_str_equal (response, "save"))
-    kab_card_save (self);
-  else
     {
-      if (g_str_equal (response, "discard"))
-        kab_card_drop_draft (self);
-      answer_leave (self, g_str_equal (response, "discard"));
+      kab_card_save (self);
+      return;
     }
+  priv->may_leave = g_str_equal (response, "discard");
+  if (priv->may_leave)
+    kab_card_drop_draft (self);
+  if (!priv->answer_due)
+    priv->answer_due = g_idle_add_full (G_PRIORITY_DEFAULT, answer_is_due, self, NULL);
 }
 
 void
@@ -469,6 +488,7 @@ kab_card_leave (KabCard *self, KabLeaveFunc func, gpointer user_data)
       func (GTK_WIDGET (self), TRUE, user_data);
       return;
     }
+  g_clear_handle_id (&priv->answer_due, g_source_remove);
   answer_leave (self, FALSE);
   priv->leave = func;
   priv->leave_data = user_data;

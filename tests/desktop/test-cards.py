@@ -6,8 +6,8 @@ import os
 import signal
 import time
 
-from desk import (PATIENCE, Server, column, find_all, get_text, kabinet, key, labels, main, new_id, run, says, set_text, sign_in,
-                  states, table, wait_for)
+from desk import (PATIENCE, Server, by_keys, column, find_all, get_text, kabinet, key, labels, main, new_id, run, says, set_text,
+                  sign_in, states, table, wait_for)
 
 PLAIN = {'state': 'on_sale', 'calculation': 'fixed', 'price': 100000, 'currency': 'RUB'}
 # What imports, other programs and later versions may leave in a row.
@@ -173,6 +173,24 @@ def test_what_was_typed_survives():
             for one in (again, locals().get('last')):
                 if one and one.process.poll() is None:
                     assert one.quit() == 0, one.output()
+
+
+def test_closed_with_the_keyboard():
+    """The window is closed while something is typed: Discard and Save end the program, as they should, by the keyboard"""
+    for answer, name in (('Discard', 'Касса Онлайн'), ('Save', 'Касса Онлайн'), (None, 'Касса')):
+        with kabinet('--sample', '--section=packages') as app:
+            app.select_row(table(app, 'Packages'), name, activate=True)
+            wait_for(lambda: typed(app, 'Name') == name, what='the card')    # pylint: disable=cell-var-from-loop
+            if not answer:
+                continue
+            set_text(app.find('text', 'Name'), 'Касса')
+            wait_for(lambda: 'sensitive' in states(app.find('button', 'Save')), what='something to save')
+            key('ctrl+w')
+            app.dialog('Save Changes?')
+            time.sleep(0.3)
+            by_keys(app, 'push button', answer)
+            key('Return')
+            wait_for(lambda: app.process.poll() is not None, PATIENCE, 'the program to end')
 
 
 main()
