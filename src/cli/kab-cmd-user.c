@@ -8,6 +8,7 @@
 #include "kab-cli.h"
 #include "kab-error.h"
 #include "kab-lookup.h"
+#include "kab-second-factor.h"
 #include "kab-store.h"
 #include "kab-writer.h"
 
@@ -267,6 +268,19 @@ user_enable (KabCli *cli, GError **error)
   return set_status (cli, "active", error);
 }
 
+static KabExit
+user_reset_second_factor (KabCli *cli, GError **error)
+{
+  g_autoptr (KabServerDb) db = kab_cli_open (cli, FALSE, error);
+  g_autoptr (KabOrg) org = db != NULL ? kab_cli_find_org (cli, db, error) : NULL;
+  g_autofree char *id = org != NULL ? kab_user_find (db, org->id, cli->arguments[0], error) : NULL;
+
+  if (id == NULL)
+    return KAB_EXIT_FAILED;
+  kab_second_factor_reset (db, org->id, id, error);
+  return KAB_EXIT_OK;
+}
+
 const KabCommand kab_commands_user[] = {
   { "user add", NULL, N_ ("Add a user who may sign in"),
     N_ ("A user needs a phone, an e-mail address or an identifier. An agent gets an agent record with its "
@@ -276,6 +290,9 @@ const KabCommand kab_commands_user[] = {
   { "user list", NULL, N_ ("List the users and what they are"), NULL, NULL, 0, 0, user_list },
   { "user password", N_ ("LOGIN"), N_ ("Give a user a new password; all sessions of the user end"), NULL,
     password_options, 1, 1, user_password },
+  { "user reset-second-factor", N_ ("LOGIN"),
+    N_ ("Take away the second factor of a user who lost it; all sessions of the user end"), NULL, NULL, 1, 1,
+    user_reset_second_factor },
   { "user disable", N_ ("LOGIN"), N_ ("Keep a user from signing in"), NULL, NULL, 1, 1, user_disable },
   { "user enable", N_ ("LOGIN"), N_ ("Let a disabled user sign in again"), NULL, NULL, 1, 1, user_enable },
   { NULL },

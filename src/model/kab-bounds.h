@@ -23,6 +23,8 @@
 #define KAB_BODY_MAX (4 * 1024 * 1024)
 /** KAB_SESSION_BODY_MAX: bytes to sign in with */
 #define KAB_SESSION_BODY_MAX (16 * 1024)
+/** KAB_CODE_MAX: characters of a code of the second factor, with what makes it readable */
+#define KAB_CODE_MAX 64
 /** KAB_BLOB_MAX: bytes of one file (decision C15) */
 #define KAB_BLOB_MAX (20 * 1024 * 1024)
 /** KAB_MUTATIONS_MAX: mutations in one batch: 413 */

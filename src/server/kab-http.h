@@ -143,6 +143,10 @@ void kab_handle_sign_in (KabServer *server, const KabRequest *request, KabRespon
 void kab_handle_refresh (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_sign_out (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_session (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_second_factor (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_second_factor_on (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_second_factor_off (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_payout_confirmation (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_changes (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_mutations (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_health (KabServer *server, const KabRequest *request, KabResponse *response);

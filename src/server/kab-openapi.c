@@ -27,6 +27,7 @@ typedef struct
 #define DIGEST                                               \
   "[{\"name\":\"sha256\",\"in\":\"path\",\"required\":true," \
   "\"schema\":{\"type\":\"string\",\"pattern\":\"^[0-9a-f]{64}$\"}}]"
+#define ROW_ID "[{\"$ref\":\"#/components/parameters/id\"}]"
 #define PLAIN(code, text) "\"" code "\":{\"description\":\"" text "\"}"
 
 static const Operation operations[] = {
@@ -36,6 +37,14 @@ static const Operation operations[] = {
   { "DELETE", KAB_PATH_SESSION, "Sign out", NULL, NULL, PLAIN ("204", "Signed out") },
   { "POST", KAB_PATH_SESSION_REFRESH, "New tokens for a refresh token", NULL, JSON_OF ("Refresh"),
     OK_JSON ("Session") },
+  { "POST", KAB_PATH_SECOND_FACTOR, "Begin turning the second factor on", NULL, JSON_OF ("Password"),
+    OK_JSON ("SecondFactor") },
+  { "POST", KAB_PATH_SECOND_FACTOR_CONFIRMATION, "Turn the second factor on with its first code", NULL,
+    JSON_OF ("Code"), OK_JSON ("RecoveryCodes") },
+  { "POST", KAB_PATH_SECOND_FACTOR_REMOVAL, "Turn the second factor off", NULL, JSON_OF ("Code"),
+    PLAIN ("204", "It is off") },
+  { "POST", KAB_PATH_PAYOUT_CONFIRMATION, "Confirm a payout that one asked for", ROW_ID, JSON_OF ("Code"),
+    PLAIN ("204", "It is confirmed") },
   { "GET", KAB_PATH_CHANGES, "A page of what changed",
     "[{\"name\":\"cursor\",\"in\":\"query\",\"schema\":{\"type\":\"string\"}},"
     "{\"name\":\"limit\",\"in\":\"query\",\"schema\":{\"type\":\"integer\",\"minimum\":1}}]",
@@ -70,24 +79,44 @@ static const char fixed_schemas[]
     "{\"type\":\"integer\"},\"refresh_token\":{\"type\":\"string\"},\"user\":{\"type\":\"object\"},\"org\":"
     "{\"type\":\"object\"},\"device\":{\"type\":\"string\"},\"memberships\":{\"type\":\"array\",\"items\":"
     "{\"type\":\"object\"}}}},"
-    "\"Health\":{\"type\":\"object\",\"properties\":{\"status\":{\"type\":\"string\"}}},"
-    "\"Leave\":{\"type\":\"object\",\"required\":[\"leave\",\"id\",\"rev\"],\"properties\":{\"leave\":"
-    "{\"type\":\"string\"},\"id\":{\"type\":\"string\"},\"rev\":{\"type\":\"integer\"}}},"
-    "\"Mutation\":{\"type\":\"object\",\"required\":[\"id\",\"n\",\"entity\",\"row\",\"op\",\"schema\"],"
-    "\"properties\":{\"id\":{\"type\":\"string\",\"format\":\"uuid\"},\"n\":{\"type\":\"integer\","
-    "\"minimum\":1},"
-    "\"entity\":{\"type\":\"string\"},\"row\":{\"type\":\"string\",\"format\":\"uuid\"},\"op\":{\"enum\":"
-    "[\"create\",\"update\",\"delete\",\"restore\"]},\"base_rev\":{\"type\":\"integer\"},\"base\":"
-    "{\"type\":\"object\"},\"set\":{\"type\":\"object\"},\"schema\":{\"type\":\"integer\"}}},"
-    "\"Outcome\":{\"type\":\"object\",\"required\":[\"id\",\"n\",\"outcome\"],\"properties\":{\"id\":"
-    "{\"type\":\"string\"},\"n\":{\"type\":\"integer\"},\"outcome\":{\"enum\":[\"done\",\"refused\","
-    "\"conflict\"]},"
-    "\"rev\":{\"type\":\"integer\"},\"merged\":{\"type\":\"boolean\"},\"code\":{\"type\":\"string\"},"
-    "\"field\":"
-    "{\"type\":\"string\"},\"message\":{\"type\":\"string\"},\"theirs\":{\"type\":\"object\"},\"deleted\":"
-    "{\"type\":\"boolean\"},\"by\":{\"type\":\"string\"},\"at\":{\"type\":\"integer\"}}},"
-    "\"Outcomes\":{\"type\":\"object\",\"properties\":{\"outcomes\":{\"type\":\"array\",\"items\":" REF (
-      "Outcome") "}}},";
+    "\"Password\":{\"type\":\"object\",\"required\":[\"password\"],\"properties\":{\"password\":"
+    "{\"type\":\"string\",\"format\":\"password\"}}},"
+    "\"Code\":{\"type\":\"object\",\"required\":[\"code\"],\"properties\":{\"code\":"
+    "{\"type\":\"string\",\"maxLength\":" G_STRINGIFY (
+      KAB_CODE_MAX) "}}},"
+                    "\"SecondFactor\":{\"type\":\"object\",\"required\":[\"secret\",\"uri\"],\"properties\":{"
+                    "\"secret\":"
+                    "{\"type\":\"string\"},\"uri\":{\"type\":\"string\"}}},"
+                    "\"RecoveryCodes\":{\"type\":\"object\",\"required\":[\"recovery_codes\"],\"properties\":"
+                    "{"
+                    "\"recovery_codes\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}}},"
+                    "\"Health\":{\"type\":\"object\",\"properties\":{\"status\":{\"type\":\"string\"}}},"
+                    "\"Leave\":{\"type\":\"object\",\"required\":[\"leave\",\"id\",\"rev\"],\"properties\":{"
+                    "\"leave\":"
+                    "{\"type\":\"string\"},\"id\":{\"type\":\"string\"},\"rev\":{\"type\":\"integer\"}}},"
+                    "\"Mutation\":{\"type\":\"object\",\"required\":[\"id\",\"n\",\"entity\",\"row\",\"op\","
+                    "\"schema\"],"
+                    "\"properties\":{\"id\":{\"type\":\"string\",\"format\":\"uuid\"},\"n\":{\"type\":"
+                    "\"integer\","
+                    "\"minimum\":1},"
+                    "\"entity\":{\"type\":\"string\"},\"row\":{\"type\":\"string\",\"format\":\"uuid\"},"
+                    "\"op\":{\"enum\":"
+                    "[\"create\",\"update\",\"delete\",\"restore\"]},\"base_rev\":{\"type\":\"integer\"},"
+                    "\"base\":"
+                    "{\"type\":\"object\"},\"set\":{\"type\":\"object\"},\"schema\":{\"type\":\"integer\"}}},"
+                    "\"Outcome\":{\"type\":\"object\",\"required\":[\"id\",\"n\",\"outcome\"],\"properties\":"
+                    "{\"id\":"
+                    "{\"type\":\"string\"},\"n\":{\"type\":\"integer\"},\"outcome\":{\"enum\":[\"done\","
+                    "\"refused\","
+                    "\"conflict\"]},"
+                    "\"rev\":{\"type\":\"integer\"},\"merged\":{\"type\":\"boolean\"},\"code\":{\"type\":"
+                    "\"string\"},"
+                    "\"field\":"
+                    "{\"type\":\"string\"},\"message\":{\"type\":\"string\"},\"theirs\":{\"type\":\"object\"}"
+                    ",\"deleted\":"
+                    "{\"type\":\"boolean\"},\"by\":{\"type\":\"string\"},\"at\":{\"type\":\"integer\"}}},"
+                    "\"Outcomes\":{\"type\":\"object\",\"properties\":{\"outcomes\":{\"type\":\"array\","
+                    "\"items\":" REF ("Outcome") "}}},";
 
 static void
 add_entity (JsonBuilder *builder, const KabEntity *entity)

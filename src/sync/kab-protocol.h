@@ -23,6 +23,14 @@
  * DELETE /v1/session          ends this device's session, its refresh family with it -> 204
  * GET /v1/session             -> 200 SESSION without the tokens
  *
+ * POST /v1/second-factor      {"password":…} -> 200 {"secret":BASE32,"uri":"otpauth:…"}: a new secret,
+ *   good once a code of it came (S4-53); 422 if there is one already
+ * POST /v1/second-factor/confirmation  {"code":…} -> 200 {"recovery_codes":[…]}: told this once
+ * POST /v1/second-factor/removal       {"code":…} -> 204
+ * POST /v1/payout/{id}/confirmation    {"code":…} -> 204: the caller's own request for a payout counts
+ *   from now on (S4-75); again: 204, and no code is used up
+ *   A wrong code: 422 with "field":"code". After five: 429 with Retry-After. No API key will do.
+ *
  * GET /v1/changes?cursor=C    (no cursor: from nothing; limit=N: at most N items)
  *   -> 200 PAGE, Cache-Control: no-store, gzip where accepted
  *   PAGE = {"cursor":C',"echo":C,"scope":TEXT,"head":N,"until":N,"remaining":N,"more":BOOL,
@@ -69,6 +77,10 @@
 
 #define KAB_PATH_SESSION "/v1/session"
 #define KAB_PATH_SESSION_REFRESH "/v1/session/refresh"
+#define KAB_PATH_SECOND_FACTOR "/v1/second-factor"
+#define KAB_PATH_SECOND_FACTOR_CONFIRMATION "/v1/second-factor/confirmation"
+#define KAB_PATH_SECOND_FACTOR_REMOVAL "/v1/second-factor/removal"
+#define KAB_PATH_PAYOUT_CONFIRMATION "/v1/payout/{id}/confirmation"
 #define KAB_PATH_CHANGES "/v1/changes"
 #define KAB_PATH_MUTATIONS "/v1/mutations"
 #define KAB_PATH_LIVE "/v1/live"
