@@ -518,6 +518,17 @@ add_values (JsonBuilder *builder, const char *name, const KabProblem *problem, c
   json_builder_end_object (builder);
 }
 
+/* The fields that the decision is about; the rest of the edit is sent either way. */
+static void
+add_contested (JsonBuilder *builder, GPtrArray *contested)
+{
+  json_builder_set_member_name (builder, "contested");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < contested->len; i++)
+    json_builder_add_string_value (builder, g_ptr_array_index (contested, i));
+  json_builder_end_array (builder);
+}
+
 static KabExit
 run_problems (KabCli *cli, GError **error)
 {
@@ -550,6 +561,8 @@ run_problems (KabCli *cli, GError **error)
           add_values (builder, "mine", problem, NULL);
           if (problem->theirs != NULL)
             add_values (builder, "theirs", problem, problem->theirs);
+          if (problem->contested != NULL)
+            add_contested (builder, problem->contested);
           json_builder_end_object (builder);
         }
       json_builder_end_array (builder);
@@ -565,15 +578,18 @@ static KabExit
 run_resolve (KabCli *cli, GError **error)
 {
   const char *how = cli->arguments[1];
-  gboolean mine = g_str_equal (how, "mine");
+  gboolean mine = g_str_equal (how, "mine"), undo = g_str_equal (how, "undo");
   g_autoptr (KabCabinet) cabinet = NULL;
 
-  if (!mine && !g_str_equal (how, "theirs"))
-    return kab_cli_usage (error, _ ("Say “mine” or “theirs”; not “%s”."), how);
+  if (!mine && !undo && !g_str_equal (how, "theirs"))
+    return kab_cli_usage (error, _ ("Say “mine”, “theirs” or “undo”; not “%s”."), how);
   cabinet = open_cabinet (error);
   if (cabinet == NULL)
     return KAB_EXIT_FAILED;
-  kab_cabinet_resolve (cabinet, cli->arguments[0], mine ? KAB_RESOLVE_MINE : KAB_RESOLVE_THEIRS, error);
+  if (undo)
+    kab_cabinet_reopen (cabinet, cli->arguments[0], error);
+  else
+    kab_cabinet_resolve (cabinet, cli->arguments[0], mine ? KAB_RESOLVE_MINE : KAB_RESOLVE_THEIRS, error);
   kab_cabinet_close (cabinet);
   return KAB_EXIT_OK;
 }
@@ -597,7 +613,7 @@ const KabCommand kab_commands_desktop[] = {
     plain_options, 2, 2, run_delete },
   { "desktop problems", NULL, N_ ("List edits that were refused or conflict"), NULL, plain_options, 0, 0,
     run_problems },
-  { "desktop resolve", N_ ("PROBLEM mine|theirs"), N_ ("Decide one of them"), NULL, plain_options, 2, 2,
-    run_resolve },
+  { "desktop resolve", N_ ("PROBLEM mine|theirs|undo"), N_ ("Decide one of them, or undo that"),
+    N_ ("With theirs, what nobody else touched is sent all the same."), plain_options, 2, 2, run_resolve },
   { NULL },
 };

@@ -136,8 +136,6 @@ typedef struct
   KabCabinet *self;
   GPtrArray *mutations; /* copies of one's own */
   GHashTable *rows;
-  char *problem;
-  KabResolution resolution;
   gpointer result;
 } Edit;
 
@@ -148,7 +146,6 @@ edit_free (gpointer data)
 
   g_clear_pointer (&edit->mutations, g_ptr_array_unref);
   g_clear_pointer (&edit->rows, g_hash_table_unref);
-  g_free (edit->problem);
   g_free (edit);
 }
 
@@ -188,9 +185,8 @@ check_all (KabDb *db, guint epoch, gpointer data, GError **error)
   return TRUE;
 }
 
-/* Shows what the outbox says of rows. What is saved is saved, so a failure here is mended and not told as one. */
-static void
-show (KabCabinet *self, GHashTable *rows)
+void
+kab_cabinet_show_rows (KabCabinet *self, GHashTable *rows)
 {
   g_autoptr (GError) error = NULL;
   KabTouched touched = 0;
@@ -214,7 +210,7 @@ do_edit (Edit *edit, GCancellable *cancellable, GError **error)
   if (!kab_readers_run (self->readers, check_all, edit, cancellable, error)
       || !kab_work_add (self->work, edit->mutations, now_ms (), error))
     return FALSE;
-  show (self, edit->rows);
+  kab_cabinet_show_rows (self, edit->rows);
   kab_engine_edited (self->engine);
   return TRUE;
 }
@@ -229,8 +225,8 @@ copy_mutations (GPtrArray *mutations)
   return copies;
 }
 
-static gboolean
-check_open (KabCabinet *self, GError **error)
+gboolean
+kab_cabinet_check_open (KabCabinet *self, GError **error)
 {
   if (self->editor != NULL)
     return TRUE;
@@ -253,7 +249,7 @@ start (KabCabinet *self,
   g_task_set_source_tag (task, tag);
   edit->self = self;
   g_task_set_task_data (task, edit, edit_free);
-  if (check_open (self, &error))
+  if (kab_cabinet_check_open (self, &error))
     kab_cabinet_push_edit (self, task, run);
   else
     g_task_return_error (task, error);
@@ -299,7 +295,7 @@ kab_cabinet_edit (KabCabinet *self, GPtrArray *mutations, GError **error)
 
   edit->self = self;
   edit->mutations = copy_mutations (mutations);
-  ok = check_open (self, error) && do_edit (edit, NULL, error);
+  ok = kab_cabinet_check_open (self, error) && do_edit (edit, NULL, error);
   edit_free (edit);
   if (ok)
     kab_reporter_flush (self->reporter);
@@ -308,9 +304,8 @@ kab_cabinet_edit (KabCabinet *self, GPtrArray *mutations, GError **error)
 
 /* --- What waits --- */
 
-/* What names the row that @mutation is about. */
-static char *
-title_of (KabDb *db, const KabMutation *mutation)
+char *
+kab_cabinet_title_of (KabDb *db, const KabMutation *mutation)
 {
   g_autoptr (KabRow) row = kab_store_find (db, NULL, mutation->entity, mutation->row, NULL);
   int i = mutation->entity->title_field != NULL
@@ -350,7 +345,7 @@ read_pending (KabDb *db, guint epoch, gpointer data, GError **error)
       KabPending *pending = g_new0 (KabPending, 1);
 
       pending->made_at = entry->made_at;
-      pending->title = title_of (db, entry->mutation);
+      pending->title = kab_cabinet_title_of (db, entry->mutation);
       pending->mutation = g_steal_pointer (&entry->mutation);
       g_ptr_array_add (list, pending);
     }
@@ -386,235 +381,4 @@ kab_cabinet_list_pending_finish (KabCabinet *self, GAsyncResult *result, GError 
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/* --- Problems --- */
-
-void
-kab_problem_free (KabProblem *problem)
-{
-  if (problem == NULL)
-    return;
-  g_free (problem->id);
-  kab_mutation_free (problem->mutation);
-  g_free (problem->code);
-  g_free (problem->field);
-  g_free (problem->message);
-  g_clear_pointer (&problem->theirs, kab_row_unref);
-  g_free (problem->their_name);
-  g_free (problem->title);
-  g_free (problem);
-}
-
-/* The other side's row: the server's as it is here, with the values of the conflict where they are newer. */
-static KabRow *
-theirs_of (KabCabinet *self, KabDb *db, const KabStoredProblem *stored)
-{
-  const KabEntity *entity = stored->mutation->entity;
-  g_autoptr (KabRow) here = kab_cache_server_row (self->cache, db, entity, stored->mutation->row);
-  g_autoptr (JsonNode) node = stored->theirs != NULL ? json_from_string (stored->theirs, NULL) : NULL;
-  KabRow *row;
-
-  if (here == NULL && node == NULL)
-    return NULL;
-  row = here != NULL ? kab_row_copy (here) : kab_row_new_empty (entity);
-  if (row->id == NULL)
-    row->id = g_strdup (stored->mutation->row);
-  if (row->rev >= stored->theirs_rev || node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
-    return row;
-  row->rev = stored->theirs_rev;
-  for (guint i = 0; i < entity->n_fields; i++)
-    {
-      JsonNode *value = json_object_get_member (json_node_get_object (node), entity->fields[i].name);
-
-      if (value != NULL && !kab_value_from_json (&entity->fields[i], value, &row->values[i], NULL))
-        g_warning ("A conflict's value of %s is of the wrong type.", entity->fields[i].name);
-    }
-  return row;
-}
-
-static gboolean
-read_problems (KabDb *db, guint epoch, gpointer data, GError **error)
-{
-  Edit *edit = data;
-  g_autoptr (GPtrArray) stored = kab_work_problems (edit->self->work, error);
-  GPtrArray *list;
-
-  if (stored == NULL)
-    return FALSE;
-  list = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_problem_free);
-  for (guint i = 0; i < stored->len; i++)
-    {
-      KabStoredProblem *one = g_ptr_array_index (stored, i);
-      KabProblem *problem = g_new0 (KabProblem, 1);
-
-      problem->title = title_of (db, one->mutation);
-      if (one->conflict)
-        problem->theirs = theirs_of (edit->self, db, one);
-      problem->id = g_strdup (one->id);
-      problem->conflict = one->conflict;
-      problem->code = g_steal_pointer (&one->code);
-      problem->field = g_steal_pointer (&one->field);
-      problem->message
-        = one->message != NULL ? g_steal_pointer (&one->message)
-          : one->conflict
-            ? g_strdup (_ ("Somebody else changed the same at the same time. Choose which to keep."))
-            : g_strdup (_ ("The server did not accept this edit."));
-      problem->their_name = g_steal_pointer (&one->by);
-      problem->at = one->at;
-      problem->mutation = g_steal_pointer (&one->mutation);
-      g_ptr_array_add (list, problem);
-    }
-  edit->result = list;
-  return TRUE;
-}
-
-static void
-run_problems (GTask *task)
-{
-  Edit *edit = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  if (kab_readers_run (edit->self->readers, read_problems, edit, g_task_get_cancellable (task), &error))
-    g_task_return_pointer (task, edit->result, (GDestroyNotify)g_ptr_array_unref);
-  else
-    g_task_return_error (task, error);
-}
-
-void
-kab_cabinet_list_problems_async (KabCabinet *self,
-                                 GCancellable *cancellable,
-                                 GAsyncReadyCallback callback,
-                                 gpointer user_data)
-{
-  start (self, g_new0 (Edit, 1), cancellable, callback, user_data, kab_cabinet_list_problems_async,
-         run_problems);
-}
-
-GPtrArray *
-kab_cabinet_list_problems_finish (KabCabinet *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-GPtrArray *
-kab_cabinet_list_problems (KabCabinet *self, GError **error)
-{
-  Edit edit = { .self = self };
-
-  if (!check_open (self, error) || !kab_readers_run (self->readers, read_problems, &edit, NULL, error))
-    return NULL;
-  return edit.result;
-}
-
-/* The same wish again, with what the person has now seen for its base. */
-static KabMutation *
-insist (KabCabinet *self, KabDb *db, const KabStoredProblem *stored)
-{
-  g_autoptr (KabRow) theirs = theirs_of (self, db, stored);
-  g_autoptr (KabMutation) fresh
-    = kab_mutation_new (stored->mutation->entity, stored->mutation->row, stored->mutation->op);
-  KabMutation *mutation = kab_mutation_copy (stored->mutation);
-
-  g_free (mutation->id);
-  mutation->id = g_steal_pointer (&fresh->id);
-  mutation->n = 0;
-  mutation->schema = KAB_SCHEMA_VERSION;
-  if (theirs == NULL || mutation->op == KAB_OP_CREATE)
-    return mutation;
-  mutation->base_rev = theirs->rev;
-  for (guint i = 0; i < mutation->entity->n_fields; i++)
-    if (mutation->in_base[i] || mutation->in_set[i])
-      {
-        kab_value_copy (&mutation->base[i], &theirs->values[i]);
-        mutation->in_base[i] = TRUE;
-      }
-  return mutation;
-}
-
-static gboolean
-prepare_again (KabDb *db, guint epoch, gpointer data, GError **error)
-{
-  Edit *edit = data;
-  g_autoptr (GPtrArray) stored = kab_work_find_problem (edit->self->work, edit->problem, error);
-
-  if (stored == NULL)
-    return FALSE;
-  g_ptr_array_set_size (edit->mutations, 0);
-  for (guint i = 0; i < stored->len; i++)
-    {
-      const KabStoredProblem *one = g_ptr_array_index (stored, i);
-
-      g_hash_table_add (edit->rows, row_key (one->mutation));
-      if (edit->resolution == KAB_RESOLVE_MINE)
-        g_ptr_array_add (edit->mutations, insist (edit->self, db, one));
-    }
-  return TRUE;
-}
-
-static gboolean
-do_resolve (Edit *edit, GCancellable *cancellable, GError **error)
-{
-  KabCabinet *self = edit->self;
-
-  edit->rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  edit->mutations = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_mutation_free);
-  if (!kab_readers_run (self->readers, prepare_again, edit, cancellable, error)
-      || !kab_work_resolve (self->work, edit->problem, edit->mutations, now_ms (), error))
-    return FALSE;
-  show (self, edit->rows);
-  kab_engine_edited (self->engine);
-  return TRUE;
-}
-
-static void
-run_resolve (GTask *task)
-{
-  GError *error = NULL;
-
-  if (do_resolve (g_task_get_task_data (task), g_task_get_cancellable (task), &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
-}
-
-void
-kab_cabinet_resolve_async (KabCabinet *self,
-                           const char *problem,
-                           KabResolution resolution,
-                           GCancellable *cancellable,
-                           GAsyncReadyCallback callback,
-                           gpointer user_data)
-{
-  Edit *edit = g_new0 (Edit, 1);
-
-  edit->problem = g_strdup (problem);
-  edit->resolution = resolution;
-  start (self, edit, cancellable, callback, user_data, kab_cabinet_resolve_async, run_resolve);
-}
-
-gboolean
-kab_cabinet_resolve_finish (KabCabinet *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-gboolean
-kab_cabinet_resolve (KabCabinet *self, const char *problem, KabResolution resolution, GError **error)
-{
-  Edit *edit = g_new0 (Edit, 1);
-  gboolean ok;
-
-  edit->self = self;
-  edit->problem = g_strdup (problem);
-  edit->resolution = resolution;
-  ok = check_open (self, error) && do_resolve (edit, NULL, error);
-  edit_free (edit);
-  if (ok)
-    kab_reporter_flush (self->reporter);
-  return ok;
 }

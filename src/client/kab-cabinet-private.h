@@ -54,5 +54,17 @@ void kab_cabinet_count (KabCabinet *self);
 
 void kab_cabinet_push_edit (KabCabinet *self, GTask *task, void (*run) (GTask *task));
 
+/** kab_cabinet_check_open: %FALSE and %KAB_ERROR_STORAGE when it has been closed */
+gboolean kab_cabinet_check_open (KabCabinet *self, GError **error);
+/**
+ * kab_cabinet_show_rows:
+ * @rows: (element-type utf8): a set of "entity/id"
+ *
+ * Shows what the outbox says of rows. What is saved is saved, so a failure here is mended and not told as one.
+ */
+void kab_cabinet_show_rows (KabCabinet *self, GHashTable *rows);
+/** kab_cabinet_title_of: Returns: (transfer full): what names the row that @mutation is about */
+char *kab_cabinet_title_of (KabDb *db, const KabMutation *mutation);
+
 /** kab_cabinet_rebuild_cache: whoever found the cache damaged: sets it aside, begins anew */
 gboolean kab_cabinet_rebuild_cache (KabCabinet *self);

@@ -160,7 +160,9 @@ gboolean kab_cabinet_edit (KabCabinet *self, GPtrArray *mutations, GError **erro
  * @code: of a refusal, a token of kab-error.h
  * @field: (nullable): of a refusal, the field at fault
  * @message: a sentence that says what happened
- * @theirs: (nullable): of a conflict, the row with the other side's values
+ * @theirs: (nullable): of a conflict, the row with the other side's values; deleted if they deleted it
+ * @contested: (nullable) (element-type utf8): of a conflict, the names of the fields that it is about: what else the
+ *   edit sets, nobody else touched, and it is kept whatever is decided; %NULL of a refusal, which is of all
  * @their_name: (nullable): of a conflict, who changed it
  * @at: when it was set aside, ms
  * @title: what names the row to people
@@ -174,11 +176,16 @@ typedef struct
   char *field;
   char *message;
   KabRow *theirs;
+  GPtrArray *contested;
   char *their_name;
   gint64 at;
   char *title;
 } KabProblem;
 void kab_problem_free (KabProblem *problem);
+/** kab_problem_is_contested: Returns: whether field @i of the entity is one of those that a decision is about */
+gboolean kab_problem_is_contested (const KabProblem *problem, guint i);
+/** kab_problem_is_kept: Returns: whether field @i is set, and sent whatever is decided */
+gboolean kab_problem_is_kept (const KabProblem *problem, guint i);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KabProblem, kab_problem_free)
 
 /** kab_cabinet_list_problems_finish: Returns: (transfer full) (element-type KabProblem): oldest first */
@@ -191,13 +198,16 @@ GPtrArray *kab_cabinet_list_problems (KabCabinet *self, GError **error);
 
 /**
  * KabResolution:
- * @KAB_RESOLVE_MINE: send my values again, over theirs as they are now
- * @KAB_RESOLVE_THEIRS: let my values go; the row shows theirs
+ * @KAB_RESOLVE_MINE: send my values again, over theirs as they are now; a row they deleted is put back
+ * @KAB_RESOLVE_THEIRS: let my values go where they conflict with theirs, and send the rest of the edit; of what was
+ *   refused, let all of it go
+ * @KAB_RESOLVE_DROP: let the whole edit go: another one has taken its place
  */
 typedef enum
 {
   KAB_RESOLVE_MINE,
   KAB_RESOLVE_THEIRS,
+  KAB_RESOLVE_DROP,
 } KabResolution;
 
 void kab_cabinet_resolve_async (KabCabinet *self,
@@ -209,6 +219,21 @@ void kab_cabinet_resolve_async (KabCabinet *self,
 gboolean kab_cabinet_resolve_finish (KabCabinet *self, GAsyncResult *result, GError **error);
 gboolean
 kab_cabinet_resolve (KabCabinet *self, const char *problem, KabResolution resolution, GError **error);
+
+/**
+ * kab_cabinet_reopen_async:
+ * @problem: the id of one that was decided on this device in the last month
+ *
+ * Undoes a decision: the problem waits again. What was to be sent for it is taken back, or written back with an
+ * edit of its own if the server has it already. %KAB_ERROR_NOT_FOUND if there is no such decision.
+ */
+void kab_cabinet_reopen_async (KabCabinet *self,
+                               const char *problem,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+gboolean kab_cabinet_reopen_finish (KabCabinet *self, GAsyncResult *result, GError **error);
+gboolean kab_cabinet_reopen (KabCabinet *self, const char *problem, GError **error);
 
 /**
  * KabPending:

@@ -189,6 +189,8 @@ take_outcome (KabWork *self, JsonObject *outcome, GHashTable *rows, guint *n_don
 
       if (values != NULL)
         {
+          if (kab_wire_boolean (outcome, "deleted"))
+            json_object_set_boolean_member (values, "deleted", TRUE);
           json_node_set_object (node, values);
           theirs = json_to_string (node, FALSE);
         }
@@ -446,23 +448,4 @@ kab_work_find_problem (KabWork *self, const char *id, GError **error)
       return NULL;
     }
   return g_steal_pointer (&found);
-}
-
-gboolean
-kab_work_resolve (KabWork *self, const char *id, GPtrArray *again, gint64 made_at, GError **error)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-
-  if (!kab_db_begin (self->db, TRUE, error))
-    return FALSE;
-  if (!run (self, "DELETE FROM problem WHERE id = ?1 OR parent = ?1", &id, 1, error))
-    goto fail;
-  for (guint i = 0; again != NULL && i < again->len; i++)
-    if (!kab_work_insert (self, g_ptr_array_index (again, i), made_at, error))
-      goto fail;
-  return kab_db_commit (self->db, error);
-
-fail:
-  kab_db_rollback (self->db);
-  return FALSE;
 }

@@ -41,7 +41,20 @@ make_drafts (KabDb *db, GError **error)
                       error);
 }
 
-static const KabMigration steps[] = { make_tables, make_drafts };
+/* Problems as they were before they were decided, for a change of mind; @again: what was sent for them instead. */
+static gboolean
+make_decided (KabDb *db, GError **error)
+{
+  return kab_db_exec (
+    db,
+    "CREATE TABLE decided(id TEXT PRIMARY KEY, seq INTEGER NOT NULL, entity TEXT NOT NULL, row TEXT NOT NULL,"
+    " json TEXT NOT NULL, made_at INTEGER NOT NULL, conflict INTEGER NOT NULL, code TEXT, field TEXT,"
+    " message TEXT, theirs TEXT, theirs_rev INTEGER, by TEXT, at INTEGER NOT NULL, parent TEXT,"
+    " again TEXT NOT NULL, insisted INTEGER NOT NULL, decided_at INTEGER NOT NULL);",
+    error);
+}
+
+static const KabMigration steps[] = { make_tables, make_drafts, make_decided };
 
 void
 kab_outbox_entry_free (KabOutboxEntry *entry)

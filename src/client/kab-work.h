@@ -144,8 +144,36 @@ GPtrArray *kab_work_problems (KabWork *self, GError **error);
 /** kab_work_find_problem: that problem and those that hang on it, in order; %KAB_ERROR_NOT_FOUND if decided already */
 GPtrArray *kab_work_find_problem (KabWork *self, const char *id, GError **error);
 
-/** kab_work_resolve: takes away problem @id and those that hang on it, putting @again (may be empty) into the outbox */
-gboolean kab_work_resolve (KabWork *self, const char *id, GPtrArray *again, gint64 made_at, GError **error);
+/**
+ * KabDecision: what is sent instead of a problem
+ * @again: (element-type KabMutation): may be empty
+ */
+typedef struct
+{
+  KabStoredProblem *problem; /* not owned */
+  GPtrArray *again;
+} KabDecision;
+void kab_decision_free (KabDecision *decision);
+
+/**
+ * kab_work_resolve:
+ * @decisions: (element-type KabDecision): of all that kab_work_find_problem() gave
+ * @insisted: whether what is sent is what the others had overwritten: only then undoing takes it back once it is sent
+ *
+ * Takes the problems away, putting what is sent instead into the outbox. %KAB_ERROR_NOT_FOUND if decided already.
+ */
+gboolean
+kab_work_resolve (KabWork *self, GPtrArray *decisions, gboolean insisted, gint64 made_at, GError **error);
+
+/**
+ * kab_work_reopen:
+ * @rows: (element-type utf8): adds "entity/id" of each row whose shown values may change
+ *
+ * Undoes the decision of problem @id: it waits again, with those that hang on it. What was to be sent instead and
+ * was not yet is taken back; what was sent is written back by an edit of its own. %KAB_ERROR_NOT_FOUND if it was
+ * not decided here, or long ago.
+ */
+gboolean kab_work_reopen (KabWork *self, const char *id, gint64 made_at, GHashTable *rows, GError **error);
 
 /** kab_work_keep_draft: what was typed into a form and not saved; @row: "" of a new one; @json: (nullable): %NULL drops it */
 gboolean kab_work_keep_draft (KabWork *self,

@@ -69,7 +69,37 @@ make_label (const char *text, const char *style)
   return label;
 }
 
-/* Field, mine, theirs: a table whose columns stay under each other over all fields. */
+/* Whether the other side has values of its own: not where the row was refused, or is gone. */
+static gboolean
+has_theirs (const KabProblem *problem)
+{
+  return problem->theirs && !problem->theirs->deleted;
+}
+
+static void
+attach_field (GtkGrid *grid,
+              int line,
+              KabCabinet *cabinet,
+              const KabProblem *problem,
+              const KabField *field,
+              const KabRow *mine)
+{
+  g_autofree char *wanted = value_text (cabinet, field, mine);
+
+  gtk_grid_attach (grid, make_label (kab_field_title (field), "dim-label"), 0, line, 1, 1);
+  gtk_grid_attach (grid, make_label (wanted, NULL), 1, line, 1, 1);
+  if (has_theirs (problem))
+    {
+      g_autofree char *theirs = value_text (cabinet, field, problem->theirs);
+      GtkWidget *label = make_label (theirs, NULL);
+
+      if (!g_str_equal (wanted, theirs))
+        gtk_widget_add_css_class (label, "kab-differs");
+      gtk_grid_attach (grid, label, 2, line, 1, 1);
+    }
+}
+
+/* Field, mine, theirs, of what is to be decided: a table whose columns stay under each other over all fields. */
 static GtkWidget *
 make_comparison (KabCabinet *cabinet, const KabProblem *problem)
 {
@@ -84,36 +114,38 @@ make_comparison (KabCabinet *cabinet, const KabProblem *problem)
 
   gtk_grid_set_column_spacing (GTK_GRID (grid), 18);
   gtk_grid_set_row_spacing (GTK_GRID (grid), 9);
-  for (int i = 0; i < (problem->theirs ? 3 : 2); i++)
+  for (int i = 0; i < (has_theirs (problem) ? 3 : 2); i++)
     {
       gtk_widget_add_css_class (heads[i], "dim-label");
       gtk_widget_set_hexpand (heads[i], i > 0);
       gtk_grid_attach (GTK_GRID (grid), heads[i], i, 0, 1, 1);
     }
-  if (!problem->theirs)
+  if (!has_theirs (problem))
     g_object_unref (g_object_ref_sink (heads[2]));
   for (guint i = 0; i < entity->n_fields; i++)
-    {
-      const KabField *field = &entity->fields[i];
-      g_autofree char *wanted = NULL;
-
-      if (!problem->mutation->in_set[i])
-        continue;
-      wanted = value_text (cabinet, field, mine);
-      gtk_grid_attach (GTK_GRID (grid), make_label (kab_field_title (field), "dim-label"), 0, line, 1, 1);
-      gtk_grid_attach (GTK_GRID (grid), make_label (wanted, NULL), 1, line, 1, 1);
-      if (problem->theirs)
-        {
-          g_autofree char *theirs = value_text (cabinet, field, problem->theirs);
-          GtkWidget *label = make_label (theirs, NULL);
-
-          if (!g_str_equal (wanted, theirs))
-            gtk_widget_add_css_class (label, "kab-differs");
-          gtk_grid_attach (GTK_GRID (grid), label, 2, line, 1, 1);
-        }
-      line++;
-    }
+    if (kab_problem_is_contested (problem, i))
+      attach_field (GTK_GRID (grid), line++, cabinet, problem, &entity->fields[i], mine);
+  gtk_widget_set_visible (grid, line > 1);
   return grid;
+}
+
+/* What else the edit says, in a line: nobody else touched it, so there is nothing to decide about it. */
+static GtkWidget *
+make_rest (const KabProblem *problem)
+{
+  const KabEntity *entity = problem->mutation->entity;
+  g_autoptr (GString) names = g_string_new (NULL);
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < entity->n_fields; i++)
+    if (kab_problem_is_kept (problem, i))
+      g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "",
+                              kab_field_title (&entity->fields[i]));
+  if (names->len == 0)
+    return NULL;
+  /* Translators: a list of fields' names follows, such as "Description, Note" */
+  text = g_strdup_printf (_ ("Kept and sent either way, as nobody else changed it: %s."), names->str);
+  return make_label (text, "dim-label");
 }
 
 static GtkWidget *
@@ -133,6 +165,12 @@ describe (const KabProblem *problem)
 {
   g_autofree char *when = kab_format_ago (problem->at);
 
+  if (problem->conflict && problem->contested->len == 0)
+    return g_strdup (_ ("By now both say the same: there is nothing left to choose."));
+  if (problem->theirs && problem->theirs->deleted && problem->their_name && *problem->their_name)
+    return g_strdup_printf (_ ("%s deleted this record meanwhile (%s)."), problem->their_name, when);
+  if (problem->theirs && problem->theirs->deleted)
+    return g_strdup_printf (_ ("Somebody deleted this record meanwhile (%s)."), when);
   if (problem->conflict && problem->their_name && *problem->their_name)
     return g_strdup_printf (_ ("%s changed the same meanwhile (%s)."), problem->their_name, when);
   if (problem->conflict)
@@ -146,6 +184,7 @@ kab_problem_view_new (KabCabinet *cabinet, const KabProblem *problem)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *rest;
   g_autofree char *text = describe (problem);
   g_autofree char *kind
     = g_strdup_printf ("%s · %s", g_dgettext (GETTEXT_PACKAGE, problem->mutation->entity->title_one),
@@ -161,6 +200,9 @@ kab_problem_view_new (KabCabinet *cabinet, const KabProblem *problem)
   gtk_box_append (GTK_BOX (box), head);
   if (problem->mutation->op != KAB_OP_DELETE && problem->mutation->op != KAB_OP_RESTORE)
     gtk_box_append (GTK_BOX (box), make_comparison (cabinet, problem));
+  rest = make_rest (problem);
+  if (rest)
+    gtk_box_append (GTK_BOX (box), rest);
   gtk_widget_set_halign (buttons, GTK_ALIGN_END);
   gtk_widget_set_margin_top (buttons, 6);
   if (problem->conflict)

@@ -177,6 +177,54 @@ def test_merge_and_conflict():
             assert (row['price'], row['description'], row['position']) == (170000, 'Новое описание', 5), row
 
 
+def test_theirs_and_undo():
+    """Theirs is taken where theirs is, the rest of the edit is sent; a decision can be undone, sent or not"""
+    with Office() as office:
+        a, b = office.desktop('admin', 'a'), office.desktop('staff', 'b')
+        a.sync()
+        b.sync()
+        a.edit('package', 'Касса Онлайн', 'price=1 500')
+        b.edit('package', 'Касса Онлайн', 'price=1 700', 'description=Новое описание')
+        a.sync()
+        b.sync(status=PARTLY)
+        problem = b.run('problems')[0]
+        assert problem['contested'] == ['price'], problem
+        b.run('resolve', problem['id'], 'theirs')
+        assert b.run('status')['pending'] == 1 and b.run('problems') == []
+        b.run('resolve', problem['id'], 'undo')
+        assert b.run('status')['pending'] == 0 and b.run('problems') == [problem]
+        b.run('resolve', problem['id'], 'theirs')
+        b.sync()
+        a.sync()
+        for d in (a, b):
+            row = d.show('package', 'Касса Онлайн')
+            assert (row['price'], row['description']) == (150000, 'Новое описание'), row
+        # sent, and undone: it is about the price alone still, and mine is there to be insisted on
+        b.run('resolve', problem['id'], 'undo')
+        assert b.run('problems')[0]['contested'] == ['price']
+        b.run('resolve', problem['id'], 'mine')
+        b.sync()
+        assert b.show('package', 'Касса Онлайн')['price'] == 170000
+        b.run('resolve', problem['id'], 'undo')
+        assert b.sync(status=PARTLY)['pending'] == 0
+        assert b.show('package', 'Касса Онлайн')['price'] == 150000 and b.run('problems')[0]['mine']['price'] == 170000
+        # a row that was deleted meanwhile: mine brings it back, theirs leaves it
+        b.run('resolve', problem['id'], 'theirs')
+        b.sync()
+        a.run('delete', 'package', 'Документооборот')
+        b.edit('package', 'Документооборот', 'description=Ещё нужен')
+        gone = b.show('package', 'Документооборот')['id']
+        a.sync()
+        b.sync(status=PARTLY)
+        problem = b.run('problems')[0]
+        assert problem['contested'] == ['description'], problem
+        b.run('resolve', problem['id'], 'mine')
+        b.sync()
+        a.sync()
+        row = a.show('package', gone)
+        assert row['description'] == 'Ещё нужен' and not row.get('deleted'), row
+
+
 def test_refused():
     """What an agent may not do is refused, by the desktop or the server, and nothing is changed"""
     with Office() as office:

@@ -174,3 +174,12 @@ desk_list (KabCabinet *cabinet, KabQuery *query)
   g_assert_no_error (error);
   return page;
 }
+
+gboolean
+desk_all_saved (gpointer cabinet)
+{
+  gboolean saved;
+
+  g_object_get (cabinet, "all-saved", &saved, NULL);
+  return saved;
+}

@@ -25,3 +25,5 @@ guint desk_uint (KabCabinet *cabinet, const char *property);
 void
 desk_set (KabCabinet *cabinet, const KabEntity *entity, const char *id, const char *field, const char *value);
 KabPage *desk_list (KabCabinet *cabinet, KabQuery *query);
+/* For desk_wait(). */
+gboolean desk_all_saved (gpointer cabinet);

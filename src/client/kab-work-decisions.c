@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a person decided about problems, and changed their mind about. */
+#include "kab-work-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "kab-error.h"
+
+/* How long words that were let go can be had back. */
+#define KEPT_MS (G_GINT64_CONSTANT (30) * 24 * 60 * 60 * 1000)
+
+#define COLUMNS \
+  "id, seq, entity, row, json, made_at, conflict, code, field, message, theirs, theirs_rev, by, at, parent"
+
+void
+kab_decision_free (KabDecision *decision)
+{
+  g_ptr_array_unref (decision->again);
+  g_free (decision);
+}
+
+/* Runs @sql with @id for its parameter; Returns: how many rows it touched, -1 on error */
+static gint64
+run (KabWork *self, const char *sql, const char *id, GError **error)
+{
+  g_autoptr (KabStatement) statement = kab_db_prepare (self->db, sql, error);
+
+  if (statement == NULL)
+    return -1;
+  kab_statement_bind_text (statement, 1, id);
+  return kab_statement_run (statement, error) ? kab_db_changes (self->db) : -1;
+}
+
+static char *
+again_json (GPtrArray *again)
+{
+  GString *json = g_string_new ("[");
+
+  for (guint i = 0; i < again->len; i++)
+    {
+      if (i > 0)
+        g_string_append_c (json, ',');
+      kab_mutation_append_json (json, g_ptr_array_index (again, i));
+    }
+  g_string_append_c (json, ']');
+  return g_string_free (json, FALSE);
+}
+
+static gboolean
+decide (KabWork *self, const KabDecision *decision, gboolean insisted, gint64 made_at, GError **error)
+{
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (self->db,
+                      "INSERT OR REPLACE INTO decided(" COLUMNS ", again, insisted, decided_at)"
+                      " SELECT " COLUMNS ", ?2, ?3, ?4 FROM problem WHERE id = ?1",
+                      error);
+  g_autofree char *json = again_json (decision->again);
+  gint64 n;
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_text (statement, 1, decision->problem->id);
+  kab_statement_bind_text (statement, 2, json);
+  kab_statement_bind_integer (statement, 3, insisted);
+  kab_statement_bind_integer (statement, 4, made_at);
+  if (!kab_statement_run (statement, error))
+    return FALSE;
+  n = run (self, "DELETE FROM problem WHERE id = ?1", decision->problem->id, error);
+  if (n == 0)
+    g_set_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND, _ ("This problem has been decided already."));
+  if (n <= 0)
+    return FALSE;
+  for (guint i = 0; i < decision->again->len; i++)
+    if (!kab_work_insert (self, g_ptr_array_index (decision->again, i), made_at, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+forget_old (KabWork *self, gint64 now, GError **error)
+{
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (self->db, "DELETE FROM decided WHERE decided_at < ?", error);
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_integer (statement, 1, now - KEPT_MS);
+  return kab_statement_run (statement, error);
+}
+
+gboolean
+kab_work_resolve (KabWork *self, GPtrArray *decisions, gboolean insisted, gint64 made_at, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  if (!kab_db_begin (self->db, TRUE, error))
+    return FALSE;
+  for (guint i = 0; i < decisions->len; i++)
+    if (!decide (self, g_ptr_array_index (decisions, i), insisted, made_at, error))
+      goto fail;
+  if (!forget_old (self, made_at, error))
+    goto fail;
+  return kab_db_commit (self->db, error);
+
+fail:
+  kab_db_rollback (self->db);
+  return FALSE;
+}
+
+/* What leads back from where @mutation led; NULL if that is nowhere else. */
+static KabMutation *
+inverse_of (const KabMutation *mutation)
+{
+  static const KabOp back[] = {
+    [KAB_OP_CREATE] = KAB_OP_DELETE,
+    [KAB_OP_UPDATE] = KAB_OP_UPDATE,
+    [KAB_OP_DELETE] = KAB_OP_RESTORE,
+    [KAB_OP_RESTORE] = KAB_OP_DELETE,
+  };
+  g_autoptr (KabMutation) inverse = kab_mutation_new (mutation->entity, mutation->row, back[mutation->op]);
+  gboolean any = mutation->op != KAB_OP_UPDATE;
+
+  inverse->base_rev = mutation->base_rev;
+  for (guint i = 0; mutation->op == KAB_OP_UPDATE && i < mutation->entity->n_fields; i++)
+    {
+      gboolean set = mutation->in_set[i] && mutation->in_base[i]
+                     && !kab_value_equal (&mutation->set[i], &mutation->base[i]);
+
+      if (set)
+        kab_value_copy (&inverse->set[i], &mutation->base[i]);
+      if (mutation->in_set[i] || mutation->in_base[i])
+        kab_value_copy (&inverse->base[i], mutation->in_set[i] ? &mutation->set[i] : &mutation->base[i]);
+      inverse->in_set[i] = set;
+      inverse->in_base[i] = mutation->in_set[i] || mutation->in_base[i];
+      any = any || set;
+    }
+  return any ? g_steal_pointer (&inverse) : NULL;
+}
+
+/* Undoes that @mutation was sent instead of a problem, however far it has come. */
+static gboolean
+take_back (KabWork *self, const KabMutation *mutation, gboolean insisted, gint64 made_at, GError **error)
+{
+  g_autoptr (KabMutation) inverse = NULL;
+  gint64 n = run (self, "DELETE FROM outbox WHERE id = ?1 AND n IS NULL", mutation->id, error);
+
+  if (n == 0)
+    n = run (self, "DELETE FROM problem WHERE id = ?1", mutation->id, error);
+  if (n != 0)
+    return n > 0;
+  /* It is with the server. What nobody else had touched stays; what was written over theirs is written back. */
+  if (insisted)
+    inverse = inverse_of (mutation);
+  return inverse == NULL || kab_work_insert (self, inverse, made_at, error);
+}
+
+static gboolean
+take_all_back (KabWork *self, const char *again, gboolean insisted, gint64 made_at, GError **error)
+{
+  g_autoptr (JsonNode) node = json_from_string (again, NULL);
+  JsonArray *array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+
+  for (guint i = array != NULL ? json_array_get_length (array) : 0; i > 0; i--)
+    {
+      JsonNode *element = json_array_get_element (array, i - 1);
+      g_autoptr (KabMutation) mutation = JSON_NODE_HOLDS_OBJECT (element)
+                                           ? kab_mutation_from_json (json_node_get_object (element), error)
+                                           : NULL;
+
+      if (mutation == NULL || !take_back (self, mutation, insisted, made_at, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+reopen (KabWork *self, const char *id, gint64 made_at, GHashTable *rows, GError **error)
+{
+  g_autoptr (GPtrArray) again = g_ptr_array_new_with_free_func (g_free);
+  gboolean insisted = FALSE;
+
+  {
+    g_autoptr (KabStatement) statement
+      = kab_db_prepare (self->db,
+                        "SELECT again, insisted, entity || '/' || row FROM decided"
+                        " WHERE id = ?1 OR parent = ?1 ORDER BY seq DESC",
+                        error);
+    KabStep step;
+
+    if (statement == NULL)
+      return FALSE;
+    kab_statement_bind_text (statement, 1, id);
+    while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
+      {
+        g_ptr_array_add (again, g_strdup (kab_statement_get_text (statement, 0)));
+        insisted = kab_statement_get_integer (statement, 1) != 0;
+        g_hash_table_add (rows, g_strdup (kab_statement_get_text (statement, 2)));
+      }
+    if (step == KAB_STEP_ERROR)
+      return FALSE;
+  }
+  if (again->len == 0)
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND,
+                   _ ("This decision cannot be undone any more. Change the record itself instead."));
+      return FALSE;
+    }
+  for (guint i = 0; i < again->len; i++)
+    if (!take_all_back (self, g_ptr_array_index (again, i), insisted, made_at, error))
+      return FALSE;
+  return run (self,
+              "INSERT OR IGNORE INTO problem(" COLUMNS ") SELECT " COLUMNS
+              " FROM decided WHERE id = ?1 OR parent = ?1",
+              id, error)
+           >= 0
+         && run (self, "DELETE FROM decided WHERE id = ?1 OR parent = ?1", id, error) >= 0;
+}
+
+gboolean
+kab_work_reopen (KabWork *self, const char *id, gint64 made_at, GHashTable *rows, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  if (!kab_db_begin (self->db, TRUE, error))
+    return FALSE;
+  if (reopen (self, id, made_at, rows, error))
+    return kab_db_commit (self->db, error);
+  kab_db_rollback (self->db);
+  return FALSE;
+}

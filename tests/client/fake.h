@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A server that does what a test tells it. */
+#pragma once
+
+#include <libsoup/soup.h>
+
+#include "desk.h"
+
+/* The one package that it has. */
+#define PACKAGE "01900000-0000-7000-8000-000000000001"
+
+/* A server of one package, in this thread's main context. */
+typedef struct
+{
+  SoupServer *server;
+  GSocketService *service;
+  char *url;
+  guint token; /* the number of the token in force */
+  guint refreshes;
+  guint dead_token_seen; /* requests with a token that was answered with 401 before */
+  guint uses_left;       /* how many requests the token lives for; G_MAXUINT: for ever */
+  gboolean refuse_refresh;
+  guint strange_refreshes; /* how many refreshes something between us and the server answers */
+  guint fail;              /* how many requests are answered with @fail_with */
+  guint fail_with;
+  gint64 price;
+  char *description;
+  gint64 rev;
+  gint64 last_n;
+  guint batches;
+  guint pulls;
+  gboolean conflict;
+  gboolean refuse;
+  gboolean maintained;
+  gboolean holes; /* n came otherwise than by one */
+  gint64 lost_n;  /* the answer to this n is lost once: the connection is cut */
+  GPtrArray *done;
+  SoupWebsocketConnection *live;
+} Fake;
+
+void fake_start (Fake *fake);
+void fake_stop (Fake *fake);
+/* Signs in and waits until it is live. */
+KabCabinet *fake_sign_in (Fake *fake, const char *folder);
+/* The package's price as the cabinet shows it. */
+gint64 fake_price (KabCabinet *cabinet);
