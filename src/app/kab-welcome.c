@@ -35,7 +35,8 @@ struct _KabWelcome
 
   KabSession *session;
   GCancellable *cancellable;
-  const char *from; /* the page that the busy one came from */
+  const char *from;  /* the page that the busy one came from */
+  GtkWidget *chosen; /* the row that led away from the choices, while they are the same */
   gboolean may_go_back;
 };
 
@@ -44,7 +45,7 @@ G_DEFINE_FINAL_TYPE (KabWelcome, kab_welcome, ADW_TYPE_BIN)
 static guint back_signal;
 
 static void
-show_page (KabWelcome *self, const char *page)
+set_page (KabWelcome *self, const char *page)
 {
   gboolean busy = g_str_equal (page, "busy");
   gboolean first = g_str_equal (page, "choose");
@@ -52,12 +53,21 @@ show_page (KabWelcome *self, const char *page)
   gtk_stack_set_visible_child_name (self->stack, page);
   gtk_spinner_set_spinning (self->spinner, busy);
   gtk_widget_set_visible (self->back, !busy && (!first || self->may_go_back));
-  if (g_str_equal (page, "connect"))
+}
+
+/* Whoever has no mouse goes on where the page begins, or where they were. */
+static void
+show_page (KabWelcome *self, const char *page)
+{
+  set_page (self, page);
+  if (g_str_equal (page, "choose"))
+    gtk_widget_grab_focus (self->chosen ? self->chosen : self->connect);
+  else if (g_str_equal (page, "connect"))
     gtk_widget_grab_focus (*gtk_editable_get_text (self->server) ? GTK_WIDGET (self->password)
                                                                  : GTK_WIDGET (self->server));
   else if (g_str_equal (page, "here"))
     gtk_widget_grab_focus (GTK_WIDGET (self->company));
-  else if (busy)
+  else
     gtk_widget_grab_focus (self->cancel);
 }
 
@@ -95,7 +105,8 @@ did_open (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       /* Nothing secret stays behind in a widget. */
       gtk_editable_set_text (self->password, "");
-      show_page (self, "choose");
+      /* The cabinet has the keyboard now. */
+      set_page (self, "choose");
       return;
     }
   show_page (self, self->from);
@@ -221,6 +232,7 @@ did_list_work_here (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 choice_cb (KabWelcome *self, GtkListBoxRow *row)
 {
+  self->chosen = GTK_WIDGET (row);
   if (GTK_WIDGET (row) == self->connect)
     show_page (self, "connect");
   else if (GTK_WIDGET (row) == self->here)
@@ -234,6 +246,7 @@ known_cb (KabWelcome *self, GtkListBoxRow *row)
 {
   KabAccount *account = g_object_get_data (G_OBJECT (row), "kab-account");
 
+  self->chosen = GTK_WIDGET (row);
   begin_waiting (self, _ ("Opening Your Cabinet…"), NULL);
   kab_session_open_async (self->session, account, self->cancellable, did_open, g_object_ref (self));
 }
@@ -246,6 +259,8 @@ did_list_known (GObject *source, GAsyncResult *result, gpointer user_data)
     = kab_session_list_accounts_finish (KAB_SESSION (source), result, NULL, NULL);
   GtkWidget *child;
 
+  if (self->chosen && gtk_widget_get_parent (self->chosen) == GTK_WIDGET (self->known))
+    self->chosen = NULL;
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->known))))
     gtk_list_box_remove (self->known, child);
   for (guint i = 0; accounts && i < accounts->len && i < 8; i++)
@@ -270,6 +285,7 @@ kab_welcome_show (KabWelcome *self, gboolean may_go_back)
   self->may_go_back = may_go_back;
   show_error (self->connect_error, NULL);
   show_error (self->here_error, NULL);
+  self->chosen = NULL;
   show_page (self, "choose");
   kab_session_list_accounts_async (self->session, NULL, did_list_known, g_object_ref (self));
 }

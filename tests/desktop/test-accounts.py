@@ -7,8 +7,8 @@ import shutil
 import subprocess
 import time
 
-from desk import (ENV, PATIENCE, Server, column, find_all, kabinet, key, labels, main, program, re, says, set_text, states,
-                  table, wait_for)
+from desk import (ENV, PATIENCE, Server, column, find_all, focused, kabinet, key, labels, main, name_of, program, re, says,
+                  set_text, states, table, wait_for)
 
 
 def connect(app, server, login, password):
@@ -39,13 +39,24 @@ def sign_out(app):
     app.click('button', 'Sign Out…')
     app.answer(app.dialog(), 'Sign Out')
     says(app, 'Welcome to Kabinet')
+    has_focus(app, 'list item', 'Connect to a Server')
+
+
+def has_focus(app, role, name):
+    wait_for(lambda: [(a.get_role_name(), name_of(a)) for a in focused(app)][-1:] == [(role, name)], PATIENCE,
+             'the keyboard on %s, not on %s' % (name, [(a.get_role_name(), name_of(a)) for a in focused(app)]))
 
 
 def test_on_this_computer():
     """Nothing to set up: company and name, then an empty cabinet, which opens at once the next time"""
     with kabinet() as app:
         says(app, 'Welcome to Kabinet')
-        app.mouse(app.find('label', 'Work on This Computer', index=0))
+        has_focus(app, 'list item', 'Connect to a Server')
+        key('Down', 'Return')
+        app.find('text', 'Company *')
+        app.click('button', 'Back')
+        has_focus(app, 'list item', 'Work on This Computer')
+        key('Return')
         time.sleep(0.4)
         for title, text in (('Company *', 'ООО «Ромашка»'), ('Your surname *', 'Петрова'), ('Your given name *', 'Мария')):
             set_text(app.find('text', title), text)
