@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Numbers that offices know companies by, with their check digits. */
 #include "kab-id.h"
-#include "kab-json.h"
 #include "kab-sample.h"
 
 char *
@@ -95,26 +94,21 @@ kab_sample_voen (KabSampleRandom *random, gboolean company)
   return g_strdup_printf ("%s%u%u", digits, weighted (digits, w, 8) % 11, company ? 1 : 2);
 }
 
-static void
-member (GString *out, const char *name, const char *text)
-{
-  g_string_append (out, out->len > 1 ? "," : "");
-  kab_json_append_string (out, name);
-  g_string_append_c (out, ':');
-  kab_json_append_string (out, text);
-}
-
-/* Members in the order of their names, as the model keeps JSON. */
-char *
+KabRow *
 kab_sample_requisites (KabSampleRandom *random,
+                       const char *id,
                        KabCountry country,
                        gboolean company,
+                       const char *name,
                        const char *head,
                        const char *address)
 {
-  GString *out = g_string_new ("{");
+  KabRow *row = kab_row_new (&kab_entity_requisites, id);
 
-  member (out, "address", address);
+  kab_row_set_text (row, "title", "Основные");
+  kab_row_set_integer (row, "is_default", 1);
+  kab_row_set_text (row, "name", name);
+  kab_row_set_text (row, "legal_address", address);
   switch (country)
     {
     case KAB_COUNTRY_BG:
@@ -122,17 +116,17 @@ kab_sample_requisites (KabSampleRandom *random,
         g_autofree char *eik = kab_sample_eik (random);
         g_autofree char *vat = g_strconcat ("BG", eik, NULL);
 
-        member (out, "eik", eik);
-        member (out, "mol", head);
-        member (out, "vat", vat);
+        kab_row_set_text (row, "eik", eik);
+        kab_row_set_text (row, "mol", head);
+        kab_row_set_text (row, "vat", vat);
         break;
       }
     case KAB_COUNTRY_AZ:
       {
         g_autofree char *voen = kab_sample_voen (random, company);
 
-        member (out, "director", head);
-        member (out, "voen", voen);
+        kab_row_set_text (row, "director", head);
+        kab_row_set_text (row, "voen", voen);
         break;
       }
     case KAB_COUNTRY_RU:
@@ -142,14 +136,13 @@ kab_sample_requisites (KabSampleRandom *random,
         g_autofree char *ogrn = kab_sample_ogrn (random, company);
         g_autofree char *kpp = g_strdup_printf ("%.4s01001", inn);
 
-        member (out, "director", head);
-        member (out, "inn", inn);
+        kab_row_set_text (row, "director", head);
+        kab_row_set_text (row, "inn", inn);
         if (company)
-          member (out, "kpp", kpp);
-        member (out, company ? "ogrn" : "ogrnip", ogrn);
+          kab_row_set_text (row, "kpp", kpp);
+        kab_row_set_text (row, company ? "ogrn" : "ogrnip", ogrn);
         break;
       }
     }
-  g_string_append_c (out, '}');
-  return g_string_free (out, FALSE);
+  return row;
 }

@@ -156,7 +156,8 @@ add_partner (KabSample *self, guint i, const char *curator, GError **error)
   g_autofree char *phone = kab_sample_phone (&self->random, partners[i].country);
   g_autofree char *email = g_strdup_printf ("office@%s.example", partners[i].mail);
   g_autofree char *address = kab_sample_address (&self->random, partners[i].country, TRUE);
-  g_autofree char *requisites = NULL;
+  g_autofree char *set_id = NULL;
+  g_autoptr (KabRow) set = NULL;
 
   partner->id = kab_sample_id (&self->random, kab_sample_day_ms (self, 741));
   partner->country = partners[i].country;
@@ -166,7 +167,10 @@ add_partner (KabSample *self, guint i, const char *curator, GError **error)
   g_ptr_array_add (self->partners, partner);
 
   kab_sample_name (&self->random, partners[i].country, &head);
-  requisites = kab_sample_requisites (&self->random, partners[i].country, TRUE, head.full, address);
+  set_id = kab_sample_id (&self->random, kab_sample_day_ms (self, 741));
+  set = kab_sample_requisites (&self->random, set_id, partners[i].country, TRUE, partners[i].name, head.full,
+                               address);
+  kab_row_set_text (set, "partner", partner->id);
   row = kab_row_new (&kab_entity_partner, partner->id);
   kab_row_set_text (row, "name", partners[i].name);
   kab_row_set_text (row, "status", i == SUSPENDED_PARTNER ? "suspended" : "active");
@@ -175,14 +179,13 @@ add_partner (KabSample *self, guint i, const char *curator, GError **error)
   kab_row_set_text (row, "phone", phone);
   kab_row_set_text (row, "email", email);
   kab_row_set_text (row, "address", address);
-  kab_row_set_text (row, "requisites", requisites);
   kab_row_set_text (row, "curator", curator);
   if (kab_sample_chance (&self->random, 400))
     kab_row_set_text (row, "note", "Платит вовремя, просит материалы для выставок за две недели.");
   if (i == SUSPENDED_PARTNER)
     kab_row_set_text (row, "note", "Договор приостановлен до сверки расчётов за прошлый квартал.");
   kab_sample_name_clear (&head);
-  return kab_sample_put (self, row, error);
+  return kab_sample_put (self, row, error) && kab_sample_put (self, set, error);
 }
 
 static gboolean
@@ -270,7 +273,8 @@ kab_sample_new_client (KabSample *self, int days_ago, GError **error)
   guint kind = first ? 0 : kab_sample_below (random, 100);
   g_autoptr (KabRow) row = NULL;
   KabSampleName name = { 0 };
-  g_autofree char *email = NULL, *address = NULL, *requisites = NULL;
+  g_autofree char *email = NULL, *address = NULL, *set_id = NULL;
+  g_autoptr (KabRow) set = NULL;
   const char *agent_id = NULL;
 
   client->country = first ? KAB_COUNTRY_RU : any_country (random);
@@ -287,7 +291,12 @@ kab_sample_new_client (KabSample *self, int days_ago, GError **error)
   else
     client->name = g_strdup (name.full);
   if (kind >= 55)
-    requisites = kab_sample_requisites (random, client->country, client->company, name.full, address);
+    {
+      set_id = kab_sample_id (random, kab_sample_day_ms (self, days_ago));
+      set = kab_sample_requisites (random, set_id, client->country, client->company, client->name, name.full,
+                                   address);
+      kab_row_set_text (set, "client", client->id);
+    }
   if (kab_sample_chance (random, 820))
     email = g_strdup_printf ("%s%u@%s", name.latin, kab_sample_below (random, 9000) + 10,
                              mail_hosts[client->country]);
@@ -323,13 +332,12 @@ kab_sample_new_client (KabSample *self, int days_ago, GError **error)
   kab_row_set_text (row, "phone", client->phone);
   kab_row_set_text (row, "email", email);
   kab_row_set_text (row, "address", address);
-  kab_row_set_text (row, "requisites", requisites);
   if (client->partner >= 0)
     kab_row_set_text (row, "partner", ((KabSamplePartner *)self->partners->pdata[client->partner])->id);
   kab_row_set_text (row, "agent", agent_id);
   if (kab_sample_chance (random, 60))
     kab_row_set_text (row, "note", notes[kab_sample_below (random, G_N_ELEMENTS (notes))]);
-  if (!kab_sample_put (self, row, error))
+  if (!kab_sample_put (self, row, error) || (set != NULL && !kab_sample_put (self, set, error)))
     client = NULL;
 
   if (client != NULL && first)

@@ -55,12 +55,14 @@ char *kab_sample_address (KabSampleRandom *random, KabCountry country, gboolean 
 char *kab_sample_company (KabSampleRandom *random, KabCountry country);
 /** kab_sample_sole_proprietor: as @name trades under their own name */
 char *kab_sample_sole_proprietor (const KabSampleName *name, KabCountry country);
-/** kab_sample_requisites: as the field "requisites" holds them: JSON */
-char *kab_sample_requisites (KabSampleRandom *random,
-                             KabCountry country,
-                             gboolean company,
-                             const char *head,
-                             const char *address);
+/** kab_sample_requisites: Returns: (transfer full): a set of @name's, which says of nobody yet whose it is */
+KabRow *kab_sample_requisites (KabSampleRandom *random,
+                               const char *id,
+                               KabCountry country,
+                               gboolean company,
+                               const char *name,
+                               const char *head,
+                               const char *address);
 char *kab_sample_inn (KabSampleRandom *random, gboolean company);
 char *kab_sample_ogrn (KabSampleRandom *random, gboolean company);
 char *kab_sample_eik (KabSampleRandom *random);

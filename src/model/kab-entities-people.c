@@ -127,7 +127,6 @@ static const KabField partner_fields[] = {
   { "phone", N_ ("Phone"), KAB_TYPE_PHONE, KAB_FIELD_SEARCHED },
   { "email", N_ ("E-mail"), KAB_TYPE_EMAIL },
   ADDRESS,
-  { "requisites", N_ ("Requisites"), KAB_TYPE_JSON, KAB_FIELD_OFFICE, .max = 8000 },
   { "curator", N_ ("Curator"), KAB_TYPE_REF, KAB_FIELD_INTERNAL | KAB_FIELD_LOOSE, .ref = "user" },
   /* The curator's account is the office's alone; this is what the partner is told of it (S4-25). */
   { "curator_name", N_ ("Curator"), KAB_TYPE_TEXT, KAB_FIELD_COMPUTED, .max = 300 },
@@ -233,7 +232,6 @@ static const KabField client_fields[] = {
   { "phone", N_ ("Phone"), KAB_TYPE_PHONE, KAB_FIELD_FILTERED | KAB_FIELD_SEARCHED },
   { "email", N_ ("E-mail"), KAB_TYPE_EMAIL, KAB_FIELD_SEARCHED },
   ADDRESS,
-  { "requisites", N_ ("Requisites"), KAB_TYPE_JSON, .max = 8000 },
   { "owner", N_ ("Owner of the account"), KAB_TYPE_REF, KAB_FIELD_OFFICE | KAB_FIELD_LOOSE, .ref = "user" },
   { "partner", N_ ("Partner"), KAB_TYPE_REF, KAB_FIELD_OFFICE | KAB_FIELD_FILTERED, .ref = "partner" },
   /* The responsible agent's, wherever that one moves. */

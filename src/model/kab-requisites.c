@@ -4,13 +4,8 @@
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
-#include <json-glib/json-glib.h>
 
 #include "kab-identifier.h"
-#include "kab-json.h"
-
-#define SETS_MAX 20
-#define TEXT_MAX 500
 
 typedef struct
 {
@@ -131,86 +126,4 @@ kab_requisites_check (KabRequisitesGet get, const char *kind, gpointer user_data
       && strncmp (values[9] + 2, values[8], 9) != 0)
     add (problems, "vat", g_strdup (_ ("it is not BG and the EIK.")));
   return problems;
-}
-
-static const char *
-get_member (const char *field, gpointer user_data)
-{
-  return json_object_get_string_member_with_default (user_data, field, NULL);
-}
-
-static void
-check_set (JsonNode *node, const char *kind, GPtrArray *problems)
-{
-  g_autoptr (GPtrArray) found = NULL;
-  g_autoptr (GList) names = NULL;
-  JsonObject *object;
-
-  if (!JSON_NODE_HOLDS_OBJECT (node))
-    {
-      add (problems, "", g_strdup (_ ("a set of requisites is names with texts.")));
-      return;
-    }
-  object = json_node_get_object (node);
-  names = json_object_get_members (object);
-  for (GList *l = names; l != NULL; l = l->next)
-    {
-      JsonNode *value = json_object_get_member (object, l->data);
-
-      if (JSON_NODE_HOLDS_NULL (value))
-        continue;
-      if (!JSON_NODE_HOLDS_VALUE (value) || json_node_get_value_type (value) != G_TYPE_STRING)
-        add (problems, l->data, g_strdup (_ ("a text is needed.")));
-      else if (g_utf8_strlen (json_node_get_string (value), -1) > TEXT_MAX)
-        add (problems, l->data, g_strdup (_ ("too long.")));
-    }
-  if (problems->len > 0)
-    return;
-  found = kab_requisites_check (get_member, kind, object);
-  for (guint i = 0; i < found->len; i++)
-    {
-      KabFieldProblem *problem = found->pdata[i];
-
-      add (problems, problem->field, g_strdup (problem->sentence));
-    }
-}
-
-GPtrArray *
-kab_requisites_check_json (const char *json, const char *kind)
-{
-  GPtrArray *problems = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_field_problem_free);
-  g_autoptr (JsonNode) node = kab_json_check (json, strlen (json)) ? json_from_string (json, NULL) : NULL;
-
-  if (node != NULL && JSON_NODE_HOLDS_ARRAY (node))
-    {
-      JsonArray *array = json_node_get_array (node);
-
-      if (json_array_get_length (array) > SETS_MAX)
-        add (problems, "", g_strdup (_ ("too many sets of requisites.")));
-      for (guint i = 0; problems->len == 0 && i < json_array_get_length (array); i++)
-        check_set (json_array_get_element (array, i), kind, problems);
-    }
-  else if (node != NULL)
-    check_set (node, kind, problems);
-  else
-    add (problems, "", g_strdup (_ ("the structure cannot be read.")));
-  return problems;
-}
-
-char *
-kab_field_problems_to_text (GPtrArray *problems)
-{
-  GString *out = g_string_new (NULL);
-
-  for (guint i = 0; i < problems->len; i++)
-    {
-      KabFieldProblem *problem = problems->pdata[i];
-
-      if (out->len > 0)
-        g_string_append_c (out, ' ');
-      if (problem->title[0] != '\0')
-        g_string_append_printf (out, "%s: ", problem->title);
-      g_string_append (out, problem->sentence);
-    }
-  return g_string_free (out, FALSE);
 }

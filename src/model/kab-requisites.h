@@ -35,15 +35,4 @@ typedef const char *(*KabRequisitesGet) (const char *field, gpointer user_data);
  */
 GPtrArray *kab_requisites_check (KabRequisitesGet get, const char *kind, gpointer user_data);
 
-/**
- * kab_requisites_check_json:
- * @json: an object, or an array of up to 20 of them: several sets
- *
- * The same for requisites kept as JSON, whose members must be texts of up to 500 characters.
- */
-GPtrArray *kab_requisites_check_json (const char *json, const char *kind);
-
-/** kab_field_problems_to_text: Returns: (transfer full): all of them, one sentence after another */
-char *kab_field_problems_to_text (GPtrArray *problems);
-
 G_END_DECLS

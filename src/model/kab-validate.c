@@ -207,26 +207,6 @@ validate_membership (const KabRow *row, const KabField **at, GError **error)
   return TRUE;
 }
 
-/* The numbers of offices have check digits, and must fit one another. */
-static gboolean
-validate_requisites (const KabRow *row, const KabField **at, GError **error)
-{
-  int index = kab_entity_field (row->entity, "requisites");
-  const KabField *field = index >= 0 ? &row->entity->fields[index] : NULL;
-  const char *kind = kab_entity_field (row->entity, "kind") >= 0 ? kab_row_get_text (row, "kind") : NULL;
-  g_autoptr (GPtrArray) problems = NULL;
-  g_autofree char *text = NULL;
-
-  if (field == NULL || field->type != KAB_TYPE_JSON || row->values[index].kind != KAB_VALUE_TEXT)
-    return TRUE;
-  problems = kab_requisites_check_json (row->values[index].text, kind);
-  if (problems->len == 0)
-    return TRUE;
-  *at = field;
-  text = kab_field_problems_to_text (problems);
-  return invalid (error, field, "%s", text);
-}
-
 /* Periods: a field and the one that must not come before it. */
 static const struct
 {
@@ -255,18 +235,17 @@ requisite (const char *field, gpointer row)
   return kab_entity_find_field (&kab_entity_requisites, field) != NULL ? kab_row_get_text (row, field) : NULL;
 }
 
-static gboolean
-validate_requisites_set (const KabRow *row, const KabField **at, GError **error)
+gboolean
+kab_validate_requisites (const KabRow *row, const char *kind, const KabField **at, GError **error)
 {
-  g_autoptr (GPtrArray) problems = kab_requisites_check (requisite, NULL, (gpointer)row);
+  g_autoptr (GPtrArray) problems = kab_requisites_check (requisite, kind, (gpointer)row);
   const KabFieldProblem *first;
 
   if (problems->len == 0)
     return TRUE;
   first = problems->pdata[0];
   *at = kab_entity_find_field (row->entity, first->field);
-  g_set_error_literal (error, KAB_ERROR, KAB_ERROR_INVALID, first->sentence);
-  return FALSE;
+  return invalid (error, *at, "%s", first->sentence);
 }
 
 static gboolean
@@ -306,14 +285,12 @@ validate_setting (const KabRow *row, const KabField **at, GError **error)
 static gboolean
 validate_rules (const KabRow *row, const KabField **at, GError **error)
 {
-  if (!validate_requisites (row, at, error))
-    return FALSE;
   if (row->entity == &kab_entity_setting)
     return validate_setting (row, at, error);
   if (row->entity == &kab_entity_package)
     return validate_package (row, at, error);
   if (row->entity == &kab_entity_requisites)
-    return validate_requisites_set (row, at, error);
+    return kab_validate_requisites (row, NULL, at, error);
   for (guint i = 0; i < G_N_ELEMENTS (periods); i++)
     if (row->entity == periods[i].entity && !validate_period (row, periods[i].from, periods[i].to, at, error))
       return FALSE;

@@ -33,4 +33,16 @@ gboolean kab_validate_value (const KabField *field, const KabValue *value, GErro
  */
 gboolean kab_validate_row (const KabRow *row, const KabField **field, GError **error);
 
+/**
+ * kab_validate_requisites:
+ * @row: a set of requisites, whose single values are right
+ * @kind: (nullable): kind of the client it is of; %NULL: not known, or a partner's
+ * @field: (out) (transfer none): the field at fault
+ *
+ * The numbers of offices have check digits, and must fit one another and the kind. What depends on the kind
+ * is not part of kab_validate_row(): it stands in another row.
+ */
+gboolean
+kab_validate_requisites (const KabRow *row, const char *kind, const KabField **field, GError **error);
+
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "kab-error.h"
 #include "kab-signature.h"
 #include "kab-tree.h"
+#include "kab-validate.h"
 #include "kab-writer-order.h"
 
 /* Without letters and digits that are mistaken for one another. */
@@ -435,6 +436,45 @@ check_department (KabWriter *writer,
   return refuse (error, KAB_ERROR_INVALID, *field, _ ("it belongs to another partner."));
 }
 
+/* Numbers of a company are no numbers of a person: asked of each set, and of all when a client becomes another kind. */
+static gboolean
+check_requisites (KabWriter *writer, const KabRow *row, const KabField **field, GError **error)
+{
+  const char *id = kab_row_get_text (row, "client");
+  g_autoptr (KabRow) client = id != NULL ? kab_writer_find (writer, &kab_entity_client, id, error) : NULL;
+
+  if (id == NULL)
+    return TRUE;
+  return client != NULL && kab_validate_requisites (row, kab_row_get_text (client, "kind"), field, error);
+}
+
+static gboolean
+check_kind (KabWriter *writer, const KabRow *client, const KabField **field, GError **error)
+{
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (writer->db, "SELECT id FROM requisites WHERE org=? AND client=? AND deleted=0", error);
+  KabStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_text (statement, 1, writer->org);
+  kab_statement_bind_text (statement, 2, client->id);
+  while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
+    {
+      g_autoptr (KabRow) set
+        = kab_writer_find (writer, &kab_entity_requisites, kab_statement_get_text (statement, 0), error);
+
+      if (set == NULL)
+        return FALSE;
+      if (!kab_validate_requisites (set, kab_row_get_text (client, "kind"), field, error))
+        {
+          *field = kab_entity_find_field (client->entity, "kind");
+          return FALSE;
+        }
+    }
+  return step == KAB_STEP_DONE;
+}
+
 static gboolean
 check_structure (KabWriter *writer,
                  const KabRow *before,
@@ -454,6 +494,11 @@ check_structure (KabWriter *writer,
     return check_department (writer, row, "parent", field, error);
   if (row->entity == &kab_entity_agent || row->entity == &kab_entity_membership)
     return check_department (writer, row, "department", field, error);
+  if (row->entity == &kab_entity_requisites)
+    return check_requisites (writer, row, field, error);
+  if (row->entity == &kab_entity_client && before != NULL
+      && g_strcmp0 (kab_row_get_text (before, "kind"), kab_row_get_text (row, "kind")) != 0)
+    return check_kind (writer, row, field, error);
 
   return TRUE;
 }

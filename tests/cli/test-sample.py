@@ -14,7 +14,7 @@ from fresh import fresh  # noqa: E402
 from kabinet_test import PASSWORD, main  # noqa: E402
 
 TODAY = '2026-11-01'
-ENTITIES = ('user', 'membership', 'partner', 'agent', 'client', 'package_kind', 'package', 'option', 'package_option',
+ENTITIES = ('user', 'membership', 'partner', 'agent', 'client', 'requisites', 'package_kind', 'package', 'option', 'package_option',
             'package_binding', 'licence')
 
 
@@ -109,8 +109,14 @@ def voen(text):
 def test_numbers_of_offices():
     """INN, OGRN, EIK and VÖEN have the check digits that offices compute"""
     kinds = collections.Counter()
-    for row in world()['client'] + world()['partner']:
-        r = json.loads(row['requisites'] or '{}')
+    kind = {row['id']: row['kind'] for row in world()['client']}
+    partners = {row['id'] for row in world()['partner']}
+    sets = world()['requisites']
+    assert {r['partner'] for r in sets if not r['client']} == partners
+    assert all(r['partner'] in partners for r in sets if not r['client'])
+    for r in sets:
+        assert r['title'] and r['name'] and r['legal_address'], r
+        r = {name: value for name, value in r.items() if value}
         if 'inn' in r:
             assert inn(r['inn']), r
             n = r.get('ogrn') or r['ogrnip']
@@ -120,7 +126,7 @@ def test_numbers_of_offices():
             assert eik(r['eik']) and r['vat'] == 'BG' + r['eik'], r
             kinds['bg'] += 1
         if 'voen' in r:
-            assert voen(r['voen']) and r['voen'][9] == ('2' if row.get('kind') == 'sole_proprietor' else '1'), r
+            assert voen(r['voen']) and r['voen'][9] == ('2' if kind.get(r.get('client')) == 'sole_proprietor' else '1'), r
             kinds['az'] += 1
     assert min(kinds[k] for k in ('ru', 'bg', 'az')) >= 30, kinds
 

@@ -336,4 +336,26 @@ def test_two_at_once():
         assert len(set(revs)) == len(revs)
 
 
+def test_requisites():
+    """S2-21, S0-15: several sets of a client, each checked as a whole and with what the client is; one place for each number"""
+    with World() as world:
+        admin = world.person('ADMIN')
+        client, first, second = new_id(), new_id(), new_id()
+        made = admin.done('create', 'client', client, {'name': 'ПАО Сбербанк', 'kind': 'company'})
+        assert admin.do('create', 'client', new_id(), {'name': 'x', 'kind': 'company', 'requisites': {'inn': '7707083893'}})['outcome'] \
+            == 'refused', 'there is no second place for them'
+        sber = {'client': client, 'title': 'Основные', 'inn': '7707083893', 'kpp': '773601001', 'ogrn': '1027700132195',
+                'bic': '044525225', 'account': '40702810138250123017'}
+        admin.done('create', 'requisites', first, sber)
+        for wrong, field in (({'inn': '7707083894'}, 'inn'), ({'inn': '500100732259', 'kpp': None, 'ogrn': None}, 'inn'),
+                             ({'account': '40702810138250123018'}, 'account'), ({'ogrnip': '304500116000157'}, 'ogrnip')):
+            outcome = admin.do('create', 'requisites', second, dict(sber, **wrong))
+            assert (outcome['outcome'], outcome['field']) == ('refused', field), outcome
+        admin.done('create', 'requisites', second, dict(sber, title='Валютный счёт', account=None))
+        # nor does the client become what its numbers are not of
+        outcome = admin.do('update', 'client', client, {'kind': 'person'}, {'kind': 'company'}, made['rev'])
+        assert (outcome['outcome'], outcome['field']) == ('refused', 'kind') and 'INN' in outcome['message'], outcome
+        assert {r['title'] for r in admin.rows('requisites').values() if r.get('client') == client} == {'Основные', 'Валютный счёт'}
+
+
 main()

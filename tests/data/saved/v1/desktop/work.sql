@@ -4,7 +4,7 @@ CREATE TABLE draft(entity TEXT NOT NULL, row TEXT NOT NULL, json TEXT NOT NULL, 
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 INSERT INTO "meta" VALUES('fence','3');
 CREATE TABLE outbox(seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, n INTEGER, entity TEXT NOT NULL, row TEXT NOT NULL, op TEXT NOT NULL, json TEXT NOT NULL, made_at INTEGER NOT NULL, acked_rev INTEGER);
-INSERT INTO "outbox" VALUES(1,'01a20581-b44f-74e9-a563-7b1902847145',NULL,'package','01a20581-b1b2-7ca3-90d2-e14630b99774','update','{"id":"01a20581-b44f-74e9-a563-7b1902847145","n":0,"entity":"package","row":"01a20581-b1b2-7ca3-90d2-e14630b99774","op":"update","base_rev":21,"schema":1,"base":{"price":150000,"currency":"RUB"},"set":{"price":200000}}',1795388716111,NULL);
+INSERT INTO "outbox" VALUES(1,'01a20585-f2b4-701a-828b-62182b6d6b97',NULL,'package','01a20585-f07b-7c98-b2c0-90589e77522e','update','{"id":"01a20585-f2b4-701a-828b-62182b6d6b97","n":0,"entity":"package","row":"01a20585-f07b-7c98-b2c0-90589e77522e","op":"update","base_rev":21,"schema":1,"base":{"price":150000,"currency":"RUB"},"set":{"price":200000}}',1795388994228,NULL);
 CREATE TABLE problem(id TEXT PRIMARY KEY, seq INTEGER NOT NULL, entity TEXT NOT NULL, row TEXT NOT NULL, json TEXT NOT NULL, made_at INTEGER NOT NULL, conflict INTEGER NOT NULL, code TEXT, field TEXT, message TEXT, theirs TEXT, theirs_rev INTEGER, by TEXT, at INTEGER NOT NULL, parent TEXT);
 CREATE INDEX outbox_row ON outbox(entity, row);
 CREATE INDEX outbox_unacked ON outbox(seq) WHERE acked_rev IS NULL;
