@@ -190,6 +190,9 @@ check (KabLive *live, Line *line, gboolean tell)
 {
   Job *job;
 
+  /* The loop may still bring answers while the thread that would ask is gone. */
+  if (live->is_closed)
+    return;
   line->is_to_be_told = line->is_to_be_told || tell;
   line->is_to_be_checked = line->is_checked;
   if (line->is_checked)
@@ -717,6 +720,7 @@ kab_live_free (KabLive *live)
 {
   if (live == NULL)
     return;
+  live->is_closed = TRUE;
   kab_server_db_set_commit_func (live->db, NULL, NULL);
   g_clear_pointer (&live->listener, kab_db_listener_free);
   g_thread_pool_free (live->thread, FALSE, TRUE);
