@@ -17,7 +17,7 @@ static const struct
   { "json", fuzz_json },         { "wire", fuzz_wire },           { "cursor", fuzz_cursor },
   { "query", fuzz_query },       { "mutations", fuzz_mutations }, { "changes", fuzz_changes },
   { "csv", fuzz_csv },           { "text", fuzz_text },           { "fields", fuzz_fields },
-  { "document", fuzz_document },
+  { "document", fuzz_document }, { "list", fuzz_list },           { "import", fuzz_import },
 };
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);

@@ -19,6 +19,8 @@ void fuzz_csv (const guint8 *data, gsize size);
 void fuzz_text (const guint8 *data, gsize size);
 void fuzz_fields (const guint8 *data, gsize size);
 void fuzz_document (const guint8 *data, gsize size);
+void fuzz_list (const guint8 *data, gsize size);
+void fuzz_import (const guint8 *data, gsize size);
 
 /** fuzz_find: Returns: (nullable): the target called @name */
 FuzzTarget fuzz_find (const char *name);

@@ -10,7 +10,7 @@ set -u
 cd "$(dirname "$0")/../.." || exit 1
 seconds=${1:-5}
 [ $# -eq 0 ] || shift
-[ $# -gt 0 ] || set -- json wire cursor query mutations changes csv text fields document
+[ $# -gt 0 ] || set -- json wire cursor query mutations changes csv text fields document list import
 if ! printf 'int LLVMFuzzerTestOneInput (void); int LLVMFuzzerTestOneInput (void) { return 0; }' \
      | clang -fsanitize=fuzzer -x c - -o /dev/null 2>/dev/null; then
   echo 'clang with libFuzzer is not here (Debian: apt install clang libclang-rt-14-dev).' >&2
