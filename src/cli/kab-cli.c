@@ -2,12 +2,14 @@
 #include "kab-cli.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 
 #include "kab-error.h"
 
@@ -28,25 +30,108 @@ kab_cli_usage (GError **error, const char *format, ...)
   return KAB_EXIT_USAGE;
 }
 
-KabServerDb *
-kab_cli_open (KabCli *cli, gboolean create, GError **error)
+/* The folder must be there; whose it is, and who may write into it, only an administrator knows. */
+static gboolean
+check_folder (const char *path, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  if (g_file_test (folder, G_FILE_TEST_IS_DIR))
+    return TRUE;
+  g_set_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND,
+               _ ("There is no folder “%s”. Make it first, for the user that the server runs as; nothing was "
+                  "changed."),
+               folder);
+  return FALSE;
+}
+
+static gboolean
+check_file (const char *path, gboolean create, GError **error)
+{
+  GStatBuf status;
+
+  if (g_stat (path, &status) == 0)
+    {
+      if (!S_ISDIR (status.st_mode))
+        return TRUE;
+      kab_cli_usage (error,
+                     _ ("“%s” is a folder. The database is a file in it, such as sqlite:%s/kabinet.db."),
+                     path, path);
+      return FALSE;
+    }
+  if (errno != ENOENT && errno != ENOTDIR)
+    {
+      g_set_error (
+        error, KAB_ERROR, KAB_ERROR_STORAGE,
+        _ ("“%s” cannot be reached: %s. Run this as the user that the server runs as, with “runuser "
+           "-u kabinet -- kabinetctl …”."),
+        path, g_strerror (errno));
+      return FALSE;
+    }
+  if (create)
+    return check_folder (path, error);
+  g_set_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND,
+               _ ("There is no database “%s”. “kabinetctl org create” makes one."), path);
+  return FALSE;
+}
+
+gboolean
+kab_cli_check_address (const char *address, gboolean create, GError **error)
 {
   const char *path;
 
-  if (cli->database == NULL)
+  if (address == NULL)
     {
       kab_cli_usage (error,
                      _ ("Say which database: --database sqlite:PATH, or the variable KABINET_DATABASE."));
-      return NULL;
+      return FALSE;
     }
-  path = g_str_has_prefix (cli->database, "sqlite:") ? cli->database + strlen ("sqlite:") : NULL;
-  if (!create && path != NULL && !g_file_test (path, G_FILE_TEST_EXISTS))
+  if (g_str_has_prefix (address, "postgresql:"))
+    return TRUE;
+  path = g_str_has_prefix (address, "sqlite:") ? address + strlen ("sqlite:") : NULL;
+  if (path != NULL && path[0] != '\0')
+    return check_file (path, create, error);
+  if (path == NULL && address[0] != '\0')
+    kab_cli_usage (error,
+                   _ ("“%s” does not say what kind of database it is: write sqlite:%s for a file, or "
+                      "postgresql: and the address of a server's."),
+                   address, address);
+  else
+    kab_cli_usage (
+      error, _ ("The database needs a path behind sqlite:, such as sqlite:/var/lib/kabinet/kabinet.db."));
+  return FALSE;
+}
+
+gboolean
+kab_cli_check_output (const char *path, GError **error)
+{
+  g_autofree char *folder = NULL;
+
+  if (path == NULL || g_str_equal (path, "-"))
+    return TRUE;
+  if (path[0] == '\0' || g_file_test (path, G_FILE_TEST_IS_DIR))
     {
-      g_set_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND,
-                   _ ("There is no database “%s”. “kabinetctl org create” makes one."), path);
-      return NULL;
+      kab_cli_usage (error, _ ("“%s” is a folder: say which file in it to write."), path);
+      return FALSE;
     }
-  return kab_server_db_open (cli->database, error);
+  folder = g_path_get_dirname (path);
+  if (g_access (folder, W_OK | X_OK) == 0)
+    return TRUE;
+  if (errno == ENOENT)
+    g_set_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND,
+                 _ ("“%s” cannot be written: there is no folder “%s”. Make it first; nothing was done."),
+                 path, folder);
+  else
+    g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE, _ ("“%s” cannot be written: %s. Nothing was done."),
+                 path, g_strerror (errno));
+  return FALSE;
+}
+
+KabServerDb *
+kab_cli_open (KabCli *cli, gboolean create, GError **error)
+{
+  return kab_cli_check_address (cli->database, create, error) ? kab_server_db_open (cli->database, error)
+                                                              : NULL;
 }
 
 KabOrg *
@@ -78,25 +163,58 @@ read_line (FILE *file, GError **error)
   return line;
 }
 
+/* What a terminal is like when nothing is asked, for whoever is stopped while typing. */
+static struct termios seen;
+static int terminal = -1;
+
+static void
+on_stop (int number)
+{
+  /* The handler was taken away before it was called: the signal does now what it does without us. */
+  if (terminal >= 0)
+    tcsetattr (terminal, TCSANOW, &seen);
+  raise (number);
+}
+
+static void
+watch_signals (struct sigaction *before, gboolean on)
+{
+  static const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+  struct sigaction action = { .sa_handler = on_stop, .sa_flags = (int)(SA_RESETHAND | SA_NODEFER) };
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    if (on)
+      sigaction (numbers[i], &action, &before[i]);
+    else
+      sigaction (numbers[i], &before[i], NULL);
+}
+
 static char *
 ask (FILE *tty, const char *prompt, GError **error)
 {
-  struct termios before, unseen;
-  gboolean changed = tcgetattr (fileno (tty), &before) == 0;
+  struct sigaction before[4];
+  struct termios unseen;
+  gboolean changed = tcgetattr (fileno (tty), &seen) == 0;
   char *line;
 
   /* Before the prompt, since it throws away what was typed too early, and nobody types before they are asked. */
   if (changed)
     {
-      unseen = before;
+      terminal = fileno (tty);
+      watch_signals (before, TRUE);
+      unseen = seen;
       unseen.c_lflag &= ~(tcflag_t)ECHO;
-      tcsetattr (fileno (tty), TCSAFLUSH, &unseen);
+      tcsetattr (terminal, TCSAFLUSH, &unseen);
     }
   fputs (prompt, tty);
   fflush (tty);
   line = read_line (tty, error);
   if (changed)
-    tcsetattr (fileno (tty), TCSAFLUSH, &before);
+    {
+      tcsetattr (terminal, TCSAFLUSH, &seen);
+      watch_signals (before, FALSE);
+      terminal = -1;
+    }
   fputc ('\n', tty);
   return line;
 }
@@ -154,6 +272,38 @@ kab_cli_print_json (JsonBuilder *builder)
 }
 
 void
+kab_cli_print_done (KabCli *cli, const char *id)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  if (!cli->json)
+    return;
+  json_builder_begin_object (builder);
+  kab_json_add_string (builder, "id", id);
+  json_builder_end_object (builder);
+  kab_cli_print_json (builder);
+}
+
+/* Others wrote what stands in cells: no line of theirs looks like one of ours, and no terminal obeys them. */
+static char *
+printable (const char *cell)
+{
+  g_autofree char *valid = g_utf8_make_valid (cell, -1);
+  GString *out = g_string_sized_new (strlen (valid));
+
+  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (g_unichar_iscntrl (c))
+        g_string_append_c (out, ' ');
+      else
+        g_string_append_unichar (out, c);
+    }
+  return g_string_free (out, FALSE);
+}
+
+void
 kab_cli_print_table (GPtrArray *rows)
 {
   guint n = rows->len > 0 ? g_strv_length (rows->pdata[0]) : 0;
@@ -169,8 +319,10 @@ kab_cli_print_table (GPtrArray *rows)
 
       for (guint c = 0; c < n; c++)
         {
-          g_string_append (line, row[c]);
-          for (glong k = g_utf8_strlen (row[c], -1); c + 1 < n && k < widths[c] + 2; k++)
+          g_autofree char *cell = printable (row[c]);
+
+          g_string_append (line, cell);
+          for (glong k = g_utf8_strlen (cell, -1); c + 1 < n && k < widths[c] + 2; k++)
             g_string_append_c (line, ' ');
         }
       puts (g_strchomp (line->str));

@@ -50,6 +50,13 @@ typedef struct
   guint n_arguments;
 } KabCli;
 
+/** KabShared: options that most commands take */
+typedef enum
+{
+  KAB_SHARED_DATABASE = 1 << 0,
+  KAB_SHARED_ORG = 1 << 1,
+} KabShared;
+
 /**
  * KabCommand:
  * @name: one or two words: "org create"
@@ -60,6 +67,7 @@ typedef struct
  * @least: arguments at the least
  * @most: arguments at the most
  * @run: does it; Returns: what to end with, if @error is not set
+ * @lacks: of #KabShared: which of the options for all commands mean nothing here, and are not taken
  *
  * One command of kabinetctl.
  */
@@ -73,6 +81,7 @@ typedef struct
   guint least;
   guint most;
   KabExit (*run) (KabCli *cli, GError **error);
+  guint lacks;
 } KabCommand;
 
 /* Each file of commands gives its table, ended by a NULL name. */
@@ -89,6 +98,7 @@ extern const KabCommand kab_commands_activity[];
 extern const KabCommand kab_commands_ledger[];
 extern const KabCommand kab_commands_operations[];
 extern const KabCommand kab_commands_desktop[];
+extern const KabCommand kab_commands_problems[];
 
 /** KAB_USAGE_ERROR: the command line is wrong; any code */
 #define KAB_USAGE_ERROR (kab_usage_error_quark ())
@@ -96,6 +106,25 @@ GQuark kab_usage_error_quark (void);
 
 /** kab_cli_usage: sets a %KAB_USAGE_ERROR; Returns: %KAB_EXIT_USAGE */
 KabExit kab_cli_usage (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+/**
+ * kab_cli_check_address:
+ * @address: (nullable): a database as it is given on the command line
+ * @create: whether the file may be made; otherwise it must be there
+ *
+ * Says what is wrong in words that help, before the database itself is asked.
+ */
+gboolean kab_cli_check_address (const char *address, gboolean create, GError **error);
+
+/**
+ * kab_cli_check_output:
+ * @path: (nullable): a file to be written; %NULL and "-" are fine
+ *
+ * To be asked before the work, not after it.
+ *
+ * Returns: %FALSE and an error if there is no folder for it, or a folder is in its place
+ */
+gboolean kab_cli_check_output (const char *path, GError **error);
 
 /**
  * kab_cli_open:
@@ -124,6 +153,9 @@ void kab_cli_forget (char *secret);
 
 /** kab_cli_print_json: prints what @builder holds, on one line */
 void kab_cli_print_json (JsonBuilder *builder);
+
+/** kab_cli_print_done: prints {"id": @id} where data are wanted as JSON; people are told by the exit status */
+void kab_cli_print_done (KabCli *cli, const char *id);
 
 /** kab_cli_print_table: prints lines of cells below each other; @rows: (element-type GStrv); the first is the head */
 void kab_cli_print_table (GPtrArray *rows);

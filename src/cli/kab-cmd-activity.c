@@ -156,7 +156,8 @@ print_report (const KabChainReport *report)
 static KabExit
 run_verify (KabCli *cli, GError **error)
 {
-  g_autoptr (KabServerDb) db = kab_cli_open (cli, FALSE, error);
+  g_autoptr (KabServerDb) db
+    = kab_cli_check_output (anchor_file, error) ? kab_cli_open (cli, FALSE, error) : NULL;
   g_autoptr (KabOrg) org = NULL;
   g_autoptr (GArray) anchors = g_array_new (FALSE, FALSE, sizeof (KabChainAnchor));
   g_autoptr (KabChainReport) report = NULL;

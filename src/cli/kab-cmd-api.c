@@ -135,6 +135,7 @@ key_revoke (KabCli *cli, GError **error)
 
   if (org == NULL || !kab_api_key_revoke (db, org->id, cli->arguments[0], error))
     return KAB_EXIT_FAILED;
+  kab_cli_print_done (cli, cli->arguments[0]);
   return KAB_EXIT_OK;
 }
 
@@ -287,6 +288,8 @@ change (KabCli *cli,
   kab_server_db_return_writer (db, writer);
   if (ok && !found)
     no_such_hook (error);
+  if (ok && found)
+    kab_cli_print_done (cli, cli->arguments[0]);
   return ok && found ? KAB_EXIT_OK : KAB_EXIT_FAILED;
 }
 

@@ -76,7 +76,7 @@ run_backup (KabCli *cli, GError **error)
 {
   const char *path = cli->arguments[0];
   g_autofree char *folder = NULL;
-  g_autoptr (KabServerDb) db = kab_cli_open (cli, FALSE, error);
+  g_autoptr (KabServerDb) db = kab_cli_check_output (path, error) ? kab_cli_open (cli, FALSE, error) : NULL;
   guint n_missing = 0;
 
   if (db == NULL)
@@ -108,10 +108,8 @@ run_restore (KabCli *cli, GError **error)
   guint n_missing = 0;
   const char *path;
 
-  if (cli->database == NULL)
-    return kab_cli_usage (error,
-                          _ (
-                            "Say which database: --database sqlite:PATH, or the variable KABINET_DATABASE."));
+  if (!kab_cli_check_address (cli->database, TRUE, error))
+    return KAB_EXIT_FAILED;
   if (!g_file_test (backup, G_FILE_TEST_IS_REGULAR))
     {
       g_set_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND, _ ("The file “%s” cannot be opened."), backup);
@@ -122,7 +120,7 @@ run_restore (KabCli *cli, GError **error)
       refuse_postgresql (error);
       return KAB_EXIT_FAILED;
     }
-  path = g_str_has_prefix (cli->database, "sqlite:") ? cli->database + strlen ("sqlite:") : "";
+  path = cli->database + strlen ("sqlite:");
   if (!force && g_file_test (path, G_FILE_TEST_EXISTS))
     {
       g_set_error (
@@ -140,11 +138,11 @@ run_restore (KabCli *cli, GError **error)
 const KabCommand kab_commands_backup[] = {
   { "backup", N_ ("FILE"), N_ ("Copy the database as of one moment; the server may go on meanwhile"),
     N_ ("Files that records name are copied into FILE.blobs; on the same disk they take no room."),
-    backup_options, 1, 1, run_backup },
+    backup_options, 1, 1, run_backup, KAB_SHARED_ORG },
   { "restore", N_ ("FILE"), N_ ("Make a backup the database again; the server must be stopped"),
     N_ (
       "Everybody has to sign in again. Desktops that have seen later changes start anew from it, with their "
       "unsent work."),
-    restore_options, 1, 1, run_restore },
+    restore_options, 1, 1, run_restore, KAB_SHARED_ORG },
   { NULL },
 };

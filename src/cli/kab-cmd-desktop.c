@@ -4,31 +4,28 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "kab-cli.h"
 #include "kab-date.h"
+#include "kab-desktop.h"
 #include "kab-error.h"
 #include "kab-export.h"
 #include "kab-headless.h"
 #include "kab-input.h"
 #include "kab-money.h"
+#include "kab-suggest.h"
 
 #define PASSWORD_FILE_MAX 4096
 
-static char *cache, *server, *login, *search, *sort;
+char *kab_desktop_cache;
+
+static char *server, *login, *search, *sort;
 static char **filters;
 static gboolean password_stdin;
 static int page_number = 1, page_size = 20, timeout = 120;
 
-#define CACHE_ENTRY                                                                                        \
-  {                                                                                                        \
-    "cache", 'C', 0, G_OPTION_ARG_FILENAME, &cache, N_ ("The folder where this desktop keeps everything"), \
-      N_ ("FOLDER")                                                                                        \
-  }
-
-static const GOptionEntry plain_options[] = { CACHE_ENTRY, { NULL } };
+static const GOptionEntry plain_options[] = { KAB_DESKTOP_CACHE_ENTRY, { NULL } };
 
 static const GOptionEntry sync_options[] = {
-  CACHE_ENTRY,
+  KAB_DESKTOP_CACHE_ENTRY,
   { "server", 0, 0, G_OPTION_ARG_STRING, &server,
     N_ ("https://…, http://127.0.0.1:PORT or unix:PATH (default: the last one)"), "URL" },
   { "login", 0, 0, G_OPTION_ARG_STRING, &login,
@@ -41,7 +38,7 @@ static const GOptionEntry sync_options[] = {
 };
 
 static const GOptionEntry list_options[] = {
-  CACHE_ENTRY,
+  KAB_DESKTOP_CACHE_ENTRY,
   { "filter", 'f', 0, G_OPTION_ARG_STRING_ARRAY, &filters,
     N_ ("Only rows where it is so; may be given several times"), N_ ("FIELD=VALUE") },
   { "search", 's', 0, G_OPTION_ARG_STRING, &search, N_ ("Only rows that have this in any searched field"),
@@ -53,19 +50,19 @@ static const GOptionEntry list_options[] = {
   { NULL },
 };
 
-static gboolean
-check_cache (GError **error)
+gboolean
+kab_desktop_check_cache (GError **error)
 {
-  if (cache != NULL)
+  if (kab_desktop_cache != NULL && kab_desktop_cache[0] != '\0')
     return TRUE;
   kab_cli_usage (error, _ ("Say where this desktop keeps everything: --cache FOLDER."));
   return FALSE;
 }
 
-static KabCabinet *
-open_cabinet (GError **error)
+KabCabinet *
+kab_desktop_open (GError **error)
 {
-  return check_cache (error) ? kab_headless_open (cache, error) : NULL;
+  return kab_desktop_check_cache (error) ? kab_headless_open (kab_desktop_cache, error) : NULL;
 }
 
 static const KabEntity *
@@ -74,7 +71,7 @@ read_entity (KabCli *cli, GError **error)
   const KabEntity *entity = kab_export_find_entity (cli->arguments[0]);
 
   if (entity == NULL)
-    kab_cli_usage (error, _ ("There is nothing called “%s”."), cli->arguments[0]);
+    kab_suggest_entity (cli->arguments[0], error);
   return entity;
 }
 
@@ -158,14 +155,14 @@ run_sync (KabCli *cli, GError **error)
   g_autoptr (KabCabinet) cabinet = NULL;
   guint problems = 0;
 
-  if (!check_cache (error))
+  if (!kab_desktop_check_cache (error))
     return KAB_EXIT_USAGE;
   if (timeout < 1 || timeout > 86400)
     return kab_cli_usage (error, _ ("--timeout takes a number of seconds from 1 to 86400."));
   password = read_password (error);
   if (password == NULL)
     return KAB_EXIT_FAILED;
-  cabinet = kab_headless_sign_in (cache, server, login, password, error);
+  cabinet = kab_headless_sign_in (kab_desktop_cache, server, login, password, error);
   kab_cli_forget (g_steal_pointer (&password));
   if (cabinet == NULL)
     return KAB_EXIT_FAILED;
@@ -182,7 +179,7 @@ run_sync (KabCli *cli, GError **error)
 static KabExit
 run_status (KabCli *cli, GError **error)
 {
-  g_autoptr (KabCabinet) cabinet = open_cabinet (error);
+  g_autoptr (KabCabinet) cabinet = kab_desktop_open (error);
 
   if (cabinet == NULL)
     return KAB_EXIT_FAILED;
@@ -191,23 +188,15 @@ run_status (KabCli *cli, GError **error)
   return KAB_EXIT_OK;
 }
 
-/* A value as people read it; references by their id. */
-static char *
-value_text (const KabRow *row, guint i)
+char *
+kab_desktop_value (const KabField *field, const KabValue *value, const char *currency)
 {
-  const KabField *field = &row->entity->fields[i];
-  const KabValue *value = &row->values[i];
-
   if (value->kind == KAB_VALUE_NULL)
     return g_strdup ("");
   switch (field->type)
     {
     case KAB_TYPE_MONEY:
-      return kab_money_format (value->integer,
-                               kab_entity_field (row->entity, "currency") >= 0
-                                 ? kab_row_get_text (row, "currency")
-                                 : NULL,
-                               NULL);
+      return kab_money_format (value->integer, currency, NULL);
     case KAB_TYPE_DATE:
       return kab_date_format (value->text, NULL);
     case KAB_TYPE_TIME:
@@ -222,6 +211,15 @@ value_text (const KabRow *row, guint i)
       return value->kind == KAB_VALUE_INTEGER ? g_strdup_printf ("%" G_GINT64_FORMAT, value->integer)
                                               : g_strdup (value->text);
     }
+}
+
+static char *
+value_text (const KabRow *row, guint i)
+{
+  const char *currency
+    = kab_entity_field (row->entity, "currency") >= 0 ? kab_row_get_text (row, "currency") : NULL;
+
+  return kab_desktop_value (&row->entity->fields[i], &row->values[i], currency);
 }
 
 /* What a table of rows shows: short fields that tell rows apart. */
@@ -326,8 +324,7 @@ apply_filters (KabCabinet *cabinet, KabQuery *query, const KabEntity *entity, GE
 
       if (field == NULL && g_strcmp0 (name, "deleted") != 0)
         {
-          kab_cli_usage (error, _ ("--filter takes FIELD=VALUE, with a field of %s; not “%s”."), entity->name,
-                         filters[i]);
+          kab_suggest_field (entity, filters[i], error);
           return FALSE;
         }
       equals++;
@@ -377,7 +374,7 @@ run_list (KabCli *cli, GError **error)
     return KAB_EXIT_USAGE;
   if (page_number < 1 || page_size < 1 || page_size > 1000)
     return kab_cli_usage (error, _ ("--page begins with 1; --size takes 1 to 1000."));
-  cabinet = open_cabinet (error);
+  cabinet = kab_desktop_open (error);
   if (cabinet == NULL)
     return KAB_EXIT_FAILED;
   query = kab_query_new (entity);
@@ -429,7 +426,7 @@ static KabExit
 run_show (KabCli *cli, GError **error)
 {
   const KabEntity *entity = read_entity (cli, error);
-  g_autoptr (KabCabinet) cabinet = entity != NULL ? open_cabinet (error) : NULL;
+  g_autoptr (KabCabinet) cabinet = entity != NULL ? kab_desktop_open (error) : NULL;
   g_autoptr (KabRow) row
     = cabinet != NULL ? kab_headless_find (cabinet, entity, cli->arguments[1], error) : NULL;
 
@@ -444,7 +441,7 @@ static KabExit
 change (KabCli *cli, guint first, gboolean adding, GError **error)
 {
   const KabEntity *entity = read_entity (cli, error);
-  g_autoptr (KabCabinet) cabinet = entity != NULL ? open_cabinet (error) : NULL;
+  g_autoptr (KabCabinet) cabinet = entity != NULL ? kab_desktop_open (error) : NULL;
   g_autoptr (KabRow) before = NULL, after = NULL;
   g_autoptr (KabMutation) mutation = NULL;
   gboolean ok = cabinet != NULL;
@@ -483,7 +480,7 @@ static KabExit
 run_delete (KabCli *cli, GError **error)
 {
   const KabEntity *entity = read_entity (cli, error);
-  g_autoptr (KabCabinet) cabinet = entity != NULL ? open_cabinet (error) : NULL;
+  g_autoptr (KabCabinet) cabinet = entity != NULL ? kab_desktop_open (error) : NULL;
   g_autoptr (KabRow) row
     = cabinet != NULL ? kab_headless_find (cabinet, entity, cli->arguments[1], error) : NULL;
   g_autoptr (KabMutation) mutation = NULL;
@@ -492,105 +489,15 @@ run_delete (KabCli *cli, GError **error)
     {
       mutation = kab_mutation_new (entity, row->id, KAB_OP_DELETE);
       mutation->base_rev = row->rev;
-      if (kab_headless_edit (cabinet, mutation, error) && !cli->json)
-        g_print ("%s\n", row->id);
-    }
-  if (cabinet != NULL)
-    kab_cabinet_close (cabinet);
-  return KAB_EXIT_OK;
-}
-
-static void
-add_values (JsonBuilder *builder, const char *name, const KabProblem *problem, const KabRow *theirs)
-{
-  const KabMutation *mutation = problem->mutation;
-
-  json_builder_set_member_name (builder, name);
-  json_builder_begin_object (builder);
-  for (guint i = 0; i < mutation->entity->n_fields; i++)
-    if (mutation->in_set[i])
-      {
-        json_builder_set_member_name (builder, mutation->entity->fields[i].name);
-        json_builder_add_value (builder,
-                                kab_value_to_json (&mutation->entity->fields[i],
-                                                   theirs != NULL ? &theirs->values[i] : &mutation->set[i]));
-      }
-  json_builder_end_object (builder);
-}
-
-/* The fields that the decision is about; the rest of the edit is sent either way. */
-static void
-add_contested (JsonBuilder *builder, GPtrArray *contested)
-{
-  json_builder_set_member_name (builder, "contested");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < contested->len; i++)
-    json_builder_add_string_value (builder, g_ptr_array_index (contested, i));
-  json_builder_end_array (builder);
-}
-
-static KabExit
-run_problems (KabCli *cli, GError **error)
-{
-  g_autoptr (KabCabinet) cabinet = open_cabinet (error);
-  g_autoptr (GPtrArray) problems = cabinet != NULL ? kab_cabinet_list_problems (cabinet, error) : NULL;
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-
-  if (problems != NULL)
-    {
-      json_builder_begin_array (builder);
-      for (guint i = 0; i < problems->len; i++)
+      if (kab_headless_edit (cabinet, mutation, error))
         {
-          const KabProblem *problem = problems->pdata[i];
-
           if (!cli->json)
-            g_print ("%s  %s “%s”: %s\n", problem->id, problem->mutation->entity->name, problem->title,
-                     problem->message);
-          json_builder_begin_object (builder);
-          kab_json_add_string (builder, "id", problem->id);
-          kab_json_add_string (builder, "entity", problem->mutation->entity->name);
-          kab_json_add_string (builder, "row", problem->mutation->row);
-          kab_json_add_string (builder, "title", problem->title);
-          kab_json_add_string (builder, "op", kab_op_to_token (problem->mutation->op));
-          kab_json_add_boolean (builder, "conflict", problem->conflict);
-          kab_json_add_string (builder, "code", problem->code);
-          kab_json_add_string (builder, "field", problem->field);
-          kab_json_add_string (builder, "message", problem->message);
-          kab_json_add_string (builder, "by", problem->their_name);
-          kab_json_add_integer (builder, "at", problem->at);
-          add_values (builder, "mine", problem, NULL);
-          if (problem->theirs != NULL)
-            add_values (builder, "theirs", problem, problem->theirs);
-          if (problem->contested != NULL)
-            add_contested (builder, problem->contested);
-          json_builder_end_object (builder);
+            g_print ("%s\n", row->id);
+          kab_cli_print_done (cli, row->id);
         }
-      json_builder_end_array (builder);
-      if (cli->json)
-        kab_cli_print_json (builder);
     }
   if (cabinet != NULL)
     kab_cabinet_close (cabinet);
-  return KAB_EXIT_OK;
-}
-
-static KabExit
-run_resolve (KabCli *cli, GError **error)
-{
-  const char *how = cli->arguments[1];
-  gboolean mine = g_str_equal (how, "mine"), undo = g_str_equal (how, "undo");
-  g_autoptr (KabCabinet) cabinet = NULL;
-
-  if (!mine && !undo && !g_str_equal (how, "theirs"))
-    return kab_cli_usage (error, _ ("Say “mine”, “theirs” or “undo”; not “%s”."), how);
-  cabinet = open_cabinet (error);
-  if (cabinet == NULL)
-    return KAB_EXIT_FAILED;
-  if (undo)
-    kab_cabinet_reopen (cabinet, cli->arguments[0], error);
-  else
-    kab_cabinet_resolve (cabinet, cli->arguments[0], mine ? KAB_RESOLVE_MINE : KAB_RESOLVE_THEIRS, error);
-  kab_cabinet_close (cabinet);
   return KAB_EXIT_OK;
 }
 
@@ -598,22 +505,20 @@ const KabCommand kab_commands_desktop[] = {
   { "desktop sync", NULL, N_ ("Sign in, send what waits, receive what is new"),
     N_ ("The password is read from standard input, from the file that KABINET_PASSWORD_FILE names, or asked "
         "for. It is not kept."),
-    sync_options, 0, 0, run_sync },
+    sync_options, 0, 0, run_sync, KAB_DESKTOP_LACKS },
   { "desktop status", NULL, N_ ("Who this desktop is, and what waits to be sent"), NULL, plain_options, 0, 0,
-    run_status },
+    run_status, KAB_DESKTOP_LACKS },
   { "desktop list", N_ ("ENTITY"), N_ ("List rows, as a section does; needs no network"),
     N_ ("A filter of a date, a time or a number may be FROM..TO; several tokens or ids are separated by |."),
-    list_options, 1, 1, run_list },
-  { "desktop show", N_ ("ENTITY ID|NUMBER|NAME"), N_ ("Show one row"), NULL, plain_options, 2, 2, run_show },
+    list_options, 1, 1, run_list, KAB_DESKTOP_LACKS },
+  { "desktop show", N_ ("ENTITY ID|NUMBER|NAME"), N_ ("Show one row"), NULL, plain_options, 2, 2, run_show,
+    KAB_DESKTOP_LACKS },
   { "desktop edit", N_ ("ENTITY ID|NUMBER|NAME FIELD=VALUE…"), N_ ("Change a row; sent with the next sync"),
-    N_ ("Values are written as people write them; FIELD= empties it."), plain_options, 3, 1000, run_edit },
+    N_ ("Values are written as people write them; FIELD= empties it."), plain_options, 3, 1000, run_edit,
+    KAB_DESKTOP_LACKS },
   { "desktop add", N_ ("ENTITY FIELD=VALUE…"), N_ ("Add a row; sent with the next sync"), NULL, plain_options,
-    2, 1000, run_add },
+    2, 1000, run_add, KAB_DESKTOP_LACKS },
   { "desktop delete", N_ ("ENTITY ID|NUMBER|NAME"), N_ ("Delete a row; sent with the next sync"), NULL,
-    plain_options, 2, 2, run_delete },
-  { "desktop problems", NULL, N_ ("List edits that were refused or conflict"), NULL, plain_options, 0, 0,
-    run_problems },
-  { "desktop resolve", N_ ("PROBLEM mine|theirs|undo"), N_ ("Decide one of them, or undo that"),
-    N_ ("With theirs, what nobody else touched is sent all the same."), plain_options, 2, 2, run_resolve },
+    plain_options, 2, 2, run_delete, KAB_DESKTOP_LACKS },
   { NULL },
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* kabinetctl render, verify: licences on paper, and whether a paper is what it says. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -19,6 +20,7 @@
 
 #define CODE_MAX 65536
 #define PNG_DPI 150
+#define KEY_FILE_MAX 4096
 
 static char *output, *language, *key;
 
@@ -32,7 +34,8 @@ static const GOptionEntry render_options[] = {
 
 static const GOptionEntry verify_options[] = {
   { "key", 'k', 0, G_OPTION_ARG_STRING, &key,
-    N_ ("The public key of who issued it (default: the organisation's in --database)"), "BASE64" },
+    N_ ("The public key of who issued it, or a file with it (default: the organisation's in --database)"),
+    N_ ("BASE64|FILE") },
   { NULL },
 };
 
@@ -121,16 +124,41 @@ make_document (KabDb *db, const KabOrg *org, const KabRow *licence, GError **err
                                    error);
 }
 
-/* A number may have a slash in it, and must not lead out of the folder. */
+static gboolean
+has_suffix (const char *path, const char *suffix)
+{
+  gsize n = strlen (path), m = strlen (suffix);
+
+  return n > m && g_ascii_strcasecmp (path + n - m, suffix) == 0;
+}
+
+static gboolean
+is_written (GPtrArray *files, const char *path)
+{
+  for (guint i = 0; i < files->len; i++)
+    if (g_str_equal (files->pdata[i], path))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* A number may have a slash in it, and must not lead out of the folder; two that come to one name are two files. */
 static char *
-file_in (const char *folder, const KabRow *licence)
+file_in (const char *folder, const KabRow *licence, GPtrArray *files)
 {
   g_autofree char *name = g_strdup (kab_row_get_text (licence, "number"));
-  g_autofree char *file = NULL;
+  char *path = NULL;
 
   g_strdelimit (name, "/\\:*?\"<>|", '-');
-  file = g_strconcat (name[0] == '.' ? "_" : "", name, ".pdf", NULL);
-  return g_build_filename (folder, file, NULL);
+  for (guint i = 1; path == NULL || is_written (files, path); i++)
+    {
+      g_autofree char *suffix = i == 1 ? g_strdup ("") : g_strdup_printf (" (%u)", i);
+      g_autofree char *file = g_strconcat (name[0] == '.' ? "_" : "", name, suffix, ".pdf", NULL);
+
+      g_free (path);
+      path = g_build_filename (folder, file, NULL);
+    }
+  return path;
 }
 
 static gboolean
@@ -143,7 +171,7 @@ render_one (KabDb *db, const KabOrg *org, const char *name, gboolean folder, GPt
 
   if (document == NULL)
     return FALSE;
-  path = folder ? file_in (output, licence) : g_strdup (output);
+  path = folder ? file_in (output, licence, files) : g_strdup (output);
   problems = kab_document_get_problems (document);
   for (guint i = 0; i < problems->len; i++)
     {
@@ -151,7 +179,7 @@ render_one (KabDb *db, const KabOrg *org, const char *name, gboolean folder, GPt
 
       g_printerr ("kabinetctl: %u: %s\n", problem->line, problem->text);
     }
-  if (!g_str_has_suffix (path, ".png"))
+  if (!has_suffix (path, ".png"))
     {
       if (!kab_document_write_pdf (document, path, error))
         return FALSE;
@@ -183,9 +211,23 @@ run_render (KabCli *cli, GError **error)
     return kab_cli_usage (error, _ ("Say where to: --output FILE.pdf, FILE.png or a folder."));
   if (language != NULL && !g_strv_contains ((const char *const[]){ "ru", "en", "bg", "az", NULL }, language))
     return kab_cli_usage (error, _ ("“%s” is not a language that there are templates in."), language);
+  if (cli->n_arguments > 1 && !g_file_test (output, G_FILE_TEST_IS_DIR)
+      && (has_suffix (output, ".pdf") || has_suffix (output, ".png")
+          || g_file_test (output, G_FILE_TEST_EXISTS)))
+    return kab_cli_usage (
+      error,
+      _ ("%u licences do not go into the one file “%s”: each has a signature of its own. Name a "
+         "folder: --output FOLDER."),
+      cli->n_arguments, output);
   folder = cli->n_arguments > 1 || g_file_test (output, G_FILE_TEST_IS_DIR) || g_str_has_suffix (output, "/");
-  if (!folder && !g_str_has_suffix (output, ".pdf") && !g_str_has_suffix (output, ".png"))
-    return kab_cli_usage (error, _ ("“%s” is neither a PDF nor a PNG file."), output);
+  if (!folder && !has_suffix (output, ".pdf") && !has_suffix (output, ".png"))
+    return kab_cli_usage (
+      error,
+      _ ("“%s” is neither a PDF nor a PNG file, nor a folder that is there; end the name of a new "
+         "folder with a slash."),
+      output);
+  if (!folder && !kab_cli_check_output (output, error))
+    return KAB_EXIT_FAILED;
 
   db = kab_cli_open (cli, FALSE, error);
   org = db != NULL ? kab_cli_find_org (cli, db, error) : NULL;
@@ -194,7 +236,8 @@ run_render (KabCli *cli, GError **error)
     return KAB_EXIT_FAILED;
   if (folder && g_mkdir_with_parents (output, 0700) != 0)
     {
-      g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE, _ ("The folder “%s” cannot be made."), output);
+      g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE, _ ("The folder “%s” cannot be made: %s."), output,
+                   g_strerror (errno));
       ok = FALSE;
     }
   for (guint i = 0; ok && i < cli->n_arguments; i++)
@@ -275,6 +318,44 @@ org_key (KabCli *cli, GError **error)
   return g_strdup (json_object_get_string_member_with_default (json_node_get_object (node), "key", ""));
 }
 
+/* As given, or as a file has it: a key is no secret, and it is easier to keep than to type. */
+static char *
+given_key (const char *text, GError **error)
+{
+  char buffer[KEY_FILE_MAX + 1] = "";
+  FILE *file = NULL;
+
+  if (kab_signature_is_public_key (text))
+    return g_strdup (text);
+  if (g_file_test (text, G_FILE_TEST_IS_REGULAR))
+    {
+      file = fopen (text, "rb");
+      if (file == NULL)
+        {
+          g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE, _ ("“%s” cannot be read: %s."), text,
+                       g_strerror (errno));
+          return NULL;
+        }
+      buffer[fread (buffer, 1, KEY_FILE_MAX, file)] = '\0';
+      fclose (file);
+      g_strstrip (buffer);
+      if (kab_signature_is_public_key (buffer))
+        return g_strdup (buffer);
+    }
+  if (file != NULL)
+    g_set_error (
+      error, KAB_ERROR, KAB_ERROR_INVALID,
+      _ ("The file “%s” does not hold a public key: 32 bytes as 44 characters of base64, and nothing else."),
+      text);
+  else
+    kab_cli_usage (
+      error,
+      _ ("“%s” is neither a public key nor a file with one. A key is 32 bytes as 44 characters of "
+         "base64; “kabinetctl export settings” has the organisation's as signing_key."),
+      text);
+  return NULL;
+}
+
 static char *
 shown_price (const char *line)
 {
@@ -292,7 +373,7 @@ run_verify (KabCli *cli, GError **error)
   const char *titles[] = { _ ("Number"),     _ ("Full name"), _ ("Package"), _ ("Quantity"),
                            _ ("Valid from"), _ ("Valid to"),  _ ("Price") };
   const char *path = cli->arguments[0];
-  g_autofree char *public_key = key != NULL ? g_strdup (key) : org_key (cli, error);
+  g_autofree char *public_key = key != NULL ? given_key (key, error) : org_key (cli, error);
   g_autofree char *code = NULL;
   g_auto (GStrv) lines = NULL;
   g_autoptr (JsonBuilder) builder = json_builder_new ();

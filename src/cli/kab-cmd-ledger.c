@@ -242,6 +242,7 @@ ledger_reverse (KabCli *cli, GError **error)
   if (writer == NULL || !kab_writer_reverse_entry (writer, cli->arguments[0], reason, error)
       || !kab_writer_commit (writer, error))
     return KAB_EXIT_FAILED;
+  kab_cli_print_done (cli, cli->arguments[0]);
   kab_cli_note (cli, _ ("The entry was corrected by its opposite; both stay in the books."));
   return KAB_EXIT_OK;
 }

@@ -78,6 +78,6 @@ const KabCommand kab_commands_migrate[] = {
       "FROM and TO are sqlite:PATH or postgresql:ADDRESS; the server must be stopped. TO must hold no "
       "organisation yet. Every table is read again and compared before anything counts. Desktops go on as if "
       "nothing had happened; files (blobs) stay where they are."),
-    NULL, 2, 2, run_migrate },
+    NULL, 2, 2, run_migrate, KAB_SHARED_DATABASE },
   { NULL },
 };

@@ -188,11 +188,13 @@ const KabCommand kab_commands_operations[] = {
     N_ ("Reading and signing in go on; changes wait on the desktops. It holds for all servers on the "
         "database, within "
         "a second, until it is ended."),
-    on_options, 0, 0, maintenance_on },
-  { "maintenance off", NULL, N_ ("Let the server take changes again"), NULL, NULL, 0, 0, maintenance_off },
-  { "maintenance", NULL, N_ ("Show whether the server is read-only"), NULL, NULL, 0, 0, maintenance_show },
+    on_options, 0, 0, maintenance_on, KAB_SHARED_ORG },
+  { "maintenance off", NULL, N_ ("Let the server take changes again"), NULL, NULL, 0, 0, maintenance_off,
+    KAB_SHARED_ORG },
+  { "maintenance", NULL, N_ ("Show whether the server is read-only"), NULL, NULL, 0, 0, maintenance_show,
+    KAB_SHARED_ORG },
   { "retention", NULL, N_ ("Show or set for how many days things are kept"),
     N_ ("The server itself removes what is past its time, once an hour."), retention_options, 0, 0,
-    run_retention },
+    run_retention, KAB_SHARED_ORG },
   { NULL },
 };

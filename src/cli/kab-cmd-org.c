@@ -85,7 +85,7 @@ const KabCommand kab_commands_org[] = {
   { "org create", N_ ("NAME"),
     N_ ("Make an organisation, with its signing key, settings and licence templates"),
     N_ ("The database is made if it is not there. Prints the organisation's id."), create_options, 1, 1,
-    org_create },
-  { "org list", NULL, N_ ("List the organisations of a server"), NULL, NULL, 0, 0, org_list },
+    org_create, KAB_SHARED_ORG },
+  { "org list", NULL, N_ ("List the organisations of a server"), NULL, NULL, 0, 0, org_list, KAB_SHARED_ORG },
   { NULL },
 };

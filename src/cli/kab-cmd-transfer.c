@@ -8,6 +8,7 @@
 #include "kab-error.h"
 #include "kab-export.h"
 #include "kab-import.h"
+#include "kab-suggest.h"
 
 static char *mapping, *errors, *encoding, *delimiter, *currency, *country, *output;
 static gboolean dry_run, bom;
@@ -144,6 +145,8 @@ run_import (KabCli *cli, GError **error)
   if (country != NULL && !g_strv_contains ((const char *const[]){ "ru", "bg", "az", NULL }, country))
     return kab_cli_usage (error, _ ("--country takes ru, bg or az; not “%s”."), country);
   options.currency = code;
+  if (!kab_cli_check_output (errors, error))
+    return KAB_EXIT_FAILED;
 
   csv = kab_csv_read (path, encoding, between, error);
   db = csv != NULL ? kab_cli_open (cli, FALSE, error) : NULL;
@@ -166,8 +169,11 @@ run_export (KabCli *cli, GError **error)
   char between;
 
   if (entity == NULL)
-    return kab_cli_usage (error, _ ("There is nothing called “%s” to export."), cli->arguments[0]);
-  if (!read_delimiter (';', &between, error))
+    {
+      kab_suggest_entity (cli->arguments[0], error);
+      return KAB_EXIT_USAGE;
+    }
+  if (!read_delimiter (';', &between, error) || !kab_cli_check_output (output, error))
     return KAB_EXIT_USAGE;
   db = kab_cli_open (cli, FALSE, error);
   org = db != NULL ? kab_cli_find_org (cli, db, error) : NULL;

@@ -232,7 +232,8 @@ user_password (KabCli *cli, GError **error)
 
   if (password == NULL)
     return KAB_EXIT_FAILED;
-  kab_password_set (db, org->id, id, password, error);
+  if (kab_password_set (db, org->id, id, password, error))
+    kab_cli_print_done (cli, id);
   kab_cli_forget (g_steal_pointer (&password));
   return KAB_EXIT_OK;
 }
@@ -251,8 +252,8 @@ set_status (KabCli *cli, const char *status, GError **error)
   if (row == NULL)
     return KAB_EXIT_FAILED;
   kab_row_set_text (row, "status", status);
-  if (kab_writer_put (writer, row, NULL, error))
-    kab_writer_commit (writer, error);
+  if (kab_writer_put (writer, row, NULL, error) && kab_writer_commit (writer, error))
+    kab_cli_print_done (cli, id);
   return KAB_EXIT_OK;
 }
 
@@ -277,7 +278,8 @@ user_reset_second_factor (KabCli *cli, GError **error)
 
   if (id == NULL)
     return KAB_EXIT_FAILED;
-  kab_second_factor_reset (db, org->id, id, error);
+  if (kab_second_factor_reset (db, org->id, id, error))
+    kab_cli_print_done (cli, id);
   return KAB_EXIT_OK;
 }
 

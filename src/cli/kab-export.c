@@ -11,6 +11,7 @@
 #include "kab-lookup.h"
 #include "kab-phone.h"
 #include "kab-store.h"
+#include "kab-suggest.h"
 
 const KabEntity *
 kab_export_find_entity (const char *name)
@@ -130,8 +131,7 @@ read_condition (KabDb *db,
 
   if (equals == NULL || field == NULL)
     {
-      kab_cli_usage (error, _ ("--where takes FIELD=VALUE, with a field of %s; not “%s”."), entity->name,
-                     text);
+      kab_suggest_field (entity, text, error);
       return FALSE;
     }
   equals++;

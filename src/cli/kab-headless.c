@@ -8,6 +8,7 @@
 #include "kab-error.h"
 #include "kab-id.h"
 #include "kab-input.h"
+#include "kab-suggest.h"
 #include "kab-text.h"
 
 /* More rows of one name than anybody will tell apart. */
@@ -141,8 +142,7 @@ kab_headless_set (KabCabinet *cabinet, KabRow *row, const char *assignment, GErr
 
   if (field == NULL)
     {
-      g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("“%s” is not FIELD=VALUE with a field of %s."),
-                   assignment, row->entity->name);
+      kab_suggest_field (row->entity, assignment, error);
       return FALSE;
     }
   if (field->type != KAB_TYPE_REF || equals[1] == '\0')

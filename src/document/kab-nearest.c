@@ -5,8 +5,8 @@
 
 #define LETTERS_MAX 100
 
-static guint
-distance (const char *a, const char *b)
+guint
+kab_nearest_distance (const char *a, const char *b)
 {
   gsize n = strlen (a), m = strlen (b);
   guint row[LETTERS_MAX + 1];
@@ -41,7 +41,7 @@ kab_nearest (const char *typed, const char *const *names)
   for (guint i = 0; names[i] != NULL; i++)
     {
       const char *dot = strrchr (names[i], '.');
-      guint d = distance (typed, names[i]);
+      guint d = kab_nearest_distance (typed, names[i]);
 
       /* "number" is meant for "licence.number" more than for "member". */
       if (dot != NULL && g_str_equal (dot + 1, typed))

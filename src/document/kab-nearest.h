@@ -14,4 +14,7 @@ G_BEGIN_DECLS
  */
 const char *kab_nearest (const char *typed, const char *const *names);
 
+/** kab_nearest_distance: Returns: how many bytes must be put in, taken away or changed; %G_MAXUINT for what is long */
+guint kab_nearest_distance (const char *a, const char *b);
+
 G_END_DECLS

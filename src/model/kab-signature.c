@@ -75,6 +75,18 @@ kab_signature_verify (const char *text, const char *signature, const char *publi
          && crypto_sign_verify_detached (s, (const guchar *)text, strlen (text), pk) == 0;
 }
 
+gboolean
+kab_signature_is_public_key (const char *text)
+{
+  guchar key[crypto_sign_PUBLICKEYBYTES];
+  gsize n;
+
+  return sodium_base642bin (key, sizeof key, text, strlen (text), NULL, &n, NULL,
+                            sodium_base64_VARIANT_ORIGINAL)
+           == 0
+         && n == sizeof key;
+}
+
 char *
 kab_licence_code (const KabRow *licence)
 {

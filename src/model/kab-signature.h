@@ -30,6 +30,9 @@ char *kab_signature_make (const char *text, const char *secret);
 /** kab_signature_verify: Returns: whether @signature is that of @text by the key pair of @public_key */
 gboolean kab_signature_verify (const char *text, const char *signature, const char *public_key);
 
+/** kab_signature_is_public_key: Returns: whether @text is base64 of as many bytes as a public key has */
+gboolean kab_signature_is_public_key (const char *text);
+
 /**
  * kab_licence_code:
  *

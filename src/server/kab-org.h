@@ -32,6 +32,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KabOrg, kab_org_free)
  * Makes an org with its signing key and the settings "company" and "signing_key",
  * the latter {"algorithm":"ed25519","key":BASE64}, both readable by everyone in it.
  *
+ * No two may have one name, however it is written.
+ *
  * Returns: (transfer full): its id
  */
 char *kab_org_create (KabServerDb *db, const char *name, const char *company, GError **error);

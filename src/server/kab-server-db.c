@@ -3,9 +3,11 @@
 
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
 #include <sodium.h>
 
 #include "kab-config.h"
+#include "kab-error.h"
 #include "kab-histogram.h"
 #include "kab-server-schema.h"
 #ifdef KAB_HAVE_POSTGRESQL
@@ -33,6 +35,23 @@ struct _KabServerDb
   gpointer commit_data;
 };
 
+/* Tables of another program's stay as they are, and get none of ours among them. */
+static gboolean
+check_ours (const char *uri, GError **error)
+{
+  g_autoptr (KabDb) db = g_str_has_prefix (uri, "sqlite:") ? kab_db_open (uri, KAB_DB_READ_ONLY, NULL) : NULL;
+  g_autoptr (GHashTable) tables = db != NULL ? kab_db_tables (db, NULL) : NULL;
+
+  /* What cannot even be read the opening itself will say. */
+  if (tables == NULL || g_hash_table_size (tables) == 0
+      || (g_hash_table_contains (tables, "org") && g_hash_table_contains (tables, "server_setting")))
+    return TRUE;
+  g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
+               _ ("“%s” is a database of something else than a Kabinet server. It was left as it is."),
+               uri + strlen ("sqlite:"));
+  return FALSE;
+}
+
 KabServerDb *
 kab_server_db_open (const char *uri, GError **error)
 {
@@ -42,7 +61,7 @@ kab_server_db_open (const char *uri, GError **error)
 #ifdef KAB_HAVE_POSTGRESQL
   kab_postgres_register ();
 #endif
-  writer = kab_db_open (uri, KAB_DB_CREATE | KAB_DB_FULL_SYNC, error);
+  writer = check_ours (uri, error) ? kab_db_open (uri, KAB_DB_CREATE | KAB_DB_FULL_SYNC, error) : NULL;
   if (writer == NULL || !kab_server_schema_migrate (writer, error))
     return NULL;
 

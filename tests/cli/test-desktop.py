@@ -3,6 +3,7 @@
 """kabinetctl desktop: several desktops without windows and one server that comes and goes."""
 import json
 import os
+import re
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
@@ -51,6 +52,11 @@ class Desk:
 
     def edit(self, entity, row, *more, **kw):
         return self.run('edit', entity, row, *more, **kw)
+
+
+def digits(text):
+    """An amount as people read it, in minor units."""
+    return int(''.join(c for c in text if c.isdigit()))
 
 
 def test_first_sync():
@@ -156,6 +162,7 @@ def test_merge_and_conflict():
         a, b = office.desktop('admin', 'a'), office.desktop('staff', 'b')
         a.sync()
         b.sync()
+        price = a.show('package', 'Касса Онлайн')['price']
         a.edit('package', 'Касса Онлайн', 'price=1 500', 'position=5')
         b.edit('package', 'Касса Онлайн', 'price=1 700', 'description=Новое описание')
         b.edit('package', 'Документооборот', 'description=Только моё')
@@ -168,8 +175,24 @@ def test_merge_and_conflict():
         problem = b.run('problems')[0]
         assert problem['conflict'] and problem['title'] == 'Касса Онлайн'
         assert problem['mine']['price'] == 170000 and problem['theirs']['price'] == 150000, problem
-        b.run('resolve', problem['id'], 'mine')
+        assert problem['base']['price'] == price and problem['by'].startswith('Орлова'), problem
+        # People see the same: what stood there, what each side wants, who and when.
+        status, out, err = ctl('desktop', 'problems', '--cache', b.folder, check=False)
+        lines = out.splitlines()
+        assert status == OK and problem['id'] in lines[0] and 'Касса Онлайн' in lines[0], out
+        assert lines[1].split() == ['field', 'base', 'mine', 'theirs'], out
+        values = next(re.split(r'  +', x.strip()) for x in lines if x.startswith('  price '))
+        assert values[0] == 'price' and [digits(v) for v in values[1:]] == [price, 170000, 150000], (values, price)
+        assert 'Орлова' in out and re.search(r'\d\d:\d\d', out), out
+        assert 'resolve' in err and 'mine|theirs' in err, err
+        # A wrong word, a wrong id: what is possible is named.
+        err = b.run('resolve', problem['id'], 'nonsense', status=USAGE)
+        assert 'mine' in err and 'theirs' in err and 'nonsense' in err, err
+        err = b.run('resolve', 'X', 'mine', status=NOT_FOUND)
+        assert problem['id'] in err and 'Касса Онлайн' in err, err
+        assert b.run('resolve', problem['id'], 'mine') == {'id': problem['id']}
         assert b.run('problems') == []
+        assert 'none waits' in b.run('resolve', problem['id'], 'mine', status=NOT_FOUND)
         b.sync()
         a.sync()
         for d in (a, b):
@@ -237,9 +260,30 @@ def test_refused():
             assert state['problems'] == 1
             agent.run('resolve', agent.run('problems')[0]['id'], 'theirs')
         assert agent.show('package', 'Касса Онлайн') == before
-        for bad in (['price=x'], ['nothing=1'], ['price'], ['on_sale_from=2026-02-30'], ['kind=Nobody']):
-            got = ctl('desktop', 'edit', 'package', 'Касса Онлайн', *bad, '--cache', agent.folder, check=False)
-            assert got[0] in (FAILED, NOT_FOUND) and got[2], (bad, got)
+        for bad, status in (('price=x', FAILED), ('nothing=1', USAGE), ('price', USAGE), ('on_sale_from=2026-02-30', FAILED),
+                            ('kind=Nobody', NOT_FOUND)):
+            got = ctl('desktop', 'edit', 'package', 'Касса Онлайн', bad, '--cache', agent.folder, check=False)
+            assert got[0] == status and got[2], (bad, got)
+
+
+def test_names():
+    """A kind of record, or a field, that there is not: those that there are, the likeliest first, and not all of them"""
+    with Office(10) as office:
+        d = office.desktop('admin')
+        d.sync()
+        for args in (['list', 'licens'], ['show', 'licens', 'x'], ['edit', 'licens', 'x', 'a=b'], ['add', 'licens', 'a=b']):
+            err = d.run(*args, status=USAGE)
+            assert 'There are: licence, ' in err and 'more' in err and len(err) < 400, err
+        for args in (['list', 'licence', '-f', 'numbr=1'], ['edit', 'package', 'Касса Онлайн', 'nme=x'],
+                     ['add', 'client', 'nam=x'], ['list', 'client', '-f', 'x' * 100000 + '=1']):
+            err = d.run(*args, status=USAGE)
+            assert 'fields are: n' in err or 'xxx' in err, err
+            assert len(err) < 600, len(err)
+        assert 'price=VALUE' in d.run('edit', 'package', 'Касса Онлайн', 'price', status=USAGE)
+        # It has neither a server's database nor an organisation to choose: such an option is none.
+        for option in ('--database', '--org'):
+            assert option not in ctl('desktop', 'status', '--help') + ctl('desktop', '--help')
+            d.run('status', option, 'x', status=USAGE)
 
 
 def test_sign_in():

@@ -95,7 +95,7 @@ def test_somebody_elses_key():
     other.ctl('org', 'create', 'Чужая')
     assert verify(server, pdf, '--key', key_of(other))[0] == FAILED
     assert verify(other, pdf)[0] == FAILED
-    assert verify(server, pdf, '--key', 'not a key')[0] == FAILED
+    assert verify(server, pdf, '--key', 'not a key')[0] == USAGE
 
 
 def test_altered_file():
@@ -148,7 +148,7 @@ def test_refused():
     for args, expected in ((['render', number], USAGE), (['render', number, '-o', 'x.doc'], USAGE),
                            (['render', number, '-o', server.dir + '/x.pdf', '--language', 'xx'], USAGE),
                            (['render', 'NONE', '-o', server.dir + '/x.pdf'], NOT_FOUND),
-                           (['render', number, '-o', '/nowhere/at/all/x.pdf'], FAILED)):
+                           (['render', number, '-o', '/nowhere/at/all/x.pdf'], NOT_FOUND)):
         status, out, err = server.ctl(*args, check=False)
         assert status == expected and err, (args, status, err)
 

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kab-cabinet.h"
+#include "kab-cli.h"
+
+G_BEGIN_DECLS
+
+/* What the commands of "kabinetctl desktop" share. */
+
+/** kab_desktop_cache: what --cache says */
+extern char *kab_desktop_cache;
+
+#define KAB_DESKTOP_CACHE_ENTRY                                            \
+  {                                                                        \
+    "cache", 'C', 0, G_OPTION_ARG_FILENAME, &kab_desktop_cache,            \
+      N_ ("The folder where this desktop keeps everything"), N_ ("FOLDER") \
+  }
+
+/** KAB_DESKTOP_LACKS: it has a database of its own, and an organisation by signing in */
+#define KAB_DESKTOP_LACKS (KAB_SHARED_DATABASE | KAB_SHARED_ORG)
+
+/** kab_desktop_check_cache: Returns: %FALSE with a %KAB_USAGE_ERROR if --cache is missing */
+gboolean kab_desktop_check_cache (GError **error);
+
+/** kab_desktop_open: Returns: (transfer full): the cabinet in --cache, without a network */
+KabCabinet *kab_desktop_open (GError **error);
+
+/** kab_desktop_value: Returns: (transfer full): the value as people read it; references by their id */
+char *kab_desktop_value (const KabField *field, const KabValue *value, const char *currency);
+
+G_END_DECLS
