@@ -15,6 +15,23 @@ typedef struct
   GCancellable *cancellable;
 } KabFetch;
 
+/*
+ * Edits on their way. While the server works on one batch, the next one is taken; it is sent as soon as the
+ * answer is there, and what was answered is stored meanwhile. To the machine all of it is one push.
+ */
+typedef struct
+{
+  guint serial; /* what belongs to an earlier push is dropped when it comes */
+  gint64 last;  /* the number of the last edit sent */
+  char *next;   /* the batch behind that; NULL: none was taken */
+  guint next_n;
+  gint64 next_last;
+  gboolean storing; /* what the answer before said is being stored */
+  gboolean sent;    /* and another batch is with the server */
+  KabAnswer *answer;
+  GError *error;
+} KabPush;
+
 struct _KabEngine
 {
   /* Of the whole life. */
@@ -45,6 +62,7 @@ struct _KabEngine
   GCancellable *refreshing; /* of the refresh whose answer counts */
   gint64 fence;
   KabFetch *fetch;
+  KabPush push;
   guint64 received;
   int wishes;      /* from any thread; each is taken up in turn */
   guint asked;     /* times a person asked for a sync */
@@ -78,6 +96,9 @@ struct _KabStoreJob
   char *text;
   gsize length;
   guint n;
+  gint64 first; /* edits, by their numbers */
+  gint64 last;
+  guint serial;
   guint pending;
   gboolean built;
   GError *error;
@@ -101,6 +122,7 @@ void kab_engine_tell (KabEngine *self);
 void kab_engine_pull (KabEngine *self);
 void kab_engine_drop_fetch (KabEngine *self);
 void kab_engine_push (KabEngine *self);
+void kab_engine_drop_push (KabEngine *self);
 void kab_engine_refresh (KabEngine *self);
 void kab_engine_drop_refresh (KabEngine *self);
 void kab_engine_keep_token (KabEngine *self);

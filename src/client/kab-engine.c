@@ -632,6 +632,7 @@ kab_engine_free (KabEngine *self)
   g_object_unref (self->cancellable);
   g_object_unref (self->account);
   kab_tokens_clear (&self->tokens);
+  kab_engine_drop_push (self);
   g_mutex_clear (&self->token_lock);
   g_free (self->generations);
   g_free (self->server);

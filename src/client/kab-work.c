@@ -434,11 +434,20 @@ append_numbered (GString *out, const char *json, gint64 n)
 
 /* Inside the transaction: numbers and texts of the next edits. */
 static gboolean
-collect_batch (KabWork *self, guint most, GString *out, guint *n_taken, GError **error)
+collect_batch (KabWork *self,
+               gint64 after,
+               guint most,
+               GString *out,
+               guint *n_taken,
+               gint64 *begin,
+               gint64 *end,
+               GError **error)
 {
   g_autoptr (KabStatement) statement
     = kab_db_prepare (self->db,
-                      "SELECT seq, n, json FROM outbox WHERE acked_rev IS NULL ORDER BY seq LIMIT ?", error);
+                      "SELECT seq, n, json FROM outbox WHERE acked_rev IS NULL AND (n IS NULL OR n > ?)"
+                      " ORDER BY seq LIMIT ?",
+                      error);
   g_autoptr (GError) local = NULL;
   gint64 next = MAX (1, get_meta_integer (self, "next_n", &local)), first = next, last = 0;
   gsize room = KAB_BODY_MAX - 1024;
@@ -450,7 +459,8 @@ collect_batch (KabWork *self, guint most, GString *out, guint *n_taken, GError *
         g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-  kab_statement_bind_integer (statement, 1, most);
+  kab_statement_bind_integer (statement, 1, after);
+  kab_statement_bind_integer (statement, 2, most);
   while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
     {
       gint64 n = kab_statement_get_integer (statement, 1);
@@ -471,9 +481,12 @@ collect_batch (KabWork *self, guint most, GString *out, guint *n_taken, GError *
       last = n;
       if (*n_taken > 0)
         g_string_append_c (out, ',');
+      else
+        *begin = n;
       append_numbered (out, json, n);
       (*n_taken)++;
     }
+  *end = last;
   return step != KAB_STEP_ERROR && (next == first || set_meta_integer (self, "next_n", next, error));
 }
 
@@ -486,15 +499,34 @@ kab_work_take_batch (KabWork *self,
                      guint *n_taken,
                      GError **error)
 {
+  gint64 first, last;
+
+  return kab_work_take_batch_after (self, fence, device, 0, most, body, n_taken, &first, &last, error);
+}
+
+gboolean
+kab_work_take_batch_after (KabWork *self,
+                           gint64 fence,
+                           const char *device,
+                           gint64 after,
+                           guint most,
+                           char **body,
+                           guint *n_taken,
+                           gint64 *first,
+                           gint64 *last,
+                           GError **error)
+{
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   g_autoptr (GString) out = g_string_new (NULL);
 
   *body = NULL;
   *n_taken = 0;
+  *first = *last = 0;
   if (!kab_db_begin (self->db, TRUE, error))
     return FALSE;
   g_string_printf (out, "{\"device\":\"%s\",\"mutations\":[", device);
-  if (!kab_work_check_fence (self, fence, error) || !collect_batch (self, most, out, n_taken, error))
+  if (!kab_work_check_fence (self, fence, error)
+      || !collect_batch (self, after, most, out, n_taken, first, last, error))
     {
       kab_db_rollback (self->db);
       return FALSE;

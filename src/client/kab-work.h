@@ -104,6 +104,25 @@ gboolean kab_work_take_batch (KabWork *self,
                               guint *n_taken,
                               GError **error);
 
+/**
+ * kab_work_take_batch_after:
+ * @after: the number of an edit: only those behind it are taken
+ * @first: (out): the number of the first edit taken
+ * @last: (out): that of the last one
+ *
+ * The same, behind a batch that is on its way.
+ */
+gboolean kab_work_take_batch_after (KabWork *self,
+                                    gint64 fence,
+                                    const char *device,
+                                    gint64 after,
+                                    guint most,
+                                    char **body,
+                                    guint *n_taken,
+                                    gint64 *first,
+                                    gint64 *last,
+                                    GError **error);
+
 /** kab_work_renumber: after a 409: edits not acknowledged are counted from @expected */
 gboolean kab_work_renumber (KabWork *self, gint64 fence, gint64 expected, GError **error);
 

@@ -187,11 +187,12 @@ on_mutations (SoupServer *server,
   if (!check_token (fake, message))
     return;
   fake->batches++;
+  g_usleep (fake->work_us);
   g_assert_true (json_parser_load_from_data (parser, g_bytes_get_data (bytes, NULL),
                                              (gssize)g_bytes_get_size (bytes), NULL));
   mutations
     = json_object_get_array_member (json_node_get_object (json_parser_get_root (parser)), "mutations");
-  for (guint i = 0; i < json_array_get_length (mutations); i++)
+  for (guint i = 0; i < json_array_get_length (mutations) && (fake->full_at == 0 || i < fake->full_at); i++)
     {
       JsonObject *mutation = json_array_get_object_element (mutations, i);
       g_autofree char *one = apply (fake, mutation);
@@ -201,6 +202,8 @@ on_mutations (SoupServer *server,
         cut = TRUE;
     }
   g_string_append (out, "]}");
+  if (fake->full_at > 0 && fake->full_at < json_array_get_length (mutations))
+    fake->full_at = 0;
   if (cut)
     {
       /* Done at the server, and the answer lost. */

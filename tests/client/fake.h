@@ -28,6 +28,8 @@ typedef struct
   gint64 rev;
   gint64 last_n;
   guint batches;
+  gulong work_us; /* so long it works on a batch */
+  guint full_at;  /* so many outcomes are all that one answer takes, once; the rest is left undone */
   guint pulls;
   gboolean conflict;
   gboolean refuse;

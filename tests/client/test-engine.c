@@ -62,6 +62,78 @@ test_lost_answer (void)
   desk_remove (folder);
 }
 
+static void
+edit_often (KabCabinet *cabinet, guint n)
+{
+  g_autoptr (GPtrArray) mutations = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_mutation_free);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KabRow) row = kab_cabinet_find (cabinet, &kab_entity_package, PACKAGE, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (KabRow) after = kab_row_copy (row);
+
+      kab_row_set_integer (after, "price", kab_row_get_integer (row, "price") + 1);
+      g_ptr_array_add (mutations, kab_mutation_new_between (row, after));
+      kab_row_unref (row);
+      row = g_steal_pointer (&after);
+    }
+  kab_cabinet_edit (cabinet, mutations, &error);
+  g_assert_no_error (error);
+}
+
+/* 14: many batches, the next one on its way before what was answered is stored: whatever happens to one, each
+ * edit counts once and none is missing between. */
+static void
+test_many_batches (void)
+{
+  for (guint fault = 0; fault < 5; fault++)
+    {
+      Fake fake;
+      char *folder = desk_folder ();
+      g_autoptr (KabCabinet) cabinet = NULL;
+      g_autoptr (GHashTable) once = g_hash_table_new (g_str_hash, g_str_equal);
+      guint done = 2600;
+
+      fake_start (&fake);
+      cabinet = fake_sign_in (&fake, folder);
+      fake.work_us = 50000;
+      fake.lost_n = fault == 1 ? 1200 : 0;
+      fake.full_at = fault == 2 ? 300 : 0;
+      fake.refuse = fault == 3;
+      /* It ends in the midst of them. */
+      fake.uses_left = fault == 4 ? 3 : G_MAXUINT;
+      edit_often (cabinet, done);
+      if (fault == 4)
+        {
+          desk_wait_state (cabinet, KAB_SYNC_SYNCING);
+          while (fake.uses_left != 0 && !desk_all_saved (cabinet))
+            g_main_context_iteration (NULL, TRUE);
+          fake.uses_left = G_MAXUINT;
+        }
+      if (fault == 3)
+        {
+          desk_wait_uint (cabinet, "problems", 1);
+          desk_wait_uint (cabinet, "pending", 0);
+          done--;
+        }
+      else
+        {
+          desk_wait (desk_all_saved, cabinet, "all saved");
+        }
+      g_assert_cmpuint (fake.done->len, ==, done);
+      for (guint i = 0; i < fake.done->len; i++)
+        g_assert_true (g_hash_table_add (once, fake.done->pdata[i]));
+      g_assert_false (fake.holes);
+      g_assert_cmpint (fake.last_n, ==, 2600);
+      g_assert_cmpint (fake.price, ==, 100 + 2600);
+      g_clear_object (&cabinet);
+      fake_stop (&fake);
+      desk_remove (folder);
+    }
+}
+
 /* 29: a token that lives for one request; nothing is lost, and a dead token is never sent again. */
 static void
 test_short_token (void)
@@ -536,6 +608,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/engine/edit", test_edit);
   g_test_add_func ("/engine/lost-answer", test_lost_answer);
+  g_test_add_func ("/engine/many-batches", test_many_batches);
   g_test_add_func ("/engine/short-token", test_short_token);
   g_test_add_func ("/engine/signed-out", test_signed_out);
   g_test_add_func ("/engine/strange-refusals", test_strange_refusals);
