@@ -212,10 +212,10 @@ refuse_step (const KabMachine *machine, const char *from, const char *to, GError
                  kab_machine_state_title (machine, from), title, possible->str);
 }
 
-static void
-refuse_person (const KabMachine *machine, const char *from, const char *to, guint who, GError **error)
+char *
+kab_who_to_text (guint who)
 {
-  g_autoptr (GString) names = g_string_new (NULL);
+  GString *names = g_string_new (NULL);
 
   if (who & OFFICE)
     append (names, _ ("administrators and staff"));
@@ -227,14 +227,22 @@ refuse_person (const KabMachine *machine, const char *from, const char *to, guin
     append (names, _ ("whose it is"));
   if (who & SYSTEM)
     append (names, _ ("the program itself"));
+  return g_string_free (names, FALSE);
+}
+
+static void
+refuse_person (const KabMachine *machine, const char *from, const char *to, guint who, GError **error)
+{
+  g_autofree char *names = kab_who_to_text (who);
+
   if (from == NULL)
     /* Translators: a state, then who may set it */
     g_set_error (error, KAB_ERROR, KAB_ERROR_FORBIDDEN, _ ("You may not begin with “%s”. This may: %s."),
-                 kab_machine_state_title (machine, to), names->str);
+                 kab_machine_state_title (machine, to), names);
   else
     /* Translators: two states, then who may set the second one */
     g_set_error (error, KAB_ERROR, KAB_ERROR_FORBIDDEN, _ ("You may not change “%s” to “%s”. This may: %s."),
-                 kab_machine_state_title (machine, from), kab_machine_state_title (machine, to), names->str);
+                 kab_machine_state_title (machine, from), kab_machine_state_title (machine, to), names);
 }
 
 static char *

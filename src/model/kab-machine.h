@@ -79,6 +79,9 @@ const KabMachine *kab_machine_find (const char *entity);
 /** kab_who_of_role: Returns: which one somebody with @role is */
 KabWho kab_who_of_role (KabRole role);
 
+/** kab_who_to_text: Returns: (transfer full): who those of @who are, in words, by commas */
+char *kab_who_to_text (guint who);
+
 /**
  * kab_machine_check:
  * @from: (nullable): the state now; %NULL for what is new

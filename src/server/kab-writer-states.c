@@ -8,7 +8,8 @@
 
 typedef struct
 {
-  KabWriter *writer;
+  KabDb *db;
+  const char *org;
   const KabRow *row;
 } Ask;
 
@@ -16,14 +17,14 @@ typedef struct
 static gboolean
 ask (const Ask *about, const char *sql, const char *id, char **answer, GError **error)
 {
-  g_autoptr (KabStatement) statement = kab_db_prepare (about->writer->db, sql, error);
+  g_autoptr (KabStatement) statement = kab_db_prepare (about->db, sql, error);
   KabStep step;
 
   *answer = NULL;
   if (statement == NULL)
     return FALSE;
   kab_statement_bind_text (statement, 1, id);
-  kab_statement_bind_text (statement, 2, about->writer->org);
+  kab_statement_bind_text (statement, 2, about->org);
   step = kab_statement_step (statement, error);
   if (step == KAB_STEP_ROW)
     *answer = g_strdup (kab_statement_get_text (statement, 0));
@@ -158,6 +159,19 @@ static const struct
   { "ticket", ticket }, { "payout", payout },   { "application", application },
 };
 
+gboolean
+kab_states_given (KabDb *db, const char *org, const KabRow *row, guint *given, GError **error)
+{
+  const Ask about = { db, org, row };
+
+  *given = 0;
+  for (guint i = 0; i < G_N_ELEMENTS (collectors); i++)
+    if (g_str_equal (collectors[i].entity, row->entity->name))
+      return collectors[i].collect (&about, given, error);
+
+  return TRUE;
+}
+
 void
 kab_writer_set_actors (KabWriter *writer, GPtrArray *actors)
 {
@@ -174,7 +188,6 @@ kab_writer_check_state (KabWriter *writer,
                         GError **error)
 {
   const KabMachine *machine = kab_machine_find (row->entity->name);
-  const Ask about = { writer, row };
   const char *from, *to;
   guint given = 0;
 
@@ -184,9 +197,8 @@ kab_writer_check_state (KabWriter *writer,
   to = kab_row_get_text (row, machine->field);
   if (before != NULL && g_strcmp0 (from, to) == 0)
     return TRUE;
-  for (guint i = 0; i < G_N_ELEMENTS (collectors); i++)
-    if (g_str_equal (collectors[i].entity, machine->entity) && !collectors[i].collect (&about, &given, error))
-      return FALSE;
+  if (!kab_states_given (writer->db, writer->org, row, &given, error))
+    return FALSE;
   if (kab_machine_check (machine, from, to, writer->who, given, error))
     return TRUE;
   if (field != NULL)
