@@ -135,3 +135,100 @@ store_edit (Store *store, KabMutation *mutation)
   kab_cache_refresh_rows (store->cache, store->work, rows, &touched, &error);
   g_assert_no_error (error);
 }
+
+KabRow *
+store_package (const char *id, gint64 rev, const char *name, gint64 price)
+{
+  KabRow *row = kab_row_new (&kab_entity_package, id);
+
+  row->rev = rev;
+  row->created_at = row->updated_at = 1000;
+  kab_row_set_text (row, "name", name);
+  kab_row_set_integer (row, "price", price);
+  return row;
+}
+
+void
+store_bring (Store *store, KabRow *row, gboolean restart)
+{
+  g_autoptr (GString) items = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  append_item (items, row);
+  store_page (store, items->str, FALSE, restart, row->rev, &error);
+  g_assert_no_error (error);
+  kab_row_unref (row);
+}
+
+KabMutation *
+store_price_edit (Store *store, const char *id, gint64 price)
+{
+  g_autoptr (KabRow) before = store_find (store, &kab_entity_package, id);
+  g_autoptr (KabRow) after = kab_row_copy (before);
+
+  kab_row_set_integer (after, "price", price);
+  return kab_mutation_new_between (before, after);
+}
+
+gint64
+store_shown_price (Store *store, const char *id)
+{
+  g_autoptr (KabRow) row = store_find (store, &kab_entity_package, id);
+
+  return row != NULL ? kab_row_get_integer (row, "price") : -1;
+}
+
+/* Takes the next batch and answers every edit in it; returns how many. */
+guint
+store_answer_batch (Store *store,
+                    char *(*outcome) (const KabMutation *mutation, gpointer data),
+                    gpointer data)
+{
+  g_autoptr (GString) text = g_string_new ("{\"outcomes\":[");
+  g_autoptr (GHashTable) rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char *body = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (GError) error = NULL;
+  JsonArray *mutations;
+  KabTouched touched = 0;
+  guint taken, done;
+
+  kab_work_take_batch (store->work, store->fence, "d", 100, &body, &taken, &error);
+  g_assert_no_error (error);
+  if (taken == 0)
+    return 0;
+  node = json_from_string (body, &error);
+  g_assert_no_error (error);
+  mutations = json_object_get_array_member (json_node_get_object (node), "mutations");
+  for (guint i = 0; i < json_array_get_length (mutations); i++)
+    {
+      g_autoptr (KabMutation) mutation
+        = kab_mutation_from_json (json_array_get_object_element (mutations, i), &error);
+      g_autofree char *one = NULL;
+
+      g_assert_no_error (error);
+      one = outcome (mutation, data);
+      if (one == NULL)
+        continue; /* the answer to it was lost */
+      g_string_append_printf (text, "%s{\"id\":\"%s\",\"n\":%" G_GINT64_FORMAT ",%s}",
+                              text->str[text->len - 1] == '[' ? "" : ",", mutation->id, mutation->n, one);
+    }
+  g_string_append (text, "]}");
+  kab_work_take_outcomes (store->work, store->fence, text->str, text->len, rows, &done, &error);
+  g_assert_no_error (error);
+  kab_cache_refresh_rows (store->cache, store->work, rows, &touched, &error);
+  g_assert_no_error (error);
+  return taken;
+}
+
+char *
+store_page_text (const char *echo, const char *cursor, gboolean more, const KabRow *row)
+{
+  g_autoptr (GString) items = g_string_new (NULL);
+
+  append_item (items, row);
+  return g_strdup_printf (
+    "{\"cursor\":\"%s\",\"echo\":\"%s\",\"scope\":\"s\",\"head\":9,\"until\":9,\"remaining\":0,"
+    "\"more\":%s,\"restart\":false,\"items\":[%s]}",
+    cursor, echo, more ? "true" : "false", items->str);
+}

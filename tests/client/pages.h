@@ -29,3 +29,17 @@ void append_item (GString *items, const KabRow *row);
 KabRow *store_find (Store *store, const KabEntity *entity, const char *id);
 /* An edit, kept and shown. */
 void store_edit (Store *store, KabMutation *mutation);
+
+/* A package, and a run that brings @row, which it takes. */
+KabRow *store_package (const char *id, gint64 rev, const char *name, gint64 price);
+void store_bring (Store *store, KabRow *row, gboolean restart);
+/* A page that brings @row, as the server would word it. */
+char *store_page_text (const char *echo, const char *cursor, gboolean more, const KabRow *row);
+/* The edit that gives a package another price, and the price that is shown; -1: no such row. */
+KabMutation *store_price_edit (Store *store, const char *id, gint64 price);
+gint64 store_shown_price (Store *store, const char *id);
+
+/* Takes the next batch and answers every edit in it, but those for which @outcome says nothing; returns how many. */
+guint store_answer_batch (Store *store,
+                          char *(*outcome) (const KabMutation *mutation, gpointer data),
+                          gpointer data);
