@@ -249,6 +249,13 @@ folded_cb (KabWindow *self)
     kab_section_set_folded (KAB_SECTION (child), folded);
 }
 
+static void edit_elsewhere_cb (KabSection *from,
+                               const char *entity,
+                               const char *id,
+                               JsonNode *wish,
+                               const char *problem,
+                               KabWindow *self);
+
 static void
 show_section (KabWindow *self, const char *name)
 {
@@ -264,6 +271,7 @@ show_section (KabWindow *self, const char *name)
       section = g_object_new (info->get_type (), NULL);
       gtk_stack_add_named (self->content, section, name);
       g_signal_connect (section, "back", G_CALLBACK (back_cb), self);
+      g_signal_connect (section, "edit-elsewhere", G_CALLBACK (edit_elsewhere_cb), self);
       kab_section_set_folded (KAB_SECTION (section), adw_leaflet_get_folded (self->leaflet));
       kab_section_set_cabinet (KAB_SECTION (section), self->cabinet);
     }
@@ -306,6 +314,23 @@ kab_window_show_section (KabWindow *self, const char *name)
   g_free (self->wanted);
   self->wanted = g_strdup (name);
   kab_section_leave (current, may_leave_section, self);
+}
+
+static void
+edit_elsewhere_cb (KabSection *from,
+                   const char *entity,
+                   const char *id,
+                   JsonNode *wish,
+                   const char *problem,
+                   KabWindow *self)
+{
+  const KabSectionInfo *info = kab_section_of_entity (kab_entity_find (entity));
+
+  if (!info)
+    return;
+  kab_window_show_section (self, info->name);
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->content), info->name) == 0)
+    kab_section_edit (current_section (self), id, wish, problem);
 }
 
 static void

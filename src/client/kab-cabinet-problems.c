@@ -6,6 +6,7 @@
 
 #include "kab-error.h"
 #include "kab-merge.h"
+#include "kab-store.h"
 
 void
 kab_problem_free (KabProblem *problem)
@@ -67,14 +68,14 @@ take_answer (KabRow *row, const KabEntity *entity, JsonObject *values)
 }
 
 /*
- * The other side's row: the server's as it is here, with the values of the conflict where they are newer. @then: the
- * same as it was when the server answered.
+ * The other side's row: as it is shown, so with what was decided since and is on its way, and with the values of the
+ * conflict where they are newer. @then: the same as it was when the server answered.
  */
 static KabRow *
-theirs_of (KabCabinet *self, KabDb *db, const KabStoredProblem *stored, KabRow **then)
+theirs_of (KabDb *db, const KabStoredProblem *stored, KabRow **then)
 {
   const KabEntity *entity = stored->mutation->entity;
-  g_autoptr (KabRow) here = kab_cache_server_row (self->cache, db, entity, stored->mutation->row);
+  g_autoptr (KabRow) here = kab_store_find (db, NULL, entity, stored->mutation->row, NULL);
   g_autoptr (JsonNode) node = stored->theirs != NULL ? json_from_string (stored->theirs, NULL) : NULL;
   g_autoptr (KabRow) row = NULL;
 
@@ -201,7 +202,7 @@ read_problems (KabDb *db, guint epoch, gpointer data, GError **error)
         {
           g_autoptr (KabRow) then = NULL;
 
-          problem->theirs = theirs_of (deciding->self, db, one, &then);
+          problem->theirs = theirs_of (db, one, &then);
           problem->contested = contested_of (one->mutation, problem->theirs, then);
         }
       problem->id = g_strdup (one->id);
@@ -359,14 +360,16 @@ prepare (KabDb *db, guint epoch, gpointer data, GError **error)
     {
       KabStoredProblem *one = g_ptr_array_index (deciding->stored, i);
       KabDecision *decision = g_new0 (KabDecision, 1);
-      g_autoptr (KabRow) then = NULL, theirs = theirs_of (deciding->self, db, one, &then);
+      g_autoptr (KabRow) then = NULL, theirs = theirs_of (db, one, &then);
 
       decision->problem = one;
       decision->again = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_mutation_free);
       g_ptr_array_add (deciding->decisions, decision);
       g_hash_table_add (deciding->rows,
                         g_strconcat (one->mutation->entity->name, "/", one->mutation->row, NULL));
-      if (deciding->resolution == KAB_RESOLVE_MINE)
+      /* The row that these hang on is made anew by the edit that takes its place. */
+      if (deciding->resolution == KAB_RESOLVE_MINE
+          || (deciding->resolution == KAB_RESOLVE_DROP && one->parent != NULL))
         insist (one->mutation, theirs, decision->again);
       else if (deciding->resolution == KAB_RESOLVE_THEIRS && one->conflict && theirs != NULL)
         {

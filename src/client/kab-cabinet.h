@@ -201,7 +201,7 @@ GPtrArray *kab_cabinet_list_problems (KabCabinet *self, GError **error);
  * @KAB_RESOLVE_MINE: send my values again, over theirs as they are now; a row they deleted is put back
  * @KAB_RESOLVE_THEIRS: let my values go where they conflict with theirs, and send the rest of the edit; of what was
  *   refused, let all of it go
- * @KAB_RESOLVE_DROP: let the whole edit go: another one has taken its place
+ * @KAB_RESOLVE_DROP: let the whole edit go: another one has taken its place; what hangs on it is sent again
  */
 typedef enum
 {

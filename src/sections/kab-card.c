@@ -25,6 +25,8 @@ typedef struct
   guint draft_due;
   char *draft;     /* the row that a draft is kept of, "" of a new one; NULL: there is none */
   JsonNode *found; /* a draft of a new row, until it is known whether that was saved after all */
+  JsonNode *wish;  /* what is to be typed into it once it is shown */
+  char *problem;   /* what the wish, or the draft, is to settle */
 } KabCardPrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (KabCard, kab_card, ADW_TYPE_BIN)
@@ -167,6 +169,8 @@ kab_card_dispose (GObject *object)
   g_clear_handle_id (&priv->draft_due, g_source_remove);
   g_clear_pointer (&priv->draft, g_free);
   g_clear_pointer (&priv->found, json_node_unref);
+  g_clear_pointer (&priv->wish, json_node_unref);
+  g_clear_pointer (&priv->problem, g_free);
   G_OBJECT_CLASS (kab_card_parent_class)->dispose (object);
 }
 
@@ -193,6 +197,14 @@ draft_is_due (gpointer user_data)
   g_autofree char *json = KAB_CARD_GET_CLASS (self)->write_draft (self);
 
   private_of (self)->draft_due = 0;
+  if (json && private_of (self)->problem)
+    {
+      g_autoptr (JsonNode) node = json_from_string (json, NULL);
+
+      json_object_set_string_member (json_node_get_object (node), "problem", private_of (self)->problem);
+      g_free (json);
+      json = json_to_string (node, FALSE);
+    }
   keep_draft (self, json);
   return G_SOURCE_REMOVE;
 }
@@ -210,6 +222,7 @@ void
 kab_card_drop_draft (KabCard *self)
 {
   g_clear_handle_id (&private_of (self)->draft_due, g_source_remove);
+  g_clear_pointer (&private_of (self)->problem, g_free);
   keep_draft (self, NULL);
 }
 
@@ -221,8 +234,27 @@ take_draft (KabCard *self, JsonNode *draft)
 
   g_free (priv->draft);
   priv->draft = g_strdup (priv->id ? priv->id : "");
+  g_free (priv->problem);
+  priv->problem = draft ? g_strdup (kab_draft_text (draft, "problem")) : NULL;
   if (!draft || (!kab_card_is_changed (self) && !KAB_CARD_GET_CLASS (self)->take_draft (self, draft)))
     kab_card_drop_draft (self);
+}
+
+static void
+take_wish (KabCard *self)
+{
+  KabCardPrivate *priv = private_of (self);
+  g_autoptr (JsonNode) wish = g_steal_pointer (&priv->wish);
+
+  if (!wish)
+    return;
+  if (!kab_card_is_changed (self) && KAB_CARD_GET_CLASS (self)->take_draft (self, wish))
+    kab_card_touched (self);
+  else
+    {
+      g_clear_pointer (&priv->problem, g_free);
+      kab_toast (GTK_WIDGET (self), _ ("This record says all that already."));
+    }
 }
 
 /* A new row whose draft is there still may have been saved just before the program died. */
@@ -249,11 +281,22 @@ did_find_draft (GObject *source, GAsyncResult *result, gpointer user_data)
   JsonNode *base;
   const char *id;
 
-  if (error && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (error)
     g_warning ("A draft cannot be read: %s", error->message);
   if (!json)
-    return;
+    {
+      take_wish (KAB_CARD (user_data));
+      return;
+    }
   priv = private_of (KAB_CARD (user_data));
+  if (priv->wish)
+    {
+      g_clear_pointer (&priv->wish, json_node_unref);
+      kab_toast (GTK_WIDGET (user_data),
+                 _ ("What you had typed here before and not saved comes first. The problem waits."));
+    }
   draft = kab_draft_parse (json);
   base = draft ? kab_draft_member (draft, "base") : NULL;
   id = base ? kab_draft_text (base, "id") : NULL;
@@ -370,6 +413,8 @@ kab_card_open (KabCard *self, const char *id)
   priv->cancellable = g_cancellable_new ();
   g_clear_handle_id (&priv->draft_due, g_source_remove);
   g_clear_pointer (&priv->draft, g_free);
+  g_clear_pointer (&priv->wish, json_node_unref);
+  g_clear_pointer (&priv->problem, g_free);
   g_free (priv->id);
   priv->id = g_strdup (id);
   priv->shown = id == NULL;
@@ -380,6 +425,18 @@ kab_card_open (KabCard *self, const char *id)
       KAB_CARD_GET_CLASS (self)->show (self, NULL);
       find_draft (self);
     }
+}
+
+void
+kab_card_edit (KabCard *self, const char *id, JsonNode *wish, const char *problem)
+{
+  KabCardPrivate *priv = private_of (self);
+
+  /* Also the row that it shows is shown anew. */
+  priv->shown = FALSE;
+  kab_card_open (self, id);
+  priv->wish = json_node_ref (wish);
+  priv->problem = g_strdup (problem);
 }
 
 gboolean
@@ -420,11 +477,25 @@ answer_leave (KabCard *self, gboolean may)
     leave (GTK_WIDGET (self), may, g_steal_pointer (&priv->leave_data));
 }
 
+static void
+did_settle (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  /* It waits on, where it can be decided again. */
+  if (!kab_cabinet_resolve_finish (KAB_CABINET (source), result, &error)
+      && !g_error_matches (error, KAB_ERROR, KAB_ERROR_NOT_FOUND))
+    g_warning ("A problem that was edited cannot be put away: %s", error->message);
+}
+
 void
 kab_card_saved (KabCard *self, const char *id)
 {
   KabCardPrivate *priv = private_of (self);
+  g_autofree char *problem = g_steal_pointer (&priv->problem);
 
+  if (problem)
+    kab_cabinet_resolve_async (priv->cabinet, problem, KAB_RESOLVE_DROP, NULL, did_settle, NULL);
   kab_card_drop_draft (self);
   if (g_strcmp0 (priv->id, id) != 0)
     {

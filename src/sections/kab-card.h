@@ -43,6 +43,14 @@ KabCabinet *kab_card_get_cabinet (KabCard *self);
 const char *kab_card_get_id (KabCard *self);
 /** kab_card_open: @id: (nullable): %NULL begins a new row */
 void kab_card_open (KabCard *self, const char *id);
+/**
+ * kab_card_edit:
+ * @wish: a draft as of write_draft()
+ * @problem: the problem that it comes from, which is decided once the card was saved
+ *
+ * Opens the row with @wish typed into it, unless a draft of its own is there: that comes first.
+ */
+void kab_card_edit (KabCard *self, const char *id, JsonNode *wish, const char *problem);
 gboolean kab_card_is_changed (KabCard *self);
 void kab_card_save (KabCard *self);
 /** kab_card_leave: asks whether to save what was changed, and calls back */

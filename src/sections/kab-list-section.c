@@ -34,6 +34,8 @@ typedef struct
   KabCard *card; /* the pane's */
   char *wanted;  /* the row to open once the card may leave the one it shows */
   gboolean wants_new;
+  JsonNode *wish; /* to be typed into it, and what that settles */
+  char *problem;
   guint keep;
   gboolean set_up;
   gboolean was_loaded;
@@ -249,7 +251,10 @@ show_card (KabListSection *self, const char *id)
       g_signal_connect (priv->card, "opened", G_CALLBACK (opened_cb), self);
       g_object_set (priv->card_pane, "child", priv->card, NULL);
     }
-  kab_card_open (priv->card, id);
+  if (priv->wish)
+    kab_card_edit (priv->card, id, priv->wish, priv->problem);
+  else
+    kab_card_open (priv->card, id);
   if (!id)
     kab_paged_table_select (priv->table, NULL);
   gtk_widget_set_visible (priv->card_pane, TRUE);
@@ -268,6 +273,8 @@ may_switch (GtkWidget *card, gboolean may, gpointer user_data)
   else if (!may && priv->card)
     kab_paged_table_select (priv->table, kab_card_get_id (priv->card));
   priv->wants_new = FALSE;
+  g_clear_pointer (&priv->wish, json_node_unref);
+  g_clear_pointer (&priv->problem, g_free);
 }
 
 static void
@@ -275,7 +282,7 @@ want_card (KabListSection *self, const char *id)
 {
   KabListSectionPrivate *priv = private_of (self);
 
-  if (priv->card && id && g_strcmp0 (kab_card_get_id (priv->card), id) == 0)
+  if (priv->card && id && !priv->wish && g_strcmp0 (kab_card_get_id (priv->card), id) == 0)
     {
       cover_list (self);
       return;
@@ -385,6 +392,18 @@ kab_list_section_create (KabSection *section)
 static void
 kab_list_section_open_row (KabSection *section, const char *id)
 {
+  want_card (KAB_LIST_SECTION (section), id);
+}
+
+static void
+kab_list_section_edit (KabSection *section, const char *id, JsonNode *wish, const char *problem)
+{
+  KabListSectionPrivate *priv = private_of (KAB_LIST_SECTION (section));
+
+  g_clear_pointer (&priv->wish, json_node_unref);
+  g_free (priv->problem);
+  priv->wish = json_node_ref (wish);
+  priv->problem = g_strdup (problem);
   want_card (KAB_LIST_SECTION (section), id);
 }
 
@@ -521,6 +540,8 @@ kab_list_section_dispose (GObject *object)
   g_clear_object (&priv->state);
   g_clear_object (&priv->settings);
   g_clear_pointer (&priv->wanted, g_free);
+  g_clear_pointer (&priv->wish, json_node_unref);
+  g_clear_pointer (&priv->problem, g_free);
   G_OBJECT_CLASS (kab_list_section_parent_class)->dispose (object);
 }
 
@@ -554,6 +575,7 @@ kab_list_section_class_init (KabListSectionClass *klass)
   section_class->search = kab_list_section_search;
   section_class->create = kab_list_section_create;
   section_class->open_row = kab_list_section_open_row;
+  section_class->edit = kab_list_section_edit;
   section_class->leave = kab_list_section_leave;
 
   gtk_widget_class_add_binding (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, press, "(u)", GDK_KEY_s);

@@ -3,57 +3,10 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "kab-edit-words.h"
 #include "kab-format.h"
-#include "kab-merge.h"
-#include "kab-titles.h"
-
-/* A row with what the person wanted in it, to be formatted like any other. */
-static KabRow *
-mine_of (const KabProblem *problem)
-{
-  KabRow *row
-    = problem->theirs ? kab_row_copy (problem->theirs) : kab_row_new_empty (problem->mutation->entity);
-
-  kab_mutation_apply (problem->mutation, row);
-  return row;
-}
-
-static char *
-value_text (KabCabinet *cabinet, const KabField *field, const KabRow *row)
-{
-  const char *id = field->type == KAB_TYPE_REF ? kab_row_get_text (row, field->name) : NULL;
-  char *text;
-
-  if (id && cabinet)
-    {
-      const char *title = kab_titles_get (kab_titles_for (cabinet), kab_entity_find (field->ref), id);
-
-      return g_strdup (title ? title : id);
-    }
-  text = kab_format_value (field, row);
-  if (*text)
-    return text;
-  g_free (text);
-  return g_strdup ("—");
-}
-
-char *
-kab_problem_to_text (const KabProblem *problem)
-{
-  const KabEntity *entity = problem->mutation->entity;
-  g_autoptr (KabRow) mine = mine_of (problem);
-  GString *text = g_string_new (NULL);
-
-  g_string_append_printf (text, "%s: %s\n", g_dgettext (GETTEXT_PACKAGE, entity->title_one), problem->title);
-  for (guint i = 0; i < entity->n_fields; i++)
-    if (problem->mutation->in_set[i])
-      {
-        g_autofree char *value = value_text (NULL, &entity->fields[i], mine);
-
-        g_string_append_printf (text, "%s: %s\n", kab_field_title (&entity->fields[i]), value);
-      }
-  return g_string_free (text, FALSE);
-}
+#include "kab-sections.h"
+#include "kab-widgets.h"
 
 static GtkWidget *
 make_label (const char *text, const char *style)
@@ -84,13 +37,13 @@ attach_field (GtkGrid *grid,
               const KabField *field,
               const KabRow *mine)
 {
-  g_autofree char *wanted = value_text (cabinet, field, mine);
+  g_autofree char *wanted = kab_edit_value_text (cabinet, field, mine);
 
   gtk_grid_attach (grid, make_label (kab_field_title (field), "dim-label"), 0, line, 1, 1);
   gtk_grid_attach (grid, make_label (wanted, NULL), 1, line, 1, 1);
   if (has_theirs (problem))
     {
-      g_autofree char *theirs = value_text (cabinet, field, problem->theirs);
+      g_autofree char *theirs = kab_edit_value_text (cabinet, field, problem->theirs);
       GtkWidget *label = make_label (theirs, NULL);
 
       if (!g_str_equal (wanted, theirs))
@@ -104,7 +57,7 @@ static GtkWidget *
 make_comparison (KabCabinet *cabinet, const KabProblem *problem)
 {
   const KabEntity *entity = problem->mutation->entity;
-  g_autoptr (KabRow) mine = mine_of (problem);
+  g_autoptr (KabRow) mine = kab_edit_row_of (problem->mutation, problem->theirs);
   GtkWidget *grid = gtk_grid_new ();
   GtkWidget *heads[3]
     = { make_label (_ ("Field"), "caption-heading"), make_label (_ ("Mine"), "caption-heading"),
@@ -160,6 +113,71 @@ make_button (const char *label, const char *action, const KabProblem *problem, c
   return button;
 }
 
+static gboolean
+may_edit (KabCabinet *cabinet, const KabProblem *problem)
+{
+  const KabEntity *entity = problem->mutation->entity;
+  const KabSectionInfo *section = kab_section_of_entity (entity);
+  KabOp op = problem->mutation->op;
+
+  return cabinet && section && section->edits
+         && kab_section_is_for (section, kab_cabinet_get_account (cabinet))
+         && (op == KAB_OP_CREATE || op == KAB_OP_UPDATE) && !(problem->theirs && problem->theirs->deleted);
+}
+
+static void
+add_item (GMenu *menu, const char *label, const char *action, const KabProblem *problem)
+{
+  g_autofree char *detailed = g_strdup_printf ("%s::%s", action, problem->id);
+
+  g_menu_append (menu, label, detailed);
+}
+
+static GtkWidget *
+make_menu (const KabProblem *problem)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+  GtkWidget *button = gtk_menu_button_new ();
+
+  add_item (menu, _ ("_Copy My Words"), "problems.copy", problem);
+  add_item (menu, _ ("E_xport…"), "problems.export", problem);
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-more-symbolic");
+  kab_menu_button_set_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
+  gtk_widget_set_tooltip_text (button, _ ("Copy or Export"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Copy or Export"), -1);
+  gtk_widget_set_valign (button, GTK_ALIGN_START);
+  gtk_widget_add_css_class (button, "flat");
+  return button;
+}
+
+static GtkWidget *
+make_buttons (KabCabinet *cabinet, const KabProblem *problem, gboolean narrow)
+{
+  GtkWidget *buttons = gtk_box_new (narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL, 6);
+  gboolean deleted = problem->theirs && problem->theirs->deleted;
+
+  gtk_widget_set_margin_top (buttons, 6);
+  gtk_widget_set_halign (buttons, narrow ? GTK_ALIGN_FILL : GTK_ALIGN_END);
+  if (may_edit (cabinet, problem))
+    gtk_box_append (GTK_BOX (buttons), make_button (_ ("_Edit…"), "problems.edit", problem, NULL));
+  if (problem->conflict)
+    {
+      gtk_box_append (GTK_BOX (buttons), make_button (deleted ? _ ("_Leave Deleted") : _ ("Take _Theirs"),
+                                                      "problems.take-theirs", problem, NULL));
+      gtk_box_append (GTK_BOX (buttons),
+                      make_button (deleted ? _ ("_Restore With My Values") : _ ("Keep _Mine"),
+                                   "problems.keep-mine", problem, "suggested-action"));
+    }
+  else
+    {
+      gtk_box_append (GTK_BOX (buttons), make_button (_ ("_Discard My Values"), "problems.take-theirs",
+                                                      problem, "destructive-action"));
+      gtk_box_append (GTK_BOX (buttons), make_button (_ ("_Try Again"), "problems.keep-mine", problem, NULL));
+    }
+  return buttons;
+}
+
 static char *
 describe (const KabProblem *problem)
 {
@@ -179,11 +197,13 @@ describe (const KabProblem *problem)
 }
 
 GtkWidget *
-kab_problem_view_new (KabCabinet *cabinet, const KabProblem *problem)
+kab_problem_view_new (KabCabinet *cabinet, const KabProblem *problem, gboolean narrow)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
+  /* What a group is for a screen reader; and the keyboard comes to it before it comes to a button that decides. */
+  GtkWidget *box = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL, "spacing", 12,
+                                 "focusable", TRUE, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
+  GtkWidget *top = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  GtkWidget *buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *rest;
   g_autofree char *text = describe (problem);
   g_autofree char *kind
@@ -197,29 +217,16 @@ kab_problem_view_new (KabCabinet *cabinet, const KabProblem *problem)
   gtk_box_append (GTK_BOX (head),
                   make_label (problem->title && *problem->title ? problem->title : "—", "title-4"));
   gtk_box_append (GTK_BOX (head), make_label (text, NULL));
-  gtk_box_append (GTK_BOX (box), head);
+  gtk_widget_set_hexpand (head, TRUE);
+  gtk_box_append (GTK_BOX (top), head);
+  gtk_box_append (GTK_BOX (top), make_menu (problem));
+  gtk_box_append (GTK_BOX (box), top);
   if (problem->mutation->op != KAB_OP_DELETE && problem->mutation->op != KAB_OP_RESTORE)
     gtk_box_append (GTK_BOX (box), make_comparison (cabinet, problem));
   rest = make_rest (problem);
   if (rest)
     gtk_box_append (GTK_BOX (box), rest);
-  gtk_widget_set_halign (buttons, GTK_ALIGN_END);
-  gtk_widget_set_margin_top (buttons, 6);
-  if (problem->conflict)
-    {
-      gtk_box_append (GTK_BOX (buttons),
-                      make_button (_ ("Take _Theirs"), "problems.take-theirs", problem, NULL));
-      gtk_box_append (GTK_BOX (buttons),
-                      make_button (_ ("Keep _Mine"), "problems.keep-mine", problem, "suggested-action"));
-    }
-  else
-    {
-      gtk_box_append (GTK_BOX (buttons), make_button (_ ("_Copy My Words"), "problems.copy", problem, NULL));
-      gtk_box_append (GTK_BOX (buttons), make_button (_ ("_Discard My Values"), "problems.take-theirs",
-                                                      problem, "destructive-action"));
-      gtk_box_append (GTK_BOX (buttons), make_button (_ ("_Try Again"), "problems.keep-mine", problem, NULL));
-    }
-  gtk_box_append (GTK_BOX (box), buttons);
+  gtk_box_append (GTK_BOX (box), make_buttons (cabinet, problem, narrow));
   gtk_accessible_update_property (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_PROPERTY_LABEL, problem->title, -1);
   return box;
 }

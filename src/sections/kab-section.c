@@ -18,7 +18,7 @@ enum
   N_PROPS,
 };
 static GParamSpec *props[N_PROPS];
-static guint back_signal;
+static guint back_signal, edit_signal;
 
 static void
 kab_section_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
@@ -84,6 +84,9 @@ kab_section_class_init (KabSectionClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, props);
   back_signal = g_signal_new ("back", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                               G_TYPE_NONE, 0);
+  edit_signal
+    = g_signal_new ("edit-elsewhere", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 4, G_TYPE_STRING, G_TYPE_STRING, JSON_TYPE_NODE, G_TYPE_STRING);
 }
 
 static void
@@ -170,6 +173,23 @@ kab_section_open_row (KabSection *self, const char *id)
 {
   if (KAB_SECTION_GET_CLASS (self)->open_row)
     KAB_SECTION_GET_CLASS (self)->open_row (self, id);
+}
+
+void
+kab_section_edit (KabSection *self, const char *id, JsonNode *wish, const char *problem)
+{
+  if (KAB_SECTION_GET_CLASS (self)->edit)
+    KAB_SECTION_GET_CLASS (self)->edit (self, id, wish, problem);
+}
+
+void
+kab_section_edit_elsewhere (KabSection *self,
+                            const char *entity,
+                            const char *id,
+                            JsonNode *wish,
+                            const char *problem)
+{
+  g_signal_emit (self, edit_signal, 0, entity, id, wish, problem);
 }
 
 void

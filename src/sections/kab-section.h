@@ -20,7 +20,8 @@ typedef void (*KabLeaveFunc) (GtkWidget *widget, gboolean may, gpointer user_dat
  *
  * Properties: "cabinet" (nullable); "folded" (gboolean): there is no sidebar beside it, so it offers
  * a way back and shows the state of sync itself; "loading" (gboolean, read-only): what it shows first is
- * still being read. Signal "back": that way was taken.
+ * still being read. Signals: "back": that way was taken; "edit-elsewhere" (const char *entity, const char *id,
+ * JsonNode *wish, const char *problem): see kab_section_edit().
  */
 #define KAB_TYPE_SECTION (kab_section_get_type ())
 G_DECLARE_DERIVABLE_TYPE (KabSection, kab_section, KAB, SECTION, AdwBin)
@@ -36,6 +37,8 @@ struct _KabSectionClass
   /* Begins a new row, where the role may. */
   void (*create) (KabSection *self);
   void (*open_row) (KabSection *self, const char *id);
+  /* Opens a row with values typed into it; see kab_card_edit(). */
+  void (*edit) (KabSection *self, const char *id, JsonNode *wish, const char *problem);
   /* Asks about unsaved changes, if there are any, and calls back. */
   void (*leave) (KabSection *self, KabLeaveFunc func, gpointer user_data);
 };
@@ -50,6 +53,14 @@ gboolean kab_section_get_folded (KabSection *self);
 void kab_section_search (KabSection *self);
 void kab_section_create (KabSection *self);
 void kab_section_open_row (KabSection *self, const char *id);
+/** kab_section_edit: @id: (nullable): %NULL for a row that is yet to be made; as of kab_card_edit() */
+void kab_section_edit (KabSection *self, const char *id, JsonNode *wish, const char *problem);
+/** kab_section_edit_elsewhere: asks for that in the section of @entity */
+void kab_section_edit_elsewhere (KabSection *self,
+                                 const char *entity,
+                                 const char *id,
+                                 JsonNode *wish,
+                                 const char *problem);
 void kab_section_leave (KabSection *self, KabLeaveFunc func, gpointer user_data);
 void kab_section_go_back (KabSection *self);
 

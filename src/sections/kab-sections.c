@@ -9,10 +9,11 @@
 
 static const KabSectionInfo sections[] = {
   { "licences", N_ ("Licences"), "kabinet-licences-symbolic", &kab_entity_licence,
-    kab_licences_section_get_type, FALSE },
+    kab_licences_section_get_type, FALSE, FALSE },
   { "packages", N_ ("Packages"), "kabinet-packages-symbolic", &kab_entity_package,
-    kab_packages_section_get_type, FALSE },
-  { "problems", N_ ("Problems"), "dialog-warning-symbolic", NULL, kab_problems_section_get_type, TRUE },
+    kab_packages_section_get_type, FALSE, TRUE },
+  { "problems", N_ ("Problems"), "dialog-warning-symbolic", NULL, kab_problems_section_get_type, TRUE,
+    FALSE },
 };
 
 const KabSectionInfo *
@@ -20,6 +21,15 @@ kab_sections (guint *n)
 {
   *n = G_N_ELEMENTS (sections);
   return sections;
+}
+
+const KabSectionInfo *
+kab_section_of_entity (const KabEntity *entity)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (sections); i++)
+    if (sections[i].entity == entity)
+      return &sections[i];
+  return NULL;
 }
 
 gboolean

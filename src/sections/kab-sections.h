@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @entity: (nullable): what its rows are; shown only to roles that may read some of them, and counted
  * @get_type: of a #KabSection
  * @on_demand: shown only while there is something in it
+ * @edits: its cards edit rows, so that kab_section_edit() works
  */
 typedef struct
 {
@@ -21,10 +22,14 @@ typedef struct
   const KabEntity *entity;
   GType (*get_type) (void);
   gboolean on_demand;
+  gboolean edits;
 } KabSectionInfo;
 
 /** kab_sections: Returns: (transfer none) (array length=n): the registry, in the sidebar's order */
 const KabSectionInfo *kab_sections (guint *n);
+
+/** kab_section_of_entity: Returns: (nullable): where rows of @entity are shown */
+const KabSectionInfo *kab_section_of_entity (const KabEntity *entity);
 
 /** kab_section_is_for: Returns: whether @account has the section @info */
 gboolean kab_section_is_for (const KabSectionInfo *info, KabAccount *account);

@@ -108,3 +108,20 @@ kab_format_ago (gint64 ms)
                             (int)(minutes / 60));
   return kab_time_format (ms, NULL);
 }
+
+const char *
+kab_format_op (KabOp op)
+{
+  switch (op)
+    {
+    case KAB_OP_CREATE:
+      return _ ("Added");
+    case KAB_OP_DELETE:
+      return _ ("Deleted");
+    case KAB_OP_RESTORE:
+      return _ ("Restored");
+    case KAB_OP_UPDATE:
+    default:
+      return _ ("Changed");
+    }
+}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "kab-mutation.h"
 #include "kab-row.h"
 
 G_BEGIN_DECLS
@@ -23,5 +24,8 @@ char *kab_format_count (guint64 count);
 
 /** kab_format_ago: Returns: (transfer full): how long ago @ms was: "just now", "5 minutes ago", … */
 char *kab_format_ago (gint64 ms);
+
+/** kab_format_op: Returns: (transfer none): what an edit did: "Added", "Changed" … */
+const char *kab_format_op (KabOp op);
 
 G_END_DECLS

@@ -253,23 +253,6 @@ status_changed_cb (KabSyncButton *self)
 
 /* The popover */
 
-static const char *
-op_title (KabOp op)
-{
-  switch (op)
-    {
-    case KAB_OP_CREATE:
-      return _ ("Added");
-    case KAB_OP_DELETE:
-      return _ ("Deleted");
-    case KAB_OP_RESTORE:
-      return _ ("Restored");
-    case KAB_OP_UPDATE:
-    default:
-      return _ ("Changed");
-    }
-}
-
 static GtkWidget *
 make_edit_row (const KabPending *pending)
 {
@@ -278,7 +261,7 @@ make_edit_row (const KabPending *pending)
   g_autofree char *ago = kab_format_ago (pending->made_at);
   g_autofree char *detail
     = g_strdup_printf ("%s · %s · %s", g_dgettext (GETTEXT_PACKAGE, pending->mutation->entity->title_one),
-                       op_title (pending->mutation->op), ago);
+                       kab_format_op (pending->mutation->op), ago);
   GtkWidget *title = gtk_label_new (pending->title && *pending->title ? pending->title : "—");
   GtkWidget *label = gtk_label_new (detail);
 

@@ -1,12 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An edit that the server refuses is shown with its reason and kept; it is copied, tried again once what stood in
-its way is out of it, or discarded."""
+"""An edit that the server refuses, or that conflicts with somebody else's, waits for a decision and is kept until then: it
+is copied, put into a file, edited, tried again, insisted on or let go; and what was decided can be undone."""
 import os
 import sys
 
-from desk import (HERE, PATIENCE, Server, column, find_all, get_text, kabinet, key, keys, labels, main, name_of, new_id, says, set_text, sign_in,
-                  table, wait_for)
+from desk import (HERE, PATIENCE, Server, column, find_all, focused, get_text, kabinet, key, keys, labels, main, name_of, new_id, says, set_text,
+                  sign_in, table, wait_for)
 
 sys.path.insert(0, os.path.dirname(HERE))
 from cutproxy import CutProxy       # noqa: E402
@@ -78,7 +78,7 @@ def test_refused():
             says(app, 'Package · Refused')
             says(app, REASON)
             if again:
-                app.click('button', 'Copy My Words')
+                app.menu('Copy or Export', 'Copy My Words')
                 says(app, 'Copied')
                 # in vain: it is a problem again, with its reason
                 press(app, 'Try Again')
@@ -104,6 +104,88 @@ def test_refused():
                 key('alt+2')
                 wait_for(lambda: 'Ремонт' not in labels(app) and 'Прокат' in labels(app), PATIENCE, 'what the server has')
                 says(app, 'Up to date')
+
+
+def buttons(app):
+    return [name_of(b) for b in find_all(app.acc, 'button')]
+
+
+def decide(app, name, toast):
+    """Presses a button of the only problem, and waits until it is gone."""
+    app.click('button', name)
+    says(app, toast)
+    wait_for(lambda: 'Take Theirs' not in buttons(app), PATIENCE, 'the decision')
+
+
+def undo(app):
+    app.click('button', 'Undo')
+    says(app, 'Package · Conflict')
+    app.find('button', 'Take Theirs', timeout=PATIENCE)
+
+
+def test_conflict():
+    """By keyboard nothing is decided by mistake; only what is in dispute is asked about; decisions are undone; my values are
+    edited further; all of it goes into a file; and signing out offers that file"""
+    server = Server(tcp=True)
+    login, password = server.setup()
+    with server, CutProxy(('127.0.0.1', server.port)) as proxy, kabinet('--section=packages') as app:
+        office, package = Office(server, login, password), new_id()
+        office.do('create', 'package', package, name='Бухгалтерия', state='on_sale', calculation='fixed', price=100000, currency='RUB')
+        sign_in(app, proxy.url, login, password)
+        tab = table(app, 'Packages')
+        app.select_row(tab, 'Бухгалтерия', activate=True)
+        wait_for(lambda: get_text(app.find('text', 'Name')) == 'Бухгалтерия', what='the card')
+        proxy.cut()
+        says(app, 'Offline')
+        app.type_text('text', '1700', name='Price', real=False)
+        app.type_text('text', 'Моими словами', name='Description', real=False)
+        key('ctrl+s')
+        says(app, 'Saved')
+        office.do('update', 'package', package, price=150000)
+        proxy.restore()
+        key('F5')
+        says(app, '1 problem')
+        key('alt+3')
+        says(app, 'Package · Conflict')
+        # the keyboard comes to what is to be read
+        wait_for(lambda: any(name_of(a) == 'Бухгалтерия' for a in focused(app)), PATIENCE, 'the keyboard at the problem')
+        key('Return')
+        key('space')
+        assert 'Take Theirs' in buttons(app) and not any('Undo' in b for b in buttons(app)), buttons(app)
+        words = labels(app)
+        words = words[words.index('Theirs') + 1:words.index('Edit…')]
+        assert 'Price' in words and 'Description' not in words, words
+        assert any('Kept and sent either way' in w and 'Description' in w for w in words), words
+
+        decide(app, 'Take Theirs', 'Theirs was taken')
+        says(app, 'No edit waits for your decision.')
+        wait_for(lambda: office.package(package).get('description') == 'Моими словами', PATIENCE, 'the rest of the edit at the server')
+        assert office.package(package)['price'] == 150000
+        undo(app)
+        decide(app, 'Keep Mine', 'Your values were kept')
+        wait_for(lambda: office.package(package)['price'] == 170000, PATIENCE, 'mine at the server')
+        undo(app)
+        wait_for(lambda: office.package(package)['price'] == 150000, PATIENCE, 'theirs at the server again')
+
+        wait_for(lambda: '₽1,500.00' in labels(app), PATIENCE, 'theirs beside mine')
+        path = os.path.join(os.environ['HOME'], 'mine.txt')
+        app.menu('Copy or Export', 'Export…')
+        app.choose_file(path)
+        says(app, 'Saved as')
+        with open(path, encoding='utf-8') as f:
+            text = f.read()
+        assert 'Бухгалтерия' in text and '1,700' in text and 'theirs: ' in text and 'Моими словами' in text, text
+
+        # on with my values: they stand in the card, and saving it settles the problem
+        app.click('button', 'Edit…')
+        wait_for(lambda: '1,700' in get_text(app.find('text', 'Price')), PATIENCE, 'my price in the card')
+        says(app, 'What you had typed and not saved is back.')
+        app.type_text('text', '1650', name='Price', real=False)
+        key('ctrl+s')
+        says(app, 'Saved')
+        wait_for(lambda: office.package(package)['price'] == 165000, PATIENCE, 'the edited price at the server')
+        says(app, 'Up to date')
+        assert office.package(package)['description'] == 'Моими словами'
 
 
 main()

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "kab-cabinet.h"
+
+G_BEGIN_DECLS
+
+/** KabUnsentFunc: @saved: whether the file is on the disk; otherwise it was called off, or the person was told why */
+typedef void (*KabUnsentFunc) (gboolean saved, gpointer user_data);
+
+/**
+ * kab_unsent_save:
+ * @widget: in the window that asks where to
+ * @problem: (nullable): the id of one problem; %NULL: everything that waits to be sent or decided
+ * @func: (nullable): is called once
+ *
+ * Saves edits that are not with the server as a text file.
+ */
+void kab_unsent_save (GtkWidget *widget,
+                      KabCabinet *cabinet,
+                      const char *problem,
+                      KabUnsentFunc func,
+                      gpointer user_data);
+
+G_END_DECLS
