@@ -14,6 +14,7 @@
 #include "kab-phone.h"
 #include "kab-price.h"
 #include "kab-requisites.h"
+#include "kab-sms.h"
 #include "kab-text.h"
 #include "kab-ticket-clock.h"
 
@@ -269,6 +270,7 @@ validate_setting (const KabRow *row, const KabField **at, GError **error)
   g_autoptr (GError) local = NULL;
   g_autoptr (KabCalendar) calendar = NULL;
   KabTicketPolicy policy;
+  gint64 price;
 
   if (value == NULL || key == NULL)
     return TRUE;
@@ -276,6 +278,8 @@ validate_setting (const KabRow *row, const KabField **at, GError **error)
     calendar = kab_calendar_new_from_json (value, &local);
   else if (g_str_equal (key, "ticket_policy"))
     kab_ticket_policy_read (value, &policy, &local);
+  else if (g_str_equal (key, "sms_tariff"))
+    kab_sms_tariff_read (value, NULL, &price, &local);
   if (local == NULL)
     return TRUE;
   *at = kab_entity_find_field (row->entity, "value");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kab-activity-chain.h"
+#include "kab-calendar.h"
 #include "kab-feed-keys.h"
 #include "kab-writer-bulk.h"
 #include "kab-writer.h"
@@ -120,6 +121,15 @@ gboolean kab_writer_check_price (KabWriter *writer,
                                  const KabField **field,
                                  GError **error);
 gboolean kab_writer_count_promo (KabWriter *writer, const KabRow *before, const KabRow *row, GError **error);
+
+/* kab-writer-derive.c: what follows from the row's own contents, and from rows that speak of another */
+gboolean kab_writer_derive (KabWriter *writer, const KabRow *before, KabRow *row, GError **error);
+gboolean
+kab_writer_derive_others (KabWriter *writer, const KabRow *before, const KabRow *row, GError **error);
+
+/* kab-writer-tickets.c: the text of a setting, NULL for none (and no error); the org's calendar */
+char *kab_writer_setting (KabWriter *writer, const char *key, GError **error);
+KabCalendar *kab_writer_calendar (KabWriter *writer, GError **error);
 
 /* kab-writer-tickets.c: what follows for a ticket from its own steps, from messages and from time */
 gboolean kab_writer_compute_ticket (KabWriter *writer, const KabRow *before, KabRow *row, GError **error);

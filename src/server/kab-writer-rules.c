@@ -120,6 +120,9 @@ kab_writer_compute (KabWriter *writer, const KabRow *before, KabRow *row, GError
 {
   static const char *const sold[] = { "price", "currency", "calculation", "parameters", "term_months", NULL };
   static const char *const drawn[] = { "html", "assets", NULL };
+  static const char *const paid[]
+    = { "kind", "percent", "amount", "currency", "parameters", "hold_days", "valid_from", "valid_to", NULL };
+  static const char *const kept[] = { "file", NULL };
 
   if (row->entity == &kab_entity_user)
     return compute_user (writer, before, row, error);
@@ -131,6 +134,13 @@ kab_writer_compute (KabWriter *writer, const KabRow *before, KabRow *row, GError
     count_version (before, row, sold);
   else if (row->entity == &kab_entity_template)
     count_version (before, row, drawn);
+  else if (row->entity == &kab_entity_reward_plan)
+    count_version (before, row, paid);
+  /* A document that only now gets its file has no former one. */
+  else if (row->entity == &kab_entity_document && (before == NULL || !kab_row_is_null (before, "file")))
+    count_version (before, row, kept);
+  else if (!kab_writer_derive (writer, before, row, error))
+    return FALSE;
 
   return kab_writer_fill_order (writer, before, row, error);
 }
@@ -147,7 +157,8 @@ kab_writer_follow_up (KabWriter *writer, const KabRow *before, const KabRow *row
     return kab_writer_follow_message (writer, before, row, error);
   if (!kab_writer_count_promo (writer, before, row, error)
       || !kab_writer_follow_order (writer, before, row, error)
-      || !kab_writer_book (writer, before, row, error))
+      || !kab_writer_book (writer, before, row, error)
+      || !kab_writer_derive_others (writer, before, row, error))
     return FALSE;
   if (row->entity != &kab_entity_package_option
       || (before != NULL && before->deleted == row->deleted && !differs_in (before, row, sold)))

@@ -13,8 +13,8 @@
 #define HOUR G_GINT64_CONSTANT (3600000)
 #define EVENTS_MAX 5000
 
-static char *
-setting (KabWriter *writer, const char *key, GError **error)
+char *
+kab_writer_setting (KabWriter *writer, const char *key, GError **error)
 {
   g_autoptr (KabRow) row = kab_writer_find_unique (writer, &kab_entity_setting, "key", key, error);
 
@@ -22,21 +22,36 @@ setting (KabWriter *writer, const char *key, GError **error)
 }
 
 /* What the org has not set, or once set in a form that is no longer read, is as the model has it. */
+KabCalendar *
+kab_writer_calendar (KabWriter *writer, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autofree char *hours = kab_writer_setting (writer, "calendar", &local);
+  KabCalendar *calendar;
+
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
+    }
+  calendar = hours != NULL ? kab_calendar_new_from_json (hours, NULL) : NULL;
+  return calendar != NULL ? calendar : kab_calendar_new_default ("ru");
+}
+
 static gboolean
 read_rules (KabWriter *writer, KabCalendar **calendar, KabTicketPolicy *policy, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  g_autofree char *hours = setting (writer, "calendar", &local);
-  g_autofree char *text = local == NULL ? setting (writer, "ticket_policy", &local) : NULL;
+  g_autofree char *text = kab_writer_setting (writer, "ticket_policy", &local);
 
   if (local != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-  *calendar = hours != NULL ? kab_calendar_new_from_json (hours, NULL) : NULL;
+  *calendar = kab_writer_calendar (writer, error);
   if (*calendar == NULL)
-    *calendar = kab_calendar_new_default ("ru");
+    return FALSE;
   if (!kab_ticket_policy_read (text, policy, NULL))
     kab_ticket_policy_read (NULL, policy, NULL);
   return TRUE;

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Fields that nobody types: what a message costs, how complete an application is, how often a story was seen … */
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "kab-application-clock.h"
+#include "kab-date.h"
+#include "kab-error.h"
+#include "kab-score.h"
+#include "kab-sms.h"
+#include "kab-writer-private.h"
+
+#define NUMBER_DIGITS 6
+
+static gboolean
+query (KabWriter *writer, const char *sql, const char *id, gint64 *number, char **text, GError **error)
+{
+  g_autoptr (KabStatement) statement = kab_db_prepare (writer->db, sql, error);
+  KabStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_text (statement, 1, writer->org);
+  if (id != NULL)
+    kab_statement_bind_text (statement, 2, id);
+  step = kab_statement_step (statement, error);
+  if (step == KAB_STEP_ROW && number != NULL)
+    *number = kab_statement_get_integer (statement, 0);
+  if (step == KAB_STEP_ROW && text != NULL)
+    *text = g_strdup (kab_statement_get_text (statement, 0));
+  return step != KAB_STEP_ERROR;
+}
+
+/* What it is sent as, and what that costs by the tariff of this day; unknown where the tariff is silent. */
+static gboolean
+derive_sms (KabWriter *writer, KabRow *row, GError **error)
+{
+  const char *text = kab_row_get_text (row, "text");
+  g_autoptr (GError) local = NULL;
+  g_autofree char *tariff = kab_writer_setting (writer, "sms_tariff", &local);
+  KabSmsSize size;
+  gint64 price;
+
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (text == NULL)
+    return TRUE;
+  kab_sms_measure (text, &size);
+  kab_row_set_integer (row, "parts", size.parts);
+  if (kab_sms_tariff_read (tariff, kab_row_get_text (row, "phone"), &price, NULL) && price >= 0)
+    kab_row_set_integer (row, "cost", price * size.parts);
+  return TRUE;
+}
+
+/* S4-72: payouts of an org count from one; as they are never deleted, none is given twice. */
+static gboolean
+number_payout (KabWriter *writer, KabRow *row, GError **error)
+{
+  g_autofree char *last = NULL;
+  g_autofree char *number = NULL;
+  guint64 n = 0;
+
+  if (!query (writer,
+              "SELECT number FROM payout WHERE org=? AND number IS NOT NULL"
+              " ORDER BY LENGTH(number) DESC, number DESC LIMIT 1",
+              NULL, NULL, &last, error))
+    return FALSE;
+  if (last != NULL)
+    n = g_ascii_strtoull (last, NULL, 10);
+  number = g_strdup_printf ("%0*" G_GUINT64_FORMAT, NUMBER_DIGITS, n + 1);
+  kab_row_set_text (row, "number", number);
+  return TRUE;
+}
+
+static gboolean
+score (KabWriter *writer, KabRow *row, GError **error)
+{
+  g_autofree char *today = kab_date_today ();
+  g_autofree char *reasons = NULL;
+  gint64 n = 0;
+
+  if (!query (
+        writer,
+        "SELECT COUNT(DISTINCT kind) FROM application_document WHERE org=? AND application=? AND deleted=0"
+        " AND state<>'rejected' AND kind IN ('registration','tax_certificate','bank_statement',"
+        "'experience','business_plan')",
+        row->id, &n, NULL, error))
+    return FALSE;
+  kab_row_set_integer (row, "score", kab_application_score (row, (guint)n, today, &reasons));
+  kab_row_set_text (row, "score_reasons", reasons);
+  return TRUE;
+}
+
+/* Sets a moment that the office has not set itself. */
+static void
+stamp (KabRow *row, const char *field, gint64 at)
+{
+  if (kab_row_is_null (row, field))
+    kab_row_set_integer (row, field, at);
+}
+
+/* Decision C4: three clocks, which run from when the application was sent. */
+static gboolean
+start_clocks (KabWriter *writer, KabRow *row, GError **error)
+{
+  g_autoptr (KabCalendar) calendar = kab_writer_calendar (writer, error);
+  const KabApplicationTimes times = { .submitted_at = kab_row_get_integer (row, "submitted_at") };
+  static const char *const fields[KAB_N_DEADLINES]
+    = { "reaction_due_at", "documents_due_at", "stage_due_at" };
+  KabDeadline deadlines[KAB_N_DEADLINES] = { 0 };
+
+  if (calendar == NULL)
+    return FALSE;
+  if (!kab_application_deadlines (&times, calendar, writer->now, deadlines))
+    return TRUE;
+  for (guint i = 0; i < KAB_N_DEADLINES; i++)
+    {
+      stamp (row, fields[i], deadlines[i].due_at);
+      kab_deadline_clear (&deadlines[i]);
+    }
+  return TRUE;
+}
+
+static gboolean
+derive_application (KabWriter *writer, const KabRow *before, KabRow *row, GError **error)
+{
+  const char *from = before != NULL ? kab_row_get_text (before, "stage") : NULL;
+  const char *to = kab_row_get_text (row, "stage");
+
+  if (g_strcmp0 (from, to) != 0)
+    {
+      if (before == NULL
+          || kab_value_equal (kab_row_value (before, "stage_since"), kab_row_value (row, "stage_since")))
+        kab_row_set_integer (row, "stage_since", writer->now);
+      if (g_strcmp0 (from, "submitted") == 0)
+        stamp (row, "reacted_at", writer->now);
+      if (g_strcmp0 (to, "submitted") == 0)
+        {
+          stamp (row, "submitted_at", writer->now);
+          if (!start_clocks (writer, row, error))
+            return FALSE;
+        }
+    }
+  return score (writer, row, error);
+}
+
+gboolean
+kab_writer_derive (KabWriter *writer, const KabRow *before, KabRow *row, GError **error)
+{
+  if (row->entity == &kab_entity_sms && before == NULL)
+    return derive_sms (writer, row, error);
+  if (row->entity == &kab_entity_payout && before == NULL)
+    return number_payout (writer, row, error);
+  if (row->entity == &kab_entity_application)
+    return derive_application (writer, before, row, error);
+  return TRUE;
+}
+
+/* Writes what follows for a row from another: no edit of anybody's, and no line of the journal. */
+static gboolean
+write_if_other (KabWriter *writer, const KabStored *stored, const KabRow *row, GError **error)
+{
+  for (guint i = 0; i < row->entity->n_fields; i++)
+    if (!kab_value_equal (&stored->row->values[i], &row->values[i]))
+      return kab_writer_write (writer, stored, (KabRow *)row, error);
+
+  return TRUE;
+}
+
+static gboolean
+score_again (KabWriter *writer, const KabRow *paper, GError **error)
+{
+  g_autoptr (KabStored) stored = NULL;
+  g_autoptr (KabRow) row = NULL;
+
+  if (!kab_writer_load (writer, &kab_entity_application, kab_row_get_text (paper, "application"), &stored,
+                        error))
+    return FALSE;
+  if (stored == NULL)
+    return TRUE;
+  row = kab_row_copy (stored->row);
+  return score (writer, row, error) && write_if_other (writer, stored, row, error);
+}
+
+/* What of a row's readers is counted in it; a reader counts once, however many marks there are. */
+static const struct
+{
+  const KabEntity *entity;
+  const char *field;
+  const char *when;
+} counts[] = {
+  { &kab_entity_story, "views", "" },
+  { &kab_entity_article, "useful_yes", " AND useful=1" },
+  { &kab_entity_article, "useful_no", " AND useful=0" },
+};
+
+static gboolean
+count_readers (KabWriter *writer, const KabRow *mark, GError **error)
+{
+  const char *subject = kab_row_get_text (mark, "subject"), *id = kab_row_get_text (mark, "row");
+  g_autoptr (KabStored) stored = NULL;
+  g_autoptr (KabRow) row = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
+    {
+      g_autofree char *sql = NULL;
+      gint64 n = 0;
+
+      if (g_strcmp0 (counts[i].entity->name, subject) != 0)
+        continue;
+      if (stored == NULL && !kab_writer_load (writer, counts[i].entity, id, &stored, error))
+        return FALSE;
+      if (stored == NULL)
+        return TRUE;
+      if (row == NULL)
+        row = kab_row_copy (stored->row);
+      sql = g_strdup_printf ("SELECT COUNT(DISTINCT \"user\") FROM read_mark WHERE org=? AND \"row\"=?"
+                             " AND subject='%s' AND deleted=0%s",
+                             subject, counts[i].when);
+      if (!query (writer, sql, id, &n, NULL, error))
+        return FALSE;
+      kab_row_set_integer (row, counts[i].field, n);
+    }
+  return row == NULL || write_if_other (writer, stored, row, error);
+}
+
+static gboolean
+follow_chat (KabWriter *writer, const KabRow *message, GError **error)
+{
+  g_autoptr (KabStored) stored = NULL;
+  g_autoptr (KabRow) row = NULL;
+
+  if (!kab_writer_load (writer, &kab_entity_conversation, kab_row_get_text (message, "conversation"), &stored,
+                        error))
+    return FALSE;
+  if (stored == NULL)
+    return TRUE;
+  row = kab_row_copy (stored->row);
+  kab_row_set_integer (row, "last_at", writer->now);
+  return write_if_other (writer, stored, row, error);
+}
+
+/* What the document was: a version that nobody can change any more. */
+static gboolean
+keep_version (KabWriter *writer, const KabRow *before, GError **error)
+{
+  static const char *const kept[] = { "version", "file", "file_name", "size" };
+  g_autoptr (KabRow) version = kab_row_new (&kab_entity_document_version, NULL);
+
+  kab_row_set_text (version, "document", before->id);
+  for (guint i = 0; i < G_N_ELEMENTS (kept); i++)
+    kab_value_copy (kab_row_value (version, kept[i]), kab_row_value (before, kept[i]));
+  return kab_writer_put (writer, version, NULL, error);
+}
+
+gboolean
+kab_writer_derive_others (KabWriter *writer, const KabRow *before, const KabRow *row, GError **error)
+{
+  if (row->entity == &kab_entity_read_mark)
+    return count_readers (writer, row, error);
+  if (row->entity == &kab_entity_message && before == NULL)
+    return follow_chat (writer, row, error);
+  if (row->entity == &kab_entity_application_document)
+    return score_again (writer, row, error);
+  if (row->entity == &kab_entity_document && before != NULL && !kab_row_is_null (before, "file")
+      && g_strcmp0 (kab_row_get_text (before, "file"), kab_row_get_text (row, "file")) != 0)
+    return keep_version (writer, before, error);
+  return TRUE;
+}

@@ -1,0 +1,175 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Fields that nobody types: the server fills them in the transaction of what they follow from, and nobody else may."""
+import hashlib
+import json
+
+from world import World
+from kabinet_test import main, new_id
+
+
+def forbidden(outcome, title):
+    assert (outcome['outcome'], outcome['code']) == ('refused', 'forbidden') and title in outcome['message'], outcome
+
+
+def test_sms():
+    """S1-69: parts and cost of a message, by the tariff of the day it is written"""
+    with World() as world:
+        admin = world.person('ADMIN')
+
+        def send(text, phone='+79123456789'):
+            row = new_id()
+            admin.done('create', 'sms', row, {'phone': phone, 'text': text})
+            found = admin.rows('sms')[row]
+            return found['parts'], found.get('cost'), found['state']
+
+        assert send('Hello') == (1, None, 'queued'), 'what the tariff does not say is not known'
+        outcome = admin.do('create', 'setting', new_id(), {'key': 'sms_tariff', 'value': {'part': 'x'}})
+        assert (outcome['outcome'], outcome['field']) == ('refused', 'value'), outcome
+        tariff = new_id()
+        admin.done('create', 'setting', tariff, {'key': 'sms_tariff', 'value': {'part': 350, 'prefixes': {'+994': 900}}})
+        assert send('a' * 160) == (1, 350, 'queued') and send('a' * 161) == (2, 700, 'queued')
+        assert send('я' * 70)[:2] == (1, 350) and send('я' * 71)[:2] == (2, 700)
+        assert send('ə' * 135, '+994501234567')[:2] == (3, 2700)
+        row = next(iter(admin.rows('sms')))
+        for field in ('parts', 'cost', 'state'):
+            assert admin.do('create', 'sms', new_id(), {'phone': '+79123456789', 'text': 'x', field: 1})['outcome'] == 'refused'
+        # what was written stays as it was reckoned
+        before = admin.rows('sms')[row]
+        now = admin.rows('setting')[tariff]
+        admin.done('update', 'setting', tariff, {'value': {'part': 1}}, {'value': now['value']}, now['rev'])
+        assert admin.rows('sms')[row] == before and send('x')[1] == 1
+
+
+def test_readers():
+    """Views of a story and votes on an article: each reader once, by whichever device, and never typed"""
+    with World() as world:
+        admin, agent, other = world.person('ADMIN'), world.person('AGENT'), world.person('ADMIN')
+        story, article = new_id(), new_id()
+        admin.done('create', 'story', story, {'title': 'Новое', 'audience': 'everyone', 'state': 'shown'})
+        admin.done('create', 'article', article, {'key': 'k', 'title': 'Как', 'body': '<p>Так</p>', 'state': 'published'})
+
+        def mark(person, subject, row, **more):
+            one = new_id()
+            done = person.done('create', 'read_mark', one, dict({'subject': subject, 'row': row, 'read_at': 1}, **more))
+            return one, done['rev']
+
+        before = admin.rows('story')[story]
+        mark(agent, 'story', story)
+        mark(agent, 'story', story)
+        after = admin.rows('story')[story]
+        assert (before['views'], after['views']) == (0, 1) and after['rev'] > before['rev']
+        assert (after['updated_at'], after['updated_by']) == (before['updated_at'], before['updated_by']), 'seen is not edited'
+        mark(admin, 'story', story)
+        mark(other, 'story', story)
+        assert admin.rows('story')[story]['views'] == 2
+        # of what there is not
+        mark(agent, 'story', new_id())
+        mark(agent, 'nothing', story)
+
+        one, rev = mark(agent, 'article', article, useful=True)
+        mark(admin, 'article', article, useful=False)
+        found = admin.rows('article')[article]
+        assert (found['useful_yes'], found['useful_no']) == (1, 1), found
+        agent.done('update', 'read_mark', one, {'useful': False}, {'useful': True}, rev)
+        found = admin.rows('article')[article]
+        assert (found['useful_yes'], found['useful_no']) == (0, 2), found
+        forbidden(admin.do('update', 'article', article, {'useful_yes': 9}, {'useful_yes': 0}, found['rev']), 'Found useful')
+        forbidden(admin.do('update', 'story', story, {'views': 9}, {'views': 2}), 'Views')
+
+
+def test_versions():
+    """A document that gets another file keeps what it was; a plan that pays otherwise is another version"""
+    with World() as world:
+        admin = world.person('ADMIN')
+        document, plan = new_id(), new_id()
+        files = [hashlib.sha256(b'%d' % i).hexdigest() for i in range(3)]
+        for i, digest in enumerate(files):
+            assert admin.request('PUT', '/v1/blobs/' + digest, b'%d' % i)[0] == 201
+        rev = admin.done('create', 'document', document, {'name': 'Договор', 'audience': 'everyone'})['rev']
+
+        def give(digest, name, former, rev):
+            return admin.done('update', 'document', document, {'file': digest, 'file_name': name, 'size': 1},
+                              dict(zip(('file', 'file_name', 'size'), former)), rev)['rev']
+
+        rev = give(files[0], 'a.pdf', (None, None, None), rev)
+        assert admin.rows('document')[document]['version'] == 1 and not admin.rows('document_version')
+        rev = give(files[1], 'b.pdf', (files[0], 'a.pdf', 1), rev)
+        rev = give(files[2], 'c.pdf', (files[1], 'b.pdf', 1), rev)
+        rev = admin.done('update', 'document', document, {'name': 'Договор, новый'}, {'name': 'Договор'}, rev)['rev']
+        assert admin.rows('document')[document]['version'] == 3
+        kept = sorted((v['version'], v['file'], v['file_name'], v['audience']) for v in admin.rows('document_version').values())
+        assert kept == [(1, files[0], 'a.pdf', 'everyone'), (2, files[1], 'b.pdf', 'everyone')], kept
+
+        rev = admin.done('create', 'reward_plan', plan, {'name': 'План', 'partner': world.north, 'kind': 'percent', 'percent': 500,
+                                                         'currency': 'RUB', 'valid_from': '2026-01-01'})['rev']
+        rev = admin.done('update', 'reward_plan', plan, {'name': 'Иначе'}, {'name': 'План'}, rev)['rev']
+        assert admin.rows('reward_plan')[plan]['version'] == 1
+        now = admin.rows('reward_plan')[plan]
+        group = {name: now.get(name) for name in ('kind', 'percent', 'amount', 'currency', 'parameters', 'hold_days')}
+        admin.done('update', 'reward_plan', plan, {'percent': 600}, group, rev)
+        assert admin.rows('reward_plan')[plan]['version'] == 2
+
+
+def test_application():
+    """S4-04, S4-21, S4-50: the clocks run from when it was sent; S4-41: the score rises with what is there, and says why"""
+    with World() as world:
+        admin, client = world.person('ADMIN'), world.person('CLIENT')
+        row = new_id()
+        client.done('create', 'application', row, {'applicant_name': 'Орлов', 'email': 'o@example.org'})
+
+        def now():
+            return admin.rows('application')[row]
+
+        def points(reason):
+            return next(r['points'] for r in now()['score_reasons'] if r['reason'] == reason)
+
+        assert now()['score'] == 40 and points('applicant') == 40 and points('documents') == 0
+        assert not now().get('submitted_at') and now()['stage_since']
+        forbidden(client.do('update', 'application', row, {'score': 1000}, {'score': 40}, now()['rev']), 'Score')
+        papers = [new_id() for _ in range(5)]
+        kinds = ('registration', 'tax_certificate', 'bank_statement', 'experience', 'business_plan')
+        for paper, kind in zip(papers, kinds):
+            client.done('create', 'application_document', paper, {'application': row, 'kind': kind, 'file': 'a' * 64, 'name': 'a.pdf'})
+        assert points('documents') == 250 and now()['score'] == 290
+        client.done('update', 'application', row, {'stage': 'submitted'}, {'stage': 'draft'}, now()['rev'])
+        sent = now()
+        assert sent['reaction_due_at'] == sent['submitted_at'] + 48 * 3600 * 1000, sent
+        assert sent['submitted_at'] < sent['documents_due_at'] < sent['stage_due_at']
+        assert not sent.get('reacted_at')
+        admin.done('update', 'application', row, {'stage': 'documents'}, {'stage': 'submitted'}, sent['rev'])
+        assert now()['reacted_at'] == now()['stage_since'] and now()['submitted_at'] == sent['submitted_at']
+        # what is found wanting counts no more
+        paper = admin.rows('application_document')[papers[0]]
+        admin.done('update', 'application_document', papers[0], {'state': 'rejected'}, {'state': paper['state']}, paper['rev'])
+        assert points('documents') == 200 and now()['score'] == 240
+        assert sum(r['points'] for r in now()['score_reasons']) == now()['score']
+
+
+def test_chat_and_numbers():
+    """A conversation stands where its last message is; payouts are numbered one after another"""
+    with World() as world:
+        admin, client, partner = world.person('ADMIN'), world.person('CLIENT'), world.person('PARTNER')
+        talk = new_id()
+        client.done('create', 'conversation', talk, {'kind': 'support', 'subject': 'Вопрос'})
+        assert not admin.rows('conversation')[talk].get('last_at')
+        client.done('create', 'message', new_id(), {'conversation': talk, 'text': 'Здравствуйте'})
+        first = admin.rows('conversation')[talk]['last_at']
+        admin.done('create', 'message', new_id(), {'conversation': talk, 'text': 'Добрый день'})
+        assert client.rows('conversation')[talk]['last_at'] >= first
+
+        method = new_id()
+        admin.done('create', 'reward_plan', new_id(), {'name': 'Всё', 'partner': world.north, 'kind': 'percent', 'percent': 10000,
+                                                       'currency': 'RUB', 'valid_from': '2020-01-01', 'hold_days': 0})
+        admin.done('create', 'payment', new_id(), {'partner': world.north, 'amount': 100000, 'currency': 'RUB',
+                                                   'state': 'succeeded', 'document': 'п/п 12'})
+        admin.done('create', 'payout_method', method, {'partner': world.north, 'kind': 'card', 'name': 'Карта'})
+        for _ in range(3):
+            partner.done('create', 'payout', new_id(), {'partner': world.north, 'method': method, 'amount': 1000})
+        assert sorted(p['number'] for p in partner.rows('payout').values()) == ['000001', '000002', '000003']
+        assert partner.do('create', 'payout', new_id(), {'partner': world.north, 'method': method, 'amount': 1,
+                                                         'number': '7'})['outcome'] == 'refused'
+        assert json.loads(world.ctl('ledger', 'check', '--json'))['faults'] == []
+
+
+main()
