@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One set of pictures: gallery.py OUT SET, inside tests/session (gallery.sh calls it)."""
+import ctypes
 import gettext
 import json
 import os
@@ -41,7 +42,26 @@ def configure():
     with open(os.path.join(config, 'gtk-4.0', 'settings.ini'), 'a', encoding='utf-8') as f:
         f.write('gtk-dialogs-use-header=1\ngtk-decoration-layout=appmenu:close\n')   # as GNOME has them
     # what is seen behind round corners
-    subprocess.run(['xsetroot', '-solid', '#3d3846' if SET == 'dark' else '#ffffff'], check=True)
+    paint_root(0x3d3846 if SET == 'dark' else 0xffffff)
+
+
+def paint_root(colour):
+    """As a picture, which compositors look for; the colour that xsetroot sets is black to them."""
+    x = ctypes.CDLL('libX11.so.6')
+    x.XOpenDisplay.restype = x.XDefaultGC.restype = ctypes.c_void_p
+    for f in (x.XDefaultRootWindow, x.XCreatePixmap, x.XInternAtom):
+        f.restype = ctypes.c_ulong
+    display = ctypes.c_void_p(x.XOpenDisplay(None))
+    root = ctypes.c_ulong(x.XDefaultRootWindow(display))
+    width, height = x.XDisplayWidth(display, 0), x.XDisplayHeight(display, 0)
+    pixmap = ctypes.c_ulong(x.XCreatePixmap(display, root, width, height, 24))
+    gc = ctypes.c_void_p(x.XDefaultGC(display, 0))
+    x.XSetForeground(display, gc, ctypes.c_ulong(colour))
+    x.XFillRectangle(display, pixmap, gc, 0, 0, width, height)
+    x.XSetCloseDownMode(display, 1)     # RetainPermanent: the picture outlives this connection
+    name, kind = ctypes.c_ulong(x.XInternAtom(display, b'_XROOTPMAP_ID', 0)), ctypes.c_ulong(20)   # PIXMAP
+    x.XChangeProperty(display, root, name, kind, 32, 0, ctypes.byref(pixmap), 1)
+    x.XCloseDisplay(display)
 
 
 class Gallery:
@@ -158,11 +178,17 @@ class Gallery:
         time.sleep(1.5)
 
     def filters(self):
-        title = _('Status')
-        self.app.click('button', _('Filter by %s') % title)
+        spoken = _('Filter by %s') % _('Status')
+        if NARROW:      # there is no room for it: behind "More", which has it once it was opened
+            self.app.click('button', _('More filters'))
+            time.sleep(0.8)
+            self.shot('licences-more-filters')
+        self.app.click('button', spoken)
         time.sleep(0.8)
         self.shot('licences-filter')
         key('Escape')
+        if NARROW:
+            key('Escape')
         time.sleep(0.3)
 
     def open_first(self):

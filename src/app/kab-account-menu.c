@@ -228,6 +228,7 @@ did_list_accounts (GObject *source, GAsyncResult *result, gpointer user_data)
       KabAccount *account = g_ptr_array_index (accounts, i);
       g_autofree char *key = kab_account_key (account);
       g_autofree char *name = kab_account_dup_display_name (account);
+      g_autofree char *initials = kab_account_dup_short_name (account);
       GtkWidget *row;
 
       if (g_str_equal (key, current))
@@ -235,7 +236,7 @@ did_list_accounts (GObject *source, GAsyncResult *result, gpointer user_data)
       row = adw_action_row_new ();
       g_object_set (row, "use-markup", FALSE, "title", name, "subtitle", kab_account_get_org_name (account),
                     "activatable", TRUE, NULL);
-      adw_action_row_add_prefix (ADW_ACTION_ROW (row), adw_avatar_new (24, name, TRUE));
+      adw_action_row_add_prefix (ADW_ACTION_ROW (row), adw_avatar_new (24, initials, TRUE));
       g_object_set_data_full (G_OBJECT (row), "kab-account", g_object_ref (account), g_object_unref);
       gtk_list_box_append (list, row);
     }

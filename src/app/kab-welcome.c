@@ -268,10 +268,11 @@ did_list_known (GObject *source, GAsyncResult *result, gpointer user_data)
       KabAccount *account = g_ptr_array_index (accounts, i);
       GtkWidget *row = adw_action_row_new ();
       g_autofree char *name = kab_account_dup_display_name (account);
+      g_autofree char *initials = kab_account_dup_short_name (account);
 
       g_object_set (row, "use-markup", FALSE, "title", name, "subtitle", kab_account_get_org_name (account),
                     "activatable", TRUE, NULL);
-      adw_action_row_add_prefix (ADW_ACTION_ROW (row), adw_avatar_new (32, name, TRUE));
+      adw_action_row_add_prefix (ADW_ACTION_ROW (row), adw_avatar_new (32, initials, TRUE));
       adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-next-symbolic"));
       g_object_set_data_full (G_OBJECT (row), "kab-account", g_object_ref (account), g_object_unref);
       gtk_list_box_append (self->known, row);

@@ -394,10 +394,11 @@ show_account (KabWindow *self)
 {
   KabAccount *account = kab_cabinet_get_account (self->cabinet);
   g_autofree char *name = kab_account_dup_display_name (account);
+  g_autofree char *initials = kab_account_dup_short_name (account);
   g_autofree char *described = kab_account_describe (account);
   const char *org = kab_account_get_org_name (account);
 
-  adw_avatar_set_text (self->avatar, name);
+  adw_avatar_set_text (self->avatar, initials);
   gtk_label_set_label (self->person, name);
   gtk_label_set_label (self->role, described);
   adw_window_title_set_title (self->org, org && *org ? org : "Kabinet");
@@ -796,6 +797,7 @@ kab_window_init (KabWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   kab_menu_button_set_model (self->menu, self->primary_menu);
+  kab_popover_keep_inside (self->account_popover);
   self->settings = g_settings_new (KAB_APPLICATION_ID);
   gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (self->settings, "window-width"),
                                g_settings_get_int (self->settings, "window-height"));

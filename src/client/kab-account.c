@@ -120,13 +120,12 @@ kab_account_get_actors (KabAccount *self)
   return self->actors;
 }
 
-char *
-kab_account_dup_display_name (KabAccount *self)
+static char *
+join_names (const char *const *parts, guint n)
 {
-  const char *parts[] = { self->surname, self->given_name, self->patronymic };
   GString *name = g_string_new (NULL);
 
-  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+  for (guint i = 0; i < n; i++)
     {
       if (parts[i] == NULL || parts[i][0] == '\0')
         continue;
@@ -135,6 +134,22 @@ kab_account_dup_display_name (KabAccount *self)
       g_string_append (name, parts[i]);
     }
   return g_string_free (name, FALSE);
+}
+
+char *
+kab_account_dup_display_name (KabAccount *self)
+{
+  const char *parts[] = { self->surname, self->given_name, self->patronymic };
+
+  return join_names (parts, G_N_ELEMENTS (parts));
+}
+
+char *
+kab_account_dup_short_name (KabAccount *self)
+{
+  const char *parts[] = { self->given_name, self->surname };
+
+  return join_names (parts, G_N_ELEMENTS (parts));
 }
 
 KabRole

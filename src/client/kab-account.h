@@ -33,6 +33,9 @@ const char *kab_account_get_login (KabAccount *self);
 const char *kab_account_get_device_id (KabAccount *self);
 /** kab_account_dup_display_name: Returns: (transfer full): surname, given name, patronymic */
 char *kab_account_dup_display_name (KabAccount *self);
+/** kab_account_dup_short_name: Returns: (transfer full): given name and surname, whose first letters are
+ * the person's initials */
+char *kab_account_dup_short_name (KabAccount *self);
 
 /** kab_account_get_actors: Returns: (transfer none) (element-type KabActor): the active memberships */
 GPtrArray *kab_account_get_actors (KabAccount *self);

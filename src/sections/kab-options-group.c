@@ -8,6 +8,7 @@
 #include "kab-field-row.h"
 #include "kab-money.h"
 #include "kab-reference-list.h"
+#include "kab-widgets.h"
 #include "kab-titles.h"
 
 #define LINES_MAX 200
@@ -193,6 +194,7 @@ make_row (KabOptionsGroup *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (remove), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Remove from the package"), -1);
   g_signal_connect (popover, "show", G_CALLBACK (terms_shown_cb), self);
+  kab_popover_keep_inside (GTK_POPOVER (popover));
   g_signal_connect (remove, "clicked", G_CALLBACK (remove_cb), self);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), terms);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), remove);
@@ -680,6 +682,7 @@ kab_options_group_init (KabOptionsGroup *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->add), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Add an option"), -1);
   g_signal_connect (popover, "show", G_CALLBACK (add_shown_cb), self);
+  kab_popover_keep_inside (GTK_POPOVER (popover));
   adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (self), self->add);
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self), _ ("Options"));
 }

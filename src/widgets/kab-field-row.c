@@ -310,6 +310,7 @@ make_calendar_button (KabFieldRow *self)
   gtk_widget_set_tooltip_text (button, _ ("Choose from the Calendar"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   g_signal_connect (popover, "show", G_CALLBACK (calendar_shown_cb), self);
+  kab_popover_keep_inside (GTK_POPOVER (popover));
   return button;
 }
 
@@ -382,6 +383,7 @@ make_reference (KabFieldRow *self)
   kab_menu_button_fill (GTK_MENU_BUTTON (button));
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), popover);
   g_signal_connect (popover, "show", G_CALLBACK (choices_shown_cb), self);
+  kab_popover_keep_inside (GTK_POPOVER (popover));
   return button;
 }
 

@@ -4,21 +4,26 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-filter-button.h"
+#include "kab-widgets.h"
 
 #define SPACING 6
 #define SEARCH_WIDTH 180
-#define STEP 60
 
-/* Beside each other, or the buttons below where there is no room for at least half of them: one line
- * of them in any case, so that the list stays where it is; what has no room is scrolled to. */
+/* Beside each other, or the filters below where there is no room for at least half of them: one line
+ * of them in any case, so that the list stays where it is. Those without room are behind "More": what
+ * is asked has room first. */
 struct _KabFilterBar
 {
   GtkWidget parent_instance;
   KabListState *state;
+  KabCabinet *cabinet;
+  const char *const *fields;
   GtkWidget *search;
-  GtkWidget *scroller;
-  GtkWidget *buttons;
+  GPtrArray *filters; /* unowned: the line's */
+  GtkWidget *more;
+  GtkWidget *folded; /* what "More" shows: the same filters again, once it was opened */
   GtkWidget *clear;
+  guint marking;
   gboolean following;
 };
 
@@ -54,6 +59,46 @@ query_changed_cb (KabListState *state, KabFilterBar *self)
   gtk_widget_set_visible (self->clear, kab_list_state_is_filtered (state));
 }
 
+/* More */
+
+static GtkWidget *
+make_filter (KabFilterBar *self, guint i)
+{
+  const KabEntity *entity = kab_query_get_entity (kab_list_state_get_query (self->state));
+
+  return kab_filter_button_new (self->state, kab_entity_find_field (entity, self->fields[i]));
+}
+
+static GtkWidget *
+folded_filter (KabFilterBar *self, guint i)
+{
+  GtkWidget *child = gtk_widget_get_first_child (self->folded);
+
+  while (child && i-- > 0)
+    child = gtk_widget_get_next_sibling (child);
+  return child;
+}
+
+static void
+more_shown_cb (GtkWidget *popover, KabFilterBar *self)
+{
+  if (!self->folded)
+    {
+      self->folded = gtk_box_new (GTK_ORIENTATION_VERTICAL, SPACING);
+      for (guint i = 0; i < self->filters->len; i++)
+        {
+          GtkWidget *filter = make_filter (self, i);
+
+          kab_filter_button_set_cabinet (KAB_FILTER_BUTTON (filter), self->cabinet);
+          gtk_box_append (GTK_BOX (self->folded), filter);
+        }
+      gtk_popover_set_child (GTK_POPOVER (popover), self->folded);
+    }
+  /* Not while it is open: what was just asked goes to the line, but may be typed yet. */
+  for (guint i = 0; i < self->filters->len; i++)
+    gtk_widget_set_visible (folded_filter (self, i), !gtk_widget_get_child_visible (self->filters->pdata[i]));
+}
+
 /* Layout */
 
 static void
@@ -74,31 +119,54 @@ measure_height (GtkWidget *widget)
   return minimum;
 }
 
+static int
+natural_width (GtkWidget *widget)
+{
+  int minimum, natural;
+
+  measure_width (widget, &minimum, &natural);
+  return natural;
+}
+
 typedef struct
 {
-  int search;  /* the least */
-  int buttons; /* all of them */
-  int clear;   /* with the space before it */
+  int search;  /* with all of the words that stand in it while it is empty, if nothing is asked */
+  int filters; /* all of them, the spaces between them included */
+  int more;    /* this and the next with the space before it */
+  int clear;
 } Widths;
 
 static Widths
 measure_widths (KabFilterBar *self)
 {
-  Widths widths;
-  int minimum, natural;
+  Widths widths = { 0 };
+  int natural;
 
   measure_width (self->search, &widths.search, &natural);
-  measure_width (self->buttons, &minimum, &widths.buttons);
-  measure_width (self->clear, &widths.clear, &natural);
-  if (widths.clear > 0)
-    widths.clear += SPACING;
+  if (!gtk_widget_get_visible (self->clear))
+    widths.search = natural;
+  for (guint i = 0; i < self->filters->len; i++)
+    widths.filters += natural_width (self->filters->pdata[i]) + (i > 0 ? SPACING : 0);
+  widths.more = natural_width (self->more) + SPACING;
+  if (gtk_widget_should_layout (self->clear))
+    widths.clear = natural_width (self->clear) + SPACING;
   return widths;
 }
 
 static gboolean
 is_one_line (const Widths *widths, int available)
 {
-  return widths->search + SPACING + widths->buttons / 2 + widths->clear <= available;
+  return widths->search + SPACING + widths->filters / 2 + widths->clear <= available;
+}
+
+static int
+filters_height (KabFilterBar *self)
+{
+  int height = measure_height (self->more);
+
+  for (guint i = 0; i < self->filters->len; i++)
+    height = MAX (height, measure_height (self->filters->pdata[i]));
+  return height;
 }
 
 static void
@@ -115,16 +183,19 @@ kab_filter_bar_measure (GtkWidget *widget,
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
-      *minimum = widths.search + widths.clear;
-      *natural = widths.search + SPACING + widths.buttons + widths.clear;
+      int search, unused;
+
+      measure_width (self->search, &search, &unused);
+      *minimum = MAX (search + widths.clear, widths.more);
+      *natural = widths.search + SPACING + widths.filters + widths.clear;
     }
   else
     {
       int line = MAX (measure_height (self->search), measure_height (self->clear));
-      int buttons = measure_height (self->scroller);
+      int filters = filters_height (self);
 
       *minimum
-        = for_size < 0 || is_one_line (&widths, for_size) ? MAX (line, buttons) : line + SPACING + buttons;
+        = for_size < 0 || is_one_line (&widths, for_size) ? MAX (line, filters) : line + SPACING + filters;
       *natural = *minimum;
     }
 }
@@ -134,9 +205,64 @@ place (KabFilterBar *self, GtkWidget *child, int x, int y, int width, int height
 {
   if (!gtk_widget_should_layout (child))
     return;
+  gtk_widget_set_child_visible (child, width > 0);
+  if (width <= 0)
+    return;
   if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
     x = gtk_widget_get_width (GTK_WIDGET (self)) - x - width;
   gtk_widget_size_allocate (child, &(GtkAllocation){ x, y, width, height }, -1);
+}
+
+/* How wide each of the filters is within @available; 0: behind "More". Returns: whether there are such */
+static gboolean
+share (KabFilterBar *self, const Widths *widths, int available, int *each)
+{
+  gboolean all = widths->filters <= available;
+
+  if (!all)
+    available -= widths->more - SPACING;
+  for (int asked = 1; asked >= 0; asked--)
+    for (guint i = 0; i < self->filters->len; i++)
+      {
+        int minimum, natural;
+
+        if (kab_filter_button_is_asked (self->filters->pdata[i]) != asked)
+          continue;
+        measure_width (self->filters->pdata[i], &minimum, &natural);
+        /* What is asked may lose the end of its words, not its place. */
+        each[i] = all || natural + SPACING <= available     ? natural
+                  : asked && minimum + SPACING <= available ? available - SPACING
+                                                            : 0;
+        if (each[i] == 0)
+          available = 0;
+        else
+          available -= each[i] + SPACING;
+      }
+  return !all;
+}
+
+/* Once it is known which have no room. */
+static gboolean
+mark_more (gpointer user_data)
+{
+  KabFilterBar *self = user_data;
+  gboolean asked = FALSE;
+
+  self->marking = 0;
+  for (guint i = 0; i < self->filters->len; i++)
+    {
+      gboolean shown = gtk_widget_get_child_visible (self->filters->pdata[i]);
+
+      asked = asked || (!shown && kab_filter_button_is_asked (self->filters->pdata[i]));
+      gtk_accessible_update_state (self->filters->pdata[i], GTK_ACCESSIBLE_STATE_HIDDEN, !shown, -1);
+    }
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->more), GTK_ACCESSIBLE_STATE_HIDDEN,
+                               !gtk_widget_get_child_visible (self->more), -1);
+  if (asked)
+    gtk_widget_add_css_class (self->more, "kab-asked");
+  else
+    gtk_widget_remove_css_class (self->more, "kab-asked");
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -144,24 +270,37 @@ kab_filter_bar_size_allocate (GtkWidget *widget, int width, int height, int base
 {
   KabFilterBar *self = KAB_FILTER_BAR (widget);
   Widths widths = measure_widths (self);
+  g_autofree int *each = g_new0 (int, self->filters->len);
+  gboolean one_line = is_one_line (&widths, width);
   int line = MAX (measure_height (self->search), measure_height (self->clear));
-  int buttons = widths.buttons;
-  int search;
+  int filters = one_line ? MAX (line, filters_height (self)) : filters_height (self);
+  int used = 0, x = 0, y = 0;
+  gboolean more;
 
-  if (is_one_line (&widths, width))
+  more = share (self, &widths, one_line ? width - widths.search - SPACING - widths.clear : width, each);
+  for (guint i = 0; i < self->filters->len; i++)
+    if (each[i] > 0)
+      used += each[i] + (used > 0 ? SPACING : 0);
+  if (more)
+    used += widths.more - (used > 0 ? 0 : SPACING);
+  if (one_line)
     {
-      line = MAX (line, measure_height (self->scroller));
-      buttons = MIN (buttons, width - widths.search - SPACING - widths.clear);
-      search = width - buttons - SPACING - widths.clear;
-      place (self, self->scroller, search + SPACING, 0, buttons, line);
+      line = filters;
+      x = width - widths.clear - used;
     }
   else
+    y = line + SPACING;
+  place (self, self->search, 0, 0, one_line ? MAX (x - SPACING, widths.search) : width - widths.clear, line);
+  for (guint i = 0; i < self->filters->len; i++)
     {
-      search = width - widths.clear;
-      place (self, self->scroller, 0, line + SPACING, width, measure_height (self->scroller));
+      place (self, self->filters->pdata[i], x, y, each[i], filters);
+      x += each[i] > 0 ? each[i] + SPACING : 0;
     }
-  place (self, self->search, 0, 0, search, line);
+  place (self, self->more, x, y, more ? widths.more - SPACING : 0, filters);
   place (self, self->clear, width - widths.clear + SPACING, 0, widths.clear - SPACING, line);
+  /* Not here: it would ask for another layout within this one. */
+  if (!self->marking)
+    self->marking = g_idle_add (mark_more, self);
 }
 
 static GtkSizeRequestMode
@@ -170,26 +309,18 @@ kab_filter_bar_get_request_mode (GtkWidget *widget)
   return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
-/* The wheel goes along the line, whichever way it turns. */
-static gboolean
-scroll_cb (GtkEventControllerScroll *controller, double dx, double dy, KabFilterBar *self)
-{
-  GtkAdjustment *along = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->scroller));
-
-  if (gtk_adjustment_get_upper (along) <= gtk_adjustment_get_page_size (along))
-    return FALSE;
-  gtk_adjustment_set_value (along, gtk_adjustment_get_value (along) + (dx + dy) * STEP);
-  return TRUE;
-}
-
 static void
 kab_filter_bar_dispose (GObject *object)
 {
   KabFilterBar *self = KAB_FILTER_BAR (object);
   GtkWidget *child;
 
+  g_clear_handle_id (&self->marking, g_source_remove);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))))
     gtk_widget_unparent (child);
+  self->folded = NULL;
+  g_clear_pointer (&self->filters, g_ptr_array_unref);
+  g_clear_object (&self->cabinet);
   g_clear_object (&self->state);
   G_OBJECT_CLASS (kab_filter_bar_parent_class)->dispose (object);
 }
@@ -209,28 +340,29 @@ kab_filter_bar_class_init (KabFilterBarClass *klass)
 static void
 kab_filter_bar_init (KabFilterBar *self)
 {
-  GtkEventController *wheel = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
+  GtkWidget *popover = gtk_popover_new ();
 
+  self->filters = g_ptr_array_new ();
   self->search = gtk_search_entry_new ();
+  /* Translators: a button that opens the filters for which there is no room */
+  self->more = gtk_menu_button_new ();
+  gtk_menu_button_set_label (GTK_MENU_BUTTON (self->more), C_ ("filters", "More"));
+  gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->more), popover);
+  gtk_widget_add_css_class (self->more, "kab-filter");
+  gtk_widget_add_css_class (popover, "kab-filter-popover");
+  gtk_widget_set_tooltip_text (self->more, _ ("More Filters"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->more), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("More filters"), -1);
   self->clear = gtk_button_new_with_mnemonic (_ ("_Clear"));
   gtk_widget_set_tooltip_text (self->clear, _ ("Clear All Filters"));
   gtk_widget_add_css_class (self->clear, "flat");
   gtk_widget_set_visible (self->clear, FALSE);
   gtk_widget_set_size_request (self->search, SEARCH_WIDTH, -1);
   gtk_widget_set_parent (self->search, GTK_WIDGET (self));
-  self->buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, SPACING);
-  self->scroller = gtk_scrolled_window_new ();
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_EXTERNAL,
-                                  GTK_POLICY_NEVER);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), self->buttons);
-  gtk_scrollable_set_hscroll_policy (GTK_SCROLLABLE (
-                                       gtk_scrolled_window_get_child (GTK_SCROLLED_WINDOW (self->scroller))),
-                                     GTK_SCROLL_NATURAL);
-  gtk_widget_set_parent (self->scroller, GTK_WIDGET (self));
+  gtk_widget_set_parent (self->more, GTK_WIDGET (self));
   gtk_widget_set_parent (self->clear, GTK_WIDGET (self));
-  gtk_event_controller_set_propagation_phase (wheel, GTK_PHASE_CAPTURE);
-  g_signal_connect (wheel, "scroll", G_CALLBACK (scroll_cb), self);
-  gtk_widget_add_controller (self->scroller, wheel);
+  g_signal_connect (popover, "show", G_CALLBACK (more_shown_cb), self);
+  kab_popover_keep_inside (GTK_POPOVER (popover));
   g_signal_connect (self->search, "search-changed", G_CALLBACK (searched_cb), self);
   g_signal_connect (self->clear, "clicked", G_CALLBACK (clear_cb), self);
 }
@@ -241,15 +373,18 @@ kab_filter_bar_set_up (KabFilterBar *self,
                        const char *const *fields,
                        const char *placeholder)
 {
-  const KabEntity *entity = kab_query_get_entity (kab_list_state_get_query (state));
-
   self->state = g_object_ref (state);
+  self->fields = fields;
   g_object_set (self->search, "placeholder-text", placeholder, NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL, placeholder,
                                   -1);
   for (guint i = 0; fields[i]; i++)
-    gtk_box_append (GTK_BOX (self->buttons),
-                    kab_filter_button_new (state, kab_entity_find_field (entity, fields[i])));
+    {
+      GtkWidget *filter = make_filter (self, i);
+
+      gtk_widget_insert_before (filter, GTK_WIDGET (self), self->more);
+      g_ptr_array_add (self->filters, filter);
+    }
   g_signal_connect_object (state, "query-changed", G_CALLBACK (query_changed_cb), self, 0);
   query_changed_cb (state, self);
 }
@@ -257,10 +392,13 @@ kab_filter_bar_set_up (KabFilterBar *self,
 void
 kab_filter_bar_set_cabinet (KabFilterBar *self, KabCabinet *cabinet)
 {
-  for (GtkWidget *child = gtk_widget_get_first_child (self->buttons); child;
-       child = gtk_widget_get_next_sibling (child))
-    if (KAB_IS_FILTER_BUTTON (child))
-      kab_filter_button_set_cabinet (KAB_FILTER_BUTTON (child), cabinet);
+  g_set_object (&self->cabinet, cabinet);
+  for (guint i = 0; i < self->filters->len; i++)
+    {
+      kab_filter_button_set_cabinet (self->filters->pdata[i], cabinet);
+      if (self->folded)
+        kab_filter_button_set_cabinet (KAB_FILTER_BUTTON (folded_filter (self, i)), cabinet);
+    }
 }
 
 void

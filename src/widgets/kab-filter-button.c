@@ -6,6 +6,7 @@
 #include "kab-date.h"
 #include "kab-reference-list.h"
 #include "kab-titles.h"
+#include "kab-widgets.h"
 
 #define TYPING_PAUSE_MS 250
 
@@ -386,14 +387,19 @@ kab_filter_button_init (KabFilterButton *self)
   self->popover = gtk_popover_new ();
   gtk_label_set_ellipsize (GTK_LABEL (self->label), PANGO_ELLIPSIZE_END);
   gtk_label_set_max_width_chars (GTK_LABEL (self->label), 28);
+  gtk_label_set_xalign (GTK_LABEL (self->label), 0);
+  gtk_widget_set_hexpand (self->label, TRUE);
+  gtk_widget_set_hexpand (self->button, TRUE);
   gtk_box_append (GTK_BOX (box), self->label);
   gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("pan-down-symbolic"));
   gtk_menu_button_set_child (GTK_MENU_BUTTON (self->button), box);
+  kab_menu_button_fill (GTK_MENU_BUTTON (self->button));
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->button), self->popover);
   gtk_widget_add_css_class (self->popover, "kab-filter-popover");
   gtk_box_append (GTK_BOX (self), self->button);
   gtk_box_append (GTK_BOX (self), self->clear);
   g_signal_connect (self->popover, "show", G_CALLBACK (shown_cb), self);
+  kab_popover_keep_inside (GTK_POPOVER (self->popover));
   g_signal_connect (self->clear, "clicked", G_CALLBACK (clear_cb), self);
 }
 
@@ -421,4 +427,10 @@ kab_filter_button_set_cabinet (KabFilterButton *self, KabCabinet *cabinet)
   if (cabinet)
     g_signal_connect_object (kab_titles_for (cabinet), "resolved", G_CALLBACK (resolved_cb), self, 0);
   show_state (self);
+}
+
+gboolean
+kab_filter_button_is_asked (KabFilterButton *self)
+{
+  return gtk_widget_get_visible (self->clear);
 }

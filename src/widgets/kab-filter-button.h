@@ -21,4 +21,7 @@ G_DECLARE_FINAL_TYPE (KabFilterButton, kab_filter_button, KAB, FILTER_BUTTON, Gt
 GtkWidget *kab_filter_button_new (KabListState *state, const KabField *field);
 void kab_filter_button_set_cabinet (KabFilterButton *self, KabCabinet *cabinet);
 
+/** kab_filter_button_is_asked: whether the list is filtered by its field */
+gboolean kab_filter_button_is_asked (KabFilterButton *self);
+
 G_END_DECLS

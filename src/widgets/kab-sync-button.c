@@ -88,15 +88,20 @@ is_local (KabSyncButton *self)
 }
 
 static char *
+waiting_count (const Status *status)
+{
+  if (status->pending == 0)
+    return NULL;
+  return g_strdup_printf (ngettext ("%u edit waits", "%u edits wait", status->pending), status->pending);
+}
+
+static char *
 waiting_text (const Status *status)
 {
   g_autofree char *ago = NULL;
-  g_autofree char *edits = NULL;
+  g_autofree char *edits = waiting_count (status);
 
-  if (status->pending == 0)
-    return NULL;
-  edits = g_strdup_printf (ngettext ("%u edit waits", "%u edits wait", status->pending), status->pending);
-  if (status->oldest <= 0)
+  if (!edits || status->oldest <= 0)
     return g_steal_pointer (&edits);
   ago = kab_format_ago (status->oldest);
   /* Translators: "3 edits wait, the oldest made 5 minutes ago" */
@@ -170,6 +175,7 @@ show_status (KabSyncButton *self)
 {
   g_auto (Status) status = { 0 };
   g_autofree char *line = NULL;
+  g_autofree char *waiting = NULL;
   g_autofree char *spoken = NULL;
   g_autofree char *problems = NULL;
   g_autofree char *count = NULL;
@@ -197,7 +203,16 @@ show_status (KabSyncButton *self)
     }
   show_icon (self, icon);
   gtk_label_set_label (self->title, title);
-  gtk_label_set_label (self->subtitle, line ? line : "");
+  /* The sidebar has no room for how old the edits are; the popover and the tooltip say it. */
+  waiting = waiting_text (&status);
+  if (waiting && g_strcmp0 (line, waiting) == 0)
+    {
+      g_autofree char *edits = waiting_count (&status);
+
+      gtk_label_set_label (self->subtitle, edits);
+    }
+  else
+    gtk_label_set_label (self->subtitle, line ? line : "");
   gtk_widget_set_visible (GTK_WIDGET (self->subtitle), line != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->progress),
                           status.state == KAB_SYNC_SYNCING && status.progress >= 0 && status.first);
@@ -455,4 +470,5 @@ kab_sync_button_init (KabSyncButton *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_add_css_class (self->button, "flat");
   kab_menu_button_fill (GTK_MENU_BUTTON (self->button));
+  kab_popover_keep_inside (self->popover);
 }

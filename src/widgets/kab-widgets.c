@@ -27,10 +27,41 @@ kab_text_pixels (GtkWidget *widget, int pixels)
 }
 
 static void
+keep_inside_cb (GtkPopover *popover)
+{
+  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (popover));
+  GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (popover)));
+  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (popover)) == GTK_TEXT_DIR_RTL;
+  GtkAlign align = GTK_ALIGN_FILL;
+  graphene_rect_t at;
+  int minimum, width;
+  double middle;
+
+  if (!parent || !root || !gtk_widget_compute_bounds (parent, root, &at))
+    return;
+  gtk_widget_measure (GTK_WIDGET (popover), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &width, NULL, NULL);
+  middle = graphene_rect_get_x (&at) + graphene_rect_get_width (&at) / 2;
+  if (middle - width / 2.0 < 0)
+    align = rtl ? GTK_ALIGN_END : GTK_ALIGN_START;
+  else if (middle + width / 2.0 > gtk_widget_get_width (root))
+    align = rtl ? GTK_ALIGN_START : GTK_ALIGN_END;
+  gtk_widget_set_halign (GTK_WIDGET (popover), align);
+}
+
+void
+kab_popover_keep_inside (GtkPopover *popover)
+{
+  /* after others, who fill it when it opens */
+  g_signal_connect_after (popover, "show", G_CALLBACK (keep_inside_cb), NULL);
+}
+
+static void
 make_popover (GtkMenuButton *button, gpointer model)
 {
-  if (!gtk_menu_button_get_menu_model (button))
-    gtk_menu_button_set_menu_model (button, model);
+  if (gtk_menu_button_get_menu_model (button))
+    return;
+  gtk_menu_button_set_menu_model (button, model);
+  kab_popover_keep_inside (gtk_menu_button_get_popover (button));
 }
 
 void

@@ -14,6 +14,10 @@ void kab_menu_button_set_model (GtkMenuButton *button, GMenuModel *model);
 /** kab_menu_button_fill: lets the child of @button begin at its left edge and fill it, not stand in its middle */
 void kab_menu_button_fill (GtkMenuButton *button);
 
+/** kab_popover_keep_inside: each time @popover opens, aligns it with that edge of what it points to which keeps
+ * it within the window, where its middle would not */
+void kab_popover_keep_inside (GtkPopover *popover);
+
 /** kab_text_pixels: Returns: @pixels, or more where the desktop asks for larger text */
 int kab_text_pixels (GtkWidget *widget, int pixels);
 

@@ -111,9 +111,17 @@ def says(app, text, timeout=None):
         raise NotFound('no label with %r among %s' % (text, labels(app)[:200])) from None
 
 
+def open_filter(app, title):
+    """Opens the filter of a field; without room for it on the line it is behind "More"."""
+    name = re.compile('^(Filter by %s|%s: .*)$' % (title, title))
+    if not find_all(app.acc, 'button', name):
+        app.click('button', 'More filters')
+    app.click('button', name)
+
+
 def filter_text(app, title, text):
     """Opens the filter of a field and types into it."""
-    app.click('button', re.compile('^(Filter by %s|%s: .*)$' % (title, title)))
+    open_filter(app, title)
     entry = app.find('text', title)
     app.type_text(entry, text)
     key('Return')

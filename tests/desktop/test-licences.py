@@ -6,8 +6,8 @@ import os
 import subprocess
 import time
 
-from desk import (PATIENCE, by_keys, column, count, filter_text, kabinet, key, main, pages as shown, re, says,
-                  steps, table, wait_for)
+from desk import (PATIENCE, by_keys, column, count, filter_text, kabinet, key, main, open_filter, pages as shown, re,
+                  says, steps, table, wait_for)
 
 NUMBER = 'MS-26-000990'
 HOLDER = 'ИП Воробьёва Любовь Константиновна'
@@ -65,7 +65,7 @@ def filters(app):
     total = count(app)
     assert 0 < len(found) <= 20 and total < 2000
     # the status, besides
-    app.click('button', 'Filter by Status')
+    open_filter(app, 'Status')
     app.mouse(app.find('radio', 'Active'))
     only(app, 'Status', lambda v: v == 'Active', 0)
     key('Escape')
@@ -75,7 +75,7 @@ def filters(app):
     assert only(app, 'Number', lambda v: v == NUMBER) == [NUMBER]
     app.click('button', 'Do Not Filter by Number')
     wait_for(lambda: count(app) == 2000, what='no filter')
-    app.click('button', 'Filter by Package')
+    open_filter(app, 'Package')
     app.type_text(app.find('text', 'Find'), 'касса')
     wait_for(lambda: app.find('row', 'Касса Онлайн'), what='the package')
     key('Return')

@@ -4,8 +4,8 @@
 what is not valid, what is not saved, archive and its undo."""
 import time
 
-from desk import (PATIENCE, column, count, filter_text, find_all, get_text, kabinet, key, main, re, says, set_text, states, steps,
-                  table, wait_for)
+from desk import (PATIENCE, column, count, filter_text, find_all, get_text, kabinet, key, main, open_filter, re, says, set_text, states,
+                  steps, table, wait_for)
 
 
 def packages(app):
@@ -26,13 +26,13 @@ def filters(app):
     filter_text(app, 'Name', 'бухгалтерия')
     wait_for(lambda: set(column(app, tab, 'Name')) == {'Бухгалтерия 2024', 'Бухгалтерия Профи', 'Бухгалтерия Старт'},
              what='three of that name')
-    app.click('button', 'Filter by State')
+    open_filter(app, 'State')
     app.mouse(app.find('radio', 'Archived'))
     wait_for(lambda: column(app, tab, 'Name') == ['Бухгалтерия 2024'], what='the archived one')
     key('Escape')
     app.click('button', 'Clear')
     wait_for(lambda: count(app) == everything, what='no filter')
-    app.click('button', 'Filter by Kind')
+    open_filter(app, 'Kind')
     app.type_text(app.find('text', 'Find'), 'безоп')
     wait_for(lambda: app.find('row', 'Безопасность'), what='the kind')
     key('Return')
