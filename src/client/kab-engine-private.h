@@ -108,6 +108,8 @@ void kab_engine_run_job (KabEngine *self, KabStoreJob *job);
 /* kab-engine.c */
 void kab_engine_event (KabEngine *self, const KabSyncEvent *event);
 void kab_engine_simple_event (KabEngine *self, KabSyncEventKind kind);
+/* @dropped: as kab_engine_drop_fetch() said: pulls anew */
+void kab_engine_pull_anew (KabEngine *self, gboolean dropped);
 void kab_engine_failed (KabEngine *self, KabSyncActions request, const GError *error, gint64 retry_after);
 /* A failure of the store: what it means decides whether it is tried again, mended, or told. */
 void kab_engine_store_failed (KabEngine *self, KabSyncActions request, const GError *error);
@@ -120,7 +122,8 @@ void kab_engine_tell (KabEngine *self);
 
 /* kab-engine-pull.c, -push.c, -session.c: the actions */
 void kab_engine_pull (KabEngine *self);
-void kab_engine_drop_fetch (KabEngine *self);
+/* Returns whether the machine waits for it; then it is to be told, as nothing will come. */
+gboolean kab_engine_drop_fetch (KabEngine *self);
 void kab_engine_push (KabEngine *self);
 void kab_engine_drop_push (KabEngine *self);
 void kab_engine_refresh (KabEngine *self);

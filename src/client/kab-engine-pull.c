@@ -8,6 +8,7 @@
 
 #include "kab-error.h"
 #include "kab-protocol.h"
+#include "kab-steps.h"
 
 /* The first page of all is small, so that there is something to see at once. */
 #define FIRST_PAGE_ITEMS 200
@@ -28,17 +29,19 @@ fetch_free (KabFetch *fetch)
   g_free (fetch);
 }
 
-void
+gboolean
 kab_engine_drop_fetch (KabEngine *self)
 {
   KabFetch *fetch = g_steal_pointer (&self->fetch);
+  gboolean wanted = fetch != NULL && fetch->wanted;
 
   if (fetch == NULL)
-    return;
+    return FALSE;
   if (fetch->arrived)
     fetch_free (fetch);
   else
     g_cancellable_cancel (fetch->cancellable); /* freed when its answer comes */
+  return wanted;
 }
 
 typedef struct
@@ -106,33 +109,13 @@ kab_engine_pull (KabEngine *self)
 
 /* --- In a store's thread --- */
 
-static gboolean
-end_run (KabStoreJob *job, GError **error)
-{
-  KabEngine *self = job->engine;
-  g_autoptr (GHashTable) rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
-  if (job->result.first && !kab_cache_build (self->cache, error))
-    return FALSE;
-  job->built = job->result.first;
-  if (!kab_work_settle (self->work, self->fence, job->result.until, rows, error)
-      || !kab_cache_refresh_rows (self->cache, self->work, rows, &job->result.touched, error))
-    return FALSE;
-  if (job->result.left && !kab_cache_scrub (self->cache, job->result.touched, error))
-    return FALSE;
-  return TRUE;
-}
-
 static void
 store_page (KabStoreJob *job)
 {
   KabEngine *self = job->engine;
 
-  if (!kab_cache_apply (self->cache, self->work, job->changes, &job->head, self->fence, &job->result,
-                        &job->error))
-    return;
-  if (!job->result.more && !job->result.stale)
-    end_run (job, &job->error);
+  kab_steps_store_page (self->cache, self->work, job->changes, &job->head, self->fence, &job->result,
+                        &job->built, &job->error);
 }
 
 /* --- Back in the engine's thread --- */

@@ -6,6 +6,7 @@
 
 #include "kab-error.h"
 #include "kab-protocol.h"
+#include "kab-steps.h"
 #include "kab-wire.h"
 
 static void take_answer (KabEngine *self, KabAnswer *answer, const GError *error);
@@ -35,10 +36,9 @@ static void
 store_outcomes (KabStoreJob *job)
 {
   KabEngine *self = job->engine;
-  g_autoptr (GHashTable) rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  if (kab_work_take_outcomes (self->work, self->fence, job->text, job->length, rows, &job->n, &job->error))
-    kab_cache_refresh_rows (self->cache, self->work, rows, &job->touched, &job->error);
+  kab_steps_store_outcomes (self->cache, self->work, self->fence, job->text, job->length, &job->n,
+                            &job->touched, &job->error);
   kab_work_counts (self->work, &job->pending, &(gint64){ 0 }, &(guint){ 0 }, &(guint){ 0 }, NULL);
 }
 

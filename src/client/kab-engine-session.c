@@ -279,6 +279,7 @@ on_live (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       soup_websocket_connection_close (connection, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, NULL);
       g_object_unref (connection);
+      kab_engine_simple_event (self, KAB_SYNC_EVENT_LIVE_CLOSED);
       return;
     }
   self->live = connection;

@@ -131,6 +131,15 @@ kab_engine_simple_event (KabEngine *self, KabSyncEventKind kind)
   kab_engine_event (self, &event);
 }
 
+void
+kab_engine_pull_anew (KabEngine *self, gboolean dropped)
+{
+  KabSyncEvent event = make_event (dropped ? KAB_SYNC_EVENT_DROPPED : KAB_SYNC_EVENT_NUDGED);
+
+  event.request = KAB_SYNC_ACTION_PULL;
+  kab_engine_event (self, &event);
+}
+
 static void
 keep_sentence (KabEngine *self, const GError *error)
 {
@@ -170,8 +179,9 @@ lose_place (KabEngine *self)
   if (self->lock >= 0)
     close (self->lock);
   self->lock = -1;
-  kab_engine_drop_fetch (self);
   kab_engine_simple_event (self, KAB_SYNC_EVENT_STOP);
+  if (kab_engine_drop_fetch (self))
+    kab_engine_pull_anew (self, TRUE);
 }
 
 void
@@ -194,13 +204,16 @@ kab_engine_store_failed (KabEngine *self, KabSyncActions request, const GError *
       g_autoptr (GError) local = NULL;
       KabTouched touched = 0;
 
-      kab_engine_drop_fetch (self);
+      gboolean dropped = kab_engine_drop_fetch (self);
+
       if (kab_cache_rebuild (self->cache, &local)
           && kab_cache_mend (self->cache, self->work, &touched, &local)
           && kab_cache_take_fence (self->cache, self->fence, &local))
         {
           kab_reporter_changed (self->reporter, ~(KabTouched)0);
           kab_engine_failed (self, request, error, -1);
+          if (dropped)
+            kab_engine_pull_anew (self, TRUE);
           return;
         }
       error = local != NULL ? local : error;
@@ -401,6 +414,7 @@ look_at_file (KabEngine *self)
 {
   g_autoptr (GError) error = NULL;
   KabTouched touched = 0;
+  gboolean dropped;
   guint epoch;
 
   if (!kab_cache_follow (self->cache, &epoch, &error))
@@ -408,13 +422,13 @@ look_at_file (KabEngine *self)
   if (error != NULL || epoch == self->cache_epoch)
     return;
   self->cache_epoch = epoch;
-  kab_engine_drop_fetch (self);
+  dropped = kab_engine_drop_fetch (self);
   if (self->lock >= 0
       && (!kab_cache_take_fence (self->cache, self->fence, &error)
           || !kab_cache_mend (self->cache, self->work, &touched, &error)))
     g_warning ("%s", error->message);
   kab_reporter_changed (self->reporter, ~(KabTouched)0);
-  kab_engine_simple_event (self, KAB_SYNC_EVENT_NUDGED);
+  kab_engine_pull_anew (self, dropped);
 }
 
 static gboolean
@@ -689,11 +703,11 @@ on_cache_lost (gpointer data)
 {
   KabEngine *self = data;
   g_autoptr (GError) error = NULL;
+  gboolean dropped = kab_engine_drop_fetch (self);
 
-  kab_engine_drop_fetch (self);
   if (self->lock >= 0 && !kab_cache_take_fence (self->cache, self->fence, &error))
     g_warning ("%s", error->message);
-  kab_engine_simple_event (self, KAB_SYNC_EVENT_NUDGED);
+  kab_engine_pull_anew (self, dropped);
   return G_SOURCE_REMOVE;
 }
 

@@ -198,6 +198,13 @@ take_fact (KabSyncMachine *self, const KabSyncEvent *event)
     case KAB_SYNC_EVENT_FAILED:
       failed (self, event);
       break;
+    case KAB_SYNC_EVENT_DROPPED:
+      landed (self, event->request);
+      if (event->request == KAB_SYNC_ACTION_PUSH)
+        self->to_push = TRUE;
+      else
+        want_pull (self, event->now);
+      break;
     case KAB_SYNC_EVENT_LIVE_OPENED:
       landed (self, KAB_SYNC_ACTION_OPEN_LIVE);
       self->live = TRUE;

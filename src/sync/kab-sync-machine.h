@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * @KAB_SYNC_EVENT_NOTHING_TO_PUSH: the outbox was empty, so that nothing was sent
  * @KAB_SYNC_EVENT_PULLED: a page was stored; @flag: the run goes on
  * @KAB_SYNC_EVENT_FAILED: @request did not come through; @delay: what Retry-After asked, or -1
+ * @KAB_SYNC_EVENT_DROPPED: the answer to @request will not be waited for: it would be of no use any more
  * @KAB_SYNC_EVENT_LIVE_OPENED: nudges come from now on
  * @KAB_SYNC_EVENT_LIVE_CLOSED: or could not be opened
  * @KAB_SYNC_EVENT_BROKEN: only a person can mend what is wrong
@@ -43,11 +44,12 @@ typedef enum
   KAB_SYNC_EVENT_NOTHING_TO_PUSH,
   KAB_SYNC_EVENT_PULLED,
   KAB_SYNC_EVENT_FAILED,
+  KAB_SYNC_EVENT_DROPPED,
   KAB_SYNC_EVENT_LIVE_OPENED,
   KAB_SYNC_EVENT_LIVE_CLOSED,
   KAB_SYNC_EVENT_BROKEN,
 } KabSyncEventKind;
-#define KAB_N_SYNC_EVENTS 18
+#define KAB_N_SYNC_EVENTS 19
 
 /** KabSyncActions: what is to be done now, a bit each; each is answered later with one event */
 typedef enum

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-steps.h"
+
+static gboolean
+end_run (KabCache *cache, KabWork *work, gint64 fence, KabPageResult *result, gboolean *built, GError **error)
+{
+  g_autoptr (GHashTable) rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  if (result->first && !kab_cache_build (cache, error))
+    return FALSE;
+  *built = result->first;
+  if (!kab_work_settle (work, fence, result->until, rows, error)
+      || !kab_cache_refresh_rows (cache, work, rows, &result->touched, error))
+    return FALSE;
+
+  return !result->left || kab_cache_scrub (cache, result->touched, error);
+}
+
+gboolean
+kab_steps_store_page (KabCache *cache,
+                      KabWork *work,
+                      KabChanges *changes,
+                      const KabChangesHead *head,
+                      gint64 fence,
+                      KabPageResult *result,
+                      gboolean *built,
+                      GError **error)
+{
+  *built = FALSE;
+  if (!kab_cache_apply (cache, work, changes, head, fence, result, error))
+    return FALSE;
+
+  return result->more || result->stale || end_run (cache, work, fence, result, built, error);
+}
+
+gboolean
+kab_steps_store_outcomes (KabCache *cache,
+                          KabWork *work,
+                          gint64 fence,
+                          char *text,
+                          gsize length,
+                          guint *n_done,
+                          KabTouched *touched,
+                          GError **error)
+{
+  g_autoptr (GHashTable) rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  return kab_work_take_outcomes (work, fence, text, length, rows, n_done, error)
+         && kab_cache_refresh_rows (cache, work, rows, touched, error);
+}

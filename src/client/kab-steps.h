@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kab-cache.h"
+
+/*
+ * What an answer of the server does to the two files. The engine does it on its store's threads; a simulator does it
+ * in virtual time. Neither knows of the other, and neither decides anything here of its own.
+ */
+
+/**
+ * kab_steps_store_page:
+ * @built: (out): whether the first sync ended with this page, so that indexes were made
+ *
+ * Stores a page, and at the end of a run drops the edits it brought and what is left of rows that are gone.
+ */
+gboolean kab_steps_store_page (KabCache *cache,
+                               KabWork *work,
+                               KabChanges *changes,
+                               const KabChangesHead *head,
+                               gint64 fence,
+                               KabPageResult *result,
+                               gboolean *built,
+                               GError **error);
+
+/**
+ * kab_steps_store_outcomes:
+ * @text: the answer to a batch; changed
+ * @n_done: (out): how many outcomes were of edits still waiting
+ */
+gboolean kab_steps_store_outcomes (KabCache *cache,
+                                   KabWork *work,
+                                   gint64 fence,
+                                   char *text,
+                                   gsize length,
+                                   guint *n_done,
+                                   KabTouched *touched,
+                                   GError **error);

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim-handlers.h"
+
+#include <string.h>
+
+#include "kab-http.h"
+#include "kab-protocol.h"
+
+static GHashTable *
+query_of (const char *cursor, guint limit)
+{
+  GHashTable *query = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  if (cursor[0] != '\0')
+    g_hash_table_insert (query, g_strdup ("cursor"), g_strdup (cursor));
+  if (limit > 0)
+    g_hash_table_insert (query, g_strdup ("limit"), g_strdup_printf ("%u", limit));
+  return query;
+}
+
+static gint64
+retry_after_of (const KabResponse *response)
+{
+  for (guint i = 0; i + 1 < response->headers->len; i += 2)
+    if (g_str_equal (response->headers->pdata[i], "Retry-After"))
+      return g_ascii_strtoll (response->headers->pdata[i + 1], NULL, 10) * 1000;
+
+  return -1;
+}
+
+guint
+sim_handle (SimRoute route,
+            const char *token,
+            const char *cursor,
+            guint limit,
+            const char *body,
+            GBytes **answer,
+            gint64 *retry_after)
+{
+  static const struct
+  {
+    const char *method;
+    const char *path;
+    KabHandler handler;
+  } routes[] = {
+    [SIM_ROUTE_CHANGES] = { "GET", KAB_PATH_CHANGES, kab_handle_changes },
+    [SIM_ROUTE_MUTATIONS] = { "POST", KAB_PATH_MUTATIONS, kab_handle_mutations },
+    [SIM_ROUTE_REFRESH] = { "POST", KAB_PATH_SESSION_REFRESH, kab_handle_refresh },
+    [SIM_ROUTE_SIGN_IN] = { "POST", KAB_PATH_SESSION, kab_handle_sign_in },
+  };
+  KabRequest request = {
+    .method = (char *)routes[route].method,
+    .path = (char *)routes[route].path,
+    .token = (char *)token,
+    .address = (char *)"local",
+  };
+  KabResponse response = { .headers = g_ptr_array_new_with_free_func (g_free) };
+
+  if (route == SIM_ROUTE_CHANGES)
+    request.query = query_of (cursor, limit);
+  if (body != NULL)
+    request.body = g_bytes_new_static (body, strlen (body));
+  routes[route].handler (NULL, &request, &response);
+  *answer = g_steal_pointer (&response.body);
+  *retry_after = retry_after_of (&response);
+  g_clear_pointer (&request.query, g_hash_table_unref);
+  g_clear_pointer (&request.body, g_bytes_unref);
+  g_ptr_array_unref (response.headers);
+  return response.status;
+}

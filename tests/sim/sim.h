@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Many desktops and one server in one process: the desktop's own files and machine, the server's own handlers, real
+ * SQLite over disks in memory, virtual time, and a network that does what networks do. All that happens comes
+ * from one seed, so whatever went wrong happens again.
+ */
+#pragma once
+
+#include "kab-access.h"
+#include "kab-cache.h"
+#include "kab-http.h"
+#include "kab-server-db.h"
+#include "kab-sync-machine.h"
+#include "kab-work.h"
+
+#include "sim-disk.h"
+#include "sim-random.h"
+
+#define SIM_DESKS_MAX 4
+/* What a process returns that found something. */
+#define SIM_FOUND 3
+#define SIM_SECOND 1000
+#define SIM_MINUTE (60 * SIM_SECOND)
+#define SIM_HOUR (60 * SIM_MINUTE)
+#define SIM_DAY (24 * SIM_HOUR)
+
+/* Rare things that must happen now and then, or the simulation proves less than it says. */
+typedef enum
+{
+  SIM_SOMETIMES_CONFLICT,
+  SIM_SOMETIMES_REFUSED,
+  SIM_SOMETIMES_DEPENDENT,
+  SIM_SOMETIMES_MERGED,
+  SIM_SOMETIMES_REPEATED,
+  SIM_SOMETIMES_HOLE,
+  SIM_SOMETIMES_STALE,
+  SIM_SOMETIMES_RESTART,
+  SIM_SOMETIMES_LEAVE,
+  SIM_SOMETIMES_LEAVE_PENDING,
+  SIM_SOMETIMES_EPOCH_PENDING,
+  SIM_SOMETIMES_CRASH_DESK,
+  SIM_SOMETIMES_CRASH_POWER,
+  SIM_SOMETIMES_CRASH_SERVER,
+  SIM_SOMETIMES_CRASH_SAVING,
+  SIM_SOMETIMES_MANY_PAGES,
+  SIM_SOMETIMES_MOVED_UNTIL,
+  SIM_SOMETIMES_EXPIRED,
+  SIM_SOMETIMES_SIGNED_OUT,
+  SIM_SOMETIMES_BROKEN,
+  SIM_SOMETIMES_FULL,
+  SIM_SOMETIMES_INSISTED,
+  SIM_SOMETIMES_LATE,
+  SIM_SOMETIMES_ROLE,
+  SIM_SOMETIMES_HORIZON,
+  SIM_SOMETIMES_FIRST_SYNC,
+  SIM_SOMETIMES_TAKEN_OVER,
+  SIM_N_SOMETIMES
+} SimSometimes;
+const char *sim_sometimes_name (SimSometimes what);
+
+/* Bugs that can be planted, each of which some seed must find. */
+typedef enum
+{
+  SIM_MUTANT_NONE,
+  SIM_MUTANT_LAST_WRITER_WINS,
+  SIM_MUTANT_CURSOR_FIRST,
+  SIM_MUTANT_DROPPED_PAGE,
+  SIM_MUTANT_DROPPED_ROW,
+  SIM_MUTANT_NO_LEAVE,
+  SIM_MUTANT_LEAVE_HIDDEN,
+  SIM_MUTANT_ANSWER_NOT_STORED,
+  SIM_MUTANT_COUNT_NOT_STORED,
+  SIM_MUTANT_NOT_SYNCED,
+  SIM_MUTANT_REFUSAL_DROPPED,
+  SIM_MUTANT_CONFLICT_DROPPED,
+  SIM_MUTANT_SETTLED_EARLY,
+  SIM_MUTANT_EPOCH_IGNORED,
+  SIM_MUTANT_OUTBOX_KEPT_ACKED,
+  SIM_MUTANT_ECHO_IGNORED,
+  SIM_MUTANT_GROUP_SPLIT,
+  SIM_MUTANT_TIMER_LOST,
+  SIM_MUTANT_FAILURE_SWALLOWED,
+  SIM_MUTANT_OLD_TOKEN,
+  SIM_MUTANT_OVERLAY_LOST,
+  SIM_MUTANT_OUTBOX_OUT_OF_ORDER,
+  SIM_MUTANT_LEAVE_KEEPS_BYTES,
+  SIM_N_MUTANTS
+} SimMutant;
+const char *sim_mutant_name (SimMutant mutant);
+
+/* Percent, or 0 for never: each seed switches some on. */
+typedef struct
+{
+  double lost;
+  double repeated;
+  double slow; /* many seconds instead of milliseconds */
+  double cut;
+  double stale;
+  double proxy; /* somebody between answers in the server's place */
+  double cut_off;
+  double one_way;
+  double crash_desk;
+  double crash_server;
+  double power;
+  double full;
+  double failing;
+  double sleep;
+  double long_sleep;
+  double role;
+  double restore;
+  double maintain;
+  double clock;
+  double line_breaks;
+  double takeover;
+  guint page_items; /* 0: the server's own bound */
+  guint keep;       /* of 256, pages not synced that are on the disk after a power cut */
+} SimFaults;
+
+typedef struct _SimDesk SimDesk;
+typedef struct _SimCall SimCall;
+typedef struct _SimReply SimReply;
+
+typedef enum
+{
+  SIM_CALL_PULL,
+  SIM_CALL_PUSH,
+  SIM_CALL_REFRESH,
+  SIM_CALL_LIVE,
+  SIM_CALL_SIGN_IN,
+} SimCallKind;
+
+/* A request, from when it is sent until nobody can hear of it any more. Reference-counted. */
+struct _SimCall
+{
+  SimCallKind kind;
+  SimDesk *desk;
+  guint life; /* which of the desk's */
+  char *token;
+  char *cursor;
+  char *body;
+  gboolean ended;
+
+  gboolean wanted; /* of a page asked for ahead */
+  gboolean arrived;
+  SimReply *reply;
+};
+
+/* Who may see what, when a page was made. */
+typedef struct
+{
+  GPtrArray *actors;
+  gint64 head;
+} SimView;
+
+struct _SimReply
+{
+  guint status;
+  GBytes *body;
+  gint64 retry_after;
+  gint64 date;
+  SimView *view; /* of a page */
+};
+
+struct _SimDesk
+{
+  guint index;
+  guint life;
+  gboolean running;
+  char *folder;
+  SimDisk *disk;
+  const char *login;
+  const char *user;
+  const char *device;
+  gboolean office;
+
+  KabWork *work;
+  KabCache *cache;
+  KabSyncMachine machine;
+  gint64 fence;
+  KabTokens tokens;
+  char *secret;     /* the refresh token, where the Secret Service keeps it */
+  gboolean refused; /* since the last sign-in: the server said that the session is over */
+  GHashTable *dead_tokens;
+  gint64 clock_offset;
+  SimCall *fetch;
+  SimCall *refreshing;
+  gboolean running_run;
+  gboolean at_head;
+  guint64 timer;
+  guint jobs;
+  gboolean signing_in;
+  gboolean displaced;
+  gboolean marred;  /* that has happened in this seed */
+  gboolean unshown; /* something is saved that could not be shown, as the disk took no more */
+
+  gboolean line; /* as the desk knows it */
+  guint64 line_serial;
+  gboolean line_told; /* whether the server's nudges come through */
+  gint64 cut_off_until;
+  gint64 one_way_until;
+  GPtrArray *pages; /* replies seen, for a cache between that answers again */
+
+  char *diary; /* a row whose e-mail address this desk alone changes */
+  guint diary_last;
+  guint diary_seen;
+};
+
+typedef struct
+{
+  KabServerDb *db;
+  SimDisk *disk;
+  char *org;
+  gboolean up;
+  gint64 head;
+  GHashTable *backup; /* of its files: path -> GBytes */
+  gint64 backup_head;
+} SimServer;
+
+typedef struct
+{
+  guint64 seed;
+  SimMutant mutant;
+  gboolean verbose;
+  gint64 now;          /* ms since the beginning */
+  gint64 clock_offset; /* of whoever runs at present */
+  gboolean quiet;      /* the faults have ended and nobody types */
+  SimFaults faults;
+  SimServer server;
+  SimDesk desks[SIM_DESKS_MAX];
+  guint n_desks;
+  gboolean restored;
+  gboolean maintained;
+  char *epoch;
+  guint typed; /* how many values, so that each is unique */
+  guint64 trace;
+  guint64 steps;
+  guint64 exchanges;
+  guint counts[SIM_N_SOMETIMES];
+} Sim;
+extern Sim sim;
+
+/* sim-core.c: what happens when */
+typedef struct _SimEvent SimEvent;
+typedef void (*SimFunc) (SimEvent *event);
+struct _SimEvent
+{
+  gint64 at;
+  guint64 serial;
+  SimFunc run;
+  SimDesk *desk; /* nullable; with it, only while that life of it lasts */
+  guint life;
+  SimCall *call;
+  SimReply *reply;
+  gpointer data;
+  GDestroyNotify free_data;
+  gint64 integer;
+};
+/** sim_after: Returns: (transfer none): the event, to put more into it */
+SimEvent *sim_after (gint64 delay, SimFunc run, SimDesk *desk);
+gboolean sim_run_one (gint64 until);
+void sim_forget_events (void);
+/** sim_sometimes: counts a rare thing */
+void sim_sometimes (SimSometimes what);
+/** sim_log: only told where one seed is looked at; always part of the trace */
+void sim_log (const char *format, ...) G_GNUC_PRINTF (1, 2);
+/** sim_fail: an invariant does not hold: says which and ends the process */
+void sim_fail (const char *invariant, const char *format, ...) G_GNUC_PRINTF (2, 3) G_GNUC_NORETURN;
+
+SimCall *sim_call_new (SimDesk *desk, SimCallKind kind);
+SimCall *sim_call_ref (SimCall *call);
+void sim_call_unref (SimCall *call);
+SimReply *sim_reply_new (guint status, GBytes *body);
+SimReply *sim_reply_ref (SimReply *reply);
+void sim_reply_unref (SimReply *reply);
+void sim_view_free (SimView *view);
+
+/* sim-server.c */
+void sim_server_build (const char *folder);
+void sim_server_start (void);
+void sim_server_stop (void);
+SimReply *sim_server_handle (SimCall *call);
+/** sim_server_after: looks at what a transaction changed; nudges; or restarts the server if its disk stopped */
+void sim_server_after (void);
+void sim_server_random_role (void);
+void sim_server_reassign (void);
+void sim_server_heal_roles (void);
+void sim_server_back_up (void);
+void sim_server_restore (void);
+void sim_server_maintain (void);
+void sim_server_assign (SimDesk *desk, guint index);
+const char *sim_server_diary (guint index);
+
+/* sim-net.c */
+void sim_net_send (SimCall *call);
+void sim_net_nudge (void);
+
+/* sim-desk.c */
+void sim_desk_start (SimDesk *desk);
+void sim_desk_stop (SimDesk *desk);
+void sim_desk_crash (SimDesk *desk, gboolean power);
+void sim_desk_take_over (SimDesk *desk);
+void sim_desk_answer (SimDesk *desk, SimCall *call, SimReply *reply);
+void sim_desk_event (SimDesk *desk, KabSyncEventKind kind);
+void sim_desk_network (SimDesk *desk, gboolean available);
+void sim_desk_line_closed (SimDesk *desk);
+/** sim_desk_settle: after anything that it did: its disk may have stopped, and it is looked at */
+void sim_desk_settle (SimDesk *desk);
+gboolean sim_desk_is_done (SimDesk *desk);
+/** sim_desk_enter: from here on its clock is the clock */
+void sim_desk_enter (SimDesk *desk);
+
+/* sim-person.c */
+void sim_person_act (SimDesk *desk);
+/** sim_person_tend: what a person does when asked to: signs in, tries again */
+void sim_person_tend (SimDesk *desk);
+
+/* sim-ledger.c: what was typed, and what became of it */
+void sim_ledger_reset (void);
+/** sim_ledger_type: Returns: (transfer none): a value that nobody typed before, to be put into @field */
+const char *sim_ledger_type (SimDesk *desk, const KabEntity *entity, const char *row, const char *field);
+/** sim_ledger_sent: @value goes with that mutation; @saved: whether the person was told so */
+void sim_ledger_sent (const char *value, const KabMutation *mutation, gboolean saved);
+void sim_ledger_discard (const KabMutation *mutation);
+/** sim_ledger_history: reads what the server's last transactions changed */
+void sim_ledger_history (void);
+/** sim_ledger_restored: what came after @head never was */
+void sim_ledger_restored (gint64 head);
+void sim_ledger_run_ended (SimDesk *desk, gint64 until, const SimView *view);
+void sim_ledger_overlay (SimDesk *desk);
+void sim_ledger_finish (void);
+KabRow *sim_ledger_latest (const KabEntity *entity, const char *id);
