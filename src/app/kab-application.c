@@ -75,6 +75,35 @@ section_of_uri (const char *uri)
   return g_strndup (name, strcspn (name, "/?#"));
 }
 
+/* Says on the terminal that was typed into, which may be another than ours, that there is no such section. */
+static int
+refuse (GApplicationCommandLine *command_line, const char *typed)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+  guint n;
+  const KabSectionInfo *sections = kab_sections (&n);
+
+  for (guint i = 0; i < n; i++)
+    g_string_append_printf (names, i > 0 ? ", %s" : "%s", sections[i].name);
+  g_application_command_line_printerr (
+    command_line, _ ("kabinet: there is no section “%s”. There are: %s; as an address kabinet:NAME.\n"),
+    typed, names->str);
+  return 1;
+}
+
+static gboolean
+is_section (const char *name)
+{
+  guint n;
+  const KabSectionInfo *sections = kab_sections (&n);
+
+  for (guint i = 0; i < n; i++)
+    if (g_str_equal (sections[i].name, name))
+      return TRUE;
+
+  return FALSE;
+}
+
 static int
 kab_application_command_line (GApplication *application, GApplicationCommandLine *command_line)
 {
@@ -87,8 +116,17 @@ kab_application_command_line (GApplication *application, GApplicationCommandLine
 
   g_variant_dict_lookup (options, "sample", "b", &sample);
   g_variant_dict_lookup (options, "section", "s", &section);
-  if (!section && g_variant_dict_lookup (options, G_OPTION_REMAINING, "^as", &uris) && uris[0])
-    section = section_of_uri (uris[0]);
+  if (g_variant_dict_lookup (options, G_OPTION_REMAINING, "^as", &uris) && uris[0])
+    {
+      g_autofree char *named = section_of_uri (uris[0]);
+
+      if (!named || uris[1])
+        return refuse (command_line, uris[named ? 1 : 0]);
+      if (!section)
+        section = g_steal_pointer (&named);
+    }
+  if (section && !is_section (section))
+    return refuse (command_line, section);
   window = present (self, !sample);
   if (section)
     kab_window_show_section (window, section);
@@ -261,7 +299,8 @@ kab_application_init (KabApplication *self)
 {
   static const GOptionEntry options[] = {
     { "sample", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Look around with sample data"), NULL },
-    { "section", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Show a section: licences or packages"), N_ ("NAME") },
+    { "section", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Show a section: licences, packages or problems"),
+      N_ ("NAME") },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the version"), NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, NULL, NULL, N_ ("[ADDRESS]") },
     { NULL },

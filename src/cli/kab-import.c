@@ -116,6 +116,10 @@ import_ref (KabImport *self, KabRow *row, const KabField *field, const char *tex
       self->result->unmatched = g_hash_table_size (self->unmatched);
       return TRUE;
     }
+  if (g_str_equal (field->ref, "package"))
+    return kab_input_reject (
+      error, field,
+      _ ("there is no “%s”. Bring in the packages first: “kabinetctl import packages FILE.csv”."), text);
   return kab_input_reject (error, field, _ ("there is no “%s”."), text);
 }
 

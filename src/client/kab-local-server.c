@@ -489,6 +489,14 @@ kab_local_server_exists (void)
   return g_file_test (path, G_FILE_TEST_EXISTS);
 }
 
+char *
+kab_local_server_dup_database (void)
+{
+  g_autofree char *path = database_path (FALSE);
+
+  return g_strconcat ("sqlite:", path, NULL);
+}
+
 static gboolean
 start (KabLocalServer *self, GCancellable *cancellable, GError **error)
 {

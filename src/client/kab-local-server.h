@@ -31,6 +31,8 @@ void kab_local_server_start_async (gboolean sample,
 KabLocalServer *kab_local_server_start_finish (GAsyncResult *result, GError **error);
 /** kab_local_server_exists: Returns: whether this person works on this computer already; reads the disk */
 gboolean kab_local_server_exists (void);
+/** kab_local_server_dup_database: Returns: (transfer full): where the work on this computer is kept, for kabinetctl --database */
+char *kab_local_server_dup_database (void);
 /** kab_local_server_is_running: Returns: whether kabinetd has not ended by itself meanwhile; one that has is only freed */
 gboolean kab_local_server_is_running (KabLocalServer *self);
 /** kab_local_server_get_address: Returns: (transfer none): unix:PATH, for the session */

@@ -5,6 +5,7 @@
 
 #include "kab-format.h"
 #include "kab-licence-card.h"
+#include "kab-local-server.h"
 
 struct _KabLicencesSection
 {
@@ -53,9 +54,38 @@ static const KabListInfo info = {
   .count = count,
 };
 
+/* Nobody else sells what one computer alone keeps: the licences that there are come out of a table. */
+static void
+kab_licences_section_set_cabinet (KabSection *section, KabCabinet *cabinet)
+{
+  KabPagedTable *table = kab_list_section_get_table (KAB_LIST_SECTION (section));
+  g_autofree char *database = NULL, *quoted = NULL, *command = NULL;
+
+  KAB_SECTION_CLASS (kab_licences_section_parent_class)->set_cabinet (section, cabinet);
+  if (!cabinet)
+    return;
+  if (!g_str_equal (kab_account_get_server (kab_cabinet_get_account (cabinet)), KAB_SERVER_LOCAL))
+    {
+      kab_paged_table_set_empty (table, info.icon, _ (info.empty_title), _ (info.empty_text));
+      kab_paged_table_set_command (table, NULL);
+      return;
+    }
+  database = kab_local_server_dup_database ();
+  quoted = g_shell_quote (database);
+  /* A licence is of a package. Translators: names of files, in commands to be copied */
+  command = g_strdup_printf ("kabinetctl --database %s import packages %s\n"
+                             "kabinetctl --database %s import licences %s",
+                             quoted, _ ("PACKAGES.csv"), quoted, _ ("LICENCES.csv"));
+  kab_paged_table_set_empty (table, info.icon, _ (info.empty_title),
+                             _ ("Bring in those that you have from spreadsheets saved as CSV, with these "
+                                "commands in a terminal:"));
+  kab_paged_table_set_command (table, command);
+}
+
 static void
 kab_licences_section_class_init (KabLicencesSectionClass *klass)
 {
+  KAB_SECTION_CLASS (klass)->set_cabinet = kab_licences_section_set_cabinet;
   KAB_LIST_SECTION_CLASS (klass)->info = &info;
 }
 

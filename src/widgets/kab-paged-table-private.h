@@ -16,6 +16,7 @@ struct _KabPagedTable
   GtkColumnView *view;
   AdwStatusPage *empty;
   GtkButton *create;
+  GtkLabel *command;
   AdwStatusPage *error;
   GtkWidget *footer;
   GtkMenuButton *options;

@@ -195,6 +195,13 @@ kab_paged_table_set_empty (KabPagedTable *self, const char *icon, const char *ti
 }
 
 void
+kab_paged_table_set_command (KabPagedTable *self, const char *command)
+{
+  gtk_label_set_text (self->command, command ? command : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->command), command != NULL);
+}
+
+void
 kab_paged_table_set_create (KabPagedTable *self, const char *label, const char *action)
 {
   gtk_button_set_label (self->create, label ? label : "");
@@ -382,6 +389,7 @@ kab_paged_table_class_init (KabPagedTableClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KabPagedTable, view);
   gtk_widget_class_bind_template_child (widget_class, KabPagedTable, empty);
   gtk_widget_class_bind_template_child (widget_class, KabPagedTable, create);
+  gtk_widget_class_bind_template_child (widget_class, KabPagedTable, command);
   gtk_widget_class_bind_template_child (widget_class, KabPagedTable, error);
   gtk_widget_class_bind_template_child (widget_class, KabPagedTable, footer);
   gtk_widget_class_bind_template_child (widget_class, KabPagedTable, options);

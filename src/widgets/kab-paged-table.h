@@ -50,6 +50,8 @@ void kab_paged_table_set_up (KabPagedTable *self,
                              const char *name);
 /** kab_paged_table_set_empty: what is said where there is no row at all */
 void kab_paged_table_set_empty (KabPagedTable *self, const char *icon, const char *title, const char *text);
+/** kab_paged_table_set_command: @command: (nullable): what stands below that, to be copied into a terminal */
+void kab_paged_table_set_command (KabPagedTable *self, const char *command);
 /** kab_paged_table_set_create: what is offered there; @label: with its mnemonic; %NULL: nothing */
 void kab_paged_table_set_create (KabPagedTable *self, const char *label, const char *action);
 /** kab_paged_table_set_cabinet: @cabinet: (nullable): reads the first page */

@@ -3,6 +3,7 @@
 """Before and around a cabinet: work on this computer, a server and its passwords, the second start,
 what comes back, signing out, with a keyring, a locked one and none."""
 import os
+import shlex
 import shutil
 import subprocess
 import time
@@ -68,6 +69,11 @@ def test_on_this_computer():
         assert second.returncode == 0
         says(app, 'No Packages Yet')
         assert len(app.windows()) == 1
+        for bad in ('--section=nonsense', 'kabinet:nonsense', 'https://cabinet.example.org'):
+            second = subprocess.run([program('kabinet'), bad], env={**os.environ, **ENV}, timeout=30, stderr=subprocess.PIPE, text=True)
+            assert second.returncode == 1 and 'licences, packages, problems' in second.stderr, second
+        second = subprocess.run([program('kabinet'), 'kabinet:packages'], env={**os.environ, **ENV}, timeout=30)
+        assert second.returncode == 0
         # it is known from the start who works here
         app.click('button', 'Account')
         says(app, 'Петрова Мария')
@@ -96,6 +102,25 @@ def test_on_this_computer():
         app.click('button', 'Account')
         says(app, 'Петрова Мария')
         key('Escape')
+        time.sleep(0.3)
+        bring_in(app)
+
+
+def bring_in(app):
+    """The empty page has the commands that bring in what there is already; they do, while the window is open"""
+    key('alt+1')
+    commands = wait_for(lambda: [n for n in labels(app) if n.startswith('kabinetctl --database ')], PATIENCE, 'the commands')[0]
+    files = {'PACKAGES.csv': 'Название;Цена;Валюта\nКасса;5000;RUB\n',
+             'LICENCES.csv': 'Номер;Клиент;Пакет;Цена;Дата продажи\nR-1;Сидорова Анна;Касса;5000;15.03.2026\n'}
+    folder = os.environ['XDG_DATA_HOME']
+    for name, text in files.items():
+        with open(os.path.join(folder, name), 'w', encoding='utf-8') as f:
+            f.write(text)
+    assert len(commands.splitlines()) == 2, commands
+    for command in commands.splitlines():
+        words = shlex.split(command)
+        subprocess.run([program(words[0]), *words[1:]], cwd=folder, timeout=60, check=True)
+    wait_for(lambda: column(app, table(app, 'Licences'), 'Number') == ['R-1'], PATIENCE, 'the licence')
 
 
 def test_look_around_again():
