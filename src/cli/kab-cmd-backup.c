@@ -26,21 +26,17 @@ static const GOptionEntry restore_options[] = {
   { NULL },
 };
 
-static void
-refuse_postgresql (GError **error)
-{
-  g_set_error (
-    error, KAB_ERROR, KAB_ERROR_REFUSED,
-    _ ("A PostgreSQL database is backed up and restored with its own tools: pg_dump, pg_restore. Copy the "
-       "folder of files after that."));
-}
-
-/* Where the server of the database at @path has its files, unless it is told otherwise. */
+/* Where the server of the database at @path has its files, unless it is told otherwise; a database server has no path. */
 static char *
-blobs_beside (const char *path)
+blobs_beside (const char *path, GError **error)
 {
-  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *folder = path != NULL ? g_path_get_dirname (path) : NULL;
 
+  if (blobs == NULL && path == NULL)
+    {
+      kab_cli_usage (error, _ ("Say with --blobs where files are kept; a database server does not know."));
+      return NULL;
+    }
   return blobs != NULL ? g_strdup (blobs) : g_build_filename (folder, "blobs", NULL);
 }
 
@@ -87,16 +83,23 @@ run_backup (KabCli *cli, GError **error)
                    _ ("“%s” is there already; it was not overwritten. Use --force if you mean it."), path);
       return KAB_EXIT_FAILED;
     }
-  if (kab_server_db_get_path (db) == NULL)
-    {
-      refuse_postgresql (error);
-      return KAB_EXIT_FAILED;
-    }
-  folder = blobs_beside (kab_server_db_get_path (db));
+  folder = blobs_beside (kab_server_db_get_path (db), error);
+  if (folder == NULL)
+    return KAB_EXIT_FAILED;
   if (!kab_backup_make (db, folder, path, &n_missing, error))
     return KAB_EXIT_FAILED;
   print_file (cli, path, NULL, n_missing);
   return n_missing > 0 ? KAB_EXIT_PARTLY : KAB_EXIT_OK;
+}
+
+/* Whether something would be lost; also where that cannot be found out, with an error. */
+static gboolean
+holds_orgs (const char *uri, GError **error)
+{
+  g_autoptr (KabServerDb) db = kab_server_db_open (uri, error);
+  g_autoptr (GPtrArray) orgs = db != NULL ? kab_org_list (db, error) : NULL;
+
+  return orgs == NULL || orgs->len > 0;
 }
 
 static KabExit
@@ -115,29 +118,30 @@ run_restore (KabCli *cli, GError **error)
       g_set_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND, _ ("The file “%s” cannot be opened."), backup);
       return KAB_EXIT_FAILED;
     }
-  if (g_str_has_prefix (cli->database, "postgres"))
+  path = g_str_has_prefix (cli->database, "sqlite:") ? cli->database + strlen ("sqlite:") : NULL;
+  if (!force && (path != NULL ? g_file_test (path, G_FILE_TEST_EXISTS) : holds_orgs (cli->database, error)))
     {
-      refuse_postgresql (error);
+      if (*error == NULL)
+        g_set_error (
+          error, KAB_ERROR, KAB_ERROR_REFUSED,
+          _ ("“%s” is there already; it was left as it is. Use --force to put the backup in its place."),
+          path != NULL ? path : cli->database);
       return KAB_EXIT_FAILED;
     }
-  path = cli->database + strlen ("sqlite:");
-  if (!force && g_file_test (path, G_FILE_TEST_EXISTS))
-    {
-      g_set_error (
-        error, KAB_ERROR, KAB_ERROR_REFUSED,
-        _ ("“%s” is there already; it was left as it is. Use --force to put the backup in its place."), path);
-      return KAB_EXIT_FAILED;
-    }
-  folder = blobs_beside (path);
+  folder = blobs_beside (path, error);
+  if (folder == NULL)
+    return KAB_EXIT_FAILED;
   if (!kab_backup_restore (backup, cli->database, folder, &kept, &n_missing, error))
     return KAB_EXIT_FAILED;
-  print_file (cli, path, kept, n_missing);
+  print_file (cli, path != NULL ? path : cli->database, kept, n_missing);
   return n_missing > 0 ? KAB_EXIT_PARTLY : KAB_EXIT_OK;
 }
 
 const KabCommand kab_commands_backup[] = {
   { "backup", N_ ("FILE"), N_ ("Copy the database as of one moment; the server may go on meanwhile"),
-    N_ ("Files that records name are copied into FILE.blobs; on the same disk they take no room."),
+    N_ ("Files that records name are copied into FILE.blobs; on the same disk they take no room. A backup "
+        "has the "
+        "same form whatever database it is of, and can be restored into either."),
     backup_options, 1, 1, run_backup, KAB_SHARED_ORG },
   { "restore", N_ ("FILE"), N_ ("Make a backup the database again; the server must be stopped"),
     N_ (

@@ -142,8 +142,6 @@ kab_backup_restore (const char *backup,
   g_autofree char *folder = kab_backup_blobs (backup);
 
   *n_missing = 0;
-  if (!g_str_has_prefix (uri, "sqlite:"))
-    return kab_server_db_restore (backup, uri, kept, error);
   /* Copied and compared with their names, so that the backup stays a backup; before the rows, so that no row ever
      names what is not there. */
   return kab_server_db_check_backup (backup, error)

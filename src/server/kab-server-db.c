@@ -9,6 +9,7 @@
 #include "kab-config.h"
 #include "kab-error.h"
 #include "kab-histogram.h"
+#include "kab-server-migrate.h"
 #include "kab-server-schema.h"
 #ifdef KAB_HAVE_POSTGRESQL
 #include "kab-postgres.h"
@@ -220,7 +221,8 @@ kab_server_db_backup (KabServerDb *self, const char *path, GError **error)
 
   if (db == NULL)
     return FALSE;
-  ok = kab_db_backup (db, path, error);
+  ok = kab_db_get_path (db) != NULL ? kab_db_backup (db, path, error)
+                                    : kab_server_db_snapshot (self->uri, path, error);
   kab_server_db_return_reader (self, db);
   return ok;
 }

@@ -96,8 +96,8 @@ gboolean kab_server_db_check_backup (const char *backup, GError **error);
  * kab_server_db_restore:
  * @backup: a file made by kab_server_db_backup()
  * @uri: "sqlite:PATH" where nothing may be, or a database that nobody has open: that one is kept
- *   beside it under a name of its own
- * @kept: (out) (optional) (nullable): the name under which the former database was kept
+ *   beside it under a name of its own; or "postgresql:…", whose tables are kept likewise, as a schema
+ * @kept: (out) (optional) (nullable): the name under which the former database, or the schema, was kept
  *
  * Each org gets a new epoch, so that desktops which have seen later states start anew, with their unsent work. All
  * sessions end. The journal says that it was restored.

@@ -31,7 +31,8 @@ typedef struct
 {
   KabDb *from;
   KabDb *to;
-  const char *org; /* its id; NULL: all of them */
+  const char *org;      /* its id; NULL: all of them */
+  gboolean is_snapshot; /* others write into it meanwhile */
   KabMoveProgress progress;
   gpointer user_data;
 } Move;
@@ -351,7 +352,8 @@ move_all (Move *move, const char *to, const char *name, GPtrArray *moved, GError
   g_autoptr (GPtrArray) names = NULL;
   g_autofree char *org = NULL;
 
-  if (!kab_db_begin (move->from, TRUE, error) || !kab_sequence_enter_all (move->from, error)
+  if (!kab_db_begin (move->from, !move->is_snapshot, error)
+      || (!move->is_snapshot && !kab_sequence_enter_all (move->from, error))
       || (name != NULL && !find_org (move->from, name, &org, error)) || !kab_db_begin (move->to, TRUE, error)
       || !kab_db_lock (move->to, "schema", error) || !check_empty (move->to, to, error))
     return FALSE;
@@ -403,4 +405,14 @@ kab_server_db_move (const char *from,
   Move move = { .progress = progress, .user_data = user_data };
 
   return run (&move, from, to, org, error);
+}
+
+gboolean
+kab_server_db_snapshot (const char *from, const char *path, GError **error)
+{
+  Move move = { .is_snapshot = TRUE };
+  g_autofree char *to = g_strconcat ("sqlite:", path, NULL);
+  g_autoptr (GPtrArray) moved = run (&move, from, to, NULL, error);
+
+  return moved != NULL;
 }

@@ -41,4 +41,14 @@ GPtrArray *kab_server_db_move (const char *from,
                                gpointer user_data,
                                GError **error);
 
+/**
+ * kab_server_db_snapshot:
+ * @from: "postgresql:…"
+ * @path: a file that must not exist
+ *
+ * The database as of one moment, as a file of SQLite: the form that backups have. Others read and write meanwhile.
+ * What was written is read again and compared.
+ */
+gboolean kab_server_db_snapshot (const char *from, const char *path, GError **error);
+
 G_END_DECLS

@@ -7,12 +7,17 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
+#include "kab-config.h"
 #include "kab-date.h"
 #include "kab-error.h"
 #include "kab-org.h"
 #include "kab-server-db.h"
+#include "kab-server-migrate.h"
 #include "kab-server-schema.h"
 #include "kab-writer.h"
+#ifdef KAB_HAVE_POSTGRESQL
+#include "kab-postgres.h"
+#endif
 
 /*
  * A new epoch each: what desktops have seen after the backup was made is of another history. Which sessions were
@@ -132,6 +137,115 @@ move (const char *from, const char *to, GError **error)
   return FALSE;
 }
 
+static char *
+text_of (KabDb *db, const char *sql, GError **error)
+{
+  g_autoptr (KabStatement) statement = kab_db_prepare (db, sql, error);
+
+  return statement != NULL && kab_statement_step (statement, error) == KAB_STEP_ROW
+           ? g_strdup (kab_statement_get_text (statement, 0))
+           : NULL;
+}
+
+/* Gives the tables that are there a schema of their own, and an empty one their place. *kept: NULL if there are none. */
+static gboolean
+put_aside (KabDb *db, const char *uri, const char *schema, char **kept, GError **error)
+{
+  g_autoptr (GHashTable) tables = kab_db_tables (db, error);
+  g_autoptr (GError) local = NULL;
+  g_autofree char *name = g_strdup_printf ("%.30s_before_restore_%" G_GINT64_FORMAT, schema, kab_time_now ());
+  g_autofree char *sql
+    = g_strdup_printf ("ALTER SCHEMA \"%s\" RENAME TO \"%s\"; CREATE SCHEMA \"%s\"", schema, name, schema);
+
+  *kept = NULL;
+  if (tables == NULL || g_hash_table_size (tables) == 0)
+    return tables != NULL;
+  if (kab_db_query_integer (db,
+                            "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database()"
+                            " AND pid <> pg_backend_pid() AND backend_type = 'client backend'",
+                            NULL, &local)
+        > 0
+      && local == NULL)
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_BUSY,
+                   _ ("“%s” is in use: stop the server first. Nothing was changed."), uri);
+      return FALSE;
+    }
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (!kab_db_begin (db, TRUE, error) || !kab_db_exec (db, sql, error) || !kab_db_commit (db, error))
+    {
+      kab_db_rollback (db);
+      return FALSE;
+    }
+  *kept = g_steal_pointer (&name);
+  return TRUE;
+}
+
+static void
+put_back (KabDb *db, const char *schema, const char *kept)
+{
+  g_autofree char *sql = g_strdup_printf ("DROP SCHEMA \"%s\" CASCADE; ALTER SCHEMA \"%s\" RENAME TO \"%s\"",
+                                          schema, kept, schema);
+  g_autoptr (GError) error = NULL;
+
+  if (kab_db_begin (db, TRUE, &error) && kab_db_exec (db, sql, &error) && kab_db_commit (db, &error))
+    return;
+  kab_db_rollback (db);
+  g_warning ("The former tables are now in the schema %s: %s", kept, error->message);
+}
+
+static gboolean
+move_into (const char *copy, const char *uri, char **kept, GError **error)
+{
+  g_autofree char *from = g_strconcat ("sqlite:", copy, NULL);
+  g_autofree char *former = NULL;
+  g_autofree char *schema = NULL;
+  g_autoptr (KabDb) db = NULL;
+  g_autoptr (GPtrArray) moved = NULL;
+
+#ifdef KAB_HAVE_POSTGRESQL
+  kab_postgres_register ();
+#endif
+  db = kab_db_open (uri, KAB_DB_NONE, error);
+  schema = db != NULL ? text_of (db, "SELECT current_schema()", error) : NULL;
+  if (schema == NULL)
+    return FALSE;
+  if (!put_aside (db, uri, schema, &former, error))
+    return FALSE;
+  moved = kab_server_db_move (from, uri, NULL, NULL, NULL, error);
+  if (moved == NULL && former != NULL)
+    put_back (db, schema, former);
+  if (moved != NULL && kept != NULL)
+    *kept = g_steal_pointer (&former);
+  return moved != NULL;
+}
+
+/* The copy that begins anew is made where only we can read it, and does not stay. */
+static gboolean
+restore_into_postgresql (const char *backup, const char *uri, char **kept, GError **error)
+{
+  static const char *const ends[] = { "", "-wal", "-shm", "-journal" };
+  g_autofree char *folder = g_dir_make_tmp ("kabinet-restore-XXXXXX", error);
+  g_autofree char *copy = folder != NULL ? g_build_filename (folder, "kabinet.db", NULL) : NULL;
+  gboolean ok;
+
+  if (copy == NULL)
+    return FALSE;
+  ok = prepare_copy (backup, copy, error) && move_into (copy, uri, kept, error);
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_autofree char *path = g_strconcat (copy, ends[i], NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (folder);
+  return ok;
+}
+
 gboolean
 kab_server_db_restore (const char *backup, const char *uri, char **kept, GError **error)
 {
@@ -139,6 +253,8 @@ kab_server_db_restore (const char *backup, const char *uri, char **kept, GError 
   g_autofree char *copy = NULL;
   g_autofree char *former = NULL;
 
+  if (g_str_has_prefix (uri, "postgresql:"))
+    return restore_into_postgresql (backup, uri, kept, error);
   if (path == NULL || *path == '\0')
     {
       g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("The database must be given as sqlite:PATH."));
