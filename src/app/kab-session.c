@@ -55,6 +55,22 @@ sample_dir (void)
   return g_build_filename (g_get_user_cache_dir (), "kabinet", "sample-desktop", NULL);
 }
 
+/* What to open at the next start, and what need not be typed again. */
+static void
+remember (KabSession *self, KabAccount *account)
+{
+  g_autofree char *key = kab_account_key (account);
+
+  if (is_at (account, KAB_SERVER_SAMPLE))
+    return;
+  g_settings_set_string (self->settings, "last-account", key);
+  if (is_at (account, KAB_SERVER_LOCAL))
+    return;
+  g_settings_set_string (self->settings, "last-server", kab_account_get_server (account));
+  g_settings_set_string (self->settings, "last-login",
+                         kab_account_get_login (account) ? kab_account_get_login (account) : "");
+}
+
 static void
 set_cabinet (KabSession *self, KabCabinet *cabinet)
 {
@@ -64,12 +80,8 @@ set_cabinet (KabSession *self, KabCabinet *cabinet)
     return;
   self->cabinet = cabinet ? g_object_ref (cabinet) : NULL;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CABINET]);
-  if (cabinet && !is_at (kab_cabinet_get_account (cabinet), KAB_SERVER_SAMPLE))
-    {
-      g_autofree char *key = kab_account_key (kab_cabinet_get_account (cabinet));
-
-      g_settings_set_string (self->settings, "last-account", key);
-    }
+  if (cabinet)
+    remember (self, kab_cabinet_get_account (cabinet));
   if (old)
     {
       kab_cabinet_close (old);
@@ -332,20 +344,6 @@ did_sign_in (GObject *source, GAsyncResult *result, gpointer user_data)
   g_task_return_boolean (task, TRUE);
 }
 
-/* What people type for a server: a bare name means https. */
-static char *
-tidy_address (const char *address)
-{
-  g_autofree char *text = g_strstrip (g_strdup (address));
-  gsize length;
-
-  while ((length = strlen (text)) > 0 && text[length - 1] == '/')
-    text[length - 1] = '\0';
-  if (strstr (text, "://") || g_str_has_prefix (text, "unix:"))
-    return g_steal_pointer (&text);
-  return g_strconcat ("https://", text, NULL);
-}
-
 void
 kab_session_sign_in_async (KabSession *self,
                            const char *address,
@@ -357,7 +355,7 @@ kab_session_sign_in_async (KabSession *self,
                            gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  g_autofree char *server = tidy_address (address);
+  g_autofree char *server = kab_server_from_typed (address);
 
   g_task_set_source_tag (task, kab_session_sign_in_async);
   kab_cabinet_sign_in_async (server, login, password, NULL, NULL, remember, cancellable, did_sign_in, task);
@@ -522,6 +520,18 @@ kab_session_list_accounts_finish (KabSession *self,
     *works_here = listing && listing->works_here;
   g_clear_pointer (&listing, listing_free);
   return accounts;
+}
+
+char *
+kab_session_dup_last_server (KabSession *self)
+{
+  return g_settings_get_string (self->settings, "last-server");
+}
+
+char *
+kab_session_dup_last_login (KabSession *self)
+{
+  return g_settings_get_string (self->settings, "last-login");
 }
 
 gboolean

@@ -83,6 +83,10 @@ GPtrArray *kab_session_list_accounts_finish (KabSession *self,
                                              gboolean *works_here,
                                              GError **error);
 
+/** kab_session_dup_last_server, _login: Returns: (transfer full): of the sign-in before, to be offered again; or "" */
+char *kab_session_dup_last_server (KabSession *self);
+char *kab_session_dup_last_login (KabSession *self);
+
 /** kab_session_is_sample: Returns: whether the open cabinet is sample data */
 gboolean kab_session_is_sample (KabSession *self);
 /** kab_session_close: closes the cabinet and ends the servers on this computer; blocks for a moment */

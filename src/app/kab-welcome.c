@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "kab-error.h"
 #include "kab-section.h"
 
 struct _KabWelcome
@@ -55,6 +56,14 @@ set_page (KabWelcome *self, const char *page)
   gtk_widget_set_visible (self->back, !busy && (!first || self->may_go_back));
 }
 
+static gboolean
+is_filled (GtkEditable *editable)
+{
+  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (editable)));
+
+  return *text != '\0';
+}
+
 /* Whoever has no mouse goes on where the page begins, or where they were. */
 static void
 show_page (KabWelcome *self, const char *page)
@@ -63,8 +72,9 @@ show_page (KabWelcome *self, const char *page)
   if (g_str_equal (page, "choose"))
     gtk_widget_grab_focus (self->chosen ? self->chosen : self->connect);
   else if (g_str_equal (page, "connect"))
-    gtk_widget_grab_focus (*gtk_editable_get_text (self->server) ? GTK_WIDGET (self->password)
-                                                                 : GTK_WIDGET (self->server));
+    gtk_widget_grab_focus (GTK_WIDGET (!is_filled (self->server)  ? self->server
+                                       : !is_filled (self->login) ? self->login
+                                                                  : self->password));
   else if (g_str_equal (page, "here"))
     gtk_widget_grab_focus (GTK_WIDGET (self->company));
   else
@@ -78,12 +88,25 @@ show_error (GtkLabel *label, const char *text)
   gtk_widget_set_visible (GTK_WIDGET (label), text != NULL);
 }
 
-static gboolean
-is_filled (GtkEditable *editable)
+/* Marks the field that is at fault, and only that. */
+static void
+blame (KabWelcome *self, GtkEditable *field)
 {
-  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (editable)));
+  GtkEditable *fields[] = { self->server, self->login, self->password };
 
-  return *text != '\0';
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    if (fields[i] == field)
+      gtk_widget_add_css_class (GTK_WIDGET (fields[i]), "error");
+    else
+      gtk_widget_remove_css_class (GTK_WIDGET (fields[i]), "error");
+}
+
+static void
+forget_errors (KabWelcome *self)
+{
+  show_error (self->connect_error, NULL);
+  show_error (self->here_error, NULL);
+  blame (self, NULL);
 }
 
 static void
@@ -93,6 +116,24 @@ typed_cb (KabWelcome *self)
                                              && *gtk_editable_get_text (self->password));
   gtk_widget_set_sensitive (self->begin, is_filled (self->company) && is_filled (self->surname)
                                            && is_filled (self->given_name));
+  forget_errors (self);
+}
+
+/* Why it did not work, and the keyboard where it can be mended. */
+static void
+show_sign_in_error (KabWelcome *self, const GError *error)
+{
+  GtkEditable *field = self->password;
+
+  if (g_error_matches (error, KAB_ERROR, KAB_ERROR_INVALID)
+      || g_error_matches (error, KAB_ERROR, KAB_ERROR_OFFLINE)
+      || g_error_matches (error, KAB_ERROR, KAB_ERROR_NOT_FOUND)
+      || g_error_matches (error, KAB_ERROR, KAB_ERROR_PROTOCOL)
+      || g_error_matches (error, KAB_ERROR, KAB_ERROR_TOO_LARGE))
+    field = self->server;
+  show_error (self->connect_error, error->message);
+  blame (self, field);
+  gtk_widget_grab_focus (GTK_WIDGET (field));
 }
 
 static void
@@ -113,10 +154,7 @@ did_open (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   if (g_str_equal (self->from, "connect"))
-    {
-      show_error (self->connect_error, error->message);
-      gtk_widget_grab_focus (GTK_WIDGET (self->password));
-    }
+    show_sign_in_error (self, error);
   else if (g_str_equal (self->from, "here"))
     show_error (self->here_error, error->message);
   else
@@ -131,8 +169,7 @@ begin_waiting (KabWelcome *self, const char *title, const char *text)
   self->cancellable = g_cancellable_new ();
   adw_status_page_set_title (self->busy, title);
   adw_status_page_set_description (self->busy, text);
-  show_error (self->connect_error, NULL);
-  show_error (self->here_error, NULL);
+  forget_errors (self);
   show_page (self, "busy");
 }
 
@@ -283,9 +320,15 @@ did_list_known (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 kab_welcome_show (KabWelcome *self, gboolean may_go_back)
 {
+  g_autofree char *server = kab_session_dup_last_server (self->session);
+  g_autofree char *login = kab_session_dup_last_login (self->session);
+
   self->may_go_back = may_go_back;
-  show_error (self->connect_error, NULL);
-  show_error (self->here_error, NULL);
+  /* Beside an open cabinet it is somebody else's account that is wanted, mostly at the same server. */
+  gtk_editable_set_text (self->server, server);
+  gtk_editable_set_text (self->login, may_go_back ? "" : login);
+  gtk_editable_set_text (self->password, "");
+  forget_errors (self);
   self->chosen = NULL;
   show_page (self, "choose");
   kab_session_list_accounts_async (self->session, NULL, did_list_known, g_object_ref (self));

@@ -37,3 +37,6 @@ char *kab_account_stored_device (KabAccount *self);
 
 /** kab_account_find_device: Returns: (transfer full): the device id last used for that login, or a new one */
 char *kab_account_find_device (const char *data_dir, const char *server, const char *login);
+
+/** kab_host_is_loopback: whether what is sent there never leaves this computer */
+gboolean kab_host_is_loopback (const char *host);

@@ -66,6 +66,47 @@ kab_account_init (KabAccount *self)
   self->actors = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_actor_free);
 }
 
+gboolean
+kab_host_is_loopback (const char *host)
+{
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
+
+  return address != NULL ? g_inet_address_get_is_loopback (address)
+                         : g_ascii_strcasecmp (host, "localhost") == 0;
+}
+
+char *
+kab_server_from_typed (const char *text)
+{
+  static const char *const schemes[] = { "https:", "http:" };
+  g_autofree char *server = g_strstrip (g_strdup (text));
+  g_autofree char *host = NULL, *site = NULL;
+  const char *scheme = NULL, *rest = server;
+  gsize length = strlen (server);
+
+  while (length > 0 && server[length - 1] == '/')
+    server[--length] = '\0';
+  for (guint i = 0; i < G_N_ELEMENTS (schemes) && scheme == NULL; i++)
+    if (g_ascii_strncasecmp (server, schemes[i], strlen (schemes[i])) == 0)
+      {
+        scheme = schemes[i];
+        rest += strlen (scheme);
+      }
+  if (scheme == NULL && (strstr (server, "://") != NULL || g_str_has_prefix (server, "unix:")))
+    return g_steal_pointer (&server);
+  rest += strspn (rest, "/");
+  length = strcspn (rest, "/");
+  /* However it is typed, it is the same server. */
+  site = g_ascii_strdown (rest, (gssize)length);
+  if (site[0] == '[')
+    host = g_strndup (site + 1, strcspn (site + 1, "]"));
+  else
+    host = g_strndup (site, strcspn (site, ":"));
+  if (scheme == NULL)
+    scheme = kab_host_is_loopback (host) ? "http:" : "https:";
+  return g_strconcat (scheme, "//", site, rest + length, NULL);
+}
+
 const char *
 kab_account_get_server (KabAccount *self)
 {

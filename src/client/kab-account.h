@@ -25,6 +25,13 @@ G_DECLARE_FINAL_TYPE (KabAccount, kab_account, KAB, ACCOUNT, GObject)
 
 /** kab_account_get_server: https://…, http://127.0.0.1:PORT, unix:PATH, KAB_SERVER_LOCAL or KAB_SERVER_SAMPLE */
 const char *kab_account_get_server (KabAccount *self);
+/**
+ * kab_server_from_typed:
+ *
+ * Returns: (transfer full): an address as of kab_account_get_server() out of what somebody typed: without a scheme it
+ *   means https, or http for this computer
+ */
+char *kab_server_from_typed (const char *text);
 const char *kab_account_get_user_id (KabAccount *self);
 const char *kab_account_get_org_id (KabAccount *self);
 const char *kab_account_get_org_name (KabAccount *self);

@@ -15,6 +15,7 @@
 #include "kab-wire.h"
 
 #define SIGN_OUT_SECONDS 5
+#define SIGN_IN_SECONDS 15
 
 typedef struct
 {
@@ -67,18 +68,16 @@ post_session (KabHttp *http, Opening *opening, const char *device, GCancellable 
   g_string_append (body, "}}");
   message = kab_http_message (http, SOUP_METHOD_POST, KAB_PATH_SESSION, NULL, body->str);
   explicit_bzero (body->str, body->len);
-  answer = kab_http_send (http, message, KAB_BODY_MAX, cancellable, error);
+  answer = kab_http_ask (http, message, KAB_BODY_MAX, SIGN_IN_SECONDS, cancellable, error);
   if (answer == NULL)
     return NULL;
   if (answer->status != 200)
     {
-      g_propagate_error (error, kab_answer_problem (answer));
+      g_propagate_error (error, kab_answer_asked_problem (answer));
       return NULL;
     }
-  node = kab_wire_parse (answer->body, answer->length, error);
-  if (node == NULL)
-    return NULL;
-  if (!kab_tokens_read (&opening->tokens, json_node_get_object (node)))
+  node = kab_wire_parse (answer->body, answer->length, NULL);
+  if (node == NULL || !kab_tokens_read (&opening->tokens, json_node_get_object (node)))
     {
       g_set_error (
         error, KAB_ERROR, KAB_ERROR_PROTOCOL,
@@ -98,7 +97,8 @@ delete_session (KabHttp *http, const char *access, GCancellable *cancellable)
   g_autoptr (SoupMessage) message
     = kab_http_message (http, SOUP_METHOD_DELETE, KAB_PATH_SESSION, access, NULL);
   g_autoptr (GError) error = NULL;
-  g_autoptr (KabAnswer) answer = kab_http_send (http, message, KAB_BODY_MAX, cancellable, &error);
+  g_autoptr (KabAnswer) answer
+    = kab_http_ask (http, message, KAB_BODY_MAX, SIGN_OUT_SECONDS, cancellable, &error);
 
   if (answer == NULL)
     g_message ("The session at the server could not be ended: %s", error->message);

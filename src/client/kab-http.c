@@ -6,11 +6,12 @@
 #include <gio/gunixsocketaddress.h>
 #include <glib/gi18n-lib.h>
 
-#include "kab-account.h"
+#include "kab-account-private.h"
 #include "kab-config.h"
 #include "kab-error.h"
 #include "kab-local-server-private.h"
 #include "kab-protocol.h"
+#include "kab-reach.h"
 #include "kab-wire.h"
 
 #define TIMEOUT_SECONDS 30
@@ -22,6 +23,7 @@ struct _KabHttp
   SoupSession *session;
   char *base; /* without a slash at the end */
   gboolean local;
+  gboolean here; /* on a socket of this machine */
 };
 
 void
@@ -84,14 +86,6 @@ tls_database (GError **error)
 }
 
 static gboolean
-is_loopback (const char *host)
-{
-  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
-
-  return address != NULL ? g_inet_address_get_is_loopback (address) : g_strcmp0 (host, "localhost") == 0;
-}
-
-static gboolean
 bad_address (const char *server, GError **error)
 {
   g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
@@ -119,14 +113,16 @@ understand (KabHttp *self, const char *server, GSocketConnectable **connectable,
         return bad_address (server, error);
       *connectable = G_SOCKET_CONNECTABLE (g_unix_socket_address_new (path));
       self->base = g_strdup ("http://localhost");
-      self->local = TRUE;
+      self->local = self->here = TRUE;
       return TRUE;
     }
 
-  uri = g_uri_parse (server, SOUP_HTTP_URI_FLAGS, NULL);
-  if (uri == NULL || g_uri_get_host (uri) == NULL || g_uri_get_host (uri)[0] == '\0')
+  uri = strpbrk (server, " \t\r\n") == NULL ? g_uri_parse (server, SOUP_HTTP_URI_FLAGS, NULL) : NULL;
+  if (uri == NULL || g_uri_get_host (uri) == NULL || g_uri_get_host (uri)[0] == '\0'
+      || g_uri_get_userinfo (uri) != NULL || g_uri_get_query (uri) != NULL
+      || g_uri_get_fragment (uri) != NULL)
     return bad_address (server, error);
-  self->local = is_loopback (g_uri_get_host (uri));
+  self->local = kab_host_is_loopback (g_uri_get_host (uri));
   if (g_strcmp0 (g_uri_get_scheme (uri), "http") == 0 && !self->local)
     {
       g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
@@ -192,6 +188,7 @@ kab_http_message (KabHttp *self, const char *method, const char *path, const cha
 
   g_return_val_if_fail (message != NULL, NULL);
 
+  kab_reach_of (message)->here = self->here;
   /* Every request may be repeated; without this each POST opens a connection of its own. */
   soup_message_add_flags (message, SOUP_MESSAGE_IDEMPOTENT);
   if (token != NULL)
@@ -207,23 +204,6 @@ kab_http_message (KabHttp *self, const char *method, const char *path, const cha
       soup_message_set_request_body_from_bytes (message, "application/json", bytes);
     }
   return message;
-}
-
-/* What people can do about a failure to talk at all. */
-static GError *
-offline_error (const GError *error)
-{
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return g_error_copy (error);
-  if (error->domain == G_TLS_ERROR)
-    return g_error_new (
-      KAB_ERROR, KAB_ERROR_OFFLINE,
-      _ ("The server cannot prove that it is the right one (%s), so nothing was sent to it. Check "
-         "the address and this computer's date, or ask your administrator."),
-      error->message);
-  return g_error_new (KAB_ERROR, KAB_ERROR_OFFLINE,
-                      _ ("The server cannot be reached (%s). Work on: everything is kept and sent later."),
-                      error->message);
 }
 
 static gint64
@@ -303,7 +283,7 @@ on_read (GObject *source, GAsyncResult *result, gpointer user_data)
 
   g_byte_array_set_size (sending->body, sending->body->len - room + (guint)MAX (n, 0));
   if (n < 0)
-    g_task_return_error (task, offline_error (error));
+    g_task_return_error (task, kab_reach_error (sending->message, error));
   else if (sending->body->len > sending->most)
     g_task_return_error (task, too_large ());
   else if (n == 0)
@@ -338,7 +318,7 @@ on_sent (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (stream == NULL)
     {
-      g_task_return_error (task, offline_error (error));
+      g_task_return_error (task, kab_reach_error (sending->message, error));
       return;
     }
   /* A length that is told lets the buffer be right from the start. */
@@ -362,6 +342,8 @@ kab_http_send_async (KabHttp *self,
   sending->message = g_object_ref (message);
   sending->most = most;
   g_task_set_task_data (task, sending, sending_free);
+  /* Too late is another thing than cancelled, though the one is done by the other. */
+  g_task_set_check_cancellable (task, !kab_reach_of (message)->asked);
   soup_session_send_async (self->session, message, G_PRIORITY_DEFAULT, cancellable, on_sent, task);
 }
 
@@ -396,10 +378,79 @@ kab_http_send (KabHttp *self, SoupMessage *message, gsize most, GCancellable *ca
     }
   if (stream == NULL || n < 0)
     {
-      g_propagate_error (error, offline_error (local));
+      g_propagate_error (error, kab_reach_error (message, local));
       return NULL;
     }
   return make_answer (message, g_steal_pointer (&body));
+}
+
+typedef struct
+{
+  SoupMessage *message;
+  GCancellable *bound;
+  GAsyncResult *result;
+} Asking;
+
+static void
+on_network_event (SoupMessage *message, GSocketClientEvent event, GIOStream *connection, gpointer data)
+{
+  KabReach *reach = kab_reach_of (message);
+
+  if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING)
+    reach->securing = TRUE;
+  else if (event == G_SOCKET_CLIENT_TLS_HANDSHAKED)
+    reach->securing = FALSE;
+}
+
+static void
+on_cancelled (GCancellable *cancellable, gpointer bound)
+{
+  g_cancellable_cancel (bound);
+}
+
+static gboolean
+on_late (gpointer data)
+{
+  Asking *asking = data;
+
+  kab_reach_of (asking->message)->late = TRUE;
+  g_cancellable_cancel (asking->bound);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_asked (GObject *source, GAsyncResult *result, gpointer data)
+{
+  ((Asking *)data)->result = g_object_ref (result);
+}
+
+KabAnswer *
+kab_http_ask (KabHttp *self,
+              SoupMessage *message,
+              gsize most,
+              guint seconds,
+              GCancellable *cancellable,
+              GError **error)
+{
+  g_autoptr (GMainContext) context = g_main_context_ref_thread_default ();
+  g_autoptr (GCancellable) bound = g_cancellable_new ();
+  g_autoptr (GSource) late = g_timeout_source_new_seconds (seconds);
+  g_autoptr (GAsyncResult) result = NULL;
+  Asking asking = { message, bound, NULL };
+  gulong chained
+    = cancellable != NULL ? g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled), bound, NULL) : 0;
+
+  kab_reach_of (message)->asked = TRUE;
+  g_signal_connect (message, "network-event", G_CALLBACK (on_network_event), NULL);
+  g_source_set_callback (late, on_late, &asking, NULL);
+  g_source_attach (late, context);
+  kab_http_send_async (self, message, most, bound, on_asked, &asking);
+  while (asking.result == NULL)
+    g_main_context_iteration (context, TRUE);
+  result = asking.result;
+  g_source_destroy (late);
+  g_cancellable_disconnect (cancellable, chained);
+  return kab_http_send_finish (result, error);
 }
 
 static void
@@ -488,6 +539,24 @@ kab_answer_problem (const KabAnswer *answer)
          "itself."),
       answer->status);
   return g_error_new (KAB_ERROR, code,
+                      _ ("The server gave an answer that is not Kabinet's (%u). Check the address."),
+                      answer->status);
+}
+
+GError *
+kab_answer_asked_problem (const KabAnswer *answer)
+{
+  g_autoptr (GError) problem = kab_answer_problem (answer);
+  g_autoptr (JsonNode) node = kab_wire_parse (answer->body, answer->length, NULL);
+
+  if (node != NULL || problem->code != KAB_ERROR_OFFLINE)
+    return g_steal_pointer (&problem);
+  /* What stands before a server that is being restarted says one of these. */
+  if (answer->status >= 502 && answer->status <= 504)
+    return g_error_new (KAB_ERROR, KAB_ERROR_OFFLINE,
+                        _ ("The server is busy or being looked after (%u). Try again in a few minutes."),
+                        answer->status);
+  return g_error_new (KAB_ERROR, KAB_ERROR_PROTOCOL,
                       _ ("The server gave an answer that is not Kabinet's (%u). Check the address."),
                       answer->status);
 }

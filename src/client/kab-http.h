@@ -62,6 +62,19 @@ KabAnswer *kab_http_send_finish (GAsyncResult *result, GError **error);
 KabAnswer *
 kab_http_send (KabHttp *self, SoupMessage *message, gsize most, GCancellable *cancellable, GError **error);
 
+/**
+ * kab_http_ask:
+ * @seconds: after which it is given up, whatever the server does
+ *
+ * kab_http_send() for somebody who waits for the answer, and typed the address perhaps: its errors say what to do.
+ */
+KabAnswer *kab_http_ask (KabHttp *self,
+                         SoupMessage *message,
+                         gsize most,
+                         guint seconds,
+                         GCancellable *cancellable,
+                         GError **error);
+
 void kab_http_live_async (KabHttp *self,
                           const char *token,
                           GCancellable *cancellable,
@@ -81,3 +94,5 @@ gboolean kab_answer_is_refusal (const KabAnswer *answer);
 
 /** kab_answer_problem: an answer that is not a success, as an error with the server's sentence */
 GError *kab_answer_problem (const KabAnswer *answer);
+/** kab_answer_asked_problem: the same for kab_http_ask() */
+GError *kab_answer_asked_problem (const KabAnswer *answer);

@@ -5,19 +5,26 @@ what comes back, signing out, with a keyring, a locked one and none."""
 import os
 import shlex
 import shutil
+import socket
+import ssl
 import subprocess
+import tempfile
+import threading
 import time
 
-from desk import (ENV, PATIENCE, Server, column, find_all, focused, kabinet, key, labels, main, name_of, program, re, says,
-                  set_text, states, table, wait_for)
+from desk import (ENV, PATIENCE, Server, column, find_all, focused, get_text, kabinet, key, keys, labels, main, name_of,
+                  program, re, says, set_text, states, table, wait_for)
+from nginx import make_certificate
+
+SERVER, LOGIN = 'Server, for example cabinet.example.org', 'Phone, e-mail or identifier'
 
 
 def connect(app, server, login, password):
     app.mouse(app.find('row', 'Connect to a Server')) if find_all(app.acc, 'row', 'Connect to a Server') else \
         app.mouse(app.find('label', 'Connect to a Server'))
     time.sleep(0.4)
-    set_text(app.find('text', 'Server, for example cabinet.example.org'), server)
-    set_text(app.find('text', 'Phone, e-mail or identifier'), login)
+    set_text(app.find('text', SERVER), server)
+    set_text(app.find('text', LOGIN), login)
     set_text(app.find('text', 'Password', index=0), password)
     app.click('button', 'Sign In', index=0)
 
@@ -151,12 +158,81 @@ def test_a_server():
         says(app, 'Up to date')
         sign_out(app)
         wait_for(lambda: 'showing' in states(app.windows()[0]), what='the window')
+        offered(app, server.url, login)
+    with kabinet(settings=True) as app:
+        offered(app, server.url, login)
+
+
+def offered(app, server, login):
+    """What was typed before need not be typed again, but for the password, which has the keyboard"""
+    key('Return')
+    wait_for(lambda: get_text(app.find('text', SERVER)) == server, PATIENCE, 'the server')
+    assert get_text(app.find('text', LOGIN)) == login
+    assert get_text(app.find('text', 'Password', index=0)) == ''
+    keys('q')
+    wait_for(lambda: get_text(app.find('text', 'Password', index=0)) == 'q', what='the keyboard in the password')
+
+
+class Other:
+    """Somebody at another port: silent, or with a certificate that nobody vouches for."""
+
+    def __init__(self, certificate=None):
+        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER) if certificate else None
+        if certificate:
+            self.context.load_cert_chain(*certificate)
+        self.open = []
+        self.listener = socket.create_server(('127.0.0.1', 0))
+        self.address = '127.0.0.1:%d' % self.listener.getsockname()[1]
+        threading.Thread(target=self.run, daemon=True).start()
+
+    def run(self):
+        while True:
+            connection = self.listener.accept()[0]
+            self.open.append(connection)
+            if self.context:
+                try:
+                    self.context.wrap_socket(connection, server_side=True).close()
+                except OSError:
+                    connection.close()
+
+
+def try_server(app, server, *told):
+    """Signs in there in vain: one sentence says all that, and the keyboard is where the address is mended."""
+    entry = app.find('text', SERVER)
+    set_text(entry, server)
+    wait_for(lambda: not errors(app), what='no word of what was before')
+    app.click('button', 'Sign In', index=0)
+    wait_for(lambda: any(all(re.search(t, n) for t in told) for n in errors(app)), PATIENCE, '%s: %s' % (server, told))
+    assert not [n for n in errors(app) if 'Work on' in n], errors(app)
+    key('End')
+    keys('/7')
+    wait_for(lambda: get_text(app.find('text', SERVER)) == server + '/7', what='the keyboard in the address')
+    assert get_text(app.find('text', LOGIN)) == 'nobody@example.org'
+
+
+def errors(app):
+    return [n for n in labels(app) if re.match('“|The server |There is no server', n)]
 
 
 def test_no_server():
-    with kabinet() as app:
-        connect(app, 'http://127.0.0.1:9', 'nobody@example.org', 'x')
-        wait_for(lambda: [n for n in labels(app) if '127.0.0.1' in n or 'reach' in n], PATIENCE, 'that it cannot be reached')
+    """What is wrong with an address is said, and asked for again, and nothing else that was typed is lost"""
+    with tempfile.TemporaryDirectory() as folder, kabinet() as app:
+        connect(app, 'two words', 'nobody@example.org', 'x')
+        says(app, '“https://two words” is not the address')
+        try_server(app, '127.0.0.1:9', '“127.0.0.1:9” refuses the connection', 'Check the address')
+        try_server(app, 'kabinet.invalid', '“kabinet.invalid”', 'the address')
+        try_server(app, 'http://kabinet.invalid', 'would send the password unprotected', 'https://')
+        tls = Other(make_certificate(folder))
+        try_server(app, 'https://' + tls.address, 'cannot prove that it is the right one', 'vouches', 'administrator')
+        try_server(app, tls.address, 'begin with https://')
+        silent = Other()
+        set_text(app.find('text', SERVER), silent.address)
+        app.click('button', 'Sign In', index=0)
+        wait_for(lambda: silent.open, what='a connection')
+        key('Return')     # Cancel has the keyboard
+        app.find('button', 'Sign In')
+        time.sleep(0.3)
+        assert not errors(app) and get_text(app.find('text', SERVER)) == silent.address
 
 
 main()
