@@ -162,6 +162,7 @@ struct _KabLiveStream
   GIOStream parent;
   GIOStream *base;
   GInputStream *input;
+  GMainContext *context;
 };
 
 G_DEFINE_FINAL_TYPE (KabLiveStream, kab_live_stream, G_TYPE_IO_STREAM)
@@ -214,13 +215,23 @@ kab_live_stream_close_finish (GIOStream *stream, GAsyncResult *result, GError **
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+static gboolean
+let_go (gpointer base)
+{
+  return G_SOURCE_REMOVE;
+}
+
 static void
 kab_live_stream_finalize (GObject *object)
 {
   KabLiveStream *self = KAB_LIVE_STREAM (object);
+  g_autoptr (GSource) source = g_idle_source_new ();
 
   g_clear_object (&self->input);
-  g_clear_object (&self->base);
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, let_go, g_steal_pointer (&self->base), g_object_unref);
+  g_source_attach (source, self->context);
+  g_clear_pointer (&self->context, g_main_context_unref);
   G_OBJECT_CLASS (kab_live_stream_parent_class)->finalize (object);
 }
 
@@ -243,11 +254,12 @@ kab_live_stream_init (KabLiveStream *self)
 }
 
 GIOStream *
-kab_live_stream_new (GIOStream *base)
+kab_live_stream_new (GIOStream *base, GMainContext *context)
 {
   KabLiveStream *self = g_object_new (KAB_TYPE_LIVE_STREAM, NULL);
 
   self->base = g_object_ref (base);
+  self->context = g_main_context_ref (context);
   self->input = g_object_new (KAB_TYPE_LIVE_INPUT, "base-stream", g_io_stream_get_input_stream (base),
                               "close-base-stream", FALSE, NULL);
   return G_IO_STREAM (self);

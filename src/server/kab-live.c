@@ -10,14 +10,15 @@
 #include "kab-bounds.h"
 #include "kab-identity.h"
 #include "kab-json.h"
+#include "kab-live-ask.h"
 #include "kab-live-stream.h"
+#include "kab-loop.h"
 #include "kab-server-private.h"
-#include "kab-server-settings.h"
 #include "kab-writer-private.h"
 
 /* Commits within so many milliseconds are one nudge. */
 #define COALESCE_MS 20
-#define POLL_S 1
+#define POLL_MS 1000
 /* How often it is asked whether the sessions of all lines are still good, in polls. */
 #define RECHECK_POLLS 30
 #define PING_S 30
@@ -53,6 +54,8 @@ typedef struct
   KabLive *live;
   JobKind kind;
   SoupServerMessage *message;
+  GIOStream *connection; /* of @message, once it was taken over */
+  GUri *uri;
   char *token;
   gboolean is_gone;
   Line *line;
@@ -69,18 +72,23 @@ struct _KabLive
 {
   KabServerDb *db;
   KabDbListener *listener; /* to other processes; NULL where there is none, and looking must do */
+  GMainContext *server;    /* where requests come in */
+  gint is_closed;          /* atomic */
+
+  /* Of the lines and their thread. */
   GMainContext *context;
-  GThreadPool *thread;
+  GMainLoop *loop;
+  GThread *runner;
+  GThreadPool *thread; /* that asks the database */
   GPtrArray *lines;
   gint n_lines;         /* how many those are, for other threads */
   GHashTable *heads;    /* org -> head, as far as is known here */
   GHashTable *doubtful; /* org -> head that the last poll found beyond that */
   char *maintenance;    /* the frame that tells of it; NULL if there is none */
-  guint flush;
-  guint poll;
+  GSource *flush;
+  GSource *poll;
   guint n_polls;
   gboolean is_polling;
-  gboolean is_closed;
 };
 
 /* A commit as it is told to the loop. */
@@ -112,6 +120,8 @@ static void
 job_free (Job *job)
 {
   g_clear_object (&job->message);
+  g_clear_object (&job->connection);
+  g_clear_pointer (&job->uri, g_uri_unref);
   g_free (job->token);
   g_clear_pointer (&job->line, line_unref);
   g_clear_pointer (&job->caller, kab_caller_free);
@@ -120,6 +130,12 @@ job_free (Job *job)
   g_free (job->maintenance);
   g_clear_error (&job->error);
   g_free (job);
+}
+
+static gboolean
+is_closed (KabLive *live)
+{
+  return g_atomic_int_get (&live->is_closed) != 0;
 }
 
 static GHashTable *
@@ -150,7 +166,7 @@ flush (gpointer data)
 {
   KabLive *live = data;
 
-  live->flush = 0;
+  g_clear_pointer (&live->flush, g_source_unref);
   for (guint i = 0; i < live->lines->len; i++)
     {
       Line *line = live->lines->pdata[i];
@@ -172,8 +188,8 @@ static void
 nudge (KabLive *live, Line *line, gint64 head)
 {
   line->pending = MAX (line->pending, head);
-  if (live->flush == 0)
-    live->flush = g_timeout_add (COALESCE_MS, flush, live);
+  if (live->flush == NULL)
+    live->flush = kab_loop_timeout (live->context, COALESCE_MS, flush, live);
 }
 
 static void
@@ -191,7 +207,7 @@ check (KabLive *live, Line *line, gboolean tell)
   Job *job;
 
   /* The loop may still bring answers while the thread that would ask is gone. */
-  if (live->is_closed)
+  if (is_closed (live))
     return;
   line->is_to_be_told = line->is_to_be_told || tell;
   line->is_to_be_checked = line->is_checked;
@@ -254,23 +270,30 @@ make_room (KabLive *live, const char *session)
     soup_websocket_connection_close (oldest->connection, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, NULL);
 }
 
-static void
-on_upgraded (SoupServerMessage *message, gpointer user_data)
+/* In the lines' own loop from here on. */
+static gboolean
+line_begins (gpointer data)
 {
-  Job *job = user_data;
+  Job *job = data;
   KabLive *live = job->live;
-  g_autoptr (GIOStream) connection = NULL, stream = NULL;
+  g_autoptr (GIOStream) stream = NULL;
   Line *line;
 
-  g_signal_handlers_disconnect_by_data (message, job);
+  if (is_closed (live))
+    {
+      /* It is let go of where it was made. */
+      stream = kab_live_stream_new (job->connection, live->server);
+      g_io_stream_close (stream, NULL, NULL);
+      job_free (job);
+      return G_SOURCE_REMOVE;
+    }
   make_room (live, job->caller->session);
-  connection = soup_server_message_steal_connection (message);
-  stream = kab_live_stream_new (connection);
+  stream = kab_live_stream_new (job->connection, live->server);
   line = g_new0 (Line, 1);
   g_atomic_ref_count_init (&line->refs);
   line->live = live;
-  line->connection = soup_websocket_connection_new (stream, soup_server_message_get_uri (message),
-                                                    SOUP_WEBSOCKET_CONNECTION_SERVER, NULL, NULL, NULL);
+  line->connection
+    = soup_websocket_connection_new (stream, job->uri, SOUP_WEBSOCKET_CONNECTION_SERVER, NULL, NULL, NULL);
   line->session = g_strdup (job->caller->session);
   line->org = g_strdup (job->caller->org);
   line->user = g_strdup (job->caller->user);
@@ -288,6 +311,29 @@ on_upgraded (SoupServerMessage *message, gpointer user_data)
   know_head (live, line->org, job->head);
   nudge (live, line, known_head (live, line->org));
   job_free (job);
+  return G_SOURCE_REMOVE;
+}
+
+/* libsoup has let go of the connection. */
+static gboolean
+hand_over (gpointer data)
+{
+  Job *job = data;
+
+  g_clear_object (&job->message);
+  kab_loop_call (job->live->context, line_begins, job);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_upgraded (SoupServerMessage *message, gpointer user_data)
+{
+  Job *job = user_data;
+
+  g_signal_handlers_disconnect_by_data (message, job);
+  job->connection = soup_server_message_steal_connection (message);
+  job->uri = g_uri_ref (soup_server_message_get_uri (message));
+  kab_loop_call (job->live->server, hand_over, job);
 }
 
 static void
@@ -315,7 +361,7 @@ open_done (Job *job)
       job_free (job);
       return;
     }
-  if (job->caller != NULL && job->keys != NULL && !job->live->is_closed
+  if (job->caller != NULL && job->keys != NULL && !is_closed (job->live)
       && soup_websocket_server_process_handshake (message, NULL, NULL, NULL, NULL))
     {
       g_signal_connect (message, "wrote-informational", G_CALLBACK (on_upgraded), job);
@@ -430,49 +476,6 @@ job_done (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static gint64
-head_of (KabDb *db, const char *org, GError **error)
-{
-  g_autoptr (KabStatement) statement = kab_db_prepare (db, "SELECT rev FROM counter WHERE org=?", error);
-
-  if (statement == NULL)
-    return 0;
-  kab_statement_bind_text (statement, 1, org);
-  return kab_statement_step (statement, error) == KAB_STEP_ROW ? kab_statement_get_integer (statement, 0) : 0;
-}
-
-static void
-ask_heads (KabDb *db, Job *job)
-{
-  g_autoptr (KabStatement) statement = kab_db_prepare (db, "SELECT org,rev FROM counter", &job->error);
-
-  if (statement == NULL)
-    return;
-  job->heads = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  while (kab_statement_step (statement, &job->error) == KAB_STEP_ROW)
-    g_hash_table_insert (job->heads, g_strdup (kab_statement_get_text (statement, 0)),
-                         (gpointer)(gsize)kab_statement_get_integer (statement, 1));
-}
-
-static void
-ask_maintenance (KabDb *db, Job *job)
-{
-  g_autoptr (KabMaintenance) maintenance = NULL;
-  GString *frame;
-
-  if (job->error != NULL || !kab_maintenance_read (db, &maintenance, &job->error) || maintenance == NULL)
-    return;
-  frame = g_string_new (NULL);
-  g_string_printf (frame, "{\"maintenance\":{\"until\":%" G_GINT64_FORMAT, maintenance->until);
-  if (maintenance->message != NULL)
-    {
-      g_string_append (frame, ",\"message\":");
-      kab_json_append_string (frame, maintenance->message);
-    }
-  g_string_append (frame, "}}");
-  job->maintenance = g_string_free (frame, FALSE);
-}
-
 static void
 run_job (gpointer data, gpointer user_data)
 {
@@ -484,8 +487,9 @@ run_job (gpointer data, gpointer user_data)
     {
       if (job->kind == JOB_POLL)
         {
-          ask_heads (db, job);
-          ask_maintenance (db, job);
+          job->heads = kab_live_ask_heads (db, &job->error);
+          if (job->error == NULL)
+            job->maintenance = kab_live_ask_maintenance (db, &job->error);
         }
       else if (job->kind == JOB_OPEN)
         job->caller = kab_identity_authenticate (db, job->token, &job->expired, &job->error);
@@ -494,12 +498,12 @@ run_job (gpointer data, gpointer user_data)
       if (job->caller != NULL)
         {
           job->keys = kab_feed_held_keys (db, job->caller, &job->error);
-          job->head = head_of (db, job->caller->org, &job->error);
+          job->head = kab_live_ask_head (db, job->caller->org, &job->error);
         }
     }
   if (db != NULL)
     kab_server_db_return_reader (live->db, db);
-  g_main_context_invoke (live->context, job_done, job);
+  kab_loop_call (job->kind == JOB_OPEN ? live->server : live->context, job_done, job);
 }
 
 void
@@ -508,10 +512,10 @@ kab_live_upgrade (KabLive *live, SoupServerMessage *message, char *token)
   g_autoptr (GError) error = NULL;
   Job *job;
 
-  if (live->is_closed || !soup_websocket_server_check_handshake (message, NULL, NULL, NULL, &error))
+  if (is_closed (live) || !soup_websocket_server_check_handshake (message, NULL, NULL, NULL, &error))
     {
       kab_exchange_refuse (message,
-                           live->is_closed ? SOUP_STATUS_SERVICE_UNAVAILABLE : SOUP_STATUS_BAD_REQUEST,
+                           is_closed (live) ? SOUP_STATUS_SERVICE_UNAVAILABLE : SOUP_STATUS_BAD_REQUEST,
                            "protocol", _ ("Only WebSockets are spoken here."));
       g_free (token);
       return;
@@ -586,7 +590,7 @@ on_notice (const char *payload, gpointer user_data)
   Told told = { .live = live };
   KabCommit commit = { NULL };
 
-  if (live->is_closed)
+  if (is_closed (live))
     return;
   if (payload == NULL)
     {
@@ -624,14 +628,7 @@ on_commit (const KabCommit *commit, gpointer user_data)
   g_hash_table_iter_init (&iter, commit->users);
   while (g_hash_table_iter_next (&iter, &key, NULL))
     g_hash_table_add (told->users, g_strdup (key));
-  /* Always by way of the loop, also if this is its thread: the writer is still held. */
-  {
-    g_autoptr (GSource) source = g_idle_source_new ();
-
-    g_source_set_priority (source, G_PRIORITY_DEFAULT);
-    g_source_set_callback (source, on_told, told, NULL);
-    g_source_attach (source, told->live->context);
-  }
+  kab_loop_call (told->live->context, on_told, told);
 }
 
 static void
@@ -681,6 +678,17 @@ kab_live_get_n_lines (KabLive *live)
   return (guint)g_atomic_int_get (&live->n_lines);
 }
 
+static gpointer
+run_lines (gpointer data)
+{
+  KabLive *live = data;
+
+  g_main_context_push_thread_default (live->context);
+  g_main_loop_run (live->loop);
+  g_main_context_pop_thread_default (live->context);
+  return NULL;
+}
+
 KabLive *
 kab_live_new (KabServerDb *db)
 {
@@ -688,24 +696,30 @@ kab_live_new (KabServerDb *db)
   KabLive *live = g_new0 (KabLive, 1);
 
   live->db = kab_server_db_ref (db);
-  live->context = g_main_context_ref_thread_default ();
+  live->server = g_main_context_ref_thread_default ();
+  live->context = g_main_context_new ();
+  live->loop = g_main_loop_new (live->context, FALSE);
   live->thread = g_thread_pool_new (run_job, live, 1, FALSE, NULL);
   live->lines = g_ptr_array_new_with_free_func ((GDestroyNotify)line_unref);
   live->heads = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   live->doubtful = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  live->poll = g_timeout_add_seconds (POLL_S, on_poll, live);
+  live->poll = kab_loop_timeout (live->context, POLL_MS, on_poll, live);
   kab_server_db_set_commit_func (db, on_commit, live);
+  g_main_context_push_thread_default (live->context);
   live->listener = kab_server_db_listen (db, on_notice, live, &error);
+  g_main_context_pop_thread_default (live->context);
   if (error != NULL)
     g_warning ("Other processes are not listened to: %s", error->message);
+  live->runner = g_thread_new ("live", run_lines, live);
   return live;
 }
 
-void
-kab_live_close (KabLive *live)
+static gboolean
+close_lines (gpointer data)
 {
-  live->is_closed = TRUE;
-  g_clear_handle_id (&live->poll, g_source_remove);
+  KabLive *live = data;
+
+  kab_loop_drop (&live->poll);
   for (guint i = live->lines->len; i > 0; i--)
     {
       Line *line = live->lines->pdata[i - 1];
@@ -713,6 +727,21 @@ kab_live_close (KabLive *live)
       if (soup_websocket_connection_get_state (line->connection) == SOUP_WEBSOCKET_STATE_OPEN)
         soup_websocket_connection_close (line->connection, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, NULL);
     }
+  return G_SOURCE_REMOVE;
+}
+
+void
+kab_live_close (KabLive *live)
+{
+  g_atomic_int_set (&live->is_closed, 1);
+  kab_loop_call (live->context, close_lines, live);
+}
+
+static gboolean
+end_loop (gpointer data)
+{
+  g_main_loop_quit (((KabLive *)data)->loop);
+  return G_SOURCE_REMOVE;
 }
 
 void
@@ -720,15 +749,18 @@ kab_live_free (KabLive *live)
 {
   if (live == NULL)
     return;
-  live->is_closed = TRUE;
+  g_atomic_int_set (&live->is_closed, 1);
   kab_server_db_set_commit_func (live->db, NULL, NULL);
   g_clear_pointer (&live->listener, kab_db_listener_free);
+  kab_loop_call (live->context, end_loop, live);
+  g_thread_join (live->runner);
   g_thread_pool_free (live->thread, FALSE, TRUE);
-  /* What the thread and the committers have left to the loop. */
-  while (g_main_context_iteration (live->context, FALSE))
-    ;
-  g_clear_handle_id (&live->poll, g_source_remove);
-  g_clear_handle_id (&live->flush, g_source_remove);
+  /* What the threads and the committers have left to the loops. */
+  kab_loop_run_dry (live->server);
+  g_main_context_push_thread_default (live->context);
+  kab_loop_run_dry (live->context);
+  kab_loop_drop (&live->poll);
+  kab_loop_drop (&live->flush);
   for (guint i = 0; i < live->lines->len; i++)
     {
       Line *line = live->lines->pdata[i];
@@ -737,10 +769,15 @@ kab_live_free (KabLive *live)
       g_signal_handlers_disconnect_by_data (line->connection, line);
     }
   g_ptr_array_unref (live->lines);
+  kab_loop_run_dry (live->context);
+  g_main_context_pop_thread_default (live->context);
+  kab_loop_run_dry (live->server);
   g_hash_table_unref (live->heads);
   g_hash_table_unref (live->doubtful);
   g_free (live->maintenance);
+  g_main_loop_unref (live->loop);
   g_main_context_unref (live->context);
+  g_main_context_unref (live->server);
   kab_server_db_unref (live->db);
   g_free (live);
 }
