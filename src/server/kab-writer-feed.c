@@ -346,6 +346,7 @@ kab_writer_write (KabWriter *writer, const KabStored *stored, KabRow *row, GErro
   g_autofree char *text = NULL;
 
   row->rev = ++writer->rev;
+  kab_writer_forget_prices (writer, row->entity);
   if (stored == NULL)
     return kab_writer_insert (writer, row, error);
 

@@ -357,18 +357,91 @@ attribute (const Sale *sale, KabRow *row, KabWriter *writer)
   kab_row_set_text (row, "channel", "partner");
 }
 
+/* What a package comes to; @currency is NULL where it cannot be reckoned. */
+typedef struct
+{
+  gint64 total;
+  char *currency;
+  char *derivation;
+} Reckoned;
+
+static void
+reckoned_free (Reckoned *reckoned)
+{
+  g_free (reckoned->currency);
+  g_free (reckoned->derivation);
+  g_free (reckoned);
+}
+
+/* A batch of a desktop's is mostly of few packages. */
+static const Reckoned *
+remember (KabWriter *writer, const char *key, const KabPrice *price)
+{
+  Reckoned *reckoned = g_new0 (Reckoned, 1);
+
+  if (price != NULL)
+    {
+      reckoned->total = price->total;
+      reckoned->currency = g_strdup (price->derivation->currency);
+      reckoned->derivation = kab_derivation_to_json (price->derivation);
+    }
+  if (writer->prices == NULL)
+    writer->prices = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)reckoned_free);
+  g_hash_table_insert (writer->prices, g_strdup (key), reckoned);
+  return reckoned;
+}
+
+void
+kab_writer_forget_prices (KabWriter *writer, const KabEntity *entity)
+{
+  if (writer->prices != NULL
+      && (entity == NULL || entity == &kab_entity_package || entity == &kab_entity_package_option
+          || entity == &kab_entity_option))
+    g_hash_table_remove_all (writer->prices);
+}
+
+/* All that a price without a promo code follows from, besides what the writer reads. */
+static char *
+price_key (const KabRow *row)
+{
+  const char *package = kab_row_get_text (row, "package"), *options = kab_row_get_text (row, "options");
+
+  if (package == NULL || kab_entity_field (row->entity, "promo_code") < 0
+      || !kab_row_is_null (row, "promo_code"))
+    return NULL;
+  return g_strdup_printf ("%s %" G_GINT64_FORMAT " %s", package, kab_row_get_integer (row, "quantity"),
+                          options != NULL ? options : "");
+}
+
+static void
+derive (KabRow *row, const Reckoned *reckoned)
+{
+  if (reckoned->currency != NULL && reckoned->total == kab_row_get_integer (row, "price")
+      && g_strcmp0 (reckoned->currency, kab_row_get_text (row, "currency")) == 0)
+    kab_row_set_text (row, "derivation", reckoned->derivation);
+}
+
 gboolean
 kab_writer_fill_price (KabWriter *writer, const KabRow *before, KabRow *row, GError **error)
 {
   g_auto (Sale) sale = { writer, row };
   g_autoptr (GError) local = NULL;
   g_autoptr (KabPrice) price = NULL;
+  g_autofree char *key = NULL;
+  const Reckoned *known;
 
   if (row->entity != &kab_entity_licence || kab_entity_field (row->entity, "derivation") < 0
       || writer->who == 0 || !is_priced_anew (before, row))
     return TRUE;
   kab_value_set_null (kab_row_value (row, "derivation"));
   kab_value_set_null (kab_row_value (row, "promo"));
+  key = price_key (row);
+  known = key != NULL && writer->prices != NULL ? g_hash_table_lookup (writer->prices, key) : NULL;
+  if (known != NULL)
+    {
+      derive (row, known);
+      return TRUE;
+    }
   if (!read_sale (&sale, &local))
     {
       /* Another option, another code: what was agreed on has no derivation; a seller is told later what is wrong. */
@@ -380,7 +453,9 @@ kab_writer_fill_price (KabWriter *writer, const KabRow *before, KabRow *row, GEr
   if (sale.promo_row != NULL)
     attribute (&sale, row, writer);
   price = sale.package != NULL ? reckon (&sale, NULL) : NULL;
-  if (price != NULL && agrees (row, price))
+  if (key != NULL)
+    derive (row, remember (writer, key, price));
+  else if (price != NULL && agrees (row, price))
     kab_value_take_text (kab_row_value (row, "derivation"), kab_derivation_to_json (price->derivation));
   return TRUE;
 }

@@ -31,6 +31,7 @@ struct _KabWriter
   GHashTable *touched;           /* ids of keys under which something changed */
   GHashTable *users;             /* ids of users whose rights may have changed */
   GHashTable *agent_departments; /* agent's id -> department's, or NULL */
+  GHashTable *prices;            /* what was reckoned in this transaction; see kab-writer-price.c */
   GHashTable *referable;         /* in bulk: "entity/id" known to be live rows of the org */
   KabWriterBulk *bulk;           /* in bulk, once there are licences */
   GPtrArray *hooks;              /* webhooks, once something is written */
@@ -120,6 +121,8 @@ gboolean kab_writer_check_price (KabWriter *writer,
                                  const KabRow *row,
                                  const KabField **field,
                                  GError **error);
+/* @entity (any: NULL) was written, or what was written was undone: prices may be others */
+void kab_writer_forget_prices (KabWriter *writer, const KabEntity *entity);
 gboolean kab_writer_count_promo (KabWriter *writer, const KabRow *before, const KabRow *row, GError **error);
 
 /* kab-writer-derive.c: what follows from the row's own contents, and from rows that speak of another */

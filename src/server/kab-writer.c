@@ -52,6 +52,7 @@ begin (KabWriter *writer, GError **error)
   g_strlcpy (writer->chain_hash, kab_statement_get_text (statement, 2), KAB_CHAIN_HASH);
   writer->now = kab_time_now ();
   g_clear_pointer (&writer->hooks, g_ptr_array_unref);
+  kab_writer_forget_prices (writer, NULL);
   return TRUE;
 }
 
@@ -117,6 +118,7 @@ kab_writer_free (KabWriter *writer)
   g_hash_table_unref (writer->users);
   g_hash_table_unref (writer->agent_departments);
   g_hash_table_unref (writer->referable);
+  g_clear_pointer (&writer->prices, g_hash_table_unref);
   g_clear_pointer (&writer->hooks, g_ptr_array_unref);
   kab_writer_bulk_free (writer->bulk);
   kab_server_db_unref (writer->server_db);
@@ -154,6 +156,7 @@ void
 kab_writer_rollback_to (KabWriter *writer, const KabWriterMark *mark)
 {
   kab_db_rollback_to (writer->db, SAVEPOINT);
+  kab_writer_forget_prices (writer, NULL);
   writer->rev = mark->rev;
   writer->chain_n = mark->chain_n;
   memcpy (writer->chain_hash, mark->chain_hash, KAB_CHAIN_HASH);
