@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
@@ -106,6 +107,7 @@ gboolean
 kab_cli_check_output (const char *path, GError **error)
 {
   g_autofree char *folder = NULL;
+  GStatBuf status;
 
   if (path == NULL || g_str_equal (path, "-"))
     return TRUE;
@@ -117,6 +119,10 @@ kab_cli_check_output (const char *path, GError **error)
   folder = g_path_get_dirname (path);
   if (g_access (folder, W_OK | X_OK) == 0)
     return TRUE;
+  /* A device or a pipe is written into, and its folder stays as it is. */
+  if (g_stat (path, &status) == 0 && !S_ISREG (status.st_mode) && g_access (path, W_OK) == 0)
+    return TRUE;
+  errno = g_access (folder, W_OK | X_OK) != 0 ? errno : EACCES;
   if (errno == ENOENT)
     g_set_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND,
                  _ ("“%s” cannot be written: there is no folder “%s”. Make it first; nothing was done."),
@@ -124,6 +130,51 @@ kab_cli_check_output (const char *path, GError **error)
   else
     g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE, _ ("“%s” cannot be written: %s. Nothing was done."),
                  path, g_strerror (errno));
+  return FALSE;
+}
+
+gboolean
+kab_cli_same_file (const char *a, const char *b)
+{
+  GStatBuf one, other;
+
+  return g_stat (a, &one) == 0 && g_stat (b, &other) == 0 && one.st_dev == other.st_dev
+         && one.st_ino == other.st_ino;
+}
+
+static gboolean
+write_into (const char *path, const GString *text, GError **error)
+{
+  FILE *file = fopen (path, "wb");
+  gboolean ok = file != NULL && fwrite (text->str, 1, text->len, file) == text->len;
+  int reason = errno;
+
+  if (file != NULL && fclose (file) != 0 && ok)
+    {
+      reason = errno;
+      ok = FALSE;
+    }
+  if (!ok)
+    g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE, _ ("“%s” cannot be written: %s."), path,
+                 g_strerror (reason));
+  return ok;
+}
+
+gboolean
+kab_cli_write_file (const char *path, const GString *text, GError **error)
+{
+  GStatBuf status;
+  g_autofree char *real = NULL;
+  g_autoptr (GError) local = NULL;
+
+  /* What replaces a file by renaming would put one in the place of a device, or of a link to a file. */
+  if (g_stat (path, &status) == 0 && !S_ISREG (status.st_mode))
+    return write_into (path, text, error);
+  real = realpath (path, NULL);
+  if (g_file_set_contents_full (real != NULL ? real : path, text->str, (gssize)text->len,
+                                G_FILE_SET_CONTENTS_CONSISTENT, 0600, &local))
+    return TRUE;
+  g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE, _ ("“%s” cannot be written: %s."), path, local->message);
   return FALSE;
 }
 

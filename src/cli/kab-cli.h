@@ -126,6 +126,17 @@ gboolean kab_cli_check_address (const char *address, gboolean create, GError **e
  */
 gboolean kab_cli_check_output (const char *path, GError **error);
 
+/** kab_cli_same_file: Returns: whether both are there and are one file, under whatever names */
+gboolean kab_cli_same_file (const char *a, const char *b);
+
+/**
+ * kab_cli_write_file:
+ *
+ * Writes the whole of @text, readable by its owner alone, in the place of what is there; or, where there is a device
+ * or a pipe (/dev/stdout), into that.
+ */
+gboolean kab_cli_write_file (const char *path, const GString *text, GError **error);
+
 /**
  * kab_cli_open:
  * @create: whether the file may be made

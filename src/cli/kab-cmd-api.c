@@ -11,10 +11,12 @@
 #include "kab-webhook.h"
 
 #define DELIVERIES 100
+#define DAYS_MAX 36500
+#define NOT_GIVEN G_MININT
 
 static char *name, *membership;
 static char **scopes;
-static int days;
+static int days = NOT_GIVEN;
 
 static const GOptionEntry create_options[] = {
   { "name", 0, 0, G_OPTION_ARG_STRING, &name, N_ ("What the key is for"), N_ ("NAME") },
@@ -36,9 +38,9 @@ key_create (KabCli *cli, GError **error)
 
   if (name == NULL || scopes == NULL)
     return kab_cli_usage (error, _ ("--name and --scope are needed."));
-  if (days < 0)
-    return kab_cli_usage (error, _ ("“%d” is not a number of days."), days);
-  key.days = (guint)days;
+  if (days != NOT_GIVEN && (days < 1 || days > DAYS_MAX))
+    return kab_cli_usage (error, _ ("--%s takes %d to %d days."), "days", 1, DAYS_MAX);
+  key.days = (guint)MAX (days, 0);
   db = kab_cli_open (cli, FALSE, error);
   org = db != NULL ? kab_cli_find_org (cli, db, error) : NULL;
   user = org != NULL ? kab_user_find (db, org->id, cli->arguments[0], error) : NULL;

@@ -26,6 +26,14 @@ static const GOptionEntry restore_options[] = {
   { NULL },
 };
 
+/* A server that has it open would go on writing into a file that has no name any more. */
+static KabExit
+refuse_itself (const char *path, GError **error)
+{
+  return kab_cli_usage (error, _ ("“%s” is the database itself, and no backup of it. Name another file."),
+                        path);
+}
+
 /* Where the server of the database at @path has its files, unless it is told otherwise; a database server has no path. */
 static char *
 blobs_beside (const char *path, GError **error)
@@ -83,6 +91,10 @@ run_backup (KabCli *cli, GError **error)
                    _ ("“%s” is there already; it was not overwritten. Use --force if you mean it."), path);
       return KAB_EXIT_FAILED;
     }
+  if (kab_server_db_get_path (db) != NULL && kab_cli_same_file (path, kab_server_db_get_path (db)))
+    return refuse_itself (path, error);
+  if (g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    return kab_cli_usage (error, _ ("“%s” is no file that a backup may take the place of."), path);
   folder = blobs_beside (kab_server_db_get_path (db), error);
   if (folder == NULL)
     return KAB_EXIT_FAILED;
@@ -119,6 +131,8 @@ run_restore (KabCli *cli, GError **error)
       return KAB_EXIT_FAILED;
     }
   path = g_str_has_prefix (cli->database, "sqlite:") ? cli->database + strlen ("sqlite:") : NULL;
+  if (path != NULL && kab_cli_same_file (backup, path))
+    return refuse_itself (backup, error);
   if (!force && (path != NULL ? g_file_test (path, G_FILE_TEST_EXISTS) : holds_orgs (cli->database, error)))
     {
       if (*error == NULL)

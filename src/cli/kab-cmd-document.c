@@ -162,7 +162,13 @@ file_in (const char *folder, const KabRow *licence, GPtrArray *files)
 }
 
 static gboolean
-render_one (KabDb *db, const KabOrg *org, const char *name, gboolean folder, GPtrArray *files, GError **error)
+render_one (KabDb *db,
+            const KabOrg *org,
+            const char *name,
+            gboolean folder,
+            GHashTable *drawn,
+            GPtrArray *files,
+            GError **error)
 {
   g_autoptr (KabRow) licence = kab_lookup_row (db, org->id, &kab_entity_licence, name, error);
   g_autoptr (KabDocument) document = licence != NULL ? make_document (db, org, licence, error) : NULL;
@@ -171,6 +177,10 @@ render_one (KabDb *db, const KabOrg *org, const char *name, gboolean folder, GPt
 
   if (document == NULL)
     return FALSE;
+  /* The same one named twice is one file. */
+  if (g_hash_table_contains (drawn, licence->id))
+    return TRUE;
+  g_hash_table_add (drawn, g_strdup (licence->id));
   path = folder ? file_in (output, licence, files) : g_strdup (output);
   problems = kab_document_get_problems (document);
   for (guint i = 0; i < problems->len; i++)
@@ -202,6 +212,7 @@ static KabExit
 run_render (KabCli *cli, GError **error)
 {
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GHashTable) drawn = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (KabServerDb) db = NULL;
   g_autoptr (KabOrg) org = NULL;
   KabDb *reader;
@@ -242,7 +253,7 @@ run_render (KabCli *cli, GError **error)
     }
   for (guint i = 0; ok && i < cli->n_arguments; i++)
     {
-      ok = render_one (reader, org, cli->arguments[i], folder, files, error);
+      ok = render_one (reader, org, cli->arguments[i], folder, drawn, files, error);
       if (cli->n_arguments > 1)
         kab_cli_progress (cli, _ ("Licences:"), i + 1, cli->n_arguments);
     }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From one database into another: migrate. */
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "kab-cli.h"
@@ -56,9 +58,16 @@ print_table (GPtrArray *moved)
 static KabExit
 run_migrate (KabCli *cli, GError **error)
 {
-  g_autoptr (GPtrArray) moved
-    = kab_server_db_move (cli->arguments[0], cli->arguments[1], cli->org, on_progress, cli, error);
+  const char *from = cli->arguments[0], *to = cli->arguments[1];
+  g_autoptr (GPtrArray) moved = NULL;
 
+  if (!kab_cli_check_address (from, FALSE, error) || !kab_cli_check_address (to, TRUE, error))
+    return KAB_EXIT_FAILED;
+  if (g_str_equal (from, to)
+      || (g_str_has_prefix (from, "sqlite:") && g_str_has_prefix (to, "sqlite:")
+          && kab_cli_same_file (from + strlen ("sqlite:"), to + strlen ("sqlite:"))))
+    return kab_cli_usage (error, _ ("FROM and TO are one database: “%s”."), from);
+  moved = kab_server_db_move (from, to, cli->org, on_progress, cli, error);
   if (moved == NULL)
     return KAB_EXIT_FAILED;
   if (cli->json)

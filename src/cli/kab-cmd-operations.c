@@ -10,10 +10,11 @@
 #include "kab-server-settings.h"
 
 #define MESSAGE_MAX 500
+#define NOT_GIVEN G_MININT
 
 static char *message;
 static char *until;
-static int days[KAB_N_RETENTION_RULES] = { -1, -1, -1, -1, -1 };
+static int days[KAB_N_RETENTION_RULES] = { NOT_GIVEN, NOT_GIVEN, NOT_GIVEN, NOT_GIVEN, NOT_GIVEN };
 
 static const GOptionEntry on_options[] = {
   { "message", 'm', 0, G_OPTION_ARG_STRING, &message,
@@ -162,8 +163,8 @@ run_retention (KabCli *cli, GError **error)
     {
       const KabRetentionRule *rule = &kab_retention_rules[i];
 
-      change = change || days[i] != -1;
-      if (days[i] != -1 && !(days[i] == 0 && rule->may_be_0)
+      change = change || days[i] != NOT_GIVEN;
+      if (days[i] != NOT_GIVEN && !(days[i] == 0 && rule->may_be_0)
           && (days[i] < rule->least || days[i] > KAB_RETENTION_MOST))
         return kab_cli_usage (error, _ ("--%s takes %d to %d days."), rule->name, (int)rule->least,
                               KAB_RETENTION_MOST);
@@ -175,7 +176,7 @@ run_retention (KabCli *cli, GError **error)
   ok = kab_retention_read (reader, &retention, error);
   kab_server_db_return_reader (db, reader);
   for (guint i = 0; i < KAB_N_RETENTION_RULES; i++)
-    if (days[i] != -1)
+    if (days[i] != NOT_GIVEN)
       *kab_retention_days (&retention, &kab_retention_rules[i]) = days[i];
   if (!ok || (change && !kab_retention_set (db, &retention, error)))
     return KAB_EXIT_FAILED;

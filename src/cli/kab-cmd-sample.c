@@ -13,6 +13,8 @@
 #define ORG_NAME "Меридиан Софт"
 #define LICENCES_MIN 10
 #define LICENCES_MAX 1000000
+#define FIRST_DAY "2000-01-01"
+#define LAST_DAY "2099-12-31"
 
 static int n_licences = 2000;
 static gint64 seed = 1;
@@ -291,6 +293,9 @@ run_sample (KabCli *cli, GError **error)
     return kab_cli_usage (error, _ ("--licences takes a number from %d to %d."), LICENCES_MIN, LICENCES_MAX);
   if (date == NULL)
     return kab_cli_usage (error, _ ("“%s” is not a day."), today);
+  /* ISO days compare as text. */
+  if (strlen (date) != strlen (FIRST_DAY) || strcmp (date, FIRST_DAY) < 0 || strcmp (date, LAST_DAY) > 0)
+    return kab_cli_usage (error, _ ("--today takes a day from %s to %s."), FIRST_DAY, LAST_DAY);
   if (password_stdin && no_password)
     return kab_cli_usage (error, _ ("--password-stdin and --no-password exclude each other."));
   g_date_clear (&day, 1);

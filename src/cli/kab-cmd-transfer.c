@@ -147,6 +147,11 @@ run_import (KabCli *cli, GError **error)
   options.currency = code;
   if (!kab_cli_check_output (errors, error))
     return KAB_EXIT_FAILED;
+  if (errors != NULL && kab_cli_same_file (errors, path))
+    return kab_cli_usage (
+      error,
+      _ ("“%s” is the table itself: the rejected rows would take the place of all. Name another file."),
+      errors);
 
   csv = kab_csv_read (path, encoding, between, error);
   db = csv != NULL ? kab_cli_open (cli, FALSE, error) : NULL;
@@ -187,8 +192,7 @@ run_export (KabCli *cli, GError **error)
 
   if (output != NULL && !g_str_equal (output, "-"))
     {
-      if (!g_file_set_contents_full (output, out->str, (gssize)out->len, G_FILE_SET_CONTENTS_CONSISTENT, 0600,
-                                     error))
+      if (!kab_cli_write_file (output, out, error))
         return KAB_EXIT_FAILED;
       if (!cli->quiet)
         g_printerr (ngettext ("%u row written.\n", "%u rows written.\n", (gulong)n), (guint)n);

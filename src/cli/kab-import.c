@@ -397,8 +397,7 @@ kab_import (KabCli *cli,
            || ((result->imported == 0 || kab_writer_note (writer, "import", entity, title, error))
                && kab_writer_commit (writer, error));
     }
-  if (ok && options->errors != NULL
-      && !g_file_set_contents (options->errors, bad->str, (gssize)bad->len, NULL))
+  if (ok && options->errors != NULL && !kab_cli_write_file (options->errors, bad, NULL))
     {
       g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE,
                    _ ("The rejected rows could not be written to “%s”; the others were imported."),

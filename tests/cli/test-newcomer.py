@@ -106,6 +106,62 @@ def test_where_to():
     refused(USAGE, '-d', server.database, 'backup', server.dir, say='folder')
 
 
+def test_itself():
+    """What would be written over what is read is refused, and nothing is lost"""
+    server = fresh()
+    server.setup()
+    if not ON_POSTGRESQL:
+        for name in (server.path, os.path.join(server.dir, '.', 'kabinet.db')):
+            for command in (['backup', '--force'], ['restore', '--force']):
+                refused(USAGE, '-d', server.database, *command, name, say=['itself', name])
+        os.symlink(server.path, server.dir + '/link.db')
+        refused(USAGE, '-d', server.database, 'backup', '--force', server.dir + '/link.db', say='itself')
+        refused(USAGE, 'migrate', server.database, 'sqlite:' + server.dir + '/link.db', say='one database')
+        assert os.listdir(server.dir).count('kabinet.db') == 1 and len(server.ctl('user', 'list').splitlines()) == 2
+    path = server.dir + '/clients.csv'
+    with open(path, 'w', encoding='utf-8') as f:
+        f.write('name;phone\nПетров Пётр;нет\nИванов Иван;+79161234567\n')
+    refused(USAGE, '-d', server.database, 'import', 'clients', path, '-e', path, say='itself')
+    with open(path, encoding='utf-8') as f:
+        assert len(f.read().splitlines()) == 3
+
+
+def test_into_a_pipe():
+    """A pipe or a link is written into, not replaced by a file"""
+    server = sample()
+    pipe, link, real = (os.path.join(server.dir, x) for x in ('pipe', 'link.csv', 'real.csv'))
+    os.mkfifo(pipe)
+    reader = subprocess.Popen(['cat', pipe], stdout=subprocess.PIPE, text=True)
+    server.ctl('export', 'clients', '-o', pipe)
+    assert reader.communicate(timeout=60)[0] == server.ctl('export', 'clients')
+    assert not os.path.isfile(pipe)
+    with open(real, 'w', encoding='utf-8'):
+        os.symlink('real.csv', link)
+    server.ctl('export', 'clients', '-o', link)
+    assert os.path.islink(link) and os.path.getsize(real) > 100
+    refused(USAGE, '-d', server.database, 'backup', '--force', pipe, say=pipe)
+    p = subprocess.run([program('kabinetctl'), '-d', server.database, 'export', 'clients', '-o', '/dev/stdout'],
+                       capture_output=True, text=True, timeout=60)
+    assert p.returncode == OK and p.stdout.startswith('name;') or ';name;' in p.stdout, p
+    refused(FAILED, '-d', server.database, 'export', 'clients', '-o', '/dev/full', say='/dev/full')
+    assert not os.path.isfile('/dev/full')
+
+
+def test_bounds():
+    """Numbers and days past what there can be are refused, with what there can be"""
+    server = fresh()
+    server.setup()
+    for days in ('0', '-1', '36501', '2147483647', '99999999999', 'x'):
+        refused(USAGE, '-d', server.database, 'api-key', 'create', 'admin@example.org', '--name', 'x', '--scope', 'client:read',
+                '--days', days, say='days')
+    for days in ('-1', '-36500', '36501'):
+        refused(USAGE, '-d', server.database, 'retention', '--activity', days, say='days')
+    path = 'sqlite:%s/sample.db' % server.dir
+    for day in ('0001-01-01', '1999-12-31', '9999-12-31', '2100-01-01'):
+        refused(USAGE, '-d', path, 'sample', '--no-password', '--today', day, say='2000-01-01')
+    assert not os.path.exists(server.dir + '/sample.db')
+
+
 def test_several_papers():
     """Several licences are several files: none is made of a name that is meant for one"""
     server = sample()
@@ -119,6 +175,7 @@ def test_several_papers():
     files = json.loads(server.ctl('render', *numbers, '-o', folder, '--json'))['files']
     assert len(set(files)) == 3 and all(os.path.getsize(f) > 1000 for f in files), files
     assert server.ctl('render', numbers[0], '-o', folder + '/ONE.PDF').strip().endswith('ONE.PDF')
+    assert len(server.ctl('render', numbers[0], numbers[0], '-o', folder).splitlines()) == 1
 
 
 def test_key():
