@@ -3,9 +3,11 @@
 what a person does with it."""
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
@@ -76,6 +78,16 @@ def table(app, name):
     found = app.find('table', name, timeout=PATIENCE)
     wait_for(lambda: app.row_accessibles(found), PATIENCE, 'rows of ' + name)
     return found
+
+
+def sample_licence():
+    """The newest licence in roubles of the sample data that has a note; what they are depends on the day."""
+    path = os.path.join(os.environ['XDG_CACHE_HOME'], 'kabinet', 'sample', 'kabinet.db')
+    with sqlite3.connect('file:%s?mode=ro' % path, uri=True, timeout=PATIENCE) as db:
+        number, holder, package, price, note = db.execute(
+            "SELECT number, client_name, package_name, price, note FROM licence WHERE currency = 'RUB' AND note > '' "
+            'AND status = \'active\' ORDER BY number DESC LIMIT 1').fetchone()
+    return SimpleNamespace(number=number, holder=holder, package=package, note=note, price='{:,.2f}'.format(price / 100))
 
 
 def column(app, tab, title):

@@ -7,10 +7,7 @@ import subprocess
 import time
 
 from desk import (PATIENCE, by_keys, column, count, filter_text, kabinet, key, main, open_filter, pages as shown, re,
-                  says, steps, table, wait_for)
-
-NUMBER = 'MS-26-000990'
-HOLDER = 'ИП Воробьёва Любовь Константиновна'
+                  sample_licence, says, steps, table, wait_for)
 
 
 def licences(app):
@@ -71,8 +68,9 @@ def filters(app):
     key('Escape')
     app.click('button', 'Clear')
     wait_for(lambda: count(app) == 2000, what='no filter')
-    filter_text(app, 'Number', NUMBER[3:])
-    assert only(app, 'Number', lambda v: v == NUMBER) == [NUMBER]
+    number = sample_licence().number
+    filter_text(app, 'Number', number[3:])
+    assert only(app, 'Number', lambda v: v == number) == [number]
     app.click('button', 'Do Not Filter by Number')
     wait_for(lambda: count(app) == 2000, what='no filter')
     open_filter(app, 'Package')
@@ -90,20 +88,25 @@ def card_and_pdf(app):
     """S1-37: the card has everything; its PDF is the licence"""
     path = os.path.join(os.environ['SESSION_DIR'], 'licence.pdf')
     tab = licences(app)
-    app.select_row(tab, NUMBER, activate=True)
+    one = sample_licence()
+    filter_text(app, 'Number', one.number)
+    only(app, 'Number', lambda v: v == one.number)
+    app.select_row(tab, one.number, activate=True)
     app.find('button', 'Save as PDF')
-    for text in (HOLDER, 'Касса Онлайн', 'Счёт выставлен, ждём оплату.', re.compile('7,140.00')):
+    for text in (one.holder, one.package, one.note, re.compile(one.price)):
         says(app, text)
     key('ctrl+s')
     app.choose_file(path)
     says(app, 'Saved as “licence.pdf”')
     text = subprocess.run(['pdftotext', '-layout', path, '-'], capture_output=True, text=True, check=True).stdout
-    for part in (NUMBER, HOLDER, 'Касса Онлайн'):
+    for part in (one.number, one.holder, one.package):
         assert part in text, text
     app.click(app.find(None, 'Document'))
-    app.find('image', NUMBER)
+    app.find('image', one.number)
     key('Escape')
     app.gone('button', 'Save as PDF')
+    app.click('button', 'Do Not Filter by Number')
+    wait_for(lambda: count(app) == 2000, what='no filter')
 
 
 def keyboard_alone(app):

@@ -9,10 +9,8 @@ import subprocess
 import tempfile
 import threading
 
-from desk import NotFound, PATIENCE, count, find_all, kabinet, key, main, name_of, run, says, states, table, wait_for
-
-NUMBER = 'MS-26-000990'
-HOLDER = 'ИП Воробьёва Любовь Константиновна'
+from desk import (NotFound, PATIENCE, column, count, filter_text, find_all, kabinet, key, main, name_of, run,
+                  sample_licence, says, states, table, wait_for)
 
 
 class Queue:
@@ -81,8 +79,11 @@ def test_to_a_queue():
     with Queue() as queue, kabinet('--sample', CUPS_SERVER=queue.socket) as app:
         tab = table(app, 'Licences')
         wait_for(lambda: count(app) == 2000, PATIENCE, 'all sample licences')
-        app.select_row(tab, NUMBER, activate=True)
-        says(app, HOLDER)
+        one = sample_licence()
+        filter_text(app, 'Number', one.number)
+        wait_for(lambda: column(app, tab, 'Number') == [one.number], PATIENCE, 'the licence')
+        app.select_row(tab, one.number, activate=True)
+        says(app, one.holder)
         key('ctrl+p')
         dialog = app.dialog('Print')
         wait_for(lambda: [a for a in find_all(dialog, bulky=True) if name_of(a) == 'Office'], PATIENCE, 'the printer in the dialog')
@@ -95,7 +96,7 @@ def test_to_a_queue():
         with open(path, 'wb') as f:
             f.write(wait_for(lambda: queue.paper, PATIENCE, 'paper'))
         text = run(['pdftotext', '-layout', path, '-'])[1]
-        for words in (NUMBER, HOLDER, 'Касса Онлайн', '7 140,00'):
+        for words in (one.number, one.holder, one.package, one.price.replace(',', ' ').replace('.', ',')):
             assert words in text.replace('\xa0', ' '), (words, text)
 
 
