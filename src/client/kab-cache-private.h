@@ -39,6 +39,7 @@ struct _KabCache
   GMutex lock;            /* one writer at a time */
   GRWLock files;          /* readers read; rebuilding writes */
   guint epoch;
+  int behind; /* whether rows are to be refreshed that could not be, nobody remembers which */
   KabPlan *plans;
   guint n_plans;
   gboolean indexed;

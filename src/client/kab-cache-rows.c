@@ -415,8 +415,8 @@ kab_cache_refresh_row (KabCache *self, KabWork *work, const KabEntity *entity, c
   return shown != NULL ? kab_cache_put_row (self, shown, error) : kab_cache_erase (self, plan, id, error);
 }
 
-gboolean
-kab_cache_refresh_rows (KabCache *self, KabWork *work, GHashTable *rows, KabTouched *touched, GError **error)
+static gboolean
+refresh_set (KabCache *self, KabWork *work, GHashTable *rows, KabTouched *touched, GError **error)
 {
   GHashTableIter iter;
   gpointer key;
@@ -441,29 +441,76 @@ kab_cache_refresh_rows (KabCache *self, KabWork *work, GHashTable *rows, KabTouc
   return kab_cache_commit (self, touched, error);
 }
 
+/* Adds all rows with edits in the outbox, or with an image of what the server has. */
+static gboolean
+add_edited (KabCache *self, KabWork *work, GHashTable *rows, GError **error)
+{
+  g_autoptr (GHashTable) waiting = kab_work_rows (work, error);
+  GHashTableIter iter;
+  gpointer key;
+  KabStep step = KAB_STEP_ERROR;
+
+  if (waiting == NULL)
+    return FALSE;
+  g_hash_table_iter_init (&iter, waiting);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    g_hash_table_add (rows, g_strdup (key));
+  g_mutex_lock (&self->lock);
+  if (self->db != NULL)
+    {
+      g_autoptr (KabStatement) statement
+        = kab_db_prepare (self->db, "SELECT entity, id FROM server_row", error);
+
+      step = statement != NULL ? kab_statement_step (statement, error) : KAB_STEP_ERROR;
+      for (; step == KAB_STEP_ROW; step = kab_statement_step (statement, error))
+        {
+          const KabEntity *entity = kab_entity_find_by_number ((guint)kab_statement_get_integer (statement, 0));
+
+          if (entity != NULL)
+            g_hash_table_add (rows,
+                              g_strconcat (entity->name, "/", kab_statement_get_text (statement, 1), NULL));
+        }
+    }
+  else
+    {
+      step = KAB_STEP_DONE; /* an empty one takes its place, and has nothing to mend */
+    }
+  g_mutex_unlock (&self->lock);
+  return step == KAB_STEP_DONE;
+}
+
 gboolean
 kab_cache_mend (KabCache *self, KabWork *work, KabTouched *touched, GError **error)
 {
-  g_autoptr (GHashTable) rows = kab_work_rows (work, error);
-  KabStep step;
+  g_autoptr (GHashTable) rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  if (rows == NULL)
-    return FALSE;
-  g_mutex_lock (&self->lock);
-  {
-    g_autoptr (KabStatement) statement
-      = kab_db_prepare (self->db, "SELECT entity, id FROM server_row", error);
+  return add_edited (self, work, rows, error) && refresh_set (self, work, rows, touched, error);
+}
 
-    step = statement != NULL ? kab_statement_step (statement, error) : KAB_STEP_ERROR;
-    for (; step == KAB_STEP_ROW; step = kab_statement_step (statement, error))
-      {
-        const KabEntity *entity = kab_entity_find_by_number ((guint)kab_statement_get_integer (statement, 0));
+gboolean
+kab_cache_refresh_rows (KabCache *self, KabWork *work, GHashTable *rows, KabTouched *touched, GError **error)
+{
+  g_autoptr (GHashTable) all = NULL;
 
-        if (entity != NULL)
-          g_hash_table_add (rows,
-                            g_strconcat (entity->name, "/", kab_statement_get_text (statement, 1), NULL));
-      }
-  }
-  g_mutex_unlock (&self->lock);
-  return step == KAB_STEP_DONE && kab_cache_refresh_rows (self, work, rows, touched, error);
+  /* Whatever could not be shown when it was time, as the disk took nothing: now. */
+  if (g_atomic_int_get (&self->behind))
+    {
+      GHashTableIter iter;
+      gpointer key;
+
+      all = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      g_hash_table_iter_init (&iter, rows);
+      while (g_hash_table_iter_next (&iter, &key, NULL))
+        g_hash_table_add (all, g_strdup (key));
+      if (!add_edited (self, work, all, error))
+        return FALSE;
+    }
+  if (!refresh_set (self, work, all != NULL ? all : rows, touched, error))
+    {
+      g_atomic_int_set (&self->behind, TRUE);
+      return FALSE;
+    }
+  if (all != NULL)
+    g_atomic_int_set (&self->behind, FALSE);
+  return TRUE;
 }

@@ -71,7 +71,8 @@ gboolean kab_cache_refresh_row (KabCache *self,
                                 const char *id,
                                 GError **error);
 
-/** kab_cache_refresh_rows: the same in a transaction of its own for a set of "entity/id" */
+/** kab_cache_refresh_rows: the same in a transaction of its own for a set of "entity/id"; what could not be written
+ * then is written with the next ones */
 gboolean
 kab_cache_refresh_rows (KabCache *self, KabWork *work, GHashTable *rows, KabTouched *touched, GError **error);
 

@@ -221,7 +221,7 @@ end_life (SimDesk *desk)
   desk->running = FALSE;
   desk->life++;
   desk->line = desk->line_told = FALSE;
-  desk->running_run = desk->at_head = desk->signing_in = desk->displaced = desk->unshown = FALSE;
+  desk->running_run = desk->at_head = desk->signing_in = desk->displaced = FALSE;
   desk->jobs = 0;
   drop_fetch (desk);
   g_clear_pointer (&desk->refreshing, sim_call_unref);

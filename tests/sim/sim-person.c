@@ -68,10 +68,8 @@ show (SimDesk *desk, GHashTable *rows)
   g_autoptr (GError) error = NULL;
   KabTouched touched = 0;
 
-  if (kab_cache_refresh_rows (desk->cache, desk->work, rows, &touched, &error))
-    return;
-  desk->unshown = desk->marred = TRUE;
-  sim_log ("desk %u: an edit is saved but cannot be shown: %s", desk->index, error->message);
+  if (!kab_cache_refresh_rows (desk->cache, desk->work, rows, &touched, &error))
+    sim_log ("desk %u: an edit is saved but cannot be shown: %s", desk->index, error->message);
 }
 
 /* As kab-cabinet-edit.c does it: on the disk, then shown, then sent. */

@@ -65,11 +65,10 @@ __wrap_randombytes_uniform (guint32 n)
 char *
 __wrap_kab_id_new (void)
 {
-  static guint16 sequence;
   guint64 low;
 
   sim_entropy (&low, sizeof low);
-  return kab_id_from_parts (__wrap_g_get_real_time () / 1000, sequence++, low);
+  return kab_id_from_parts (__wrap_g_get_real_time () / 1000, (guint16)sim.ids++, low);
 }
 
 KabServerDb *

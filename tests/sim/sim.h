@@ -190,8 +190,7 @@ struct _SimDesk
   guint jobs;
   gboolean signing_in;
   gboolean displaced;
-  gboolean marred;  /* that has happened in this seed */
-  gboolean unshown; /* something is saved that could not be shown, as the disk took no more */
+  gboolean marred; /* something was saved that could not be shown, as the disk took no more */
 
   gboolean line; /* as the desk knows it */
   guint64 line_serial;
@@ -231,6 +230,7 @@ typedef struct
   gboolean restored;
   gboolean maintained;
   char *epoch;
+  guint ids;
   guint typed; /* how many values, so that each is unique */
   guint64 trace;
   guint64 steps;
