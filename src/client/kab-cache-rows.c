@@ -464,7 +464,8 @@ add_edited (KabCache *self, KabWork *work, GHashTable *rows, GError **error)
       step = statement != NULL ? kab_statement_step (statement, error) : KAB_STEP_ERROR;
       for (; step == KAB_STEP_ROW; step = kab_statement_step (statement, error))
         {
-          const KabEntity *entity = kab_entity_find_by_number ((guint)kab_statement_get_integer (statement, 0));
+          const KabEntity *entity
+            = kab_entity_find_by_number ((guint)kab_statement_get_integer (statement, 0));
 
           if (entity != NULL)
             g_hash_table_add (rows,

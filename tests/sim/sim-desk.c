@@ -444,6 +444,19 @@ page_job_free (gpointer data)
 }
 
 static void
+note_restart (SimDesk *desk)
+{
+  guint pending = 0, entries = 0;
+
+  sim_sometimes (SIM_SOMETIMES_RESTART);
+  counts (desk, &pending, &entries);
+  if (sim.restored && entries > 0)
+    sim_sometimes (SIM_SOMETIMES_EPOCH_PENDING);
+  if (sim.maintained && !sim.restored)
+    sim_sometimes (SIM_SOMETIMES_HORIZON);
+}
+
+static void
 page_stored (SimDesk *desk, const KabPageResult *result, gint64 until, const SimView *view)
 {
   KabSyncEvent event = make_event (KAB_SYNC_EVENT_PULLED);
@@ -451,7 +464,7 @@ page_stored (SimDesk *desk, const KabPageResult *result, gint64 until, const Sim
   if (result->more)
     sim_sometimes (SIM_SOMETIMES_MANY_PAGES);
   if (result->restarted)
-    sim_sometimes (SIM_SOMETIMES_RESTART);
+    note_restart (desk);
   if (result->left)
     sim_sometimes (SIM_SOMETIMES_LEAVE);
   desk->running_run = result->more;

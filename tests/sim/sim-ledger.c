@@ -38,6 +38,7 @@ typedef struct
   GPtrArray *versions; /* KabRow, by rev */
 } Track;
 
+static GHashTable *heads;  /* the numbers at which transactions of the server ended */
 static GHashTable *values; /* value -> Typed */
 static GHashTable *tracks; /* "entity/id" -> Track */
 static GPtrArray *order;   /* Track, as they came */
@@ -72,6 +73,8 @@ sim_ledger_reset (void)
   values = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, typed_free);
   tracks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   order = g_ptr_array_new_with_free_func (track_free);
+  g_clear_pointer (&heads, g_hash_table_unref);
+  heads = g_hash_table_new (NULL, NULL);
   sim.server.head = 0;
 }
 
@@ -341,6 +344,7 @@ sim_ledger_history (void)
             add_version (db, entity, one->nr);
         }
       check_counts (db);
+      g_hash_table_add (heads, GSIZE_TO_POINTER (head));
       sim.server.head = head;
     }
   kab_server_db_return_reader (sim.server.db, db);
@@ -390,7 +394,8 @@ sim_ledger_restored (gint64 head)
     {
       Typed *typed = value;
 
-      if (typed->rev <= head)
+      /* Without a rev: it never came there, or was typed over in the batch that brought it. */
+      if (typed->rev > 0 && typed->rev <= head)
         continue;
       typed->on_server = FALSE;
       /* What the desktop has still not seen come back it sends again; the rest is gone with the server's disk. */
@@ -549,6 +554,9 @@ sim_ledger_run_ended (SimDesk *desk, gint64 until, const SimView *view)
 {
   if (view == NULL || desk->disk->dead)
     return;
+  if (!g_hash_table_contains (heads, GSIZE_TO_POINTER (until)))
+    sim_fail ("4", "desk %u shows the middle of a transaction: %" G_GINT64_FORMAT " is the end of none",
+              desk->index, until);
   if (until < view->head)
     sim_sometimes (SIM_SOMETIMES_MOVED_UNTIL);
   for (guint i = 0; i < order->len; i++)
@@ -613,6 +621,50 @@ check_diary (SimDesk *desk)
   desk->diary_seen = seen;
 }
 
+/* Accepted, and typed over by the same desk in the same batch. */
+static gboolean
+was_accepted (KabDb *db, const Typed *typed)
+{
+  for (guint i = 0; i < typed->tries->len; i++)
+    {
+      g_autoptr (KabStatement) statement
+        = kab_db_prepare (db, "SELECT 1 FROM mutation WHERE id=? AND outcome LIKE '%\"done\"%'", NULL);
+
+      kab_statement_bind_text (statement, 1, ((Try *)typed->tries->pdata[i])->id);
+      if (kab_statement_step (statement, NULL) == KAB_STEP_ROW)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Who is told that all is saved can find each word at the server. */
+static void
+check_status (SimDesk *desk)
+{
+  guint pending, problems, entries;
+  gint64 oldest;
+  GHashTableIter iter;
+  gpointer value;
+  KabDb *db;
+
+  if (!desk->at_head || sim.restored || !sim.server.up
+      || !kab_work_counts (desk->work, &pending, &oldest, &problems, &entries, NULL) || entries > 0
+      || problems > 0)
+    return;
+  db = kab_server_db_lend_reader (sim.server.db, NULL);
+  g_hash_table_iter_init (&iter, values);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const Typed *typed = value;
+
+      if (typed->desk == desk && typed->saved && !typed->on_server && !typed->discarded
+          && !was_accepted (db, typed))
+        sim_fail ("37", "desk %u says that all is saved, and %s is not at the server", desk->index,
+                  typed->value);
+    }
+  kab_server_db_return_reader (sim.server.db, db);
+}
+
 void
 sim_ledger_overlay (SimDesk *desk)
 {
@@ -626,6 +678,8 @@ sim_ledger_overlay (SimDesk *desk)
       return;
     }
   check_diary (desk);
+  if (sim_random_chance (5))
+    check_status (desk);
   /* What is wrong stays so for a while: not each moment need be looked at. */
   if (!sim_random_chance (35))
     return;
@@ -642,22 +696,6 @@ sim_ledger_overlay (SimDesk *desk)
 }
 
 /* --- At the end: where every word is --- */
-
-/* Accepted, and typed over by the same desk in the same batch. */
-static gboolean
-was_accepted (KabDb *db, const Typed *typed)
-{
-  for (guint i = 0; i < typed->tries->len; i++)
-    {
-      g_autoptr (KabStatement) statement
-        = kab_db_prepare (db, "SELECT 1 FROM mutation WHERE id=? AND outcome LIKE '%\"done\"%'", NULL);
-
-      kab_statement_bind_text (statement, 1, ((Try *)typed->tries->pdata[i])->id);
-      if (kab_statement_step (statement, NULL) == KAB_STEP_ROW)
-        return TRUE;
-    }
-  return FALSE;
-}
 
 /* Whether the same desk typed something into the same field over it. */
 static gboolean
@@ -696,6 +734,74 @@ check_own_conflicts (void)
     }
 }
 
+static void
+count_outcomes (KabDb *db)
+{
+  static const struct
+  {
+    SimSometimes what;
+    const char *like;
+  } kinds[] = {
+    { SIM_SOMETIMES_CONFLICT, "%\"outcome\":\"conflict\"%" },
+    { SIM_SOMETIMES_REFUSED, "%\"outcome\":\"refused\"%" },
+    { SIM_SOMETIMES_MERGED, "%\"merged\":true%" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autofree char *sql
+        = g_strdup_printf ("SELECT count(*) FROM mutation WHERE outcome LIKE '%s'", kinds[i].like);
+
+      for (gint64 n = kab_db_query_integer (db, sql, NULL, NULL); n > 0; n--)
+        sim_sometimes (kinds[i].what);
+    }
+  for (guint d = 0; d < sim.n_desks; d++)
+    {
+      g_autoptr (GPtrArray) problems = kab_work_problems (sim.desks[d].work, NULL);
+
+      for (guint i = 0; problems != NULL && i < problems->len; i++)
+        {
+          const KabStoredProblem *problem = problems->pdata[i];
+
+          if (problem->parent != NULL)
+            sim_sometimes (SIM_SOMETIMES_DEPENDENT);
+          if (g_strcmp0 (problem->code, "forbidden") == 0)
+            sim_sometimes (SIM_SOMETIMES_LEAVE_PENDING);
+        }
+    }
+}
+
+/* For whoever looks for the fault. */
+static void
+say_what_became (KabDb *db, const Typed *typed)
+{
+  const Track *track = track_of (typed->entity, typed->row, FALSE);
+
+  for (guint i = 0; i < typed->tries->len; i++)
+    {
+      g_autoptr (KabStatement) statement
+        = kab_db_prepare (db, "SELECT n, outcome FROM mutation WHERE id=?", NULL);
+      const Try *one = typed->tries->pdata[i];
+
+      kab_statement_bind_text (statement, 1, one->id);
+      if (kab_statement_step (statement, NULL) == KAB_STEP_ROW)
+        sim_log ("%s was answered as %d: %s", typed->value, (int)kab_statement_get_integer (statement, 0),
+                 kab_statement_get_text (statement, 1));
+      else
+        sim_log ("%s never came to the server as %s, over %s", typed->value, one->id,
+                 one->in_base[typed->field] && one->base[typed->field].kind == KAB_VALUE_TEXT
+                   ? one->base[typed->field].text
+                   : "nothing");
+    }
+  for (guint i = 0; track != NULL && i < track->versions->len; i++)
+    {
+      const KabRow *row = track->versions->pdata[i];
+
+      sim_log ("rev %" G_GINT64_FORMAT ": %s", row->rev,
+               row->values[typed->field].kind == KAB_VALUE_TEXT ? row->values[typed->field].text : "nothing");
+    }
+}
+
 void
 sim_ledger_finish (void)
 {
@@ -711,9 +817,11 @@ sim_ledger_finish (void)
       if (!typed->saved || typed->on_server || typed->discarded || typed->lost_to_restore || is_kept (typed)
           || (was_accepted (db, typed) && was_typed_over (typed)))
         continue;
+      say_what_became (db, typed);
       sim_fail ("17", "%s, typed at desk %u into %s of %s %s, is nowhere", typed->value, typed->desk->index,
                 typed->entity->fields[typed->field].name, typed->entity->name, typed->row);
     }
   check_own_conflicts ();
+  count_outcomes (db);
   kab_server_db_return_reader (sim.server.db, db);
 }

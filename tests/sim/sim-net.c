@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define PAGES_KEPT 12
+#define RATE_MAX 40
 
 static gint64
 delay (void)
@@ -131,6 +132,9 @@ on_arrived (SimEvent *event)
     reply = earlier_page (call->desk);
   else
     reply = NULL;
+  if (call->handled && call->kind == SIM_CALL_PUSH)
+    sim_sometimes (SIM_SOMETIMES_REPEATED);
+  call->handled = TRUE;
   if (reply == NULL)
     {
       if (happens (sim.faults.crash_server))
@@ -157,11 +161,31 @@ arrive (SimCall *call, gint64 after)
   event->call = sim_call_ref (call);
 }
 
+/* The same question is not asked again and again, whatever is answered. */
+static void
+check_rate (SimCall *call)
+{
+  SimDesk *desk = call->desk;
+
+  if (call->kind != SIM_CALL_PULL)
+    return;
+  if (g_strcmp0 (desk->asked, call->cursor) != 0 || sim.now - desk->asked_since > SIM_MINUTE)
+    {
+      g_free (desk->asked);
+      desk->asked = g_strdup (call->cursor);
+      desk->asked_since = sim.now;
+      desk->asked_times = 0;
+    }
+  if (++desk->asked_times > RATE_MAX)
+    sim_fail ("36", "desk %u asked for the same page %u times in a minute", desk->index, desk->asked_times);
+}
+
 void
 sim_net_send (SimCall *call)
 {
   if (call->token != NULL && g_hash_table_contains (call->desk->dead_tokens, call->token))
     sim_fail ("29", "desk %u sends a token that was refused", call->desk->index);
+  check_rate (call);
   /* Nobody waits for ever. */
   deliver (call, NULL, sim_random_between (30 * SIM_SECOND, 60 * SIM_SECOND));
   if (is_cut_off (call->desk))

@@ -133,8 +133,8 @@ edit (SimDesk *desk, const KabRow *before, KabRow *after)
   if (saved || desk->disk->dead)
     {
       enter (mutation, saved);
-      sim_log ("desk %u: %s %s of %s", desk->index, saved ? "typed into" : "may have typed into",
-               mutation->row, mutation->entity->name);
+      sim_log ("desk %u: %s %s of %s: %s", desk->index, saved ? "typed into" : "may have typed into",
+               mutation->row, mutation->entity->name, mutation->id);
     }
 }
 

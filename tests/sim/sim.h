@@ -140,7 +140,8 @@ struct _SimCall
   char *body;
   gboolean ended;
 
-  gboolean wanted; /* of a page asked for ahead */
+  gboolean handled; /* it has reached the server once */
+  gboolean wanted;  /* of a page asked for ahead */
   gboolean arrived;
   SimReply *reply;
 };
@@ -198,6 +199,10 @@ struct _SimDesk
   gint64 cut_off_until;
   gint64 one_way_until;
   GPtrArray *pages; /* replies seen, for a cache between that answers again */
+
+  char *asked; /* for which page last, since when and how often */
+  gint64 asked_since;
+  guint asked_times;
 
   char *diary; /* a row whose e-mail address this desk alone changes */
   guint diary_last;

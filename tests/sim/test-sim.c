@@ -314,6 +314,7 @@ tear_down (void)
       if (desk->running)
         sim_desk_stop (desk);
       g_free (desk->secret);
+      g_free (desk->asked);
       g_hash_table_unref (desk->dead_tokens);
       g_ptr_array_unref (desk->pages);
     }
@@ -465,6 +466,7 @@ let_sync (guint identity)
   secrets[identity] = g_strdup (desk->secret);
   sim_forget_events ();
   g_free (desk->secret);
+  g_free (desk->asked);
   g_hash_table_unref (desk->dead_tokens);
   g_ptr_array_unref (desk->pages);
 }
