@@ -12,6 +12,8 @@
 #include "kab-id.h"
 #include "kab-json.h"
 #include "kab-phone.h"
+#include "kab-identifier.h"
+#include "kab-payout.h"
 #include "kab-price.h"
 #include "kab-requisites.h"
 #include "kab-sms.h"
@@ -270,6 +272,7 @@ validate_setting (const KabRow *row, const KabField **at, GError **error)
   g_autoptr (GError) local = NULL;
   g_autoptr (KabCalendar) calendar = NULL;
   KabTicketPolicy policy;
+  KabPayoutPolicy payouts;
   gint64 price;
 
   if (value == NULL || key == NULL)
@@ -278,12 +281,33 @@ validate_setting (const KabRow *row, const KabField **at, GError **error)
     calendar = kab_calendar_new_from_json (value, &local);
   else if (g_str_equal (key, "ticket_policy"))
     kab_ticket_policy_read (value, &policy, &local);
+  else if (g_str_equal (key, "payout_policy"))
+    kab_payout_policy_read (value, &payouts, &local);
   else if (g_str_equal (key, "sms_tariff"))
     kab_sms_tariff_read (value, NULL, &price, &local);
   if (local == NULL)
     return TRUE;
   *at = kab_entity_find_field (row->entity, "value");
   return invalid (error, *at, "%s", local->message);
+}
+
+/* S4-44: what is kept of a number is its end, and nothing that could be more of it. */
+static gboolean
+validate_payout_method (const KabRow *row, const KabField **at, GError **error)
+{
+  const char *last4 = kab_row_get_text (row, "last4"), *bic = kab_row_get_text (row, "bic");
+  g_autofree char *problem = NULL;
+
+  *at = kab_entity_find_field (row->entity, "last4");
+  if (last4 != NULL && (strlen (last4) != 4 || strspn (last4, "0123456789") != 4))
+    return invalid (error, *at, _ ("four digits are needed."));
+  *at = kab_entity_find_field (row->entity, "bic");
+  problem
+    = bic != NULL && g_strcmp0 (kab_row_get_text (row, "kind"), "bank_account") == 0 && strlen (bic) == 9
+        ? kab_identifier_problem (KAB_IDENTIFIER_BIC, bic)
+      : bic != NULL ? kab_identifier_problem (KAB_IDENTIFIER_SWIFT, bic)
+                    : NULL;
+  return problem == NULL || invalid (error, *at, "%s", problem);
 }
 
 static gboolean
@@ -295,6 +319,8 @@ validate_rules (const KabRow *row, const KabField **at, GError **error)
     return validate_package (row, at, error);
   if (row->entity == &kab_entity_requisites)
     return kab_validate_requisites (row, NULL, at, error);
+  if (row->entity == &kab_entity_payout_method)
+    return validate_payout_method (row, at, error);
   for (guint i = 0; i < G_N_ELEMENTS (periods); i++)
     if (row->entity == periods[i].entity && !validate_period (row, periods[i].from, periods[i].to, at, error))
       return FALSE;

@@ -2,9 +2,12 @@
 /* What the books do not let happen. */
 #include <glib/gi18n-lib.h>
 
+#include "kab-card.h"
+#include "kab-date.h"
 #include "kab-error.h"
 #include "kab-ledger-entry.h"
 #include "kab-money.h"
+#include "kab-payout.h"
 
 gboolean
 kab_ledger_refuse (GError **error, char *text)
@@ -77,6 +80,64 @@ available (KabWriter *writer, const char *partner, const char *currency, gint64 
   return TRUE;
 }
 
+/* A policy that can no longer be read is as the model has it. */
+static gboolean
+read_policy (KabWriter *writer, KabPayoutPolicy *policy, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autofree char *text = kab_writer_setting (writer, "payout_policy", &local);
+
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  return kab_payout_policy_read (text, policy, NULL) || kab_payout_policy_read (NULL, policy, error);
+}
+
+/* S4-43, decision C13: ways that are switched off are neither entered nor asked for. */
+static gboolean
+check_kind (KabWriter *writer, const char *kind, KabPayoutPolicy *policy, GError **error)
+{
+  if (!read_policy (writer, policy, error))
+    return FALSE;
+  return kab_payout_policy_allows (policy, kind)
+         || kab_ledger_refuse (error,
+                               g_strdup (_ ("This way of being paid is switched off. Choose another.")));
+}
+
+/* S4-45: a card that has expired is refused. */
+static gboolean
+check_expiry (const KabRow *method, GError **error)
+{
+  const char *expires = kab_row_get_text (method, "expires");
+  g_autofree char *today = kab_date_today ();
+  char *problem = expires != NULL && g_strcmp0 (kab_row_get_text (method, "kind"), "card") == 0
+                    ? kab_card_expiry_problem (expires, today)
+                    : NULL;
+
+  return problem == NULL || kab_ledger_refuse (error, problem);
+}
+
+/* S4-73, S4-74: an enabled method whose details were checked, and enough to be worth it. */
+static gboolean
+check_method (KabWriter *writer, const KabRow *method, const KabRow *row, GError **error)
+{
+  KabPayoutPolicy policy;
+  g_autofree char *least = NULL;
+
+  if (!check_kind (writer, kab_row_get_text (method, "kind"), &policy, error)
+      || !check_expiry (method, error))
+    return FALSE;
+  if (kab_row_is_null (method, "checked_at"))
+    return kab_ledger_refuse (
+      error, g_strdup (_ ("The details of this payout method have not been checked yet. Ask the office.")));
+  if (kab_row_get_integer (row, "amount") >= policy.minimum)
+    return TRUE;
+  least = kab_money_format (policy.minimum, kab_row_get_text (row, "currency"), NULL);
+  return kab_ledger_refuse (error, g_strdup_printf (_ ("A payout is of %s at the least."), least));
+}
+
 static gboolean
 check_payout (KabWriter *writer, const KabRow *before, const KabRow *row, GError **error)
 {
@@ -105,7 +166,7 @@ check_payout (KabWriter *writer, const KabRow *before, const KabRow *row, GError
       || g_strcmp0 (kab_row_get_text (method, "state"), "active") != 0)
     return kab_ledger_refuse (error, g_strdup (_ (
                                        "This payout method is another's, or archived. Choose another one.")));
-  if (!available (writer, partner, currency, &free_now, error))
+  if (!check_method (writer, method, row, error) || !available (writer, partner, currency, &free_now, error))
     return FALSE;
   if (amount <= free_now)
     return TRUE;
@@ -118,6 +179,8 @@ check_payout (KabWriter *writer, const KabRow *before, const KabRow *row, GError
 gboolean
 kab_writer_check_books (KabWriter *writer, const KabRow *before, const KabRow *row, GError **error)
 {
+  KabPayoutPolicy policy;
+
   if (row->entity == &kab_entity_ledger_line && (before != NULL || row->deleted))
     return kab_ledger_refuse (error,
                               g_strdup (
@@ -130,5 +193,12 @@ kab_writer_check_books (KabWriter *writer, const KabRow *before, const KabRow *r
       return row->entity != &kab_entity_refund || !kab_ledger_became (before, row, "state", "succeeded")
              || check_refund (writer, row, error);
     }
+  if (row->entity == &kab_entity_payout_method && before == NULL)
+    return check_kind (writer, kab_row_get_text (row, "kind"), &policy, error) && check_expiry (row, error);
+  if (row->entity == &kab_entity_application
+      && (before == NULL
+          || g_strcmp0 (kab_row_get_text (before, "payout_kind"), kab_row_get_text (row, "payout_kind"))
+               != 0))
+    return check_kind (writer, kab_row_get_text (row, "payout_kind"), &policy, error);
   return row->entity != &kab_entity_payout || row->deleted || check_payout (writer, before, row, error);
 }

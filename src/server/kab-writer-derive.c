@@ -7,6 +7,7 @@
 #include "kab-application-clock.h"
 #include "kab-date.h"
 #include "kab-error.h"
+#include "kab-machine.h"
 #include "kab-score.h"
 #include "kab-sms.h"
 #include "kab-writer-private.h"
@@ -155,6 +156,9 @@ kab_writer_derive (KabWriter *writer, const KabRow *before, KabRow *row, GError 
     return derive_sms (writer, row, error);
   if (row->entity == &kab_entity_payout && before == NULL)
     return number_payout (writer, row, error);
+  /* Who enters it for the office has the papers at hand. */
+  if (row->entity == &kab_entity_payout_method && before == NULL && (writer->who & KAB_WHO_OFFICE))
+    stamp (row, "checked_at", writer->now);
   if (row->entity == &kab_entity_application)
     return derive_application (writer, before, row, error);
   return TRUE;

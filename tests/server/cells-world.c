@@ -98,6 +98,9 @@ place (KabRow *row, KabRole role, int side)
 {
   const KabEntity *entity = row->entity;
 
+  /* As if the office had entered it: a payout needs one that was checked. */
+  if (entity == &kab_entity_payout_method)
+    kab_row_set_integer (row, "checked_at", 1);
   if (entity->public_field != NULL)
     {
       const KabField *field = kab_entity_find_field (entity, entity->public_field);

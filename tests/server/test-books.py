@@ -3,6 +3,7 @@
 """The books over the wire (S0-30, S1-52): an office that marks a payment, a partner who sees what it brought and why,
 asks for it, and what kabinetctl says of it all; and why somebody may or may not (explain-access)."""
 import json
+import time
 
 from world import World
 from kabinet_test import main, new_id
@@ -121,6 +122,59 @@ def test_payouts():
         assert (booked('payouts'), booked('commission')) == (0, 40000)
         assert partner.rows('payout')[payouts[1]]['state_reason'] == 'Банк вернул'
         assert ledger(world, 'check', '--json')['faults'] == []
+
+
+def test_payout_methods():
+    """S4-43 to S4-45, S4-73, S4-74: ways that are on, cards that serve, details that were checked, enough to be worth it"""
+    with World() as world:
+        admin, partner, client = world.person('ADMIN'), world.person('PARTNER'), world.person('CLIENT')
+        admin.done('create', 'reward_plan', new_id(), {'name': 'Всё', 'partner': world.north, 'kind': 'percent', 'percent': 10000,
+                                                       'currency': 'RUB', 'valid_from': '2020-01-01', 'hold_days': 0})
+        admin.done('create', 'payment', new_id(), {'partner': world.north, 'amount': 100000, 'currency': 'RUB',
+                                                   'state': 'succeeded', 'document': 'п/п 12'})
+
+        def method(kind, row=None, **more):
+            return admin.do('create', 'payout_method', row or new_id(), dict({'partner': world.north, 'kind': kind, 'name': 'x'}, **more))
+
+        def ask(row, amount=1000):
+            return partner.do('create', 'payout', new_id(), {'partner': world.north, 'method': row, 'amount': amount})
+
+        def refused(outcome, words):
+            assert outcome['outcome'] == 'refused' and words in outcome['message'], outcome
+
+        card, unchecked = new_id(), new_id()
+        good = '12/%02d' % ((time.localtime().tm_year + 2) % 100)
+        refused(method('crypto'), 'switched off')
+        refused(client.do('create', 'application', new_id(), {'payout_kind': 'crypto'}), 'switched off')
+        refused(method('card', last4='4111111111111111'), 'Last four')
+        refused(method('card', last4='12a4'), 'four digits')
+        refused(method('card', expires='01/20'), 'expired')
+        refused(method('bank_account', bic='04452522'), 'BIC')
+        assert method('bank_account', bic='044525225')['outcome'] == 'done'
+        assert method('bank_account', bic='NABZAZ2C')['outcome'] == 'done'
+        assert method('card', card, last4='1234', expires=good)['outcome'] == 'done'
+        assert admin.rows('payout_method')[card]['checked_at']
+        # the office enters them, and nobody else (the table of data-model.md)
+        assert partner.do('create', 'payout_method', new_id(), {'partner': world.north, 'kind': 'card', 'name': 'x'})['outcome'] == 'refused'
+        assert method('card', unchecked)['outcome'] == 'done'
+        world.sql("UPDATE payout_method SET checked_at=NULL WHERE id='%s'" % unchecked)
+        refused(ask(unchecked), 'not been checked')
+        assert ask(card)['outcome'] == 'done'
+        world.sql("UPDATE payout_method SET expires='01/20' WHERE id='%s'" % card)
+        refused(ask(card), 'expired')
+        world.sql("UPDATE payout_method SET expires='%s' WHERE id='%s'" % (good, card))
+
+        policy = new_id()
+        outcome = admin.do('create', 'setting', policy, {'key': 'payout_policy', 'value': {'cards': True}})
+        assert (outcome['outcome'], outcome['field']) == ('refused', 'value'), outcome
+        admin.done('create', 'setting', policy, {'key': 'payout_policy', 'value': {'crypto': True, 'minimum': 5000}})
+        assert method('crypto')['outcome'] == 'done'
+        assert client.do('create', 'application', new_id(), {'payout_kind': 'crypto'})['outcome'] == 'done'
+        refused(ask(card, 4999), '50.00')
+        assert ask(card, 5000)['outcome'] == 'done'
+        now = admin.rows('setting')[policy]
+        admin.done('update', 'setting', policy, {'value': {'card': False}}, {'value': now['value']}, now['rev'])
+        refused(ask(card), 'switched off')
 
 
 def test_tampering():

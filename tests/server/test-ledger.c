@@ -7,6 +7,7 @@
 #include "kab-amount.h"
 #include "kab-balance.h"
 #include "kab-error.h"
+#include "kab-id.h"
 #include "kab-ledger.h"
 #include "kab-org.h"
 #include "kab-writer.h"
@@ -76,6 +77,7 @@ set_up (Fixture *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *uri = NULL;
+  g_autofree char *id = kab_id_new ();
 
   f->dir = g_dir_make_tmp ("kab-ledger-XXXXXX", &error);
   g_assert_no_error (error);
@@ -83,7 +85,8 @@ set_up (Fixture *f, gconstpointer data)
                                              : g_strdup_printf ("sqlite:%s/k.db", f->dir);
   f->db = kab_server_db_open (uri, &error);
   g_assert_no_error (error);
-  f->org = kab_org_create (f->db, "Кабинет", NULL, &error);
+  /* On PostgreSQL all tests share one database. */
+  f->org = kab_org_create (f->db, id, NULL, &error);
   g_assert_no_error (error);
   f->writer = kab_writer_begin (f->db, f->org, NULL, "test", KAB_WRITER_NONE, &error);
   g_assert_no_error (error);
@@ -99,6 +102,7 @@ set_up (Fixture *f, gconstpointer data)
       kab_row_set_text (method, "name", "Карта");
       kab_row_set_text (method, "kind", "card");
       kab_row_set_text (method, "partner", partner->id);
+      kab_row_set_integer (method, "checked_at", f->now);
       put (f, method);
       f->partners[i] = g_strdup (partner->id);
       f->methods[i] = g_strdup (method->id);
