@@ -18,6 +18,7 @@ enum
   PROP_RECEIVED,
   PROP_FIRST_SYNC,
   PROP_LAST_SYNC,
+  PROP_NEXT_TRY,
   PROP_ALL_SAVED,
   N_PROPS,
 };
@@ -84,6 +85,9 @@ kab_cabinet_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     case PROP_LAST_SYNC:
       g_value_set_int64 (value, self->shown.last_sync);
       break;
+    case PROP_NEXT_TRY:
+      g_value_set_int64 (value, self->shown.next_try);
+      break;
     case PROP_ALL_SAVED:
       g_value_set_boolean (value, self->all_saved);
       break;
@@ -142,6 +146,7 @@ kab_cabinet_class_init (KabCabinetClass *klass)
   props[PROP_RECEIVED] = g_param_spec_uint64 ("received", NULL, NULL, 0, G_MAXUINT64, 0, flags);
   props[PROP_FIRST_SYNC] = g_param_spec_boolean ("first-sync", NULL, NULL, FALSE, flags);
   props[PROP_LAST_SYNC] = g_param_spec_int64 ("last-sync", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  props[PROP_NEXT_TRY] = g_param_spec_int64 ("next-try", NULL, NULL, 0, G_MAXINT64, 0, flags);
   props[PROP_ALL_SAVED] = g_param_spec_boolean ("all-saved", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
@@ -190,6 +195,7 @@ take_news (const KabStatus *status, KabTouched changed, gpointer data)
   notify_if (self, old.received != status->received, PROP_RECEIVED);
   notify_if (self, old.first_sync != status->first_sync, PROP_FIRST_SYNC);
   notify_if (self, old.last_sync != status->last_sync, PROP_LAST_SYNC);
+  notify_if (self, old.next_try != status->next_try, PROP_NEXT_TRY);
   notify_if (self, was_saved != self->all_saved, PROP_ALL_SAVED);
   g_object_thaw_notify (G_OBJECT (self));
   kab_status_clear (&old);

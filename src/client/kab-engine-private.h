@@ -71,6 +71,7 @@ struct _KabEngine
   char *notice;      /* what opening the files found to say; told while there is nothing else */
   char *maintenance; /* why the server takes no changes, while it says so; told like the notice */
   char *error;       /* the last failure's sentence */
+  gint64 next_try;   /* as last told, by the machine's clock */
   gint64 told_at;
   gint64 tell_every;
   KabTouched touched; /* not told yet */

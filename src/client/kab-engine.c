@@ -299,6 +299,7 @@ kab_engine_tell (KabEngine *self)
   KabSyncState state = state_of (self);
   KabStatus *status = kab_reporter_lock (self->reporter);
   const char *message = NULL;
+  gint64 next = state == KAB_SYNC_OFFLINE ? kab_sync_machine_next_try (&self->machine) : 0;
   gboolean news;
 
   switch (state)
@@ -326,8 +327,11 @@ kab_engine_tell (KabEngine *self)
     }
   if (message == NULL)
     message = self->maintenance != NULL ? self->maintenance : self->notice;
-  news = status->state != state || g_strcmp0 (status->message, message) != 0;
+  news = status->state != state || g_strcmp0 (status->message, message) != 0 || next != self->next_try;
   status->state = state;
+  if (next != self->next_try)
+    status->next_try = next != 0 ? g_get_real_time () / 1000 + next - now_ms () : 0;
+  self->next_try = next;
   if (g_strcmp0 (status->message, message) != 0)
     {
       g_free (status->message);
@@ -465,8 +469,12 @@ on_network (GNetworkMonitor *monitor, gboolean available, gpointer data)
 static void
 watch_network (KabEngine *self)
 {
+  /* No network stands between, and nobody else asks that server: looking for it often harms nobody. */
   if (kab_http_is_local (self->http))
-    return;
+    {
+      self->machine.retry_max = KAB_SYNC_RETRY_NEAR;
+      return;
+    }
   self->monitor = g_object_ref (g_network_monitor_get_default ());
   self->monitor_handler = g_signal_connect (self->monitor, "network-changed", G_CALLBACK (on_network), self);
   on_network (self->monitor, g_network_monitor_get_network_available (self->monitor), self);

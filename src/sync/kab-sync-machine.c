@@ -13,20 +13,22 @@ kab_sync_machine_init (KabSyncMachine *self)
 {
   memset (self, 0, sizeof *self);
   self->network = TRUE;
+  self->retry_max = KAB_SYNC_RETRY_MAX;
 }
 
 /* Full jitter: anywhere between now and the bound, which doubles with each failure. */
 static void
-back_off (KabSyncBackOff *of, const KabSyncEvent *event)
+back_off (const KabSyncMachine *self, KabSyncBackOff *of, const KabSyncEvent *event)
 {
-  gint64 bound = of->failures > 16 ? KAB_SYNC_RETRY_MAX
-                                   : MIN ((gint64)KAB_SYNC_RETRY_MAX, (gint64)RETRY_FIRST << of->failures);
+  gint64 bound
+    = of->failures > 16 ? self->retry_max : MIN (self->retry_max, (gint64)RETRY_FIRST << of->failures);
   gint64 delay = 1 + (gint64)(event->random * (double)bound);
 
   /* What the server asked for is the least, spread so that all who were told the same do not come at once. */
   if (event->delay > 0)
     delay = event->delay + 1 + (gint64)(event->random * (double)(RETRY_FIRST + event->delay / 2));
   of->failures++;
+  of->asked = event->delay > 0;
   of->retry_at = event->now + delay;
 }
 
@@ -35,6 +37,45 @@ reset (KabSyncBackOff *of)
 {
   of->failures = 0;
   of->retry_at = 0;
+  of->asked = FALSE;
+}
+
+/* Whether something is waited for without the server having said how long. */
+static gboolean
+waits (const KabSyncBackOff *of)
+{
+  return of->failures > 0 && !of->asked;
+}
+
+static void
+no_wait (KabSyncBackOff *of)
+{
+  if (waits (of))
+    of->retry_at = 0;
+}
+
+/*
+ * The server may be within reach again: what failed is tried now. Its failures still count, so that the waits go on
+ * growing if it fails again.
+ */
+static void
+reachable (KabSyncMachine *self)
+{
+  no_wait (&self->push);
+  no_wait (&self->pull);
+  no_wait (&self->refresh);
+  no_wait (&self->listen);
+}
+
+/* Something came through: if it had failed before, what else failed is worth a try. */
+static void
+came_through (KabSyncMachine *self, KabSyncBackOff *of)
+{
+  gboolean news = waits (of);
+
+  reset (of);
+  if (news)
+    reachable (self);
 }
 
 static gint64
@@ -91,12 +132,12 @@ failed (KabSyncMachine *self, const KabSyncEvent *event)
   if (event->request == KAB_SYNC_ACTION_PUSH)
     {
       self->to_push = TRUE;
-      back_off (&self->push, event);
+      back_off (self, &self->push, event);
     }
   else
     {
       want_pull (self, event->now);
-      back_off (&self->pull, event);
+      back_off (self, &self->pull, event);
     }
 }
 
@@ -122,6 +163,8 @@ take_fact (KabSyncMachine *self, const KabSyncEvent *event)
           at_once (self);
           want_pull (self, event->now);
         }
+      else if (event->flag)
+        reachable (self);
       self->network = event->flag;
       break;
     case KAB_SYNC_EVENT_EDITED:
@@ -141,7 +184,7 @@ take_fact (KabSyncMachine *self, const KabSyncEvent *event)
       landed (self, KAB_SYNC_ACTION_REFRESH);
       self->has_token = TRUE;
       self->renew_at = event->now + MAX (event->delay, 1);
-      reset (&self->refresh);
+      came_through (self, &self->refresh);
       if (self->blocked == KAB_SYNC_WAIT_PERSON)
         {
           self->blocked = KAB_SYNC_WAIT_NOTHING;
@@ -158,7 +201,7 @@ take_fact (KabSyncMachine *self, const KabSyncEvent *event)
       break;
     case KAB_SYNC_EVENT_REFRESH_FAILED:
       landed (self, KAB_SYNC_ACTION_REFRESH);
-      back_off (&self->refresh, event);
+      back_off (self, &self->refresh, event);
       break;
     case KAB_SYNC_EVENT_UNAUTHORIZED:
       landed (self, event->request);
@@ -172,7 +215,7 @@ take_fact (KabSyncMachine *self, const KabSyncEvent *event)
         self->blocked = KAB_SYNC_WAIT_PERSON;
       break;
     case KAB_SYNC_EVENT_PUSHED:
-      reset (&self->push);
+      came_through (self, &self->push);
       self->unauthorized = 0;
       self->to_push = event->flag;
       landed (self, KAB_SYNC_ACTION_PUSH);
@@ -184,7 +227,7 @@ take_fact (KabSyncMachine *self, const KabSyncEvent *event)
       landed (self, KAB_SYNC_ACTION_PUSH);
       break;
     case KAB_SYNC_EVENT_PULLED:
-      reset (&self->pull);
+      came_through (self, &self->pull);
       self->unauthorized = 0;
       landed (self, KAB_SYNC_ACTION_PULL);
       self->in_run = event->flag;
@@ -208,7 +251,7 @@ take_fact (KabSyncMachine *self, const KabSyncEvent *event)
     case KAB_SYNC_EVENT_LIVE_OPENED:
       landed (self, KAB_SYNC_ACTION_OPEN_LIVE);
       self->live = TRUE;
-      reset (&self->listen);
+      came_through (self, &self->listen);
       /* What happened before it was open was told to nobody. */
       want_pull (self, event->now);
       break;
@@ -219,7 +262,7 @@ take_fact (KabSyncMachine *self, const KabSyncEvent *event)
 
         landed (self, KAB_SYNC_ACTION_OPEN_LIVE);
         self->live = FALSE;
-        back_off (&self->listen, event);
+        back_off (self, &self->listen, event);
         self->poll_at = MIN (self->poll_at, event->now
                                               + (news ? 1 + (gint64)(event->random * LOOK_SOON)
                                                       : poll_delay (self, event->random)));
@@ -298,6 +341,34 @@ kab_sync_machine_step (KabSyncMachine *self, const KabSyncEvent *event)
   if (self->poll_at > now)
     at_the_latest (self, self->poll_at);
   return actions;
+}
+
+static void
+earliest (gint64 *when, const KabSyncMachine *self, const KabSyncBackOff *of, KabSyncActions action)
+{
+  gint64 at = (self->in_flight & action) ? 0 : of->retry_at;
+
+  if (of->failures > 0)
+    *when = *when < 0 ? at : MIN (*when, at);
+}
+
+gint64
+kab_sync_machine_next_try (const KabSyncMachine *self)
+{
+  gint64 when = -1;
+
+  if (!self->running || self->blocked != KAB_SYNC_WAIT_NOTHING || !self->network)
+    return 0;
+  if (!self->has_token)
+    earliest (&when, self, &self->refresh, KAB_SYNC_ACTION_REFRESH);
+  else
+    {
+      if (self->to_push)
+        earliest (&when, self, &self->push, KAB_SYNC_ACTION_PUSH);
+      if (self->to_pull)
+        earliest (&when, self, &self->pull, KAB_SYNC_ACTION_PULL);
+    }
+  return MAX (when, 0);
 }
 
 gboolean

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * KabSyncEventKind:
  * @KAB_SYNC_EVENT_START: the engine runs, and this process is the account's syncer
  * @KAB_SYNC_EVENT_STOP: it is not the syncer any more, or ends
- * @KAB_SYNC_EVENT_NETWORK: @flag: whether there is a network at all
+ * @KAB_SYNC_EVENT_NETWORK: it changed; @flag: whether there is one at all
  * @KAB_SYNC_EVENT_EDITED: something waits in the outbox
  * @KAB_SYNC_EVENT_NUDGED: something may be new at the server
  * @KAB_SYNC_EVENT_SYNC_NOW: a person wants it tried at once
@@ -87,6 +87,7 @@ typedef struct
 {
   guint failures;
   gint64 retry_at;
+  gboolean asked; /* the server named the time: nothing but a person, or its own word, makes it earlier */
 } KabSyncBackOff;
 
 /**
@@ -121,11 +122,16 @@ typedef struct
   gint64 pull_since; /* since when a pull is wanted; 0 if it is not */
   gint64 poll_at;
 
-  gint64 timer; /* when the timer is to ring; 0 for never */
+  gint64 retry_max; /* the longest wait between two tries, ms */
+  gint64 timer;     /* when the timer is to ring; 0 for never */
 } KabSyncMachine;
 
-/** KAB_SYNC_RETRY_MAX: the longest wait between two tries, ms; KAB_SYNC_POLL: between two looks without nudges */
-#define KAB_SYNC_RETRY_MAX (5 * 60 * 1000)
+/**
+ * KAB_SYNC_RETRY_MAX: the longest wait between two tries, ms; KAB_SYNC_RETRY_NEAR: the same where the server is on
+ * this computer, which nothing burdens but this; KAB_SYNC_POLL: between two looks without nudges
+ */
+#define KAB_SYNC_RETRY_MAX (60 * 1000)
+#define KAB_SYNC_RETRY_NEAR (4 * 1000)
 #define KAB_SYNC_POLL (60 * 1000)
 /** KAB_SYNC_POLL_LIVE: between two looks where nudges come, in case one was lost */
 #define KAB_SYNC_POLL_LIVE (15 * 60 * 1000)
@@ -134,6 +140,9 @@ void kab_sync_machine_init (KabSyncMachine *self);
 
 /** kab_sync_machine_step: Returns: what to do now; set the timer to @self->timer besides */
 KabSyncActions kab_sync_machine_step (KabSyncMachine *self, const KabSyncEvent *event);
+
+/** kab_sync_machine_next_try: Returns: when something that failed is tried again; 0: it is being tried, or nothing failed */
+gint64 kab_sync_machine_next_try (const KabSyncMachine *self);
 
 /** kab_sync_machine_is_live: Returns: whether the promise holds: something to do means something under way or a timer */
 gboolean kab_sync_machine_is_live (const KabSyncMachine *self);

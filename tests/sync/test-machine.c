@@ -414,6 +414,119 @@ test_broken_line (void)
   g_assert_cmpint (machine.poll_at, >, now + KAB_SYNC_POLL / 3);
 }
 
+static KabSyncActions
+tell (KabSyncMachine *machine,
+      KabSyncEventKind kind,
+      gint64 now,
+      KabSyncActions request,
+      gboolean flag,
+      gint64 delay)
+{
+  KabSyncEvent event
+    = { .kind = kind, .now = now, .random = 0.99, .flag = flag, .delay = delay, .request = request };
+
+  return kab_sync_machine_step (machine, &event);
+}
+
+/* A machine whose server has been out of reach for an hour, with an edit that waits. Returns: the time */
+static gint64
+long_offline (KabSyncMachine *machine)
+{
+  gint64 now = 1000;
+
+  kab_sync_machine_init (machine);
+  tell (machine, KAB_SYNC_EVENT_TOKEN, now, KAB_SYNC_ACTION_REFRESH, FALSE, 86400000);
+  tell (machine, KAB_SYNC_EVENT_START, now, 0, FALSE, -1);
+  while (now < 3600 * 1000)
+    {
+      static const KabSyncActions all[] = { KAB_SYNC_ACTION_PUSH, KAB_SYNC_ACTION_PULL };
+
+      for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+        if (machine->in_flight & all[i])
+          tell (machine, KAB_SYNC_EVENT_FAILED, now, all[i], FALSE, -1);
+      if (machine->in_flight & KAB_SYNC_ACTION_OPEN_LIVE)
+        tell (machine, KAB_SYNC_EVENT_LIVE_CLOSED, now, KAB_SYNC_ACTION_OPEN_LIVE, FALSE, -1);
+      g_assert_cmpint (machine->timer, >, now);
+      g_assert_cmpint (kab_sync_machine_next_try (machine), >, now);
+      g_assert_cmpint (kab_sync_machine_next_try (machine) - now, <=, KAB_SYNC_RETRY_MAX + 1);
+      now = machine->timer;
+      tell (machine, KAB_SYNC_EVENT_TIMER, now, 0, FALSE, -1);
+    }
+  return now;
+}
+
+/* 23: what is out of reach is tried within a minute, and at once when a network comes or something comes through. */
+static void
+test_back_in_reach (void)
+{
+  KabSyncMachine machine;
+  gint64 now = long_offline (&machine);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      KabSyncActions failed = i == 0 ? KAB_SYNC_ACTION_PULL : KAB_SYNC_ACTION_PUSH;
+
+      if (machine.in_flight & failed)
+        tell (&machine, KAB_SYNC_EVENT_FAILED, now, failed, FALSE, -1);
+    }
+  if (machine.in_flight & KAB_SYNC_ACTION_OPEN_LIVE)
+    tell (&machine, KAB_SYNC_EVENT_LIVE_CLOSED, now, KAB_SYNC_ACTION_OPEN_LIVE, FALSE, -1);
+  g_assert_cmpuint (machine.in_flight, ==, 0);
+  g_assert_cmpint (kab_sync_machine_next_try (&machine), >, now);
+  /* Another network, where there was one before. */
+  g_assert_true (tell (&machine, KAB_SYNC_EVENT_NETWORK, now + 1, 0, TRUE, -1) & KAB_SYNC_ACTION_PUSH);
+  g_assert_cmpint (kab_sync_machine_next_try (&machine), ==, 0);
+  tell (&machine, KAB_SYNC_EVENT_FAILED, now + 2, KAB_SYNC_ACTION_PUSH, FALSE, -1);
+  if (machine.in_flight & KAB_SYNC_ACTION_PULL)
+    tell (&machine, KAB_SYNC_EVENT_FAILED, now + 2, KAB_SYNC_ACTION_PULL, FALSE, -1);
+  g_assert_cmpint (machine.push.retry_at, >, now + 2 + KAB_SYNC_RETRY_MAX / 2);
+  /* The live line is open: so the server is there. */
+  g_assert_true (tell (&machine, KAB_SYNC_EVENT_LIVE_OPENED, now + 3, KAB_SYNC_ACTION_OPEN_LIVE, FALSE, -1)
+                 & KAB_SYNC_ACTION_PUSH);
+  tell (&machine, KAB_SYNC_EVENT_PUSHED, now + 4, KAB_SYNC_ACTION_PUSH, FALSE, -1);
+  tell (&machine, KAB_SYNC_EVENT_PULLED, now + 5, KAB_SYNC_ACTION_PULL, FALSE, -1);
+  g_assert_cmpuint (machine.push.failures + machine.pull.failures, ==, 0);
+}
+
+/* A server that named a time is not asked sooner because something else came through. */
+static void
+test_asked_stays_asked (void)
+{
+  KabSyncMachine machine;
+  gint64 now = long_offline (&machine);
+
+  if (!(machine.in_flight & KAB_SYNC_ACTION_PUSH))
+    tell (&machine, KAB_SYNC_EVENT_SYNC_NOW, now, 0, FALSE, -1);
+  tell (&machine, KAB_SYNC_EVENT_FAILED, now, KAB_SYNC_ACTION_PUSH, FALSE, 30000);
+  g_assert_cmpint (machine.push.retry_at, >, now + 30000);
+  tell (&machine, KAB_SYNC_EVENT_NETWORK, now + 1, 0, TRUE, -1);
+  if (machine.in_flight & KAB_SYNC_ACTION_PULL)
+    tell (&machine, KAB_SYNC_EVENT_PULLED, now + 2, KAB_SYNC_ACTION_PULL, FALSE, -1);
+  g_assert_cmpint (machine.push.retry_at, >, now + 30000);
+  g_assert_cmpuint (machine.in_flight & KAB_SYNC_ACTION_PUSH, ==, 0);
+  g_assert_true (tell (&machine, KAB_SYNC_EVENT_SYNC_NOW, now + 3, 0, FALSE, -1) & KAB_SYNC_ACTION_PUSH);
+}
+
+/* A server on this computer is looked for every few seconds. */
+static void
+test_near (void)
+{
+  KabSyncMachine machine;
+  gint64 now = 1000;
+
+  kab_sync_machine_init (&machine);
+  machine.retry_max = KAB_SYNC_RETRY_NEAR;
+  tell (&machine, KAB_SYNC_EVENT_TOKEN, now, KAB_SYNC_ACTION_REFRESH, FALSE, 86400000);
+  tell (&machine, KAB_SYNC_EVENT_START, now, 0, FALSE, -1);
+  for (guint i = 0; i < 100; i++)
+    {
+      tell (&machine, KAB_SYNC_EVENT_FAILED, now, KAB_SYNC_ACTION_PUSH, FALSE, -1);
+      g_assert_cmpint (machine.push.retry_at - now, <=, KAB_SYNC_RETRY_NEAR + 1);
+      now = machine.push.retry_at;
+      tell (&machine, KAB_SYNC_EVENT_TIMER, now, 0, FALSE, -1);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -421,6 +534,9 @@ main (int argc, char **argv)
   g_test_add_func ("/machine/liveness", test_liveness);
   g_test_add_func ("/machine/thirty-days", test_thirty_days);
   g_test_add_func ("/machine/retry-after", test_retry_after);
+  g_test_add_func ("/machine/back-in-reach", test_back_in_reach);
+  g_test_add_func ("/machine/asked-stays-asked", test_asked_stays_asked);
+  g_test_add_func ("/machine/near", test_near);
   g_test_add_func ("/machine/unauthorized", test_unauthorized);
   g_test_add_func ("/machine/broken-line", test_broken_line);
   g_test_add_func ("/machine/nudges", test_nudges_coalesce);
