@@ -45,7 +45,7 @@ GType kab_sync_state_get_type (void);
  * conflicts and refusals that wait for a decision), "progress" (double, 0 to 1, or -1 when not
  * known), "received" (guint64: rows of the run so far), "first-sync" (gboolean: the first run has
  * not ended yet), "last-sync" (gint64: when server and cache last agreed, ms; 0 for never), "next-try" (gint64: when,
- * offline, the server is tried again by itself, ms by the clock on the wall; 0 while it is being tried),
+ * offline, the server is tried again by itself, ms by the clock on the wall; -1 while it is; 0 without a network),
  * "all-saved" (gboolean: nothing pending, no problems, and the last run reached the head known).
  *
  * Signals: "changed" (const char *entity): rows of @entity changed in the cache; several changes

@@ -293,13 +293,22 @@ state_of (KabEngine *self)
   return m->poll_at == 0 ? KAB_SYNC_CONNECTING : KAB_SYNC_LIVE;
 }
 
+/* -1: it is being tried */
+static gint64
+next_try (KabEngine *self)
+{
+  gint64 next = kab_sync_machine_next_try (&self->machine);
+
+  return next != 0 ? next : -1;
+}
+
 void
 kab_engine_tell (KabEngine *self)
 {
   KabSyncState state = state_of (self);
   KabStatus *status = kab_reporter_lock (self->reporter);
   const char *message = NULL;
-  gint64 next = state == KAB_SYNC_OFFLINE ? kab_sync_machine_next_try (&self->machine) : 0;
+  gint64 next = state == KAB_SYNC_OFFLINE && self->machine.network ? next_try (self) : 0;
   gboolean news;
 
   switch (state)
@@ -330,7 +339,7 @@ kab_engine_tell (KabEngine *self)
   news = status->state != state || g_strcmp0 (status->message, message) != 0 || next != self->next_try;
   status->state = state;
   if (next != self->next_try)
-    status->next_try = next != 0 ? g_get_real_time () / 1000 + next - now_ms () : 0;
+    status->next_try = next > 0 ? g_get_real_time () / 1000 + next - now_ms () : next;
   self->next_try = next;
   if (g_strcmp0 (status->message, message) != 0)
     {

@@ -17,7 +17,7 @@ typedef struct
   guint64 received;
   gboolean first_sync;
   gint64 last_sync;
-  gint64 next_try; /* by the clock on the wall, ms; 0: now, or nothing failed */
+  gint64 next_try; /* by the clock on the wall, ms; -1: it is being tried; 0: nothing failed */
   gboolean at_head;
   guint taken_up; /* how many askings for a sync the engine has taken up */
   guint answered; /* how many askings for a sync the last run that ended answers */

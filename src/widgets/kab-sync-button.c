@@ -9,6 +9,9 @@
 
 #define SHOW_AFTER_MS 500
 #define REFRESH_SECONDS 30
+/* What says something about the pace of the first sync. */
+#define PACE_SECONDS 2
+#define PACE_PROGRESS 0.02
 
 struct _KabSyncButton
 {
@@ -27,6 +30,8 @@ struct _KabSyncButton
   GtkProgressBar *progress;
   GtkLabel *heading;
   GtkLabel *message;
+  GtkLabel *waiting;
+  GtkLabel *retry;
   GtkWidget *pending;
   GtkListBox *edits;
   GtkWidget *try_now;
@@ -38,6 +43,9 @@ struct _KabSyncButton
   gboolean compact;
   guint wait;    /* until a state that may pass at once is shown */
   guint refresh; /* so that "5 minutes ago" does not stand still */
+  guint tick;    /* nor "in 12 s" */
+  gint64 began;  /* when the first sync's progress was first seen, and how far it was */
+  double began_progress;
 };
 
 G_DEFINE_FINAL_TYPE (KabSyncButton, kab_sync_button, GTK_TYPE_WIDGET)
@@ -57,9 +65,11 @@ typedef struct
   guint problems;
   gint64 oldest;
   gint64 last;
+  gint64 next;
   guint64 received;
   double progress;
   gboolean first;
+  gboolean all_saved;
   char *message;
 } Status;
 
@@ -76,7 +86,7 @@ read_status (KabCabinet *cabinet, Status *status)
   g_object_get (cabinet, "state", &status->state, "pending", &status->pending, "problems", &status->problems,
                 "oldest-pending", &status->oldest, "last-sync", &status->last, "received", &status->received,
                 "progress", &status->progress, "first-sync", &status->first, "message", &status->message,
-                NULL);
+                "next-try", &status->next, "all-saved", &status->all_saved, NULL);
 }
 
 static gboolean
@@ -108,12 +118,66 @@ waiting_text (const Status *status)
   return g_strdup_printf (_ ("%s, the oldest made %s"), edits, ago);
 }
 
+/* When the server is tried again by itself; NULL if nothing failed. */
+static char *
+retry_text (const Status *status)
+{
+  gint64 left = (status->next - g_get_real_time () / 1000 + 999) / 1000;
+
+  if (status->state != KAB_SYNC_OFFLINE || status->next == 0)
+    return NULL;
+  if (left <= 0)
+    return g_strdup (_ ("Trying again…"));
+  /* Translators: seconds */
+  return g_strdup_printf (_ ("Trying again in %u s"), (guint)left);
+}
+
+/* How long the first sync will go on at its pace so far; NULL while that cannot be said. */
+static char *
+left_text (KabSyncButton *self, const Status *status)
+{
+  double done = status->progress - self->began_progress;
+  double seconds = (double)(g_get_monotonic_time () - self->began) / G_USEC_PER_SEC;
+  double left;
+
+  if (self->began == 0 || seconds < PACE_SECONDS || done < PACE_PROGRESS)
+    return NULL;
+  left = seconds * (1 - status->progress) / done;
+  if (left < 90)
+    /* Translators: seconds */
+    return g_strdup_printf (_ ("about %u s left"), (guint)left + 1);
+  /* Translators: minutes */
+  return g_strdup_printf (_ ("about %u min left"), (guint)((left + 30) / 60));
+}
+
+static char *
+received_text (KabSyncButton *self, const Status *status)
+{
+  g_autofree char *received = kab_format_count (status->received);
+  g_autofree char *text = g_strdup_printf (_ ("%s records received"), received);
+  g_autofree char *left = status->first ? left_text (self, status) : NULL;
+
+  return left ? g_strdup_printf ("%s, %s", text, left) : g_steal_pointer (&text);
+}
+
+/* The pace is that since the first progress that was seen. */
+static void
+watch_pace (KabSyncButton *self, const Status *status)
+{
+  if (status->state != KAB_SYNC_SYNCING || !status->first || status->progress < 0)
+    self->began = 0;
+  else if (self->began == 0)
+    {
+      self->began = g_get_monotonic_time ();
+      self->began_progress = status->progress;
+    }
+}
+
 /* The title, the line below it, and the icon; "" means the spinner. */
 static const char *
 describe (KabSyncButton *self, const Status *status, const char **icon, char **line)
 {
   g_autofree char *ago = status->last > 0 ? kab_format_ago (status->last) : NULL;
-  g_autofree char *received = kab_format_count (status->received);
 
   *line = waiting_text (status);
   *icon = "emblem-ok-symbolic";
@@ -125,8 +189,13 @@ describe (KabSyncButton *self, const Status *status, const char **icon, char **l
       else if (!*line && ago)
         /* Translators: "Checked just now", "Checked 5 minutes ago" */
         *line = g_strdup_printf (_ ("Checked %s"), ago);
-      if (status->pending == 0)
+      if (status->pending == 0 && (status->all_saved || status->problems > 0))
         return _ ("Up to date");
+      if (status->pending == 0)
+        {
+          *icon = "";
+          return _ ("Synchronising…");
+        }
       *icon = "document-send-symbolic";
       return _ ("Sending");
     case KAB_SYNC_CONNECTING:
@@ -137,7 +206,7 @@ describe (KabSyncButton *self, const Status *status, const char **icon, char **l
       if (status->received > 0)
         {
           g_free (*line);
-          *line = g_strdup_printf (_ ("%s records received"), received);
+          *line = received_text (self, status);
         }
       return status->first ? _ ("Getting your data…") : _ ("Synchronising…");
     case KAB_SYNC_SIGNED_OUT:
@@ -153,6 +222,8 @@ describe (KabSyncButton *self, const Status *status, const char **icon, char **l
     case KAB_SYNC_OFFLINE:
     default:
       *icon = "network-offline-symbolic";
+      if (!*line)
+        *line = retry_text (status);
       if (!*line)
         *line = ago ? g_strdup_printf (_ ("As of %s"), ago) : NULL;
       return _ ("Offline");
@@ -170,6 +241,26 @@ show_icon (KabSyncButton *self, const char *icon)
     gtk_image_set_from_icon_name (self->icon, icon);
 }
 
+static gboolean tick (gpointer user_data);
+
+/* Seconds are counted down only where somebody may see it. */
+static void
+tick_while (KabSyncButton *self, gboolean wanted)
+{
+  if (!wanted || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    g_clear_handle_id (&self->tick, g_source_remove);
+  else if (!self->tick)
+    self->tick = g_timeout_add_seconds (1, tick, self);
+}
+
+/* In the popover, unless it says so already. */
+static void
+show_detail (GtkLabel *label, const char *text, const char *said)
+{
+  gtk_label_set_label (label, text ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (label), text && g_strcmp0 (text, said) != 0);
+}
+
 static void
 show_status (KabSyncButton *self)
 {
@@ -177,6 +268,7 @@ show_status (KabSyncButton *self)
   g_autofree char *line = NULL;
   g_autofree char *waiting = NULL;
   g_autofree char *spoken = NULL;
+  g_autofree char *retry = NULL;
   g_autofree char *problems = NULL;
   g_autofree char *count = NULL;
   const char *icon, *title;
@@ -186,10 +278,16 @@ show_status (KabSyncButton *self)
   if (!self->cabinet)
     return;
   read_status (self->cabinet, &status);
+  watch_pace (self, &status);
   title = describe (self, &status, &icon, &line);
   gtk_label_set_label (self->heading, title);
   gtk_label_set_label (self->message, status.message ? status.message : line ? line : "");
   gtk_widget_set_visible (GTK_WIDGET (self->message), status.message || line);
+  waiting = waiting_text (&status);
+  show_detail (self->waiting, waiting, gtk_label_get_label (self->message));
+  retry = retry_text (&status);
+  show_detail (self->retry, retry, gtk_label_get_label (self->message));
+  tick_while (self, status.state == KAB_SYNC_OFFLINE && status.next > 0);
   if (status.problems > 0)
     {
       problems = g_strdup_printf (ngettext ("%u problem", "%u problems", status.problems), status.problems);
@@ -204,7 +302,6 @@ show_status (KabSyncButton *self)
   show_icon (self, icon);
   gtk_label_set_label (self->title, title);
   /* The sidebar has no room for how old the edits are; the popover and the tooltip say it. */
-  waiting = waiting_text (&status);
   if (waiting && g_strcmp0 (line, waiting) == 0)
     {
       g_autofree char *edits = waiting_count (&status);
@@ -232,6 +329,16 @@ show_status (KabSyncButton *self)
 }
 
 static gboolean
+tick (gpointer user_data)
+{
+  KabSyncButton *self = user_data;
+
+  self->tick = 0;
+  show_status (self);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
 waited (gpointer user_data)
 {
   KabSyncButton *self = user_data;
@@ -255,8 +362,10 @@ static void
 status_changed_cb (KabSyncButton *self)
 {
   KabSyncState state = kab_cabinet_get_state (self->cabinet);
-  gboolean passing = state == KAB_SYNC_SYNCING || state == KAB_SYNC_CONNECTING;
+  gboolean saved, passing;
 
+  g_object_get (self->cabinet, "all-saved", &saved, NULL);
+  passing = state == KAB_SYNC_SYNCING || state == KAB_SYNC_CONNECTING || (state == KAB_SYNC_LIVE && !saved);
   if (passing && !gtk_spinner_get_spinning (self->spinner))
     {
       if (!self->wait)
@@ -356,14 +465,17 @@ close_cb (KabSyncButton *self, GtkButton *button)
 static void
 set_cabinet (KabSyncButton *self, KabCabinet *cabinet)
 {
-  static const char *const watched[] = { "notify::state",    "notify::problems",  "notify::progress",
-                                         "notify::received", "notify::last-sync", "notify::message" };
+  static const char *const watched[]
+    = { "notify::state",     "notify::problems", "notify::progress", "notify::received",
+        "notify::last-sync", "notify::message",  "notify::next-try", "notify::all-saved" };
 
   if (self->cabinet)
     g_signal_handlers_disconnect_by_data (self->cabinet, self);
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->wait, g_source_remove);
   g_clear_handle_id (&self->refresh, g_source_remove);
+  g_clear_handle_id (&self->tick, g_source_remove);
+  self->began = 0;
   g_set_object (&self->cabinet, cabinet);
   if (!cabinet)
     return;
@@ -454,6 +566,8 @@ kab_sync_button_class_init (KabSyncButtonClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KabSyncButton, progress);
   gtk_widget_class_bind_template_child (widget_class, KabSyncButton, heading);
   gtk_widget_class_bind_template_child (widget_class, KabSyncButton, message);
+  gtk_widget_class_bind_template_child (widget_class, KabSyncButton, waiting);
+  gtk_widget_class_bind_template_child (widget_class, KabSyncButton, retry);
   gtk_widget_class_bind_template_child (widget_class, KabSyncButton, pending);
   gtk_widget_class_bind_template_child (widget_class, KabSyncButton, edits);
   gtk_widget_class_bind_template_child (widget_class, KabSyncButton, try_now);

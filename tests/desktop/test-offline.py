@@ -58,6 +58,11 @@ def test_the_cable():
         set_price(app, tab, 'Бухгалтерия', '1,500.00')
         says(app, 'Offline')
         says(app, re.compile('^1 edit waits'))
+        # in the popover: how old it is, and when it is tried again, counted down
+        app.click('toggle', re.compile('^Offline'))
+        says(app, re.compile('^1 edit waits, the oldest made'))
+        says(app, re.compile(r'^Trying again( in \d+ s|…)$'))
+        key('Escape')
         # meanwhile somebody else changes the same
         mutate(api, 'update', row, made['rev'], {'price': 100000, 'currency': 'RUB'}, price=200000)
         proxy.restore()
@@ -71,6 +76,14 @@ def test_the_cable():
         says(app, 'No Problems')
         wait_for(lambda: api.rows('package')[row]['price'] == 150000, PATIENCE, 'mine on the server')
         says(app, 'Up to date')
+        # the cable is back after a while: it is found by itself, soon
+        proxy.cut()
+        says(app, 'Offline')
+        time.sleep(8)
+        proxy.restore()
+        start = time.monotonic()
+        says(app, 'Up to date')
+        assert time.monotonic() - start < 9, 'found after %.1f s' % (time.monotonic() - start)
 
 
 main()
