@@ -8,6 +8,7 @@
 #include "kab-date.h"
 #include "kab-error.h"
 #include "kab-default-templates.h"
+#include "kab-text.h"
 
 static char *language;
 
@@ -37,7 +38,7 @@ org_create (KabCli *cli, GError **error)
     {
       json_builder_begin_object (builder);
       kab_json_add_string (builder, "id", id);
-      kab_json_add_string (builder, "name", cli->arguments[0]);
+      kab_json_add_string (builder, "name", kab_text_strip (cli->arguments[0]));
       json_builder_end_object (builder);
       kab_cli_print_json (builder);
     }

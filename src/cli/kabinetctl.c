@@ -247,6 +247,23 @@ set_locale (void)
   textdomain (GETTEXT_PACKAGE);
 }
 
+/* What libraries say of themselves is for who looks into them (G_MESSAGES_DEBUG); warnings are for people. */
+static GLogWriterOutput
+write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer user_data)
+{
+  if ((level & G_LOG_LEVEL_MASK) > G_LOG_LEVEL_WARNING)
+    return g_log_writer_default_would_drop (level, NULL) || g_getenv ("G_MESSAGES_DEBUG") == NULL
+             ? G_LOG_WRITER_HANDLED
+             : g_log_writer_default (level, fields, n_fields, NULL);
+  if (!(level & G_LOG_LEVEL_WARNING))
+    return g_log_writer_default (level, fields, n_fields, NULL);
+  for (gsize i = 0; i < n_fields; i++)
+    if (g_str_equal (fields[i].key, "MESSAGE"))
+      g_printerr ("kabinetctl: %.*s\n", fields[i].length < 0 ? -1 : (int)fields[i].length,
+                  (const char *)fields[i].value);
+  return G_LOG_WRITER_HANDLED;
+}
+
 /* Data that nobody got were not given: a full disk or a closed pipe must not look like success. */
 static KabExit
 flush (KabExit status)
@@ -323,5 +340,6 @@ main (int argc, char **argv)
 {
   open_streams ();
   set_locale ();
+  g_log_set_writer_func (write_log, NULL, NULL);
   return flush (run_words (argc, argv));
 }
