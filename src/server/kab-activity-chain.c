@@ -43,7 +43,8 @@ append_line (GString *out, const KabRow *activity)
 
   g_string_append (out, "{\"id\":");
   kab_json_append_string (out, activity->id);
-  g_string_append_printf (out, ",\"created_at\":%" G_GINT64_FORMAT, activity->created_at);
+  g_string_append (out, ",\"created_at\":");
+  kab_json_append_integer (out, activity->created_at);
   if (activity->created_by != NULL)
     {
       g_string_append (out, ",\"created_by\":");
@@ -67,10 +68,16 @@ append_line (GString *out, const KabRow *activity)
 void
 kab_chain_hash (const char *org, gint64 n, const char *previous, const KabRow *activity, char *hash)
 {
-  g_autoptr (GString) bytes = g_string_new ("kabinet-activity-1\n");
+  g_autoptr (GString) bytes = g_string_sized_new (2048);
   guint8 sum[crypto_hash_sha256_BYTES];
 
-  g_string_append_printf (bytes, "%s\n%" G_GINT64_FORMAT "\n%s\n", org, n, previous);
+  g_string_append (bytes, "kabinet-activity-1\n");
+  g_string_append (bytes, org);
+  g_string_append_c (bytes, '\n');
+  kab_json_append_integer (bytes, n);
+  g_string_append_c (bytes, '\n');
+  g_string_append (bytes, previous);
+  g_string_append_c (bytes, '\n');
   append_line (bytes, activity);
   crypto_hash_sha256 (sum, (const guint8 *)bytes->str, bytes->len);
   sodium_bin2hex (hash, KAB_CHAIN_HASH, sum, sizeof sum);

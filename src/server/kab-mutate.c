@@ -298,10 +298,14 @@ check_references (KabMutator *mutator,
 static void
 append_head (GString *out, const KabMutation *mutation, const char *outcome, gint64 rev)
 {
-  g_string_append_printf (out,
-                          "{\"id\":\"%s\",\"n\":%" G_GINT64_FORMAT
-                          ",\"outcome\":\"%s\",\"rev\":%" G_GINT64_FORMAT,
-                          mutation->id, mutation->n, outcome, rev);
+  g_string_append (out, "{\"id\":\"");
+  g_string_append (out, mutation->id);
+  g_string_append (out, "\",\"n\":");
+  kab_json_append_integer (out, mutation->n);
+  g_string_append (out, ",\"outcome\":\"");
+  g_string_append (out, outcome);
+  g_string_append (out, "\",\"rev\":");
+  kab_json_append_integer (out, rev);
 }
 
 static void

@@ -20,6 +20,9 @@
  */
 #define ANSWER_MAX (KAB_BODY_MAX / 4)
 
+/* From so many edits on it is worth a thread to sign licences beforehand. */
+#define LONG_BATCH 50
+
 /* Reads how far the device has come, and checks that the batch joins on without a hole. */
 static gboolean
 check_order (KabDb *db,
@@ -248,10 +251,14 @@ run_new (KabServerDb *server_db,
   mutator = kab_mutator_new (writer, caller, error);
   if (mutator == NULL)
     return FALSE;
+  if (batch->items->len - known >= LONG_BATCH && writer->signing_secret != NULL
+      && g_get_num_processors () > 1)
+    writer->ahead = kab_writer_ahead_new (server_db, writer->org, writer->signing_secret, batch->items);
   for (n = known; n < batch->items->len && out->len < ANSWER_MAX; n++)
     {
       if (n > 0)
         g_string_append_c (out, ',');
+      kab_writer_ahead_go_on (writer->ahead, n);
       if (!run_item (writer, mutator, &g_array_index (batch->items, KabBatchItem, n), caller->device_nr, out,
                      error))
         return FALSE;

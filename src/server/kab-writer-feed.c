@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-error.h"
+#include "kab-json.h"
 #include "kab-schema.h"
 #include "kab-store.h"
 
@@ -98,8 +99,11 @@ keys_to_text (GArray *keys)
   GString *text = g_string_new (NULL);
 
   for (guint i = 0; i < keys->len; i++)
-    g_string_append_printf (text, i == 0 ? "%" G_GINT64_FORMAT : " %" G_GINT64_FORMAT,
-                            g_array_index (keys, gint64, i));
+    {
+      if (i > 0)
+        g_string_append_c (text, ' ');
+      kab_json_append_integer (text, g_array_index (keys, gint64, i));
+    }
   return g_string_free (text, FALSE);
 }
 
@@ -238,7 +242,9 @@ update_row (KabWriter *writer,
   g_autoptr (KabStatement) statement = NULL;
   int at = 1;
 
-  g_string_printf (sql, "UPDATE \"%s\" SET rev=?,updated_at=?,updated_by=?", entity->name);
+  g_string_append (sql, "UPDATE \"");
+  g_string_append (sql, entity->name);
+  g_string_append (sql, "\" SET rev=?,updated_at=?,updated_by=?");
   if (stored->row->deleted != row->deleted)
     g_string_append (sql, ",deleted=?");
   if (keys_differ)
@@ -247,7 +253,11 @@ update_row (KabWriter *writer,
     g_string_append (sql, ",search_key=?");
   for (guint i = 0; i < entity->n_fields; i++)
     if (!kab_value_equal (&stored->row->values[i], &row->values[i]))
-      g_string_append_printf (sql, ",\"%s\"=?", entity->fields[i].name);
+      {
+        g_string_append (sql, ",\"");
+        g_string_append (sql, entity->fields[i].name);
+        g_string_append (sql, "\"=?");
+      }
   g_string_append (sql, " WHERE nr=? AND org=?");
 
   statement = kab_db_prepare (writer->db, sql->str, error);

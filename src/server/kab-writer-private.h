@@ -4,6 +4,7 @@
 #include "kab-activity-chain.h"
 #include "kab-calendar.h"
 #include "kab-feed-keys.h"
+#include "kab-writer-ahead.h"
 #include "kab-writer-bulk.h"
 #include "kab-writer.h"
 
@@ -34,6 +35,7 @@ struct _KabWriter
   GHashTable *prices;            /* what was reckoned in this transaction; see kab-writer-price.c */
   GHashTable *referable;         /* in bulk: "entity/id" known to be live rows of the org */
   KabWriterBulk *bulk;           /* in bulk, once there are licences */
+  KabWriterAhead *ahead;         /* where a batch is long; ends with the transaction */
   GPtrArray *hooks;              /* webhooks, once something is written */
   gboolean is_heard;             /* whether one of them is to be told something */
 };

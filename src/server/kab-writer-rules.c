@@ -104,7 +104,9 @@ sign_licence (KabWriter *writer, const KabRow *before, KabRow *row, GError **err
           return TRUE;
         }
     }
-  signature = kab_signature_make (text, writer->signing_secret);
+  signature = kab_writer_ahead_take (writer->ahead, text);
+  if (signature == NULL)
+    signature = kab_signature_make (text, writer->signing_secret);
   if (signature == NULL)
     {
       g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE,

@@ -111,6 +111,7 @@ kab_writer_free (KabWriter *writer)
 {
   if (writer == NULL)
     return;
+  kab_writer_ahead_free (writer->ahead);
   kab_server_db_return_writer (writer->server_db, writer->db);
   g_ptr_array_unref (writer->new_keys);
   g_hash_table_unref (writer->keys);
@@ -196,6 +197,8 @@ commit (KabWriter *writer, GError **error)
 {
   KabCommit done = { .org = writer->org, .keys = writer->touched, .users = writer->users };
 
+  /* Its reader would keep the log of the database from being emptied. */
+  g_clear_pointer (&writer->ahead, kab_writer_ahead_free);
   if (!drain (writer, error))
     return FALSE;
   done.head = writer->rev;

@@ -277,6 +277,36 @@ def test_licences_are_signed():
                                     base64.b64decode(second['signature']))
 
 
+def test_many_licences_are_signed():
+    """In a long batch what a licence is signed for is what it has become, also where it is changed twice or merged"""
+    with World(licences=300) as world:
+        admin = world.person('ADMIN')
+        [key] = [r['value']['key'] for r in admin.rows('setting').values() if r['key'] == 'signing_key']
+        before = admin.rows('licence')
+        ids = sorted(before)
+        # Somebody else was there in the meantime: merged with that.
+        admin.done('update', 'licence', ids[-1], {'quantity': 7}, {'quantity': before[ids[-1]]['quantity']},
+                   before[ids[-1]]['rev'])
+        batch = [admin.mutation('update', 'licence', row, {'price': before[row]['price'] + 100},
+                                {'price': before[row]['price']}, before[row]['rev']) for row in ids]
+        batch += [admin.mutation('update', 'licence', row, {'price': before[row]['price'] + 300},
+                                 {'price': before[row]['price'] + 100}, 0) for row in ids[::2]]
+        outcomes = admin.mutate(batch)
+        assert {o['outcome'] for o in outcomes} == {'done'}, outcomes[:3]
+        after = admin.rows('licence')
+        assert after[ids[-1]]['quantity'] == 7
+        for at, row in enumerate(ids):
+            licence = after[row]
+            assert licence['price'] == before[row]['price'] + (300 if at % 2 == 0 else 100)
+            assert licence['signature'] != before[row]['signature']
+            if at % 29 and row != ids[-1]:
+                continue
+            text = 'kabinet-licence-1\n%s\n%s\n%s\n%d\n%s\n%s\n%d %s\n' % tuple(
+                licence.get(f) if licence.get(f) is not None else '' for f in (
+                    'number', 'client_name', 'package_name', 'quantity', 'valid_from', 'valid_to', 'price', 'currency'))
+            assert openssl_verifies(world.dir, base64.b64decode(key), text, base64.b64decode(licence['signature']))
+
+
 def test_template_and_option_versions():
     """What is sold with a package, and how a document looks, count as versions"""
     with World() as world:

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-writer-ahead.h"
+
+#include <string.h>
+
+#include <sodium.h>
+
+#include "kab-batch.h"
+#include "kab-merge.h"
+#include "kab-signature.h"
+#include "kab-store.h"
+
+/* So far ahead it begins: what comes next is signed before we could. */
+#define LEAD 4
+
+struct _KabWriterAhead
+{
+  KabServerDb *db;
+  char *org;
+  char *secret;
+  const GArray *items;
+  gint at;      /* the item that is worked on; atomic */
+  gint is_over; /* atomic */
+  GMutex mutex;
+  GHashTable *signatures; /* text -> signature; under the mutex */
+  GThread *thread;
+};
+
+/* Signs what the edit makes of the licence, if that is what is signed. */
+static void
+foresee (KabWriterAhead *ahead, KabDb *db, const KabBatchItem *item)
+{
+  g_autoptr (KabMutation) mutation = kab_mutation_from_text (item->text, item->length, NULL);
+  g_autoptr (KabRow) theirs = NULL;
+  g_autoptr (KabRow) merged = NULL;
+  g_autofree char *before = NULL, *text = NULL, *signature = NULL;
+
+  if (mutation == NULL || mutation->entity != &kab_entity_licence || mutation->op != KAB_OP_UPDATE)
+    return;
+  theirs = kab_store_find (db, ahead->org, mutation->entity, mutation->row, NULL);
+  if (theirs == NULL || theirs->deleted || kab_merge (mutation, theirs, &merged, NULL) == KAB_MERGE_CONFLICT)
+    return;
+  before = kab_licence_canonical_text (theirs);
+  text = kab_licence_canonical_text (merged);
+  if (g_str_equal (before, text))
+    return;
+  signature = kab_signature_make (text, ahead->secret);
+  if (signature == NULL)
+    return;
+  g_mutex_lock (&ahead->mutex);
+  g_hash_table_insert (ahead->signatures, g_steal_pointer (&text), g_steal_pointer (&signature));
+  g_mutex_unlock (&ahead->mutex);
+}
+
+static gpointer
+run_ahead (gpointer data)
+{
+  KabWriterAhead *ahead = data;
+  KabDb *db = kab_server_db_lend_reader (ahead->db, NULL);
+
+  /* Without a reader nothing is foreseen, and the writer meets the reason itself. */
+  if (db == NULL)
+    return NULL;
+  if (kab_db_begin (db, FALSE, NULL))
+    for (guint i = 0; i < ahead->items->len && !g_atomic_int_get (&ahead->is_over); i++)
+      if ((gint)i >= g_atomic_int_get (&ahead->at) + LEAD)
+        foresee (ahead, db, &g_array_index (ahead->items, KabBatchItem, i));
+  kab_server_db_return_reader (ahead->db, db);
+  return NULL;
+}
+
+KabWriterAhead *
+kab_writer_ahead_new (KabServerDb *db, const char *org, const char *secret, const GArray *items)
+{
+  KabWriterAhead *ahead = g_new0 (KabWriterAhead, 1);
+
+  ahead->db = kab_server_db_ref (db);
+  ahead->org = g_strdup (org);
+  ahead->secret = g_strdup (secret);
+  ahead->items = items;
+  g_mutex_init (&ahead->mutex);
+  ahead->signatures = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  ahead->thread = g_thread_new ("ahead", run_ahead, ahead);
+  return ahead;
+}
+
+void
+kab_writer_ahead_free (KabWriterAhead *ahead)
+{
+  if (ahead == NULL)
+    return;
+  g_atomic_int_set (&ahead->is_over, 1);
+  g_thread_join (ahead->thread);
+  g_hash_table_unref (ahead->signatures);
+  g_mutex_clear (&ahead->mutex);
+  kab_server_db_unref (ahead->db);
+  g_free (ahead->org);
+  sodium_memzero (ahead->secret, strlen (ahead->secret));
+  g_free (ahead->secret);
+  g_free (ahead);
+}
+
+void
+kab_writer_ahead_go_on (KabWriterAhead *ahead, guint item)
+{
+  if (ahead != NULL)
+    g_atomic_int_set (&ahead->at, (gint)item);
+}
+
+char *
+kab_writer_ahead_take (KabWriterAhead *ahead, const char *text)
+{
+  gpointer known = NULL, signature = NULL;
+
+  if (ahead == NULL)
+    return NULL;
+  g_mutex_lock (&ahead->mutex);
+  g_hash_table_steal_extended (ahead->signatures, text, &known, &signature);
+  g_mutex_unlock (&ahead->mutex);
+  g_free (known);
+  return signature;
+}
