@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 /**
  * KabRate:
  *
- * Counts requests by name, in this process: a fixed window of a minute that begins with a
+ * Counts requests by name: a fixed window of a minute that begins with a
  * name's first request. Safe to use from any thread; its memory is bounded whatever the names.
  */
 typedef struct _KabRate KabRate;
@@ -29,7 +29,18 @@ typedef struct
   guint reset;
 } KabRateState;
 
+/** kab_rate_new: counts in this process alone */
 KabRate *kab_rate_new (guint limit);
+
+/**
+ * kab_rate_new_shared:
+ * @uri: of the database that several processes have open
+ * @kind: what the names are of, to tell them from others
+ *
+ * Counts for all processes together, a few requests at a time, so that most of them cost the database nothing. All
+ * together are never allowed more than @limit; somewhat less where some share a name.
+ */
+KabRate *kab_rate_new_shared (guint limit, const char *uri, const char *kind);
 void kab_rate_free (KabRate *rate);
 
 /**

@@ -13,6 +13,7 @@
 
 #define DAY_MS ((gint64)24 * 3600 * 1000)
 #define ATTEMPTS_KEPT_MS DAY_MS
+#define COUNTS_KEPT_MS DAY_MS
 /* A token that has expired is told apart from one that never was for a while. */
 #define EXPIRED_KEPT_MS (7 * DAY_MS)
 #define API_ANSWERS_KEPT_MS (2 * DAY_MS)
@@ -84,6 +85,7 @@ forget_sessions (KabDb *db, const KabRetention *rules, gint64 now, GError **erro
                     "   AND t.session = session.id)",
                     now - rules->sessions * DAY_MS, error)
          && run_at (db, "DELETE FROM sign_in_attempt WHERE last_at < ?", now - ATTEMPTS_KEPT_MS, error)
+         && run_at (db, "DELETE FROM request_count WHERE start_at < ?", now - COUNTS_KEPT_MS, error)
          && run_at (db, "DELETE FROM api_token WHERE expires_at < ?", now - EXPIRED_KEPT_MS, error)
          && run_at (db, "DELETE FROM api_answer WHERE at < ?", now - API_ANSWERS_KEPT_MS, error)
          && run_at (db, "DELETE FROM webhook_delivery WHERE at < ?", now - DELIVERIES_KEPT_MS, error)

@@ -116,6 +116,12 @@ kab_server_db_get_path (KabServerDb *self)
   return kab_db_get_path (self->writer);
 }
 
+const char *
+kab_server_db_get_uri (KabServerDb *self)
+{
+  return self->uri;
+}
+
 KabDb *
 kab_server_db_lend_writer (KabServerDb *self)
 {

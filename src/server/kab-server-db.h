@@ -29,6 +29,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KabServerDb, kab_server_db_unref)
 /** kab_server_db_get_path: Returns: (transfer none) (nullable): the file, where the database is one */
 const char *kab_server_db_get_path (KabServerDb *self);
 
+/** kab_server_db_get_uri: Returns: (transfer none): as it was opened by */
+const char *kab_server_db_get_uri (KabServerDb *self);
+
 /** kab_server_db_get_id: Returns: (transfer none): a name for this opening of the database, unlike any other's */
 const char *kab_server_db_get_id (KabServerDb *self);
 

@@ -23,7 +23,7 @@ create_entities (KabDb *db, GError **error)
 
 /*
  * Every table of an org's has the org first in its key, so that a database may be spread over several machines
- * by org; those without one (sign_in_attempt, server_setting) are small and of nobody in particular.
+ * by org; those without one (sign_in_attempt, request_count, server_setting) are small and of nobody in particular.
  * The feed is what desktops pull from: for each key under which a row is seen, one
  * entry at the rev where the row stands now, naming the row by its number in its
  * entity's table. An entry that is gone says that the row left that key at that rev.
@@ -60,6 +60,7 @@ static const char first[]
     "CREATE TABLE refresh_token(org TEXT NOT NULL, hash TEXT NOT NULL, session TEXT NOT NULL,"
     "  expires_at BIGINT NOT NULL, used_at BIGINT, PRIMARY KEY(org, hash));"
     "CREATE INDEX refresh_token_session ON refresh_token(org, session);"
+    "CREATE TABLE request_count(name TEXT PRIMARY KEY, start_at BIGINT NOT NULL, used BIGINT NOT NULL);"
     "CREATE TABLE sign_in_attempt(subject TEXT PRIMARY KEY, failures INTEGER NOT NULL,"
     "  last_at BIGINT NOT NULL, locked_until BIGINT NOT NULL);"
     "CREATE TABLE mutation(org TEXT NOT NULL, device BIGINT NOT NULL, n BIGINT NOT NULL, id TEXT NOT NULL,"

@@ -112,6 +112,14 @@ on_watch (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Several processes on one database server share their counts, as they share its users. */
+static KabRate *
+new_rate (KabServerDb *db, guint limit, const char *kind)
+{
+  return kab_server_db_get_path (db) != NULL ? kab_rate_new (limit)
+                                             : kab_rate_new_shared (limit, kab_server_db_get_uri (db), kind);
+}
+
 KabServer *
 kab_server_new (KabServerDb *db, const KabServerOptions *options, GError **error)
 {
@@ -121,9 +129,10 @@ kab_server_new (KabServerDb *db, const KabServerOptions *options, GError **error
   server->blobs = g_strdup (options->blobs);
   server->public_url = g_strdup (options->public_url);
   server->compress = options->compress;
-  server->rate_by_key = kab_rate_new (options->rate_by_key > 0 ? options->rate_by_key : KAB_RATE_BY_KEY);
+  server->rate_by_key
+    = new_rate (db, options->rate_by_key > 0 ? options->rate_by_key : KAB_RATE_BY_KEY, "caller");
   server->rate_by_address
-    = kab_rate_new (options->rate_by_address > 0 ? options->rate_by_address : KAB_RATE_BY_ADDRESS);
+    = new_rate (db, options->rate_by_address > 0 ? options->rate_by_address : KAB_RATE_BY_ADDRESS, "address");
   if (g_mkdir_with_parents (server->blobs, 0700) != 0)
     {
       g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE, _ ("“%s” cannot be made: %s."), server->blobs,

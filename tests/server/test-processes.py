@@ -101,6 +101,35 @@ def test_lock_out_is_shared():
                                               'device': {'id': guess.device, 'name': 'x'}})[0] == status
 
 
+def test_rates_are_shared():
+    """A key's requests, and an address's, are counted over all processes: together they get the limit and no more"""
+    with Two() as two:
+        for server in (two.one, two.other):
+            server.stop()
+            server.start('--api-rate', '40', '--api-rate-address', '1000')
+        person = two.one.person('ADMIN')
+        there = Person(two.other.socket)
+        there.token, there.session = person.token, person.session
+        taken, said = 0, []
+        for i in range(100):
+            status, headers, _ = (person, there)[i % 2].request('GET', '/v1/option?limit=1')
+            assert status in (200, 429), status
+            taken += status == 200
+            said.append(int(headers['RateLimit-Remaining']))
+        assert 36 <= taken <= 40, taken                     # what one holds in advance may be lost to the other: little
+        assert said[0] == 39 and said[-1] <= 4, said
+        [(used,)] = two.sql("SELECT used FROM request_count WHERE name LIKE 'caller:%'")
+        assert int(used) >= 40
+        # past the window there is all of it again
+        two.sql("UPDATE request_count SET start_at = start_at - 60000")
+        for server in (two.one, two.other):
+            server.stop()
+            server.start('--api-rate', '40')
+        assert there.request('GET', '/v1/option?limit=1')[0] == 200
+        # of another caller nothing was taken
+        assert two.there('PARTNER').request('GET', '/v1/package?limit=1')[0] == 200
+
+
 class Writer(threading.Thread):
     """Sends edits through the proxy; what gets no answer is sent again as it is."""
 

@@ -1,10 +1,11 @@
-PRAGMA user_version=2;
+PRAGMA user_version=3;
 BEGIN TRANSACTION;
+CREATE TABLE decided(id TEXT PRIMARY KEY, seq INTEGER NOT NULL, entity TEXT NOT NULL, row TEXT NOT NULL, json TEXT NOT NULL, made_at INTEGER NOT NULL, conflict INTEGER NOT NULL, code TEXT, field TEXT, message TEXT, theirs TEXT, theirs_rev INTEGER, by TEXT, at INTEGER NOT NULL, parent TEXT, again TEXT NOT NULL, insisted INTEGER NOT NULL, decided_at INTEGER NOT NULL);
 CREATE TABLE draft(entity TEXT NOT NULL, row TEXT NOT NULL, json TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(entity, row)) WITHOUT ROWID;
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 INSERT INTO "meta" VALUES('fence','3');
 CREATE TABLE outbox(seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, n INTEGER, entity TEXT NOT NULL, row TEXT NOT NULL, op TEXT NOT NULL, json TEXT NOT NULL, made_at INTEGER NOT NULL, acked_rev INTEGER);
-INSERT INTO "outbox" VALUES(1,'01a20585-f2b4-701a-828b-62182b6d6b97',NULL,'package','01a20585-f07b-7c98-b2c0-90589e77522e','update','{"id":"01a20585-f2b4-701a-828b-62182b6d6b97","n":0,"entity":"package","row":"01a20585-f07b-7c98-b2c0-90589e77522e","op":"update","base_rev":21,"schema":1,"base":{"price":150000,"currency":"RUB"},"set":{"price":200000}}',1795388994228,NULL);
+INSERT INTO "outbox" VALUES(1,'01a205b4-81bf-74e4-8d55-cefcae4b15eb',NULL,'package','01a205b4-7867-7135-a9b9-aa28d00aef85','update','{"id":"01a205b4-81bf-74e4-8d55-cefcae4b15eb","n":0,"entity":"package","row":"01a205b4-7867-7135-a9b9-aa28d00aef85","op":"update","base_rev":21,"schema":1,"base":{"price":150000,"currency":"RUB"},"set":{"price":200000}}',1795392045503,NULL);
 CREATE TABLE problem(id TEXT PRIMARY KEY, seq INTEGER NOT NULL, entity TEXT NOT NULL, row TEXT NOT NULL, json TEXT NOT NULL, made_at INTEGER NOT NULL, conflict INTEGER NOT NULL, code TEXT, field TEXT, message TEXT, theirs TEXT, theirs_rev INTEGER, by TEXT, at INTEGER NOT NULL, parent TEXT);
 CREATE INDEX outbox_row ON outbox(entity, row);
 CREATE INDEX outbox_unacked ON outbox(seq) WHERE acked_rev IS NULL;
