@@ -31,6 +31,16 @@ kab_cli_usage (GError **error, const char *format, ...)
   return KAB_EXIT_USAGE;
 }
 
+static gboolean
+refuse_access (const char *path, int reason, GError **error)
+{
+  g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE,
+               _ ("“%s” cannot be reached: %s. Run this as the user that the server runs as, with “runuser "
+                  "-u kabinet -- kabinetctl …”."),
+               path, g_strerror (reason));
+  return FALSE;
+}
+
 /* The folder must be there; whose it is, and who may write into it, only an administrator knows. */
 static gboolean
 check_folder (const char *path, GError **error)
@@ -38,7 +48,7 @@ check_folder (const char *path, GError **error)
   g_autofree char *folder = g_path_get_dirname (path);
 
   if (g_file_test (folder, G_FILE_TEST_IS_DIR))
-    return TRUE;
+    return g_access (folder, W_OK | X_OK) == 0 || refuse_access (path, errno, error);
   g_set_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND,
                _ ("There is no folder “%s”. Make it first, for the user that the server runs as; nothing was "
                   "changed."),
@@ -53,22 +63,17 @@ check_file (const char *path, gboolean create, GError **error)
 
   if (g_stat (path, &status) == 0)
     {
-      if (!S_ISDIR (status.st_mode))
-        return TRUE;
-      kab_cli_usage (error,
-                     _ ("“%s” is a folder. The database is a file in it, such as sqlite:%s/kabinet.db."),
-                     path, path);
-      return FALSE;
+      if (S_ISDIR (status.st_mode))
+        {
+          kab_cli_usage (error,
+                         _ ("“%s” is a folder. The database is a file in it, such as sqlite:%s/kabinet.db."),
+                         path, path);
+          return FALSE;
+        }
+      return g_access (path, R_OK | W_OK) == 0 || refuse_access (path, errno, error);
     }
   if (errno != ENOENT && errno != ENOTDIR)
-    {
-      g_set_error (
-        error, KAB_ERROR, KAB_ERROR_STORAGE,
-        _ ("“%s” cannot be reached: %s. Run this as the user that the server runs as, with “runuser "
-           "-u kabinet -- kabinetctl …”."),
-        path, g_strerror (errno));
-      return FALSE;
-    }
+    return refuse_access (path, errno, error);
   if (create)
     return check_folder (path, error);
   g_set_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND,

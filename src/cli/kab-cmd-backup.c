@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* kabinetctl backup, restore. */
+#include <errno.h>
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 
 #include "kab-backup.h"
 #include "kab-cli.h"
@@ -128,6 +130,12 @@ run_restore (KabCli *cli, GError **error)
   if (!g_file_test (backup, G_FILE_TEST_IS_REGULAR))
     {
       g_set_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND, _ ("The file “%s” cannot be opened."), backup);
+      return KAB_EXIT_FAILED;
+    }
+  if (g_access (backup, R_OK) != 0)
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE, _ ("“%s” cannot be read: %s."), backup,
+                   g_strerror (errno));
       return KAB_EXIT_FAILED;
     }
   path = g_str_has_prefix (cli->database, "sqlite:") ? cli->database + strlen ("sqlite:") : NULL;

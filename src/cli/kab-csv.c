@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kab-csv.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -208,7 +209,8 @@ read_all (const char *path, GError **error)
 
   if (file == NULL)
     {
-      g_set_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND, _ ("The file “%s” cannot be opened."), path);
+      g_set_error (error, KAB_ERROR, errno == ENOENT ? KAB_ERROR_NOT_FOUND : KAB_ERROR_STORAGE,
+                   _ ("“%s” cannot be read: %s."), path, g_strerror (errno));
       return NULL;
     }
   while ((n = fread (buffer, 1, sizeof buffer, file)) > 0 && bytes->len + n <= KAB_CSV_FILE_MAX)
