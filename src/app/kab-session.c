@@ -71,6 +71,8 @@ remember (KabSession *self, KabAccount *account)
                          kab_account_get_login (account) ? kab_account_get_login (account) : "");
 }
 
+static void stand_by (KabSession *self);
+
 static void
 set_cabinet (KabSession *self, KabCabinet *cabinet)
 {
@@ -87,6 +89,7 @@ set_cabinet (KabSession *self, KabCabinet *cabinet)
       kab_cabinet_close (old);
       g_object_unref (old);
     }
+  stand_by (self);
 }
 
 /* The servers on this computer */
@@ -226,6 +229,19 @@ state_changed_cb (KabCabinet *cabinet, GParamSpec *pspec, KabSession *self)
                                       did_reauthenticate, NULL);
 }
 
+/* Whichever comes last, the cabinet or its server. */
+static void
+stand_by (KabSession *self)
+{
+  if (!self->cabinet || !self->local.server
+      || !is_at (kab_cabinet_get_account (self->cabinet), KAB_SERVER_LOCAL))
+    return;
+  g_signal_handlers_disconnect_by_func (self->cabinet, state_changed_cb, self);
+  g_signal_connect_object (self->cabinet, "notify::state", G_CALLBACK (state_changed_cb), self, 0);
+  state_changed_cb (self->cabinet, NULL, self);
+  kab_cabinet_sync_now (self->cabinet);
+}
+
 static void
 did_start_behind (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -237,12 +253,7 @@ did_start_behind (GObject *source, GAsyncResult *result, gpointer user_data)
       g_message ("The server on this computer did not start: %s", error->message);
       return;
     }
-  if (!self->cabinet || !is_at (kab_cabinet_get_account (self->cabinet), KAB_SERVER_LOCAL))
-    return;
-  g_signal_handlers_disconnect_by_func (self->cabinet, state_changed_cb, self);
-  g_signal_connect_object (self->cabinet, "notify::state", G_CALLBACK (state_changed_cb), self, 0);
-  state_changed_cb (self->cabinet, NULL, self);
-  kab_cabinet_sync_now (self->cabinet);
+  stand_by (self);
 }
 
 static void
