@@ -100,12 +100,12 @@ did_count (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autofree Counting *counting = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (KabPage) page = kab_cabinet_list_finish (KAB_CABINET (source), result, &error);
   g_autofree char *text = NULL;
+  KabTotal total;
 
-  if (!page)
+  if (!kab_cabinet_total_finish (KAB_CABINET (source), result, &total, &error))
     return;
-  text = kab_format_count (page->total);
+  text = kab_format_count (total.rows);
   gtk_label_set_label (counting->self->counts[counting->index], text);
 }
 
@@ -125,11 +125,10 @@ count_rows (gpointer user_data)
       if (!sections[i].entity || !self->rows[i])
         continue;
       query = kab_query_new (sections[i].entity);
-      kab_query_set_page (query, 0, 1);
       counting = g_new0 (Counting, 1);
       counting->self = self;
       counting->index = i;
-      kab_cabinet_list_async (self->cabinet, query, self->cancellable, did_count, counting);
+      kab_cabinet_total_async (self->cabinet, query, FALSE, self->cancellable, did_count, counting);
     }
   return G_SOURCE_REMOVE;
 }

@@ -13,7 +13,10 @@ typedef struct
   KabQuery *query;
   const KabEntity *entity;
   char *id;
+  GCancellable *cancellable; /* the task's */
   gpointer result;
+  KabTotal total;
+  gboolean ahead;
 } Read;
 
 static void
@@ -26,7 +29,31 @@ read_free (gpointer data)
   g_free (read);
 }
 
-/* Runs @func with the task's data in a reader's thread and returns what it found. */
+typedef void (*PushFunc) (KabReaders *readers, GTask *task, void (*run) (GTask *task));
+
+static void
+start_with (PushFunc push,
+            KabCabinet *self,
+            Read *read,
+            GCancellable *cancellable,
+            GAsyncReadyCallback callback,
+            gpointer user_data,
+            gpointer tag,
+            void (*run) (GTask *task))
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, tag);
+  read->self = self;
+  read->cancellable = cancellable;
+  g_task_set_task_data (task, read, read_free);
+  if (self->readers == NULL)
+    g_task_return_new_error (task, KAB_ERROR, KAB_ERROR_STORAGE, _ ("The cabinet has been closed."));
+  else
+    push (self->readers, task, run);
+}
+
+/* Calls @run with the task, whose data @read is, in a reader's thread. */
 static void
 start (KabCabinet *self,
        Read *read,
@@ -36,15 +63,7 @@ start (KabCabinet *self,
        gpointer tag,
        void (*run) (GTask *task))
 {
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, tag);
-  read->self = self;
-  g_task_set_task_data (task, read, read_free);
-  if (self->readers == NULL)
-    g_task_return_new_error (task, KAB_ERROR, KAB_ERROR_STORAGE, _ ("The cabinet has been closed."));
-  else
-    kab_readers_push (self->readers, task, run);
+  start_with (kab_readers_push, self, read, cancellable, callback, user_data, tag, run);
 }
 
 static gboolean
@@ -63,39 +82,95 @@ list_page (KabDb *db, guint epoch, gpointer data, GError **error)
 {
   Read *read = data;
 
-  read->result = kab_lists_page (read->self->lists, db, epoch, read->query, error);
+  read->result = kab_lists_page (read->self->lists, db, epoch, read->query, read->cancellable, error);
   return read->result != NULL;
+}
+
+static gboolean
+peek_page (KabDb *db, guint epoch, gpointer data, GError **error)
+{
+  Read *read = data;
+
+  read->result = kab_lists_peek (read->self->lists, db, epoch, read->query, read->cancellable, error);
+  return read->result != NULL;
+}
+
+static gboolean
+count_list (KabDb *db, guint epoch, gpointer data, GError **error)
+{
+  Read *read = data;
+
+  return kab_lists_count (read->self->lists, db, epoch, read->query, read->cancellable, &read->total, error);
 }
 
 static gboolean
 warm_list (KabDb *db, guint epoch, gpointer data, GError **error)
 {
   Read *read = data;
+  g_autoptr (GError) local = NULL;
 
-  kab_lists_warm (read->self->lists, db, epoch, read->query, NULL);
+  /* Nobody waits for it: if it cannot be done now, the page that needs it says why. */
+  if (!kab_lists_warm (read->self->lists, db, epoch, read->query, NULL, &local) && local != NULL)
+    g_debug ("preparing a list: %s", local->message);
   return TRUE;
+}
+
+/* The other pages are likely to be asked for next. */
+static void
+warm (GTask *task)
+{
+  Read *read = g_task_get_task_data (task);
+
+  kab_readers_run (read->self->readers, warm_list, read, NULL, NULL);
+}
+
+static void
+run_page (GTask *task, KabReadFunc func)
+{
+  Read *read = g_task_get_task_data (task);
+  GError *error = NULL;
+  KabPage *page;
+  gboolean more;
+
+  if (!kab_readers_run (read->self->readers, func, read, read->cancellable, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  page = read->result;
+  /* Until it is counted, that comes first. */
+  more = page->counted && page->n_pages > 1;
+  g_task_return_pointer (task, page, (GDestroyNotify)kab_page_free);
+  if (more)
+    kab_readers_push_aside (read->self->readers, task, warm);
 }
 
 static void
 run_list (GTask *task)
 {
+  run_page (task, list_page);
+}
+
+static void
+run_peek (GTask *task)
+{
+  run_page (task, peek_page);
+}
+
+static void
+run_total (GTask *task)
+{
   Read *read = g_task_get_task_data (task);
   GError *error = NULL;
 
-  if (!kab_readers_run (read->self->readers, list_page, read, g_task_get_cancellable (task), &error))
+  if (!kab_readers_run (read->self->readers, count_list, read, read->cancellable, &error))
     {
       g_task_return_error (task, error);
       return;
     }
-  {
-    KabPage *page = read->result;
-    gboolean more = page->n_pages > 1;
-
-    g_task_return_pointer (task, page, (GDestroyNotify)kab_page_free);
-    /* The other pages are likely to be asked for next. */
-    if (more)
-      kab_readers_run (read->self->readers, warm_list, read, NULL, NULL);
-  }
+  g_task_return_pointer (task, g_memdup2 (&read->total, sizeof read->total), g_free);
+  if (read->ahead && read->total.rows > kab_query_get_page_size (read->query))
+    warm (task);
 }
 
 void
@@ -117,6 +192,57 @@ kab_cabinet_list_finish (KabCabinet *self, GAsyncResult *result, GError **error)
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+kab_cabinet_peek_async (KabCabinet *self,
+                        const KabQuery *query,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  Read *read = g_new0 (Read, 1);
+
+  read->query = kab_query_copy (query);
+  start (self, read, cancellable, callback, user_data, kab_cabinet_peek_async, run_peek);
+}
+
+KabPage *
+kab_cabinet_peek_finish (KabCabinet *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+kab_cabinet_total_async (KabCabinet *self,
+                         const KabQuery *query,
+                         gboolean ahead,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  Read *read = g_new0 (Read, 1);
+
+  read->query = kab_query_copy (query);
+  read->ahead = ahead;
+  start_with (kab_readers_push_aside, self, read, cancellable, callback, user_data, kab_cabinet_total_async,
+              run_total);
+}
+
+gboolean
+kab_cabinet_total_finish (KabCabinet *self, GAsyncResult *result, KabTotal *total, GError **error)
+{
+  g_autofree KabTotal *counted = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  counted = g_task_propagate_pointer (G_TASK (result), error);
+  if (counted == NULL)
+    return FALSE;
+  *total = *counted;
+  return TRUE;
 }
 
 KabPage *

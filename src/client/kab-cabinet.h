@@ -127,6 +127,33 @@ void kab_cabinet_list_async (KabCabinet *self,
 KabPage *kab_cabinet_list_finish (KabCabinet *self, GAsyncResult *result, GError **error);
 KabPage *kab_cabinet_list (KabCabinet *self, const KabQuery *query, GError **error);
 
+/**
+ * kab_cabinet_peek_async:
+ *
+ * The same rows as soon as they are found. Of a long list it may not be known yet how many there are in all: then the
+ * page says so, and kab_cabinet_total_async() tells it.
+ */
+void kab_cabinet_peek_async (KabCabinet *self,
+                             const KabQuery *query,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+KabPage *kab_cabinet_peek_finish (KabCabinet *self, GAsyncResult *result, GError **error);
+
+/**
+ * kab_cabinet_total_async:
+ * @ahead: whether other pages of the list are likely to be asked for: then they are made ready after it
+ *
+ * How many rows @query's list has, counted beside what pages are being read.
+ */
+void kab_cabinet_total_async (KabCabinet *self,
+                              const KabQuery *query,
+                              gboolean ahead,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+gboolean kab_cabinet_total_finish (KabCabinet *self, GAsyncResult *result, KabTotal *total, GError **error);
+
 /** kab_cabinet_find_async: one row by its id; %KAB_ERROR_NOT_FOUND if the cache has none */
 void kab_cabinet_find_async (KabCabinet *self,
                              const KabEntity *entity,

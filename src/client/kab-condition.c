@@ -10,6 +10,7 @@
 /* Fewer letters than a trigram has are looked for at the beginning only. */
 #define LETTERS_ANYWHERE 3
 #define ALTERNATIVES_MAX 200
+#define PART_LETTERS 5
 
 typedef struct
 {
@@ -19,26 +20,59 @@ typedef struct
   GPtrArray *conditions;
 } Build;
 
-void
-kab_condition_free (KabCondition *condition)
+static void
+bound_init (KabBound *bound)
 {
-  if (condition == NULL)
+  bound->texts = g_ptr_array_new_with_free_func (g_free);
+  bound->integers = g_array_new (FALSE, FALSE, sizeof (gint64));
+}
+
+static void
+bound_clear (KabBound *bound)
+{
+  g_ptr_array_unref (bound->texts);
+  g_array_unref (bound->integers);
+}
+
+KabCondition *
+kab_condition_new (void)
+{
+  KabCondition *condition = g_new0 (KabCondition, 1);
+
+  g_atomic_ref_count_init (&condition->refs);
+  bound_init (&condition->values);
+  bound_init (&condition->test_values);
+  return condition;
+}
+
+KabCondition *
+kab_condition_ref (KabCondition *condition)
+{
+  g_atomic_ref_count_inc (&condition->refs);
+  return condition;
+}
+
+void
+kab_condition_unref (KabCondition *condition)
+{
+  if (condition == NULL || !g_atomic_ref_count_dec (&condition->refs))
     return;
   g_free (condition->key);
   g_free (condition->sql);
   g_free (condition->narrow);
-  g_ptr_array_unref (condition->texts);
-  g_array_unref (condition->integers);
+  g_free (condition->part);
+  g_free (condition->test);
+  bound_clear (&condition->values);
+  bound_clear (&condition->test_values);
   g_free (condition);
 }
 
 static KabCondition *
-condition_new (Build *build)
+condition_new (Build *build, const KabField *field)
 {
-  KabCondition *condition = g_new0 (KabCondition, 1);
+  KabCondition *condition = kab_condition_new ();
 
-  condition->texts = g_ptr_array_new_with_free_func (g_free);
-  condition->integers = g_array_new (FALSE, FALSE, sizeof (gint64));
+  condition->field = field;
   g_ptr_array_add (build->conditions, condition);
   return condition;
 }
@@ -46,32 +80,38 @@ condition_new (Build *build)
 static void
 add_text (KabCondition *condition, const char *text)
 {
-  g_ptr_array_add (condition->texts, g_strdup (text));
+  g_ptr_array_add (condition->test_values.texts, g_strdup (text));
 }
 
 static void
 add_integer (KabCondition *condition, gint64 integer)
 {
-  g_ptr_array_add (condition->texts, NULL);
-  g_array_append_val (condition->integers, integer);
+  g_ptr_array_add (condition->test_values.texts, NULL);
+  g_array_append_val (condition->test_values.integers, integer);
+}
+
+void
+kab_bound_bind_one (const KabBound *bound, guint i, KabStatement *statement, int at)
+{
+  const char *text = g_ptr_array_index (bound->texts, i);
+  guint integers = 0;
+
+  if (text != NULL)
+    {
+      kab_statement_bind_text (statement, at, text);
+      return;
+    }
+  for (guint j = 0; j < i; j++)
+    integers += g_ptr_array_index (bound->texts, j) == NULL;
+  kab_statement_bind_integer (statement, at, g_array_index (bound->integers, gint64, integers));
 }
 
 int
-kab_condition_bind (const KabCondition *condition, KabStatement *statement)
+kab_bound_bind (const KabBound *bound, KabStatement *statement, int at)
 {
-  guint integers = 0;
-
-  for (guint i = 0; i < condition->texts->len; i++)
-    {
-      const char *text = g_ptr_array_index (condition->texts, i);
-
-      if (text != NULL)
-        kab_statement_bind_text (statement, (int)i + 1, text);
-      else
-        kab_statement_bind_integer (statement, (int)i + 1,
-                                    g_array_index (condition->integers, gint64, integers++));
-    }
-  return (int)condition->texts->len + 1;
+  for (guint i = 0; i < bound->texts->len; i++)
+    kab_bound_bind_one (bound, i, statement, at++);
+  return at;
 }
 
 /* Completes a condition whose values are all there: @where is about the entity's own table. */
@@ -81,6 +121,11 @@ on_table (Build *build, KabCondition *condition, const char *where)
   condition->sql = g_strdup_printf ("SELECT nr FROM \"%s\" WHERE deleted=%d AND (%s)", build->entity->name,
                                     build->deleted, where);
   condition->narrow = g_strconcat (condition->sql, " AND nr=?", NULL);
+  condition->test = g_strdup (where);
+  for (guint i = 0; i < condition->test_values.texts->len; i++)
+    g_ptr_array_add (condition->values.texts, g_strdup (g_ptr_array_index (condition->test_values.texts, i)));
+  g_array_append_vals (condition->values.integers, condition->test_values.integers->data,
+                       condition->test_values.integers->len);
 }
 
 static char *
@@ -98,9 +143,9 @@ fts_quote (const char *key)
   return g_string_free (out, FALSE);
 }
 
-/* Any of @keys anywhere in @field, or in any searched field. */
+/* Any of @keys anywhere in @field, or in any searched field; @where says the same of the row itself. */
 static void
-on_search (Build *build, KabCondition *condition, const KabField *field, char *const *keys)
+on_search (Build *build, KabCondition *condition, const KabField *field, char *const *keys, const char *where)
 {
   g_autoptr (GString) match = g_string_new (NULL);
 
@@ -114,11 +159,30 @@ on_search (Build *build, KabCondition *condition, const KabField *field, char *c
         g_string_append_printf (match, "{%s} : ", field->name);
       g_string_append (match, quoted);
     }
+  /* A long text has many trigrams, most of which stand in many rows; its end tells rows apart best. */
+  if (keys[0] != NULL && keys[1] == NULL && g_utf8_strlen (keys[0], -1) > PART_LETTERS)
+    {
+      g_autofree char *quoted
+        = fts_quote (g_utf8_offset_to_pointer (keys[0], g_utf8_strlen (keys[0], -1) - PART_LETTERS));
+
+      condition->part
+        = field != NULL ? g_strdup_printf ("{%s} : %s", field->name, quoted) : g_strdup (quoted);
+    }
   condition->masked = TRUE;
-  add_text (condition, match->str);
-  condition->sql = g_strdup_printf ("SELECT rowid FROM \"%s_search\" WHERE \"%s_search\" MATCH ?",
+  g_ptr_array_add (condition->values.texts, g_strdup (match->str));
+  condition->sql = g_strdup_printf ("SELECT rowid AS nr FROM \"%s_search\" WHERE \"%s_search\" MATCH ?",
                                     build->entity->name, build->entity->name);
-  condition->narrow = g_strconcat (condition->sql, " AND rowid=?", NULL);
+  /* The row itself: a word that stands in many rows is slow to be looked for in one of them. */
+  condition->narrow
+    = g_strdup_printf ("SELECT nr FROM \"%s\" WHERE (%s) AND nr=?", build->entity->name, where);
+  condition->test = g_strdup (where);
+}
+
+/* Sorted and compared by its key. */
+static gboolean
+is_keyed (const KabField *field)
+{
+  return field->type == KAB_TYPE_TEXT && (field->flags & KAB_FIELD_SORTED);
 }
 
 static void
@@ -132,7 +196,7 @@ static void
 append_prefix (GString *where, KabCondition *condition, const KabField *field, const char *key)
 {
   append_or (where);
-  if (field->type == KAB_TYPE_TEXT && (field->flags & KAB_FIELD_SORTED))
+  if (is_keyed (field))
     {
       /* A range, so that the index serves; 0xf5 stands in no UTF-8 text. */
       g_autofree char *end = g_strconcat (key, "\365", NULL);
@@ -215,13 +279,8 @@ build_part (Build *build, const KabField *field, const char *typed)
 
   if (text[0] == '\0')
     return;
-  condition = condition_new (build);
+  condition = condition_new (build, field);
   condition->key = g_strdup_printf ("%d part %s %s", build->deleted, field != NULL ? field->name : "*", text);
-  if (letters >= LETTERS_ANYWHERE && build->indexed)
-    {
-      on_search (build, condition, field, keys);
-      return;
-    }
   for (guint i = 0; i < build->entity->n_fields; i++)
     {
       const KabField *one = &build->entity->fields[i];
@@ -243,7 +302,30 @@ build_part (Build *build, const KabField *field, const char *typed)
             }
         }
     }
-  on_table (build, condition, where->len > 0 ? where->str : "0");
+  if (where->len == 0)
+    g_string_append_c (where, '0');
+  if (letters >= LETTERS_ANYWHERE && build->indexed)
+    {
+      on_search (build, condition, field, keys, where->str);
+      return;
+    }
+  if (letters < LETTERS_ANYWHERE && field != NULL && is_keyed (field))
+    condition->along = KAB_ALONG_RANGE;
+  on_table (build, condition, where->str);
+}
+
+static int
+compare_texts_or_none (gconstpointer a, gconstpointer b)
+{
+  return g_strcmp0 (*(const char *const *)a, *(const char *const *)b);
+}
+
+static int
+compare_integers (gconstpointer a, gconstpointer b)
+{
+  gint64 x = *(const gint64 *)a, y = *(const gint64 *)b;
+
+  return x < y ? -1 : x > y;
 }
 
 static void
@@ -251,8 +333,8 @@ build_equal (Build *build, const KabField *field, const char *value)
 {
   g_auto (GStrv) values = g_strsplit (value, "|", ALTERNATIVES_MAX);
   gboolean integer = kab_field_kind (field) == KAB_VALUE_INTEGER;
-  gboolean keyed = field->type == KAB_TYPE_TEXT && (field->flags & KAB_FIELD_SORTED);
-  KabCondition *condition = condition_new (build);
+  gboolean keyed = is_keyed (field);
+  KabCondition *condition = condition_new (build, field);
   g_autoptr (GString) where = g_string_new (NULL);
 
   condition->key = g_strdup_printf ("%d equal %s %s", build->deleted, field->name, value);
@@ -276,6 +358,9 @@ build_equal (Build *build, const KabField *field, const char *value)
         }
     }
   g_string_append_c (where, ')');
+  g_ptr_array_sort (condition->test_values.texts, compare_texts_or_none);
+  g_array_sort (condition->test_values.integers, compare_integers);
+  condition->along = KAB_ALONG_VALUES;
   on_table (build, condition, where->str);
 }
 
@@ -304,7 +389,7 @@ build_range (Build *build, const KabField *field, const char *from, const char *
   gboolean integer = kab_field_kind (field) == KAB_VALUE_INTEGER;
   gboolean keyed = field->type == KAB_TYPE_TEXT;
   g_autofree char *order = kab_schema_order (field);
-  KabCondition *condition = condition_new (build);
+  KabCondition *condition = condition_new (build, field);
   g_autoptr (GString) where = g_string_new (NULL);
 
   condition->key = g_strdup_printf ("%d range %s %s %s", build->deleted, field->name,
@@ -319,6 +404,7 @@ build_range (Build *build, const KabField *field, const char *from, const char *
       g_string_append_printf (where, "%s%s <= ?", from != NULL ? " AND " : "", order);
       add_bound (condition, integer, keyed, to);
     }
+  condition->along = KAB_ALONG_RANGE;
   on_table (build, condition, where->str);
 }
 
@@ -333,7 +419,7 @@ kab_query_conditions (const KabQuery *query, gboolean indexed)
 {
   Build build = { .entity = query->entity, .deleted = kab_query_deleted (query), .indexed = indexed };
 
-  build.conditions = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_condition_free);
+  build.conditions = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_condition_unref);
   for (guint i = 0; i < query->filters->len; i++)
     {
       const KabFilter *filter = g_ptr_array_index (query->filters, i);

@@ -4,63 +4,6 @@
 
 #include <string.h>
 
-void
-kab_set_add (KabSet *set, guint32 nr)
-{
-  guint word = nr >> 6;
-
-  if (word >= set->n_words)
-    {
-      guint n = MAX (word + 1, set->n_words * 2);
-
-      set->words = g_renew (guint64, set->words, n);
-      memset (set->words + set->n_words, 0, (n - set->n_words) * sizeof (guint64));
-      set->n_words = n;
-    }
-  if (kab_set_has (set, nr))
-    return;
-  set->words[word] |= G_GUINT64_CONSTANT (1) << (nr & 63);
-  set->count++;
-}
-
-void
-kab_set_remove (KabSet *set, guint32 nr)
-{
-  if (!kab_set_has (set, nr))
-    return;
-  set->words[nr >> 6] &= ~(G_GUINT64_CONSTANT (1) << (nr & 63));
-  set->count--;
-}
-
-void
-kab_set_free (gpointer data)
-{
-  KabSet *set = data;
-
-  if (set == NULL)
-    return;
-  g_free (set->words);
-  kab_condition_free (set->condition);
-  g_clear_pointer (&set->places, g_hash_table_unref);
-  g_free (set);
-}
-
-void
-kab_order_free (gpointer data)
-{
-  KabOrder *order = data;
-
-  g_free (order->sql);
-  g_free (order->nr);
-  g_free (order);
-}
-
-char *
-kab_order_key (const char *sql, int deleted)
-{
-  return g_strdup_printf ("%d %s", deleted, sql);
-}
-
 int
 kab_compare_keys (const KabValue *a, gint64 a_nr, const KabValue *b, gint64 b_nr)
 {
@@ -78,8 +21,7 @@ kab_compare_keys (const KabValue *a, gint64 a_nr, const KabValue *b, gint64 b_nr
 }
 
 gboolean
-kab_order_key_of (KabDb *db,
-                  const KabEntity *entity,
+kab_order_key_of (KabLook *look,
                   const char *sql,
                   int deleted,
                   gint64 nr,
@@ -87,9 +29,9 @@ kab_order_key_of (KabDb *db,
                   gboolean *there,
                   GError **error)
 {
-  g_autofree char *text
-    = g_strdup_printf ("SELECT %s FROM \"%s\" WHERE nr=? AND deleted=%d", sql, entity->name, deleted);
-  g_autoptr (KabStatement) statement = kab_db_prepare (db, text, error);
+  g_autofree char *text = g_strdup_printf ("SELECT %s FROM \"%s\" WHERE nr=? AND deleted=%d", sql,
+                                           look->lists->entity->name, deleted);
+  g_autoptr (KabStatement) statement = kab_db_prepare (look->db, text, error);
   KabStep step;
 
   *there = FALSE;
@@ -127,7 +69,7 @@ compare_inserts (gconstpointer a, gconstpointer b)
 
 /* Where among those of the order @insert belongs; each comparison reads one row. */
 static gboolean
-find_place (KabDb *db, const KabEntity *entity, const KabOrder *order, Insert *insert, GError **error)
+find_place (KabLook *look, const KabOrder *order, Insert *insert, GError **error)
 {
   guint low = 0, high = order->n;
 
@@ -137,7 +79,7 @@ find_place (KabDb *db, const KabEntity *entity, const KabOrder *order, Insert *i
       g_auto (KabValue) key = KAB_VALUE_INIT;
       gboolean there;
 
-      if (!kab_order_key_of (db, entity, order->sql, order->deleted, order->nr[middle], &key, &there, error))
+      if (!kab_order_key_of (look, order->sql, order->deleted, order->nr[middle], &key, &there, error))
         return FALSE;
       if (!there || kab_compare_keys (&key, order->nr[middle], &insert->key, insert->nr) < 0)
         low = middle + 1;
@@ -149,12 +91,7 @@ find_place (KabDb *db, const KabEntity *entity, const KabOrder *order, Insert *i
 }
 
 static gboolean
-patch_order (KabDb *db,
-             const KabEntity *entity,
-             KabOrder *order,
-             const KabSet *changed,
-             GArray *rows,
-             GError **error)
+patch_order (KabLook *look, KabOrder *order, const KabSet *changed, GArray *rows, GError **error)
 {
   g_autoptr (GArray) inserts = g_array_new (FALSE, TRUE, sizeof (Insert));
   guint kept = 0, n, at, from;
@@ -171,14 +108,14 @@ patch_order (KabDb *db,
       Insert insert = { .nr = g_array_index (rows, gint64, i) };
       gboolean there;
 
-      if (!kab_order_key_of (db, entity, order->sql, order->deleted, insert.nr, &insert.key, &there, error))
+      if (!kab_order_key_of (look, order->sql, order->deleted, insert.nr, &insert.key, &there, error))
         return FALSE;
       if (there)
         g_array_append_val (inserts, insert);
     }
   g_array_sort (inserts, compare_inserts);
   for (guint i = 0; i < inserts->len; i++)
-    if (!find_place (db, entity, order, &g_array_index (inserts, Insert, i), error))
+    if (!find_place (look, order, &g_array_index (inserts, Insert, i), error))
       return FALSE;
 
   n = order->n + inserts->len;
@@ -201,17 +138,19 @@ patch_order (KabDb *db,
 }
 
 static gboolean
-patch_set (KabDb *db, KabSet *set, GArray *rows, GError **error)
+patch_set (KabLook *look, KabSet *set, GArray *rows, GError **error)
 {
+  g_autoptr (KabStatement) statement = kab_db_prepare (look->db, set->condition->narrow, error);
+
+  if (statement == NULL)
+    return FALSE;
   for (guint i = 0; i < rows->len; i++)
     {
       gint64 nr = g_array_index (rows, gint64, i);
-      g_autoptr (KabStatement) statement = kab_db_prepare (db, set->condition->narrow, error);
       KabStep step;
 
-      if (statement == NULL)
-        return FALSE;
-      kab_statement_bind_integer (statement, kab_condition_bind (set->condition, statement), nr);
+      kab_statement_reset (statement);
+      kab_statement_bind_integer (statement, kab_bound_bind (&set->condition->test_values, statement, 1), nr);
       step = kab_statement_step (statement, error);
       if (step == KAB_STEP_ERROR)
         return FALSE;
@@ -242,69 +181,42 @@ distinct (GArray *rows, KabSet *changed)
   return once;
 }
 
-static gboolean
-patch (KabEntityLists *self, KabDb *db, GArray *rows, GError **error)
-{
-  KabSet changed = { 0 };
-  g_autoptr (GArray) once = distinct (rows, &changed);
-  GHashTableIter iter;
-  gpointer value;
-  gboolean ok = TRUE;
-
-  g_hash_table_iter_init (&iter, self->sets);
-  while (ok && g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      if (((KabSet *)value)->condition == NULL)
-        g_hash_table_iter_remove (&iter);
-      else
-        ok = patch_set (db, value, once, error);
-    }
-  g_hash_table_iter_init (&iter, self->orders);
-  while (ok && g_hash_table_iter_next (&iter, NULL, &value))
-    ok = patch_order (db, self->entity, value, &changed, once, error);
-  self->totals[0] = self->totals[1] = -1;
-  g_free (changed.words);
-  return ok;
-}
-
-static void
-forget (KabEntityLists *self)
-{
-  g_hash_table_remove_all (self->orders);
-  g_hash_table_remove_all (self->sets);
-  self->totals[0] = self->totals[1] = -1;
-}
-
 gboolean
-kab_entity_lists_follow (KabEntityLists *self,
-                         KabCache *cache,
-                         KabDb *db,
-                         guint epoch,
-                         gint64 generation,
-                         gboolean indexed,
-                         GError **error)
+kab_set_follow (KabLook *look, KabSet *set, GError **error)
 {
   g_autoptr (GArray) rows = NULL;
 
-  if (self->epoch == epoch && self->generation == generation && self->indexed == indexed)
+  if (set->generation == look->generation)
     return TRUE;
-  if (self->epoch == epoch && self->indexed == indexed && generation > self->generation)
-    rows = kab_cache_changed_since (cache, self->entity, self->generation, generation);
-  if (rows != NULL)
-    {
-      if (!patch (self, db, rows, error))
-        {
-          forget (self);
-          self->generation = -1;
-          return FALSE;
-        }
-    }
-  else
-    {
-      forget (self);
-    }
-  self->epoch = epoch;
-  self->generation = generation;
-  self->indexed = indexed;
+  if (set->condition == NULL || set->generation > look->generation)
+    return FALSE;
+  rows = kab_cache_changed_since (look->cache, look->lists->entity, set->generation, look->generation);
+  if (rows == NULL || !patch_set (look, set, rows, error))
+    return FALSE;
+  set->generation = look->generation;
   return TRUE;
+}
+
+gboolean
+kab_order_follow (KabLook *look, KabOrder *order, guint most, gboolean *later, GError **error)
+{
+  g_autoptr (GArray) rows = NULL, once = NULL;
+  KabSet changed = { 0 };
+  gboolean ok;
+
+  *later = FALSE;
+  if (order->generation == look->generation)
+    return TRUE;
+  if (order->generation > look->generation)
+    return FALSE;
+  rows = kab_cache_changed_since (look->cache, look->lists->entity, order->generation, look->generation);
+  if (rows == NULL)
+    return FALSE;
+  once = distinct (rows, &changed);
+  *later = once->len > most;
+  ok = *later || patch_order (look, order, &changed, once, error);
+  g_free (changed.words);
+  if (ok && !*later)
+    order->generation = look->generation;
+  return ok;
 }

@@ -6,12 +6,21 @@
 
 /* Rows of one order between two counts. */
 #define BLOCK 1024
+/* Changed rows that are put into an order while a page waits for it. */
+#define PATCH_AT_ONCE 64
+
+/*
+ * What was prepared is right as of its own generation, and brought up to a later one when it is used
+ * again. It is touched with the lock held alone, by readers whose snapshot was begun under that
+ * lock: so it is never newer than what its user sees.
+ */
 
 /* All rows of one deletedness in one order. */
 typedef struct
 {
   char *sql; /* the expression */
   int deleted;
+  gint64 generation;
   guint32 *nr;
   guint n;
   guint64 used;
@@ -20,6 +29,7 @@ typedef struct
 /* The rows that satisfy one condition, or several at once. */
 typedef struct
 {
+  gint64 generation;
   guint64 *words;
   guint n_words;
   guint count;
@@ -39,14 +49,48 @@ typedef struct
 {
   const KabEntity *entity;
   GMutex lock;
+  guint at_once; /* rows of the table that are counted at once */
   guint epoch;
-  gint64 generation;
   gboolean indexed;
   GHashTable *orders; /* key -> KabOrder */
   GHashTable *sets;   /* key -> KabSet */
-  gint64 totals[2];   /* live, deleted; -1 when not counted */
+  gint64 totals[2];   /* live, deleted */
+  gint64 totals_generation[2];
   guint64 clock;
 } KabEntityLists;
+
+/* What a list cannot be told without, and takes too long to be made while others wait for the lock. */
+typedef enum
+{
+  KAB_NEED_NOTHING,
+  KAB_NEED_SET,
+  KAB_NEED_ORDER,
+  KAB_NEED_TOTAL,
+} KabNeed;
+
+typedef enum
+{
+  KAB_LOOKED_ERROR,
+  KAB_LOOKED_DONE,
+  KAB_LOOKED_NEEDS, /* what is in the look's need */
+} KabLooked;
+
+/* One reader's question, with the lock held, as of its snapshot. */
+typedef struct
+{
+  KabEntityLists *lists;
+  KabCache *cache;
+  KabDb *db;
+  GCancellable *cancellable;
+  const KabQuery *query;
+  GPtrArray *conditions; /* of the query */
+  char *order;           /* what it is ordered by */
+  int deleted;
+  gint64 generation;
+
+  KabNeed need;
+  KabCondition *need_condition; /* of a needed set */
+} KabLook;
 
 static inline gboolean
 kab_set_has (const KabSet *set, guint32 nr)
@@ -54,30 +98,84 @@ kab_set_has (const KabSet *set, guint32 nr)
   return (nr >> 6) < set->n_words && (set->words[nr >> 6] >> (nr & 63) & 1) != 0;
 }
 
+/* Sets. */
+KabSet *kab_set_new (void);
 void kab_set_add (KabSet *set, guint32 nr);
 void kab_set_remove (KabSet *set, guint32 nr);
+void kab_set_intersect (KabSet *set, const KabSet *other, gboolean without);
 void kab_set_free (gpointer data);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KabSet, kab_set_free)
+
+/* Reads the rows of @condition; needs no lock. */
+KabSet *kab_set_read (KabLook *look, KabCondition *condition, GError **error);
+/* @set: (out) (nullable): as of the look's generation, if it is there */
+gboolean kab_look_find_set (KabLook *look, const char *key, KabSet **set, GError **error);
+/* @set: (transfer full): Returns: the one that is kept */
+KabSet *kab_look_keep_set (KabLook *look, const char *key, KabSet *set);
+/* The rows of the whole query in no order; %NULL if it has no condition. */
+KabLooked kab_look_query_set (KabLook *look, KabSet **set, GError **error);
+/* Returns: (transfer full): the key of the set of all conditions together */
+char *kab_look_query_key (KabLook *look);
+/* Whether the query's total is known without any work. */
+gboolean kab_look_is_counted (KabLook *look, gboolean *counted, GError **error);
+KabLooked kab_look_total (KabLook *look, const KabSet *set, guint *total, GError **error);
+
+/* Orders. */
 void kab_order_free (gpointer data);
-
 char *kab_order_key (const char *sql, int deleted);
+KabOrder *kab_order_read (KabLook *look, GError **error);
+/* @most: leave it as it is, and answer %NULL, if more changed rows than that would have to be put in */
+gboolean kab_look_find_order (KabLook *look, guint most, KabOrder **order, GError **error);
+void kab_look_keep_order (KabLook *look, KabOrder *order);
 
-/* Follows the rows' changes up to @generation, or forgets everything. With the lock held. */
-gboolean kab_entity_lists_follow (KabEntityLists *self,
-                                  KabCache *cache,
-                                  KabDb *db,
-                                  guint epoch,
-                                  gint64 generation,
-                                  gboolean indexed,
-                                  GError **error);
+/* The numbers of the rows at @from up to @to of a list of @total, as it is shown. */
+KabLooked
+kab_look_numbers (KabLook *look, KabSet *set, guint total, guint from, guint to, GArray *out, GError **error);
+/* The same of a list of which nothing is prepared, @page gets what is known of the total; or nothing is done and
+ * the list has to be counted first. */
+KabLooked kab_look_peek (KabLook *look, KabPage *page, GArray *out, GError **error);
+
+/* The first place in @table that was not used for the longest time goes, when there are @most. */
+void kab_lists_make_room (GHashTable *table, guint most, gsize used_offset);
+
+/* Brings one of them up to the look's generation; %FALSE without an error: it has to be made anew. */
+gboolean kab_order_follow (KabLook *look, KabOrder *order, guint most, gboolean *later, GError **error);
+gboolean kab_set_follow (KabLook *look, KabSet *set, GError **error);
 
 /* Compares what two rows are ordered by, as SQLite does: null, numbers, texts by bytes; then their numbers. */
 int kab_compare_keys (const KabValue *a, gint64 a_nr, const KabValue *b, gint64 b_nr);
 /* What row @nr is ordered by; @there: whether it is in the order at all. */
-gboolean kab_order_key_of (KabDb *db,
-                           const KabEntity *entity,
+gboolean kab_order_key_of (KabLook *look,
                            const char *sql,
                            int deleted,
                            gint64 nr,
                            KabValue *key,
                            gboolean *there,
                            GError **error);
+
+/*
+ * A walk along the index of the query's order, from one end. Where one of the conditions is about the same field,
+ * past its rows alone; the other conditions are the caller's to test, but for those of which a step
+ * is to say whether they hold.
+ */
+typedef struct
+{
+  KabLook *look;
+  gboolean descending;
+  GPtrArray *tests;          /* (element-type KabCondition) (nullable) */
+  const KabCondition *along; /* its rows alone are walked past */
+  guint n_parts;             /* pieces of the order, one after another */
+  guint part;                /* the next */
+  KabStatement *statement;
+  const KabOrder *order; /* or along this one, in memory, and nothing of the above */
+  guint at;
+} KabWalk;
+
+void kab_walk_init_order (KabWalk *walk, const KabOrder *order, gboolean descending);
+
+void kab_walk_init (KabWalk *walk, KabLook *look, gboolean descending, GPtrArray *tests);
+KabStep kab_walk_step (KabWalk *walk, guint32 *nr, GError **error);
+/* Whether test @i holds for the row of the last step. */
+gboolean kab_walk_holds (KabWalk *walk, guint i);
+void kab_walk_clear (KabWalk *walk);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KabWalk, kab_walk_clear)

@@ -1,19 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kab-lists-private.h"
 
-#include <string.h>
-
-#include "kab-error.h"
 #include "kab-store.h"
 
-/* A set of no more rows than this is sorted as it stands. */
-#define SMALL 2000
-/* Rows this near to an end are found by a walk along the index, where no order is ready. */
-#define WALK_MAX 8000
-/* Rows in all orders that are kept, four bytes each; two are kept whatever their length. */
-#define ORDERED_ROWS_MAX (10 * 1024 * 1024)
-#define ORDERS_LEAST 2
-#define SETS_KEPT 48
+/* So often something may be missing that was there a moment before; then others wait. */
+#define PATIENCE 24
+/* So few rows are counted before it could be seen that they are not. */
+#define AT_ONCE 20000
 
 struct _KabLists
 {
@@ -21,16 +14,6 @@ struct _KabLists
   KabEntityLists *entities;
   guint n;
 };
-
-static void
-places_free (gpointer data)
-{
-  KabPlaces *places = data;
-
-  g_free (places->nr);
-  g_free (places->before);
-  g_free (places);
-}
 
 KabLists *
 kab_lists_new (KabCache *cache)
@@ -45,11 +28,11 @@ kab_lists_new (KabCache *cache)
       KabEntityLists *lists = &self->entities[i];
 
       lists->entity = entities[i];
+      lists->at_once = AT_ONCE;
       g_mutex_init (&lists->lock);
       lists->orders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, kab_order_free);
       lists->sets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, kab_set_free);
-      lists->totals[0] = lists->totals[1] = -1;
-      lists->generation = -1;
+      lists->totals_generation[0] = lists->totals_generation[1] = -1;
     }
   return self;
 }
@@ -69,6 +52,13 @@ kab_lists_free (KabLists *self)
   g_free (self);
 }
 
+void
+kab_lists_count_at_once (KabLists *self, guint rows)
+{
+  for (guint i = 0; i < self->n; i++)
+    self->entities[i].at_once = rows;
+}
+
 static KabEntityLists *
 find_entity (KabLists *self, const KabEntity *entity)
 {
@@ -79,9 +69,8 @@ find_entity (KabLists *self, const KabEntity *entity)
   g_assert_not_reached ();
 }
 
-/* The first place in @table that was not used for the longest time goes, when there are more than @most. */
-static void
-make_room (GHashTable *table, guint most, gsize used_offset)
+void
+kab_lists_make_room (GHashTable *table, guint most, gsize used_offset)
 {
   GHashTableIter iter;
   gpointer key, value, oldest = NULL;
@@ -103,478 +92,171 @@ make_room (GHashTable *table, guint most, gsize used_offset)
   g_hash_table_remove (table, oldest);
 }
 
-/* --- Sets --- */
+/* --- One look --- */
 
-static KabSet *
-set_new (void)
+static void
+forget (KabEntityLists *lists)
 {
-  KabSet *set = g_new0 (KabSet, 1);
-
-  set->places = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, places_free);
-  return set;
+  g_hash_table_remove_all (lists->orders);
+  g_hash_table_remove_all (lists->sets);
+  lists->totals_generation[0] = lists->totals_generation[1] = -1;
 }
 
-static gboolean
-read_set (KabDb *db, const char *sql, const KabCondition *condition, KabSet *set, GError **error)
+/* With the lock held, before anything was read: the snapshot begins here. */
+static void
+begin_look (KabLook *look, guint epoch)
 {
-  g_autoptr (KabStatement) statement = kab_db_prepare (db, sql, error);
-  KabStep step;
+  KabEntityLists *lists = look->lists;
+  gboolean indexed;
 
-  if (statement == NULL)
-    return FALSE;
-  if (condition != NULL)
-    kab_condition_bind (condition, statement);
-  while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
-    kab_set_add (set, (guint32)kab_statement_get_integer (statement, 0));
-  return step == KAB_STEP_DONE;
+  look->generation = kab_cache_generation (look->db, lists->entity);
+  indexed = kab_cache_is_indexed (look->db);
+  if (lists->epoch != epoch || lists->indexed != indexed)
+    forget (lists);
+  lists->epoch = epoch;
+  lists->indexed = indexed;
+  g_clear_pointer (&look->conditions, g_ptr_array_unref);
+  look->conditions = kab_query_conditions (look->query, indexed);
 }
 
 static void
-intersect (KabSet *set, const KabSet *other, gboolean without)
+end_look (KabLook *look)
 {
-  set->count = 0;
-  for (guint i = 0; i < set->n_words; i++)
-    {
-      guint64 word = i < other->n_words ? other->words[i] : 0;
-
-      set->words[i] &= without ? ~word : word;
-      set->count += (guint)__builtin_popcountll (set->words[i]);
-    }
+  g_clear_pointer (&look->conditions, g_ptr_array_unref);
+  g_clear_pointer (&look->order, g_free);
+  g_clear_pointer (&look->need_condition, kab_condition_unref);
 }
-
-/* The set of one condition, kept. */
-static KabSet *
-need_set (KabEntityLists *self, KabDb *db, GPtrArray *conditions, guint at, GError **error)
-{
-  KabCondition *condition = g_ptr_array_index (conditions, at);
-  KabSet *set = g_hash_table_lookup (self->sets, condition->key);
-
-  if (set == NULL)
-    {
-      set = set_new ();
-      if (!read_set (db, condition->sql, condition, set, error))
-        {
-          kab_set_free (set);
-          return NULL;
-        }
-      make_room (self->sets, SETS_KEPT, G_STRUCT_OFFSET (KabSet, used));
-      set->condition = condition;
-      conditions->pdata[at] = NULL;
-      g_hash_table_insert (self->sets, g_strdup (condition->key), set);
-    }
-  set->used = ++self->clock;
-  return set;
-}
-
-/* Deleted rows: few, and found by any index that begins with "deleted". */
-static KabSet *
-need_deleted (KabEntityLists *self, KabDb *db, GError **error)
-{
-  KabSet *set = g_hash_table_lookup (self->sets, "deleted");
-
-  if (set == NULL)
-    {
-      KabCondition *condition = g_new0 (KabCondition, 1);
-
-      condition->texts = g_ptr_array_new ();
-      condition->integers = g_array_new (FALSE, FALSE, sizeof (gint64));
-      condition->sql = g_strdup_printf ("SELECT nr FROM \"%s\" WHERE deleted=1", self->entity->name);
-      condition->narrow = g_strconcat (condition->sql, " AND nr=?", NULL);
-      set = set_new ();
-      set->condition = condition;
-      if (!read_set (db, condition->sql, NULL, set, error))
-        {
-          kab_set_free (set);
-          return NULL;
-        }
-      make_room (self->sets, SETS_KEPT, G_STRUCT_OFFSET (KabSet, used));
-      g_hash_table_insert (self->sets, g_strdup ("deleted"), set);
-    }
-  set->used = ++self->clock;
-  return set;
-}
-
-/* The rows of a query in no order; *@set is NULL if there is no condition. */
-static gboolean
-query_set (KabEntityLists *self, KabDb *db, const KabQuery *query, KabSet **set, GError **error)
-{
-  g_autoptr (GPtrArray) conditions = kab_query_conditions (query, self->indexed);
-  g_autoptr (GString) key = g_string_new (NULL);
-  gboolean masked = FALSE;
-  KabSet *all, *deleted = NULL;
-
-  *set = NULL;
-  if (conditions->len == 0)
-    return TRUE;
-  for (guint i = 0; i < conditions->len; i++)
-    {
-      const KabCondition *condition = g_ptr_array_index (conditions, i);
-
-      masked |= condition->masked;
-      g_string_append_printf (key, "%s\n", condition->key);
-    }
-  if (masked && (deleted = need_deleted (self, db, error)) == NULL)
-    return FALSE;
-  if (conditions->len == 1 && !(masked && (deleted->count > 0 || kab_query_deleted (query))))
-    {
-      *set = need_set (self, db, conditions, 0, error);
-      return *set != NULL;
-    }
-
-  *set = g_hash_table_lookup (self->sets, key->str);
-  if (*set != NULL)
-    {
-      (*set)->used = ++self->clock;
-      return TRUE;
-    }
-  all = set_new ();
-  for (guint i = 0; i < conditions->len; i++)
-    {
-      KabSet *one = need_set (self, db, conditions, i, error);
-
-      if (one == NULL)
-        {
-          kab_set_free (all);
-          return FALSE;
-        }
-      if (i == 0)
-        {
-          all->words = g_memdup2 (one->words, one->n_words * sizeof (guint64));
-          all->n_words = one->n_words;
-          all->count = one->count;
-        }
-      else
-        {
-          intersect (all, one, FALSE);
-        }
-    }
-  if (masked)
-    {
-      deleted = need_deleted (self, db, error);
-      if (deleted == NULL)
-        {
-          kab_set_free (all);
-          return FALSE;
-        }
-      intersect (all, deleted, kab_query_deleted (query) == 0);
-    }
-  make_room (self->sets, SETS_KEPT, G_STRUCT_OFFSET (KabSet, used));
-  all->used = ++self->clock;
-  g_hash_table_insert (self->sets, g_strdup (key->str), all);
-  *set = all;
-  return TRUE;
-}
-
-/* --- Orders --- */
-
-static KabOrder *
-find_order (KabEntityLists *self, const char *sql, int deleted)
-{
-  g_autofree char *key = kab_order_key (sql, deleted);
-  KabOrder *order = g_hash_table_lookup (self->orders, key);
-
-  if (order != NULL)
-    order->used = ++self->clock;
-  return order;
-}
-
-static KabOrder *
-need_order (KabEntityLists *self, KabDb *db, const char *sql, int deleted, GError **error)
-{
-  KabOrder *order = find_order (self, sql, deleted);
-  g_autofree char *text = NULL;
-  g_autoptr (KabStatement) statement = NULL;
-  guint room = 1024;
-  KabStep step;
-
-  if (order != NULL)
-    return order;
-  text = g_strdup_printf ("SELECT nr FROM \"%s\" WHERE deleted=%d ORDER BY %s, nr", self->entity->name,
-                          deleted, sql);
-  statement = kab_db_prepare (db, text, error);
-  if (statement == NULL)
-    return NULL;
-  order = g_new0 (KabOrder, 1);
-  order->sql = g_strdup (sql);
-  order->deleted = deleted;
-  order->nr = g_new (guint32, room);
-  while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
-    {
-      if (order->n == room)
-        {
-          room *= 2;
-          order->nr = g_renew (guint32, order->nr, room);
-        }
-      order->nr[order->n++] = (guint32)kab_statement_get_integer (statement, 0);
-    }
-  if (step == KAB_STEP_ERROR)
-    {
-      kab_order_free (order);
-      return NULL;
-    }
-  order->nr = g_renew (guint32, order->nr, MAX (order->n, 1));
-  make_room (self->orders, MAX (ORDERS_LEAST, ORDERED_ROWS_MAX / MAX (order->n, 1)),
-             G_STRUCT_OFFSET (KabOrder, used));
-  order->used = ++self->clock;
-  g_hash_table_insert (self->orders, kab_order_key (sql, deleted), order);
-  self->totals[deleted] = order->n;
-  return order;
-}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KabLook, end_look)
 
 static gboolean
-count_all (KabEntityLists *self, KabDb *db, int deleted, guint *total, GError **error)
+count_all (KabLook *look, gint64 *total, GError **error)
 {
-  if (self->totals[deleted] < 0)
-    {
-      g_autofree char *sql
-        = g_strdup_printf ("SELECT count(*) FROM \"%s\" WHERE deleted=%d", self->entity->name, deleted);
-      gboolean found;
-      gint64 n;
-      GHashTableIter iter;
-      gpointer value;
+  g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM \"%s\" WHERE deleted=%d",
+                                          look->lists->entity->name, look->deleted);
+  gboolean found;
 
-      g_hash_table_iter_init (&iter, self->orders);
-      while (g_hash_table_iter_next (&iter, NULL, &value))
-        if (((KabOrder *)value)->deleted == deleted)
-          self->totals[deleted] = ((KabOrder *)value)->n;
-      if (self->totals[deleted] < 0)
-        {
-          n = kab_db_query_integer (db, sql, &found, error);
-          if (!found)
-            return FALSE;
-          self->totals[deleted] = n;
-        }
-    }
-  *total = (guint)self->totals[deleted];
-  return TRUE;
+  *total = kab_db_query_integer (look->db, sql, &found, error);
+  return found;
 }
 
-/* --- A set in an order --- */
+/* Makes what is needed, as of the look's snapshot, and keeps it; without the lock meanwhile, if it @may_leave. */
+static gboolean
+make (KabLook *look, gboolean may_leave, GError **error)
+{
+  KabEntityLists *lists = look->lists;
+  KabSet *set = NULL;
+  KabOrder *order = NULL;
+  gint64 total = 0;
+  gboolean ok = TRUE;
+
+  if (may_leave)
+    g_mutex_unlock (&lists->lock);
+  if (look->need == KAB_NEED_SET)
+    ok = (set = kab_set_read (look, look->need_condition, error)) != NULL;
+  else if (look->need == KAB_NEED_ORDER)
+    ok = (order = kab_order_read (look, error)) != NULL;
+  else if (look->need == KAB_NEED_TOTAL)
+    ok = count_all (look, &total, error);
+  if (may_leave)
+    g_mutex_lock (&lists->lock);
+
+  if (set != NULL)
+    kab_look_keep_set (look, look->need_condition->key, set);
+  if (order != NULL)
+    kab_look_keep_order (look, order);
+  if (ok && look->need == KAB_NEED_TOTAL && lists->totals_generation[look->deleted] < look->generation)
+    {
+      lists->totals[look->deleted] = total;
+      lists->totals_generation[look->deleted] = look->generation;
+    }
+  g_clear_pointer (&look->need_condition, kab_condition_unref);
+  look->need = KAB_NEED_NOTHING;
+  return ok;
+}
+
+typedef KabLooked (*AnswerFunc) (KabLook *look, gpointer data, GError **error);
+
+/* Asks @answer, with the lock held, until it has everything it needs. */
+static gboolean
+look_for (KabLists *self,
+          KabDb *db,
+          guint epoch,
+          const KabQuery *query,
+          GCancellable *cancellable,
+          AnswerFunc answer,
+          gpointer data,
+          gint64 *generation,
+          GError **error)
+{
+  g_auto (KabLook) look = { .lists = find_entity (self, query->entity),
+                            .cache = self->cache,
+                            .db = db,
+                            .cancellable = cancellable,
+                            .query = query,
+                            .order = kab_query_order_sql (query),
+                            .deleted = kab_query_deleted (query) };
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&look.lists->lock);
+  KabLooked looked;
+  guint left = 0;
+
+  begin_look (&look, epoch);
+  while ((looked = answer (&look, data, error)) == KAB_LOOKED_NEEDS)
+    {
+      gboolean may_leave = ++left < PATIENCE;
+
+      if (!make (&look, may_leave, error))
+        return FALSE;
+      if (!may_leave)
+        continue;
+      /* Others may have gone on meanwhile: a new snapshot sees what they have brought up to theirs. */
+      kab_db_rollback (db);
+      if (g_cancellable_set_error_if_cancelled (cancellable, error) || !kab_db_begin (db, FALSE, error))
+        return FALSE;
+      begin_look (&look, epoch);
+    }
+  *generation = look.generation;
+  return looked == KAB_LOOKED_DONE;
+}
+
+/* --- A page --- */
 
 typedef struct
 {
-  KabValue key;
-  gint64 nr;
-} Sorted;
+  KabPage *page;
+  GArray *numbers;
+  gboolean quick;
+} Paging;
 
-static int
-compare_sorted (gconstpointer a, gconstpointer b)
+static KabLooked
+find_page (KabLook *look, gpointer data, GError **error)
 {
-  const Sorted *x = a, *y = b;
+  Paging *paging = data;
+  KabPage *page = paging->page;
+  guint size = look->query->page_size, total;
+  KabSet *set;
+  KabLooked looked;
 
-  return kab_compare_keys (&x->key, x->nr, &y->key, y->nr);
+  if (paging->quick)
+    {
+      paging->quick = FALSE;
+      looked = kab_look_peek (look, page, paging->numbers, error);
+      if (looked != KAB_LOOKED_NEEDS)
+        return looked;
+    }
+  looked = kab_look_query_set (look, &set, error);
+  if (looked == KAB_LOOKED_DONE)
+    looked = kab_look_total (look, set, &total, error);
+  if (looked != KAB_LOOKED_DONE)
+    return looked;
+  page->counted = TRUE;
+  page->total = total;
+  page->n_pages = MAX (1, (total + size - 1) / size);
+  page->page = MIN (look->query->page, page->n_pages - 1);
+  if (total == 0)
+    return KAB_LOOKED_DONE;
+  return kab_look_numbers (look, set, total, page->page * size, MIN (total, (page->page + 1) * size),
+                           paging->numbers, error);
 }
-
-static guint32 *
-sort_small (KabEntityLists *self, KabDb *db, const KabSet *set, const char *sql, int deleted, GError **error)
-{
-  g_autofree Sorted *rows = g_new0 (Sorted, set->count + 1);
-  guint32 *nr = NULL;
-  guint n = 0;
-  gboolean ok = TRUE;
-
-  for (guint w = 0; ok && w < set->n_words; w++)
-    for (guint64 word = set->words[w]; ok && word != 0; word &= word - 1)
-      {
-        gboolean there;
-
-        rows[n].nr = (gint64)w * 64 + __builtin_ctzll (word);
-        ok = kab_order_key_of (db, self->entity, sql, deleted, rows[n].nr, &rows[n].key, &there, error);
-        n++;
-      }
-  if (ok)
-    {
-      qsort (rows, n, sizeof (Sorted), compare_sorted);
-      nr = g_new (guint32, n + 1);
-      for (guint i = 0; i < n; i++)
-        nr[i] = (guint32)rows[i].nr;
-    }
-  for (guint i = 0; i < n; i++)
-    kab_value_clear (&rows[i].key);
-  return nr;
-}
-
-static KabPlaces *
-find_places (KabSet *set, const char *sql, int deleted)
-{
-  g_autofree char *key = kab_order_key (sql, deleted);
-
-  return g_hash_table_lookup (set->places, key);
-}
-
-static KabPlaces *
-add_places (KabSet *set, const char *sql, int deleted)
-{
-  KabPlaces *places = g_new0 (KabPlaces, 1);
-
-  g_hash_table_insert (set->places, kab_order_key (sql, deleted), places);
-  return places;
-}
-
-static void
-count_blocks (const KabSet *set, const KabOrder *order, KabPlaces *places)
-{
-  guint n = 0;
-
-  g_free (places->before);
-  places->before = g_new (guint32, order->n / BLOCK + 2);
-  for (guint i = 0; i < order->n; i++)
-    {
-      if (i % BLOCK == 0)
-        places->before[i / BLOCK] = n;
-      n += kab_set_has (set, order->nr[i]);
-    }
-  places->before[(order->n + BLOCK - 1) / BLOCK] = n;
-}
-
-/* Numbers of the rows at @from up to @to, in ascending order. */
-static void
-slice (const KabSet *set, const KabOrder *order, const KabPlaces *places, guint from, guint to, GArray *out)
-{
-  guint low = 0, high = (order->n + BLOCK - 1) / BLOCK, at;
-
-  if (set == NULL)
-    {
-      g_array_append_vals (out, order->nr + from, to - from);
-      return;
-    }
-  while (high - low > 1)
-    {
-      guint middle = low + (high - low) / 2;
-
-      if (places->before[middle] <= from)
-        low = middle;
-      else
-        high = middle;
-    }
-  at = places->before[low];
-  for (guint i = low * BLOCK; i < order->n && at < to; i++)
-    {
-      if (!kab_set_has (set, order->nr[i]))
-        continue;
-      if (at >= from)
-        g_array_append_val (out, order->nr[i]);
-      at++;
-    }
-}
-
-/* A walk along the index from one end: rows at @from up to @to counted from that end. */
-static gboolean
-walk (KabEntityLists *self,
-      KabDb *db,
-      const KabSet *set,
-      const char *sql,
-      int deleted,
-      gboolean descending,
-      guint from,
-      guint to,
-      GArray *out,
-      GError **error)
-{
-  const char *way = descending ? "DESC" : "ASC";
-  g_autofree char *text = g_strdup_printf ("SELECT nr FROM \"%s\" WHERE deleted=%d ORDER BY %s %s, nr %s",
-                                           self->entity->name, deleted, sql, way, way);
-  g_autoptr (KabStatement) statement = kab_db_prepare (db, text, error);
-  KabStep step = KAB_STEP_DONE;
-  guint at = 0;
-
-  if (statement == NULL)
-    return FALSE;
-  while (at < to && (step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
-    {
-      guint32 nr = (guint32)kab_statement_get_integer (statement, 0);
-
-      if (set != NULL && !kab_set_has (set, nr))
-        continue;
-      if (at >= from)
-        g_array_append_val (out, nr);
-      at++;
-    }
-  return step != KAB_STEP_ERROR;
-}
-
-static void
-reverse (GArray *array)
-{
-  guint32 *nr = (guint32 *)array->data;
-
-  for (guint i = 0, j = array->len; i + 1 < j; i++)
-    {
-      guint32 other = nr[--j];
-
-      nr[j] = nr[i];
-      nr[i] = other;
-    }
-}
-
-/* The numbers of the page's rows. @from, @to: places in the list as it is shown. */
-static gboolean
-page_numbers (KabEntityLists *self,
-              KabDb *db,
-              const KabQuery *query,
-              KabSet *set,
-              guint total,
-              guint from,
-              guint to,
-              GArray *out,
-              GError **error)
-{
-  g_autofree char *sql = kab_query_order_sql (query);
-  int deleted = kab_query_deleted (query);
-  guint up_from = query->descending ? total - to : from, up_to = query->descending ? total - from : to;
-  KabPlaces *places = set != NULL ? find_places (set, sql, deleted) : NULL;
-  KabOrder *order;
-  guint rows;
-
-  if (set != NULL && total <= SMALL)
-    {
-      if (places == NULL || places->nr == NULL)
-        {
-          guint32 *nr = sort_small (self, db, set, sql, deleted, error);
-
-          if (nr == NULL)
-            return FALSE;
-          places = places != NULL ? places : add_places (set, sql, deleted);
-          places->nr = nr;
-        }
-      g_array_append_vals (out, places->nr + up_from, up_to - up_from);
-      if (query->descending)
-        reverse (out);
-      return TRUE;
-    }
-
-  order = find_order (self, sql, deleted);
-  rows = set != NULL ? set->n_words * 64 : total;
-  if (order == NULL && self->indexed)
-    {
-      guint64 thinning = MAX (1, rows / MAX (total, 1));
-      guint near_end = MIN (up_to, total - up_from);
-
-      if (near_end * thinning <= WALK_MAX)
-        {
-          gboolean from_end = up_to > total - up_from;
-          gboolean ok = walk (self, db, set, sql, deleted, from_end, from_end ? total - up_to : up_from,
-                              from_end ? total - up_from : up_to, out, error);
-
-          if (ok && from_end != query->descending)
-            reverse (out);
-          return ok;
-        }
-    }
-  if (order == NULL && (order = need_order (self, db, sql, deleted, error)) == NULL)
-    return FALSE;
-  if (set != NULL && (places == NULL || places->before == NULL))
-    {
-      places = places != NULL ? places : add_places (set, sql, deleted);
-      count_blocks (set, order, places);
-    }
-  slice (set, order, places, up_from, MIN (up_to, set != NULL ? total : order->n), out);
-  if (query->descending)
-    reverse (out);
-  return TRUE;
-}
-
-/* --- Rows --- */
 
 static gboolean
 is_pending (KabDb *db, const KabEntity *entity, const char *id, gboolean *pending, GError **error)
@@ -622,68 +304,122 @@ read_rows (KabDb *db, const KabEntity *entity, GArray *numbers, KabPage *page, G
   return TRUE;
 }
 
-static gboolean
-make_page (KabLists *self, KabDb *db, guint epoch, const KabQuery *query, KabPage *page, GError **error)
-{
-  KabEntityLists *lists = find_entity (self, query->entity);
-  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (guint32));
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&lists->lock);
-  gint64 generation = kab_cache_generation (db, query->entity);
-  gboolean indexed = kab_cache_is_indexed (db);
-  KabSet *set;
-  guint total, size = query->page_size;
-
-  /* A reader whose snapshot is older than what another has prepared takes what it sees, a moment later. */
-  if (!kab_entity_lists_follow (lists, self->cache, db, epoch, generation, indexed, error)
-      || !query_set (lists, db, query, &set, error))
-    return FALSE;
-  if (set != NULL)
-    total = set->count;
-  else if (!count_all (lists, db, kab_query_deleted (query), &total, error))
-    return FALSE;
-
-  page->generation = (guint64)generation;
-  page->total = total;
-  page->n_pages = MAX (1, (total + size - 1) / size);
-  page->page = MIN (query->page, page->n_pages - 1);
-  if (total > 0
-      && !page_numbers (lists, db, query, set, total, page->page * size, MIN (total, (page->page + 1) * size),
-                        numbers, error))
-    return FALSE;
-  g_clear_pointer (&locker, g_mutex_locker_free);
-
-  return read_rows (db, query->entity, numbers, page, error);
-}
-
-KabPage *
-kab_lists_page (KabLists *self, KabDb *db, guint epoch, const KabQuery *query, GError **error)
+static KabPage *
+make_page (KabLists *self,
+           KabDb *db,
+           guint epoch,
+           const KabQuery *query,
+           gboolean quick,
+           GCancellable *cancellable,
+           GError **error)
 {
   g_autoptr (KabPage) page = g_new0 (KabPage, 1);
+  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (guint32));
+  Paging paging = { .page = page, .numbers = numbers, .quick = quick };
+  gint64 generation;
   gboolean ok;
 
   page->rows = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_row_unref);
   if (!kab_db_begin (db, FALSE, error))
     return NULL;
-  ok = make_page (self, db, epoch, query, page, error);
+  ok = look_for (self, db, epoch, query, cancellable, find_page, &paging, &generation, error)
+       && read_rows (db, query->entity, numbers, page, error);
   kab_db_rollback (db);
-  return ok ? g_steal_pointer (&page) : NULL;
+  if (!ok)
+    return NULL;
+  page->generation = (guint64)generation;
+  return g_steal_pointer (&page);
+}
+
+KabPage *
+kab_lists_page (KabLists *self,
+                KabDb *db,
+                guint epoch,
+                const KabQuery *query,
+                GCancellable *cancellable,
+                GError **error)
+{
+  return make_page (self, db, epoch, query, FALSE, cancellable, error);
+}
+
+KabPage *
+kab_lists_peek (KabLists *self,
+                KabDb *db,
+                guint epoch,
+                const KabQuery *query,
+                GCancellable *cancellable,
+                GError **error)
+{
+  return make_page (self, db, epoch, query, TRUE, cancellable, error);
+}
+
+/* --- What comes after it --- */
+
+static KabLooked
+find_total (KabLook *look, gpointer data, GError **error)
+{
+  guint *total = data;
+  KabSet *set;
+  KabLooked looked = kab_look_query_set (look, &set, error);
+
+  return looked == KAB_LOOKED_DONE ? kab_look_total (look, set, total, error) : looked;
 }
 
 gboolean
-kab_lists_warm (KabLists *self, KabDb *db, guint epoch, const KabQuery *query, GError **error)
+kab_lists_count (KabLists *self,
+                 KabDb *db,
+                 guint epoch,
+                 const KabQuery *query,
+                 GCancellable *cancellable,
+                 KabTotal *total,
+                 GError **error)
 {
-  KabEntityLists *lists = find_entity (self, query->entity);
-  g_autofree char *sql = kab_query_order_sql (query);
-  g_autoptr (GMutexLocker) locker = NULL;
-  gboolean ok = TRUE, worked = FALSE;
+  gint64 generation;
+  guint rows;
+  gboolean ok;
 
   if (!kab_db_begin (db, FALSE, error))
     return FALSE;
-  locker = g_mutex_locker_new (&lists->lock);
-  if (lists->indexed && lists->epoch == epoch && lists->generation == kab_cache_generation (db, query->entity)
-      && find_order (lists, sql, kab_query_deleted (query)) == NULL)
-    worked = ok = need_order (lists, db, sql, kab_query_deleted (query), error) != NULL;
-  g_clear_pointer (&locker, g_mutex_locker_free);
+  ok = look_for (self, db, epoch, query, cancellable, find_total, &rows, &generation, error);
+  kab_db_rollback (db);
+  if (!ok)
+    return FALSE;
+  total->rows = rows;
+  total->generation = (guint64)generation;
+  return TRUE;
+}
+
+static KabLooked
+find_order (KabLook *look, gpointer data, GError **error)
+{
+  gboolean *worked = data;
+  KabOrder *order;
+
+  if (!look->lists->indexed)
+    return KAB_LOOKED_DONE;
+  if (!kab_look_find_order (look, G_MAXUINT, &order, error))
+    return KAB_LOOKED_ERROR;
+  if (order != NULL)
+    return KAB_LOOKED_DONE;
+  *worked = TRUE;
+  look->need = KAB_NEED_ORDER;
+  return KAB_LOOKED_NEEDS;
+}
+
+gboolean
+kab_lists_warm (KabLists *self,
+                KabDb *db,
+                guint epoch,
+                const KabQuery *query,
+                GCancellable *cancellable,
+                GError **error)
+{
+  gboolean worked = FALSE, ok;
+  gint64 generation;
+
+  if (!kab_db_begin (db, FALSE, error))
+    return FALSE;
+  ok = look_for (self, db, epoch, query, cancellable, find_order, &worked, &generation, error);
   kab_db_rollback (db);
   return ok && worked;
 }

@@ -18,8 +18,45 @@ typedef struct _KabLists KabLists;
 KabLists *kab_lists_new (KabCache *cache);
 void kab_lists_free (KabLists *self);
 
-/** kab_lists_page: @db: a reader's connection; any thread */
-KabPage *kab_lists_page (KabLists *self, KabDb *db, guint epoch, const KabQuery *query, GError **error);
+/* All of these: @db: a reader's connection, outside a transaction; in any thread. */
+
+/** kab_lists_page: a page and the exact total */
+KabPage *kab_lists_page (KabLists *self,
+                         KabDb *db,
+                         guint epoch,
+                         const KabQuery *query,
+                         GCancellable *cancellable,
+                         GError **error);
+
+/**
+ * kab_lists_peek:
+ *
+ * The same rows as kab_lists_page() gives, as soon as they are found: the total may not be counted yet, and then it
+ * is for kab_lists_count() to tell.
+ */
+KabPage *kab_lists_peek (KabLists *self,
+                         KabDb *db,
+                         guint epoch,
+                         const KabQuery *query,
+                         GCancellable *cancellable,
+                         GError **error);
+
+/** kab_lists_count_at_once: where there are no more than @rows of a kind, a page waits for its total (default: 20,000) */
+void kab_lists_count_at_once (KabLists *self, guint rows);
+
+/** kab_lists_count: the total, whatever the page */
+gboolean kab_lists_count (KabLists *self,
+                          KabDb *db,
+                          guint epoch,
+                          const KabQuery *query,
+                          GCancellable *cancellable,
+                          KabTotal *total,
+                          GError **error);
 
 /** kab_lists_warm: makes ready what the other pages of @query's list need; Returns: whether there was anything to do */
-gboolean kab_lists_warm (KabLists *self, KabDb *db, guint epoch, const KabQuery *query, GError **error);
+gboolean kab_lists_warm (KabLists *self,
+                         KabDb *db,
+                         guint epoch,
+                         const KabQuery *query,
+                         GCancellable *cancellable,
+                         GError **error);

@@ -57,6 +57,7 @@ KabQuery *kab_query_from_text (const KabEntity *entity, const char *text);
  * @page: counted from 0
  * @n_pages: at least 1
  * @total: how many rows there are in all
+ * @counted: whether @total and @n_pages are exact; otherwise there are at least as many, and the page is not the last
  * @generation: the cache's count of changes when this was read
  */
 typedef struct
@@ -66,8 +67,16 @@ typedef struct
   guint page;
   guint n_pages;
   guint64 total;
+  gboolean counted;
   guint64 generation;
 } KabPage;
+
+/** KabTotal: @rows: of a list, in all; @generation: as in #KabPage */
+typedef struct
+{
+  guint64 rows;
+  guint64 generation;
+} KabTotal;
 
 void kab_page_free (KabPage *page);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KabPage, kab_page_free)

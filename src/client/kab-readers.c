@@ -4,6 +4,8 @@
 #include "kab-error.h"
 
 #define THREADS 2
+/* What is found out beside the pages must not keep them waiting. */
+#define THREADS_ASIDE 2
 
 typedef struct
 {
@@ -23,6 +25,7 @@ struct _KabReaders
   KabDamageFunc damage;
   gpointer damage_data;
   GThreadPool *pool;
+  GThreadPool *aside;
   GMutex lock;
   GPtrArray *idle; /* of Reader */
 };
@@ -64,6 +67,16 @@ run_job (gpointer data, gpointer user_data)
   g_free (job);
 }
 
+static void
+run_aside (gpointer data, gpointer user_data)
+{
+  Job *job = data;
+
+  job->run (job->task);
+  kab_task_release (job->task);
+  g_free (job);
+}
+
 KabReaders *
 kab_readers_new (KabCache *cache, KabDamageFunc damage, gpointer damage_data)
 {
@@ -73,6 +86,7 @@ kab_readers_new (KabCache *cache, KabDamageFunc damage, gpointer damage_data)
   self->damage = damage;
   self->damage_data = damage_data;
   self->pool = g_thread_pool_new (run_job, self, THREADS, FALSE, NULL);
+  self->aside = g_thread_pool_new (run_aside, self, THREADS_ASIDE, FALSE, NULL);
   self->idle = g_ptr_array_new_with_free_func (reader_free);
   g_mutex_init (&self->lock);
   return self;
@@ -83,7 +97,9 @@ kab_readers_free (KabReaders *self)
 {
   if (self == NULL)
     return;
+  /* A job may still give something to be done aside. */
   g_thread_pool_free (self->pool, FALSE, TRUE);
+  g_thread_pool_free (self->aside, FALSE, TRUE);
   g_ptr_array_unref (self->idle);
   g_mutex_clear (&self->lock);
   g_free (self);
@@ -120,7 +136,7 @@ static void
 give_back (KabReaders *self, Reader *reader)
 {
   g_mutex_lock (&self->lock);
-  if (self->idle->len < THREADS + 1)
+  if (self->idle->len < THREADS + THREADS_ASIDE + 1)
     g_ptr_array_add (self->idle, g_steal_pointer (&reader));
   g_mutex_unlock (&self->lock);
   if (reader != NULL)
@@ -179,12 +195,24 @@ kab_readers_run (KabReaders *self, KabReadFunc func, gpointer data, GCancellable
   return FALSE;
 }
 
-void
-kab_readers_push (KabReaders *self, GTask *task, void (*run) (GTask *task))
+static void
+push (GThreadPool *pool, GTask *task, void (*run) (GTask *task))
 {
   Job *job = g_new0 (Job, 1);
 
   job->task = g_object_ref (task);
   job->run = run;
-  g_thread_pool_push (self->pool, job, NULL);
+  g_thread_pool_push (pool, job, NULL);
+}
+
+void
+kab_readers_push (KabReaders *self, GTask *task, void (*run) (GTask *task))
+{
+  push (self->pool, task, run);
+}
+
+void
+kab_readers_push_aside (KabReaders *self, GTask *task, void (*run) (GTask *task))
+{
+  push (self->aside, task, run);
 }

@@ -28,5 +28,12 @@ gboolean kab_readers_run (KabReaders *self,
 /** kab_readers_push: runs @run with @task on one of the pool's threads */
 void kab_readers_push (KabReaders *self, GTask *task, void (*run) (GTask *task));
 
+/**
+ * kab_readers_push_aside:
+ *
+ * The same on threads of which nobody waits for a page. @run is called even if @task is cancelled, or has returned.
+ */
+void kab_readers_push_aside (KabReaders *self, GTask *task, void (*run) (GTask *task));
+
 /** kab_task_release: drops a thread's reference of @task in the task's own context, so that nothing ends in a pool's thread */
 void kab_task_release (GTask *task);

@@ -349,6 +349,41 @@ sql_text_key (sqlite3_context *context, int n, sqlite3_value **values)
     sqlite3_result_text (context, kab_text_key (text), -1, g_free);
 }
 
+/* Numbers of rows, a bit each: to step from one to the next costs more than to find it. */
+static void
+sql_bits_step (sqlite3_context *context, int n, sqlite3_value **values)
+{
+  GByteArray **bits = sqlite3_aggregate_context (context, sizeof (GByteArray *));
+  sqlite3_int64 nr = sqlite3_value_int64 (values[0]);
+  guint at;
+
+  if (bits == NULL || nr < 0 || nr > G_MAXUINT32)
+    return;
+  if (*bits == NULL)
+    *bits = g_byte_array_new ();
+  at = (guint)(nr / 8);
+  if (at >= (*bits)->len)
+    {
+      guint before = (*bits)->len, length = MAX (before * 2, (at / 8 + 1) * 8);
+
+      g_byte_array_set_size (*bits, length);
+      memset ((*bits)->data + before, 0, length - before);
+    }
+  (*bits)->data[at] |= (guint8)(1 << (nr % 8));
+}
+
+static void
+sql_bits_final (sqlite3_context *context)
+{
+  GByteArray **bits = sqlite3_aggregate_context (context, 0);
+  guint length;
+
+  if (bits == NULL || *bits == NULL)
+    return;
+  length = (*bits)->len;
+  sqlite3_result_blob64 (context, g_byte_array_free (g_steal_pointer (bits), FALSE), length, g_free);
+}
+
 KabDb *
 kab_sqlite_open (const char *path, KabDbFlags flags, GError **error)
 {
@@ -396,6 +431,8 @@ kab_sqlite_open (const char *path, KabDbFlags flags, GError **error)
   sqlite3_busy_timeout (self->handle, BUSY_TIMEOUT_MS);
   sqlite3_create_function (self->handle, "TEXTKEY", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS,
                            NULL, sql_text_key, NULL, NULL);
+  sqlite3_create_function (self->handle, "BITS", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS,
+                           NULL, NULL, sql_bits_step, sql_bits_final);
 
   pragmas = g_strdup_printf (
     "PRAGMA trusted_schema=OFF; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"

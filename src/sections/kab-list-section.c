@@ -141,7 +141,9 @@ static void
 loaded_cb (KabListSection *self)
 {
   KabListSectionPrivate *priv = private_of (self);
-  g_autofree char *count = info_of (self)->count (kab_paged_table_get_total (priv->table));
+  g_autofree char *count = kab_paged_table_is_counted (priv->table)
+                             ? info_of (self)->count (kab_paged_table_get_total (priv->table))
+                             : g_strdup ("…");
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   gboolean typing
     = root && gtk_widget_get_mapped (GTK_WIDGET (self)) && GTK_IS_TEXT (gtk_root_get_focus (root));

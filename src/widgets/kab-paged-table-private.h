@@ -21,6 +21,7 @@ struct _KabPagedTable
   GtkWidget *footer;
   GtkMenuButton *options;
   GtkLabel *range;
+  GtkWidget *told; /* the total as it came, for those who do not see the range */
   GtkEntry *page;
   GtkLabel *pages;
   GtkWidget *first;
@@ -37,6 +38,8 @@ struct _KabPagedTable
   GSimpleActionGroup *actions;
   GMenu *menu;
   GCancellable *cancellable;
+  GCancellable *counting; /* while the total is being counted */
+  char *asked;            /* what is asked for, all but the page */
   char *selected;
 
   const KabTableColumn *columns;
@@ -44,6 +47,8 @@ struct _KabPagedTable
   guint spinner_source;
   guint n_pages;
   guint64 total;
+  guint64 generation; /* of the page that is shown */
+  gboolean counted;   /* whether the total is known, and the number of pages with it */
   gboolean compact;
   gboolean fit; /* the columns are to be fitted into other room */
   gboolean reading;
@@ -92,4 +97,5 @@ void kab_paged_table_bind_selection (GtkWidgetClass *widget_class);
 /* Footer. */
 void kab_paged_table_turn_to (KabPagedTable *self, guint page);
 void kab_paged_table_show_footer (KabPagedTable *self);
+void kab_paged_table_tell_total (KabPagedTable *self, gboolean tell);
 void kab_paged_table_bind_footer (GtkWidgetClass *widget_class);

@@ -75,12 +75,79 @@ show_rows (KabPagedTable *self, const KabPage *page)
 }
 
 static void
+show_error (KabPagedTable *self, const GError *error)
+{
+  g_autofree char *text = g_markup_escape_text (error->message, -1);
+
+  adw_status_page_set_description (self->error, text);
+  show_stack (self, "error");
+  g_signal_emit (self, kab_paged_table_signals[KAB_TABLE_FAILED], 0);
+}
+
+static void
+stop_counting (KabPagedTable *self)
+{
+  g_cancellable_cancel (self->counting);
+  g_clear_object (&self->counting);
+}
+
+/* @total: of the list, if it is @counted; otherwise there are at least as many rows */
+static void
+take_total (KabPagedTable *self, guint64 total, gboolean counted)
+{
+  guint size = kab_query_get_page_size (kab_paged_table_query (self));
+  gboolean changed;
+
+  /* What was counted a moment ago of the same list stays until it is counted again. */
+  if (!counted && self->counted && self->total >= total)
+    return;
+  changed = self->counted != counted || self->total != total;
+  self->counted = counted;
+  self->total = total;
+  self->n_pages = (guint)MAX (1, (total + size - 1) / size);
+  if (changed)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TOTAL]);
+}
+
+static void
+did_count (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  KabPagedTable *self;
+  KabTotal total;
+  gboolean ok = kab_cabinet_total_finish (KAB_CABINET (source), result, &total, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  self = KAB_PAGED_TABLE (user_data);
+  g_clear_object (&self->counting);
+  if (!ok)
+    {
+      show_error (self, error);
+      return;
+    }
+  if (total.generation == self->generation)
+    {
+      gboolean awaited = !self->counted;
+
+      take_total (self, total.rows, TRUE);
+      kab_paged_table_show_footer (self);
+      if (awaited)
+        kab_paged_table_tell_total (self, TRUE);
+    }
+  else if (!self->reading)
+    {
+      /* Something changed between the page and the count: both again, and the count is at hand now. */
+      kab_paged_table_read (self);
+    }
+}
+
+static void
 did_list (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (KabPage) page = kab_cabinet_list_finish (KAB_CABINET (source), result, &error);
+  g_autoptr (KabPage) page = kab_cabinet_peek_finish (KAB_CABINET (source), result, &error);
   KabPagedTable *self;
-  gboolean counted;
 
   /* Cancelled: the question was replaced, or the widget is gone. */
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -90,25 +157,26 @@ did_list (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_object (&self->cancellable);
   if (!page)
     {
-      g_autofree char *text = g_markup_escape_text (error->message, -1);
-
-      adw_status_page_set_description (self->error, text);
-      show_stack (self, "error");
-      g_signal_emit (self, kab_paged_table_signals[KAB_TABLE_FAILED], 0);
+      show_error (self, error);
       return;
     }
   kab_list_state_follow_page (self->state, page->page);
-  self->n_pages = page->n_pages;
+  self->generation = page->generation;
   show_rows (self, page);
   if (page->rows->len > 0)
     show_stack (self, "rows");
   else
     show_stack (self, kab_list_state_is_filtered (self->state) ? "nothing" : "empty");
-  counted = self->total != page->total;
-  self->total = page->total;
+  if (page->counted)
+    stop_counting (self);
+  else if (!self->counting)
+    {
+      self->counting = g_cancellable_new ();
+      kab_cabinet_total_async (self->cabinet, kab_paged_table_query (self), TRUE, self->counting, did_count,
+                               self);
+    }
+  take_total (self, page->total, page->counted);
   kab_paged_table_show_footer (self);
-  if (counted)
-    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TOTAL]);
   g_signal_emit (self, kab_paged_table_signals[KAB_TABLE_LOADED], 0);
   if (self->stale)
     kab_paged_table_read (self);
@@ -124,11 +192,27 @@ spinner_due (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Another list, and not only another page of the same. */
+static void
+follow_question (KabPagedTable *self)
+{
+  g_autofree char *asked = kab_query_to_text (kab_paged_table_query (self));
+
+  if (g_strcmp0 (asked, self->asked) == 0)
+    return;
+  g_free (self->asked);
+  self->asked = g_steal_pointer (&asked);
+  stop_counting (self);
+  self->counted = FALSE;
+  kab_paged_table_tell_total (self, FALSE);
+}
+
 void
 kab_paged_table_read (KabPagedTable *self)
 {
   if (!self->cabinet)
     return;
+  follow_question (self);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
@@ -136,7 +220,7 @@ kab_paged_table_read (KabPagedTable *self)
   self->stale = FALSE;
   if (!self->spinner_source && !g_str_equal (gtk_stack_get_visible_child_name (self->stack), "rows"))
     self->spinner_source = g_timeout_add (SPINNER_DELAY_MS, spinner_due, self);
-  kab_cabinet_list_async (self->cabinet, kab_paged_table_query (self), self->cancellable, did_list, self);
+  kab_cabinet_peek_async (self->cabinet, kab_paged_table_query (self), self->cancellable, did_list, self);
 }
 
 void
@@ -218,6 +302,8 @@ kab_paged_table_set_cabinet (KabPagedTable *self, KabCabinet *cabinet)
     {
       g_cancellable_cancel (self->cancellable);
       g_clear_object (&self->cancellable);
+      stop_counting (self);
+      g_clear_pointer (&self->asked, g_free);
       g_signal_handlers_disconnect_by_data (self->cabinet, self);
       g_signal_handlers_disconnect_by_data (self->titles, self);
       g_clear_object (&self->titles);
@@ -239,6 +325,12 @@ guint64
 kab_paged_table_get_total (KabPagedTable *self)
 {
   return self->total;
+}
+
+gboolean
+kab_paged_table_is_counted (KabPagedTable *self)
+{
+  return self->counted;
 }
 
 void
@@ -319,6 +411,7 @@ kab_paged_table_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  stop_counting (self);
   g_clear_handle_id (&self->spinner_source, g_source_remove);
   if (self->scrolled)
     g_signal_handlers_disconnect_by_data (gtk_scrolled_window_get_hadjustment (self->scrolled), self);
@@ -347,6 +440,7 @@ kab_paged_table_dispose (GObject *object)
   g_clear_object (&self->actions);
   g_clear_object (&self->menu);
   g_clear_pointer (&self->selected, g_free);
+  g_clear_pointer (&self->asked, g_free);
   G_OBJECT_CLASS (kab_paged_table_parent_class)->dispose (object);
 }
 
@@ -394,6 +488,7 @@ kab_paged_table_class_init (KabPagedTableClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KabPagedTable, footer);
   gtk_widget_class_bind_template_child (widget_class, KabPagedTable, options);
   gtk_widget_class_bind_template_child (widget_class, KabPagedTable, range);
+  gtk_widget_class_bind_template_child (widget_class, KabPagedTable, told);
   gtk_widget_class_bind_template_child (widget_class, KabPagedTable, page);
   gtk_widget_class_bind_template_child (widget_class, KabPagedTable, pages);
   gtk_widget_class_bind_template_child (widget_class, KabPagedTable, first);

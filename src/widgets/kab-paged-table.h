@@ -34,7 +34,8 @@ typedef struct
  * waits, drops answers to questions that were replaced meanwhile, and reads again when the
  * cabinet tells of changes; rows that stay keep their widgets, so nothing jumps.
  *
- * Properties: "total" (guint64): how many rows there are in all, as filtered; "compact" (gboolean):
+ * Properties: "total" (guint64): how many rows there are in all, as filtered, or at least as many until it is
+ * counted; "compact" (gboolean):
  * a narrow footer.
  * Signals: "row-opened" (KabRow *, gboolean apart): a row was clicked or Enter pressed on it, Ctrl+Enter
  * for @apart; "row-selected" (KabRow *): the selection moved by keyboard; "loaded": a page is there.
@@ -57,6 +58,8 @@ void kab_paged_table_set_create (KabPagedTable *self, const char *label, const c
 /** kab_paged_table_set_cabinet: @cabinet: (nullable): reads the first page */
 void kab_paged_table_set_cabinet (KabPagedTable *self, KabCabinet *cabinet);
 guint64 kab_paged_table_get_total (KabPagedTable *self);
+/** kab_paged_table_is_counted: whether the total is known; of a long list it may come after the page */
+gboolean kab_paged_table_is_counted (KabPagedTable *self);
 /** kab_paged_table_select: selects the row of @id where it is on the page; %NULL: none */
 void kab_paged_table_select (KabPagedTable *self, const char *id);
 /** kab_paged_table_focus: gives the keyboard to the rows */

@@ -11,7 +11,9 @@ kab_paged_table_turn_to (KabPagedTable *self, guint page)
 {
   if (self->n_pages == 0)
     return;
-  page = MIN (page, self->n_pages - 1);
+  /* How many there are may not be known yet: then past the last is the last, once it has been found. */
+  if (self->counted)
+    page = MIN (page, self->n_pages - 1);
   if (page == kab_query_get_page (kab_paged_table_query (self)))
     return;
   kab_list_state_set_page (self->state, page);
@@ -64,10 +66,11 @@ kab_paged_table_show_footer (KabPagedTable *self)
   guint page = kab_query_get_page (kab_paged_table_query (self));
   guint size = kab_query_get_page_size (kab_paged_table_query (self));
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->store));
-  g_autofree char *total = kab_format_count (self->total);
+  /* Until it is known. */
+  g_autofree char *total = self->counted ? kab_format_count (self->total) : g_strdup ("…");
   g_autofree char *from = kab_format_count ((guint64)page * size + (n > 0));
   g_autofree char *to = kab_format_count ((guint64)page * size + n);
-  g_autofree char *pages = kab_format_count (self->n_pages);
+  g_autofree char *pages = self->counted ? kab_format_count (self->n_pages) : g_strdup ("…");
   /* Translators: which rows of a list are shown: from–to of how many */
   g_autofree char *range = g_strdup_printf (_ ("%s–%s of %s"), from, to, total);
   /* Translators: stands after the number of the page: of how many */
@@ -80,6 +83,21 @@ kab_paged_table_show_footer (KabPagedTable *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "table.previous-page", page > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "table.next-page", page + 1 < self->n_pages);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "table.last-page", page + 1 < self->n_pages);
+}
+
+/* Who hears the window was told of the rows before their number was known; an alert is said when it appears. */
+void
+kab_paged_table_tell_total (KabPagedTable *self, gboolean tell)
+{
+  if (tell)
+    {
+      g_autofree char *total = kab_format_count (self->total);
+      /* Translators: how many rows a list has; heard, not seen */
+      g_autofree char *text = g_strdup_printf (_ ("%s in all"), total);
+
+      gtk_label_set_label (GTK_LABEL (self->told), text);
+    }
+  gtk_widget_set_visible (self->told, tell);
 }
 
 static void

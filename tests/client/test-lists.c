@@ -29,6 +29,8 @@ typedef struct
   GPtrArray *rows; /* as they should be, in the order they came: the row's number */
   GRand *rand;
   char *packages[3];
+  gboolean cold;   /* each list is asked for the first time */
+  guint uncounted; /* pages that came before their total */
 } Office;
 
 static KabRow *
@@ -101,6 +103,7 @@ office_open (Office *office)
         }
     }
   office->lists = kab_lists_new (office->store.cache);
+  kab_lists_count_at_once (office->lists, 0);
   office->db = kab_cache_open_reader (office->store.cache, &error);
   g_assert_no_error (error);
 }
@@ -241,7 +244,7 @@ compare_page (Office *office, KabQuery *query, GArray *entries, guint asked)
 
   kab_query_get_order (query, &descending);
   kab_query_set_page (query, asked, size);
-  page = kab_lists_page (office->lists, office->db, 1, query, &error);
+  page = kab_lists_page (office->lists, office->db, 1, query, NULL, &error);
   g_assert_no_error (error);
   n_pages = MAX (1, (entries->len + size - 1) / size);
   if (page->total != entries->len)
@@ -263,12 +266,73 @@ compare_page (Office *office, KabQuery *query, GArray *entries, guint asked)
     }
 }
 
+/* What is shown before the list is counted is what stands there afterwards. */
+static void
+compare_peek (Office *office, KabQuery *query, GArray *entries, guint asked)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KabPage) page = NULL;
+  g_autofree char *what = kab_query_to_text (query);
+  guint size = kab_query_get_page_size (query), n_pages = MAX (1, (entries->len + size - 1) / size), from;
+  KabTotal total = { 0 };
+  gboolean descending;
+
+  kab_query_get_order (query, &descending);
+  kab_query_set_page (query, asked, size);
+  page = kab_lists_peek (office->lists, office->db, 1, query, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (page->page, ==, MIN (asked, n_pages - 1));
+  if (page->counted)
+    {
+      g_assert_cmpuint (page->total, ==, entries->len);
+      g_assert_cmpuint (page->n_pages, ==, n_pages);
+    }
+  else
+    {
+      office->uncounted++;
+      /* At least the next page is there. */
+      g_assert_cmpuint (page->page + 1, <, page->n_pages);
+      g_assert_cmpuint (page->n_pages, <=, n_pages);
+      g_assert_cmpuint (page->total, <=, entries->len);
+    }
+  from = page->page * size;
+  g_assert_cmpuint (page->rows->len, ==, MIN (size, entries->len - from));
+  for (guint i = 0; i < page->rows->len; i++)
+    {
+      guint at = descending ? entries->len - 1 - (from + i) : from + i;
+      const KabRow *row = g_ptr_array_index (page->rows, i), *wanted = g_array_index (entries, Entry, at).row;
+
+      if (!g_str_equal (row->id, wanted->id))
+        g_error ("%s, page %u at once, row %u: “%s” instead of “%s”", what, asked, i,
+                 kab_row_get_text (row, "client_name"), kab_row_get_text (wanted, "client_name"));
+    }
+  if (g_rand_boolean (office->rand))
+    return;
+  g_assert_true (kab_lists_count (office->lists, office->db, 1, query, NULL, &total, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (total.rows, ==, entries->len);
+  g_assert_cmpuint (total.generation, ==, page->generation);
+}
+
+static void
+begin_cold (Office *office)
+{
+  kab_lists_free (office->lists);
+  office->lists = kab_lists_new (office->store.cache);
+  kab_lists_count_at_once (office->lists, 0);
+}
+
 static void
 compare_list (Office *office, KabQuery *query)
 {
   GArray *entries = plain_list (office, query);
   guint size = kab_query_get_page_size (query), n_pages = MAX (1, (entries->len + size - 1) / size);
 
+  if (office->cold)
+    begin_cold (office);
+  compare_peek (office, query, entries, 0);
+  compare_peek (office, query, entries, (guint)g_rand_int_range (office->rand, 0, (gint32)n_pages + 2));
+  compare_peek (office, query, entries, 1);
   compare_page (office, query, entries, 0);
   compare_page (office, query, entries, n_pages - 1);
   compare_page (office, query, entries, n_pages / 2);
@@ -359,6 +423,9 @@ test_every_list (void)
 
   office_open (&office);
   compare_everything (&office);
+  office.cold = TRUE;
+  compare_everything (&office);
+  g_assert_cmpuint (office.uncounted, >, 100);
   office_close (&office);
 }
 
@@ -436,14 +503,14 @@ test_edit_shows (void)
 
   office_open (&office);
   kab_query_set_order (query, "client_name", FALSE);
-  before = kab_lists_page (office.lists, office.db, 1, query, NULL);
+  before = kab_lists_page (office.lists, office.db, 1, query, NULL, NULL);
   wanted = kab_row_copy (before->rows->pdata[7]);
   kab_row_set_text (wanted, "client_name", "Яяяков Последний");
   mutation = kab_mutation_new_between (before->rows->pdata[7], wanted);
   store_edit (&office.store, mutation);
 
   kab_query_set_page (query, 100000, 20);
-  after = kab_lists_page (office.lists, office.db, 1, query, NULL);
+  after = kab_lists_page (office.lists, office.db, 1, query, NULL, NULL);
   {
     const KabRow *last = after->rows->pdata[after->rows->len - 1];
 
@@ -456,7 +523,7 @@ test_edit_shows (void)
   g_assert_cmpuint (after->generation, >, before->generation);
   g_clear_pointer (&after, kab_page_free);
   kab_query_set_search (query, "яяяков");
-  after = kab_lists_page (office.lists, office.db, 1, query, NULL);
+  after = kab_lists_page (office.lists, office.db, 1, query, NULL, NULL);
   g_assert_cmpuint (after->total, ==, 1);
   office_close (&office);
 }
@@ -488,7 +555,7 @@ test_phones (void)
 
       kab_query_set_filter (query, "client_phone", typed[i]);
       kab_query_set_filter (query, "deleted", row->deleted ? "1" : "0");
-      page = kab_lists_page (office.lists, office.db, 1, query, NULL);
+      page = kab_lists_page (office.lists, office.db, 1, query, NULL, NULL);
       for (guint j = 0; j < page->rows->len; j++)
         found |= g_str_equal (((KabRow *)page->rows->pdata[j])->id, row->id);
       g_test_message ("%s: %u", typed[i], (guint)page->total);
