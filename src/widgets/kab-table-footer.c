@@ -97,7 +97,7 @@ kab_paged_table_tell_total (KabPagedTable *self, gboolean tell)
 
       gtk_label_set_label (GTK_LABEL (self->told), text);
     }
-  gtk_widget_set_visible (self->told, tell);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->told), GTK_ACCESSIBLE_STATE_HIDDEN, !tell, -1);
 }
 
 static void
