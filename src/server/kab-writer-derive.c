@@ -104,6 +104,49 @@ stamp (KabRow *row, const char *field, gint64 at)
     kab_row_set_integer (row, field, at);
 }
 
+/* When a step was taken, and by whom, unless that is said with it; @to: NULL: any but the state it begins with. */
+static const struct
+{
+  const KabEntity *entity;
+  const char *state;
+  const char *to;
+  const char *at;
+  const char *by;
+} moments[] = {
+  { &kab_entity_order, "status", "pending", "formed_at", NULL },
+  { &kab_entity_order, "status", "confirmed", "paid_at", NULL },
+  { &kab_entity_invoice, "status", "paid", "paid_at", NULL },
+  { &kab_entity_payout, "state", "requested", "requested_at", NULL },
+  { &kab_entity_payout, "state", "approved", NULL, "approved_by" },
+  { &kab_entity_payout, "state", "paid", "paid_at", NULL },
+  { &kab_entity_role_request, "state", NULL, "decided_at", "decided_by" },
+  { &kab_entity_moderation_case, "state", NULL, "decided_at", "decided_by" },
+  { &kab_entity_incident_notice, "state", "resolved", "resolved_at", NULL },
+};
+
+static void
+derive_moments (KabWriter *writer, const KabRow *before, KabRow *row)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (moments); i++)
+    {
+      const char *from, *to;
+
+      if (moments[i].entity != row->entity)
+        continue;
+      from = before != NULL ? kab_row_get_text (before, moments[i].state) : NULL;
+      to = kab_row_get_text (row, moments[i].state);
+      if (to == NULL || g_strcmp0 (from, to) == 0
+          || (moments[i].to != NULL
+                ? !g_str_equal (to, moments[i].to)
+                : g_str_equal (to, kab_entity_find_field (row->entity, moments[i].state)->initial)))
+        continue;
+      if (moments[i].at != NULL)
+        stamp (row, moments[i].at, writer->now);
+      if (moments[i].by != NULL && kab_row_is_null (row, moments[i].by))
+        kab_row_set_text (row, moments[i].by, writer->user);
+    }
+}
+
 /* Decision C4: three clocks, which run from when the application was sent. */
 static gboolean
 start_clocks (KabWriter *writer, KabRow *row, GError **error)
@@ -152,6 +195,9 @@ derive_application (KabWriter *writer, const KabRow *before, KabRow *row, GError
 gboolean
 kab_writer_derive (KabWriter *writer, const KabRow *before, KabRow *row, GError **error)
 {
+  /* What comes in bulk is of other days. */
+  if ((writer->flags & KAB_WRITER_BULK) == 0)
+    derive_moments (writer, before, row);
   if (row->entity == &kab_entity_sms && before == NULL)
     return derive_sms (writer, row, error);
   if (row->entity == &kab_entity_payout && before == NULL)

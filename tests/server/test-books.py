@@ -112,6 +112,9 @@ def test_payouts():
         assert booked('payouts') == 100000
         assert step(admin, payouts[0], state='paid', reference='п/п 77', fee=500)['outcome'] == 'done'
         assert booked('payouts') == 40000
+        done = admin.rows('payout')[payouts[0]]
+        assert done['requested_at'] <= done['paid_at'] and done['approved_by'] == admin.session['user']['id'], done
+        assert 'approved_by' not in partner.rows('payout')[payouts[0]], 'internal'
         for state in ('approved', 'rejected', 'requested'):
             assert step(admin, payouts[0], state=state, state_reason='x')['outcome'] == 'refused', state
 

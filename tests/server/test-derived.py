@@ -146,6 +146,31 @@ def test_application():
         assert sum(r['points'] for r in now()['score_reasons']) == now()['score']
 
 
+def test_moments():
+    """When a step was taken, and by whom: by the server's clock, unless it is said with the step"""
+    with World() as world:
+        admin, client = world.person('ADMIN'), world.person('CLIENT')
+        notice, request, order = new_id(), new_id(), new_id()
+        admin.done('create', 'incident_notice', notice, {'title': 'Сбой', 'text': 'Чиним', 'state': 'published'})
+        now = admin.rows('incident_notice')[notice]
+        assert not now.get('resolved_at')
+        admin.done('update', 'incident_notice', notice, {'state': 'resolved'}, {'state': 'published'}, now['rev'])
+        now = admin.rows('incident_notice')[notice]
+        assert now['resolved_at'] == now['updated_at']
+        client.done('create', 'role_request', request, {'role_from': 'client', 'role_to': 'agent', 'reason': 'Хочу'})
+        now = admin.rows('role_request')[request]
+        assert not now.get('decided_at')
+        admin.done('update', 'role_request', request, {'state': 'rejected', 'decision': 'Рано'},
+                   {'state': 'open', 'decision': None, 'decided_by': None, 'decided_at': None}, now['rev'])
+        now = admin.rows('role_request')[request]
+        assert now['decided_at'] == now['updated_at'] and now['decided_by'] == admin.session['user']['id'], now
+        # a desktop that was offline says when it was
+        admin.done('create', 'order', order, {'number': 'З-1', 'formed_at': 1700000000000})
+        assert admin.rows('order')[order]['formed_at'] == 1700000000000
+        admin.done('create', 'order', new_id(), {'number': 'З-2'})
+        assert [o['formed_at'] for o in admin.rows('order').values() if o['number'] == 'З-2'][0] > 1700000000000
+
+
 def test_chat_and_numbers():
     """A conversation stands where its last message is; payouts are numbered one after another"""
     with World() as world:
