@@ -7,6 +7,8 @@
 #include "kab-error.h"
 #include "kab-store.h"
 
+#define WARM_AFTER_MS 400
+
 typedef struct
 {
   KabCabinet *self;
@@ -115,13 +117,65 @@ warm_list (KabDb *db, guint epoch, gpointer data, GError **error)
   return TRUE;
 }
 
-/* The other pages are likely to be asked for next. */
 static void
 warm (GTask *task)
 {
   Read *read = g_task_get_task_data (task);
 
   kab_readers_run (read->self->readers, warm_list, read, NULL, NULL);
+  g_task_return_boolean (task, TRUE);
+}
+
+typedef struct
+{
+  GWeakRef self;
+  KabQuery *query;
+} Warming;
+
+static void
+warming_free (gpointer data)
+{
+  Warming *warming = data;
+
+  g_weak_ref_clear (&warming->self);
+  g_clear_pointer (&warming->query, kab_query_free);
+  g_free (warming);
+}
+
+static gboolean
+warm_due (gpointer data)
+{
+  Warming *warming = data;
+  g_autoptr (KabCabinet) self = g_weak_ref_get (&warming->self);
+  g_autoptr (GTask) task = NULL;
+  Read *read;
+
+  if (self == NULL || self->readers == NULL)
+    return G_SOURCE_REMOVE;
+  task = g_task_new (self, NULL, NULL, NULL);
+  read = g_new0 (Read, 1);
+  read->self = self;
+  read->query = g_steal_pointer (&warming->query);
+  g_task_set_source_tag (task, warm_due);
+  g_task_set_task_data (task, read, read_free);
+  kab_readers_push_aside (self->readers, task, warm);
+  return G_SOURCE_REMOVE;
+}
+
+/* The other pages are likely to be asked for next, but not before this one is drawn: what they need is
+ * read from all of the rows, and would take the time from the drawing. */
+static void
+warm_later (GTask *task)
+{
+  Read *read = g_task_get_task_data (task);
+  Warming *warming = g_new0 (Warming, 1);
+  g_autoptr (GSource) source = g_timeout_source_new (WARM_AFTER_MS);
+
+  g_weak_ref_init (&warming->self, read->self);
+  warming->query = kab_query_copy (read->query);
+  g_source_set_callback (source, warm_due, warming, warming_free);
+  g_source_set_static_name (source, "kab_cabinet_warm");
+  g_source_attach (source, g_task_get_context (task));
 }
 
 static void
@@ -142,7 +196,7 @@ run_page (GTask *task, KabReadFunc func)
   more = page->counted && page->n_pages > 1;
   g_task_return_pointer (task, page, (GDestroyNotify)kab_page_free);
   if (more)
-    kab_readers_push_aside (read->self->readers, task, warm);
+    warm_later (task);
 }
 
 static void
@@ -170,7 +224,7 @@ run_total (GTask *task)
     }
   g_task_return_pointer (task, g_memdup2 (&read->total, sizeof read->total), g_free);
   if (read->ahead && read->total.rows > kab_query_get_page_size (read->query))
-    warm (task);
+    warm_later (task);
 }
 
 void

@@ -131,8 +131,13 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KabLook, end_look)
 static gboolean
 count_all (KabLook *look, gint64 *total, GError **error)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM \"%s\" WHERE deleted=%d",
-                                          look->lists->entity->name, look->deleted);
+  const char *name = look->lists->entity->name;
+  /* All rows are counted by pages of an index, those of a state one by one; few are deleted. */
+  g_autofree char *sql
+    = look->deleted != 0
+        ? g_strdup_printf ("SELECT count(*) FROM \"%s\" WHERE deleted=%d", name, look->deleted)
+        : g_strdup_printf (
+          "SELECT (SELECT count(*) FROM \"%s\") - (SELECT count(*) FROM \"%s\" WHERE deleted>0)", name, name);
   gboolean found;
 
   *total = kab_db_query_integer (look->db, sql, &found, error);
