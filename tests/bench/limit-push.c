@@ -94,7 +94,10 @@ main (int argc, char **argv)
   char signature[100], hash[65] = "", org[40];
   double start;
 
-  if (n <= 0 || sodium_init () < 0 || sqlite3_open (argv[1], &db) != SQLITE_OK)
+  /* As the server opens it. */
+  sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
+  if (n <= 0 || sodium_init () < 0
+      || sqlite3_open_v2 (argv[1], &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
     return 2;
   check (sqlite3_exec (db,
                        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;"
