@@ -16,8 +16,11 @@
 #include "kab-server-private.h"
 #include "kab-writer-private.h"
 
-/* Commits within so many milliseconds are one nudge. */
+/* Commits within so many milliseconds are one nudge; while they come in a stream, the more lines there are to be told
+ * the longer: each desktop that is told asks, and half of the time must be left for other requests. */
 #define COALESCE_MS 20
+#define COALESCE_MAX_MS 100
+#define LINES_PER_MS 5
 #define POLL_MS 1000
 /* How often it is asked whether the sessions of all lines are still good, in polls. */
 #define RECHECK_POLLS 30
@@ -86,6 +89,7 @@ struct _KabLive
   GHashTable *doubtful; /* org -> head that the last poll found beyond that */
   char *maintenance;    /* the frame that tells of it; NULL if there is none */
   GSource *flush;
+  gint64 flushed_at;
   GSource *poll;
   guint n_polls;
   gboolean is_polling;
@@ -167,6 +171,7 @@ flush (gpointer data)
   KabLive *live = data;
 
   g_clear_pointer (&live->flush, g_source_unref);
+  live->flushed_at = g_get_monotonic_time ();
   for (guint i = 0; i < live->lines->len; i++)
     {
       Line *line = live->lines->pdata[i];
@@ -189,7 +194,12 @@ nudge (KabLive *live, Line *line, gint64 head)
 {
   line->pending = MAX (line->pending, head);
   if (live->flush == NULL)
-    live->flush = kab_loop_timeout (live->context, COALESCE_MS, flush, live);
+    {
+      gint64 since = (g_get_monotonic_time () - live->flushed_at) / 1000;
+      gint64 apart = MIN (live->lines->len / LINES_PER_MS, COALESCE_MAX_MS);
+
+      live->flush = kab_loop_timeout (live->context, (guint)MAX (COALESCE_MS, apart - since), flush, live);
+    }
 }
 
 static void
