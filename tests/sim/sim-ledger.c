@@ -552,7 +552,7 @@ view_is_office (const SimView *view)
 void
 sim_ledger_run_ended (SimDesk *desk, gint64 until, const SimView *view)
 {
-  if (view == NULL || desk->disk->dead)
+  if (view == NULL || desk->disk->dead || view->history != sim.restored)
     return;
   if (!g_hash_table_contains (heads, GSIZE_TO_POINTER (until)))
     sim_fail ("4", "desk %u shows the middle of a transaction: %" G_GINT64_FORMAT " is the end of none",

@@ -241,6 +241,7 @@ look_at (const char *token)
   if (caller != NULL)
     {
       view = g_new0 (SimView, 1);
+      view->history = sim.restored;
       view->actors = copy_actors (caller->actors);
       view->head = kab_db_query_integer (db, "SELECT max(rev) FROM counter", NULL, NULL);
     }
@@ -452,7 +453,7 @@ sim_server_restore (void)
            && kab_db_commit (db, &error),
          error);
   g_clear_pointer (&db, kab_db_close);
-  sim.restored = TRUE;
+  sim.restored++;
   sim_log ("server: restored to %" G_GINT64_FORMAT, sim.server.backup_head);
   sim_server_start ();
   sim_ledger_restored (sim.server.backup_head);

@@ -151,6 +151,7 @@ typedef struct
 {
   GPtrArray *actors;
   gint64 head;
+  guint history; /* which of the server's; another one begins when it is restored */
 } SimView;
 
 struct _SimReply
@@ -232,7 +233,7 @@ typedef struct
   SimServer server;
   SimDesk desks[SIM_DESKS_MAX];
   guint n_desks;
-  gboolean restored;
+  guint restored; /* how often */
   gboolean maintained;
   char *epoch;
   guint ids;

@@ -286,7 +286,8 @@ set_up (guint64 seed)
   sim_ledger_reset ();
   sim.seed = seed;
   sim.now = sim.clock_offset = 0;
-  sim.quiet = sim.restored = sim.maintained = FALSE;
+  sim.quiet = sim.maintained = FALSE;
+  sim.restored = 0;
   sim.typed = sim.ids = 0;
   sim.trace = sim.steps = sim.exchanges = 0;
   memset (sim.counts, 0, sizeof sim.counts);
