@@ -8,6 +8,7 @@
 typedef struct
 {
   char *cursor; /* what it follows */
+  guint token;  /* which one it went with */
   gboolean wanted;
   gboolean arrived;
   KabAnswer *answer;
@@ -22,6 +23,7 @@ typedef struct
 typedef struct
 {
   guint serial; /* what belongs to an earlier push is dropped when it comes */
+  guint token;  /* which one it went with */
   gint64 last;  /* the number of the last edit sent */
   char *next;   /* the batch behind that; NULL: none was taken */
   guint next_n;
@@ -79,6 +81,8 @@ struct _KabEngine
   guint cache_epoch;   /* of the file that is known to be open */
   gint64 *generations; /* by entity, as last told */
 
+  guint token_serial; /* how many access tokens there have been */
+  guint live_token;   /* which one the line was asked for with */
   GMutex token_lock;
   KabTokens tokens;
 };
@@ -115,9 +119,10 @@ void kab_engine_failed (KabEngine *self, KabSyncActions request, const GError *e
 /* A failure of the store: what it means decides whether it is tried again, mended, or told. */
 void kab_engine_store_failed (KabEngine *self, KabSyncActions request, const GError *error);
 /* An answer that is not a success, of @request. */
-void kab_engine_bad_answer (KabEngine *self, KabSyncActions request, const KabAnswer *answer);
-/* The server does not take the access token any more; @error: (nullable) */
-void kab_engine_unauthorized (KabEngine *self, KabSyncActions request, const GError *error);
+/* @token: which one it went with, as token_serial then was */
+void kab_engine_bad_answer (KabEngine *self, KabSyncActions request, guint token, const KabAnswer *answer);
+/* The server does not take that access token any more; @error: (nullable) */
+void kab_engine_unauthorized (KabEngine *self, KabSyncActions request, guint token, const GError *error);
 void kab_engine_take_tokens (KabEngine *self, const KabTokens *tokens, gboolean keep);
 void kab_engine_tell (KabEngine *self);
 

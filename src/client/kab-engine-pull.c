@@ -80,6 +80,7 @@ ask (KabEngine *self, const char *cursor)
   Asked *asked = g_new0 (Asked, 1);
 
   fetch->cursor = g_strdup (cursor);
+  fetch->token = self->token_serial;
   fetch->cancellable = g_cancellable_new ();
   asked->self = self;
   asked->fetch = fetch;
@@ -206,7 +207,7 @@ take_page (KabEngine *self, KabFetch *fetch)
       if (fetch->answer == NULL)
         kab_engine_failed (self, KAB_SYNC_ACTION_PULL, fetch->error, -1);
       else
-        kab_engine_bad_answer (self, KAB_SYNC_ACTION_PULL, fetch->answer);
+        kab_engine_bad_answer (self, KAB_SYNC_ACTION_PULL, fetch->token, fetch->answer);
       fetch_free (fetch);
       return;
     }

@@ -173,6 +173,7 @@ send_batch (KabEngine *self, const char *body, guint n, gint64 last)
   call->engine = self;
   call->serial = self->push.serial;
   self->push.last = last;
+  self->push.token = self->token_serial;
   self->calls++;
   kab_http_send_async (self->http, message, KAB_BODY_MAX, self->cancellable, on_answer, call);
   /* Behind a batch that is not full there is nothing yet. */
@@ -227,8 +228,10 @@ take_answer (KabEngine *self, KabAnswer *answer, const GError *error)
     }
   if (answer->status != 200)
     {
+      guint token = self->push.token;
+
       kab_engine_drop_push (self);
-      kab_engine_bad_answer (self, KAB_SYNC_ACTION_PUSH, answer);
+      kab_engine_bad_answer (self, KAB_SYNC_ACTION_PUSH, token, answer);
       return;
     }
   self->push.sent = may_send_next (self, answer);

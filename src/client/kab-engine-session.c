@@ -227,7 +227,7 @@ on_nudge (SoupWebsocketConnection *connection, int type, GBytes *bytes, gpointer
   if (kab_wire_boolean (json_node_get_object (node), "revoked"))
     {
       /* What it means is for the server to say, by refusing the next refresh. */
-      kab_engine_unauthorized (self, 0, NULL);
+      kab_engine_unauthorized (self, 0, self->token_serial, NULL);
       return;
     }
   if (json_object_has_member (json_node_get_object (node), "maintenance"))
@@ -270,7 +270,7 @@ on_live (GObject *source, GAsyncResult *result, gpointer user_data)
         return;
       g_debug ("No nudges: %s", error->message);
       if (status == 401)
-        kab_engine_unauthorized (self, KAB_SYNC_ACTION_OPEN_LIVE, NULL);
+        kab_engine_unauthorized (self, KAB_SYNC_ACTION_OPEN_LIVE, self->live_token, NULL);
       else
         kab_engine_simple_event (self, KAB_SYNC_EVENT_LIVE_CLOSED);
       return;
@@ -294,6 +294,7 @@ void
 kab_engine_open_live (KabEngine *self)
 {
   self->calls++;
+  self->live_token = self->token_serial;
   kab_http_live_async (self->http, self->tokens.access, self->cancellable, on_live, self);
 }
 

@@ -230,26 +230,30 @@ kab_engine_store_failed (KabEngine *self, KabSyncActions request, const GError *
 }
 
 void
-kab_engine_unauthorized (KabEngine *self, KabSyncActions request, const GError *error)
+kab_engine_unauthorized (KabEngine *self, KabSyncActions request, guint token, const GError *error)
 {
   KabSyncEvent event = make_event (KAB_SYNC_EVENT_UNAUTHORIZED);
 
-  g_mutex_lock (&self->token_lock);
-  g_clear_pointer (&self->tokens.access, g_free);
-  g_mutex_unlock (&self->token_lock);
-  if (error != NULL)
-    keep_sentence (self, error);
+  event.flag = token != self->token_serial;
+  if (!event.flag)
+    {
+      g_mutex_lock (&self->token_lock);
+      g_clear_pointer (&self->tokens.access, g_free);
+      g_mutex_unlock (&self->token_lock);
+      if (error != NULL)
+        keep_sentence (self, error);
+    }
   event.request = request;
   kab_engine_event (self, &event);
 }
 
 void
-kab_engine_bad_answer (KabEngine *self, KabSyncActions request, const KabAnswer *answer)
+kab_engine_bad_answer (KabEngine *self, KabSyncActions request, guint token, const KabAnswer *answer)
 {
   g_autoptr (GError) error = kab_answer_problem (answer);
 
   if (answer->status == 401 && kab_answer_is_refusal (answer))
-    kab_engine_unauthorized (self, request, error);
+    kab_engine_unauthorized (self, request, token, error);
   else
     kab_engine_failed (self, request, error, answer->retry_after);
 }
@@ -264,6 +268,7 @@ kab_engine_take_tokens (KabEngine *self, const KabTokens *tokens, gboolean keep)
   g_mutex_lock (&self->token_lock);
   kab_tokens_copy (&self->tokens, tokens);
   g_mutex_unlock (&self->token_lock);
+  self->token_serial++;
   if (keep && tokens->remember)
     kab_engine_keep_token (self);
   /* At 70 % of its life. A life that makes no sense is a clock that is wrong: then in an hour. */

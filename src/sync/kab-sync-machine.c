@@ -209,10 +209,13 @@ take_fact (KabSyncMachine *self, const KabSyncEvent *event)
         self->to_push = TRUE;
       else if (event->request == KAB_SYNC_ACTION_PULL)
         want_pull (self, event->now);
-      /* The token is dead before anything else is done with it; a new one that is refused too will not help. */
-      self->has_token = FALSE;
-      if (++self->unauthorized > UNAUTHORIZED_MAX)
+      if (event->flag)
+        break;
+      /* The token is dead before anything else is done with it; a new one that is refused too will not help. All
+       * that was under way with it comes back like this: it is one token all the same. */
+      if (self->has_token && ++self->unauthorized > UNAUTHORIZED_MAX)
         self->blocked = KAB_SYNC_WAIT_PERSON;
+      self->has_token = FALSE;
       break;
     case KAB_SYNC_EVENT_PUSHED:
       came_through (self, &self->push);

@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  * @KAB_SYNC_EVENT_TOKEN: an access token is there; @delay: ms until it should be renewed
  * @KAB_SYNC_EVENT_NO_TOKEN: there is none, and none can be had without the person
  * @KAB_SYNC_EVENT_REFRESH_FAILED: renewing did not come through; not a refusal
- * @KAB_SYNC_EVENT_UNAUTHORIZED: a request was answered with 401; @request: which
+ * @KAB_SYNC_EVENT_UNAUTHORIZED: a request was answered with 401; @request: which; @flag: it went with an older token
+ *   than the one in force, of which it says nothing
  * @KAB_SYNC_EVENT_PUSHED: a batch was answered and stored; @flag: more waits
  * @KAB_SYNC_EVENT_NOTHING_TO_PUSH: the outbox was empty, so that nothing was sent
  * @KAB_SYNC_EVENT_PULLED: a page was stored; @flag: the run goes on
@@ -105,7 +106,7 @@ typedef struct
   KabSyncWait blocked;
   gboolean has_token;
   gint64 renew_at;
-  guint unauthorized; /* answers of 401 since anything was accepted */
+  guint unauthorized; /* tokens that were refused since anything was accepted */
 
   gboolean to_push;
   gboolean to_pull;

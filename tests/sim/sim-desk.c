@@ -177,7 +177,8 @@ unauthorized (SimDesk *desk, KabSyncActions request, const char *token)
   sim_sometimes (SIM_SOMETIMES_EXPIRED);
   if (token != NULL)
     g_hash_table_add (desk->dead_tokens, g_strdup (token));
-  if (sim.mutant != SIM_MUTANT_OLD_TOKEN)
+  event.flag = desk->tokens.access == NULL || g_strcmp0 (desk->tokens.access, token) != 0;
+  if (!event.flag && sim.mutant != SIM_MUTANT_OLD_TOKEN)
     g_clear_pointer (&desk->tokens.access, g_free);
   event.request = request;
   step (desk, &event);

@@ -248,7 +248,7 @@ load_desk (guint identity)
 {
   static const char *const names[] = { "cache.db", "work.db" };
   /* Indexes of a first sync cost more than all the rest of a seed. */
-  GHashTable *from = sim_random_chance (88) ? synced : image;
+  GHashTable *from = sim_random_chance (95) ? synced : image;
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {

@@ -527,6 +527,66 @@ test_near (void)
     }
 }
 
+/* Four requests that were under way when the token ended are one token, and none of the next one's */
+static void
+test_one_token_is_one (void)
+{
+  static const KabSyncActions requests[]
+    = { KAB_SYNC_ACTION_PUSH, KAB_SYNC_ACTION_PULL, KAB_SYNC_ACTION_OPEN_LIVE, KAB_SYNC_ACTION_PULL };
+  KabSyncMachine machine;
+  KabSyncEvent event;
+  gint64 now = 1000000;
+
+  kab_sync_machine_init (&machine);
+  event = event_at (KAB_SYNC_EVENT_START, now, 0);
+  kab_sync_machine_step (&machine, &event);
+  event = event_at (KAB_SYNC_EVENT_TOKEN, now, 0);
+  event.delay = 1000 * 86400;
+  kab_sync_machine_step (&machine, &event);
+  for (guint i = 0; i < G_N_ELEMENTS (requests); i++)
+    {
+      event = event_at (KAB_SYNC_EVENT_UNAUTHORIZED, now, requests[i]);
+      kab_sync_machine_step (&machine, &event);
+    }
+  g_assert_cmpint (machine.blocked, ==, KAB_SYNC_WAIT_NOTHING);
+  g_assert_false (machine.has_token);
+  event = event_at (KAB_SYNC_EVENT_TOKEN, now, 0);
+  event.delay = 1000 * 86400;
+  kab_sync_machine_step (&machine, &event);
+  event = event_at (KAB_SYNC_EVENT_UNAUTHORIZED, now, KAB_SYNC_ACTION_PUSH);
+  event.flag = TRUE;
+  g_assert_true (kab_sync_machine_step (&machine, &event) & KAB_SYNC_ACTION_PUSH);
+  g_assert_true (machine.has_token);
+}
+
+/* What was under way is of no use any more: it is asked for anew, at once or when there is a syncer again */
+static void
+test_dropped (void)
+{
+  KabSyncMachine machine;
+  KabSyncEvent event;
+  gint64 now = 1000000;
+
+  kab_sync_machine_init (&machine);
+  event = event_at (KAB_SYNC_EVENT_START, now, 0);
+  kab_sync_machine_step (&machine, &event);
+  event = event_at (KAB_SYNC_EVENT_TOKEN, now, 0);
+  event.delay = 1000 * 86400;
+  kab_sync_machine_step (&machine, &event);
+  event = event_at (KAB_SYNC_EVENT_NOTHING_TO_PUSH, now, KAB_SYNC_ACTION_PUSH);
+  g_assert_true (kab_sync_machine_step (&machine, &event) & KAB_SYNC_ACTION_PULL);
+  event = event_at (KAB_SYNC_EVENT_DROPPED, now, KAB_SYNC_ACTION_PULL);
+  g_assert_true (kab_sync_machine_step (&machine, &event) & KAB_SYNC_ACTION_PULL);
+  event = event_at (KAB_SYNC_EVENT_STOP, now, 0);
+  kab_sync_machine_step (&machine, &event);
+  event = event_at (KAB_SYNC_EVENT_DROPPED, now, KAB_SYNC_ACTION_PULL);
+  g_assert_cmpuint (kab_sync_machine_step (&machine, &event), ==, 0);
+  event = event_at (KAB_SYNC_EVENT_START, now, 0);
+  kab_sync_machine_step (&machine, &event);
+  event = event_at (KAB_SYNC_EVENT_NOTHING_TO_PUSH, now, KAB_SYNC_ACTION_PUSH);
+  g_assert_true (kab_sync_machine_step (&machine, &event) & KAB_SYNC_ACTION_PULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -538,6 +598,8 @@ main (int argc, char **argv)
   g_test_add_func ("/machine/asked-stays-asked", test_asked_stays_asked);
   g_test_add_func ("/machine/near", test_near);
   g_test_add_func ("/machine/unauthorized", test_unauthorized);
+  g_test_add_func ("/machine/one-token-is-one", test_one_token_is_one);
+  g_test_add_func ("/machine/dropped", test_dropped);
   g_test_add_func ("/machine/broken-line", test_broken_line);
   g_test_add_func ("/machine/nudges", test_nudges_coalesce);
   g_test_add_func ("/machine/nudge-in-a-run", test_nudge_in_a_run);
