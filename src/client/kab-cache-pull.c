@@ -14,7 +14,8 @@
 #define SEARCH_CHUNK 50000
 /* An entity of no more rows is built together with all others of its kind, in one transaction. */
 #define SMALL 1000
-#define SCRUB_WHOLE_BELOW 200000
+/* A fact of the file: entities, a bit each, of which rows left and are to be swept up. */
+#define LEFT "left"
 
 typedef struct
 {
@@ -182,6 +183,20 @@ apply_items (Pull *pull, KabChanges *changes, GError **error)
   return FALSE;
 }
 
+/*
+ * What rows leave behind is swept up at the end of the run, which may be several pages later, and after a kill in
+ * another life: so of which entities it is stands in the file.
+ */
+static gboolean
+note_left (Pull *pull, GError **error)
+{
+  KabTouched noted = (KabTouched)kab_cache_get_meta_integer (pull->cache->db, LEFT);
+  KabTouched all = pull->result->left ? noted | pull->cache->touched : noted;
+
+  pull->result->left = all != 0;
+  return all == noted || kab_cache_set_meta_integer (pull->cache->db, LEFT, (gint64)all, error);
+}
+
 static gboolean
 apply_page (Pull *pull, KabChanges *changes, const KabChangesHead *head, GError **error)
 {
@@ -205,7 +220,7 @@ apply_page (Pull *pull, KabChanges *changes, const KabChangesHead *head, GError 
   /* A pull with nothing new writes nothing. */
   if (!apply_items (pull, changes, error))
     return FALSE;
-  if (pull->restarting && !head->more && !drop_unseen (pull, error))
+  if ((pull->restarting && !head->more && !drop_unseen (pull, error)) || !note_left (pull, error))
     return FALSE;
   if (g_strcmp0 (cursor, head->cursor) == 0)
     return TRUE;
@@ -509,10 +524,15 @@ kab_cache_build (KabCache *self, GError **error)
 gboolean
 kab_cache_scrub (KabCache *self, KabTouched touched, GError **error)
 {
-  gboolean ok = TRUE;
+  gboolean ok = TRUE, noted;
 
   if (!self->indexed)
     return TRUE;
+  g_mutex_lock (&self->lock);
+  noted = self->db != NULL && kab_cache_get_meta_integer (self->db, LEFT) != 0;
+  if (noted)
+    touched |= (KabTouched)kab_cache_get_meta_integer (self->db, LEFT);
+  g_mutex_unlock (&self->lock);
   for (guint i = 0; ok && i < self->n_plans; i++)
     {
       g_autofree char *table = kab_cache_search_table (self->plans[i].entity);
@@ -530,7 +550,8 @@ kab_cache_scrub (KabCache *self, KabTouched touched, GError **error)
         kab_cache_rollback (self);
     }
   g_mutex_lock (&self->lock);
-  ok = ok && kab_db_exec (self->db, "PRAGMA wal_checkpoint(TRUNCATE)", error);
+  ok = ok && kab_db_exec (self->db, "PRAGMA wal_checkpoint(TRUNCATE)", error)
+       && (!noted || kab_cache_set_meta_integer (self->db, LEFT, 0, error));
   g_mutex_unlock (&self->lock);
   return ok;
 }

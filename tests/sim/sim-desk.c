@@ -118,9 +118,8 @@ failed (SimDesk *desk, KabSyncActions request, gint64 retry_after)
   step (desk, &event);
 }
 
-/* Returns whether the machine waits for it. */
-static gboolean
-drop_fetch (SimDesk *desk)
+gboolean
+sim_desk_drop_fetch (SimDesk *desk)
 {
   gboolean wanted = desk->fetch != NULL && desk->fetch->wanted;
 
@@ -134,7 +133,8 @@ pull_anew (SimDesk *desk, gboolean dropped)
   KabSyncEvent event = make_event (dropped ? KAB_SYNC_EVENT_DROPPED : KAB_SYNC_EVENT_NUDGED);
 
   event.request = KAB_SYNC_ACTION_PULL;
-  step (desk, &event);
+  if (sim.mutant != SIM_MUTANT_DROPPED_SILENTLY)
+    step (desk, &event);
 }
 
 static void
@@ -152,7 +152,7 @@ store_failed (SimDesk *desk, KabSyncActions request, const GError *error)
         {
           sim_sometimes (SIM_SOMETIMES_TAKEN_OVER);
           sim_desk_event (desk, KAB_SYNC_EVENT_STOP);
-          if (drop_fetch (desk))
+          if (sim_desk_drop_fetch (desk))
             pull_anew (desk, TRUE);
         }
       return;
@@ -177,8 +177,13 @@ unauthorized (SimDesk *desk, KabSyncActions request, const char *token)
   sim_sometimes (SIM_SOMETIMES_EXPIRED);
   if (token != NULL)
     g_hash_table_add (desk->dead_tokens, g_strdup (token));
+  if (sim.mutant == SIM_MUTANT_OLD_TOKEN)
+    {
+      failed (desk, request, -1);
+      return;
+    }
   event.flag = desk->tokens.access == NULL || g_strcmp0 (desk->tokens.access, token) != 0;
-  if (!event.flag && sim.mutant != SIM_MUTANT_OLD_TOKEN)
+  if (!event.flag)
     g_clear_pointer (&desk->tokens.access, g_free);
   event.request = request;
   step (desk, &event);
@@ -205,156 +210,6 @@ take_tokens (SimDesk *desk, const KabTokens *tokens)
   desk->refused = FALSE;
   event.delay = life > 0 ? life * 7 / 10 : SIM_HOUR;
   step (desk, &event);
-}
-
-/* --- Its life --- */
-
-static void
-close_files (SimDesk *desk)
-{
-  g_clear_pointer (&desk->cache, kab_cache_close);
-  g_clear_pointer (&desk->work, kab_work_close);
-}
-
-static void
-end_life (SimDesk *desk)
-{
-  desk->running = FALSE;
-  desk->life++;
-  desk->line = desk->line_told = FALSE;
-  desk->running_run = desk->at_head = desk->signing_in = desk->displaced = FALSE;
-  desk->jobs = 0;
-  drop_fetch (desk);
-  g_clear_pointer (&desk->refreshing, sim_call_unref);
-  kab_tokens_clear (&desk->tokens);
-  close_files (desk);
-}
-
-static void
-on_started_again (SimEvent *event)
-{
-  SimDesk *desk = &sim.desks[event->integer];
-
-  if (!desk->running)
-    sim_desk_start (desk);
-}
-
-static void
-start_later (SimDesk *desk)
-{
-  sim_after (sim_random_between (1, sim.quiet ? 5 : 120) * SIM_SECOND, on_started_again, NULL)->integer
-    = desk->index;
-}
-
-static gboolean
-open_files (SimDesk *desk, GError **error)
-{
-  g_autofree char *set_aside = NULL;
-  KabTouched touched = 0;
-
-  desk->work = kab_work_open (desk->folder, &set_aside, error);
-  if (desk->work != NULL)
-    desk->cache = kab_cache_open (desk->folder, set_aside == NULL ? &set_aside : NULL, error);
-  if (set_aside != NULL && !desk->disk->dead)
-    sim_fail ("16", "desk %u finds its file damaged and sets it aside as %s", desk->index, set_aside);
-  if (desk->cache == NULL)
-    return FALSE;
-  desk->fence = kab_work_take_fence (desk->work, error);
-  return desk->fence != 0 && kab_cache_take_fence (desk->cache, desk->fence, error)
-         && kab_cache_mend (desk->cache, desk->work, &touched, error);
-}
-
-void
-sim_desk_start (SimDesk *desk)
-{
-  g_autoptr (GError) error = NULL;
-
-  sim_desk_enter (desk);
-  if (desk->disk->dead)
-    sim_disk_revive (desk->disk, FALSE, 0);
-  if (!open_files (desk, &error))
-    {
-      sim_log ("desk %u: cannot be opened: %s", desk->index, error->message);
-      close_files (desk);
-      if (desk->disk->dead)
-        sim_disk_revive (desk->disk, FALSE, 0);
-      start_later (desk);
-      return;
-    }
-  desk->running = TRUE;
-  sim_log ("desk %u: runs, fence %" G_GINT64_FORMAT, desk->index, desk->fence);
-  kab_sync_machine_init (&desk->machine);
-  sim_desk_event (desk, KAB_SYNC_EVENT_START);
-  sim_desk_settle (desk);
-}
-
-void
-sim_desk_stop (SimDesk *desk)
-{
-  end_life (desk);
-}
-
-void
-sim_desk_crash (SimDesk *desk, gboolean power)
-{
-  sim_log ("desk %u: %s", desk->index, power ? "loses its power" : "is killed");
-  sim_sometimes (power ? SIM_SOMETIMES_CRASH_POWER : SIM_SOMETIMES_CRASH_DESK);
-  /* What it does on its way out reaches no disk. */
-  desk->disk->dead = TRUE;
-  end_life (desk);
-  sim_disk_revive (desk->disk, power, sim.faults.keep);
-  if (power)
-    desk->diary_seen = 0;
-  start_later (desk);
-}
-
-/* Another process takes the place while this one stands still; when it goes on, it must not write. */
-void
-sim_desk_take_over (SimDesk *desk)
-{
-  g_autoptr (GError) error = NULL;
-  gint64 fence = kab_work_take_fence (desk->work, &error);
-
-  sim_log ("desk %u: another process takes its place", desk->index);
-  if (fence != 0)
-    kab_cache_take_fence (desk->cache, fence, &error);
-}
-
-static void
-on_takes_place_again (SimEvent *event)
-{
-  SimDesk *desk = event->desk;
-  g_autoptr (GError) error = NULL;
-  KabTouched touched = 0;
-
-  desk->fence = kab_work_take_fence (desk->work, &error);
-  if (desk->fence != 0 && kab_cache_take_fence (desk->cache, desk->fence, &error)
-      && kab_cache_mend (desk->cache, desk->work, &touched, &error))
-    {
-      desk->displaced = FALSE;
-      sim_desk_event (desk, KAB_SYNC_EVENT_START);
-    }
-  else
-    sim_after (SIM_SECOND, on_takes_place_again, desk);
-}
-
-void
-sim_desk_settle (SimDesk *desk)
-{
-  if (!desk->running)
-    return;
-  if (desk->disk->dead)
-    {
-      sim_desk_crash (desk, sim_random_chance (sim.faults.power));
-      return;
-    }
-  if (!desk->machine.running && !desk->displaced)
-    {
-      /* The other one ends some day, and the place is taken again. */
-      desk->displaced = TRUE;
-      sim_after (sim_random_between (1, 30) * SIM_SECOND, on_takes_place_again, desk);
-    }
-  sim_ledger_overlay (desk);
 }
 
 static gboolean
@@ -398,7 +253,7 @@ pull (SimDesk *desk)
   g_autofree char *cursor = kab_cache_dup_cursor (desk->cache);
 
   if (desk->fetch != NULL && strcmp (desk->fetch->cursor, cursor) != 0)
-    drop_fetch (desk);
+    sim_desk_drop_fetch (desk);
   if (desk->fetch == NULL)
     ask (desk, cursor);
   desk->fetch->wanted = TRUE;
@@ -491,7 +346,7 @@ store_page (SimEvent *event)
   if (!kab_steps_store_page (desk->cache, desk->work, job->changes, &job->head, desk->fence, &result, &built,
                              &error))
     {
-      drop_fetch (desk);
+      sim_desk_drop_fetch (desk);
       store_failed (desk, KAB_SYNC_ACTION_PULL, error);
       return;
     }
@@ -503,7 +358,7 @@ store_page (SimEvent *event)
   if (result.stale)
     {
       sim_sometimes (SIM_SOMETIMES_STALE);
-      drop_fetch (desk);
+      sim_desk_drop_fetch (desk);
       failed (desk, KAB_SYNC_ACTION_PULL, -1);
       return;
     }
@@ -542,7 +397,7 @@ take_page (SimDesk *desk, SimCall *call)
   if (head->more && desk->tokens.access != NULL)
     {
       desk->running_run = TRUE;
-      drop_fetch (desk);
+      sim_desk_drop_fetch (desk);
       ask (desk, head->cursor);
     }
   desk->jobs++;

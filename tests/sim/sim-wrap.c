@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "kab-cache-private.h"
 #include "kab-id.h"
 #include "kab-merge.h"
 #include "kab-store.h"
@@ -106,6 +107,9 @@ sim_mutant_name (SimMutant mutant)
     "overlay-lost",
     "outbox-out-of-order",
     "leave-keeps-bytes",
+    "left-forgotten",
+    "dropped-silently",
+    "behind-forgotten",
   };
   G_STATIC_ASSERT (G_N_ELEMENTS (names) == SIM_N_MUTANTS);
 
@@ -228,6 +232,41 @@ gboolean
 __wrap_kab_cache_scrub (KabCache *self, KabTouched touched, GError **error)
 {
   return sim.mutant == SIM_MUTANT_LEAVE_KEEPS_BYTES || __real_kab_cache_scrub (self, touched, error);
+}
+
+gboolean __real_kab_cache_refresh_rows (KabCache *self,
+                                        KabWork *work,
+                                        GHashTable *rows,
+                                        KabTouched *touched,
+                                        GError **error);
+gboolean __wrap_kab_cache_refresh_rows (KabCache *self,
+                                        KabWork *work,
+                                        GHashTable *rows,
+                                        KabTouched *touched,
+                                        GError **error);
+
+gboolean
+__wrap_kab_cache_refresh_rows (KabCache *self,
+                               KabWork *work,
+                               GHashTable *rows,
+                               KabTouched *touched,
+                               GError **error)
+{
+  gboolean ok = __real_kab_cache_refresh_rows (self, work, rows, touched, error);
+
+  if (sim.mutant == SIM_MUTANT_BEHIND_FORGOTTEN)
+    self->behind = FALSE;
+  return ok;
+}
+
+gboolean __real_kab_cache_set_meta_integer (KabDb *db, const char *key, gint64 value, GError **error);
+gboolean __wrap_kab_cache_set_meta_integer (KabDb *db, const char *key, gint64 value, GError **error);
+
+gboolean
+__wrap_kab_cache_set_meta_integer (KabDb *db, const char *key, gint64 value, GError **error)
+{
+  return (sim.mutant == SIM_MUTANT_LEFT_FORGOTTEN && g_str_equal (key, "left"))
+         || __real_kab_cache_set_meta_integer (db, key, value, error);
 }
 
 KabDb *__real_kab_db_open (const char *uri, KabDbFlags flags, GError **error);

@@ -84,9 +84,15 @@ typedef enum
   SIM_MUTANT_OVERLAY_LOST,
   SIM_MUTANT_OUTBOX_OUT_OF_ORDER,
   SIM_MUTANT_LEAVE_KEEPS_BYTES,
+  /* From here on: what the simulation found in the product, put back into it. */
+  SIM_MUTANT_LEFT_FORGOTTEN,
+  SIM_MUTANT_DROPPED_SILENTLY,
+  SIM_MUTANT_BEHIND_FORGOTTEN,
   SIM_N_MUTANTS
 } SimMutant;
 const char *sim_mutant_name (SimMutant mutant);
+
+#define SIM_N_FAULTS 21
 
 /* Percent, or 0 for never: each seed switches some on. */
 typedef struct
@@ -300,20 +306,30 @@ const char *sim_server_diary (guint index);
 void sim_net_send (SimCall *call);
 void sim_net_nudge (void);
 
-/* sim-desk.c */
+/* sim-desk-life.c */
 void sim_desk_start (SimDesk *desk);
 void sim_desk_stop (SimDesk *desk);
 void sim_desk_crash (SimDesk *desk, gboolean power);
 void sim_desk_take_over (SimDesk *desk);
+/** sim_desk_settle: after anything that it did: its disk may have stopped, and it is looked at */
+void sim_desk_settle (SimDesk *desk);
+
+/* sim-desk.c */
+/** sim_desk_drop_fetch: Returns: whether the machine waits for it */
+gboolean sim_desk_drop_fetch (SimDesk *desk);
 void sim_desk_answer (SimDesk *desk, SimCall *call, SimReply *reply);
 void sim_desk_event (SimDesk *desk, KabSyncEventKind kind);
 void sim_desk_network (SimDesk *desk, gboolean available);
 void sim_desk_line_closed (SimDesk *desk);
-/** sim_desk_settle: after anything that it did: its disk may have stopped, and it is looked at */
-void sim_desk_settle (SimDesk *desk);
 gboolean sim_desk_is_done (SimDesk *desk);
 /** sim_desk_enter: from here on its clock is the clock */
 void sim_desk_enter (SimDesk *desk);
+
+/* sim-faults.c */
+const char *sim_faults_name (guint fault);
+/** sim_faults_choose: @without: those that are left out, a bit each */
+void sim_faults_choose (SimFaults *faults, gint64 without);
+void sim_faults_begin (void);
 
 /* sim-person.c */
 void sim_person_act (SimDesk *desk);

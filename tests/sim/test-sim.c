@@ -20,11 +20,6 @@
 #define QUIET_MAX (3 * SIM_HOUR)
 #define MUTANT_SEEDS 400
 
-/* Seeds that once showed a fault of the product: tried first, for ever. */
-static const guint64 regressions[] = {
-  10, /* the page waited for was dropped, and the machine not told: it never pulled again */
-};
-
 /* Where each planted bug was found last time; should the simulation have changed since, others are tried. */
 static const guint64 hints[SIM_N_MUTANTS] = {
   [SIM_MUTANT_LAST_WRITER_WINS] = 3,
@@ -39,8 +34,8 @@ static const guint64 hints[SIM_N_MUTANTS] = {
   [SIM_MUTANT_REFUSAL_DROPPED] = 4,
   [SIM_MUTANT_CONFLICT_DROPPED] = 3,
   [SIM_MUTANT_SETTLED_EARLY] = 3,
-  [SIM_MUTANT_EPOCH_IGNORED] = 27,
-  [SIM_MUTANT_OUTBOX_KEPT_ACKED] = 27,
+  [SIM_MUTANT_EPOCH_IGNORED] = 2,
+  [SIM_MUTANT_OUTBOX_KEPT_ACKED] = 2,
   [SIM_MUTANT_ECHO_IGNORED] = 8,
   [SIM_MUTANT_GROUP_SPLIT] = 3,
   [SIM_MUTANT_TIMER_LOST] = 6,
@@ -49,6 +44,9 @@ static const guint64 hints[SIM_N_MUTANTS] = {
   [SIM_MUTANT_OVERLAY_LOST] = 1,
   [SIM_MUTANT_OUTBOX_OUT_OF_ORDER] = 1,
   [SIM_MUTANT_LEAVE_KEEPS_BYTES] = 8,
+  [SIM_MUTANT_BEHIND_FORGOTTEN] = 1,
+  [SIM_MUTANT_DROPPED_SILENTLY] = 2,
+  [SIM_MUTANT_LEFT_FORGOTTEN] = 6,
 };
 
 typedef struct
@@ -63,154 +61,8 @@ static char *folder;
 static char *desk_folders[IDENTITIES];
 static char *secrets[IDENTITIES];
 static GHashTable *image;  /* path -> GBytes: the world as every seed begins */
+static gint64 without;     /* faults that are left out, a bit each */
 static GHashTable *synced; /* the same, of desktops that have everything already */
-
-/* --- Faults --- */
-
-static double
-maybe (double chance, double least, double most)
-{
-  return sim_random_chance (chance) ? least + sim_random_unit () * (most - least) : 0;
-}
-
-static void
-choose_faults (SimFaults *faults)
-{
-  static const guint pages[] = { 0, 0, 1, 2, 5, 20 };
-
-  memset (faults, 0, sizeof *faults);
-  /* Now and then a day on which nothing goes wrong. */
-  if (sim_random_chance (4))
-    return;
-  faults->lost = maybe (60, 1, 30);
-  faults->repeated = maybe (50, 2, 40);
-  faults->slow = maybe (50, 1, 25);
-  faults->cut = maybe (40, 1, 15);
-  faults->stale = maybe (30, 1, 20);
-  faults->proxy = maybe (30, 1, 15);
-  faults->cut_off = maybe (50, 5, 40);
-  faults->one_way = maybe (30, 5, 30);
-  faults->crash_desk = maybe (50, 5, 40);
-  faults->crash_server = maybe (30, 1, 8);
-  faults->power = maybe (60, 20, 100);
-  faults->full = maybe (15, 5, 20);
-  faults->failing = maybe (15, 5, 20);
-  faults->sleep = maybe (25, 1, 6);
-  faults->long_sleep = maybe (8, 1, 3);
-  faults->role = maybe (40, 5, 40);
-  faults->restore = maybe (20, 2, 8);
-  faults->maintain = maybe (20, 1, 5);
-  faults->clock = maybe (40, 5, 30);
-  faults->line_breaks = maybe (50, 1, 20);
-  faults->takeover = maybe (20, 2, 10);
-  faults->page_items = pages[sim_random_below (G_N_ELEMENTS (pages))];
-  faults->keep = sim_random_chance (50) ? 0 : sim_random_below (256);
-}
-
-static void on_chaos (SimEvent *event);
-static void on_person (SimEvent *event);
-
-static void
-plague_desk (SimDesk *desk)
-{
-  const SimFaults *f = &sim.faults;
-
-  if (!desk->running)
-    return;
-  if (sim_random_chance (f->cut_off))
-    {
-      desk->cut_off_until = sim.now + sim_random_between (1, 600) * SIM_SECOND;
-      if (sim_random_chance (50))
-        sim_desk_network (desk, FALSE);
-    }
-  else if (desk->cut_off_until <= sim.now && !desk->machine.network)
-    {
-      sim_desk_network (desk, TRUE);
-    }
-  if (sim_random_chance (f->one_way))
-    desk->one_way_until = sim.now + sim_random_between (1, 200) * SIM_SECOND;
-  if (sim_random_chance (f->clock))
-    desk->clock_offset
-      = sim_random_chance (30) ? 0 : sim_random_between (-3650 * (gint64)SIM_DAY, 3650 * (gint64)SIM_DAY);
-  if (sim_random_chance (f->takeover))
-    sim_desk_take_over (desk);
-  desk->disk->full = sim_random_chance (f->full);
-  if (desk->disk->full)
-    sim_sometimes (SIM_SOMETIMES_FULL);
-  desk->disk->failing = sim_random_chance (f->failing) ? (guint)sim_random_between (3, 40) : 0;
-  if (sim_random_chance (f->crash_desk))
-    {
-      if (sim_random_chance (30))
-        sim_desk_crash (desk, sim_random_chance (f->power));
-      else
-        desk->disk->countdown = sim_random_between (1, 60);
-    }
-}
-
-static void
-on_wakes (SimEvent *event)
-{
-  SimDesk *desk = &sim.desks[event->integer];
-
-  if (!desk->running)
-    sim_desk_start (desk);
-}
-
-/* Everybody goes home. */
-static void
-go_on_holiday (gint64 days)
-{
-  sim_log ("everybody is away for %d days", (int)days);
-  for (guint i = 0; i < sim.n_desks; i++)
-    if (sim.desks[i].running)
-      sim_desk_stop (&sim.desks[i]);
-  for (guint i = 0; i < sim.n_desks; i++)
-    sim_after (days * SIM_DAY + sim_random_between (0, 8 * SIM_HOUR), on_wakes, NULL)->integer = i;
-  sim_after (days * SIM_DAY + SIM_HOUR, on_chaos, NULL);
-}
-
-static void
-on_chaos (SimEvent *event)
-{
-  const SimFaults *f = &sim.faults;
-
-  if (sim.quiet)
-    return;
-  if (sim_random_chance (f->long_sleep))
-    {
-      go_on_holiday (sim_random_chance (50) ? sim_random_between (1, 5) : sim_random_between (80, 120));
-      return;
-    }
-  for (guint i = 0; i < sim.n_desks; i++)
-    {
-      SimDesk *desk = &sim.desks[i];
-
-      if (!desk->running)
-        continue;
-      sim_desk_enter (desk);
-      plague_desk (desk);
-      if (desk->running)
-        sim_person_tend (desk);
-      sim_desk_settle (desk);
-      sim.clock_offset = 0;
-      if (desk->running && sim_random_chance (f->sleep))
-        {
-          sim_desk_stop (desk);
-          sim_after (sim_random_between (1, 40) * SIM_HOUR, on_wakes, NULL)->integer = desk->index;
-        }
-    }
-  if (sim_random_chance (f->role))
-    sim_server_random_role ();
-  if (sim_random_chance (f->role))
-    sim_server_reassign ();
-  if (sim_random_chance (f->restore * 3))
-    sim_server_back_up ();
-  if (sim_random_chance (f->restore))
-    sim_server_restore ();
-  if (sim_random_chance (f->maintain))
-    sim_server_maintain ();
-  sim_after (sim_random_between (3, 25) * SIM_SECOND, on_chaos, NULL);
-}
 
 static void
 on_person (SimEvent *event)
@@ -292,7 +144,7 @@ set_up (guint64 seed)
   sim.trace = sim.steps = sim.exchanges = 0;
   memset (sim.counts, 0, sizeof sim.counts);
   sim.server.backup_head = 0;
-  choose_faults (&sim.faults);
+  sim_faults_choose (&sim.faults, without);
   load (image);
   mix = mixes[sim_random_below (G_N_ELEMENTS (mixes))];
   sim.n_desks = (guint)sim_random_between (2, SIM_DESKS_MAX);
@@ -405,7 +257,7 @@ run_seed (guint64 seed)
     sim_desk_start (&sim.desks[i]);
   for (guint i = 0; i < sim.n_desks; i++)
     sim_after (sim_random_between (0, 10 * SIM_SECOND), on_person, NULL)->integer = i;
-  sim_after (sim_random_between (1, 10) * SIM_SECOND, on_chaos, NULL);
+  sim_faults_begin ();
   until = sim_random_between (2, 12) * SIM_MINUTE;
   while (sim_run_one (until))
     ;
@@ -522,7 +374,6 @@ typedef struct
   guint64 count;
   gint64 deadline; /* real, µs; 0: none */
   guint step;
-  gboolean regressions;
 } Range;
 
 static gint64
@@ -537,11 +388,6 @@ real_now (void)
 static void
 run_range (const Range *range, Totals *totals)
 {
-  for (guint i = 0; range->regressions && i < G_N_ELEMENTS (regressions); i++)
-    {
-      totals->at = regressions[i];
-      run_seed (regressions[i]);
-    }
   for (guint64 i = 0; i < range->count; i += range->step)
     {
       if (range->deadline != 0 && real_now () > range->deadline)
@@ -596,6 +442,7 @@ static gint64 first_seed = 1;
 static gint64 n_seeds;
 static gint64 seconds = 40;
 static gint64 one_seed = -1;
+static gint64 shrink_seed = -1;
 static int jobs = 2;
 static gboolean verbose;
 static gboolean mutants;
@@ -614,7 +461,7 @@ run_seeds (void)
   for (int i = 0; i < jobs; i++)
     {
       Range range = { (guint64)(first_seed + i), n_seeds > 0 ? (guint64)n_seeds : G_MAXUINT32,
-                      seconds > 0 ? began + seconds * G_USEC_PER_SEC : 0, (guint)jobs, i == 0 };
+                      seconds > 0 ? began + seconds * G_USEC_PER_SEC : 0, (guint)jobs };
 
       children[i] = start (&range, &totals[i], FALSE);
     }
@@ -689,6 +536,31 @@ run_mutants (void)
   return ok;
 }
 
+/* Leaves out one kind of fault after the other, as long as something is still found. */
+static gboolean
+shrink (guint64 seed)
+{
+  Totals *totals = shared_totals (1);
+  const Range range = { seed, 1, 0, 1 };
+
+  for (guint i = 0; i < SIM_N_FAULTS; i++)
+    {
+      gint64 kept = without;
+
+      without |= G_GINT64_CONSTANT (1) << i;
+      if (finish (start (&range, totals, TRUE)) != SIM_FOUND)
+        without = kept;
+      else
+        g_print ("# found without %s as well\n", sim_faults_name (i));
+    }
+  for (guint i = 0; i < SIM_N_FAULTS; i++)
+    if ((without & (G_GINT64_CONSTANT (1) << i)) == 0)
+      g_print ("# it may take %s\n", sim_faults_name (i));
+  g_print ("# again: test-sim --verbose --seed %" G_GUINT64_FORMAT " --without %" G_GINT64_FORMAT "\n", seed,
+           without);
+  return finish (start (&range, totals, FALSE)) == 0;
+}
+
 /* What the product says to a log is of no interest, unless it says that something impossible happened. */
 static GLogWriterOutput
 quiet_log (GLogLevelFlags level, const GLogField *fields, gsize n, gpointer data)
@@ -712,6 +584,9 @@ main (int argc, char **argv)
     { "seconds", 0, 0, G_OPTION_ARG_INT64, &seconds, "Begin no seed after so many seconds; 0 for no bound",
       "N" },
     { "jobs", 0, 0, G_OPTION_ARG_INT, &jobs, "How many processes", "N" },
+    { "shrink", 0, 0, G_OPTION_ARG_INT64, &shrink_seed, "Leave out what is not needed for what a seed found",
+      "N" },
+    { "without", 0, 0, G_OPTION_ARG_INT64, &without, "Leave out these faults, a bit each", "BITS" },
     { "verbose", 0, 0, G_OPTION_ARG_NONE, &verbose, "Tell each step", NULL },
     { "mutants", 0, 0, G_OPTION_ARG_NONE, &mutants, "Plant each bug, and see that it is found", NULL },
     { "mutant", 0, 0, G_OPTION_ARG_STRING, &mutant_name, "Plant that one bug", "NAME" },
@@ -735,7 +610,11 @@ main (int argc, char **argv)
   sim_disk_register ();
   make_world ();
   sim.verbose = verbose;
-  if (one_seed >= 0)
+  if (shrink_seed >= 0)
+    {
+      ok = shrink ((guint64)shrink_seed);
+    }
+  else if (one_seed >= 0)
     {
       for (guint m = 1; mutant_name != NULL && m < SIM_N_MUTANTS; m++)
         if (g_str_equal (mutant_name, sim_mutant_name ((SimMutant)m)))

@@ -1,0 +1,426 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What desktops have and show, judged by the book. Numbers are those of the design's list of invariants. */
+#include "sim-ledger.h"
+
+#include <string.h>
+
+#include "kab-cache-private.h"
+#include "kab-store.h"
+
+/* --- What a desktop has, against what its user may see --- */
+
+static gboolean
+is_visible (const SimView *view, const KabRow *row)
+{
+  for (guint i = 0; i < view->actors->len; i++)
+    if (kab_access_allows (view->actors->pdata[i], KAB_OPERATION_READ, row, NULL, NULL))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* Rows bound to a partner depend on other rows: for those the ledger has no opinion. */
+static gboolean
+is_judged (const SimView *view, const KabEntity *entity)
+{
+  for (guint i = 0; i < view->actors->len; i++)
+    if (kab_access_actor_scope (view->actors->pdata[i], entity, KAB_OPERATION_READ) == KAB_SCOPE_BOUND)
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+may_read (const SimView *view, const KabField *field)
+{
+  for (guint i = 0; i < view->actors->len; i++)
+    if (kab_access_may_read_field (((KabActor *)view->actors->pdata[i])->role, field))
+      return TRUE;
+
+  return FALSE;
+}
+
+static void
+compare_rows (SimDesk *desk, const SimView *view, const KabRow *there, const KabRow *here)
+{
+  if (there->rev != here->rev || there->deleted != here->deleted)
+    sim_fail ("9", "desk %u has %s %s at rev %" G_GINT64_FORMAT "%s and should at %" G_GINT64_FORMAT "%s",
+              desk->index, there->entity->name, there->id, here->rev, here->deleted ? " (deleted)" : "",
+              there->rev, there->deleted ? " (deleted)" : "");
+  for (guint i = 0; i < there->entity->n_fields; i++)
+    {
+      gboolean readable = may_read (view, &there->entity->fields[i]);
+
+      /* What happened to a row is told without the fields that are not for everybody. */
+      if (there->entity == &kab_entity_activity && there->entity->fields[i].type == KAB_TYPE_JSON)
+        continue;
+
+      if (readable ? !kab_value_equal (&there->values[i], &here->values[i])
+                   : here->values[i].kind != KAB_VALUE_NULL)
+        sim_fail ("6", "desk %u: %s of %s %s is not what it is at the server", desk->index,
+                  there->entity->fields[i].name, there->entity->name, there->id);
+    }
+}
+
+static void
+compare_track (SimDesk *desk, gint64 until, const SimView *view, const Track *track)
+{
+  g_autoptr (KabRow) here
+    = kab_cache_server_row (desk->cache, kab_cache_get_db (desk->cache), track->entity, track->id);
+  const KabRow *there = sim_ledger_version_at (track, until);
+  const KabRow *newest = sim_ledger_version_at (track, view->head);
+
+  /* It moved on behind the end of the run. */
+  if (newest != NULL && newest->rev > until)
+    return;
+  if (there != NULL && !is_visible (view, there))
+    there = NULL;
+  if (here != NULL && here->rev == 0)
+    g_clear_pointer (&here, kab_row_unref); /* one's own, that the server has not */
+  if (there == NULL && here == NULL)
+    return;
+  if (there == NULL || here == NULL)
+    sim_fail ("9", "desk %u %s %s %s, %s until %" G_GINT64_FORMAT, desk->index,
+              here != NULL ? "has" : "lacks", track->entity->name, track->id,
+              here != NULL ? "which is not its user's to see," : "which is its user's to see,", until);
+  compare_rows (desk, view, there, here);
+}
+
+/* Who did something sees in the journal what it was. */
+static gboolean
+is_told_in_journal (SimDesk *desk, const char *value)
+{
+  g_autoptr (KabStatement) statement = kab_db_prepare (
+    kab_cache_get_db (desk->cache),
+    "SELECT 1 FROM activity WHERE instr(before, ?1) OR instr(after, ?1) OR instr(row_title, ?1)", NULL);
+
+  kab_statement_bind_text (statement, 1, value);
+  return kab_statement_step (statement, NULL) == KAB_STEP_ROW;
+}
+
+/* No byte of what left is in the files. */
+static void
+check_scrubbed (SimDesk *desk, const SimView *view)
+{
+  static const char *const names[] = { "cache.db", "cache.db-wal" };
+  g_autoptr (GHashTable) found = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GHashTableIter iter;
+  gpointer value;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (desk->folder, names[i], NULL);
+
+      sim_disk_find_words (path, found);
+    }
+  g_hash_table_iter_init (&iter, sim_ledger_values);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const Typed *typed = value;
+      const Track *track = sim_ledger_track (typed->entity, typed->row, FALSE);
+      const KabRow *now
+        = track != NULL && track->versions->len > 0 ? track->versions->pdata[track->versions->len - 1] : NULL;
+      gboolean waits = FALSE, secret = !may_read (view, &typed->entity->fields[typed->field]);
+
+      if (!g_hash_table_contains (found, typed->value))
+        continue;
+      if (secret)
+        sim_fail ("13", "desk %u has %s of %s %s, which is not for it", desk->index, typed->value,
+                  typed->entity->name, typed->row);
+      if (!typed->on_server || now == NULL || now->rev > view->head || is_visible (view, now))
+        continue;
+      if (!kab_work_waits (desk->work, typed->entity->name, typed->row, 0, &waits, NULL) || waits)
+        continue;
+      if (is_told_in_journal (desk, typed->value))
+        continue;
+      sim_fail ("10", "desk %u still has %s of %s %s, which left, in its files", desk->index, typed->value,
+                typed->entity->name, typed->row);
+    }
+}
+
+static gboolean
+view_is_office (const SimView *view)
+{
+  for (guint i = 0; i < view->actors->len; i++)
+    if (((KabActor *)view->actors->pdata[i])->role == KAB_ROLE_ADMIN)
+      return TRUE;
+
+  return FALSE;
+}
+
+void
+sim_ledger_run_ended (SimDesk *desk, gint64 until, const SimView *view)
+{
+  if (view == NULL || desk->disk->dead || view->history != sim.restored)
+    return;
+  if (!g_hash_table_contains (sim_ledger_heads, GSIZE_TO_POINTER (until)))
+    sim_fail ("4", "desk %u shows the middle of a transaction: %" G_GINT64_FORMAT " is the end of none",
+              desk->index, until);
+  if (until < view->head)
+    sim_sometimes (SIM_SOMETIMES_MOVED_UNTIL);
+  for (guint i = 0; i < sim_ledger_order->len; i++)
+    {
+      const Track *track = sim_ledger_order->pdata[i];
+
+      if (is_judged (view, track->entity))
+        compare_track (desk, until, view, track);
+    }
+  if (!view_is_office (view) && until == view->head && sim_random_chance (sim.quiet ? 50 : 10))
+    check_scrubbed (desk, view);
+}
+
+/* --- What is shown --- */
+
+/* What waits stands over what the server has, last typed on top. */
+static void
+check_overlay (SimDesk *desk, const KabEntity *entity, const char *id)
+{
+  KabDb *db = kab_cache_get_db (desk->cache);
+  g_autoptr (KabRow) there = kab_cache_server_row (desk->cache, db, entity, id);
+  g_autoptr (KabRow) shown = kab_store_find (db, NULL, entity, id, NULL);
+  g_autoptr (GPtrArray) entries
+    = kab_work_row_entries (desk->work, entity->name, id, there != NULL ? there->rev : 0, NULL);
+  gboolean exists = there != NULL;
+
+  if (entries == NULL || entries->len == 0)
+    return;
+  for (guint i = 0; i < entries->len; i++)
+    exists |= ((KabOutboxEntry *)entries->pdata[i])->mutation->op == KAB_OP_CREATE;
+  if (!exists)
+    return;
+  if (shown == NULL)
+    sim_fail ("20", "desk %u does not show %s %s, which has edits waiting", desk->index, entity->name, id);
+  for (guint f = 0; f < entity->n_fields; f++)
+    for (guint i = entries->len; i > 0; i--)
+      {
+        const KabMutation *mutation = ((KabOutboxEntry *)entries->pdata[i - 1])->mutation;
+
+        if (!mutation->in_set[f])
+          continue;
+        if (!kab_value_equal (&mutation->set[f], &shown->values[f]))
+          sim_fail ("20", "desk %u shows another %s of %s %s than was typed last", desk->index,
+                    entity->fields[f].name, entity->name, id);
+        break;
+      }
+}
+
+static void
+check_diary (SimDesk *desk)
+{
+  g_autoptr (KabRow) row = desk->diary != NULL ? kab_store_find (kab_cache_get_db (desk->cache), NULL,
+                                                                 &kab_entity_client, desk->diary, NULL)
+                                               : NULL;
+  const char *text = row != NULL ? kab_row_get_text (row, "email") : NULL;
+  guint seen = text != NULL ? (guint)g_ascii_strtoull (text + 1, NULL, 10) : 0;
+
+  if (row == NULL || desk->marred || sim.restored)
+    return;
+  if (seen < desk->diary_seen)
+    sim_fail ("21", "desk %u showed %u in its diary and now shows %u", desk->index, desk->diary_seen, seen);
+  desk->diary_seen = seen;
+}
+
+/* Accepted, and typed over by the same desk in the same batch. */
+static gboolean
+was_accepted (KabDb *db, const Typed *typed)
+{
+  for (guint i = 0; i < typed->tries->len; i++)
+    {
+      g_autoptr (KabStatement) statement
+        = kab_db_prepare (db, "SELECT 1 FROM mutation WHERE id=? AND outcome LIKE '%\"done\"%'", NULL);
+
+      kab_statement_bind_text (statement, 1, ((Try *)typed->tries->pdata[i])->id);
+      if (kab_statement_step (statement, NULL) == KAB_STEP_ROW)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Who is told that all is saved can find each word at the server. */
+static void
+check_status (SimDesk *desk)
+{
+  guint pending, problems, entries;
+  gint64 oldest;
+  GHashTableIter iter;
+  gpointer value;
+  KabDb *db;
+
+  if (!desk->at_head || sim.restored || !sim.server.up
+      || !kab_work_counts (desk->work, &pending, &oldest, &problems, &entries, NULL) || entries > 0
+      || problems > 0)
+    return;
+  db = kab_server_db_lend_reader (sim.server.db, NULL);
+  g_hash_table_iter_init (&iter, sim_ledger_values);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const Typed *typed = value;
+
+      if (typed->desk == desk && typed->saved && !typed->on_server && !typed->discarded
+          && !was_accepted (db, typed))
+        sim_fail ("37", "desk %u says that all is saved, and %s is not at the server", desk->index,
+                  typed->value);
+    }
+  kab_server_db_return_reader (sim.server.db, db);
+}
+
+void
+sim_ledger_overlay (SimDesk *desk)
+{
+  g_autoptr (GHashTable) rows = NULL;
+  GHashTableIter iter;
+  gpointer key;
+
+  if (desk->cache->behind)
+    {
+      desk->marred = TRUE;
+      return;
+    }
+  check_diary (desk);
+  if (sim_random_chance (5))
+    check_status (desk);
+  /* What is wrong stays so for a while: not each moment need be looked at. */
+  if (!sim_random_chance (35))
+    return;
+  rows = kab_work_rows (desk->work, NULL);
+  if (rows == NULL)
+    return;
+  g_hash_table_iter_init (&iter, rows);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    {
+      g_auto (GStrv) parts = g_strsplit (key, "/", 2);
+
+      check_overlay (desk, kab_entity_find (parts[0]), parts[1]);
+    }
+}
+
+/* --- At the end: where every word is --- */
+
+/* Whether the same desk typed something into the same field over it. */
+static gboolean
+was_typed_over (const Typed *typed)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, sim_ledger_values);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const Typed *other = value;
+
+      if (other->desk == typed->desk && other->field == typed->field && g_str_equal (other->row, typed->row)
+          && (other->on_server || other->lost_to_restore) && sim_ledger_follows (other, typed->value, 0))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Who is alone with a field is never told that somebody else changed it. */
+static void
+check_own_conflicts (void)
+{
+  for (guint d = 0; d < sim.n_desks; d++)
+    {
+      g_autoptr (GPtrArray) problems = kab_work_problems (sim.desks[d].work, NULL);
+
+      for (guint i = 0; !sim.restored && !sim.desks[d].marred && problems != NULL && i < problems->len; i++)
+        {
+          const KabMutation *mutation = ((KabStoredProblem *)problems->pdata[i])->mutation;
+
+          if (g_strcmp0 (mutation->row, sim.desks[d].diary) == 0)
+            sim_fail ("15", "desk %u has a problem with its own diary", d);
+        }
+    }
+}
+
+static void
+count_outcomes (KabDb *db)
+{
+  static const struct
+  {
+    SimSometimes what;
+    const char *like;
+  } kinds[] = {
+    { SIM_SOMETIMES_CONFLICT, "%\"outcome\":\"conflict\"%" },
+    { SIM_SOMETIMES_REFUSED, "%\"outcome\":\"refused\"%" },
+    { SIM_SOMETIMES_MERGED, "%\"merged\":true%" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autofree char *sql
+        = g_strdup_printf ("SELECT count(*) FROM mutation WHERE outcome LIKE '%s'", kinds[i].like);
+
+      for (gint64 n = kab_db_query_integer (db, sql, NULL, NULL); n > 0; n--)
+        sim_sometimes (kinds[i].what);
+    }
+  for (guint d = 0; d < sim.n_desks; d++)
+    {
+      g_autoptr (GPtrArray) problems = kab_work_problems (sim.desks[d].work, NULL);
+
+      for (guint i = 0; problems != NULL && i < problems->len; i++)
+        {
+          const KabStoredProblem *problem = problems->pdata[i];
+
+          if (problem->parent != NULL)
+            sim_sometimes (SIM_SOMETIMES_DEPENDENT);
+          if (g_strcmp0 (problem->code, "forbidden") == 0)
+            sim_sometimes (SIM_SOMETIMES_LEAVE_PENDING);
+        }
+    }
+}
+
+/* For whoever looks for the fault. */
+static void
+say_what_became (KabDb *db, const Typed *typed)
+{
+  const Track *track = sim_ledger_track (typed->entity, typed->row, FALSE);
+
+  for (guint i = 0; i < typed->tries->len; i++)
+    {
+      g_autoptr (KabStatement) statement
+        = kab_db_prepare (db, "SELECT n, outcome FROM mutation WHERE id=?", NULL);
+      const Try *one = typed->tries->pdata[i];
+
+      kab_statement_bind_text (statement, 1, one->id);
+      if (kab_statement_step (statement, NULL) == KAB_STEP_ROW)
+        sim_log ("%s was answered as %d: %s", typed->value, (int)kab_statement_get_integer (statement, 0),
+                 kab_statement_get_text (statement, 1));
+      else
+        sim_log ("%s never came to the server as %s, over %s", typed->value, one->id,
+                 one->in_base[typed->field] && one->base[typed->field].kind == KAB_VALUE_TEXT
+                   ? one->base[typed->field].text
+                   : "nothing");
+    }
+  for (guint i = 0; track != NULL && i < track->versions->len; i++)
+    {
+      const KabRow *row = track->versions->pdata[i];
+
+      sim_log ("rev %" G_GINT64_FORMAT ": %s", row->rev,
+               row->values[typed->field].kind == KAB_VALUE_TEXT ? row->values[typed->field].text : "nothing");
+    }
+}
+
+void
+sim_ledger_finish (void)
+{
+  GHashTableIter iter;
+  gpointer value;
+  KabDb *db = kab_server_db_lend_reader (sim.server.db, NULL);
+
+  g_hash_table_iter_init (&iter, sim_ledger_values);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const Typed *typed = value;
+
+      if (!typed->saved || typed->on_server || typed->discarded || typed->lost_to_restore
+          || sim_ledger_is_kept (typed) || (was_accepted (db, typed) && was_typed_over (typed)))
+        continue;
+      say_what_became (db, typed);
+      sim_fail ("17", "%s, typed at desk %u into %s of %s %s, is nowhere", typed->value, typed->desk->index,
+                typed->entity->fields[typed->field].name, typed->entity->name, typed->row);
+    }
+  check_own_conflicts ();
+  count_outcomes (db);
+  kab_server_db_return_reader (sim.server.db, db);
+}
