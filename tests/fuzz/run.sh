@@ -18,7 +18,7 @@ if ! printf 'int LLVMFuzzerTestOneInput (void); int LLVMFuzzerTestOneInput (void
 fi
 dir=build-fuzz
 if [ ! -f $dir/build.ninja ]; then
-  CC=clang meson setup $dir -Db_sanitize=address,undefined -Db_lundef=false -Dbuildtype=debugoptimized \
+  CC=clang meson setup $dir -Db_sanitize=address,undefined -Db_lundef=false -Dbuildtype=debug -Doptimization=1 \
     -Dc_args=-fsanitize=fuzzer-no-link -Ddesktop=false >$dir.log 2>&1 || { sed 's/^/# /' $dir.log; echo 'Bail out! meson setup failed'; exit 1; }
   rm -f $dir.log
 fi
