@@ -63,6 +63,9 @@ kab_headless_sign_in (const char *dir,
   g_autofree char *cache = g_build_filename (dir, "cache", NULL);
   g_autoptr (KabAccount) account = NULL;
   g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (KabAccount) known = last_account (dir, NULL);
+  g_autoptr (GError) reason = NULL;
+  KabCabinet *cabinet;
   Waiting waiting = { NULL };
 
   if (server == NULL || login == NULL)
@@ -76,7 +79,16 @@ kab_headless_sign_in (const char *dir,
   /* Not remembered: a script's desktop has no keyring of its own. */
   kab_cabinet_sign_in_async (server, login, password, data, cache, FALSE, NULL, on_done, &waiting);
   result = wait_for (&waiting);
-  return kab_cabinet_sign_in_finish (result, error);
+  cabinet = kab_cabinet_sign_in_finish (result, &reason);
+  if (cabinet != NULL)
+    return cabinet;
+  if (known != NULL && g_error_matches (reason, KAB_ERROR, KAB_ERROR_OFFLINE))
+    g_set_error (error, KAB_ERROR, KAB_ERROR_OFFLINE,
+                 /* Translators: a sentence or two on why the server cannot be reached */
+                 _ ("%s What is here is kept, and what was edited is sent next time."), reason->message);
+  else
+    g_propagate_error (error, g_steal_pointer (&reason));
+  return NULL;
 }
 
 KabCabinet *
