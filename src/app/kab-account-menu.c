@@ -3,6 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "kab-unsent.h"
+
 typedef struct
 {
   KabCabinet *cabinet;
@@ -157,13 +159,43 @@ did_sign_out (GObject *source, GAsyncResult *result, gpointer user_data)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+typedef struct
+{
+  GtkWindow *parent;
+  KabSession *session;
+} SavingFirst;
+
+/* Saved or not, the question stands. */
+static void
+did_save_unsent (gboolean saved, gpointer user_data)
+{
+  SavingFirst *saving = user_data;
+
+  if (kab_session_get_cabinet (saving->session))
+    kab_ask_sign_out (saving->parent, saving->session);
+  g_object_unref (saving->parent);
+  g_object_unref (saving->session);
+  g_free (saving);
+}
+
 static void
 sign_out_response_cb (AdwMessageDialog *dialog, const char *response, KabSession *session)
 {
   GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (dialog));
 
-  if (g_str_equal (response, "sign-out") && kab_session_get_cabinet (session))
+  if (!kab_session_get_cabinet (session))
+    return;
+  if (g_str_equal (response, "sign-out"))
     kab_session_sign_out_async (session, did_sign_out, g_object_ref (parent));
+  else if (g_str_equal (response, "save"))
+    {
+      SavingFirst *saving = g_new0 (SavingFirst, 1);
+
+      saving->parent = g_object_ref (parent);
+      saving->session = g_object_ref (session);
+      kab_unsent_save (adw_application_window_get_content (ADW_APPLICATION_WINDOW (parent)),
+                       kab_session_get_cabinet (session), NULL, did_save_unsent, saving);
+    }
 }
 
 void
@@ -176,28 +208,31 @@ kab_ask_sign_out (GtkWindow *parent, KabSession *session)
   g_autofree char *body = NULL;
   gboolean local = g_str_equal (kab_account_get_server (account), KAB_SERVER_LOCAL);
   GtkWidget *dialog;
-  guint pending;
+  guint pending, problems, unsent;
 
-  g_object_get (cabinet, "pending", &pending, NULL);
+  g_object_get (cabinet, "pending", &pending, "problems", &problems, NULL);
+  unsent = pending + problems;
   if (kab_session_is_sample (session))
     body = g_strdup (_ ("Sample data and everything you did with it is thrown away."));
   else if (local)
     body = g_strdup (
       _ ("All your data stays on this computer. Choose “Work on This Computer” to open it again."));
-  else if (pending > 0)
+  else if (unsent > 0)
     body = g_strdup_printf (
-      ngettext ("The copy of the data on this computer is removed. %u edit that was not sent yet "
-                "stays here and is sent when you sign in again.",
-                "The copy of the data on this computer is removed. %u edits that were not sent "
-                "yet stay here and are sent when you sign in again.",
-                pending),
-      pending);
+      ngettext ("The copy of the data on this computer is removed. %u edit that is not with the server yet "
+                "stays here, and waits for you when you sign in again. You can also save it as a file.",
+                "The copy of the data on this computer is removed. %u edits that are not with the server "
+                "yet stay here, and wait for you when you sign in again. You can also save them as a file.",
+                unsent),
+      unsent);
   else
     body = g_strdup (
       _ ("The copy of the data on this computer is removed. Everything you did was sent to the server."));
   dialog = adw_message_dialog_new (parent, title, body);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "sign-out",
-                                    _ ("Sign _Out"), NULL);
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"));
+  if (unsent > 0 && !local && !kab_session_is_sample (session))
+    adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "save", _ ("_Save as a File…"));
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "sign-out", _ ("Sign _Out"));
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "sign-out",
                                               ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Edits that the server did not take as they were, and what a person decides about them. */
+/* Edits that the server did not take as they were, what a person decides about them, and changes of mind. */
 #include "kab-cabinet-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -129,7 +129,7 @@ contested_of (const KabMutation *mutation, const KabRow *theirs, const KabRow *t
 typedef struct
 {
   KabCabinet *self;
-  char *problem;
+  char *problem; /* or edit: the mutation's id */
   KabResolution resolution;
   GPtrArray *stored;    /* KabStoredProblem */
   GPtrArray *decisions; /* KabDecision */
@@ -500,4 +500,51 @@ gboolean
 kab_cabinet_reopen (KabCabinet *self, const char *problem, GError **error)
 {
   return at_once (deciding_new (self, problem), do_reopen, error);
+}
+
+static gboolean
+do_undo (Deciding *deciding, GCancellable *cancellable, GError **error)
+{
+  KabCabinet *self = deciding->self;
+
+  if (!kab_work_undo (self->work, deciding->problem, g_get_real_time () / 1000, deciding->rows, error))
+    return FALSE;
+  kab_cabinet_show_rows (self, deciding->rows);
+  kab_engine_edited (self->engine);
+  return TRUE;
+}
+
+static void
+run_undo (GTask *task)
+{
+  GError *error = NULL;
+
+  if (do_undo (g_task_get_task_data (task), g_task_get_cancellable (task), &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+kab_cabinet_undo_async (KabCabinet *self,
+                        const char *edit,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  start (deciding_new (self, edit), cancellable, callback, user_data, kab_cabinet_undo_async, run_undo);
+}
+
+gboolean
+kab_cabinet_undo_finish (KabCabinet *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+gboolean
+kab_cabinet_undo (KabCabinet *self, const char *edit, GError **error)
+{
+  return at_once (deciding_new (self, edit), do_undo, error);
 }

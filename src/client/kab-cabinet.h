@@ -279,6 +279,20 @@ void kab_cabinet_list_pending_async (KabCabinet *self,
                                      GCancellable *cancellable,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data);
+/**
+ * kab_cabinet_undo_async:
+ * @edit: the id of the mutation of a KabPending
+ *
+ * Undoes an edit that waits: it is taken back, or, if it may be with the server, followed by one that leads back.
+ * %KAB_ERROR_CONFLICT if later edits build on it, %KAB_ERROR_NOT_FOUND if it does not wait any more.
+ */
+void kab_cabinet_undo_async (KabCabinet *self,
+                             const char *edit,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+gboolean kab_cabinet_undo_finish (KabCabinet *self, GAsyncResult *result, GError **error);
+gboolean kab_cabinet_undo (KabCabinet *self, const char *edit, GError **error);
 /** kab_cabinet_list_pending_finish: Returns: (transfer full) (element-type KabPending): in order */
 GPtrArray *kab_cabinet_list_pending_finish (KabCabinet *self, GAsyncResult *result, GError **error);
 

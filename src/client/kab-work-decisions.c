@@ -228,3 +228,50 @@ kab_work_reopen (KabWork *self, const char *id, gint64 made_at, GHashTable *rows
   kab_db_rollback (self->db);
   return FALSE;
 }
+
+/* The edit that waits under @id, if nothing later is about its row or refers to it. */
+static KabMutation *
+last_of_row (KabWork *self, const char *id, GError **error)
+{
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (self->db,
+                      "SELECT json, EXISTS (SELECT 1 FROM outbox b WHERE b.seq > a.seq"
+                      " AND instr(b.json, a.row) > 0) FROM outbox a WHERE id = ? AND acked_rev IS NULL",
+                      error);
+  KabStep step;
+
+  if (statement == NULL)
+    return NULL;
+  kab_statement_bind_text (statement, 1, id);
+  step = kab_statement_step (statement, error);
+  if (step == KAB_STEP_DONE)
+    g_set_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND,
+                 _ ("This edit is with the server already. Change the record itself instead."));
+  if (step != KAB_STEP_ROW)
+    return NULL;
+  if (kab_statement_get_integer (statement, 1) != 0)
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_CONFLICT,
+                   _ ("Later edits build on this one. Undo those first."));
+      return NULL;
+    }
+  return kab_work_parse (kab_statement_get_text (statement, 0), error);
+}
+
+gboolean
+kab_work_undo (KabWork *self, const char *id, gint64 made_at, GHashTable *rows, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (KabMutation) mutation = NULL;
+
+  if (!kab_db_begin (self->db, TRUE, error))
+    return FALSE;
+  mutation = last_of_row (self, id, error);
+  if (mutation != NULL && take_back (self, mutation, TRUE, made_at, error))
+    {
+      g_hash_table_add (rows, g_strconcat (mutation->entity->name, "/", mutation->row, NULL));
+      return kab_db_commit (self->db, error);
+    }
+  kab_db_rollback (self->db);
+  return FALSE;
+}

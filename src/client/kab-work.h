@@ -194,6 +194,16 @@ kab_work_resolve (KabWork *self, GPtrArray *decisions, gboolean insisted, gint64
  */
 gboolean kab_work_reopen (KabWork *self, const char *id, gint64 made_at, GHashTable *rows, GError **error);
 
+/**
+ * kab_work_undo:
+ * @id: of an edit that waits
+ * @rows: as above
+ *
+ * Takes an edit out of the outbox, or, if it may be with the server already, adds one that leads back.
+ * %KAB_ERROR_NOT_FOUND if it does not wait any more, %KAB_ERROR_CONFLICT if a later one builds on it.
+ */
+gboolean kab_work_undo (KabWork *self, const char *id, gint64 made_at, GHashTable *rows, GError **error);
+
 /** kab_work_keep_draft: what was typed into a form and not saved; @row: "" of a new one; @json: (nullable): %NULL drops it */
 gboolean kab_work_keep_draft (KabWork *self,
                               const char *entity,

@@ -4,9 +4,12 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-error.h"
+#include "kab-titles.h"
 
 /* As often while somebody types; what is lost when the power goes is what was typed since. */
 #define DRAFT_AFTER_MS 600
+/* How long it is said that somebody else changed the row. */
+#define NOTE_SECONDS 15
 
 typedef struct
 {
@@ -15,6 +18,7 @@ typedef struct
   char *id;
   gboolean folded;
   gboolean shown; /* the row was read and is on the screen */
+  gint64 rev;     /* the server's, as it was seen last */
   gboolean reading;
   gboolean stale;
   GCancellable *cancellable;
@@ -57,6 +61,30 @@ private_of (KabCard *self)
 static void read_row (KabCard *self);
 static void find_draft (KabCard *self);
 
+/* Somebody else changed what is being looked at: it is said, and not only shown. Unsaved edits have a note of their
+ * own. */
+static void
+note_change (KabCard *self, const KabRow *row)
+{
+  KabCardPrivate *priv = private_of (self);
+  KabAccount *account = kab_cabinet_get_account (priv->cabinet);
+  gboolean news = row->rev > priv->rev && row->updated_by
+                  && g_strcmp0 (row->updated_by, kab_account_get_user_id (account)) != 0;
+  const char *who
+    = news ? kab_titles_get (kab_titles_for (priv->cabinet), &kab_entity_user, row->updated_by) : NULL;
+  g_autofree char *text = NULL;
+  AdwToast *toast;
+
+  priv->rev = MAX (priv->rev, row->rev);
+  if (!news || kab_card_is_changed (self))
+    return;
+  text = who && *who ? g_strdup_printf (_ ("%s has just changed this record"), who)
+                     : g_strdup (_ ("Somebody has just changed this record"));
+  toast = kab_toast (GTK_WIDGET (self), text);
+  if (toast)
+    adw_toast_set_timeout (toast, NOTE_SECONDS);
+}
+
 static void
 did_find (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -81,10 +109,14 @@ did_find (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   if (priv->shown)
-    KAB_CARD_GET_CLASS (self)->follow (self, row);
+    {
+      note_change (self, row);
+      KAB_CARD_GET_CLASS (self)->follow (self, row);
+    }
   else
     {
       priv->shown = TRUE;
+      priv->rev = row->rev;
       KAB_CARD_GET_CLASS (self)->show (self, row);
       g_signal_emit (self, signals[OPENED], 0, priv->id);
       find_draft (self);

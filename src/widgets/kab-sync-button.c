@@ -377,10 +377,45 @@ status_changed_cb (KabSyncButton *self)
 
 /* The popover */
 
+static void
+did_undo (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (KabSyncButton) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!kab_cabinet_undo_finish (KAB_CABINET (source), result, &error))
+    gtk_label_set_label (self->message, error->message);
+}
+
+static void
+undo_cb (KabSyncButton *self, GtkButton *button)
+{
+  /* Not cancelled with the popover: what was told to be undone is undone. */
+  kab_cabinet_undo_async (self->cabinet, g_object_get_data (G_OBJECT (button), "kab-edit"), NULL, did_undo,
+                          g_object_ref (self));
+}
+
 static GtkWidget *
-make_edit_row (const KabPending *pending)
+make_undo (KabSyncButton *self, const KabPending *pending)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("edit-undo-symbolic");
+
+  g_object_set_data_full (G_OBJECT (button), "kab-edit", g_strdup (pending->mutation->id), g_free);
+  gtk_widget_set_tooltip_text (button, _ ("Undo This Edit"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Undo This Edit"), -1);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_margin_end (button, 6);
+  gtk_widget_add_css_class (button, "flat");
+  g_signal_connect_swapped (button, "clicked", G_CALLBACK (undo_cb), self);
+  return button;
+}
+
+static GtkWidget *
+make_edit_row (KabSyncButton *self, const KabPending *pending)
 {
   GtkWidget *row = gtk_list_box_row_new ();
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   g_autofree char *ago = kab_format_ago (pending->made_at);
   g_autofree char *detail
@@ -398,7 +433,10 @@ make_edit_row (const KabPending *pending)
   gtk_widget_add_css_class (box, "kab-field-box");
   gtk_box_append (GTK_BOX (box), title);
   gtk_box_append (GTK_BOX (box), label);
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_widget_set_hexpand (box, TRUE);
+  gtk_box_append (GTK_BOX (line), box);
+  gtk_box_append (GTK_BOX (line), make_undo (self, pending));
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), line);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
   return row;
 }
@@ -417,7 +455,7 @@ did_list_pending (GObject *source, GAsyncResult *result, gpointer user_data)
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->edits))))
     gtk_list_box_remove (self->edits, child);
   for (guint i = 0; pending && i < pending->len && i < 100; i++)
-    gtk_list_box_append (self->edits, make_edit_row (g_ptr_array_index (pending, i)));
+    gtk_list_box_append (self->edits, make_edit_row (self, g_ptr_array_index (pending, i)));
   gtk_widget_set_visible (self->pending, pending && pending->len > 0);
   if (error)
     gtk_label_set_label (self->message, error->message);

@@ -224,6 +224,79 @@ test_undone_unsent (void)
   desk_remove (folder);
 }
 
+static void
+keep (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **)data = g_object_ref (result);
+}
+
+static gboolean
+has_result (gpointer data)
+{
+  return *(GAsyncResult **)data != NULL;
+}
+
+/* The ids of what waits, in order. */
+static GPtrArray *
+waiting (KabCabinet *cabinet)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) pending = NULL;
+  GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
+
+  kab_cabinet_list_pending_async (cabinet, NULL, keep, &result);
+  desk_wait (has_result, &result, "what waits");
+  pending = kab_cabinet_list_pending_finish (cabinet, result, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < pending->len; i++)
+    g_ptr_array_add (ids, g_strdup (((KabPending *)pending->pdata[i])->mutation->id));
+  return ids;
+}
+
+/* An edit that waits is undone: the last one of its row, whether it may have been sent or not. */
+static void
+test_undo_pending (void)
+{
+  Fake fake;
+  char *folder = desk_folder ();
+  g_autoptr (KabCabinet) cabinet = NULL;
+  g_autoptr (GPtrArray) ids = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fake_start (&fake);
+  cabinet = fake_sign_in (&fake, folder);
+  fake.maintained = TRUE;
+  /* The first is tried and so may be there; the second waits behind it, unsent. */
+  desk_set (cabinet, &kab_entity_package, PACKAGE, "price", "201");
+  desk_wait_state (cabinet, KAB_SYNC_OFFLINE);
+  desk_set (cabinet, &kab_entity_package, PACKAGE, "price", "202");
+  ids = waiting (cabinet);
+  g_assert_cmpuint (ids->len, ==, 2);
+  g_assert_false (kab_cabinet_undo (cabinet, ids->pdata[0], &error));
+  g_assert_error (error, KAB_ERROR, KAB_ERROR_CONFLICT);
+  g_clear_error (&error);
+  g_assert_true (kab_cabinet_undo (cabinet, ids->pdata[1], &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (fake_price (cabinet), ==, 201);
+  desk_wait_uint (cabinet, "pending", 1);
+  g_assert_true (kab_cabinet_undo (cabinet, ids->pdata[0], &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (fake_price (cabinet), ==, 100);
+
+  fake.maintained = FALSE;
+  kab_cabinet_sync_now (cabinet);
+  desk_wait (desk_all_saved, cabinet, "all saved");
+  g_assert_cmpint (fake.price, ==, 100);
+  g_assert_cmpint (fake_price (cabinet), ==, 100);
+  g_assert_false (fake.holes);
+  g_assert_false (kab_cabinet_undo (cabinet, ids->pdata[0], &error));
+  g_assert_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND);
+  g_clear_object (&cabinet);
+  fake_stop (&fake);
+  desk_remove (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -234,5 +307,6 @@ main (int argc, char **argv)
   g_test_add_func ("/problems/refused-and-conflict", test_problems);
   g_test_add_func ("/problems/theirs-keeps-the-rest", test_theirs_keeps_the_rest);
   g_test_add_func ("/problems/undone-unsent", test_undone_unsent);
+  g_test_add_func ("/problems/undo-pending", test_undo_pending);
   return g_test_run ();
 }

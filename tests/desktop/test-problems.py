@@ -5,8 +5,8 @@ is copied, put into a file, edited, tried again, insisted on or let go; and what
 import os
 import sys
 
-from desk import (HERE, PATIENCE, Server, column, find_all, focused, get_text, kabinet, key, keys, labels, main, name_of, new_id, says, set_text,
-                  sign_in, table, wait_for)
+from desk import (HERE, PATIENCE, Server, column, do_action, find_all, focused, get_text, kabinet, key, keys, labels, main, name_of, new_id, re, says,
+                  set_text, sign_in, states, table, wait_for)
 
 sys.path.insert(0, os.path.dirname(HERE))
 from cutproxy import CutProxy       # noqa: E402
@@ -128,6 +128,7 @@ def test_conflict():
     edited further; all of it goes into a file; and signing out offers that file"""
     server = Server(tcp=True)
     login, password = server.setup()
+    colleague = server.add_user('staff', 'Белов', 'Игорь', 'belov@example.org')
     with server, CutProxy(('127.0.0.1', server.port)) as proxy, kabinet('--section=packages') as app:
         office, package = Office(server, login, password), new_id()
         office.do('create', 'package', package, name='Бухгалтерия', state='on_sale', calculation='fixed', price=100000, currency='RUB')
@@ -186,6 +187,32 @@ def test_conflict():
         wait_for(lambda: office.package(package)['price'] == 165000, PATIENCE, 'the edited price at the server')
         says(app, 'Up to date')
         assert office.package(package)['description'] == 'Моими словами'
+
+        # somebody else changes what is looked at: it is said
+        Office(server, *colleague).do('update', 'package', package, price=190000)
+        says(app, re.compile('^(Белов.*|Somebody) has just changed this record$'))
+        wait_for(lambda: '1,900' in get_text(app.find('text', 'Price')), PATIENCE, 'the new price in the card')
+
+        # what waits is undone from where it is told, and what still waits at signing out is offered as a file
+        proxy.cut()
+        says(app, 'Offline')
+        app.type_text('text', '2100', name='Price', real=False)
+        key('ctrl+s')
+        says(app, '1 edit waits')
+        app.click('toggle', re.compile('^Offline'))
+        app.click('button', 'Undo This Edit')
+        wait_for(lambda: '1,900' in get_text(app.find('text', 'Price')), PATIENCE, 'the price as it was')
+        key('Escape')
+        app.type_text('text', 'Ещё не там', name='Description', real=False)
+        app.click('button', 'Save', index=0)
+        wait_for(lambda: 'sensitive' not in states(app.find('button', 'Save', index=0)), PATIENCE, 'it to be saved')
+        do_action(app.find('frame'), 'win.sign-out')
+        app.dialog('Sign Out Кузнецова Анна?')
+        app.click('button', 'Save as a File…')
+        path = os.path.join(os.environ['HOME'], 'unsent.txt')
+        app.choose_file(path)
+        wait_for(lambda: os.path.exists(path) and 'Ещё не там' in open(path, encoding='utf-8').read(), PATIENCE, 'the file')
+        app.answer(app.dialog('Sign Out Кузнецова Анна?'), 'Cancel')
 
 
 main()
