@@ -89,15 +89,16 @@ kab_paged_table_show_footer (KabPagedTable *self)
 void
 kab_paged_table_tell_total (KabPagedTable *self, gboolean tell)
 {
-  if (tell)
-    {
-      g_autofree char *total = kab_format_count (self->total);
-      /* Translators: how many rows a list has; heard, not seen */
-      g_autofree char *text = g_strdup_printf (_ ("%s in all"), total);
+  g_autofree char *total = tell ? kab_format_count (self->total) : NULL;
+  /* Translators: how many rows a list has; heard, not seen */
+  g_autofree char *text = tell ? g_strdup_printf (_ ("%s in all"), total) : NULL;
 
-      gtk_label_set_label (GTK_LABEL (self->told), text);
-    }
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self->told), GTK_ACCESSIBLE_STATE_HIDDEN, !tell, -1);
+  gtk_label_set_label (GTK_LABEL (self->told), text ? text : "");
+  if (!tell)
+    return;
+  /* It is there all the time, as what was not there when somebody looked cannot speak up. */
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->told), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->told), GTK_ACCESSIBLE_STATE_HIDDEN, FALSE, -1);
 }
 
 static void
