@@ -107,15 +107,35 @@ test_row (Peek *peek, guint32 nr, gboolean *holds, GError **error)
   return step != KAB_STEP_ERROR;
 }
 
-/* Whether going on is cheaper than reading the sets of the conditions that are not known. */
+static guint
+find_rarest (const Peek *peek)
+{
+  guint rarest = 0;
+
+  for (guint i = 1; i < peek->unknown->len; i++)
+    if (peek->held[i] < peek->held[rarest])
+      rarest = i;
+  return rarest;
+}
+
+/* Whether a condition's rows are to be read, where going on would be too long. */
+static gboolean
+is_rare (const Peek *peek, guint i, guint rarest)
+{
+  return i == rarest || peek->held[i] <= RARE * peek->tested;
+}
+
+/* Whether going on is cheaper than reading the rows of the rare conditions. */
 static gboolean
 is_common (const Peek *peek, guint found, guint wanted)
 {
   double further = (wanted - found) * (double)peek->tested / (found + 0.5), sets = 0;
+  guint rarest = find_rarest (peek);
 
   for (guint i = 0; i < peek->unknown->len; i++)
-    sets += (double)peek->rows * (peek->held[i] + 0.5) / peek->tested * READ_COST;
-  return further <= TEST_MOST || further <= sets + further * READ_COST;
+    if (is_rare (peek, i, rarest))
+      sets += (double)peek->rows * (peek->held[i] + 0.5) / peek->tested * READ_COST;
+  return further <= TEST_MOST || further <= sets;
 }
 
 typedef enum
@@ -181,7 +201,7 @@ walk (Peek *peek, guint from, guint wanted, GArray *out, guint *found, GError **
       if (!is_common (peek, *found, wanted))
         return WALK_LONG;
       /* Twice what it should take; where it takes longer, what is sorted by has to do with what is asked for. */
-      most += (guint)MIN (2.0 * (wanted - *found) * peek->tested / (*found + 0.5) + PROBE, 100000);
+      most += (guint)MIN (2.0 * (wanted - *found) * peek->tested / (*found + 0.5) + PROBE, 20000);
     }
 }
 
@@ -190,17 +210,14 @@ static gboolean
 read_rare (Peek *peek, GError **error)
 {
   KabLook *look = peek->look;
-  guint rarest = 0;
+  guint rarest = find_rarest (peek);
 
-  for (guint i = 1; i < peek->unknown->len; i++)
-    if (peek->held[i] < peek->held[rarest])
-      rarest = i;
   for (guint i = 0; i < peek->unknown->len; i++)
     {
       KabCondition *condition = g_ptr_array_index (peek->unknown, i);
       KabSet *set;
 
-      if (i != rarest && peek->held[i] > RARE * peek->tested)
+      if (!is_rare (peek, i, rarest))
         continue;
       set = kab_set_read (look, condition, error);
       if (set == NULL)
