@@ -6,6 +6,7 @@
 
 #define PAGES_KEPT 12
 #define RATE_MAX 40
+#define PUSH_RATE_MAX 150
 
 static gint64
 delay (void)
@@ -167,6 +168,16 @@ check_rate (SimCall *call)
 {
   SimDesk *desk = call->desk;
 
+  if (call->kind == SIM_CALL_PUSH)
+    {
+      if (sim.now - desk->pushed_since > SIM_MINUTE)
+        {
+          desk->pushed_since = sim.now;
+          desk->pushed_times = 0;
+        }
+      if (++desk->pushed_times > PUSH_RATE_MAX)
+        sim_fail ("24", "desk %u sent %u batches in a minute", desk->index, desk->pushed_times);
+    }
   if (call->kind != SIM_CALL_PULL)
     return;
   if (g_strcmp0 (desk->asked, call->cursor) != 0 || sim.now - desk->asked_since > SIM_MINUTE)

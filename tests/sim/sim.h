@@ -210,6 +210,8 @@ struct _SimDesk
   char *asked; /* for which page last, since when and how often */
   gint64 asked_since;
   guint asked_times;
+  gint64 pushed_since;
+  guint pushed_times;
 
   char *diary; /* a row whose e-mail address this desk alone changes */
   guint diary_last;
