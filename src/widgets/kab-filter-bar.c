@@ -9,7 +9,7 @@
 #define SPACING 6
 #define SEARCH_WIDTH 180
 
-/* Beside each other, or the filters below where there is no room for at least half of them: one line
+/* Beside each other, or the filters below where there is no room for at least two thirds of them: one line
  * of them in any case, so that the list stays where it is. Those without room are behind "More": what
  * is asked has room first. */
 struct _KabFilterBar
@@ -156,7 +156,7 @@ measure_widths (KabFilterBar *self)
 static gboolean
 is_one_line (const Widths *widths, int available)
 {
-  return widths->search + SPACING + widths->filters / 2 + widths->clear <= available;
+  return widths->search + SPACING + widths->filters * 2 / 3 + widths->clear <= available;
 }
 
 static int

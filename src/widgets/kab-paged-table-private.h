@@ -18,6 +18,8 @@ struct _KabPagedTable
   GtkButton *create;
   GtkLabel *command;
   AdwStatusPage *error;
+  AdwStatusPage *nothing;
+  const char *empty_icon;
   GtkWidget *footer;
   GtkMenuButton *options;
   GtkLabel *range;

@@ -23,6 +23,13 @@ show_stack (KabPagedTable *self, const char *name)
 {
   g_clear_handle_id (&self->spinner_source, g_source_remove);
   gtk_spinner_set_spinning (self->spinner, g_str_equal (name, "loading"));
+  /* Their large icons are read from SVG, even while they are not seen. */
+  if (g_str_equal (name, "empty"))
+    adw_status_page_set_icon_name (self->empty, self->empty_icon);
+  else if (g_str_equal (name, "nothing"))
+    adw_status_page_set_icon_name (self->nothing, "edit-find-symbolic");
+  else if (g_str_equal (name, "error"))
+    adw_status_page_set_icon_name (self->error, "dialog-warning-symbolic");
   gtk_stack_set_visible_child_name (self->stack, name);
   gtk_widget_set_visible (self->footer, g_str_equal (name, "rows"));
 }
@@ -273,7 +280,7 @@ retry_cb (KabPagedTable *self, GtkButton *button)
 void
 kab_paged_table_set_empty (KabPagedTable *self, const char *icon, const char *title, const char *text)
 {
-  adw_status_page_set_icon_name (self->empty, icon);
+  self->empty_icon = icon;
   adw_status_page_set_title (self->empty, title);
   adw_status_page_set_description (self->empty, text);
 }
@@ -485,6 +492,7 @@ kab_paged_table_class_init (KabPagedTableClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KabPagedTable, create);
   gtk_widget_class_bind_template_child (widget_class, KabPagedTable, command);
   gtk_widget_class_bind_template_child (widget_class, KabPagedTable, error);
+  gtk_widget_class_bind_template_child (widget_class, KabPagedTable, nothing);
   gtk_widget_class_bind_template_child (widget_class, KabPagedTable, footer);
   gtk_widget_class_bind_template_child (widget_class, KabPagedTable, options);
   gtk_widget_class_bind_template_child (widget_class, KabPagedTable, range);
