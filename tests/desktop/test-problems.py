@@ -207,12 +207,14 @@ def test_conflict():
         app.click('button', 'Save', index=0)
         wait_for(lambda: 'sensitive' not in states(app.find('button', 'Save', index=0)), PATIENCE, 'it to be saved')
         do_action(app.find('frame'), 'win.sign-out')
-        app.dialog('Sign Out Кузнецова Анна?')
+        question = 'Sign Out Кузнецова Анна?'
+        app.dialog(question)
         app.click('button', 'Save as a File…')
+        wait_for(lambda: question not in [name_of(w) for w in app.windows()], PATIENCE, 'the question to give way')
         path = os.path.join(os.environ['HOME'], 'unsent.txt')
         app.choose_file(path)
         wait_for(lambda: os.path.exists(path) and 'Ещё не там' in open(path, encoding='utf-8').read(), PATIENCE, 'the file')
-        app.answer(app.dialog('Sign Out Кузнецова Анна?'), 'Cancel')
+        app.answer(app.dialog(question), 'Cancel')
 
 
 main()
