@@ -449,8 +449,8 @@ static char *
 random_part (Office *office, const char *text)
 {
   glong length = g_utf8_strlen (text, -1), from = g_rand_int_range (office->rand, 0, (gint32)length);
-  glong n = MIN (length - from, g_rand_int_range (office->rand, 1, 9));
-  g_autofree char *piece = g_utf8_substring (text, from, from + n);
+  glong n = g_rand_int_range (office->rand, 1, 9);
+  g_autofree char *piece = g_utf8_substring (text, from, MIN (length, from + n));
 
   if (g_rand_boolean (office->rand))
     return g_utf8_strup (piece, -1);
