@@ -276,8 +276,9 @@ make_room (KabLive *live, const char *session)
       if (oldest == NULL || line->heard < oldest->heard)
         oldest = line;
     }
+  /* Most likely nobody is there who would answer a word of farewell. */
   if (n >= KAB_LIVE_EACH_MAX)
-    soup_websocket_connection_close (oldest->connection, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, NULL);
+    g_io_stream_close (soup_websocket_connection_get_io_stream (oldest->connection), NULL, NULL);
 }
 
 /* In the lines' own loop from here on. */
