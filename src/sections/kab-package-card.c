@@ -8,12 +8,11 @@
 #include "kab-field-row.h"
 #include "kab-money.h"
 #include "kab-options-group.h"
+#include "kab-package-state.h"
 #include "kab-pill.h"
 #include "kab-property-row.h"
 #include "kab-titles.h"
 #include "kab-validate.h"
-
-#define UNDO_SECONDS 15
 
 struct _KabPackageCard
 {
@@ -586,107 +585,15 @@ kab_package_card_save (KabCard *card)
   kab_cabinet_edit_async (kab_card_get_cabinet (card), mutations, NULL, did_edit, g_object_ref (self));
 }
 
-/* Archive, and back */
-
-typedef struct
-{
-  KabPackageCard *self;
-  GtkWidget *overlay;
-  KabCabinet *cabinet;
-  KabRow *row; /* as it was */
-  const char *state;
-} StateChange;
-
-static void set_state (KabPackageCard *self,
-                       GtkWidget *overlay,
-                       KabCabinet *cabinet,
-                       KabRow *row,
-                       const char *state,
-                       gboolean tell);
-
-static void
-state_change_free (gpointer data, GClosure *closure)
-{
-  StateChange *change = data;
-
-  g_clear_object (&change->self);
-  g_clear_object (&change->overlay);
-  g_object_unref (change->cabinet);
-  kab_row_unref (change->row);
-  g_free (change);
-}
-
-static void
-undo_state_cb (AdwToast *toast, StateChange *change)
-{
-  g_autoptr (KabRow) now = kab_row_copy (change->row);
-
-  kab_row_set_text (now, "state", change->state);
-  set_state (NULL, change->overlay, change->cabinet, now, kab_row_get_text (change->row, "state"), FALSE);
-}
-
-static void
-did_set_state (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  StateChange *change = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
-  gboolean done = kab_cabinet_edit_finish (KAB_CABINET (source), result, &error);
-  AdwToast *toast;
-
-  text = !done ? g_strdup (error->message)
-         : g_strcmp0 (change->state, "archived") == 0
-           ? g_strdup_printf (_ ("“%s” archived"), kab_row_title (change->row))
-           : g_strdup_printf (_ ("“%s” put on sale"), kab_row_title (change->row));
-  toast = change->overlay && (change->self || !done) ? kab_toast (change->overlay, text) : NULL;
-  if (!toast || !done)
-    {
-      state_change_free (change, NULL);
-      return;
-    }
-  adw_toast_set_button_label (toast, _ ("_Undo"));
-  /* Time to read it, to see what it did in the list, and to get there by keyboard. */
-  adw_toast_set_timeout (toast, UNDO_SECONDS);
-  g_clear_object (&change->self);
-  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_state_cb), change, state_change_free, 0);
-}
-
-static void
-set_state (KabPackageCard *self,
-           GtkWidget *overlay,
-           KabCabinet *cabinet,
-           KabRow *row,
-           const char *state,
-           gboolean tell)
-{
-  g_autoptr (GPtrArray) mutations = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_mutation_free);
-  g_autoptr (KabRow) after = kab_row_copy (row);
-  StateChange *change = g_new0 (StateChange, 1);
-  KabMutation *mutation;
-
-  kab_row_set_text (after, "state", state);
-  mutation = kab_mutation_new_between (row, after);
-  change->self = tell ? g_object_ref (self) : NULL;
-  change->overlay = overlay ? g_object_ref (overlay) : NULL;
-  change->cabinet = g_object_ref (cabinet);
-  change->row = kab_row_ref (row);
-  change->state = g_intern_string (state);
-  if (!mutation)
-    {
-      state_change_free (change, NULL);
-      return;
-    }
-  g_ptr_array_add (mutations, mutation);
-  kab_cabinet_edit_async (cabinet, mutations, NULL, did_set_state, change);
-}
+/* Archive, and back; a copy */
 
 static void
 state_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   KabPackageCard *self = KAB_PACKAGE_CARD (widget);
 
-  set_state (self, gtk_widget_get_parent (widget), kab_card_get_cabinet (KAB_CARD (self)), self->base,
-             g_str_equal (name, "package.archive") ? "archived" : "on_sale", TRUE);
+  kab_package_set_state (gtk_widget_get_parent (widget), kab_card_get_cabinet (KAB_CARD (self)), self->base,
+                         g_str_equal (name, "package.archive") ? "archived" : "on_sale");
 }
 
 static void
