@@ -155,6 +155,22 @@ begin_restart (Pull *pull, GError **error)
          && kab_cache_set_meta (pull->cache->db, "restarting", "1", error);
 }
 
+/*
+ * From nothing, into a file that holds nothing: nobody can tell any more of which history the numbers are that edits
+ * were acknowledged with. To ask again costs an answer that the server has kept.
+ */
+static gboolean
+ask_again (Pull *pull, GError **error)
+{
+  gboolean any;
+
+  if (!kab_work_can_settle (pull->work, G_MAXINT64, &any, error)
+      || (any && !kab_work_forget_base (pull->work, pull->fence, error)))
+    return FALSE;
+  pull->result->restarted = any;
+  return TRUE;
+}
+
 static gboolean
 check_fence (KabCache *self, gint64 fence, GError **error)
 {
@@ -213,7 +229,7 @@ apply_page (Pull *pull, KabChanges *changes, const KabChangesHead *head, GError 
       return TRUE;
     }
   pull->result->restarted = fresh ? cache->indexed : head->restart;
-  if (pull->result->restarted && !begin_restart (pull, error))
+  if (pull->result->restarted ? !begin_restart (pull, error) : fresh && !ask_again (pull, error))
     return FALSE;
   pull->restarting = kab_cache_get_meta_integer (cache->db, "restarting") != 0;
 
@@ -519,6 +535,26 @@ kab_cache_build (KabCache *self, GError **error)
       return FALSE;
     }
   return kab_cache_commit (self, NULL, error);
+}
+
+gboolean
+kab_cache_sync (KabCache *self, GError **error)
+{
+  gboolean ok;
+
+  g_mutex_lock (&self->lock);
+  /* Syncing the log at one commit syncs all that stands in it. */
+  ok = self->db == NULL
+       || (kab_db_exec (self->db, "PRAGMA synchronous=FULL", error) && kab_db_begin (self->db, TRUE, error)
+           && kab_cache_set_meta_integer (self->db, "synced", g_get_monotonic_time (), error)
+           && kab_db_commit (self->db, error));
+  if (self->db != NULL)
+    {
+      kab_db_rollback (self->db);
+      kab_db_exec (self->db, "PRAGMA synchronous=NORMAL", NULL);
+    }
+  g_mutex_unlock (&self->lock);
+  return ok;
 }
 
 gboolean

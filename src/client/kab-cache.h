@@ -87,7 +87,7 @@ typedef struct
 {
   guint rows;
   gint64 until;
-  gint64 head;
+  gint64 head; /* of the server when the page was made; a run that others outran ends before it */
   gint64 remaining;
   gboolean more;
   gboolean first;     /* of the first sync */
@@ -140,6 +140,14 @@ gboolean kab_cache_build (KabCache *self, GError **error);
 
 /** kab_cache_stop_building: from any thread: ends kab_cache_build() soon; @stop: %FALSE allows it again */
 void kab_cache_stop_building (KabCache *self, gboolean stop);
+
+/**
+ * kab_cache_sync:
+ *
+ * What was written until now is on the disk when it returns. Otherwise the last commits may be lost with the power, which
+ * costs nothing but another pull, unless something else was given up for them.
+ */
+gboolean kab_cache_sync (KabCache *self, GError **error);
 
 /** kab_cache_scrub: after rows left: nothing of them stays in the search index or in the log */
 gboolean kab_cache_scrub (KabCache *self, KabTouched touched, GError **error);

@@ -146,6 +146,8 @@ page_stored (KabStoreJob *job)
   KabEngine *self = job->engine;
   KabSyncEvent event = { .kind = KAB_SYNC_EVENT_PULLED, .now = g_get_monotonic_time () / 1000 };
   guint run_asked = self->run_asked;
+  /* It ended, and the server had more by then. */
+  gboolean outrun = !job->result.more && job->result.until < job->result.head;
   KabStatus *status;
 
   if (job->error != NULL)
@@ -175,7 +177,7 @@ page_stored (KabStoreJob *job)
   status->progress = job->result.more ? (double)self->received
                                           / (double)(self->received + (guint64)MAX (job->result.remaining, 1))
                                       : -1;
-  status->at_head = !job->result.more;
+  status->at_head = !job->result.more && !outrun;
   if (!job->result.more)
     status->last_sync = g_get_real_time () / 1000;
   kab_reporter_unlock (self->reporter, TRUE);
@@ -183,6 +185,8 @@ page_stored (KabStoreJob *job)
   event.flag = job->result.more;
   event.random = g_random_double ();
   kab_engine_event (self, &event);
+  if (outrun)
+    kab_engine_simple_event (self, KAB_SYNC_EVENT_NUDGED);
   /* Edits that were acknowledged are asked about again: nobody else would send them. */
   if (job->result.restarted)
     kab_engine_simple_event (self, KAB_SYNC_EVENT_EDITED);

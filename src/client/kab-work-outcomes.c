@@ -255,6 +255,22 @@ fail:
 }
 
 gboolean
+kab_work_can_settle (KabWork *self, gint64 until, gboolean *any, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (self->db, "SELECT 1 FROM outbox WHERE acked_rev <= ? LIMIT 1", error);
+  KabStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_integer (statement, 1, until);
+  step = kab_statement_step (statement, error);
+  *any = step == KAB_STEP_ROW;
+  return step != KAB_STEP_ERROR;
+}
+
+gboolean
 kab_work_settle (KabWork *self, gint64 fence, gint64 until, GHashTable *rows, GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);

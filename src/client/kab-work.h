@@ -143,6 +143,8 @@ gboolean kab_work_take_outcomes (KabWork *self,
                                  guint *n_done,
                                  GError **error);
 
+/** kab_work_can_settle: @any: whether kab_work_settle() would drop something */
+gboolean kab_work_can_settle (KabWork *self, gint64 until, gboolean *any, GError **error);
 /** kab_work_settle: drops acknowledged entries that a run up to @until has brought; @rows as above */
 gboolean kab_work_settle (KabWork *self, gint64 fence, gint64 until, GHashTable *rows, GError **error);
 

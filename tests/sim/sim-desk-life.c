@@ -96,8 +96,6 @@ sim_desk_crash (SimDesk *desk, gboolean power)
   desk->disk->dead = TRUE;
   end_life (desk);
   sim_disk_revive (desk->disk, power, sim.faults.keep);
-  if (power)
-    desk->diary_seen = 0;
   start_later (desk);
 }
 

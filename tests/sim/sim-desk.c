@@ -324,11 +324,13 @@ page_stored (SimDesk *desk, const KabPageResult *result, gint64 until, const Sim
   if (result->left)
     sim_sometimes (SIM_SOMETIMES_LEAVE);
   desk->running_run = result->more;
-  desk->at_head = !result->more;
+  desk->at_head = !result->more && result->until >= result->head;
   if (!result->more)
     sim_ledger_run_ended (desk, until, view);
   event.flag = result->more;
   step (desk, &event);
+  if (!result->more && result->until < result->head)
+    sim_desk_event (desk, KAB_SYNC_EVENT_NUDGED);
   if (result->restarted)
     sim_desk_event (desk, KAB_SYNC_EVENT_EDITED);
 }

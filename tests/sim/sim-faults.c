@@ -180,6 +180,7 @@ provoke (SimFaults *faults)
       faults->proxy = 20;
       break;
     case SIM_MUTANT_NOT_SYNCED:
+    case SIM_MUTANT_SETTLED_UNSYNCED:
       faults->crash_desk = 40;
       faults->power = 100;
       faults->keep = 0;

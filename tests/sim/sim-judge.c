@@ -282,6 +282,9 @@ sim_ledger_overlay (SimDesk *desk)
   /* What is wrong stays so for a while: not each moment need be looked at. */
   if (!sim_random_chance (35))
     return;
+  /* What was acknowledged by another history waits again, and is put over its row when that comes. */
+  if (kab_cache_get_meta_integer (kab_cache_get_db (desk->cache), "restarting") != 0)
+    return;
   rows = kab_work_rows (desk->work, NULL);
   if (rows == NULL)
     return;

@@ -130,9 +130,10 @@ edit (SimDesk *desk, const KabRow *before, KabRow *after)
     return;
   g_ptr_array_add (mutations, mutation);
   saved = save (desk, mutations);
+  /* Where a disk failed in the middle, nobody knows before the next start whether it was saved. */
+  enter (mutation, saved);
   if (saved || desk->disk->dead)
     {
-      enter (mutation, saved);
       sim_log ("desk %u: %s %s of %s: %s", desk->index, saved ? "typed into" : "may have typed into",
                mutation->row, mutation->entity->name, mutation->id);
     }
@@ -228,8 +229,8 @@ write_diary (SimDesk *desk)
     return;
   mutations = mutations_new ();
   g_ptr_array_add (mutations, mutation);
-  if (save (desk, mutations) || desk->disk->dead)
-    desk->diary_last++;
+  save (desk, mutations);
+  desk->diary_last++;
 }
 
 /* --- Problems --- */

@@ -110,6 +110,7 @@ sim_mutant_name (SimMutant mutant)
     "left-forgotten",
     "dropped-silently",
     "behind-forgotten",
+    "settled-unsynced",
   };
   G_STATIC_ASSERT (G_N_ELEMENTS (names) == SIM_N_MUTANTS);
 
@@ -267,6 +268,15 @@ __wrap_kab_cache_set_meta_integer (KabDb *db, const char *key, gint64 value, GEr
 {
   return (sim.mutant == SIM_MUTANT_LEFT_FORGOTTEN && g_str_equal (key, "left"))
          || __real_kab_cache_set_meta_integer (db, key, value, error);
+}
+
+gboolean __real_kab_cache_sync (KabCache *self, GError **error);
+gboolean __wrap_kab_cache_sync (KabCache *self, GError **error);
+
+gboolean
+__wrap_kab_cache_sync (KabCache *self, GError **error)
+{
+  return sim.mutant == SIM_MUTANT_SETTLED_UNSYNCED || __real_kab_cache_sync (self, error);
 }
 
 KabDb *__real_kab_db_open (const char *uri, KabDbFlags flags, GError **error);

@@ -88,6 +88,7 @@ typedef enum
   SIM_MUTANT_LEFT_FORGOTTEN,
   SIM_MUTANT_DROPPED_SILENTLY,
   SIM_MUTANT_BEHIND_FORGOTTEN,
+  SIM_MUTANT_SETTLED_UNSYNCED,
   SIM_N_MUTANTS
 } SimMutant;
 const char *sim_mutant_name (SimMutant mutant);
