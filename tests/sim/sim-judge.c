@@ -148,11 +148,33 @@ view_is_office (const SimView *view)
   return FALSE;
 }
 
+/* A run that the server before its restore had answered: what came back with it is sent no more. */
+static void
+forget_undone (SimDesk *desk)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, sim_ledger_values);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      Typed *typed = value;
+
+      if (typed->desk == desk && typed->undone && !typed->on_server && !sim_ledger_is_kept (typed))
+        typed->lost_to_restore = TRUE;
+    }
+}
+
 void
 sim_ledger_run_ended (SimDesk *desk, gint64 until, const SimView *view)
 {
-  if (view == NULL || desk->disk->dead || view->history != sim.restored)
+  if (view == NULL || desk->disk->dead)
     return;
+  if (view->history != sim.restored)
+    {
+      forget_undone (desk);
+      return;
+    }
   if (!g_hash_table_contains (sim_ledger_heads, GSIZE_TO_POINTER (until)))
     sim_fail ("4", "desk %u shows the middle of a transaction: %" G_GINT64_FORMAT " is the end of none",
               desk->index, until);

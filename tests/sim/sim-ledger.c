@@ -368,6 +368,7 @@ sim_ledger_restored (gint64 head)
       if (typed->rev > 0 && typed->rev <= head)
         continue;
       typed->on_server = FALSE;
+      typed->undone = TRUE;
       /* What the desktop has still not seen come back it sends again; the rest is gone with the server's disk. */
       typed->lost_to_restore = typed->desk->work == NULL || !sim_ledger_is_kept (typed);
       typed->came = 0;

@@ -20,8 +20,9 @@ typedef struct
   gboolean saved;
   gboolean discarded;
   gboolean on_server;
-  gint64 rev; /* when it came there first */
-  guint came; /* how often */
+  gint64 rev;      /* when it came there first */
+  guint came;      /* how often */
+  gboolean undone; /* the server was restored to before it */
   gboolean lost_to_restore;
 } Typed;
 
