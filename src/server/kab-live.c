@@ -232,18 +232,24 @@ check (KabLive *live, Line *line, gboolean tell)
   g_thread_pool_push (live->thread, job, NULL);
 }
 
+/* Ends it without a farewell, which nobody might answer: libsoup 3.2 loses a source for each that is not. */
 static void
-on_closed (SoupWebsocketConnection *connection, gpointer user_data)
+drop (Line *line)
 {
-  Line *line = user_data;
   KabLive *live = g_steal_pointer (&line->live);
 
-  g_signal_handlers_disconnect_by_data (connection, line);
+  g_signal_handlers_disconnect_by_data (line->connection, line);
   if (live != NULL)
     {
       g_ptr_array_remove_fast (live->lines, line);
       g_atomic_int_set (&live->n_lines, (gint)live->lines->len);
     }
+}
+
+static void
+on_closed (SoupWebsocketConnection *connection, gpointer user_data)
+{
+  drop (user_data);
 }
 
 static void
@@ -276,9 +282,8 @@ make_room (KabLive *live, const char *session)
       if (oldest == NULL || line->heard < oldest->heard)
         oldest = line;
     }
-  /* Most likely nobody is there who would answer a word of farewell. */
   if (n >= KAB_LIVE_EACH_MAX)
-    g_io_stream_close (soup_websocket_connection_get_io_stream (oldest->connection), NULL, NULL);
+    drop (oldest);
 }
 
 /* In the lines' own loop from here on. */
@@ -651,13 +656,8 @@ drop_silent (KabLive *live)
     {
       Line *line = live->lines->pdata[i - 1];
 
-      if (now - line->heard <= SILENCE_MAX_US)
-        continue;
-      /* Who reads nothing does not read that the line is closed either: the next time it ends without a word. */
-      if (soup_websocket_connection_get_state (line->connection) == SOUP_WEBSOCKET_STATE_OPEN)
-        soup_websocket_connection_close (line->connection, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, NULL);
-      else
-        g_io_stream_close (soup_websocket_connection_get_io_stream (line->connection), NULL, NULL);
+      if (now - line->heard > SILENCE_MAX_US)
+        drop (line);
     }
 }
 
