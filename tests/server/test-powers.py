@@ -224,7 +224,7 @@ def test_talking():
         client.done('create', 'ticket_message', reply, {'ticket': ticket, 'text': 'Ещё'})
         refused(client.do('create', 'ticket_message', new_id(), {'ticket': ticket, 'text': 'x', 'kind': 'note'}))
         refused(client.do('create', 'ticket', new_id(), {'number': 'T-2', 'subject': 's', 'body': 'b',
-                                                          'author': world.client_user[:-1] + 'f'}))
+                                                          'author': new_id()}))
         refused(agent.do('create', 'ticket_message', new_id(), {'ticket': ticket, 'text': 'чужое'}))
         admin.pull()
         admin.done('create', 'ticket_message', answer, {'ticket': ticket, 'text': 'Смотрим'})
