@@ -21,7 +21,7 @@ if [ -z "$(meson test -C $dir --benchmark --list 2>/dev/null)" ]; then
   exit 1
 fi
 rm -f $dir/meson-logs/benchmarklog.json
-meson test -C $dir --benchmark --no-rebuild --num-processes 1 "$@" >"$log" 2>&1
+meson test -C $dir --benchmark --logbase benchmarklog --no-rebuild --num-processes 1 "$@" >"$log" 2>&1
 status=$?
 /usr/bin/python3 - $dir/meson-logs/benchmarklog.json <<'EOF' || exit 1
 import json, sys
