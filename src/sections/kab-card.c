@@ -250,6 +250,12 @@ kab_card_touched (KabCard *self)
     priv->draft_due = g_timeout_add (DRAFT_AFTER_MS, draft_is_due, self);
 }
 
+gboolean
+kab_card_is_settling (KabCard *self)
+{
+  return private_of (self)->problem != NULL;
+}
+
 void
 kab_card_drop_draft (KabCard *self)
 {
@@ -286,6 +292,9 @@ take_wish (KabCard *self)
     {
       g_clear_pointer (&priv->problem, g_free);
       kab_toast (GTK_WIDGET (self), _ ("This record says all that already."));
+      /* It is the row as it stands again, with what is to be said of that. */
+      if (priv->id && !priv->reading)
+        read_row (self);
     }
 }
 

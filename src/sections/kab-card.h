@@ -66,6 +66,8 @@ void kab_card_begin_new (KabCard *self);
 void kab_card_not_saved (KabCard *self);
 /** kab_card_touched: something was typed: it is kept as a draft in a moment */
 void kab_card_touched (KabCard *self);
+/** kab_card_is_settling: Returns: whether what is typed comes from an edit that was not taken over, and settles that */
+gboolean kab_card_is_settling (KabCard *self);
 /** kab_card_drop_draft: what was typed has been let go */
 void kab_card_drop_draft (KabCard *self);
 GCancellable *kab_card_get_cancellable (KabCard *self);

@@ -12,6 +12,7 @@
 #include "kab-pill.h"
 #include "kab-property-row.h"
 #include "kab-titles.h"
+#include "kab-undecided.h"
 #include "kab-validate.h"
 
 struct _KabPackageCard
@@ -26,6 +27,7 @@ struct _KabPackageCard
   GtkRevealer *notice;
   GtkLabel *notice_text;
   GtkWidget *notice_discard;
+  GtkRevealer *decision;
   GtkScrolledWindow *scrolled;
   AdwPreferencesGroup *about;
   AdwPreferencesGroup *price;
@@ -40,7 +42,8 @@ struct _KabPackageCard
   gboolean editable;
   gboolean saving;
   gboolean following;
-  KabRow *saved; /* what is being written */
+  KabRow *saved;           /* what is being written */
+  KabUndecided *undecided; /* of the cabinet */
 };
 
 G_DEFINE_FINAL_TYPE (KabPackageCard, kab_package_card, KAB_TYPE_CARD)
@@ -161,6 +164,44 @@ tell (KabPackageCard *self, const char *text, gboolean may_discard)
   gtk_label_set_label (self->notice_text, text);
   gtk_widget_set_visible (self->notice_discard, may_discard);
   gtk_revealer_set_reveal_child (self->notice, TRUE);
+}
+
+/* What the card shows is not what the person wrote, as long as that waits for a decision: it says so. While it is
+ * edited on, the notice speaks of it. */
+static void
+show_decision (KabPackageCard *self)
+{
+  KabCabinet *cabinet = kab_card_get_cabinet (KAB_CARD (self));
+  KabUndecided *undecided = cabinet ? kab_undecided_for (cabinet) : NULL;
+
+  if (undecided != self->undecided)
+    {
+      if (self->undecided)
+        g_signal_handlers_disconnect_by_func (self->undecided, show_decision, self);
+      g_set_object (&self->undecided, undecided);
+      if (undecided)
+        g_signal_connect_object (undecided, "changed", G_CALLBACK (show_decision), self, G_CONNECT_SWAPPED);
+    }
+  gtk_revealer_set_reveal_child (self->decision, undecided && self->base && !self->is_new
+                                                   && !kab_card_is_settling (KAB_CARD (self))
+                                                   && kab_undecided_has (undecided, self->base->id));
+}
+
+/* A card in a window of its own sends its reader to the window that has the problems. */
+static void
+problems_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkApplication *application = GTK_IS_WINDOW (root) ? gtk_window_get_application (GTK_WINDOW (root)) : NULL;
+
+  if (gtk_widget_activate_action (widget, "win.problems", NULL))
+    return;
+  for (GList *l = application ? gtk_application_get_windows (application) : NULL; l; l = l->next)
+    if (gtk_widget_activate_action (l->data, "win.problems", NULL))
+      {
+        gtk_window_present (l->data);
+        return;
+      }
 }
 
 /* The form */
@@ -291,6 +332,7 @@ show_base (KabPackageCard *self)
                           kab_card_get_cancellable (KAB_CARD (self)));
   show_currency (self);
   show_changed (self);
+  show_decision (self);
 }
 
 static void
@@ -363,6 +405,7 @@ kab_package_card_follow (KabCard *card, KabRow *row)
 
   if (self->saving || !self->base)
     return;
+  show_decision (self);
   mutation = kab_mutation_new_between (self->base, row);
   if (differs (self))
     {
@@ -495,7 +538,12 @@ kab_package_card_take_draft (KabCard *card, JsonNode *draft)
   show_changed (self);
   if (!differs (self) && !options)
     return FALSE;
-  tell (self, _ ("What you had typed and not saved is back."), TRUE);
+  tell (self,
+        kab_card_is_settling (card)
+          ? _ ("Your edit that was not taken over is put in again. Save it to send it.")
+          : _ ("What you had typed and not saved is back."),
+        TRUE);
+  show_decision (self);
   return TRUE;
 }
 
@@ -623,22 +671,49 @@ duplicate_action (GtkWidget *widget, const char *name, GVariant *parameter)
     kab_field_row_focus (g_ptr_array_index (self->rows, 0));
 }
 
+static gboolean
+is_focus_in_notice (KabPackageCard *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
+
+  return focus && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->notice));
+}
+
+/* Before what has the keyboard is hidden, or it would go somewhere else in the window. */
+static void
+focus_form (KabPackageCard *self)
+{
+  if (self->editable && self->rows->len > 0)
+    kab_field_row_focus (g_ptr_array_index (self->rows, 0));
+  else
+    gtk_widget_grab_focus (self->close);
+}
+
 static void
 revert_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   KabPackageCard *self = KAB_PACKAGE_CARD (widget);
 
-  gtk_revealer_set_reveal_child (self->notice, FALSE);
+  gboolean focused = is_focus_in_notice (self);
+
+  if (kab_card_is_settling (KAB_CARD (self)))
+    kab_toast (widget, _ ("Nothing was decided: your edit waits under Problems."));
   kab_card_drop_draft (KAB_CARD (self));
   if (self->is_new)
     take_base (self, kab_row_new (&kab_entity_package, NULL));
   self->is_copy = FALSE;
   show_base (self);
+  if (focused)
+    focus_form (self);
+  gtk_revealer_set_reveal_child (self->notice, FALSE);
 }
 
 static void
 dismiss_cb (KabPackageCard *self, GtkButton *button)
 {
+  if (is_focus_in_notice (self))
+    focus_form (self);
   gtk_revealer_set_reveal_child (self->notice, FALSE);
 }
 
@@ -660,6 +735,7 @@ kab_package_card_dispose (GObject *object)
   g_clear_pointer (&self->rows, g_ptr_array_unref);
   g_clear_pointer (&self->base, kab_row_unref);
   g_clear_pointer (&self->saved, kab_row_unref);
+  g_clear_object (&self->undecided);
   G_OBJECT_CLASS (kab_package_card_parent_class)->dispose (object);
 }
 
@@ -687,6 +763,7 @@ kab_package_card_class_init (KabPackageCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KabPackageCard, notice);
   gtk_widget_class_bind_template_child (widget_class, KabPackageCard, notice_text);
   gtk_widget_class_bind_template_child (widget_class, KabPackageCard, notice_discard);
+  gtk_widget_class_bind_template_child (widget_class, KabPackageCard, decision);
   gtk_widget_class_bind_template_child (widget_class, KabPackageCard, scrolled);
   gtk_widget_class_bind_template_child (widget_class, KabPackageCard, about);
   gtk_widget_class_bind_template_child (widget_class, KabPackageCard, price);
@@ -698,6 +775,7 @@ kab_package_card_class_init (KabPackageCardClass *klass)
   gtk_widget_class_install_action (widget_class, "package.duplicate", NULL, duplicate_action);
   gtk_widget_class_install_action (widget_class, "package.archive", NULL, state_action);
   gtk_widget_class_install_action (widget_class, "package.put-on-sale", NULL, state_action);
+  gtk_widget_class_install_action (widget_class, "package.problems", NULL, problems_action);
   gtk_widget_class_install_action (widget_class, "package.revert", NULL, revert_action);
 }
 

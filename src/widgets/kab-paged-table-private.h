@@ -4,6 +4,7 @@
 
 #include "kab-paged-table.h"
 #include "kab-titles.h"
+#include "kab-undecided.h"
 
 struct _KabPagedTable
 {
@@ -32,8 +33,9 @@ struct _KabPagedTable
   /* owned */
   KabListState *state;
   KabCabinet *cabinet;
-  KabTitles *titles;    /* the cabinet's */
-  GdkFrameClock *clock; /* while realized */
+  KabTitles *titles;       /* the cabinet's */
+  KabUndecided *undecided; /* likewise */
+  GdkFrameClock *clock;    /* while realized */
   GListStore *store;
   GtkSingleSelection *selection;
   GPtrArray *view_columns; /* GtkColumnViewColumn, as in columns */

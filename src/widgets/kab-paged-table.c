@@ -253,7 +253,7 @@ changed_cb (KabCabinet *cabinet, const char *entity, KabPagedTable *self)
 }
 
 static void
-resolved_cb (KabTitles *titles, const char *id, KabPagedTable *self)
+show_cells_again (KabPagedTable *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->store));
 
@@ -263,6 +263,12 @@ resolved_cb (KabTitles *titles, const char *id, KabPagedTable *self)
 
       g_object_notify (G_OBJECT (item), "row");
     }
+}
+
+static void
+resolved_cb (KabTitles *titles, const char *id, KabPagedTable *self)
+{
+  show_cells_again (self);
 }
 
 static void
@@ -314,6 +320,8 @@ kab_paged_table_set_cabinet (KabPagedTable *self, KabCabinet *cabinet)
       g_signal_handlers_disconnect_by_data (self->cabinet, self);
       g_signal_handlers_disconnect_by_data (self->titles, self);
       g_clear_object (&self->titles);
+      g_signal_handlers_disconnect_by_data (self->undecided, self);
+      g_clear_object (&self->undecided);
       g_clear_object (&self->cabinet);
       g_list_store_remove_all (self->store);
       g_clear_pointer (&self->selected, g_free);
@@ -323,8 +331,10 @@ kab_paged_table_set_cabinet (KabPagedTable *self, KabCabinet *cabinet)
     return;
   self->cabinet = g_object_ref (cabinet);
   self->titles = g_object_ref (kab_titles_for (cabinet));
+  self->undecided = g_object_ref (kab_undecided_for (cabinet));
   g_signal_connect (cabinet, "changed", G_CALLBACK (changed_cb), self);
   g_signal_connect (self->titles, "resolved", G_CALLBACK (resolved_cb), self);
+  g_signal_connect_swapped (self->undecided, "changed", G_CALLBACK (show_cells_again), self);
   kab_paged_table_read (self);
 }
 
@@ -426,6 +436,8 @@ kab_paged_table_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->cabinet, self);
   if (self->titles)
     g_signal_handlers_disconnect_by_data (self->titles, self);
+  if (self->undecided)
+    g_signal_handlers_disconnect_by_data (self->undecided, self);
   if (self->view)
     g_signal_handlers_disconnect_by_data (gtk_column_view_get_sorter (self->view), self);
   for (guint i = 0; self->view_columns && i < self->view_columns->len; i++)
@@ -440,6 +452,7 @@ kab_paged_table_dispose (GObject *object)
   self->scrolled = NULL;
   g_clear_pointer (&self->footer, gtk_widget_unparent);
   g_clear_object (&self->titles);
+  g_clear_object (&self->undecided);
   g_clear_object (&self->state);
   g_clear_object (&self->selection);
   g_clear_object (&self->store);

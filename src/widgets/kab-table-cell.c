@@ -13,6 +13,7 @@ typedef struct
   const KabField *field;
   gboolean leading;
   KabTitles **titles;
+  KabUndecided **undecided;
 } Column;
 
 static gboolean
@@ -47,23 +48,31 @@ setup_cb (GtkListItemFactory *factory, GtkListItem *item, Column *column)
   gtk_list_item_set_child (item, shown);
 }
 
-/* Most rows are never pending, so the mark is made for the first that is. */
+/* Most rows wait for nothing, so the mark is made for the first that does. */
 static void
-show_pending (GtkWidget *box, gboolean pending)
+show_mark (GtkWidget *box, gboolean pending, gboolean undecided)
 {
   GtkWidget *mark = gtk_widget_get_next_sibling (gtk_widget_get_first_child (box));
+  const char *text = undecided ? _ ("Waits for your decision") : _ ("Waiting to be sent");
 
-  if (!mark && pending)
+  if (!pending && !undecided)
     {
-      mark = gtk_image_new_from_icon_name ("document-send-symbolic");
-      gtk_widget_set_tooltip_text (mark, _ ("Waiting to be sent"));
-      gtk_accessible_update_property (GTK_ACCESSIBLE (mark), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                      _ ("Waiting to be sent"), -1);
-      gtk_widget_add_css_class (mark, "kab-pending");
+      if (mark)
+        gtk_widget_set_visible (mark, FALSE);
+      return;
+    }
+  if (!mark)
+    {
+      mark = gtk_image_new ();
       gtk_box_append (GTK_BOX (box), mark);
     }
-  if (mark)
-    gtk_widget_set_visible (mark, pending);
+  gtk_image_set_from_icon_name (GTK_IMAGE (mark),
+                                undecided ? "dialog-warning-symbolic" : "document-send-symbolic");
+  gtk_widget_set_tooltip_text (mark, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (mark), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  gtk_widget_remove_css_class (mark, undecided ? "kab-pending" : "kab-undecided");
+  gtk_widget_add_css_class (mark, undecided ? "kab-undecided" : "kab-pending");
+  gtk_widget_set_visible (mark, TRUE);
 }
 
 static char *
@@ -88,7 +97,8 @@ show (GtkListItem *item, Column *column)
   row = kab_row_item_get_row (row_item);
   if (column->leading)
     {
-      show_pending (shown, kab_row_item_get_pending (row_item));
+      show_mark (shown, kab_row_item_get_pending (row_item),
+                 *column->undecided && kab_undecided_has (*column->undecided, row->id));
       shown = gtk_widget_get_first_child (shown);
     }
   if (kab_pill_is_for (column->field))
@@ -129,7 +139,10 @@ column_free (gpointer data, GClosure *closure)
 }
 
 GtkListItemFactory *
-kab_table_cell_factory_new (const KabField *field, gboolean leading, KabTitles **titles)
+kab_table_cell_factory_new (const KabField *field,
+                            gboolean leading,
+                            KabTitles **titles,
+                            KabUndecided **undecided)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   Column *column = g_new0 (Column, 1);
@@ -137,6 +150,7 @@ kab_table_cell_factory_new (const KabField *field, gboolean leading, KabTitles *
   column->field = field;
   column->leading = leading;
   column->titles = titles;
+  column->undecided = undecided;
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), column);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), column);
   g_signal_connect_data (factory, "unbind", G_CALLBACK (unbind_cb), column, column_free, 0);

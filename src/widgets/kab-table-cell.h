@@ -4,19 +4,24 @@
 #include <gtk/gtk.h>
 
 #include "kab-titles.h"
+#include "kab-undecided.h"
 
 G_BEGIN_DECLS
 
 /**
  * kab_table_cell_factory_new:
  * @field: what the cells show
- * @leading: whether this is the first column, which also tells of edits that wait
+ * @leading: whether this is the first column, which also tells of edits that wait, to be sent or for a decision
  * @titles: (out): where to put the titles of references once there is a cabinet; kept
+ * @undecided: likewise
  *
  * Returns: (transfer full): a factory of cells for #KabRowItem: pills for enumerations, right-aligned
  *   figures, else text that ends in an ellipsis and shows itself whole in a tooltip
  */
-GtkListItemFactory *kab_table_cell_factory_new (const KabField *field, gboolean leading, KabTitles **titles);
+GtkListItemFactory *kab_table_cell_factory_new (const KabField *field,
+                                                gboolean leading,
+                                                KabTitles **titles,
+                                                KabUndecided **undecided);
 
 /** kab_label_show_whole: makes @label show its whole text as a tooltip when it is cut off */
 void kab_label_show_whole (GtkLabel *label);

@@ -219,9 +219,8 @@ kab_paged_table_set_up (KabPagedTable *self,
   for (guint i = 0; i < n_columns; i++)
     {
       const KabField *field = kab_entity_find_field (entity, columns[i].field);
-      GtkColumnViewColumn *column
-        = gtk_column_view_column_new (kab_field_title (field),
-                                      kab_table_cell_factory_new (field, i == 0, &self->titles));
+      GtkColumnViewColumn *column = gtk_column_view_column_new (
+        kab_field_title (field), kab_table_cell_factory_new (field, i == 0, &self->titles, &self->undecided));
 
       gtk_column_view_column_set_resizable (column, TRUE);
       gtk_column_view_column_set_expand (column, columns[i].expand);

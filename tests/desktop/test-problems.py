@@ -5,12 +5,14 @@ is copied, put into a file, edited, tried again, insisted on or let go; and what
 import os
 import sys
 
-from desk import (HERE, PATIENCE, Server, column, do_action, find_all, focused, get_text, kabinet, key, keys, labels, main, name_of, new_id, re, says,
+from desk import (HERE, PATIENCE, Server, by_keys, column, do_action, find_all, focused, get_text, kabinet, key, keys, labels, main, name_of, new_id, re, says,
                   set_text, sign_in, states, table, wait_for)
 
 sys.path.insert(0, os.path.dirname(HERE))
 from cutproxy import CutProxy       # noqa: E402
 
+DECIDE = 'Your edit of this package was not taken over and waits for your decision.'
+PUT_IN = 'Your edit that was not taken over is put in again. Save it to send it.'
 REASON = 'what it refers to does not exist, or was deleted'
 
 
@@ -110,6 +112,10 @@ def buttons(app):
     return [name_of(b) for b in find_all(app.acc, 'button')]
 
 
+def marked(app):
+    return [a for a in find_all(app.acc, name='Waits for your decision', bulky=True) if 'visible' in states(a)]
+
+
 def decide(app, name, toast):
     """Presses a button of the only problem, and waits until it is gone."""
     app.click('button', name)
@@ -146,7 +152,10 @@ def test_conflict():
         proxy.restore()
         key('F5')
         says(app, '1 problem')
-        key('alt+3')
+        # the row and its card are theirs now, and say that mine waits; the way to it is there
+        says(app, DECIDE)
+        wait_for(lambda: marked(app), PATIENCE, 'the mark on the row')
+        app.click('button', 'Open Problems')
         says(app, 'Package · Conflict')
         # the keyboard comes to what is to be read
         wait_for(lambda: any(name_of(a) == 'Бухгалтерия' for a in focused(app)), PATIENCE, 'the keyboard at the problem')
@@ -177,16 +186,26 @@ def test_conflict():
             text = f.read()
         assert 'Бухгалтерия' in text and '1,700' in text and 'theirs: ' in text and 'Моими словами' in text, text
 
-        # on with my values: they stand in the card, and saving it settles the problem
+        # on with my values: they stand in the card; let go by keyboard, they wait on, and the keyboard stays in the form
         app.click('button', 'Edit…')
         wait_for(lambda: '1,700' in get_text(app.find('text', 'Price')), PATIENCE, 'my price in the card')
-        says(app, 'What you had typed and not saved is back.')
+        says(app, PUT_IN)
+        by_keys(app, 'push button', 'Discard')
+        key('Return')
+        says(app, 'your edit waits under Problems.')
+        says(app, DECIDE)
+        wait_for(lambda: any(a.get_role_name() == 'text' and name_of(a) == 'Name' for a in focused(app)), PATIENCE, 'the first field')
+        # and saving them settles the problem
+        app.click('button', 'Open Problems')
+        app.click('button', 'Edit…')
+        wait_for(lambda: '1,700' in get_text(app.find('text', 'Price')), PATIENCE, 'my price in the card')
         app.type_text('text', '1650', name='Price', real=False)
         key('ctrl+s')
         says(app, 'Saved')
         wait_for(lambda: office.package(package)['price'] == 165000, PATIENCE, 'the edited price at the server')
         says(app, 'Up to date')
         assert office.package(package)['description'] == 'Моими словами'
+        wait_for(lambda: not marked(app), PATIENCE, 'the mark to go')
 
         # somebody else changes what is looked at: it is said
         Office(server, *colleague).do('update', 'package', package, price=190000)
