@@ -199,11 +199,23 @@ add_schemas (JsonBuilder *builder)
     add_entity (builder, entities[i]);
 }
 
+/* In letters that may stand in an address, as tools make names and links of it. */
+static char *
+operation_id (const char *method, const char *path)
+{
+  GString *id = g_string_new (method);
+
+  for (const char *at = path; *at != '\0'; at++)
+    if (*at != '{' && *at != '}')
+      g_string_append_c (id, strchr ("/.-", *at) != NULL ? '_' : *at);
+  return g_string_free (id, FALSE);
+}
+
 static void
 add_operation (JsonBuilder *builder, const Operation *operation)
 {
   g_autofree char *method = g_ascii_strdown (operation->method, -1);
-  g_autofree char *id = g_strdelimit (g_strdup_printf ("%s%s", method, operation->path), "/.", '_');
+  g_autofree char *id = operation_id (method, operation->path);
   g_autofree char *responses = g_strdup_printf (
     "{%s,\"4XX\":{\"$ref\":\"#/components/responses/Problem\"},\"default\":{\"description\":\"A problem (RFC "
     "9457)\",\"content\":{\"application/problem+json\":"
@@ -274,10 +286,11 @@ add_paths (JsonBuilder *builder)
       json_builder_end_object (builder);
     }
   kab_openapi_add_api_paths (builder);
-  kab_openapi_add_json (
-    builder, KAB_PATH_LIVE,
-    "{\"get\":{\"summary\":\"A WebSocket that tells that there is something new\",\"responses\":{"
-    "\"101\":{\"description\":\"Text frames {head: n} and {revoked: true}\"}}}}");
+  kab_openapi_add_json (builder, KAB_PATH_LIVE,
+                        "{\"get\":{\"operationId\":\"get_v1_live\","
+                        "\"summary\":\"A WebSocket that tells that there is something new\",\"responses\":{"
+                        "\"101\":{\"description\":\"Text frames {head: n} and {revoked: true}\"},"
+                        "\"4XX\":{\"$ref\":\"#/components/responses/Problem\"}}}}");
 }
 
 static char *
@@ -292,6 +305,9 @@ describe (const char *url)
   json_builder_begin_object (builder);
   kab_openapi_add_string (builder, "title", "Kabinet");
   kab_openapi_add_string (builder, "version", KAB_VERSION);
+  kab_openapi_add_json (
+    builder, "license",
+    "{\"name\":\"GPL-3.0-or-later\",\"url\":\"https://www.gnu.org/licenses/gpl-3.0.html\"}");
   json_builder_end_object (builder);
   json_builder_set_member_name (builder, "servers");
   json_builder_begin_array (builder);

@@ -117,8 +117,11 @@ def test_operations():
     """Names are unique, parameters of paths are described, every operation says what its answers and problems are"""
     doc = document()
     resolver = RefResolver('', doc)
-    names = [op['operationId'] for _, _, op, _ in operations(doc) if 'operationId' in op]
+    names = [op['operationId'] for _, _, op, _ in operations(doc)]
     assert len(names) == len(set(names)) and len(names) > 50
+    # Tools make names and links of them.
+    assert all(re.fullmatch(r'[A-Za-z0-9_]+', name) for name in names), names
+    assert doc['info']['license']['name'] == 'GPL-3.0-or-later'
     for path, method, operation, common in operations(doc):
         parameters = [resolver.resolve(p['$ref'])[1] if '$ref' in p else p
                       for p in common + operation.get('parameters', [])]
