@@ -341,10 +341,10 @@ kab_cli_print_done (KabCli *cli, const char *id)
 }
 
 /* Others wrote what stands in cells: no line of theirs looks like one of ours, and no terminal obeys them. */
-static char *
-printable (const char *cell)
+char *
+kab_cli_printable (const char *text)
 {
-  g_autofree char *valid = g_utf8_make_valid (cell, -1);
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
   GString *out = g_string_sized_new (strlen (valid));
 
   for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
@@ -375,7 +375,7 @@ kab_cli_print_table (GPtrArray *rows)
 
       for (guint c = 0; c < n; c++)
         {
-          g_autofree char *cell = printable (row[c]);
+          g_autofree char *cell = kab_cli_printable (row[c]);
 
           g_string_append (line, cell);
           for (glong k = g_utf8_strlen (cell, -1); c + 1 < n && k < widths[c] + 2; k++)

@@ -87,6 +87,7 @@ typedef struct
 /* Each file of commands gives its table, ended by a NULL name. */
 extern const KabCommand kab_commands_org[];
 extern const KabCommand kab_commands_user[];
+extern const KabCommand kab_commands_partner[];
 extern const KabCommand kab_commands_api[];
 extern const KabCommand kab_commands_sample[];
 extern const KabCommand kab_commands_transfer[];
@@ -167,6 +168,9 @@ void kab_cli_print_json (JsonBuilder *builder);
 
 /** kab_cli_print_done: prints {"id": @id} where data are wanted as JSON; people are told by the exit status */
 void kab_cli_print_done (KabCli *cli, const char *id);
+
+/** kab_cli_printable: Returns: (transfer full): what others wrote, on one line and without what a terminal obeys */
+char *kab_cli_printable (const char *text);
 
 /** kab_cli_print_table: prints lines of cells below each other; @rows: (element-type GStrv); the first is the head */
 void kab_cli_print_table (GPtrArray *rows);

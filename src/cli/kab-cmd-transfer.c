@@ -10,8 +10,10 @@
 #include "kab-import.h"
 #include "kab-suggest.h"
 
+#define MISSING_SHOWN 20
+
 static char *mapping, *errors, *encoding, *delimiter, *currency, *country, *output;
-static gboolean dry_run, bom;
+static gboolean dry_run, bom, force;
 static char **where;
 
 static const GOptionEntry import_options[] = {
@@ -40,6 +42,7 @@ static const GOptionEntry export_options[] = {
     N_ ("What stands between the cells (default ;); “tab” for a tab"), N_ ("CHARACTER") },
   { "bom", 0, 0, G_OPTION_ARG_NONE, &bom,
     N_ ("Begin with a byte order mark, by which spreadsheets know UTF-8"), NULL },
+  { "force", 'f', 0, G_OPTION_ARG_NONE, &force, N_ ("Overwrite the file if it is there"), NULL },
   { NULL },
 };
 
@@ -71,8 +74,68 @@ add_strings (JsonBuilder *builder, const char *name, GPtrArray *strings)
   json_builder_end_array (builder);
 }
 
+static gboolean
+keeps_name (const KabImportMissing *missing, const KabEntity *entity)
+{
+  g_autofree char *name = g_strconcat (missing->field->name, "_name", NULL);
+
+  return kab_entity_find_field (entity, name) != NULL;
+}
+
+/* Whom the rows name in vain, what follows from it, and what helps. */
 static void
-print_result (KabCli *cli, const KabCsv *csv, const KabImportResult *result)
+tell_missing (KabCli *cli, const KabEntity *entity, const KabImportResult *result)
+{
+  gboolean sellers = FALSE;
+
+  for (guint i = 0; i < result->missing->len; i++)
+    {
+      const KabImportMissing *missing = result->missing->pdata[i];
+      g_autofree char *text = kab_cli_printable (missing->text);
+      g_autofree char *shown = g_utf8_strlen (text, -1) > 80 ? g_utf8_substring (text, 0, 80) : NULL;
+
+      sellers = sellers || g_str_equal (missing->field->ref, "agent")
+                || g_str_equal (missing->field->ref, "partner");
+      if (i >= MISSING_SHOWN)
+        continue;
+      if (keeps_name (missing, entity))
+        /* Translators: a field, what stands in it in the file, and in how many rows */
+        kab_cli_note (cli, _ ("  %s: “%s”, rows: %u; the name is kept as text"),
+                      kab_field_title (missing->field), shown != NULL ? shown : text, missing->rows);
+      else
+        kab_cli_note (cli, _ ("  %s: “%s”, rows: %u; the field stays empty"),
+                      kab_field_title (missing->field), shown != NULL ? shown : text, missing->rows);
+    }
+  if (result->unmatched > MISSING_SHOWN)
+    kab_cli_note (cli, _ ("  … and %u more"), result->unmatched - MISSING_SHOWN);
+  if (sellers)
+    kab_cli_note (
+      cli,
+      _ ("Nobody has these rows in the cabinet of an agent or a partner. Add who is missing (“kabinetctl "
+         "partner add”, “kabinetctl user add --role agent”), then import the same file again: it links the "
+         "rows that are there, and changes nothing else of them."));
+}
+
+static void
+add_missing (JsonBuilder *builder, const KabImportResult *result)
+{
+  json_builder_set_member_name (builder, "missing");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < result->missing->len; i++)
+    {
+      const KabImportMissing *missing = result->missing->pdata[i];
+
+      json_builder_begin_object (builder);
+      kab_json_add_string (builder, "field", missing->field->name);
+      kab_json_add_string (builder, "name", missing->text);
+      kab_json_add_integer (builder, "rows", missing->rows);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+print_result (KabCli *cli, const KabEntity *entity, const KabCsv *csv, const KabImportResult *result)
 {
   const struct
   {
@@ -82,6 +145,9 @@ print_result (KabCli *cli, const KabCsv *csv, const KabImportResult *result)
     { "rows", _ ("Rows in the file:"), result->rows },
     { "imported", dry_run ? _ ("Would be imported:") : _ ("Imported:"), result->imported },
     { "present", _ ("There already:"), result->present },
+    { "linked", dry_run ? _ ("Of these, would be linked:") : _ ("Of these, linked:"), result->linked },
+    { "linked_clients", dry_run ? _ ("Their clients, would be linked:") : _ ("Their clients, linked:"),
+      result->linked_clients },
     { "duplicates", _ ("Doubled in the file:"), result->duplicates },
     { "rejected", _ ("Rejected:"), result->rejected },
     { "clients", _ ("New clients:"), result->clients },
@@ -101,6 +167,7 @@ print_result (KabCli *cli, const KabCsv *csv, const KabImportResult *result)
         kab_cli_note (cli, "%s", (const char *)result->reasons->pdata[i]);
       for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
         g_print ("%s %u\n", counts[i].title, counts[i].n);
+      tell_missing (cli, entity, result);
       return;
     }
   json_builder_begin_object (builder);
@@ -116,6 +183,7 @@ print_result (KabCli *cli, const KabCsv *csv, const KabImportResult *result)
   json_builder_end_object (builder);
   add_strings (builder, "ignored", result->ignored);
   add_strings (builder, "reasons", result->reasons);
+  add_missing (builder, result);
   json_builder_end_object (builder);
   kab_cli_print_json (builder);
 }
@@ -158,7 +226,7 @@ run_import (KabCli *cli, GError **error)
   org = db != NULL ? kab_cli_find_org (cli, db, error) : NULL;
   if (org == NULL || !kab_import (cli, db, org->id, entity, csv, name, &options, result, error))
     return KAB_EXIT_FAILED;
-  print_result (cli, csv, result);
+  print_result (cli, entity, csv, result);
   return result->rejected > 0 ? KAB_EXIT_PARTLY : KAB_EXIT_OK;
 }
 
@@ -178,8 +246,22 @@ run_export (KabCli *cli, GError **error)
       kab_suggest_entity (cli->arguments[0], error);
       return KAB_EXIT_USAGE;
     }
+  if (cli->n_arguments > 1)
+    {
+      if (output != NULL)
+        return kab_cli_usage (error, _ ("The file is named twice: “%s” and, with --output, “%s”."),
+                              cli->arguments[1], output);
+      output = g_strdup (cli->arguments[1]);
+    }
   if (!read_delimiter (';', &between, error) || !kab_cli_check_output (output, error))
     return KAB_EXIT_USAGE;
+  /* A device or a pipe is written into; only a file would be lost. */
+  if (!force && output != NULL && !g_str_equal (output, "-") && g_file_test (output, G_FILE_TEST_IS_REGULAR))
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_REFUSED,
+                   _ ("“%s” is there already; it was not overwritten. Use --force if you mean it."), output);
+      return KAB_EXIT_FAILED;
+    }
   db = kab_cli_open (cli, FALSE, error);
   org = db != NULL ? kab_cli_find_org (cli, db, error) : NULL;
   reader = org != NULL ? kab_server_db_lend_reader (db, error) : NULL;
@@ -208,13 +290,19 @@ run_export (KabCli *cli, GError **error)
 
 const KabCommand kab_commands_transfer[] = {
   { "import", N_ ("licences|packages|clients FILE.csv"), N_ ("Take a table from a spreadsheet"),
-    N_ ("Recognises the heads of columns in Russian, English, Bulgarian and Azerbaijani, and what offices "
-        "write for phones, "
-        "amounts, dates and statuses. Good rows are imported together, bad ones are returned with the "
-        "reason; a second "
-        "import of the same file changes nothing. FILE may be - for standard input."),
+    N_ (
+      "Recognises the heads of columns in Russian, English, Bulgarian and Azerbaijani, and what offices "
+      "write for phones, "
+      "amounts, dates and statuses. Good rows are imported together, bad ones are returned with the "
+      "reason. Rows that are there already stay as they are; only where they have no more than the name of a "
+      "partner, an agent or a client who was added since, they are linked to them. FILE may be - for "
+      "standard "
+      "input."),
     import_options, 2, 2, run_import },
-  { "export", N_ ("licences|packages|clients|…"),
-    N_ ("Write a table that a spreadsheet and “import” can read"), NULL, export_options, 1, 1, run_export },
+  { "export", N_ ("licences|packages|clients|… [FILE.csv]"),
+    N_ ("Write a table that a spreadsheet and “import” can read"),
+    N_ (
+      "Without FILE, or with -, to standard output. A file that is there is overwritten only with --force."),
+    export_options, 1, 2, run_export },
   { NULL },
 };

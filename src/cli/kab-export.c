@@ -41,9 +41,9 @@ is_column (const KabEntity *entity, const KabField *field)
     return FALSE;
   if (entity != &kab_entity_licence)
     return TRUE;
-  return !g_str_equal (field->name, "client") && !g_str_equal (field->name, "package_name")
-         && !g_str_equal (field->name, "partner_name") && !g_str_equal (field->name, "agent_name")
-         && !g_str_equal (field->name, "template_version") && !g_str_equal (field->name, "package_version");
+  return !g_str_equal (field->name, "client") && !g_str_equal (field->name, "partner_name")
+         && !g_str_equal (field->name, "agent_name") && !g_str_equal (field->name, "template_version")
+         && !g_str_equal (field->name, "package_version");
 }
 
 static char *
@@ -64,7 +64,10 @@ ref_title (KabDb *db, const char *org, const KabField *field, const char *id, GH
   if (known != NULL)
     return known;
   row = kab_store_find (db, org, entity, id, NULL);
-  g_hash_table_insert (titles, g_strdup (id), g_strdup (row != NULL ? kab_row_title (row) : id));
+  g_hash_table_insert (titles, g_strdup (id),
+                       g_strdup (row == NULL                                          ? id
+                                 : row->deleted && row->entity == &kab_entity_package ? ""
+                                                                                      : kab_row_title (row)));
   return g_hash_table_lookup (titles, id);
 }
 
@@ -74,7 +77,9 @@ sold_name (const KabRow *row, const KabField *field)
 {
   g_autofree char *name = g_strconcat (field->name, "_name", NULL);
 
-  return row->entity == &kab_entity_licence && kab_entity_find_field (row->entity, name) != NULL
+  /* What a package was sold as has a column of its own: by the other one it is found again. */
+  return row->entity == &kab_entity_licence && !g_str_equal (field->name, "package")
+             && kab_entity_find_field (row->entity, name) != NULL
            ? kab_row_get_text (row, name)
            : NULL;
 }

@@ -58,8 +58,8 @@ kab_import_add_client (KabImport *self, const char *name, const char *phone, con
  * The phone decides, since two clients may share a name and seldom a number. Without one the name does: a
  * client that has no phone either, or the only one who is called so.
  */
-static const char *
-find_client (KabImport *self, const char *name, const char *phone)
+const char *
+kab_import_find_owner (KabImport *self, const char *name, const char *phone)
 {
   const char *id = kab_import_find_client (self, name, phone);
 
@@ -74,7 +74,7 @@ kab_import_client (KabImport *self, KabRow *licence, const char *email, GError *
 {
   const char *name = kab_row_get_text (licence, "client_name");
   const char *phone = kab_row_get_text (licence, "client_phone");
-  const char *id = find_client (self, name, phone);
+  const char *id = kab_import_find_owner (self, name, phone);
   g_autoptr (KabRow) client = NULL;
   g_autofree char *copy = NULL;
 

@@ -23,6 +23,7 @@ kab_import_result_new (void)
   result->columns = g_ptr_array_new_with_free_func (g_free);
   result->ignored = g_ptr_array_new_with_free_func (g_free);
   result->reasons = g_ptr_array_new_with_free_func (g_free);
+  result->missing = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_import_missing_free);
   return result;
 }
 
@@ -34,6 +35,7 @@ kab_import_result_free (KabImportResult *result)
   g_ptr_array_unref (result->columns);
   g_ptr_array_unref (result->ignored);
   g_ptr_array_unref (result->reasons);
+  g_ptr_array_unref (result->missing);
   g_free (result);
 }
 
@@ -81,19 +83,40 @@ phone_of (KabImport *self, const char *text)
   return kab_phone_normalise (digits->str);
 }
 
+/* Licences are too many to be loaded all, as others are. */
+static const char *
+find_ref (KabImport *self, const KabEntity *entity, const char *text)
+{
+  const char *id = kab_import_name (self, entity, text);
+  g_autoptr (KabRow) row = NULL;
+
+  if (id != NULL || entity != &kab_entity_licence)
+    return id;
+  row = kab_writer_find_unique (self->writer, entity, "number", text, NULL);
+  if (row != NULL)
+    kab_import_add_name (self, entity, text, row->id);
+  return kab_import_name (self, entity, text);
+}
+
 static gboolean
 import_ref (KabImport *self, KabRow *row, const KabField *field, const char *text, GError **error)
 {
   const KabEntity *entity = kab_entity_find (field->ref);
   g_autofree char *name_field = g_strconcat (field->name, "_name", NULL);
-  const char *id = kab_import_name (self, entity, text);
+  const char *id = find_ref (self, entity, text);
 
   /* Whoever sold it is kept by name, even where nobody of that name is known here. */
-  if (kab_entity_find_field (row->entity, name_field) != NULL)
+  if (kab_entity_find_field (row->entity, name_field) != NULL && !g_str_equal (field->ref, "package"))
     kab_row_set_text (row, name_field, text);
   if (id != NULL && id[0] != '\0')
     {
       kab_row_set_text (row, field->name, id);
+      return TRUE;
+    }
+  /* What is there already is not judged by what others are called today. */
+  if (self->present)
+    {
+      kab_import_miss (self, field, text);
       return TRUE;
     }
   if (id != NULL)
@@ -109,18 +132,16 @@ import_ref (KabImport *self, KabRow *row, const KabField *field, const char *tex
       kab_row_set_text (row, field->name, kind->id);
       return TRUE;
     }
-  if (g_str_equal (field->ref, "partner") || g_str_equal (field->ref, "agent")
-      || g_str_equal (field->ref, "template"))
-    {
-      g_hash_table_add (self->unmatched, g_strdup (text));
-      self->result->unmatched = g_hash_table_size (self->unmatched);
-      return TRUE;
-    }
   if (g_str_equal (field->ref, "package"))
     return kab_input_reject (
       error, field,
       _ ("there is no “%s”. Bring in the packages first: “kabinetctl import packages FILE.csv”."), text);
-  return kab_input_reject (error, field, _ ("there is no “%s”."), text);
+  self->waits
+    = entity == &kab_entity_licence && !self->is_last && g_hash_table_contains (self->numbers, text);
+  if (self->waits)
+    return kab_input_reject (error, field, _ ("there is no “%s”."), text);
+  kab_import_miss (self, field, text);
+  return TRUE;
 }
 
 gboolean
@@ -155,20 +176,29 @@ has_column (KabImport *self, const char *field)
 static gboolean
 fill_licence (KabImport *self, KabRow *row, char **cells, GError **error)
 {
-  const char *package = kab_import_cell (self, cells, "package");
+  const char *package = kab_row_get_text (row, "package");
   g_autoptr (KabRow) sold = NULL;
+  const char *currency = self->currency;
   const char *status;
 
-  if (package[0] == '\0')
+  /* An export has both: what the package is called today, if there still is one, and what it was sold as. */
+  if (package == NULL && self->there != NULL)
+    kab_row_set_text (row, "package_name", kab_row_get_text (self->there, "package_name"));
+  else if (package == NULL && kab_row_is_null (row, "package_name"))
     return kab_input_reject (error, kab_entity_find_field (row->entity, "package"), _ ("fill this in."));
-  sold = kab_writer_find (self->writer, &kab_entity_package, kab_row_get_text (row, "package"), error);
-  if (sold == NULL)
-    return FALSE;
-  kab_row_set_text (row, "package_name", kab_row_get_text (sold, "name"));
-  kab_row_set_integer (row, "package_version", kab_row_get_integer (sold, "version"));
-  if (kab_import_cell (self, cells, "currency")[0] == '\0')
-    kab_row_set_text (row, "currency",
-                      self->currency != NULL ? self->currency : kab_row_get_text (sold, "currency"));
+  if (package != NULL)
+    {
+      sold = kab_writer_find (self->writer, &kab_entity_package, package, error);
+      if (sold == NULL)
+        return FALSE;
+      if (kab_row_is_null (row, "package_name"))
+        kab_row_set_text (row, "package_name", kab_row_get_text (sold, "name"));
+      kab_row_set_integer (row, "package_version", kab_row_get_integer (sold, "version"));
+      if (currency == NULL)
+        currency = kab_row_get_text (sold, "currency");
+    }
+  if (currency != NULL && kab_import_cell (self, cells, "currency")[0] == '\0')
+    kab_row_set_text (row, "currency", currency);
   if (kab_import_cell (self, cells, "channel")[0] == '\0')
     kab_row_set_text (row, "channel",
                       !kab_row_is_null (row, "agent_name")     ? "agent"
@@ -201,38 +231,12 @@ key_of (KabImport *self, const KabRow *row)
                       NULL);
 }
 
-static gboolean
-is_present (KabImport *self, const KabRow *row, gboolean *present, GError **error)
-{
-  const char *id;
-
-  *present = FALSE;
-  if (row->entity == &kab_entity_licence)
-    {
-      g_autoptr (GError) local = NULL;
-      g_autoptr (KabRow) there = kab_writer_find_unique (self->writer, row->entity, "number",
-                                                         kab_row_get_text (row, "number"), &local);
-
-      if (local != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&local));
-          return FALSE;
-        }
-      *present = there != NULL;
-      return TRUE;
-    }
-  id = row->entity == &kab_entity_client
-         ? kab_import_find_client (self, kab_row_title (row), kab_row_get_text (row, "phone"))
-         : kab_import_name (self, row->entity, kab_row_title (row));
-  *present = id != NULL;
-  return TRUE;
-}
-
 typedef enum
 {
   ROW_IMPORTED,
   ROW_PRESENT,
   ROW_DUPLICATE,
+  ROW_WAITS,
   ROW_REJECTED,
   ROW_FAILED,
 } RowOutcome;
@@ -243,8 +247,9 @@ import_row (KabImport *self, char **cells, guint line, GError **error)
   g_autoptr (KabRow) row = kab_row_new (self->entity, NULL);
   g_autofree char *key = NULL;
   gpointer earlier;
-  gboolean present;
 
+  if (!kab_import_find_there (self, cells, error))
+    return ROW_FAILED;
   for (guint i = 0; cells[i] != NULL; i++)
     {
       const KabField *field
@@ -252,7 +257,7 @@ import_row (KabImport *self, char **cells, guint line, GError **error)
 
       if (field != NULL
           && !kab_import_value (self, row, field, kab_import_cell (self, cells, field->name), error))
-        return ROW_REJECTED;
+        return self->waits ? ROW_WAITS : ROW_REJECTED;
     }
   if (kab_row_title (row)[0] == '\0')
     {
@@ -273,10 +278,13 @@ import_row (KabImport *self, char **cells, guint line, GError **error)
       return ROW_DUPLICATE;
     }
   g_hash_table_insert (self->seen, g_steal_pointer (&key), GUINT_TO_POINTER (line));
-  if (!is_present (self, row, &present, error))
-    return ROW_FAILED;
-  if (present)
-    return ROW_PRESENT;
+  if (self->present)
+    {
+      if (self->there != NULL && !kab_import_link (self, row, error))
+        return ROW_FAILED;
+      kab_import_count_missed (self);
+      return ROW_PRESENT;
+    }
 
   if (self->entity == &kab_entity_licence
       && !kab_import_client (self, row, kab_import_cell (self, cells, "client_email"), error))
@@ -286,6 +294,7 @@ import_row (KabImport *self, char **cells, guint line, GError **error)
   kab_import_add_name (self, self->entity, kab_row_title (row), row->id);
   if (self->entity == &kab_entity_client)
     kab_import_add_client (self, kab_row_title (row), kab_row_get_text (row, "phone"), row->id);
+  kab_import_count_missed (self);
   return ROW_IMPORTED;
 }
 
@@ -302,47 +311,83 @@ append_bad (GString *out, char **cells, guint n_columns, char delimiter, const c
   g_string_append_c (out, '\n');
 }
 
+/* Counts the row, or puts it off; FALSE where nothing can go on. */
+static gboolean
+take_row (KabImport *self,
+          KabCsv *csv,
+          guint r,
+          guint n_columns,
+          GString *bad,
+          GArray *put_off,
+          GError **error)
+{
+  g_auto (GStrv) original = g_strdupv (csv->rows->pdata[r]);
+  guint line = g_array_index (csv->lines, guint, r);
+  KabImportResult *result = self->result;
+  g_autoptr (GError) reason = NULL;
+
+  switch (import_row (self, csv->rows->pdata[r], line, &reason))
+    {
+    case ROW_IMPORTED:
+      result->imported++;
+      break;
+    case ROW_PRESENT:
+      result->present++;
+      break;
+    case ROW_DUPLICATE:
+      result->duplicates++;
+      break;
+    case ROW_WAITS:
+      g_array_append_val (put_off, r);
+      return TRUE;
+    case ROW_REJECTED:
+      result->rejected++;
+      break;
+    case ROW_FAILED:
+    default:
+      g_propagate_error (error, g_steal_pointer (&reason));
+      return FALSE;
+    }
+  if (reason != NULL)
+    {
+      append_bad (bad, original, n_columns, csv->delimiter, reason->message);
+      if (result->reasons->len < REASONS_SHOWN)
+        g_ptr_array_add (result->reasons, g_strdup_printf ("%u: %s", line, reason->message));
+    }
+  return TRUE;
+}
+
+/* A renewal may stand above what it renews: it is taken when that one was, however the file is sorted. */
 static gboolean
 import_rows (KabCli *cli, KabImport *self, KabCsv *csv, int header, GString *bad, GError **error)
 {
   guint n_columns = g_strv_length (csv->rows->pdata[header]);
-  KabImportResult *result = self->result;
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (guint));
 
   /* Translators: the head of the column that says why a row was not imported */
   append_bad (bad, csv->rows->pdata[header], n_columns, csv->delimiter, _ ("Why it was not imported"));
   for (guint r = (guint)header + 1; r < csv->rows->len; r++)
     {
-      g_auto (GStrv) original = g_strdupv (csv->rows->pdata[r]);
-      guint line = g_array_index (csv->lines, guint, r);
-      g_autoptr (GError) reason = NULL;
+      if (self->entity == &kab_entity_licence && has_column (self, "renewed_from"))
+        g_hash_table_add (self->numbers, g_strdup (kab_import_cell (self, csv->rows->pdata[r], "number")));
+      g_array_append_val (rows, r);
+    }
+  self->result->rows = rows->len;
+  for (guint left = rows->len; left > 0; left = rows->len)
+    {
+      g_autoptr (GArray) put_off = g_array_new (FALSE, FALSE, sizeof (guint));
 
-      result->rows++;
-      switch (import_row (self, csv->rows->pdata[r], line, &reason))
+      for (guint i = 0; i < rows->len; i++)
         {
-        case ROW_IMPORTED:
-          result->imported++;
-          break;
-        case ROW_PRESENT:
-          result->present++;
-          break;
-        case ROW_DUPLICATE:
-          result->duplicates++;
-          break;
-        case ROW_REJECTED:
-          result->rejected++;
-          break;
-        case ROW_FAILED:
-        default:
-          g_propagate_error (error, g_steal_pointer (&reason));
-          return FALSE;
+          guint r = g_array_index (rows, guint, i);
+
+          if (!take_row (self, csv, r, n_columns, bad, put_off, error))
+            return FALSE;
+          kab_cli_progress (cli, _ ("Rows:"), r, csv->rows->len - 1);
         }
-      if (reason != NULL)
-        {
-          append_bad (bad, original, n_columns, csv->delimiter, reason->message);
-          if (result->reasons->len < REASONS_SHOWN)
-            g_ptr_array_add (result->reasons, g_strdup_printf ("%u: %s", line, reason->message));
-        }
-      kab_cli_progress (cli, _ ("Rows:"), r, csv->rows->len - 1);
+      self->is_last = put_off->len == left;
+      g_array_unref (rows);
+      rows = g_steal_pointer (&put_off);
     }
   return TRUE;
 }
@@ -351,8 +396,8 @@ static gboolean
 load_all_names (KabImport *self, GError **error)
 {
   static const KabEntity *const entities[]
-    = { &kab_entity_partner,      &kab_entity_agent,   &kab_entity_client,
-        &kab_entity_package_kind, &kab_entity_package, &kab_entity_template };
+    = { &kab_entity_partner, &kab_entity_agent,    &kab_entity_client,     &kab_entity_package_kind,
+        &kab_entity_package, &kab_entity_template, &kab_entity_department, &kab_entity_promo_code };
 
   for (guint i = 0; i < G_N_ELEMENTS (entities); i++)
     if (!kab_import_load_names (self, entities[i], error))
@@ -383,7 +428,10 @@ kab_import (KabCli *cli,
   self.writer = writer;
   self.names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self.clients = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self.unmatched = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self.unmatched
+    = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)kab_import_missing_free);
+  self.numbers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self.missed = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_import_missing_free);
   self.seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self.currency = g_strdup (options->currency);
   self.country = g_strdup (options->country);
@@ -391,10 +439,15 @@ kab_import (KabCli *cli,
   header = kab_import_find_header (&self, csv, error);
   if (header >= 0 && load_all_names (&self, error) && import_rows (cli, &self, csv, header, bad, error))
     {
-      title = g_strdup_printf ("%s: %u", name, result->imported);
+      kab_import_tell_missed (&self);
+      /* Translators: for the activity journal: the name of a file, then numbers of rows */
+      title = result->linked > 0
+                ? g_strdup_printf (_ ("%s: %u, linked: %u"), name, result->imported, result->linked)
+                : g_strdup_printf ("%s: %u", name, result->imported);
       /* What is only tried is rolled back when the writer is freed. */
       ok = options->dry_run
-           || ((result->imported == 0 || kab_writer_note (writer, "import", entity, title, error))
+           || ((result->imported + result->linked == 0
+                || kab_writer_note (writer, "import", entity, title, error))
                && kab_writer_commit (writer, error));
     }
   if (ok && options->errors != NULL && !kab_cli_write_file (options->errors, bad, NULL))
@@ -407,6 +460,9 @@ kab_import (KabCli *cli,
   g_hash_table_unref (self.names);
   g_hash_table_unref (self.clients);
   g_hash_table_unref (self.unmatched);
+  g_hash_table_unref (self.numbers);
+  g_ptr_array_unref (self.missed);
+  g_clear_pointer (&self.there, kab_row_unref);
   g_hash_table_unref (self.seen);
   g_free (self.currency);
   g_free (self.country);

@@ -25,14 +25,33 @@ typedef struct
 } KabImportOptions;
 
 /**
+ * KabImportMissing:
+ * @field: what refers to it
+ * @text: what the file calls it
+ * @rows: in how many rows
+ *
+ * Somebody or something that rows name and nothing here is called.
+ */
+typedef struct
+{
+  const KabField *field;
+  char *text;
+  guint rows;
+} KabImportMissing;
+
+/**
  * KabImportResult:
  * @rows: rows of data in the file
  * @imported: new rows made
- * @present: rows that the database has already, left as they are
+ * @present: rows that the database has already
+ * @linked: those of them that had only the name of a partner, an agent or a client, and now refer to it; all else
+ *   of them, and all of the others, is left as it is
+ * @linked_clients: clients made for such a licence, which now belong where it does
  * @duplicates: rows whose number stands earlier in the same file, not taken again
  * @rejected: rows with a fault, not taken
  * @clients: clients made on the way
- * @unmatched: names of partners and agents that nobody has; kept as text alone
+ * @unmatched: names that nobody has; kept as text alone, or not at all where there is no room for one
+ * @missing: (element-type KabImportMissing): the hundred of them that stand in most rows
  * @columns: (element-type utf8): pairs of header and field
  * @ignored: (element-type utf8): headers that mean nothing here
  * @reasons: (element-type utf8): "LINE: reason" of what was rejected or doubled, the first hundred
@@ -42,10 +61,13 @@ typedef struct
   guint rows;
   guint imported;
   guint present;
+  guint linked;
+  guint linked_clients;
   guint duplicates;
   guint rejected;
   guint clients;
   guint unmatched;
+  GPtrArray *missing;
   GPtrArray *columns;
   GPtrArray *ignored;
   GPtrArray *reasons;

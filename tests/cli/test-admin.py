@@ -279,10 +279,57 @@ def test_completion():
     assert complete('kabinetctl user add --role a') == ['admin', 'agent']
     assert '--password-stdin' in complete('kabinetctl user add --p')
     assert complete('kabinetctl import l') == ['licences']
+    assert complete('kabinetctl partner b') == ['bind']
+    assert '--contact' in complete('kabinetctl partner add --')
+    assert '--force' in complete('kabinetctl export licences --')
     assert '--mapping' in complete('kabinetctl import licences --')
     assert 'packages' in complete('kabinetctl desktop list p')
     assert '--filter' in complete('kabinetctl desktop list --')
     assert '--filter' not in complete('kabinetctl desktop show --')
+
+
+def test_partners():
+    """A partner, its packages and its agent can all be made on the server; what was done is in the journal"""
+    server = fresh()
+    server.ctl('org', 'create', 'Меридиан')
+    say = dict(os.environ, LC_ALL='C.UTF-8', LANGUAGE='en')
+    server.ctl('import', 'packages', os.path.join(SOURCE, 'tests', 'data', 'packages.csv'))
+    row = json.loads(server.ctl('partner', 'add', ' Северный  ветер ', '--contact', 'Анна Белова', '--phone', '8 981 786-00-02',
+                                '--email', 'wind@partner.example', '--json'))
+    assert (row['contact_name'], row['phone'], row['status']) == ('Анна Белова', '+79817860002', 'active'), row
+    name = row['name']
+    for wrong, status in (([name.upper()], FAILED), ([''], USAGE), ([], USAGE), (['Юг', '--phone', 'none'], FAILED),
+                          (['Юг', '--email', 'none'], FAILED), (['Юг', 'Север'], USAGE)):
+        got, out, err = server.ctl('partner', 'add', *wrong, check=False, env=say)
+        assert got == status and not out and err, (wrong, got, err)
+    assert len(json.loads(server.ctl('partner', 'list', '--json'))) == 1
+
+    bound = json.loads(server.ctl('partner', 'bind', name, 'касса онлайн', 'Склад и заказы', '--json'))
+    assert bound['changed'] == 2 and len(bound['packages']) == 2 and bound['partner'] == row['id'], bound
+    assert json.loads(server.ctl('partner', 'bind', name, 'Касса Онлайн', '--json'))['changed'] == 0
+    lines = server.ctl('export', 'package_bindings').splitlines()[1:]
+    assert sorted(lines) == [name + ';Касса Онлайн', name + ';Склад и заказы'], lines
+    # All or nothing: one that there is not leaves the others unbound.
+    for wrong, status in (([name, 'Бухгалтерия Старт', 'Нет такого'], NOT_FOUND), (['Нет такого', 'Касса Онлайн'], NOT_FOUND),
+                          ([name], USAGE), ([name, 'Касса Онлайн', '--all'], USAGE)):
+        got, out, err = server.ctl('partner', 'bind', *wrong, check=False, env=say)
+        assert got == status and not out and err, (wrong, got, err)
+    assert server.ctl('export', 'package_bindings').splitlines()[1:] == lines
+    assert json.loads(server.ctl('partner', 'unbind', row['id'], 'Касса Онлайн', '--json'))['changed'] == 1
+    assert json.loads(server.ctl('partner', 'unbind', name, 'Касса Онлайн', '--json'))['changed'] == 0
+    assert server.ctl('export', 'package_bindings').splitlines()[1:] == [name + ';Склад и заказы']
+    on_sale = [p for p in server.ctl('export', 'packages', '--where', 'state=on_sale').splitlines()[1:] if p]
+    out = server.ctl('partner', 'bind', name, '--all', env=say)
+    assert out == 'Packages bound: %d, were so before: 1\n' % (len(on_sale) - 1), out
+
+    server.ctl('user', 'add', '--role', 'agent', '--partner', name, '--surname', 'Данилова', '--given-name', 'Вероника',
+               '--email', 'danilova@partner.example', '--no-password')
+    listed = json.loads(server.ctl('partner', 'list', '--json'))[0]
+    assert (listed['packages'], listed['agents'], listed['name']) == (len(on_sale), 1, name), listed
+    assert name in server.ctl('partner', 'list')
+    journal = server.ctl('export', 'activity')
+    assert journal.count('package_binding') == 2 + 1 + len(on_sale) - 1, journal
+    assert server.ctl('verify-activity', check=False)[0] == OK
 
 
 def test_no_secrets_in_argv():

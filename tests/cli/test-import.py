@@ -11,7 +11,7 @@ import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
 from fresh import fresh  # noqa: E402
-from kabinet_test import DATA, main  # noqa: E402
+from kabinet_test import DATA, main, new_id  # noqa: E402
 
 OK, FAILED, USAGE, PARTLY = 0, 1, 2, 4
 EXPECTED = {'rows': 2000, 'imported': 1909, 'present': 0, 'duplicates': 21, 'rejected': 70, 'unmatched': 3}
@@ -152,6 +152,171 @@ def test_sample_round_trip():
         result = load(other, what, path)
         assert result['imported'] == result['rows'] and result['rejected'] == 0, (what, result)
     assert table(server, 'licences') == table(other, 'licences')
+
+
+EXPORTED = ('packages', 'clients', 'licences')
+
+
+def everything(server):
+    """All there is, and all that was ever done to it."""
+    return {what: server.ctl('export', what) for what in
+            EXPORTED + ('partners', 'agents', 'users', 'package_kinds', 'package_bindings', 'promo_codes', 'activity')}
+
+
+def sold(server):
+    """The licences, in no order: a file that is sorted otherwise is taken otherwise."""
+    return sorted(table(server, 'licences'), key=lambda r: r['number'])
+
+
+def test_own_export():
+    """What is exported changes nothing where it is from, and brings all to an empty organisation, renewals too"""
+    server = fresh()
+    server.ctl('sample', '--licences', '50', '--seed', '3', '--no-password')
+    other = fresh()
+    other.ctl('org', 'create', 'Копия')
+    before = everything(server)
+    assert any(r['renewed_from'] for r in table(server, 'licences'))
+    for what in EXPORTED:
+        path = os.path.join(server.dir, what + '.csv')
+        server.ctl('export', what, path)
+        n = len(table(server, what))
+        same(load(server, what, path), {'rows': n, 'present': n, 'imported': 0, 'rejected': 0, 'linked': 0, 'unmatched': 0})
+        same(load(other, what, path), {'rows': n, 'imported': n, 'rejected': 0, 'duplicates': 0})
+        same(load(other, what, path), {'rows': n, 'present': n, 'imported': 0, 'rejected': 0, 'linked': 0})
+    assert everything(server) == before
+    assert table(server, 'licences') == table(other, 'licences')
+
+
+def test_any_order():
+    """A renewal that stands above what it renews is taken as well; one of a licence that is not there is told of"""
+    server = fresh()
+    server.ctl('sample', '--licences', '50', '--seed', '3', '--no-password')
+    head, *rows = server.ctl('export', 'licences').splitlines()
+    path = os.path.join(server.dir, 'turned.csv')
+    with open(path, 'w', encoding='utf-8') as f:
+        f.write('\n'.join([head] + rows[::-1]) + '\n')
+    other = fresh()
+    other.ctl('org', 'create', 'Копия')
+    packages = os.path.join(server.dir, 'packages.csv')
+    server.ctl('export', 'packages', packages)
+    load(other, 'packages', packages)
+    same(load(other, 'licences', path), {'rows': 50, 'imported': 50, 'rejected': 0})
+    assert sold(other) == sold(server)
+
+    renewed = [r for r in table(server, 'licences') if r['renewed_from']]
+    one = renewed[0]['number']
+    server.ctl('export', 'licences', path, '--force', '--where', 'number=' + one)
+    third = fresh()
+    third.ctl('org', 'create', 'Копия')
+    load(third, 'packages', packages)
+    result = load(third, 'licences', path)
+    same(result, {'imported': 1, 'rejected': 0})
+    assert {'field': 'renewed_from', 'name': renewed[0]['renewed_from'], 'rows': 1} in result['missing'], result
+    assert table(third, 'licences')[0]['renewed_from'] == ''
+
+
+def test_renamed_package():
+    """A package that was renamed since: the file it came from changes nothing, and the export brings both names"""
+    server = office()
+    load(server, 'licences', 'licences-2000-utf8.csv', status=PARTLY)
+    login = server.add_user('admin', 'Орлова', 'Наталия', 'orlova@meridian.example')
+    with server:
+        api = server.client().sign_in(*login)
+        package = next(p for p in api.rows('package').values() if p['name'] == 'Касса Онлайн')
+        [outcome] = api.mutate([{'id': new_id(), 'n': 1, 'entity': 'package', 'row': package['id'], 'op': 'update',
+                                 'base_rev': package['rev'], 'base': {'name': package['name']}, 'set': {'name': 'Касса 2'},
+                                 'schema': 1}])
+        assert outcome['outcome'] == 'done', outcome
+    before = everything(server)
+    same(load(server, 'licences', 'licences-2000-utf8.csv', status=PARTLY),
+         {'imported': 0, 'present': 1909, 'linked': 0, 'duplicates': 21, 'rejected': 70, 'clients': 0})
+    assert everything(server) == before
+    other = fresh()
+    other.ctl('org', 'create', 'Копия')
+    for what in EXPORTED:
+        path = os.path.join(server.dir, what + '.csv')
+        server.ctl('export', what, path)
+        result = load(other, what, path)
+        assert result['imported'] == result['rows'] and result['rejected'] == 0, result
+        assert table(server, what) == table(other, what), what
+    assert any(r['package'] == 'Касса 2' and r['package_name'] == 'Касса Онлайн' for r in table(other, 'licences'))
+
+
+def test_linked_later():
+    """Licences that came before their agent: named, and linked by the same file when the agent is there"""
+    server = office()
+    result = load(server, 'licences', 'licences-2000-utf8.csv', status=PARTLY)
+    assert [m['field'] for m in result['missing']] == ['agent'] * 3, result
+    name = result['missing'][0]['name']
+    # In a table read by people: who, in how many rows, what follows, what helps.
+    status, out, err = server.ctl('import', 'licences', os.path.join(DATA, 'licences-2000-utf8.csv'), check=False, env=C)
+    assert status == PARTLY and 'Names nobody has here: 3' in out, out
+    assert 'Agent: “%s”, rows: %d; the name is kept as text' % (name, result['missing'][0]['rows']) in err, err
+    assert 'kabinetctl partner add' in err and 'user add --role agent' in err, err
+
+    before = sold(server)
+    clients = len(table(server, 'clients'))
+    surname, given, patronymic = name.split(' ')
+    server.ctl('partner', 'add', 'Партнёр Плюс')
+    server.ctl('user', 'add', '--role', 'agent', '--partner', 'Партнёр Плюс', '--surname', surname, '--given-name', given,
+               '--patronymic', patronymic, '--email', 'agent@partner.example', '--no-password')
+    mine = ['--where', 'agent=' + name]
+    assert table(server, 'licences', *mine) == []
+    dry = load(server, 'licences', 'licences-2000-utf8.csv', '--dry-run', status=PARTLY)
+    assert table(server, 'licences', *mine) == []
+    again = load(server, 'licences', 'licences-2000-utf8.csv', status=PARTLY)
+    n = len([r for r in before if r['agent'] == name])
+    same(again, {'imported': 0, 'present': 1909, 'linked': n, 'unmatched': 2, 'rejected': 70, 'clients': 0})
+    same(dry, {k: again[k] for k in ('present', 'linked', 'linked_clients', 'unmatched')})
+    assert n > 0 and len(table(server, 'licences', *mine)) == n
+    assert sold(server) == before and len(table(server, 'clients')) == clients, 'nothing else changed'
+    assert again['linked_clients'] == len(table(server, 'clients', *mine)) > 0
+    assert any('linked: %d' % n in r['row_title'] for r in table(server, 'activity') if r['action'] == 'import')
+    assert server.ctl('verify-activity', check=False)[0] == OK
+    was = everything(server)
+    same(load(server, 'licences', 'licences-2000-utf8.csv', status=PARTLY), {'linked': 0, 'linked_clients': 0, 'unmatched': 2})
+    assert everything(server) == was
+
+
+def test_link_leaves_alone():
+    """Only what has the name alone is linked: not another's row, not a row whose name the file does not have"""
+    server = office()
+    server.ctl('partner', 'add', 'Север')
+    for surname in ('Белов', 'Орлов'):
+        server.ctl('user', 'add', '--role', 'agent', '--partner', 'Север', '--surname', surname, '--given-name', 'Пётр',
+                   '--email', surname + '@x.example', '--no-password')
+    head = 'Номер;ФИО;Пакет;Сумма;Агент;Партнёр\n'
+    first = ('A-1;Иванов;Касса Онлайн;5;Белов Пётр;\nA-2;Петров;Касса Онлайн;5;;\nA-3;Сидоров;Касса Онлайн;5;Зимин Олег;Юг\n')
+    result = load(server, 'licences', write(server, (head + first).encode()))
+    assert [(m['field'], m['name']) for m in result['missing']] == [('agent', 'Зимин Олег'), ('partner', 'Юг')], result
+    before = everything(server)
+    other = first.replace('Белов', 'Орлов').replace(';5;;', ';5;Орлов Пётр;Север').replace('Зимин Олег;Юг', 'Орлов Пётр;Север')
+    same(load(server, 'licences', write(server, (head + other).encode())), {'present': 3, 'linked': 0, 'imported': 0})
+    assert everything(server) == before
+    server.ctl('partner', 'add', 'Юг')
+    same(load(server, 'licences', write(server, (head + first).encode())), {'linked': 1, 'linked_clients': 1, 'unmatched': 1})
+    assert [r['number'] for r in table(server, 'licences', '--where', 'partner=Юг')] == ['A-3']
+    assert [r['name'] for r in table(server, 'clients', '--where', 'partner=Юг')] == ['Сидоров']
+
+
+def test_export_file():
+    """The file may stand behind the entity, as in import, and is not overwritten unasked"""
+    server = office()
+    path = os.path.join(server.dir, 'out.csv')
+    assert server.ctl('export', 'packages', path) == ''
+    with open(path, encoding='utf-8') as f:
+        text = f.read()
+    assert text == server.ctl('export', 'packages') == server.ctl('export', 'packages', '-')
+    for args in ([path], ['-o', path]):
+        status, out, err = server.ctl('export', 'clients', *args, check=False, env=C)
+        assert status == FAILED and not out and 'out.csv' in err and '--force' in err, err
+    with open(path, encoding='utf-8') as f:
+        assert f.read() == text
+    server.ctl('export', 'clients', path, '--force')
+    with open(path, encoding='utf-8') as f:
+        assert f.read() == server.ctl('export', 'clients') != text
+    assert server.ctl('export', 'clients', path, '-o', path, '--force', check=False)[0] == USAGE
+    assert server.ctl('export', 'clients', path, 'more', check=False)[0] == USAGE
 
 
 def test_export():
