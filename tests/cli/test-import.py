@@ -11,7 +11,7 @@ import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
 from fresh import fresh  # noqa: E402
-from kabinet_test import DATA, main, new_id  # noqa: E402
+from kabinet_test import DATA, PASSWORD, SOURCE, main, new_id, program  # noqa: E402
 
 OK, FAILED, USAGE, PARTLY = 0, 1, 2, 4
 EXPECTED = {'rows': 2000, 'imported': 1909, 'present': 0, 'duplicates': 21, 'rejected': 70, 'unmatched': 3}
@@ -297,6 +297,32 @@ def test_link_leaves_alone():
     same(load(server, 'licences', write(server, (head + first).encode())), {'linked': 1, 'linked_clients': 1, 'unmatched': 1})
     assert [r['number'] for r in table(server, 'licences', '--where', 'partner=Юг')] == ['A-3']
     assert [r['name'] for r in table(server, 'clients', '--where', 'partner=Юг')] == ['Сидоров']
+
+
+def test_readme():
+    """The README's way to a server with an agent, line by line: the agent then has the packages and the licences"""
+    server = fresh()
+    with open(os.path.join(SOURCE, 'README.md'), encoding='utf-8') as f:
+        lines = [line.strip() for line in f if line.startswith('    kab ')]
+    assert len(lines) == 8, lines
+    with open(os.path.join(DATA, 'packages.csv'), encoding='utf-8') as f:
+        packages = f.read()
+    with open(os.path.join(server.dir, 'PACKAGES.csv'), 'w', encoding='utf-8') as f:
+        f.write(packages)
+    with open(os.path.join(server.dir, 'LICENCES.csv'), 'w', encoding='utf-8') as f:
+        f.write('Number;Client;Package;Price;Agent\nA-1;Иванов;Касса Онлайн;5;Danilova Veronika\nA-2;Петров;Касса Онлайн;5;\n')
+    script = 'kab() { case "$1 $2" in "user add") "%s" "$@" --password-stdin <<<"%s";; *) "%s" "$@";; esac; }' % (
+        program('kabinetctl'), PASSWORD, program('kabinetctl'))
+    for line in lines:
+        p = subprocess.run(['bash', '-c', script + '\n' + line], cwd=server.dir, env=dict(C, KABINET_DATABASE=server.database),
+                           capture_output=True, text=True, timeout=60, check=False)
+        assert p.returncode == OK, (line, p.stdout, p.stderr)
+    assert 'North Wind' in p.stdout, p.stdout
+    with server:
+        api = server.client().sign_in('danilova@partner.example', PASSWORD)
+        assert [r['number'] for r in api.rows('licence').values()] == ['A-1']
+        assert [r['name'] for r in api.rows('client').values()] == ['Иванов']
+        assert len(api.rows('package')) == 14 == packages.count('в продаже')
 
 
 def test_export_file():

@@ -170,7 +170,7 @@ def test_into_a_pipe():
     assert not os.path.isfile(pipe)
     with open(real, 'w', encoding='utf-8'):
         os.symlink('real.csv', link)
-    server.ctl('export', 'clients', '-o', link)
+    server.ctl('export', 'clients', '-o', link, '--force')
     assert os.path.islink(link) and os.path.getsize(real) > 100
     refused(USAGE, '-d', server.database, 'backup', '--force', pipe, say=pipe)
     p = subprocess.run([program('kabinetctl'), '-d', server.database, 'export', 'clients', '-o', '/dev/stdout'],
