@@ -206,7 +206,7 @@ find_packages (KabCli *cli, Session *session, GError **error)
 
   if (all)
     return find_ids (
-      db, "SELECT id FROM package WHERE org=? AND deleted=0 AND state='on_sale' ORDER BY position, nr",
+      db, "SELECT id FROM package WHERE org=? AND deleted=0 AND state='on_sale' ORDER BY \"position\", nr",
       session->org->id, NULL, NULL, error);
   ids = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 1; i < cli->n_arguments; i++)
