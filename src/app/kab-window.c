@@ -655,6 +655,17 @@ open_menu (GtkWidget *widget, GVariant *args, gpointer user_data)
   return TRUE;
 }
 
+/* The keys of what is open work from the sidebar as well. */
+static gboolean
+press (GtkWidget *widget, GVariant *args, gpointer user_data)
+{
+  KabSection *section = current_section (KAB_WINDOW (widget));
+  guint key;
+
+  g_variant_get (args, "(u)", &key);
+  return section && kab_section_press (section, key);
+}
+
 static void
 window_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -781,6 +792,8 @@ kab_window_class_init (KabWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, account_chosen_cb);
   gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL, kab_main_menu_show_help);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, 0, open_menu, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, press, "(u)", GDK_KEY_s);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, press, "(u)", GDK_KEY_p);
   gtk_widget_class_install_action (widget_class, "win.problems", NULL, window_action);
   gtk_widget_class_install_action (widget_class, "win.section", "s", window_action);
   gtk_widget_class_install_action (widget_class, "win.sign-in", NULL, window_action);

@@ -397,6 +397,14 @@ kab_list_section_open_row (KabSection *section, const char *id)
   want_card (KAB_LIST_SECTION (section), id);
 }
 
+static gboolean
+kab_list_section_press (KabSection *section, guint key)
+{
+  KabListSectionPrivate *priv = private_of (KAB_LIST_SECTION (section));
+
+  return priv->card && gtk_widget_get_mapped (GTK_WIDGET (priv->card)) && kab_card_press (priv->card, key);
+}
+
 static void
 kab_list_section_edit (KabSection *section, const char *id, JsonNode *wish, const char *problem)
 {
@@ -577,6 +585,7 @@ kab_list_section_class_init (KabListSectionClass *klass)
   section_class->search = kab_list_section_search;
   section_class->create = kab_list_section_create;
   section_class->open_row = kab_list_section_open_row;
+  section_class->press = kab_list_section_press;
   section_class->edit = kab_list_section_edit;
   section_class->leave = kab_list_section_leave;
 

@@ -466,6 +466,17 @@ chosen_cb (KabReferenceList *list, const char *id, KabOptionsGroup *self)
   changed (self);
 }
 
+void
+kab_options_group_forget_typed (KabOptionsGroup *self)
+{
+  g_auto (KabValue) none = KAB_VALUE_INIT;
+
+  if (!self->fresh_name)
+    return;
+  kab_field_row_set_value (KAB_FIELD_ROW (self->fresh_name), &none);
+  kab_field_row_set_value (KAB_FIELD_ROW (self->fresh_price), &none);
+}
+
 static void
 add_fresh_cb (GtkButton *button, KabOptionsGroup *self)
 {
@@ -488,12 +499,13 @@ add_fresh_cb (GtkButton *button, KabOptionsGroup *self)
   line = add_line (self, NULL, now, option);
   if (line)
     line->fresh = TRUE;
+  kab_options_group_forget_typed (self);
   gtk_menu_button_popdown (GTK_MENU_BUTTON (self->add));
   changed (self);
 }
 
 static GtkWidget *
-make_fresh_box (KabOptionsGroup *self)
+make_fresh_box (KabOptionsGroup *self, GtkPopover *popover)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *heading = gtk_label_new (_ ("New Option"));
@@ -508,6 +520,9 @@ make_fresh_box (KabOptionsGroup *self)
   self->fresh_price = kab_field_row_new (kab_entity_find_field (&kab_entity_option, "price"));
   gtk_list_box_append (GTK_LIST_BOX (list), self->fresh_name);
   gtk_list_box_append (GTK_LIST_BOX (list), self->fresh_price);
+  kab_field_row_activates_default (KAB_FIELD_ROW (self->fresh_name));
+  kab_field_row_activates_default (KAB_FIELD_ROW (self->fresh_price));
+  gtk_popover_set_default_widget (popover, button);
   g_signal_connect (button, "clicked", G_CALLBACK (add_fresh_cb), self);
   gtk_box_append (GTK_BOX (box), heading);
   gtk_box_append (GTK_BOX (box), list);
@@ -518,8 +533,6 @@ make_fresh_box (KabOptionsGroup *self)
 static void
 add_shown_cb (GtkWidget *popover, KabOptionsGroup *self)
 {
-  g_auto (KabValue) none = KAB_VALUE_INIT;
-
   if (!gtk_popover_get_child (GTK_POPOVER (popover)))
     {
       GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
@@ -530,16 +543,13 @@ add_shown_cb (GtkWidget *popover, KabOptionsGroup *self)
       gtk_box_append (GTK_BOX (box), self->choices);
       if (kab_account_may (kab_cabinet_get_account (self->cabinet), KAB_OPERATION_CREATE, &kab_entity_option,
                            NULL))
-        gtk_box_append (GTK_BOX (box), make_fresh_box (self));
+        gtk_box_append (GTK_BOX (box), make_fresh_box (self, GTK_POPOVER (popover)));
       gtk_popover_set_child (GTK_POPOVER (popover), box);
     }
-  if (self->fresh_name)
-    {
-      kab_field_row_set_value (KAB_FIELD_ROW (self->fresh_name), &none);
-      kab_field_row_set_value (KAB_FIELD_ROW (self->fresh_price), &none);
-      kab_field_row_set_unit (KAB_FIELD_ROW (self->fresh_price),
-                              self->currency ? kab_currency_sign (self->currency) : NULL);
-    }
+  /* What was typed there and not added stays: a click beside it must not cost words. */
+  if (self->fresh_price)
+    kab_field_row_set_unit (KAB_FIELD_ROW (self->fresh_price),
+                            self->currency ? kab_currency_sign (self->currency) : NULL);
   kab_reference_list_open (KAB_REFERENCE_LIST (self->choices), self->cabinet, NULL);
 }
 

@@ -26,6 +26,8 @@ void kab_options_group_open (KabOptionsGroup *self,
                              GCancellable *cancellable);
 /** kab_options_group_make_new: lets what is shown belong to a package that is yet to be made: a duplicate */
 void kab_options_group_make_new (KabOptionsGroup *self);
+/** kab_options_group_forget_typed: lets go of a new option that was typed and not added */
+void kab_options_group_forget_typed (KabOptionsGroup *self);
 /** kab_options_group_write_draft: Returns: (transfer full) (nullable): what was changed; %NULL if nothing was */
 JsonNode *kab_options_group_write_draft (KabOptionsGroup *self);
 /** kab_options_group_take_draft: makes the changes that kab_options_group_write_draft() gave, once the options are read */

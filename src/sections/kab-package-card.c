@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-characteristics-group.h"
+#include "kab-edit-words.h"
 #include "kab-error.h"
 #include "kab-field-row.h"
 #include "kab-money.h"
@@ -350,6 +351,7 @@ kab_package_card_show (KabCard *card, KabRow *row)
   self->is_new = row == NULL;
   self->is_copy = FALSE;
   gtk_revealer_set_reveal_child (self->notice, FALSE);
+  kab_options_group_forget_typed (self->options);
   take_base (self, row ? kab_row_ref (row) : kab_row_new (&kab_entity_package, NULL));
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scrolled), 0);
   show_base (self);
@@ -384,15 +386,18 @@ rebase (KabPackageCard *self, KabRow *newer)
 }
 
 static void
-tell_changed (KabPackageCard *self, const KabRow *row)
+tell_changed (KabPackageCard *self, const KabMutation *change, const KabRow *row)
 {
   const char *who = row->updated_by ? kab_titles_get (kab_titles_for (kab_card_get_cabinet (KAB_CARD (self))),
                                                       &kab_entity_user, row->updated_by)
                                     : NULL;
+  g_autofree char *what = kab_edit_describe_change (kab_card_get_cabinet (KAB_CARD (self)), change, row);
   g_autofree char *text
     = who && *who
-        ? g_strdup_printf (_ ("%s changed this package meanwhile. Your unsaved edits are kept."), who)
-        : g_strdup (_ ("This package was changed meanwhile. Your unsaved edits are kept."));
+        /* Translators: who, then what it is now, such as "Price: ₽1,900.00, Name: Basic" */
+        ? g_strdup_printf (_ ("%s changed this package meanwhile (%s). Your unsaved edits are kept."), who,
+                           what)
+        : g_strdup_printf (_ ("This package was changed meanwhile (%s). Your unsaved edits are kept."), what);
 
   tell (self, text, FALSE);
 }
@@ -412,7 +417,7 @@ kab_package_card_follow (KabCard *card, KabRow *row)
       if (mutation && row->rev != self->base->rev)
         {
           rebase (self, row);
-          tell_changed (self, row);
+          tell_changed (self, mutation, row);
         }
       return;
     }

@@ -175,6 +175,12 @@ kab_section_open_row (KabSection *self, const char *id)
     KAB_SECTION_GET_CLASS (self)->open_row (self, id);
 }
 
+gboolean
+kab_section_press (KabSection *self, guint key)
+{
+  return KAB_SECTION_GET_CLASS (self)->press && KAB_SECTION_GET_CLASS (self)->press (self, key);
+}
+
 void
 kab_section_edit (KabSection *self, const char *id, JsonNode *wish, const char *problem)
 {

@@ -37,6 +37,8 @@ struct _KabSectionClass
   /* Begins a new row, where the role may. */
   void (*create) (KabSection *self);
   void (*open_row) (KabSection *self, const char *id);
+  /* See kab_section_press(). */
+  gboolean (*press) (KabSection *self, guint key);
   /* Opens a row with values typed into it; see kab_card_edit(). */
   void (*edit) (KabSection *self, const char *id, JsonNode *wish, const char *problem);
   /* Asks about unsaved changes, if there are any, and calls back. */
@@ -53,6 +55,13 @@ gboolean kab_section_get_folded (KabSection *self);
 void kab_section_search (KabSection *self);
 void kab_section_create (KabSection *self);
 void kab_section_open_row (KabSection *self, const char *id);
+/**
+ * kab_section_press:
+ * @key: 's' or 'p', with Ctrl
+ *
+ * Returns: whether what is open in the section, and is seen, does something about it; as of kab_card_press()
+ */
+gboolean kab_section_press (KabSection *self, guint key);
 /** kab_section_edit: @id: (nullable): %NULL for a row that is yet to be made; as of kab_card_edit() */
 void kab_section_edit (KabSection *self, const char *id, JsonNode *wish, const char *problem);
 /** kab_section_edit_elsewhere: asks for that in the section of @entity */

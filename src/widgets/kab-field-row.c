@@ -453,6 +453,13 @@ focus_left_cb (GtkEventControllerFocus *controller, KabFieldRow *self)
 }
 
 void
+kab_field_row_activates_default (KabFieldRow *self)
+{
+  if (GTK_IS_ENTRY (self->editor))
+    gtk_entry_set_activates_default (GTK_ENTRY (self->editor), TRUE);
+}
+
+void
 kab_field_row_focus (KabFieldRow *self)
 {
   gtk_widget_grab_focus (self->editor);

@@ -43,6 +43,8 @@ void kab_field_row_type (KabFieldRow *self, const char *typed);
 void kab_field_row_set_unit (KabFieldRow *self, const char *unit);
 /** kab_field_row_set_error: @sentence: (nullable): shown below the value until it changes */
 void kab_field_row_set_error (KabFieldRow *self, const char *sentence);
+/** kab_field_row_activates_default: Return in a row of one line presses the default button of what it stands in */
+void kab_field_row_activates_default (KabFieldRow *self);
 void kab_field_row_set_editable (KabFieldRow *self, gboolean editable);
 /** kab_field_row_focus: gives the keyboard to what the value is edited with */
 void kab_field_row_focus (KabFieldRow *self);

@@ -4,7 +4,7 @@
 what is not valid, what is not saved, archive and its undo."""
 import time
 
-from desk import (PATIENCE, column, count, filter_text, find_all, get_text, kabinet, key, main, open_filter, re, says, set_text, states,
+from desk import (PATIENCE, by_keys, column, count, filter_text, find_all, get_text, kabinet, key, main, open_filter, re, says, set_text, states,
                   steps, table, wait_for)
 
 
@@ -70,13 +70,20 @@ def add_and_edit(app):
     set_text(names[-1], 'Выезд мастера')
     prices = [a for a in find_all(app.acc, 'text', 'Price')]
     set_text(prices[-1], '900')
-    app.click(add)
+    # a click beside it costs no words; and Return adds it
+    app.mouse(app.find('text', 'Search by name or description'))
+    app.click('button', 'Add an option')
+    wait_for(lambda: get_text(app.find('text', 'Name', index=-1)) == 'Выезд мастера', what='what was typed')
+    by_keys(app, 'text', 'Price')
+    key('Return')
     says(app, 'Выезд мастера')
+    # from the sidebar, too
+    app.mouse(app.find('row', 'Packages'))
     key('ctrl+s')
     says(app, 'Saved')
     tab = table(app, 'Packages')
     wait_for(lambda: 'Аренда касс' in column(app, tab, 'Name'), what='the new package')
-    key('Escape')
+    app.click('button', 'Close the card')
     app.gone('button', 'Add an option')
     # again from the list, with both options
     app.select_row(tab, 'Аренда касс', activate=True)

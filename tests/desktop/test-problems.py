@@ -211,6 +211,12 @@ def test_conflict():
         Office(server, *colleague).do('update', 'package', package, price=190000)
         says(app, re.compile('^(Белов.*|Somebody) has just changed this record$'))
         wait_for(lambda: '1,900' in get_text(app.find('text', 'Price')), PATIENCE, 'the new price in the card')
+        # and where something is typed, what it is now
+        app.type_text('text', 'Ещё печатаю', name='Description', real=False)
+        Office(server, *colleague).do('update', 'package', package, price=195000)
+        says(app, 'meanwhile (Price: ₽1,950.00). Your unsaved edits are kept.')
+        assert get_text(app.find('text', 'Description')) == 'Ещё печатаю'
+        app.type_text('text', 'Моими словами', name='Description', real=False)
 
         # what waits is undone from where it is told, and what still waits at signing out is offered as a file
         proxy.cut()
@@ -220,7 +226,7 @@ def test_conflict():
         says(app, '1 edit waits')
         app.click('toggle', re.compile('^Offline'))
         app.click('button', 'Undo This Edit')
-        wait_for(lambda: '1,900' in get_text(app.find('text', 'Price')), PATIENCE, 'the price as it was')
+        wait_for(lambda: '1,950' in get_text(app.find('text', 'Price')), PATIENCE, 'the price as it was')
         key('Escape')
         app.type_text('text', 'Ещё не там', name='Description', real=False)
         app.click('button', 'Save', index=0)
