@@ -252,7 +252,7 @@ did_paper_to_print (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   self = KAB_LICENCE_CARD (user_data);
   if (document)
-    kab_licence_print (document, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
+    kab_licence_print (document, kab_row_title (self->row), GTK_WIDGET (self));
   else
     tell_trouble (self, _ ("The Licence Was Not Printed"), error->message);
 }

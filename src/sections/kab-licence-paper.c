@@ -6,6 +6,7 @@
 
 #include "kab-date.h"
 #include "kab-licence-document.h"
+#include "kab-section.h"
 
 #define PICTURES_MAX 50
 
@@ -281,32 +282,104 @@ draw_page_cb (GtkPrintOperation *operation, GtkPrintContext *context, int page, 
   kab_document_draw_page (document, gtk_print_context_get_cairo_context (context), (guint)page);
 }
 
-static void
-tell (GtkWindow *parent, const char *text)
+/* What is told of a print that goes on while its card may be closed. */
+typedef struct
 {
-  GtkWidget *dialog = adw_message_dialog_new (parent, _ ("The Licence Was Not Printed"), text);
+  GtkWidget *overlay; /* of toasts */
+  gboolean told;
+  gboolean held; /* the operation, until it is known what became of it */
+} Printing;
+
+static void
+printing_free (gpointer data, GClosure *closure)
+{
+  Printing *printing = data;
+
+  g_object_unref (printing->overlay);
+  g_free (printing);
+}
+
+static void
+tell (GtkWidget *widget, const char *text)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+                                              _ ("The Licence Was Not Printed"), text);
 
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void
-done_cb (GtkPrintOperation *operation, GtkPrintOperationResult result, GtkWindow *parent)
+tell_trouble (Printing *printing, GtkPrintOperation *operation)
 {
   g_autoptr (GError) error = NULL;
 
-  if (result != GTK_PRINT_OPERATION_RESULT_ERROR)
+  if (printing->told)
     return;
+  printing->told = TRUE;
   gtk_print_operation_get_error (operation, &error);
-  tell (parent, error ? error->message : _ ("The printer did not take it. Try again, or save it as PDF."));
+  tell (printing->overlay,
+        error ? error->message : _ ("The printer did not take it. Try again, or save it as PDF."));
+}
+
+static void
+tell_printed (Printing *printing, GtkPrintOperation *operation)
+{
+  GtkPrintSettings *settings = gtk_print_operation_get_print_settings (operation);
+  const char *uri = settings ? gtk_print_settings_get (settings, GTK_PRINT_SETTINGS_OUTPUT_URI) : NULL;
+  g_autofree char *path = uri ? g_filename_from_uri (uri, NULL, NULL) : NULL;
+  g_autofree char *name = path ? g_path_get_basename (path) : NULL;
+  g_autofree char *text = name ? g_strdup_printf (_ ("Saved as “%s”"), name) : g_strdup (_ ("Printed"));
+
+  if (printing->told)
+    return;
+  printing->told = TRUE;
+  kab_toast (printing->overlay, text);
+}
+
+static void
+status_cb (GtkPrintOperation *operation, Printing *printing)
+{
+  GtkPrintStatus status = gtk_print_operation_get_status (operation);
+
+  if (status == GTK_PRINT_STATUS_FINISHED)
+    tell_printed (printing, operation);
+  else if (status == GTK_PRINT_STATUS_FINISHED_ABORTED)
+    tell_trouble (printing, operation);
+  if (printing->told && printing->held)
+    {
+      printing->held = FALSE;
+      /* not while GTK is telling of it */
+      g_idle_add_once (g_object_unref, operation);
+    }
+}
+
+/* All pages are drawn; GTK lets go of the operation before what takes them is through with them. */
+static void
+done_cb (GtkPrintOperation *operation, GtkPrintOperationResult result, Printing *printing)
+{
+  if (result == GTK_PRINT_OPERATION_RESULT_ERROR)
+    tell_trouble (printing, operation);
+  else if (result == GTK_PRINT_OPERATION_RESULT_APPLY && !printing->told)
+    {
+      printing->held = TRUE;
+      g_object_ref (operation);
+    }
 }
 
 void
-kab_licence_print (KabDocument *document, GtkWindow *parent)
+kab_licence_print (KabDocument *document, const char *number, GtkWidget *widget)
 {
   g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
   g_autoptr (GtkPageSetup) setup = gtk_page_setup_new ();
+  g_autoptr (GtkPrintSettings) settings = gtk_print_settings_new ();
+  g_autofree char *file = g_strdelimit (g_strdup (number), "/\\:", '-');
   g_autoptr (GError) error = NULL;
+  GtkWidget *overlay = gtk_widget_get_ancestor (widget, ADW_TYPE_TOAST_OVERLAY);
+  GtkRoot *root = gtk_widget_get_root (widget);
+  Printing *printing;
+  const char *folder = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
   GtkPaperSize *paper;
   double width, height;
 
@@ -331,10 +404,19 @@ kab_licence_print (KabDocument *document, GtkWindow *parent)
   gtk_print_operation_set_allow_async (operation, TRUE);
   g_signal_connect_data (operation, "draw-page", G_CALLBACK (draw_page_cb), g_object_ref (document),
                          (GClosureNotify)(void (*) (void))g_object_unref, 0);
-  g_signal_connect_object (operation, "done", G_CALLBACK (done_cb), parent, 0);
-  if (gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG, parent, &error)
-      == GTK_PRINT_OPERATION_RESULT_ERROR)
-    tell (parent, error->message);
+  gtk_print_settings_set (settings, GTK_PRINT_SETTINGS_OUTPUT_BASENAME, file);
+  /* or it would be wherever the program was started from */
+  gtk_print_settings_set (settings, GTK_PRINT_SETTINGS_OUTPUT_DIR, folder ? folder : g_get_home_dir ());
+  gtk_print_operation_set_print_settings (operation, settings);
+  printing = g_new0 (Printing, 1);
+  printing->overlay = g_object_ref (overlay ? overlay : widget);
+  g_signal_connect_data (operation, "status-changed", G_CALLBACK (status_cb), printing, printing_free, 0);
+  g_signal_connect (operation, "done", G_CALLBACK (done_cb), printing);
+  if (gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG,
+                               GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, &error)
+        == GTK_PRINT_OPERATION_RESULT_ERROR
+      && !printing->told)
+    tell (printing->overlay, error->message);
 }
 
 /* Saving */

@@ -22,8 +22,14 @@ void kab_licence_paper_async (KabCabinet *cabinet,
                               gpointer user_data);
 KabDocument *kab_licence_paper_finish (GAsyncResult *result, GError **error);
 
-/** kab_licence_print: asks for a printer and prints @document; trouble is told in a dialog */
-void kab_licence_print (KabDocument *document, GtkWindow *parent);
+/**
+ * kab_licence_print:
+ * @number: the licence's, which a file it is printed to is named after
+ * @widget: in the window that asks
+ *
+ * Asks for a printer and prints @document; that it was printed is told in a toast, trouble in a dialog.
+ */
+void kab_licence_print (KabDocument *document, const char *number, GtkWidget *widget);
 
 /** kab_licence_write_async: writes @document as PDF to @path in a thread */
 void kab_licence_write_async (KabDocument *document,

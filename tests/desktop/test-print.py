@@ -74,16 +74,21 @@ class Queue:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+def open_licence(app):
+    tab = table(app, 'Licences')
+    wait_for(lambda: count(app) == 2000, PATIENCE, 'all sample licences')
+    one = sample_licence()
+    filter_text(app, 'Number', one.number)
+    wait_for(lambda: column(app, tab, 'Number') == [one.number], PATIENCE, 'the licence')
+    app.select_row(tab, one.number, activate=True)
+    says(app, one.holder)
+    return one
+
+
 def test_to_a_queue():
     """Ctrl+P, the printer, Print: the paper has the licence on it"""
     with Queue() as queue, kabinet('--sample', CUPS_SERVER=queue.socket) as app:
-        tab = table(app, 'Licences')
-        wait_for(lambda: count(app) == 2000, PATIENCE, 'all sample licences')
-        one = sample_licence()
-        filter_text(app, 'Number', one.number)
-        wait_for(lambda: column(app, tab, 'Number') == [one.number], PATIENCE, 'the licence')
-        app.select_row(tab, one.number, activate=True)
-        says(app, one.holder)
+        one = open_licence(app)
         key('ctrl+p')
         dialog = app.dialog('Print')
         wait_for(lambda: [a for a in find_all(dialog, bulky=True) if name_of(a) == 'Office'], PATIENCE, 'the printer in the dialog')
@@ -91,6 +96,7 @@ def test_to_a_queue():
         wait_for(lambda: 'sensitive' in states(button), PATIENCE, 'the printer to be ready')
         key('alt+p')
         wait_for(lambda: len(app.windows()) == 1, PATIENCE, 'the dialog to go')
+        says(app, 'Printed')
 
         path = os.path.join(os.environ['SESSION_DIR'], 'printed.pdf')
         with open(path, 'wb') as f:
@@ -98,6 +104,20 @@ def test_to_a_queue():
         text = run(['pdftotext', '-layout', path, '-'])[1]
         for words in (one.number, one.holder, one.package, one.price.replace(',', ' ').replace('.', ',')):
             assert words in text.replace('\xa0', ' '), (words, text)
+
+
+def test_to_a_file():
+    """Without a printer it goes into a file that is called like the licence, and which is named"""
+    with kabinet('--sample', CUPS_SERVER=os.path.join(os.environ['SESSION_DIR'], 'no-cups')) as app:
+        one = open_licence(app)
+        key('ctrl+p')
+        dialog = app.dialog('Print')
+        app.mouse(wait_for(lambda: [a for a in find_all(dialog, bulky=True) if name_of(a) == 'Print to File'], PATIENCE, 'it')[0])
+        button = app.find('button', 'Print', root=dialog)
+        wait_for(lambda: 'sensitive' in states(button), PATIENCE, 'the file to be ready')
+        key('alt+p')
+        says(app, 'Saved as “%s.pdf”' % one.number)
+        assert [f for folder, _, files in os.walk(os.environ['HOME']) for f in files if f == one.number + '.pdf']
 
 
 main()
