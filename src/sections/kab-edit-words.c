@@ -52,7 +52,7 @@ kab_edit_describe_change (KabCabinet *cabinet, const KabMutation *change, const 
     {
       const KabField *field = &change->entity->fields[i];
 
-      if (!change->in_set[i])
+      if (!change->in_set[i] || (field->flags & KAB_FIELD_COMPUTED))
         continue;
       if (told++ == CHANGES_TOLD)
         {

@@ -28,7 +28,7 @@ struct _KabPackageCard
   GtkRevealer *notice;
   GtkLabel *notice_text;
   GtkWidget *notice_discard;
-  GtkRevealer *decision;
+  GtkWidget *decision;
   GtkScrolledWindow *scrolled;
   AdwPreferencesGroup *about;
   AdwPreferencesGroup *price;
@@ -183,9 +183,9 @@ show_decision (KabPackageCard *self)
       if (undecided)
         g_signal_connect_object (undecided, "changed", G_CALLBACK (show_decision), self, G_CONNECT_SWAPPED);
     }
-  gtk_revealer_set_reveal_child (self->decision, undecided && self->base && !self->is_new
-                                                   && !kab_card_is_settling (KAB_CARD (self))
-                                                   && kab_undecided_has (undecided, self->base->id));
+  gtk_widget_set_visible (self->decision, undecided && self->base && !self->is_new
+                                            && !kab_card_is_settling (KAB_CARD (self))
+                                            && kab_undecided_has (undecided, self->base->id));
 }
 
 /* A card in a window of its own sends its reader to the window that has the problems. */

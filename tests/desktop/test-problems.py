@@ -190,6 +190,7 @@ def test_conflict():
         app.click('button', 'Edit…')
         wait_for(lambda: '1,700' in get_text(app.find('text', 'Price')), PATIENCE, 'my price in the card')
         says(app, PUT_IN)
+        assert DECIDE not in labels(app)
         by_keys(app, 'push button', 'Discard')
         key('Return')
         says(app, 'your edit waits under Problems.')
