@@ -5,7 +5,8 @@
 #   sh tests/fuzz/run.sh SECONDS [TARGET...]        TAP
 #
 # Built in build-fuzz; what is found on the way is kept in build-fuzz/found/TARGET, what broke
-# something in build-fuzz/broken. The corpus in tests/fuzz/corpus is only read.
+# something in build-fuzz/broken. The corpus in tests/fuzz/corpus is only read. KABINET_FUZZ_SEED
+# makes the search the same one each time.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 seconds=${1:-5}
@@ -30,7 +31,7 @@ echo "1..$#"
 for target in "$@"; do
   mkdir -p $dir/found/"$target"
   if KABINET_FUZZ=$target nice $dir/tests/fuzz/kabinet-fuzz -max_total_time="$seconds" -timeout=40 -rss_limit_mb=2048 \
-       -max_len=4096 -verbosity=0 -print_final_stats=1 -artifact_prefix=$dir/broken/"$target"- \
+       -max_len=4096 -seed="${KABINET_FUZZ_SEED:-0}" -verbosity=0 -print_final_stats=1 -artifact_prefix=$dir/broken/"$target"- \
        $dir/found/"$target" tests/fuzz/corpus/"$target" >$dir/"$target".log 2>&1; then
     printf 'ok - %s: %s\n' "$target" "$(sed -n 's/^stat::number_of_executed_units: */inputs: /p' $dir/"$target".log)"
   else
