@@ -5,7 +5,8 @@
 #   sh tests/run.sh             all of them
 #   sh tests/run.sh SUITE...    only these suites (meson test --list names them)
 #
-# The last line is "N passed, N failed, N skipped"; the status is 0 only if none failed.
+# Up to three that failed are run once more, alone, and told as unsteady if they pass then. The last line is
+# "N passed, N failed, N skipped"; the status is 0 only if none failed.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 . data/packages.sh
@@ -38,7 +39,7 @@ export UBSAN_OPTIONS="${UBSAN_OPTIONS:-print_stacktrace=1:halt_on_error=1}"
 export MALLOC_PERTURB_=0 LC_ALL=C.UTF-8
 
 set -- $(for s in "$@"; do printf -- '--suite %s ' "$s"; done)
-rm -f $dir/meson-logs/testlog.json
+rm -f $dir/meson-logs/testlog.json $dir/meson-logs/again.json
 meson test -C $dir --no-rebuild --num-processes 2 "$@"
 status=$?
-exec /usr/bin/python3 tests/summary.py $dir/meson-logs/testlog.json $status
+exec /usr/bin/python3 tests/summary.py $dir $status

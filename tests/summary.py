@@ -2,11 +2,20 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Prints the end of what failed, and "N passed, N failed, N skipped", from meson's testlog.json.
 
+    summary.py BUILD STATUS
+
 A test that speaks TAP counts with each of its lines, any other as one.  What ended badly
-without a line that says so (a crash, a leak, a time-out) is one failure more."""
+without a line that says so (a crash, a leak, a time-out) is one failure more.
+
+A few that failed are run once more, one at a time: what passes then is unsteady, not broken.
+It is printed as such, with how it failed, and is to be mended all the same."""
 import json
+import os
 import re
+import subprocess
 import sys
+
+UNSTEADY_MAX = 3
 
 TAP = re.compile(r'^(not )?ok \d+(.*)$', re.M)
 SKIP = re.compile(r'# *skip', re.I)
@@ -25,23 +34,43 @@ def count(test):
     return passed, failed + (not good and not failed), skipped
 
 
-def main():
-    path, status = sys.argv[1], int(sys.argv[2])
-    total = [0, 0, 0]
+def read(path):
+    """The tests of a log: {name: test}."""
     try:
         with open(path, encoding='utf-8') as f:
-            tests = [json.loads(line) for line in f if line.strip()]
+            return {test['name']: test for test in map(json.loads, filter(str.strip, f))}
     except OSError as e:
         print(e)
-        tests = []
-    for test in tests:
-        result = count(test)
-        total = [a + b for a, b in zip(total, result)]
-        if result[1]:
-            print('\n==== %s: %s' % (test['name'], test['result']))
-            for stream in ('stdout', 'stderr'):
-                text = (test.get(stream) or '').strip().splitlines()
-                print('\n'.join(text[-60:]))
+        return {}
+
+
+def run_again(build, names):
+    print('\nAgain, one at a time: ' + ', '.join(names), flush=True)
+    subprocess.run(['meson', 'test', '-C', build, '--no-rebuild', '--num-processes', '1', '--logbase', 'again',
+                    *(name.rpartition(' / ')[2] for name in names)], check=False)
+    return read(os.path.join(build, 'meson-logs', 'again.json'))
+
+
+def print_end(test, word):
+    print('\n==== %s: %s' % (test['name'], word))
+    for stream in ('stdout', 'stderr'):
+        print('\n'.join((test.get(stream) or '').strip().splitlines()[-60:]))
+
+
+def main():
+    build, status = sys.argv[1], int(sys.argv[2])
+    tests = read(os.path.join(build, 'meson-logs', 'testlog.json'))
+    failed = [name for name, test in tests.items() if count(test)[1]]
+    if 0 < len(failed) <= UNSTEADY_MAX:
+        for name, test in run_again(build, failed).items():
+            if name in failed and not count(test)[1]:
+                print_end(tests[name], 'unsteady, it failed and then passed')
+                failed.remove(name)
+                tests[name] = test
+        status = status if failed else 0
+    total = [sum(n) for n in zip((0, 0, 0), *map(count, tests.values()))]
+    for name in failed:
+        print_end(tests[name], tests[name]['result'])
     if (status or not tests) and not total[1]:
         print('\nmeson test ended with %d' % status)
         total[1] += 1
