@@ -5,8 +5,8 @@
 #   sh tests/run.sh             all of them
 #   sh tests/run.sh SUITE...    only these suites (meson test --list names them)
 #
-# Up to three that failed are run once more, alone, and told as unsteady if they pass then. The last line is
-# "N passed, N failed, N skipped"; the status is 0 only if none failed.
+# Up to three that failed are run once more, alone, to say which are unsteady; they have failed all the same.
+# The last line is "N passed, N failed, N skipped"; the status is 0 only if none failed.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 . data/packages.sh

@@ -9,6 +9,7 @@
 #include "kab-main-menu.h"
 #include "kab-section.h"
 #include "kab-sections.h"
+#include "kab-sidebar-row.h"
 #include "kab-sizer.h"
 #include "kab-sync-button.h"
 #include "kab-welcome.h"
@@ -52,7 +53,6 @@ struct _KabWindow
 
   KabWelcome *welcome; /* the stack's, once it was needed */
   GtkWidget *rows[SECTIONS_MAX];
-  GtkLabel *counts[SECTIONS_MAX];
   guint count_source;
   gboolean opening;     /* what was open last is on its way */
   guint present_source; /* and the window waits for it */
@@ -63,21 +63,6 @@ struct _KabWindow
 };
 
 G_DEFINE_FINAL_TYPE (KabWindow, kab_window, ADW_TYPE_APPLICATION_WINDOW)
-
-static const KabSectionInfo *
-find_section (const char *name, guint *index)
-{
-  guint n;
-  const KabSectionInfo *sections = kab_sections (&n);
-
-  for (guint i = 0; i < n; i++)
-    if (g_strcmp0 (sections[i].name, name) == 0)
-      {
-        *index = i;
-        return &sections[i];
-      }
-  return NULL;
-}
 
 static KabSection *
 current_section (KabWindow *self)
@@ -105,8 +90,10 @@ did_count (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!kab_cabinet_total_finish (KAB_CABINET (source), result, &total, &error))
     return;
+  if (!counting->self->rows[counting->index])
+    return;
   text = kab_format_count (total.rows);
-  gtk_label_set_label (counting->self->counts[counting->index], text);
+  kab_sidebar_row_set_count (counting->self->rows[counting->index], text);
 }
 
 static gboolean
@@ -142,31 +129,6 @@ changed_cb (KabCabinet *cabinet, const char *entity, KabWindow *self)
 
 /* Sidebar */
 
-static GtkWidget *
-make_row (KabWindow *self, const KabSectionInfo *info, guint index)
-{
-  GtkWidget *row = gtk_list_box_row_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *label = gtk_label_new (g_dgettext (GETTEXT_PACKAGE, info->title));
-
-  self->counts[index] = GTK_LABEL (gtk_label_new (NULL));
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_widget_set_hexpand (label, TRUE);
-  gtk_widget_set_valign (GTK_WIDGET (self->counts[index]), GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (GTK_WIDGET (self->counts[index]), "numeric");
-  gtk_widget_set_valign (GTK_WIDGET (self->counts[index]), GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class (GTK_WIDGET (self->counts[index]), info->on_demand ? "kab-badge" : "dim-label");
-  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (info->icon));
-  gtk_box_append (GTK_BOX (box), label);
-  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->counts[index]));
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  g_dgettext (GETTEXT_PACKAGE, info->title), -1);
-  g_object_set_data (G_OBJECT (row), "kab-section", (gpointer)info->name);
-  return row;
-}
-
 static void
 fill_sidebar (KabWindow *self)
 {
@@ -180,7 +142,7 @@ fill_sidebar (KabWindow *self)
       self->rows[i] = NULL;
       if (!kab_section_is_for (&sections[i], kab_cabinet_get_account (self->cabinet)))
         continue;
-      self->rows[i] = make_row (self, &sections[i], i);
+      self->rows[i] = kab_sidebar_row_new (&sections[i]);
       gtk_list_box_append (self->sections, self->rows[i]);
     }
 }
@@ -201,8 +163,7 @@ problems_changed_cb (KabWindow *self)
     if (sections[i].on_demand && self->rows[i])
       {
         gtk_widget_set_visible (self->rows[i], problems > 0 || g_strcmp0 (shown, sections[i].name) == 0);
-        gtk_label_set_label (self->counts[i], problems > 0 ? text : "");
-        gtk_widget_set_visible (GTK_WIDGET (self->counts[i]), problems > 0);
+        kab_sidebar_row_set_count (self->rows[i], problems > 0 ? text : NULL);
       }
 }
 
@@ -259,7 +220,7 @@ static void
 show_section (KabWindow *self, const char *name)
 {
   guint index = 0;
-  const KabSectionInfo *info = find_section (name, &index);
+  const KabSectionInfo *info = kab_section_find (name, &index);
   GtkWidget *section;
 
   if (!info || !self->rows[index])
@@ -291,7 +252,7 @@ may_leave_section (GtkWidget *widget, gboolean may, gpointer user_data)
 
   if (may && wanted)
     show_section (self, wanted);
-  else if (find_section (gtk_stack_get_visible_child_name (self->content), &index))
+  else if (kab_section_find (gtk_stack_get_visible_child_name (self->content), &index))
     gtk_list_box_select_row (self->sections, GTK_LIST_BOX_ROW (self->rows[index]));
 }
 
@@ -335,7 +296,7 @@ edit_elsewhere_cb (KabSection *from,
 static void
 section_activated_cb (KabWindow *self, GtkListBoxRow *row)
 {
-  kab_window_show_section (self, g_object_get_data (G_OBJECT (row), "kab-section"));
+  kab_window_show_section (self, kab_sidebar_row_get_section (GTK_WIDGET (row)));
 }
 
 void
@@ -442,7 +403,7 @@ cabinet_changed_cb (KabWindow *self)
   fill_sidebar (self);
   g_object_set (self->sync, "cabinet", cabinet, NULL);
   section = g_settings_get_string (self->settings, "section");
-  if (!find_section (section, &index) || !self->rows[index])
+  if (!kab_section_find (section, &index) || !self->rows[index])
     {
       const KabSectionInfo *sections = kab_sections (&n);
 

@@ -24,6 +24,18 @@ kab_sections (guint *n)
 }
 
 const KabSectionInfo *
+kab_section_find (const char *name, guint *index)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (sections); i++)
+    if (g_strcmp0 (sections[i].name, name) == 0)
+      {
+        *index = i;
+        return &sections[i];
+      }
+  return NULL;
+}
+
+const KabSectionInfo *
 kab_section_of_entity (const KabEntity *entity)
 {
   for (guint i = 0; i < G_N_ELEMENTS (sections); i++)

@@ -28,6 +28,9 @@ typedef struct
 /** kab_sections: Returns: (transfer none) (array length=n): the registry, in the sidebar's order */
 const KabSectionInfo *kab_sections (guint *n);
 
+/** kab_section_find: @index: (out): its place in the registry; Returns: (nullable): the section called @name */
+const KabSectionInfo *kab_section_find (const char *name, guint *index);
+
 /** kab_section_of_entity: Returns: (nullable): where rows of @entity are shown */
 const KabSectionInfo *kab_section_of_entity (const KabEntity *entity);
 

@@ -61,14 +61,14 @@ desk_wait (gboolean (*done) (gpointer data), gpointer data, const char *what)
   g_source_remove (ticking);
 }
 
-static void
-keep (GObject *source, GAsyncResult *result, gpointer data)
+void
+desk_keep (GObject *source, GAsyncResult *result, gpointer data)
 {
   *(GAsyncResult **)data = g_object_ref (result);
 }
 
-static gboolean
-has_result (gpointer data)
+gboolean
+desk_has_result (gpointer data)
 {
   return *(GAsyncResult **)data != NULL;
 }
@@ -80,8 +80,8 @@ desk_sign_in (const char *server, const char *login, const char *password, const
   g_autofree char *data = g_build_filename (folder, "data", NULL);
   g_autofree char *cache = g_build_filename (folder, "cache", NULL);
 
-  kab_cabinet_sign_in_async (server, login, password, data, cache, FALSE, NULL, keep, &result);
-  desk_wait (has_result, &result, "sign-in");
+  kab_cabinet_sign_in_async (server, login, password, data, cache, FALSE, NULL, desk_keep, &result);
+  desk_wait (desk_has_result, &result, "sign-in");
   return kab_cabinet_sign_in_finish (result, error);
 }
 
@@ -90,8 +90,8 @@ desk_open (KabAccount *account, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  kab_cabinet_open_async (account, NULL, keep, &result);
-  desk_wait (has_result, &result, "opening");
+  kab_cabinet_open_async (account, NULL, desk_keep, &result);
+  desk_wait (desk_has_result, &result, "opening");
   return kab_cabinet_open_finish (result, error);
 }
 

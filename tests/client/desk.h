@@ -11,6 +11,10 @@ void desk_remove (char *folder);
 /* Runs the main context until @done says so; fails the test when it takes too long. */
 void desk_wait (gboolean (*done) (gpointer data), gpointer data, const char *what);
 
+/* What an asynchronous call is given to keep its result in a GAsyncResult *, and what waits for that. */
+void desk_keep (GObject *source, GAsyncResult *result, gpointer data);
+gboolean desk_has_result (gpointer data);
+
 KabCabinet *desk_sign_in (const char *server,
                           const char *login,
                           const char *password,

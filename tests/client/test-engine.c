@@ -167,18 +167,6 @@ test_short_token (void)
 
 /* 29, 33: a refresh that is refused: signed out, readable, the edit kept; signing in again sends it. */
 static void
-keep (GObject *source, GAsyncResult *result, gpointer data)
-{
-  *(GAsyncResult **)data = g_object_ref (result);
-}
-
-static gboolean
-has_result (gpointer data)
-{
-  return *(GAsyncResult **)data != NULL;
-}
-
-static void
 test_signed_out (void)
 {
   Fake fake;
@@ -204,8 +192,8 @@ test_signed_out (void)
 
   fake.uses_left = G_MAXUINT;
   fake.refuse_refresh = FALSE;
-  kab_cabinet_reauthenticate_async (cabinet, "secret", NULL, keep, &result);
-  desk_wait (has_result, &result, "signing in again");
+  kab_cabinet_reauthenticate_async (cabinet, "secret", NULL, desk_keep, &result);
+  desk_wait (desk_has_result, &result, "signing in again");
   g_assert_true (kab_cabinet_reauthenticate_finish (cabinet, result, &error));
   g_assert_no_error (error);
   desk_wait (desk_all_saved, cabinet, "all saved");

@@ -224,18 +224,6 @@ test_undone_unsent (void)
   desk_remove (folder);
 }
 
-static void
-keep (GObject *source, GAsyncResult *result, gpointer data)
-{
-  *(GAsyncResult **)data = g_object_ref (result);
-}
-
-static gboolean
-has_result (gpointer data)
-{
-  return *(GAsyncResult **)data != NULL;
-}
-
 /* The ids of what waits, in order. */
 static GPtrArray *
 waiting (KabCabinet *cabinet)
@@ -245,8 +233,8 @@ waiting (KabCabinet *cabinet)
   g_autoptr (GPtrArray) pending = NULL;
   GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
 
-  kab_cabinet_list_pending_async (cabinet, NULL, keep, &result);
-  desk_wait (has_result, &result, "what waits");
+  kab_cabinet_list_pending_async (cabinet, NULL, desk_keep, &result);
+  desk_wait (desk_has_result, &result, "what waits");
   pending = kab_cabinet_list_pending_finish (cabinet, result, &error);
   g_assert_no_error (error);
   for (guint i = 0; i < pending->len; i++)
