@@ -14,6 +14,24 @@ kab_sync_machine_init (KabSyncMachine *self)
   memset (self, 0, sizeof *self);
   self->network = TRUE;
   self->retry_max = KAB_SYNC_RETRY_MAX;
+  for (guint i = 0; i < KAB_N_SYNC_CHORES; i++)
+    self->chores[i].meanwhile = -1;
+}
+
+static KabSyncActions
+chore_action (guint i)
+{
+  return (KabSyncActions)((guint)KAB_SYNC_FIRST_CHORE << i);
+}
+
+/* Returns: NULL if @action is none */
+static KabSyncChore *
+chore_of (KabSyncMachine *self, KabSyncActions action)
+{
+  for (guint i = 0; i < KAB_N_SYNC_CHORES; i++)
+    if (action == chore_action (i))
+      return &self->chores[i];
+  return NULL;
 }
 
 /* Full jitter: anywhere between now and the bound, which doubles with each failure. */
@@ -65,6 +83,8 @@ reachable (KabSyncMachine *self)
   no_wait (&self->pull);
   no_wait (&self->refresh);
   no_wait (&self->listen);
+  for (guint i = 0; i < KAB_N_SYNC_CHORES; i++)
+    no_wait (&self->chores[i].retry);
 }
 
 /* Something came through: if it had failed before, what else failed is worth a try. */
@@ -123,22 +143,67 @@ at_once (KabSyncMachine *self)
   reset (&self->pull);
   reset (&self->refresh);
   reset (&self->listen);
+  for (guint i = 0; i < KAB_N_SYNC_CHORES; i++)
+    reset (&self->chores[i].retry);
+}
+
+/* The chore is wanted from @since on, if not earlier. */
+static void
+want_chore (KabSyncMachine *self, KabSyncActions action, gint64 since)
+{
+  KabSyncChore *chore = chore_of (self, action);
+
+  if (chore == NULL)
+    return;
+  if (self->in_flight & action)
+    chore->meanwhile = chore->meanwhile < 0 ? since : MIN (chore->meanwhile, since);
+  else
+    {
+      chore->since = chore->wanted ? MIN (chore->since, since) : since;
+      chore->wanted = TRUE;
+    }
+}
+
+static void
+chore_done (KabSyncMachine *self, const KabSyncEvent *event)
+{
+  KabSyncChore *chore = chore_of (self, event->request);
+
+  if (chore == NULL)
+    return;
+  landed (self, event->request);
+  came_through (self, &chore->retry);
+  chore->wanted = FALSE;
+  if (event->flag)
+    want_chore (self, event->request, event->now);
+  else if (event->delay >= 0)
+    want_chore (self, event->request, event->now + event->delay);
+  if (chore->meanwhile >= 0)
+    want_chore (self, event->request, chore->meanwhile);
+  chore->meanwhile = -1;
+}
+
+/* The end of @request, of which nothing came: it is still to be done. */
+static void
+want_again (KabSyncMachine *self, const KabSyncEvent *event)
+{
+  if (event->request == KAB_SYNC_ACTION_PUSH)
+    self->to_push = TRUE;
+  else if (event->request == KAB_SYNC_ACTION_PULL)
+    want_pull (self, event->now);
 }
 
 static void
 failed (KabSyncMachine *self, const KabSyncEvent *event)
 {
+  KabSyncChore *chore = chore_of (self, event->request);
+
   landed (self, event->request);
-  if (event->request == KAB_SYNC_ACTION_PUSH)
-    {
-      self->to_push = TRUE;
-      back_off (self, &self->push, event);
-    }
+  want_again (self, event);
+  if (chore != NULL)
+    back_off (self, &chore->retry, event);
   else
-    {
-      want_pull (self, event->now);
-      back_off (self, &self->pull, event);
-    }
+    back_off (self, event->request == KAB_SYNC_ACTION_PUSH ? &self->push : &self->pull, event);
 }
 
 static void
@@ -205,10 +270,7 @@ take_fact (KabSyncMachine *self, const KabSyncEvent *event)
       break;
     case KAB_SYNC_EVENT_UNAUTHORIZED:
       landed (self, event->request);
-      if (event->request == KAB_SYNC_ACTION_PUSH)
-        self->to_push = TRUE;
-      else if (event->request == KAB_SYNC_ACTION_PULL)
-        want_pull (self, event->now);
+      want_again (self, event);
       if (event->flag)
         break;
       /* The token is dead before anything else is done with it; a new one that is refused too will not help. All
@@ -246,10 +308,7 @@ take_fact (KabSyncMachine *self, const KabSyncEvent *event)
       break;
     case KAB_SYNC_EVENT_DROPPED:
       landed (self, event->request);
-      if (event->request == KAB_SYNC_ACTION_PUSH)
-        self->to_push = TRUE;
-      else
-        want_pull (self, event->now);
+      want_again (self, event);
       break;
     case KAB_SYNC_EVENT_LIVE_OPENED:
       landed (self, KAB_SYNC_ACTION_OPEN_LIVE);
@@ -274,6 +333,12 @@ take_fact (KabSyncMachine *self, const KabSyncEvent *event)
     case KAB_SYNC_EVENT_BROKEN:
       landed (self, event->request);
       self->blocked = KAB_SYNC_WAIT_BROKEN;
+      break;
+    case KAB_SYNC_EVENT_CHORE:
+      want_chore (self, event->request, event->now + MAX (event->delay, 0));
+      break;
+    case KAB_SYNC_EVENT_CHORE_DONE:
+      chore_done (self, event);
       break;
     case KAB_SYNC_EVENT_TIMER:
     default:
@@ -301,6 +366,26 @@ consider (KabSyncMachine *self, KabSyncActions action, gboolean wanted, gint64 n
     }
   self->in_flight |= action;
   return action;
+}
+
+static KabSyncActions
+consider_chores (KabSyncMachine *self, gint64 now)
+{
+  KabSyncActions actions = 0;
+  gboolean busy = self->to_push || self->to_pull || self->in_run
+                  || (self->in_flight & (KAB_SYNC_ACTION_PUSH | KAB_SYNC_ACTION_PULL)) != 0;
+
+  for (guint i = 0; i < KAB_N_SYNC_CHORES; i++)
+    {
+      KabSyncChore *chore = &self->chores[i];
+      KabSyncActions action = chore_action (i);
+
+      /* What is busy ends with an event, or has a timer. */
+      if (action == KAB_SYNC_ACTION_CHECK && busy)
+        continue;
+      actions |= consider (self, action, chore->wanted, MAX (chore->since, chore->retry.retry_at), now);
+    }
+  return actions;
 }
 
 KabSyncActions
@@ -338,6 +423,7 @@ kab_sync_machine_step (KabSyncMachine *self, const KabSyncEvent *event)
       if ((self->in_flight & KAB_SYNC_ACTION_PUSH) == 0 || now - self->pull_since >= PULL_WAITS_MAX)
         actions |= consider (self, KAB_SYNC_ACTION_PULL, self->to_pull, self->pull.retry_at, now);
       actions |= consider (self, KAB_SYNC_ACTION_OPEN_LIVE, !self->live, self->listen.retry_at, now);
+      actions |= consider_chores (self, now);
       if (self->renew_at > now)
         at_the_latest (self, self->renew_at);
     }
@@ -380,7 +466,12 @@ kab_sync_machine_is_live (const KabSyncMachine *self)
   if (!self->running || self->blocked != KAB_SYNC_WAIT_NOTHING || !self->network)
     return TRUE; /* nothing can be done before something outside changes, which is an event */
   if (!self->to_push && !self->to_pull && self->has_token)
-    return TRUE;
+    {
+      for (guint i = 0; i < KAB_N_SYNC_CHORES; i++)
+        if (self->chores[i].wanted && !(self->in_flight & chore_action (i)) && self->timer == 0)
+          return FALSE;
+      return TRUE;
+    }
   return (self->in_flight & (KAB_SYNC_ACTION_PUSH | KAB_SYNC_ACTION_PULL | KAB_SYNC_ACTION_REFRESH)) != 0
          || self->timer != 0;
 }

@@ -27,6 +27,9 @@ G_BEGIN_DECLS
  * @KAB_SYNC_EVENT_LIVE_OPENED: nudges come from now on
  * @KAB_SYNC_EVENT_LIVE_CLOSED: or could not be opened
  * @KAB_SYNC_EVENT_BROKEN: only a person can mend what is wrong
+ * @KAB_SYNC_EVENT_CHORE: the chore @request is wanted; @delay: in so many ms at the earliest
+ * @KAB_SYNC_EVENT_CHORE_DONE: it is done; @flag: there is more of it; @delay: wanted again in so many ms, or -1: when
+ *   somebody says so. What was said meanwhile is not forgotten
  */
 typedef enum
 {
@@ -49,10 +52,21 @@ typedef enum
   KAB_SYNC_EVENT_LIVE_OPENED,
   KAB_SYNC_EVENT_LIVE_CLOSED,
   KAB_SYNC_EVENT_BROKEN,
+  KAB_SYNC_EVENT_CHORE,
+  KAB_SYNC_EVENT_CHORE_DONE,
 } KabSyncEventKind;
-#define KAB_N_SYNC_EVENTS 19
+#define KAB_N_SYNC_EVENTS 21
 
-/** KabSyncActions: what is to be done now, a bit each; each is answered later with one event */
+/**
+ * KabSyncActions:
+ * @KAB_SYNC_ACTION_SEND_FILES: send the next file that waits, or a part of it
+ * @KAB_SYNC_ACTION_LEASE: see that there are numbers for papers made without a network
+ * @KAB_SYNC_ACTION_CHECK: compare the next range of rows with the server's
+ *
+ * What is to be done now, a bit each; each is answered later with one event. The last three are chores: they are begun
+ * when they are wanted, beside the rest, and stand back for nothing but time; the check waits until there is
+ * nothing else to do.
+ */
 typedef enum
 {
   KAB_SYNC_ACTION_PUSH = 1 << 0,
@@ -60,7 +74,12 @@ typedef enum
   KAB_SYNC_ACTION_REFRESH = 1 << 2,
   KAB_SYNC_ACTION_OPEN_LIVE = 1 << 3,
   KAB_SYNC_ACTION_CLOSE_LIVE = 1 << 4,
+  KAB_SYNC_ACTION_SEND_FILES = 1 << 5,
+  KAB_SYNC_ACTION_LEASE = 1 << 6,
+  KAB_SYNC_ACTION_CHECK = 1 << 7,
 } KabSyncActions;
+#define KAB_SYNC_FIRST_CHORE KAB_SYNC_ACTION_SEND_FILES
+#define KAB_N_SYNC_CHORES 3
 
 /** KabSyncEvent: @now: ms of any clock that only goes forward; @random: from 0 up to 1, evenly spread */
 typedef struct
@@ -91,6 +110,15 @@ typedef struct
   gboolean asked; /* the server named the time: nothing but a person, or its own word, makes it earlier */
 } KabSyncBackOff;
 
+/** KabSyncChore: @since: not before; @meanwhile: wanted again, from when on, while it was under way; -1: it was not */
+typedef struct
+{
+  gboolean wanted;
+  gint64 since;
+  gint64 meanwhile;
+  KabSyncBackOff retry;
+} KabSyncChore;
+
 /**
  * KabSyncMachine:
  *
@@ -120,6 +148,7 @@ typedef struct
   KabSyncBackOff pull;
   KabSyncBackOff refresh;
   KabSyncBackOff listen;
+  KabSyncChore chores[KAB_N_SYNC_CHORES];
   gint64 pull_since; /* since when a pull is wanted; 0 if it is not */
   gint64 poll_at;
 
