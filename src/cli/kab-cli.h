@@ -58,7 +58,7 @@ typedef enum
 } KabShared;
 
 /**
- * KabCommand:
+ * KabCliCommand:
  * @name: one or two words: "org create"
  * @arguments: (nullable): untranslated; what stands behind the name
  * @summary: untranslated; one line
@@ -82,24 +82,24 @@ typedef struct
   guint most;
   KabExit (*run) (KabCli *cli, GError **error);
   guint lacks;
-} KabCommand;
+} KabCliCommand;
 
 /* Each file of commands gives its table, ended by a NULL name. */
-extern const KabCommand kab_commands_org[];
-extern const KabCommand kab_commands_user[];
-extern const KabCommand kab_commands_partner[];
-extern const KabCommand kab_commands_api[];
-extern const KabCommand kab_commands_sample[];
-extern const KabCommand kab_commands_transfer[];
-extern const KabCommand kab_commands_document[];
-extern const KabCommand kab_commands_backup[];
-extern const KabCommand kab_commands_access[];
-extern const KabCommand kab_commands_migrate[];
-extern const KabCommand kab_commands_activity[];
-extern const KabCommand kab_commands_ledger[];
-extern const KabCommand kab_commands_operations[];
-extern const KabCommand kab_commands_desktop[];
-extern const KabCommand kab_commands_problems[];
+extern const KabCliCommand kab_commands_org[];
+extern const KabCliCommand kab_commands_user[];
+extern const KabCliCommand kab_commands_partner[];
+extern const KabCliCommand kab_commands_api[];
+extern const KabCliCommand kab_commands_sample[];
+extern const KabCliCommand kab_commands_transfer[];
+extern const KabCliCommand kab_commands_document[];
+extern const KabCliCommand kab_commands_backup[];
+extern const KabCliCommand kab_commands_access[];
+extern const KabCliCommand kab_commands_migrate[];
+extern const KabCliCommand kab_commands_activity[];
+extern const KabCliCommand kab_commands_ledger[];
+extern const KabCliCommand kab_commands_operations[];
+extern const KabCliCommand kab_commands_desktop[];
+extern const KabCliCommand kab_commands_problems[];
 
 /** KAB_USAGE_ERROR: the command line is wrong; any code */
 #define KAB_USAGE_ERROR (kab_usage_error_quark ())

@@ -267,7 +267,7 @@ explain_access (KabCli *cli, GError **error)
   return status;
 }
 
-const KabCommand kab_commands_access[] = {
+const KabCliCommand kab_commands_access[] = {
   { "explain-access", N_ ("USER ENTITY ID"), N_ ("Tell why a user may, or may not, do something to a record"),
     N_ ("USER is a phone, an e-mail address, an identifier or an id; ENTITY is licence, package, client, …; "
         "ID is"

@@ -187,7 +187,7 @@ run_verify (KabCli *cli, GError **error)
   return KAB_EXIT_OK;
 }
 
-const KabCommand kab_commands_activity[] = {
+const KabCliCommand kab_commands_activity[] = {
   { "verify-activity", N_ ("[ORG]"),
     N_ ("Check that no line of the activity journal was removed, altered or moved"),
     N_ ("Who holds the whole database may compute the journal anew from any line on; with --anchor and a "

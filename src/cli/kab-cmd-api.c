@@ -331,7 +331,7 @@ hook_enable (KabCli *cli, GError **error)
   return change (cli, enable, error);
 }
 
-const KabCommand kab_commands_api[] = {
+const KabCliCommand kab_commands_api[] = {
   { "api-key create", N_ ("LOGIN"), N_ ("Make a key for a program that acts as a user"),
     N_ ("Prints the key's id and its secret, which is not kept and cannot be shown again."), create_options,
     1, 1, key_create },

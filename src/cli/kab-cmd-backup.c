@@ -159,7 +159,7 @@ run_restore (KabCli *cli, GError **error)
   return n_missing > 0 ? KAB_EXIT_PARTLY : KAB_EXIT_OK;
 }
 
-const KabCommand kab_commands_backup[] = {
+const KabCliCommand kab_commands_backup[] = {
   { "backup", N_ ("FILE"), N_ ("Copy the database as of one moment; the server may go on meanwhile"),
     N_ ("Files that records name are copied into FILE.blobs; on the same disk they take no room. A backup "
         "has the "

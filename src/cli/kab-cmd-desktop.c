@@ -501,7 +501,7 @@ run_delete (KabCli *cli, GError **error)
   return KAB_EXIT_OK;
 }
 
-const KabCommand kab_commands_desktop[] = {
+const KabCliCommand kab_commands_desktop[] = {
   { "desktop sync", NULL, N_ ("Sign in, send what waits, receive what is new"),
     N_ ("The password is read from standard input, from the file that KABINET_PASSWORD_FILE names, or asked "
         "for. It is not kept."),

@@ -429,7 +429,7 @@ run_verify (KabCli *cli, GError **error)
   return KAB_EXIT_OK;
 }
 
-const KabCommand kab_commands_document[] = {
+const KabCliCommand kab_commands_document[] = {
   { "render", N_ ("NUMBER|ID…"), N_ ("Draw licences as PDF or PNG files"),
     N_ ("The same drawing as on the screen and on paper. A PDF carries the licence's number and signature."),
     render_options, 1, 100000, run_render },

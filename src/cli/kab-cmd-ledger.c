@@ -247,7 +247,7 @@ ledger_reverse (KabCli *cli, GError **error)
   return KAB_EXIT_OK;
 }
 
-const KabCommand kab_commands_ledger[] = {
+const KabCliCommand kab_commands_ledger[] = {
   { "ledger check", NULL, N_ ("Check that the books balance"),
     N_ ("Looks at every entry, payment, refund and payout. Names what is wrong and ends with 1, or says that "
         "nothing is."),

@@ -81,7 +81,7 @@ run_migrate (KabCli *cli, GError **error)
   return KAB_EXIT_OK;
 }
 
-const KabCommand kab_commands_migrate[] = {
+const KabCliCommand kab_commands_migrate[] = {
   { "migrate", N_ ("FROM TO"), N_ ("Copy a database into another one, such as SQLite's into PostgreSQL"),
     N_ (
       "FROM and TO are sqlite:PATH or postgresql:ADDRESS; the server must be stopped. TO must hold no "

@@ -184,7 +184,7 @@ run_retention (KabCli *cli, GError **error)
   return KAB_EXIT_OK;
 }
 
-const KabCommand kab_commands_operations[] = {
+const KabCliCommand kab_commands_operations[] = {
   { "maintenance on", NULL, N_ ("Make the server read-only, with a notice to everybody"),
     N_ ("Reading and signing in go on; changes wait on the desktops. It holds for all servers on the "
         "database, within "

@@ -82,7 +82,7 @@ org_list (KabCli *cli, GError **error)
   return KAB_EXIT_OK;
 }
 
-const KabCommand kab_commands_org[] = {
+const KabCliCommand kab_commands_org[] = {
   { "org create", N_ ("NAME"),
     N_ ("Make an organisation, with its signing key, settings and licence templates"),
     N_ ("The database is made if it is not there. Prints the organisation's id."), create_options, 1, 1,

@@ -329,7 +329,7 @@ partner_unbind (KabCli *cli, GError **error)
   return change_bindings (cli, FALSE, error);
 }
 
-const KabCommand kab_commands_partner[] = {
+const KabCliCommand kab_commands_partner[] = {
   { "partner add", N_ ("NAME"), N_ ("Add a partner, who sells for the organisation"),
     N_ ("Agents belong to partners: “kabinetctl user add --role agent --partner NAME”. Prints the partner's "
         "id."),

@@ -272,7 +272,7 @@ run_resolve (KabCli *cli, GError **error)
   return KAB_EXIT_OK;
 }
 
-const KabCommand kab_commands_problems[] = {
+const KabCliCommand kab_commands_problems[] = {
   { "desktop problems", NULL, N_ ("List edits that were refused or conflict"),
     N_ ("For each: what was to be changed, field by field: the value that stood there before (base), the one "
         "wanted (mine), the other side's (theirs), and who made it and when."),

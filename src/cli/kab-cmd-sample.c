@@ -325,7 +325,7 @@ run_sample (KabCli *cli, GError **error)
   return KAB_EXIT_OK;
 }
 
-const KabCommand kab_commands_sample[] = {
+const KabCliCommand kab_commands_sample[] = {
   { "sample", NULL, N_ ("Make an organisation with believable sample data"),
     N_ ("The same seed and day give the same rows, with the same ids. Sales go back two years. Prints what "
         "was made and "

@@ -288,7 +288,7 @@ run_export (KabCli *cli, GError **error)
   return KAB_EXIT_OK;
 }
 
-const KabCommand kab_commands_transfer[] = {
+const KabCliCommand kab_commands_transfer[] = {
   { "import", N_ ("licences|packages|clients FILE.csv"), N_ ("Take a table from a spreadsheet"),
     N_ (
       "Recognises the heads of columns in Russian, English, Bulgarian and Azerbaijani, and what offices "

@@ -283,7 +283,7 @@ user_reset_second_factor (KabCli *cli, GError **error)
   return KAB_EXIT_OK;
 }
 
-const KabCommand kab_commands_user[] = {
+const KabCliCommand kab_commands_user[] = {
   { "user add", NULL, N_ ("Add a user who may sign in"),
     N_ ("A user needs a phone, an e-mail address or an identifier. An agent gets an agent record with its "
         "partner. "

@@ -15,7 +15,7 @@
 #include "kab-error.h"
 #include "kab-suggest.h"
 
-static const KabCommand *const tables[] = {
+static const KabCliCommand *const tables[] = {
   kab_commands_org,        kab_commands_user,     kab_commands_partner,  kab_commands_api,
   kab_commands_sample,     kab_commands_transfer, kab_commands_document, kab_commands_backup,
   kab_commands_migrate,    kab_commands_activity, kab_commands_access,   kab_commands_ledger,
@@ -24,7 +24,7 @@ static const KabCommand *const tables[] = {
 
 /* How many of @words the command's name takes; 0 if it is another. */
 static int
-matches (const KabCommand *command, int n, char **words)
+matches (const KabCliCommand *command, int n, char **words)
 {
   g_auto (GStrv) name = g_strsplit (command->name, " ", -1);
   int length = (int)g_strv_length (name);
@@ -38,11 +38,11 @@ matches (const KabCommand *command, int n, char **words)
   return length;
 }
 
-static const KabCommand *
+static const KabCliCommand *
 find_command (int n, char **words, int *used)
 {
   for (guint t = 0; t < G_N_ELEMENTS (tables); t++)
-    for (const KabCommand *c = tables[t]; c->name != NULL; c++)
+    for (const KabCliCommand *c = tables[t]; c->name != NULL; c++)
       if ((*used = matches (c, n, words)) > 0)
         return c;
 
@@ -50,7 +50,7 @@ find_command (int n, char **words, int *used)
 }
 
 static gboolean
-is_in_group (const KabCommand *command, const char *group)
+is_in_group (const KabCliCommand *command, const char *group)
 {
   gsize n = group != NULL ? strlen (group) : 0;
 
@@ -65,7 +65,7 @@ print_commands (FILE *to, const char *group)
   gboolean any = FALSE, database = FALSE;
 
   for (guint t = 0; t < G_N_ELEMENTS (tables); t++)
-    for (const KabCommand *c = tables[t]; c->name != NULL; c++)
+    for (const KabCliCommand *c = tables[t]; c->name != NULL; c++)
       if (is_in_group (c, group))
         {
           any = TRUE;
@@ -78,7 +78,7 @@ print_commands (FILE *to, const char *group)
                     : _ ("COMMAND [OPTION…] [ARGUMENT…]"),
            _ ("Commands:"));
   for (guint t = 0; t < G_N_ELEMENTS (tables); t++)
-    for (const KabCommand *c = tables[t]; c->name != NULL; c++)
+    for (const KabCliCommand *c = tables[t]; c->name != NULL; c++)
       if (is_in_group (c, group))
         fprintf (to, "  %-18s %s\n", c->name, g_dgettext (GETTEXT_PACKAGE, c->summary));
   if (group == NULL)
@@ -99,7 +99,7 @@ complain_command (const char *first, const char *second)
   if (print_commands (stderr, first))
     return KAB_EXIT_USAGE;
   for (guint t = 0; t < G_N_ELEMENTS (tables); t++)
-    for (const KabCommand *c = tables[t]; c->name != NULL; c++)
+    for (const KabCliCommand *c = tables[t]; c->name != NULL; c++)
       g_ptr_array_add (names, (gpointer)c->name);
   known = kab_suggest (typed, (const char *const *)names->pdata, names->len);
   g_printerr (_ ("There are: %s. “kabinetctl --help” tells what they do.\n"), known);
@@ -127,7 +127,7 @@ exit_of (const GError *error)
 }
 
 static KabExit
-complain (const KabCommand *command, GError *error)
+complain (const KabCliCommand *command, GError *error)
 {
   KabExit status = exit_of (error);
 
@@ -138,7 +138,7 @@ complain (const KabCommand *command, GError *error)
 }
 
 static KabExit
-run (const KabCommand *command, KabCli *cli, char ***words)
+run (const KabCliCommand *command, KabCli *cli, char ***words)
 {
   g_autofree char *title = g_strdup_printf ("%s%s%s", command->name, command->arguments != NULL ? " " : "",
                                             command->arguments != NULL ? _ (command->arguments) : "");
@@ -286,7 +286,7 @@ static KabExit
 run_words (int argc, char **argv)
 {
   KabCli cli = { .database = g_strdup (g_getenv ("KABINET_DATABASE")) };
-  const KabCommand *command;
+  const KabCliCommand *command;
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) words = NULL;
   KabExit status;
