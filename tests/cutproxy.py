@@ -34,6 +34,7 @@ class CutProxy:
         self._pairs, self._server = set(), None
         self._delay, self._limit = 0.0, None
         self.watch = None            # called with (down, data) for each piece that passes, before it does
+        self.record = None           # called with ((number, port) of the connection, data) for each piece that goes up
         self._loop = asyncio.new_event_loop()
         self._moving = None
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -113,6 +114,7 @@ class CutProxy:
 
     async def _accept(self, reader, writer):
         self.connections += 1
+        which = (self.connections, (writer.get_extra_info('peername') or (0, 0))[1])
         try:
             if isinstance(self.target, str):
                 far_reader, far_writer = await asyncio.open_unix_connection(self.target)
@@ -125,17 +127,19 @@ class CutProxy:
         if self._server is None:         # cut while this one was being made
             await self._cut()
             return
-        await asyncio.gather(self._pump(reader, far_writer, False),
+        await asyncio.gather(self._pump(reader, far_writer, False, which),
                              self._pump(far_reader, writer, True))
         self._pairs -= {writer, far_writer}
         writer.close()
         far_writer.close()
 
-    async def _pump(self, reader, writer, down):
+    async def _pump(self, reader, writer, down, which=None):
         try:
             while data := await reader.read(65536):
                 if self.watch:
                     self.watch(down, data)
+                if self.record and not down:
+                    self.record(which, data)
                 await self._moving.wait()
                 if self._delay:
                     await asyncio.sleep(self._delay)
