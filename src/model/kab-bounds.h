@@ -51,6 +51,13 @@
 /** KAB_UPLOADS_MAX: blobs that come in at once: 503; KAB_UPLOADS_EACH_MAX: of them, from one address: 429 */
 #define KAB_UPLOADS_MAX 8
 #define KAB_UPLOADS_EACH_MAX 2
+/** KAB_UPLOAD_PART_BYTES: of a file sent piece by piece, the most bytes in one piece: 413 */
+#define KAB_UPLOAD_PART_BYTES (1024 * 1024)
+/** KAB_UNFINISHED_EACH_MAX: files of which one user has sent a part: one more, and the oldest of them goes;
+ * KAB_UNFINISHED_MAX: of all users together: 503; KAB_UNFINISHED_SECONDS: that a part is kept when no more comes */
+#define KAB_UNFINISHED_EACH_MAX 16
+#define KAB_UNFINISHED_MAX 512
+#define KAB_UNFINISHED_SECONDS (24 * 60 * 60)
 /** KAB_LIVE_EACH_MAX: live lines of one session; one more, and the one silent longest ends */
 #define KAB_LIVE_EACH_MAX 64
 /** KAB_LIVE_INCOMING_MAX: bytes of a frame that a desktop sends on the live line, which has nothing to say */

@@ -75,7 +75,7 @@ static const KabField creative_fields[] = {
   { "height", N_ ("Height, pixels"), KAB_TYPE_INTEGER, KAB_FIELD_FILTERED, .group = "size", .max = 20000 },
   { "language", N_ ("Language"), KAB_TYPE_ENUM, KAB_FIELD_FILTERED, .values = kab_locales },
   { "tags", N_ ("Tags"), KAB_TYPE_TEXT, KAB_FIELD_SEARCHED, .max = 500 },
-  { "file", N_ ("File"), KAB_TYPE_TEXT, .group = "file", .max = 64 },
+  { "file", N_ ("File"), KAB_TYPE_TEXT, KAB_FIELD_FILE, .group = "file", .max = 64 },
   { "file_name", N_ ("File name"), KAB_TYPE_TEXT, .group = "file", .max = 200 },
   { "text", N_ ("Text"), KAB_TYPE_MARKUP, .max = 60000 },
   { "url", N_ ("Address of the page"), KAB_TYPE_TEXT, .max = 1000 },

@@ -133,7 +133,7 @@ static const KabField partner_fields[] = {
   { "curator_phone", N_ ("Curator's phone"), KAB_TYPE_PHONE, KAB_FIELD_COMPUTED },
   { "curator_email", N_ ("Curator's e-mail"), KAB_TYPE_EMAIL, KAB_FIELD_COMPUTED },
   { "joined_on", N_ ("Partner since"), KAB_TYPE_DATE, KAB_FIELD_OFFICE },
-  { "branding", N_ ("Branding of documents"), KAB_TYPE_JSON, KAB_FIELD_OFFICE, .max = 8000 },
+  { "branding", N_ ("Branding of documents"), KAB_TYPE_JSON, KAB_FIELD_OFFICE | KAB_FIELD_FILE, .max = 8000 },
   { "makes_promo_codes", N_ ("Makes promo codes"), KAB_TYPE_BOOLEAN, KAB_FIELD_OFFICE, .group = "promo",
     .initial = "0" },
   { "promo_max_percent", N_ ("Largest discount of a promo code, hundredths of a percent"), KAB_TYPE_INTEGER,

@@ -46,7 +46,7 @@ static const KabField ticket_fields[] = {
   /* S4-95: what was being done, and when. */
   { "operation", N_ ("Which operation"), KAB_TYPE_TEXT, KAB_FIELD_FIXED, .max = 500 },
   { "happened_at", N_ ("When it happened"), KAB_TYPE_TIME, KAB_FIELD_FIXED },
-  { "attachments", N_ ("Attachments"), KAB_TYPE_JSON, KAB_FIELD_FIXED, .max = 8000 },
+  { "attachments", N_ ("Attachments"), KAB_TYPE_JSON, KAB_FIELD_FIXED | KAB_FIELD_FILE, .max = 8000 },
   { "category", N_ ("Category"), KAB_TYPE_ENUM, KAB_FIELD_REQUIRED | KAB_FIELD_OFFICE | KAB_FIELD_FILTERED,
     .values = ticket_categories, .initial = "technical" },
   { "order", N_ ("Order"), KAB_TYPE_REF, KAB_FIELD_OFFICE | KAB_FIELD_FILTERED | KAB_FIELD_LOOSE,
@@ -112,7 +112,7 @@ static const KabEnumValue ticket_message_kinds[] = {
     { "by_office", N_ ("Written by the office"), KAB_TYPE_BOOLEAN, KAB_FIELD_COMPUTED, .initial = "0" },  \
     { "text", N_ ("Text"), KAB_TYPE_LONG_TEXT, KAB_FIELD_REQUIRED | KAB_FIELD_FIXED | KAB_FIELD_SEARCHED, \
       .max = 20000 },                                                                                     \
-    { "attachments", N_ ("Attachments"), KAB_TYPE_JSON, KAB_FIELD_FIXED, .max = 8000 },                   \
+    { "attachments", N_ ("Attachments"), KAB_TYPE_JSON, KAB_FIELD_FIXED | KAB_FIELD_FILE, .max = 8000 },  \
   {                                                                                                       \
     "written_at", N_ ("Written"), KAB_TYPE_TIME, KAB_FIELD_FIXED | KAB_FIELD_SORTED                       \
   }

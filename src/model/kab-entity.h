@@ -58,6 +58,7 @@ typedef enum
  * @KAB_FIELD_INHERITED: always as in the row that #KabEntity.inherits leads to; the server fills it
  * @KAB_FIELD_STEP: the state of a #KabMachine, or what is said with a step: whoever may make such a row
  *   may change it where that is a step, even where the table gives no updates; the machine says which
+ * @KAB_FIELD_FILE: a text that is the digest of a file, or JSON that holds digests: see kab-file.h
  * @KAB_FIELD_LOOSE: a reference that does not keep what it refers to from being deleted
  */
 typedef enum
@@ -77,6 +78,7 @@ typedef enum
   KAB_FIELD_INHERITED = 1 << 11,
   KAB_FIELD_LOOSE = 1 << 12,
   KAB_FIELD_STEP = 1 << 13,
+  KAB_FIELD_FILE = 1 << 14,
 } KabFieldFlags;
 
 /**

@@ -9,6 +9,7 @@
 #include "kab-calendar.h"
 #include "kab-date.h"
 #include "kab-error.h"
+#include "kab-file.h"
 #include "kab-id.h"
 #include "kab-json.h"
 #include "kab-phone.h"
@@ -137,6 +138,10 @@ validate_text (const KabField *field, const char *text, GError **error)
     case KAB_TYPE_JSON:
       if (!kab_json_check (text, strlen (text)))
         return invalid (error, field, _ ("the structure cannot be read."));
+      break;
+    case KAB_TYPE_TEXT:
+      if ((field->flags & KAB_FIELD_FILE) && !kab_digest_is_valid (text))
+        return invalid (error, field, _ ("this is not the name of a file."));
       break;
     default:
       break;

@@ -16,14 +16,13 @@
 #include "kab-date.h"
 #include "kab-entity.h"
 #include "kab-error.h"
+#include "kab-file.h"
 #include "kab-sequence.h"
 
-#define DIGEST_LENGTH 64
 #define FOLDER_LENGTH 2
 #define LOCK_NAME ".lock"
 #define PART_KEPT_S (24 * 60 * 60)
 #define DAY_MS ((gint64)24 * 60 * 60 * 1000)
-#define DIGITS "0123456789abcdef"
 
 static gboolean
 failed (GError **error, const char *path)
@@ -139,6 +138,17 @@ kab_blob_folder_publish (const char *folder, const char *digest, GBytes *body, G
   return TRUE;
 }
 
+gboolean
+kab_blob_folder_adopt (const char *folder, const char *digest, const char *path, GError **error)
+{
+  g_autofree char *sub = make_sub_folder (folder, digest, error);
+  g_autofree char *file = kab_blob_folder_path (folder, digest);
+
+  if (sub == NULL)
+    return FALSE;
+  return (g_rename (path, file) == 0 && kab_blob_folder_sync (sub)) || failed (error, file);
+}
+
 static gboolean
 copy_bytes (const char *from, const char *to, const char *digest, GError **error)
 {
@@ -189,7 +199,7 @@ for_each_file (const char *folder, FileFunc func, gpointer data)
       g_autofree char *sub = g_build_filename (folder, name, NULL);
       g_autoptr (GDir) files = NULL;
 
-      if (strlen (name) != FOLDER_LENGTH || strspn (name, DIGITS) != FOLDER_LENGTH)
+      if (strlen (name) != FOLDER_LENGTH || strspn (name, KAB_DIGEST_DIGITS) != FOLDER_LENGTH)
         continue;
       files = g_dir_open (sub, 0, NULL);
       while (files != NULL && (file = g_dir_read_name (files)) != NULL)
@@ -197,9 +207,7 @@ for_each_file (const char *folder, FileFunc func, gpointer data)
           g_autofree char *path = g_build_filename (sub, file, NULL);
           g_autofree char *digest = g_strconcat (name, file, NULL);
 
-          func (path,
-                strlen (digest) == DIGEST_LENGTH && strspn (digest, DIGITS) == DIGEST_LENGTH ? digest : NULL,
-                data);
+          func (path, kab_digest_is_valid (digest) ? digest : NULL, data);
         }
     }
 }
@@ -243,32 +251,18 @@ kab_blob_folder_keep (const char *folder, GHashTable *digests)
   for_each_file (folder, keep, digests);
 }
 
-/* Every run of 64 lower-case hexadecimal digits in @text. */
-static void
-add_digests (GHashTable *set, const char *text)
-{
-  while (*text != '\0')
-    {
-      gsize n = strspn (text, DIGITS);
-
-      if (n == DIGEST_LENGTH)
-        g_hash_table_add (set, g_strndup (text, n));
-      text += n > 0 ? n : strcspn (text, DIGITS);
-    }
-}
-
 static gboolean
 add_named (KabDb *db, const KabEntity *entity, const KabField *field, GHashTable *set, GError **error)
 {
   g_autofree char *sql = g_strdup_printf ("SELECT \"%s\" FROM \"%s\" WHERE length(\"%s\") >= %d", field->name,
-                                          entity->name, field->name, DIGEST_LENGTH);
+                                          entity->name, field->name, KAB_DIGEST_LENGTH);
   g_autoptr (KabStatement) statement = kab_db_prepare (db, sql, error);
   KabStep step;
 
   if (statement == NULL)
     return FALSE;
   while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
-    add_digests (set, kab_statement_get_text (statement, 0));
+    kab_digests_add (set, kab_statement_get_text (statement, 0));
   return step == KAB_STEP_DONE;
 }
 
@@ -286,7 +280,7 @@ kab_blobs_named (KabDb *db, GError **error)
         const KabField *field = &entities[e]->fields[f];
         gboolean may = field->type == KAB_TYPE_JSON || field->type == KAB_TYPE_MARKUP
                        || ((field->type == KAB_TYPE_TEXT || field->type == KAB_TYPE_LONG_TEXT)
-                           && (field->max == 0 || field->max >= DIGEST_LENGTH));
+                           && (field->max == 0 || field->max >= KAB_DIGEST_LENGTH));
 
         if (may && !add_named (db, entities[e], field, set, error))
           return NULL;

@@ -25,6 +25,9 @@ gboolean kab_blob_folder_sync (const char *folder);
 /** kab_blob_folder_publish: writes the file of @digest: on the disk, and whole, or not there at all */
 gboolean kab_blob_folder_publish (const char *folder, const char *digest, GBytes *body, GError **error);
 
+/** kab_blob_folder_adopt: makes of @path, which is on the disk, and whole, the file of @digest */
+gboolean kab_blob_folder_adopt (const char *folder, const char *digest, const char *path, GError **error);
+
 /**
  * kab_blob_folder_copy:
  * @may_link: whether a second name for the same file will do, where the disk is the same

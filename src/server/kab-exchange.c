@@ -44,6 +44,7 @@ exchange_free (Exchange *exchange)
   g_free (exchange->request.if_match);
   g_free (exchange->request.idempotency_key);
   g_free (exchange->request.content_type);
+  g_free (exchange->request.content_range);
   g_free (exchange->request.query_text);
   g_clear_pointer (&exchange->request.body, g_bytes_unref);
   g_clear_pointer (&exchange->response.body, g_bytes_unref);
@@ -323,6 +324,7 @@ fill_request (KabRequest *request, SoupServerMessage *message, const char *path,
   request->if_match = g_strdup (soup_message_headers_get_list (headers, "If-Match"));
   request->idempotency_key = g_strdup (soup_message_headers_get_list (headers, "Idempotency-Key"));
   request->content_type = g_strdup (soup_message_headers_get_content_type (headers, NULL));
+  request->content_range = g_strdup (soup_message_headers_get_one (headers, "Content-Range"));
   request->query_text = g_strdup (g_uri_get_query (soup_server_message_get_uri (message)));
   request->takes_gzip = takes (encodings, "gzip");
   request->body = soup_message_body_flatten (soup_server_message_get_request_body (message));

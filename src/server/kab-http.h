@@ -21,6 +21,7 @@ typedef struct _KabServer KabServer;
  * @if_match: (nullable): the header
  * @idempotency_key: (nullable): the header Idempotency-Key
  * @content_type: (nullable): of the body, without parameters
+ * @content_range: (nullable): the header
  * @query_text: (nullable): the query as it came, not decoded: @query tells of a name that stands twice only once
  * @is_again: whether it was handled before and is only to be answered in another language
  *
@@ -38,6 +39,7 @@ typedef struct
   char *if_match;
   char *idempotency_key;
   char *content_type;
+  char *content_range;
   char *query_text;
   gboolean is_again;
   gboolean takes_gzip;
@@ -153,6 +155,7 @@ void kab_handle_health (KabServer *server, const KabRequest *request, KabRespons
 void kab_handle_openapi (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_blob_get (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_blob_put (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_blob_patch (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_token_create (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_token_get (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_token_delete (KabServer *server, const KabRequest *request, KabResponse *response);

@@ -27,6 +27,15 @@ typedef struct
 #define DIGEST                                               \
   "[{\"name\":\"sha256\",\"in\":\"path\",\"required\":true," \
   "\"schema\":{\"type\":\"string\",\"pattern\":\"^[0-9a-f]{64}$\"}}]"
+#define DIGEST_AND_RANGE                                                                              \
+  "[{\"name\":\"sha256\",\"in\":\"path\",\"required\":true,"                                          \
+  "\"schema\":{\"type\":\"string\",\"pattern\":\"^[0-9a-f]{64}$\"}},"                                 \
+  "{\"name\":\"Content-Range\",\"in\":\"header\",\"required\":true,"                                  \
+  "\"description\":\"bytes FIRST-LAST/SIZE, or bytes */SIZE with no body to ask how much is there\"," \
+  "\"schema\":{\"type\":\"string\",\"pattern\":\"^bytes ([0-9]+-[0-9]+|[*])/[0-9]+$\"}}]"
+#define OFFSET                                                                                          \
+  "\"202\":{\"description\":\"Kept: more is to come\",\"headers\":{\"Upload-Offset\":{\"description\":" \
+  "\"How many bytes there are\",\"schema\":{\"type\":\"integer\"}}}}"
 #define ROW_ID "[{\"$ref\":\"#/components/parameters/id\"}]"
 #define PLAIN(code, text) "\"" code "\":{\"description\":\"" text "\"}"
 
@@ -56,6 +65,8 @@ static const Operation operations[] = {
   { "HEAD", KAB_PATH_BLOBS "/", "Whether a file is there", DIGEST, NULL, PLAIN ("200", "It is there") },
   { "PUT", KAB_PATH_BLOBS "/", "Store a file", DIGEST, BYTES,
     PLAIN ("200", "It was there") "," PLAIN ("201", "Stored") },
+  { "PATCH", KAB_PATH_BLOBS "/", "Store a file piece by piece", DIGEST_AND_RANGE, BYTES,
+    PLAIN ("200", "It was there") "," PLAIN ("201", "That was the last piece: stored") "," OFFSET },
   { "GET", KAB_PATH_HEALTH, "Whether the server can work", NULL, NULL, OK_JSON ("Health") },
   { "HEAD", KAB_PATH_HEALTH, "Whether the server can work", NULL, NULL, PLAIN ("200", "It can") },
   { "GET", KAB_PATH_OPENAPI, "This description", NULL, NULL, PLAIN ("200", "OpenAPI 3.1") },

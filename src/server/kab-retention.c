@@ -4,11 +4,13 @@
 #include <string.h>
 
 #include "kab-blob-folder.h"
+#include "kab-bounds.h"
 #include "kab-date.h"
 #include "kab-org.h"
 #include "kab-protocol.h"
 #include "kab-server-settings.h"
 #include "kab-store.h"
+#include "kab-unfinished.h"
 #include "kab-writer-private.h"
 
 #define DAY_MS ((gint64)24 * 3600 * 1000)
@@ -419,5 +421,6 @@ kab_server_db_maintain (KabServerDb *self, const char *blobs, GError **error)
   if (blobs == NULL)
     return TRUE;
   kab_blob_folder_sweep (blobs);
+  kab_unfinished_sweep (blobs, KAB_UNFINISHED_SECONDS);
   return kab_blobs_retain (self, blobs, rules.blobs, error);
 }

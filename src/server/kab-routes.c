@@ -21,6 +21,7 @@ static const KabRoute routes[] = {
   { "GET", KAB_PATH_BLOBS "/", TRUE, KAB_LANE_READ, 0, kab_handle_blob_get },
   { "HEAD", KAB_PATH_BLOBS "/", TRUE, KAB_LANE_READ, 0, kab_handle_blob_get },
   { "PUT", KAB_PATH_BLOBS "/", TRUE, KAB_LANE_WRITE, KAB_BLOB_MAX, kab_handle_blob_put },
+  { "PATCH", KAB_PATH_BLOBS "/", TRUE, KAB_LANE_WRITE, KAB_UPLOAD_PART_BYTES, kab_handle_blob_patch },
   { "GET", KAB_PATH_HEALTH, FALSE, KAB_LANE_READ, 0, kab_handle_health },
   { "HEAD", KAB_PATH_HEALTH, FALSE, KAB_LANE_READ, 0, kab_handle_health },
   { "GET", KAB_PATH_OPENAPI, FALSE, KAB_LANE_READ, 0, kab_handle_openapi },

@@ -68,8 +68,20 @@
  *   with 503, "code":"maintenance" and Retry-After · {"maintenance":null} not any more
  *   A desktop pulls after connecting; losing frames costs latency alone.
  *
- * HEAD, GET, PUT /v1/blobs/{sha256}   Range and If-Range on GET; PUT answers 201, 200 if it was
- *   there, 422 if the digest is not that of the body; at most KAB_BLOB_MAX bytes
+ * HEAD, GET, PUT /v1/blobs/{sha256}   Range and If-Range on GET, ETag is the name in quotes; PUT
+ *   answers 201, 200 if it was there, 422 if the digest is not that of the body; at most KAB_BLOB_MAX
+ *   bytes, or 413. HEAD of what is not there, or not all of it: 404 with Upload-Offset: how many
+ *   bytes the caller has sent of it by PATCH.
+ * PATCH /v1/blobs/{sha256}    a file piece by piece (RFC 9110, 14.4 and 14.5):
+ *   Content-Range: bytes FIRST-LAST/SIZE and the piece, of at most KAB_UPLOAD_PART_BYTES
+ *   Content-Range with "*" for FIRST-LAST, and no body: sends nothing, and asks
+ *   -> 202 with Upload-Offset: so many bytes are there now, go on with the next
+ *   -> 201 that was the last one: the whole was verified, and is there; 200 it was there already, and
+ *      is kept from now on as if it had just been sent, so that a row that names it may follow
+ *   -> 409 with Upload-Offset: FIRST is not where what is there ends, go on at that offset
+ *   -> 422 the whole has another digest: it was dropped, begin anew
+ *   What nobody adds to for KAB_UNFINISHED_SECONDS goes. A server of version 1 answers 405: PUT it.
+ *   A row that names a file is pushed when the server has the file; others do not wait for it.
  *
  * GET /healthz                -> 200 {"status":"ok"} when the database answers; 503 otherwise
  * GET /openapi.json           the description of this API, OpenAPI 3.1
