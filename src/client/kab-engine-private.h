@@ -60,6 +60,7 @@ struct _KabEngine
   gulong monitor_handler;
   SoupWebsocketConnection *live;
   int lock;
+  guint silent;             /* looks in a row at which the holder of the place had not answered */
   guint calls;              /* whose answers will come */
   GCancellable *refreshing; /* of the refresh whose answer counts */
   gint64 fence;

@@ -10,6 +10,8 @@
 
 /* How often another process's work is looked for, and the place of one that ended is taken. */
 #define WATCH_MS 1000
+/* Whoever has the place and gives no sign of life for so many looks is stopped or hangs: another takes it. */
+#define SILENT_MAX 8
 #define STORE_THREADS 2
 #define DRAIN_MS 3000
 #define DRAIN_STEP_MS 50
@@ -380,12 +382,26 @@ kab_engine_recount (KabEngine *self)
 /* --- Other processes --- */
 
 static void
+take_place (KabEngine *self, GError **error)
+{
+  self->lock = kab_syncer_lock (self->work_dir, error);
+  if (self->lock >= 0 || (error != NULL && *error != NULL))
+    return;
+  self->silent = kab_syncer_ask (self->work_dir) ? 0 : self->silent + 1;
+  if (self->silent < SILENT_MAX)
+    return;
+  self->lock = kab_syncer_take_over (self->work_dir, error);
+  if (self->lock >= 0)
+    g_message ("The process that kept this account up to date does not answer; this one takes its place.");
+}
+
+static void
 try_to_lead (KabEngine *self)
 {
   g_autoptr (GError) error = NULL;
   KabTouched touched = 0;
 
-  self->lock = kab_syncer_lock (self->work_dir, &error);
+  take_place (self, &error);
   if (self->lock >= 0)
     self->fence = kab_work_take_fence (self->work, &error);
   if (self->lock >= 0 && (self->fence == 0 || !kab_cache_take_fence (self->cache, self->fence, &error)))
@@ -456,6 +472,8 @@ on_watch (gpointer data)
   gint64 version = kab_work_data_version (self->work);
 
   look_at_file (self);
+  if (self->lock >= 0 && !kab_syncer_answer (self->work_dir, self->lock))
+    lose_place (self);
   if (self->lock < 0)
     try_to_lead (self);
   if (version != self->work_version)
