@@ -81,6 +81,9 @@
 #define KAB_PAGE_ITEMS_MAX 5000
 #define KAB_PAGE_BYTES_MAX (2 * 1024 * 1024)
 
+/** KAB_RANGE_ROWS_MAX: rows of a range that is compared, or sent anew, at once */
+#define KAB_RANGE_ROWS_MAX 2000
+
 /* -- Tables to import -- */
 
 /** KAB_CSV_FILE_MAX, …: bytes of the file; rows; cells of all rows; columns; bytes of one cell */

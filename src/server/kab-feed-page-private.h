@@ -23,6 +23,34 @@ typedef struct
 char *kab_cursor_to_text (const KabCursor *cursor);
 gboolean kab_cursor_from_text (const char *text, KabCursor *cursor, GError **error);
 
+#define KAB_FEED_ENTITY_NUMBER_MAX 256
+
+/*
+ * Who reads, as of the transaction that is open: the keys held, which entities the office's key counts for, the
+ * history there is, and a name for the whole reading.
+ */
+typedef struct
+{
+  KabDb *db;
+  const KabCaller *caller;
+  GPtrArray *names;
+  GArray *keys; /* gint64 */
+  gint64 staff; /* the office's one, or 0 */
+  gboolean sees_all[KAB_FEED_ENTITY_NUMBER_MAX];
+  char *epoch;
+  gint64 horizon;
+  gint64 head;
+  char scope[40];
+} KabFeedReader;
+
+/* @self: zeroed; to be cleared in any case. */
+gboolean kab_feed_reader_open (KabFeedReader *self, KabDb *db, const KabCaller *caller, GError **error);
+void kab_feed_reader_clear (KabFeedReader *self);
+/* Whether what follows @cursor is all that its holder lacks; otherwise everything is to be sent anew. */
+gboolean kab_feed_reader_takes (const KabFeedReader *self, const KabCursor *cursor);
+/* Whether a row of that entity, with these feed keys, is seen. */
+gboolean kab_feed_reader_sees (const KabFeedReader *self, guint entity, const char *feed_keys);
+
 /* Writes rows of one entity as items, straight from the columns of a statement. */
 typedef struct _KabItemWriter KabItemWriter;
 

@@ -7,9 +7,8 @@
 
 #include "kab-feed-page.h"
 #include "kab-error.h"
-#include "kab-http.h"
+#include "kab-handlers-private.h"
 #include "kab-id.h"
-#include "kab-identity.h"
 #include "kab-json.h"
 #include "kab-language.h"
 #include "kab-mutations.h"
@@ -24,8 +23,8 @@ answer_text (KabResponse *response, guint status, char *json)
   g_free (json);
 }
 
-static void
-answer_error (KabResponse *response, gboolean expired, const GError *error)
+void
+kab_handle_error (KabResponse *response, gboolean expired, const GError *error)
 {
   if (expired && g_error_matches (error, KAB_ERROR, KAB_ERROR_UNAUTHENTICATED))
     kab_response_problem (response, SOUP_STATUS_UNAUTHORIZED, "token-expired", NULL, error->message);
@@ -145,13 +144,12 @@ kab_handle_refresh (KabServer *server, const KabRequest *request, KabResponse *r
     kab_response_error (response, error);
 }
 
-/* Lends a reader with a transaction open, in which the caller's rights and the answer are read alike. */
-static KabDb *
-begin_read (KabServer *server,
-            const KabRequest *request,
-            KabCaller **caller,
-            gboolean *expired,
-            GError **error)
+KabDb *
+kab_handle_begin_read (KabServer *server,
+                       const KabRequest *request,
+                       KabCaller **caller,
+                       gboolean *expired,
+                       GError **error)
 {
   KabServerDb *server_db = kab_server_get_db (server);
   KabDb *db = kab_server_db_lend_reader (server_db, error);
@@ -173,7 +171,7 @@ kab_handle_session (KabServer *server, const KabRequest *request, KabResponse *r
   g_autoptr (GError) error = NULL;
   g_autoptr (KabCaller) caller = NULL;
   gboolean expired = FALSE;
-  KabDb *db = begin_read (server, request, &caller, &expired, &error);
+  KabDb *db = kab_handle_begin_read (server, request, &caller, &expired, &error);
   char *session = db != NULL ? kab_identity_describe (db, caller, &error) : NULL;
 
   if (db != NULL)
@@ -181,7 +179,7 @@ kab_handle_session (KabServer *server, const KabRequest *request, KabResponse *r
   if (session != NULL)
     answer_text (response, SOUP_STATUS_OK, session);
   else
-    answer_error (response, expired, error);
+    kab_handle_error (response, expired, error);
 }
 
 void
@@ -190,14 +188,14 @@ kab_handle_sign_out (KabServer *server, const KabRequest *request, KabResponse *
   g_autoptr (GError) error = NULL;
   g_autoptr (KabCaller) caller = NULL;
   gboolean expired = FALSE;
-  KabDb *db = begin_read (server, request, &caller, &expired, &error);
+  KabDb *db = kab_handle_begin_read (server, request, &caller, &expired, &error);
 
   if (db != NULL)
     kab_server_db_return_reader (kab_server_get_db (server), db);
   if (caller != NULL && kab_identity_sign_out (kab_server_get_db (server), caller, &error))
     kab_response_set (response, SOUP_STATUS_NO_CONTENT, NULL, NULL);
   else
-    answer_error (response, expired, error);
+    kab_handle_error (response, expired, error);
 }
 
 static gboolean
@@ -224,7 +222,7 @@ kab_handle_changes (KabServer *server, const KabRequest *request, KabResponse *r
   GString *page = g_string_sized_new (4096);
   gboolean expired = FALSE, ok = FALSE;
   guint limit;
-  KabDb *db = begin_read (server, request, &caller, &expired, &error);
+  KabDb *db = kab_handle_begin_read (server, request, &caller, &expired, &error);
 
   if (db != NULL)
     {
@@ -238,7 +236,7 @@ kab_handle_changes (KabServer *server, const KabRequest *request, KabResponse *r
   else
     {
       g_string_free (page, TRUE);
-      answer_error (response, expired, error);
+      kab_handle_error (response, expired, error);
     }
 }
 
@@ -268,7 +266,7 @@ kab_handle_mutations (KabServer *server, const KabRequest *request, KabResponse 
     }
   else
     {
-      answer_error (response, expired, error);
+      kab_handle_error (response, expired, error);
     }
 }
 

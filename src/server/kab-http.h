@@ -150,6 +150,8 @@ void kab_handle_second_factor_on (KabServer *server, const KabRequest *request, 
 void kab_handle_second_factor_off (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_payout_confirmation (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_changes (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_digest (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_range (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_mutations (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_health (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_openapi (KabServer *server, const KabRequest *request, KabResponse *response);

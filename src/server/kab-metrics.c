@@ -27,6 +27,7 @@ struct _KabMetrics
 {
   RouteMetrics *routes; /* in the order of kab_routes(); the last one for what is at no route */
   guint n_routes;
+  gint ranges_differed;
   gint64 started;
   GMutex mutex;
   gint64 feed_rows;
@@ -66,6 +67,12 @@ kab_metrics_request (KabMetrics *metrics, const KabRoute *route, guint status, g
     i = (guint)(route - first);
   g_atomic_int_inc (&metrics->routes[i].counts[MIN (status / 100, CLASSES - 1)]);
   kab_histogram_add (&metrics->routes[i].took, us);
+}
+
+void
+kab_metrics_range_differed (KabMetrics *metrics)
+{
+  g_atomic_int_inc (&metrics->ranges_differed);
 }
 
 const KabRoute *
@@ -119,6 +126,9 @@ append_requests (KabMetrics *metrics, GString *out)
 
       kab_histogram_append (&metrics->routes[i].took, out, "kabinet_request_seconds", labels);
     }
+  append_number (out, "kabinet_ranges_differed_total", "counter",
+                 "Ranges of rows that a desktop had otherwise than the server, and got anew.",
+                 g_atomic_int_get (&metrics->ranges_differed));
 }
 
 static void

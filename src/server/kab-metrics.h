@@ -16,6 +16,9 @@ void kab_metrics_free (KabMetrics *metrics);
 /** kab_metrics_request: counts an answered request; @route: (nullable): %NULL for an address that there is not */
 void kab_metrics_request (KabMetrics *metrics, const KabRoute *route, guint status, gint64 us);
 
+/** kab_metrics_range_differed: counts a range of rows that a desktop had otherwise than we */
+void kab_metrics_range_differed (KabMetrics *metrics);
+
 /** kab_metrics_route: Returns: (nullable): the route of the numbers themselves */
 const KabRoute *kab_metrics_route (const char *method, const char *path);
 

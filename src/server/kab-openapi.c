@@ -36,6 +36,12 @@ typedef struct
 #define OFFSET                                                                                          \
   "\"202\":{\"description\":\"Kept: more is to come\",\"headers\":{\"Upload-Offset\":{\"description\":" \
   "\"How many bytes there are\",\"schema\":{\"type\":\"integer\"}}}}"
+#define TEXT_PARAMETER(name, more) \
+  "{\"name\":\"" name "\",\"in\":\"query\"," more "\"schema\":{\"type\":\"string\"}}"
+#define REQUIRED "\"required\":true,"
+#define RANGE_PARAMETERS              \
+  TEXT_PARAMETER ("cursor", REQUIRED) \
+  "," TEXT_PARAMETER ("entity", REQUIRED) "," TEXT_PARAMETER ("after", "") "," TEXT_PARAMETER ("to", "")
 #define ROW_ID "[{\"$ref\":\"#/components/parameters/id\"}]"
 #define PLAIN(code, text) "\"" code "\":{\"description\":\"" text "\"}"
 
@@ -58,6 +64,13 @@ static const Operation operations[] = {
     "[{\"name\":\"cursor\",\"in\":\"query\",\"schema\":{\"type\":\"string\"}},"
     "{\"name\":\"limit\",\"in\":\"query\",\"schema\":{\"type\":\"integer\",\"minimum\":1}}]",
     NULL, OK_JSON ("Page") },
+  { "GET", KAB_PATH_DIGESTS, "What a range of rows comes to at a cursor",
+    "[" RANGE_PARAMETERS "," TEXT_PARAMETER ("fields", "") "]", NULL,
+    OK_JSON ("RangeDigest") "," PLAIN ("409", "The range has changed since") },
+  { "GET", KAB_PATH_RANGES, "All rows of a range at a cursor",
+    "[" RANGE_PARAMETERS
+    "," TEXT_PARAMETER ("reason", "") "," TEXT_PARAMETER ("count", "") "," TEXT_PARAMETER ("digest", "") "]",
+    NULL, OK_JSON ("Page") "," PLAIN ("409", "The range has changed since") },
   { "POST", KAB_PATH_MUTATIONS, "A batch of changes", NULL, JSON_OF ("Batch"), OK_JSON ("Outcomes") },
   { "GET", KAB_PATH_BLOBS "/", "A file, or a range of it", DIGEST, NULL,
     "\"200\":{\"description\":\"The file\",\"content\":" BYTES "},"
@@ -102,6 +115,11 @@ static const char fixed_schemas[]
                     "{"
                     "\"recovery_codes\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}}},"
                     "\"Health\":{\"type\":\"object\",\"properties\":{\"status\":{\"type\":\"string\"}}},"
+                    "\"RangeDigest\":{\"type\":\"object\",\"required\":[\"entity\",\"after\",\"to\",\"at\","
+                    "\"count\",\"digest\",\"horizon\",\"schema\"],\"properties\":{\"entity\":{\"type\":"
+                    "\"string\"},\"after\":{\"type\":\"string\"},\"to\":{\"type\":\"string\"},\"at\":{"
+                    "\"type\":\"integer\"},\"count\":{\"type\":\"integer\"},\"digest\":{\"type\":"
+                    "\"string\"},\"horizon\":{\"type\":\"integer\"},\"schema\":{\"type\":\"integer\"}}},"
                     "\"Leave\":{\"type\":\"object\",\"required\":[\"leave\",\"id\",\"rev\"],\"properties\":{"
                     "\"leave\":"
                     "{\"type\":\"string\"},\"id\":{\"type\":\"string\"},\"rev\":{\"type\":\"integer\"}}},"
@@ -171,6 +189,7 @@ page_schema (void)
     "{\"type\":\"object\",\"properties\":{\"cursor\":{\"type\":\"string\"},\"echo\":{\"type\":[\"string\","
     "\"null\"]},\"scope\":{\"type\":\"string\"},\"head\":{\"type\":\"integer\"},\"until\":{\"type\":"
     "\"integer\"},"
+    "\"entity\":{\"type\":\"string\"},\"after\":{\"type\":\"string\"},\"to\":{\"type\":\"string\"},"
     "\"remaining\":{\"type\":\"integer\"},\"more\":{\"type\":\"boolean\"},\"restart\":{\"type\":\"boolean\"},"
     "\"items\":{\"type\":\"array\",\"items\":{\"oneOf\":[" REF ("Leave"));
   guint n;

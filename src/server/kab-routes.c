@@ -17,6 +17,8 @@ static const KabRoute routes[] = {
   { "POST", KAB_PATH_PAYOUT_CONFIRMATION, FALSE, KAB_LANE_WRITE, KAB_SESSION_BODY_MAX,
     kab_handle_payout_confirmation },
   { "GET", KAB_PATH_CHANGES, FALSE, KAB_LANE_READ, 0, kab_handle_changes },
+  { "GET", KAB_PATH_DIGESTS, FALSE, KAB_LANE_READ, 0, kab_handle_digest },
+  { "GET", KAB_PATH_RANGES, FALSE, KAB_LANE_READ, 0, kab_handle_range },
   { "POST", KAB_PATH_MUTATIONS, FALSE, KAB_LANE_WRITE, KAB_BODY_MAX, kab_handle_mutations },
   { "GET", KAB_PATH_BLOBS "/", TRUE, KAB_LANE_READ, 0, kab_handle_blob_get },
   { "HEAD", KAB_PATH_BLOBS "/", TRUE, KAB_LANE_READ, 0, kab_handle_blob_get },

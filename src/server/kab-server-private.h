@@ -31,6 +31,7 @@ struct _KabServer
   gboolean webhooks_to_loopback;
   KabRate *rate_by_key;
   KabRate *rate_by_address;
+  KabRate *rate_of_ranges;
   char *socket_path;
   guint maintenance;
   guint watch;

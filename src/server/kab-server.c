@@ -133,6 +133,8 @@ kab_server_new (KabServerDb *db, const KabServerOptions *options, GError **error
     = new_rate (db, options->rate_by_key > 0 ? options->rate_by_key : KAB_RATE_BY_KEY, "caller");
   server->rate_by_address
     = new_rate (db, options->rate_by_address > 0 ? options->rate_by_address : KAB_RATE_BY_ADDRESS, "address");
+  /* A few milliseconds each: it need not be exact where several processes share a database. */
+  server->rate_of_ranges = kab_rate_new (KAB_RATE_OF_RANGES);
   if (g_mkdir_with_parents (server->blobs, 0700) != 0)
     {
       g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE, _ ("“%s” cannot be made: %s."), server->blobs,
@@ -189,6 +191,7 @@ kab_server_free (KabServer *server)
   g_clear_pointer (&server->context, g_main_context_unref);
   kab_rate_free (server->rate_by_key);
   kab_rate_free (server->rate_by_address);
+  kab_rate_free (server->rate_of_ranges);
   kab_metrics_free (server->metrics);
   kab_server_db_unref (server->db);
   g_free (server->socket_path);

@@ -17,6 +17,8 @@ typedef struct _KabServer KabServer;
 /** KAB_RATE_BY_KEY, KAB_RATE_BY_ADDRESS: requests of integrators a minute, where nothing else is said */
 #define KAB_RATE_BY_KEY 600
 #define KAB_RATE_BY_ADDRESS 1200
+/** KAB_RATE_OF_RANGES: ranges of rows that each session may compare, or get anew, a minute */
+#define KAB_RATE_OF_RANGES 600
 
 /**
  * KabServerOptions:

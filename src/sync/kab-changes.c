@@ -45,6 +45,7 @@ kab_changes_new (char *data, gsize length)
   self->values = g_new0 (KabChangeValue, self->n_values);
   self->change.values = self->values;
   self->head.cursor = self->head.echo = self->head.scope = "";
+  self->head.entity = self->head.after = self->head.to = "";
   kab_json_reader_init (&self->reader, data, length);
   return self;
 }
@@ -75,6 +76,12 @@ read_head_member (KabChanges *self, const char *name, GError **error)
         head->echo = r->text;
       else if (strcmp (name, "scope") == 0)
         head->scope = r->text;
+      else if (strcmp (name, "entity") == 0)
+        head->entity = r->text;
+      else if (strcmp (name, "after") == 0)
+        head->after = r->text;
+      else if (strcmp (name, "to") == 0)
+        head->to = r->text;
       return TRUE;
     }
   if (token == KAB_JSON_INTEGER)

@@ -17,6 +17,9 @@ typedef struct
   const char *cursor;
   const char *echo;
   const char *scope;
+  const char *entity; /* with after and to: of a page that is all of one range, and nothing else */
+  const char *after;
+  const char *to;
   gint64 head;
   gint64 until;
   gint64 remaining;

@@ -46,6 +46,20 @@
  *   another epoch, older than the horizon, or of another scope: what follows is everything from
  *   nothing, and what is not in this run is to be dropped at its end (the outbox is kept).
  *
+ * GET /v1/digests?cursor=C&entity=E&fields=NAME,…&after=ID&to=ID      (after, to: "" or left out: no bound)
+ *   -> 200 {"entity":E,"after":ID,"to":ID,"at":N,"count":N,"digest":HEX,"horizon":N,"schema":N}
+ *   what kab-digest.h makes of the rows of E with ids past after up to to, as this caller may see them at the cursor C,
+ *   which must be one that ended a run. Where the range has more rows than an answer takes, "to" is less far than asked
+ *   for. "schema": the server's. Nothing is kept up for it: what a row looks like depends on who asks (hidden
+ *   fields, several scopes), so that there are no sums to keep; instead a desktop asks of one range at a time, in
+ *   idle moments, and is through with all of them in about a day.
+ *   409, code "moved": the cursor is not where the server's rows of that range are now: pull, and ask later.
+ *   429 with Retry-After. An entity that the caller may not read has no rows.
+ * GET /v1/ranges?cursor=C&entity=E&after=ID&to=ID&reason=differed|columns&count=N&digest=HEX
+ *   -> 200 PAGE with "entity", "after", "to" before "items", which are all rows of that range; "cursor" is C, and "more"
+ *   false. What is not in it is not there for this caller. count and digest: what the desktop had, for
+ *   the server's log. 409 and 429 as above.
+ *
  * POST /v1/mutations          {"device":UUID,"mutations":[MUTATION,…]}   at most
  *   KAB_MUTATIONS_MAX, in the order of n, which counts from 1 without holes per device
  *   MUTATION = {"id":UUID,"n":N,"entity":E,"row":UUID,"op":"create"|"update"|"delete"|"restore",
@@ -94,6 +108,8 @@
 #define KAB_PATH_SECOND_FACTOR_REMOVAL "/v1/second-factor/removal"
 #define KAB_PATH_PAYOUT_CONFIRMATION "/v1/payout/{id}/confirmation"
 #define KAB_PATH_CHANGES "/v1/changes"
+#define KAB_PATH_DIGESTS "/v1/digests"
+#define KAB_PATH_RANGES "/v1/ranges"
 #define KAB_PATH_MUTATIONS "/v1/mutations"
 #define KAB_PATH_LIVE "/v1/live"
 #define KAB_PATH_BLOBS "/v1/blobs"
@@ -113,6 +129,9 @@
 
 /** KAB_REFRESH_TOKEN_SECONDS: how long an unused refresh token lives */
 #define KAB_REFRESH_TOKEN_SECONDS (90 * 24 * 60 * 60)
+
+/** KAB_CODE_MOVED: the code of the 409 that says that a range is not any more as at the cursor */
+#define KAB_CODE_MOVED "moved"
 
 /** KAB_TOMBSTONE_SECONDS: how long deletions and leaves are remembered; an older cursor starts from nothing */
 #define KAB_TOMBSTONE_SECONDS (90 * 24 * 60 * 60)

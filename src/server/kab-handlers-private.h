@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kab-http.h"
+#include "kab-identity.h"
+
+G_BEGIN_DECLS
+
+/*
+ * Lends a reader with a transaction open, in which the caller's rights and the answer are read alike; to be given back
+ * with kab_server_db_return_reader(). NULL with an error, which kab_handle_error() answers with.
+ */
+KabDb *kab_handle_begin_read (KabServer *server,
+                              const KabRequest *request,
+                              KabCaller **caller,
+                              gboolean *expired,
+                              GError **error);
+void kab_handle_error (KabResponse *response, gboolean expired, const GError *error);
+
+G_END_DECLS
