@@ -270,6 +270,11 @@ kab_work_can_settle (KabWork *self, gint64 until, gboolean *any, GError **error)
   return step != KAB_STEP_ERROR;
 }
 
+/* Nothing that the same row waits for was made before. */
+#define CAN_GO                                                                              \
+  "acked_rev <= ? AND NOT EXISTS (SELECT 1 FROM outbox AS o WHERE o.entity = outbox.entity" \
+  " AND o.row = outbox.row AND o.acked_rev IS NULL AND o.seq < outbox.seq)"
+
 gboolean
 kab_work_settle (KabWork *self, gint64 fence, gint64 until, GHashTable *rows, GError **error)
 {
@@ -278,8 +283,7 @@ kab_work_settle (KabWork *self, gint64 fence, gint64 until, GHashTable *rows, GE
 
   {
     g_autoptr (KabStatement) statement
-      = kab_db_prepare (self->db, "SELECT DISTINCT entity || '/' || row FROM outbox WHERE acked_rev <= ?",
-                        error);
+      = kab_db_prepare (self->db, "SELECT DISTINCT entity || '/' || row FROM outbox WHERE " CAN_GO, error);
     KabStep step;
 
     if (statement == NULL)
@@ -296,8 +300,7 @@ kab_work_settle (KabWork *self, gint64 fence, gint64 until, GHashTable *rows, GE
   if (!kab_db_begin (self->db, TRUE, error))
     return FALSE;
   {
-    g_autoptr (KabStatement) statement
-      = kab_db_prepare (self->db, "DELETE FROM outbox WHERE acked_rev <= ?", error);
+    g_autoptr (KabStatement) statement = kab_db_prepare (self->db, "DELETE FROM outbox WHERE " CAN_GO, error);
 
     if (statement != NULL)
       kab_statement_bind_integer (statement, 1, until);

@@ -340,9 +340,12 @@ prepare_waiting (KabWork *self,
                  gint64 rev,
                  GError **error)
 {
+  /* One that the server's row holds stays over those before it that wait: asked about again, they may be in it too. */
   g_autofree char *sql = g_strconcat ("SELECT ", columns,
-                                      " FROM outbox WHERE entity=? AND row=?"
-                                      " AND (acked_rev IS NULL OR acked_rev > ?) ORDER BY seq",
+                                      " FROM outbox WHERE entity=?1 AND row=?2"
+                                      " AND (acked_rev IS NULL OR acked_rev > ?3 OR seq > (SELECT min(seq)"
+                                      " FROM outbox WHERE entity=?1 AND row=?2 AND acked_rev IS NULL))"
+                                      " ORDER BY seq",
                                       NULL);
   KabStatement *statement = kab_db_prepare (self->db, sql, error);
 

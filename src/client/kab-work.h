@@ -73,7 +73,7 @@ gboolean kab_work_counts (KabWork *self,
                           GError **error);
 
 /** kab_work_row_entries: (element-type KabOutboxEntry): of one row, those that the server's row of @rev does not
- * hold yet (0: all of them), in order */
+ * hold yet (0: all of them) and what was made behind those that wait, in order */
 GPtrArray *
 kab_work_row_entries (KabWork *self, const char *entity, const char *row, gint64 rev, GError **error);
 /** kab_work_waits: @waits: whether there are any of these */

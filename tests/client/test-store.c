@@ -30,12 +30,14 @@ static gint64
 model_shown (const Model *model, guint i)
 {
   gint64 shown = model->known[i];
+  gboolean waits = FALSE;
 
   for (guint e = 0; e < model->edits[i]->len; e++)
     {
       const ModelEdit *edit = &g_array_index (model->edits[i], ModelEdit, e);
 
-      if (edit->acked == 0 || model->rev[i] < edit->acked)
+      waits |= edit->acked == 0;
+      if (waits || model->rev[i] < edit->acked)
         shown = edit->price;
     }
   return shown;
@@ -111,7 +113,8 @@ model_receive (Store *store, Model *model, char **ids, guint others)
         {
           ModelEdit *edit = &g_array_index (model->edits[i], ModelEdit, e);
 
-          if (edit->acked == 0)
+          /* What was made behind one that waits stays over it. */
+          if (edit->acked == 0 || e > 0)
             {
               e++;
               continue;
@@ -453,6 +456,75 @@ test_asked_again (void)
   store_close (&store);
 }
 
+static void
+number_edits (Store *store)
+{
+  g_autofree char *body = NULL;
+  g_autoptr (GError) error = NULL;
+  guint taken;
+
+  kab_work_take_batch (store->work, store->fence, "d", 100, &body, &taken, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (taken, >, 0);
+}
+
+static void
+answer_done (Store *store, const char *id, gint64 rev)
+{
+  g_autoptr (GHashTable) rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char *text
+    = g_strdup_printf ("{\"outcomes\":[{\"id\":\"%s\",\"n\":1,\"outcome\":\"done\",\"rev\":%" G_GINT64_FORMAT
+                       "}]}",
+                       id, rev);
+  g_autoptr (GError) error = NULL;
+  KabTouched touched = 0;
+  guint done;
+
+  kab_work_take_outcomes (store->work, store->fence, text, strlen (text), rows, &done, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (done, ==, 1);
+  kab_cache_refresh_rows (store->cache, store->work, rows, &touched, &error);
+  g_assert_no_error (error);
+}
+
+/*
+ * 21: a restart asks again about what was answered while a later batch is on its way: what that one brought is shown
+ * still when its row has come, although the earlier edits wait for their answer.
+ */
+static void
+test_asked_again_in_order (void)
+{
+  Store store;
+  g_autofree char *id = kab_id_new ();
+  g_autofree char *ids[2] = { NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) left = NULL;
+
+  store_open (&store);
+  store_bring (&store, store_package (id, 5, "Пакет", 100), FALSE);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (KabMutation) mutation = store_price_edit (&store, id, 201 + i);
+
+      ids[i] = g_strdup (mutation->id);
+      store_edit (&store, mutation);
+      number_edits (&store);
+      if (i == 0)
+        answer_done (&store, ids[0], 6);
+    }
+  store_bring (&store, store_package (id, 7, "Пакет", 202), TRUE);
+  g_assert_cmpint (store_shown_price (&store, id), ==, 202);
+  answer_done (&store, ids[1], 7);
+  store_bring (&store, store_package (id, 7, "Пакет", 202), FALSE);
+  g_assert_cmpint (store_shown_price (&store, id), ==, 202);
+  answer_done (&store, ids[0], 6);
+  store_bring (&store, store_package (id, 7, "Пакет", 202), FALSE);
+  g_assert_cmpint (store_shown_price (&store, id), ==, 202);
+  left = kab_work_all_entries (store.work, FALSE, &error);
+  g_assert_cmpuint (left->len, ==, 0);
+  store_close (&store);
+}
+
 /* --- 22: poison --- */
 
 static char *
@@ -537,6 +609,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/leave", test_leave);
   g_test_add_func ("/store/restart", test_restart);
   g_test_add_func ("/store/asked-again", test_asked_again);
+  g_test_add_func ("/store/asked-again-in-order", test_asked_again_in_order);
   g_test_add_func ("/store/poison", test_poison);
   return g_test_run ();
 }
