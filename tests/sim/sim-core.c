@@ -167,6 +167,8 @@ sim_log (const char *format, ...)
   g_autofree char *text = NULL, *told = NULL;
   va_list args;
 
+  if (!sim.traced)
+    return;
   va_start (args, format);
   text = g_strdup_vprintf (format, args);
   va_end (args);

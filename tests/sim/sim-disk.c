@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim-disk.h"
 
+#include <malloc.h>
 #include <string.h>
 
 #include <sqlite3.h>
@@ -10,6 +11,7 @@
 #define PAGE 4096
 #define REGION_SIZE 32768
 #define SLOTS 8
+#define LEAST_ROOM (256 * 1024)
 
 typedef struct _SimFile SimFile;
 typedef struct _SimHandle SimHandle;
@@ -46,8 +48,16 @@ struct _SimHandle
   gboolean maps;
 };
 
+/* Memory of files that are gone, for those of the next seed. */
+typedef struct
+{
+  guchar *data;
+  gsize room;
+} Spare;
+
 static GHashTable *files;
 static GHashTable *disks;
+static GArray *spares;
 
 static void
 file_free (gpointer data)
@@ -55,7 +65,14 @@ file_free (gpointer data)
   SimFile *file = data;
 
   g_free (file->path);
-  g_free (file->data);
+  if (file->room >= LEAST_ROOM)
+    {
+      const Spare spare = { file->data, file->room };
+
+      g_array_append_val (spares, spare);
+    }
+  else
+    g_free (file->data);
   g_hash_table_unref (file->before);
   if (file->regions != NULL)
     g_ptr_array_unref (file->regions);
@@ -152,7 +169,16 @@ make_room (SimFile *file, gsize size)
 {
   if (size <= file->room)
     return;
-  file->room = MAX (size, file->room * 2);
+  if (file->room == 0 && spares->len > 0 && g_array_index (spares, Spare, spares->len - 1).room >= size)
+    {
+      const Spare *spare = &g_array_index (spares, Spare, spares->len - 1);
+
+      file->data = spare->data;
+      file->room = spare->room;
+      g_array_set_size (spares, spares->len - 1);
+      return;
+    }
+  file->room = MAX (MAX (size, LEAST_ROOM), file->room * 2);
   file->data = g_realloc (file->data, file->room);
 }
 
@@ -246,8 +272,10 @@ sim_write (sqlite3_file *base, const void *data, int n, sqlite3_int64 at)
   if (result != SQLITE_OK)
     return result;
   remember (file, (gsize)at, end);
-  if (end > file->size)
-    set_size (file, end);
+  if ((gsize)at > file->size)
+    set_size (file, (gsize)at);
+  make_room (file, end);
+  file->size = MAX (file->size, end);
   memcpy (file->data + at, data, (gsize)n);
   return SQLITE_OK;
 }
@@ -572,10 +600,17 @@ sim_disk_register (void)
     .xCurrentTimeInt64 = sim_current_time,
   };
 
+  spares = g_array_new (FALSE, FALSE, sizeof (Spare));
+  /* What one seed gives back the next one takes again. */
+  mallopt (M_TRIM_THRESHOLD, 1 << 30);
+  mallopt (M_TOP_PAD, 16 << 20);
+  mallopt (M_MMAP_THRESHOLD, 1 << 30);
   files = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, file_free);
   disks = g_hash_table_new (g_str_hash, g_str_equal);
   /* The product sets this too, too late: here SQLite is awake before it. */
   sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
+  /* There is one thread. */
+  sqlite3_config (SQLITE_CONFIG_SINGLETHREAD);
   sqlite3_vfs_register (&vfs, 1);
 }
 
@@ -615,10 +650,10 @@ sim_disk_write (const char *path, GBytes *bytes)
   gsize size;
   gconstpointer data = g_bytes_get_data (bytes, &size);
 
-  set_size (file, size);
+  make_room (file, size);
   if (size > 0)
     memcpy (file->data, data, size);
-  file->synced_size = size;
+  file->size = file->synced_size = size;
   g_hash_table_remove_all (file->before);
 }
 

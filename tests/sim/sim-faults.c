@@ -40,7 +40,7 @@ choose (SimFaults *faults)
   faults->proxy = maybe (30, 1, 15);
   faults->cut_off = maybe (50, 5, 40);
   faults->one_way = maybe (30, 5, 30);
-  faults->crash_desk = maybe (50, 5, 40);
+  faults->crash_desk = maybe (50, 3, 25);
   faults->crash_server = maybe (30, 1, 8);
   faults->power = maybe (60, 20, 100);
   faults->full = maybe (15, 5, 20);

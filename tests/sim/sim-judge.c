@@ -148,10 +148,38 @@ view_is_office (const SimView *view)
   return FALSE;
 }
 
+/* All rows, or those that changed since all were looked at, which is most of what can go wrong. */
+static void
+compare_tracks (SimDesk *desk, gint64 until, const SimView *view)
+{
+  gboolean all = sim.last_look || desk->compared_life != desk->life || desk->compared_history != sim.restored
+                 || sim_random_chance (15);
+
+  for (guint i = 0; i < sim_ledger_order->len && !all; i++)
+    {
+      const Track *track = sim_ledger_order->pdata[i];
+
+      /* Who may see what is another question now. */
+      all = sim_ledger_newest (track) > desk->compared
+            && (track->entity == &kab_entity_membership || track->entity == &kab_entity_user);
+    }
+  for (guint i = 0; i < sim_ledger_order->len; i++)
+    {
+      const Track *track = sim_ledger_order->pdata[i];
+
+      if ((all || sim_ledger_newest (track) > desk->compared) && is_judged (view, track->entity))
+        compare_track (desk, until, view, track);
+    }
+  desk->compared = until;
+  desk->compared_life = desk->life;
+  desk->compared_history = sim.restored;
+}
+
 /* A run that the server before its restore had answered: what came back with it is sent no more. */
 static void
 forget_undone (SimDesk *desk)
 {
+  g_autoptr (GHashTable) kept = sim_ledger_kept (desk);
   GHashTableIter iter;
   gpointer value;
 
@@ -160,7 +188,8 @@ forget_undone (SimDesk *desk)
     {
       Typed *typed = value;
 
-      if (typed->desk == desk && typed->undone && !typed->on_server && !sim_ledger_is_kept (typed))
+      if (typed->desk == desk && typed->undone && !typed->on_server
+          && !g_hash_table_contains (kept, typed->value))
         typed->lost_to_restore = TRUE;
     }
 }
@@ -180,37 +209,34 @@ sim_ledger_run_ended (SimDesk *desk, gint64 until, const SimView *view)
               desk->index, until);
   if (until < view->head)
     sim_sometimes (SIM_SOMETIMES_MOVED_UNTIL);
-  for (guint i = 0; i < sim_ledger_order->len; i++)
-    {
-      const Track *track = sim_ledger_order->pdata[i];
-
-      if (is_judged (view, track->entity))
-        compare_track (desk, until, view, track);
-    }
+  compare_tracks (desk, until, view);
   if (!view_is_office (view) && until == view->head && sim_random_chance (sim.quiet ? 50 : 10))
     check_scrubbed (desk, view);
 }
 
 /* --- What is shown --- */
 
-/* What waits stands over what the server has, last typed on top. */
+/* What waits stands over what the server has, last typed on top. @all: of that row, in order. */
 static void
-check_overlay (SimDesk *desk, const KabEntity *entity, const char *id)
+check_overlay (SimDesk *desk, const KabEntity *entity, const char *id, GPtrArray *all)
 {
   KabDb *db = kab_cache_get_db (desk->cache);
   g_autoptr (KabRow) there = kab_cache_server_row (desk->cache, db, entity, id);
-  g_autoptr (KabRow) shown = kab_store_find (db, NULL, entity, id, NULL);
-  g_autoptr (GPtrArray) entries
-    = kab_work_row_entries (desk->work, entity->name, id, there != NULL ? there->rev : 0, NULL);
-  g_autoptr (GPtrArray) all = kab_work_row_entries (desk->work, entity->name, id, 0, NULL);
-  gboolean exists = there != NULL;
+  g_autoptr (KabRow) shown = NULL;
+  gboolean waits = FALSE, exists = there != NULL;
 
-  if (entries == NULL || entries->len == 0 || all == NULL)
+  for (guint i = 0; i < all->len; i++)
+    {
+      const KabOutboxEntry *entry = all->pdata[i];
+
+      if (entry->acked_rev != 0 && entry->acked_rev <= (there != NULL ? there->rev : 0))
+        continue;
+      waits = TRUE;
+      exists |= entry->mutation->op == KAB_OP_CREATE;
+    }
+  if (!waits || !exists)
     return;
-  for (guint i = 0; i < entries->len; i++)
-    exists |= ((KabOutboxEntry *)entries->pdata[i])->mutation->op == KAB_OP_CREATE;
-  if (!exists)
-    return;
+  shown = kab_store_find (db, NULL, entity, id, NULL);
   if (shown == NULL)
     sim_fail ("20", "desk %u does not show %s %s, which has edits waiting", desk->index, entity->name, id);
   for (guint f = 0; f < entity->n_fields; f++)
@@ -227,6 +253,36 @@ check_overlay (SimDesk *desk, const KabEntity *entity, const char *id)
                     entity->fields[f].name, entity->name, id);
         break;
       }
+}
+
+static void
+check_overlays (SimDesk *desk)
+{
+  g_autoptr (GPtrArray) entries = kab_work_all_entries (desk->work, FALSE, NULL);
+  g_autoptr (GHashTable) rows
+    = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
+  GHashTableIter iter;
+  gpointer value;
+
+  for (guint i = 0; entries != NULL && i < entries->len; i++)
+    {
+      const KabMutation *mutation = ((KabOutboxEntry *)entries->pdata[i])->mutation;
+      GPtrArray *of_row = g_hash_table_lookup (rows, mutation->row);
+
+      if (of_row == NULL)
+        {
+          of_row = g_ptr_array_new ();
+          g_hash_table_insert (rows, mutation->row, of_row);
+        }
+      g_ptr_array_add (of_row, entries->pdata[i]);
+    }
+  g_hash_table_iter_init (&iter, rows);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const KabMutation *mutation = ((KabOutboxEntry *)g_ptr_array_index ((GPtrArray *)value, 0))->mutation;
+
+      check_overlay (desk, mutation->entity, mutation->row, value);
+    }
 }
 
 static void
@@ -292,34 +348,26 @@ check_status (SimDesk *desk)
 void
 sim_ledger_overlay (SimDesk *desk)
 {
-  g_autoptr (GHashTable) rows = NULL;
-  GHashTableIter iter;
-  gpointer key;
-
   if (desk->cache->behind)
     {
       desk->marred = TRUE;
       return;
     }
-  check_diary (desk);
   if (sim_random_chance (5))
     check_status (desk);
+  /* Where nothing was written nothing has changed. */
+  if (desk->shown_life == desk->life && desk->shown_writes == desk->disk->writes)
+    return;
+  check_diary (desk);
   /* What is wrong stays so for a while: not each moment need be looked at. */
-  if (!sim_random_chance (35))
+  if (!sim.last_look && !sim_random_chance (12))
     return;
   /* What was acknowledged by another history waits again, and is put over its row when that comes. */
   if (kab_cache_get_meta_integer (kab_cache_get_db (desk->cache), "restarting") != 0)
     return;
-  rows = kab_work_rows (desk->work, NULL);
-  if (rows == NULL)
-    return;
-  g_hash_table_iter_init (&iter, rows);
-  while (g_hash_table_iter_next (&iter, &key, NULL))
-    {
-      g_auto (GStrv) parts = g_strsplit (key, "/", 2);
-
-      check_overlay (desk, kab_entity_find (parts[0]), parts[1]);
-    }
+  check_overlays (desk);
+  desk->shown_life = desk->life;
+  desk->shown_writes = desk->disk->writes;
 }
 
 /* --- At the end: where every word is --- */
@@ -435,19 +483,25 @@ sim_ledger_finish (void)
   GHashTableIter iter;
   gpointer value;
   KabDb *db = kab_server_db_lend_reader (sim.server.db, NULL);
+  GHashTable *kept[SIM_DESKS_MAX] = { NULL };
 
+  for (guint i = 0; i < sim.n_desks; i++)
+    kept[i] = sim_ledger_kept (&sim.desks[i]);
   g_hash_table_iter_init (&iter, sim_ledger_values);
   while (g_hash_table_iter_next (&iter, NULL, &value))
     {
       const Typed *typed = value;
 
       if (!typed->saved || typed->on_server || typed->discarded || typed->lost_to_restore
-          || sim_ledger_is_kept (typed) || (was_accepted (db, typed) && was_typed_over (typed)))
+          || g_hash_table_contains (kept[typed->desk->index], typed->value)
+          || (was_accepted (db, typed) && was_typed_over (typed)))
         continue;
       say_what_became (db, typed);
       sim_fail ("17", "%s, typed at desk %u into %s of %s %s, is nowhere", typed->value, typed->desk->index,
                 typed->entity->fields[typed->field].name, typed->entity->name, typed->row);
     }
+  for (guint i = 0; i < sim.n_desks; i++)
+    g_hash_table_unref (kept[i]);
   check_own_conflicts ();
   count_outcomes (db);
   kab_server_db_return_reader (sim.server.db, db);

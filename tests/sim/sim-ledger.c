@@ -120,6 +120,12 @@ sim_ledger_version_at (const Track *track, gint64 rev)
   return NULL;
 }
 
+gint64
+sim_ledger_newest (const Track *track)
+{
+  return track->versions->len > 0 ? ((KabRow *)track->versions->pdata[track->versions->len - 1])->rev : 0;
+}
+
 KabRow *
 sim_ledger_latest (const KabEntity *entity, const char *id)
 {
@@ -320,37 +326,37 @@ sim_ledger_history (void)
   kab_server_db_return_reader (sim.server.db, db);
 }
 
-gboolean
-sim_ledger_is_kept (const Typed *typed)
+static void
+keep_words (GHashTable *words, const KabMutation *mutation)
 {
-  g_autoptr (GPtrArray) problems = kab_work_problems (typed->desk->work, NULL);
-  g_autoptr (GPtrArray) entries = kab_work_all_entries (typed->desk->work, FALSE, NULL);
+  for (guint i = 0; i < mutation->entity->n_fields; i++)
+    if (mutation->in_set[i] && mutation->set[i].kind == KAB_VALUE_TEXT)
+      g_hash_table_add (words, g_strdup (mutation->set[i].text));
+}
+
+GHashTable *
+sim_ledger_kept (SimDesk *desk)
+{
+  GHashTable *words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GPtrArray) problems = desk->work != NULL ? kab_work_problems (desk->work, NULL) : NULL;
+  g_autoptr (GPtrArray) entries = desk->work != NULL ? kab_work_all_entries (desk->work, FALSE, NULL) : NULL;
 
   for (guint i = 0; problems != NULL && i < problems->len; i++)
-    {
-      const KabMutation *mutation = ((KabStoredProblem *)problems->pdata[i])->mutation;
-
-      if (mutation->entity == typed->entity && mutation->in_set[typed->field]
-          && g_strcmp0 (mutation->set[typed->field].text, typed->value) == 0)
-        return TRUE;
-    }
+    keep_words (words, ((KabStoredProblem *)problems->pdata[i])->mutation);
   for (guint i = 0; entries != NULL && i < entries->len; i++)
-    {
-      const KabMutation *mutation = ((KabOutboxEntry *)entries->pdata[i])->mutation;
-
-      if (mutation->entity == typed->entity && mutation->in_set[typed->field]
-          && g_strcmp0 (mutation->set[typed->field].text, typed->value) == 0)
-        return TRUE;
-    }
-  return FALSE;
+    keep_words (words, ((KabOutboxEntry *)entries->pdata[i])->mutation);
+  return words;
 }
 
 void
 sim_ledger_restored (gint64 head)
 {
+  GHashTable *kept[SIM_DESKS_MAX] = { NULL };
   GHashTableIter iter;
   gpointer value;
 
+  for (guint i = 0; i < sim.n_desks; i++)
+    kept[i] = sim_ledger_kept (&sim.desks[i]);
   for (guint i = 0; i < sim_ledger_order->len; i++)
     {
       Track *track = sim_ledger_order->pdata[i];
@@ -370,11 +376,14 @@ sim_ledger_restored (gint64 head)
       typed->on_server = FALSE;
       typed->undone = TRUE;
       /* What the desktop has still not seen come back it sends again; the rest is gone with the server's disk. */
-      typed->lost_to_restore = typed->desk->work == NULL || !sim_ledger_is_kept (typed);
+      typed->lost_to_restore = !g_hash_table_contains (kept[typed->desk->index], typed->value);
       typed->came = 0;
       typed->rev = 0;
     }
   for (guint i = 0; i < sim.n_desks; i++)
-    sim.desks[i].diary_seen = 0;
+    {
+      sim.desks[i].diary_seen = 0;
+      g_hash_table_unref (kept[i]);
+    }
   sim.server.head = head;
 }

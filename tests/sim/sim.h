@@ -214,6 +214,12 @@ struct _SimDesk
   gint64 pushed_since;
   guint pushed_times;
 
+  guint shown_life; /* when what it shows was judged */
+  guint64 shown_writes;
+  gint64 compared; /* until where what it has was judged, and when */
+  guint compared_life;
+  guint compared_history;
+
   char *diary; /* a row whose e-mail address this desk alone changes */
   guint diary_last;
   guint diary_seen;
@@ -235,9 +241,11 @@ typedef struct
   guint64 seed;
   SimMutant mutant;
   gboolean verbose;
+  gboolean traced;     /* whether anybody asks for the trace, or for what is told */
   gint64 now;          /* ms since the beginning */
   gint64 clock_offset; /* of whoever runs at present */
   gboolean quiet;      /* the faults have ended and nobody types */
+  gboolean last_look;  /* all has come to rest, and everybody asks once more */
   SimFaults faults;
   SimServer server;
   SimDesk desks[SIM_DESKS_MAX];
@@ -276,7 +284,7 @@ gboolean sim_run_one (gint64 until);
 void sim_forget_events (void);
 /** sim_sometimes: counts a rare thing */
 void sim_sometimes (SimSometimes what);
-/** sim_log: only told where one seed is looked at; always part of the trace */
+/** sim_log: only told, and part of the trace, where one seed is looked at */
 void sim_log (const char *format, ...) G_GNUC_PRINTF (1, 2);
 /** sim_fail: an invariant does not hold: says which and ends the process */
 void sim_fail (const char *invariant, const char *format, ...) G_GNUC_PRINTF (2, 3) G_GNUC_NORETURN;

@@ -101,7 +101,7 @@ load_desk (guint identity)
 {
   static const char *const names[] = { "cache.db", "work.db" };
   /* Indexes of a first sync cost more than all the rest of a seed. */
-  GHashTable *from = sim_random_chance (95) ? synced : image;
+  GHashTable *from = sim_random_chance (97) ? synced : image;
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
@@ -139,7 +139,7 @@ set_up (guint64 seed)
   sim_ledger_reset ();
   sim.seed = seed;
   sim.now = sim.clock_offset = 0;
-  sim.quiet = sim.maintained = FALSE;
+  sim.quiet = sim.last_look = sim.maintained = FALSE;
   sim.restored = 0;
   sim.typed = sim.ids = 0;
   sim.trace = sim.steps = sim.exchanges = 0;
@@ -259,12 +259,15 @@ run_seed (guint64 seed)
   for (guint i = 0; i < sim.n_desks; i++)
     sim_after (sim_random_between (0, 10 * SIM_SECOND), on_person, NULL)->integer = i;
   sim_faults_begin ();
-  until = sim_random_between (2, 12) * SIM_MINUTE;
+  /* Many short days find more than few long ones; but some things take their time. */
+  until = sim_random_chance (15) ? sim_random_between (5 * SIM_MINUTE, 12 * SIM_MINUTE)
+                                 : sim_random_between (SIM_MINUTE, 5 * SIM_MINUTE);
   while (sim_run_one (until))
     ;
   heal ();
   come_to_rest ();
   /* Everybody looks once more, and finds nothing new. */
+  sim.last_look = TRUE;
   for (guint i = 0; i < sim.n_desks; i++)
     sim_desk_event (&sim.desks[i], KAB_SYNC_EVENT_SYNC_NOW);
   come_to_rest ();
@@ -612,6 +615,7 @@ main (int argc, char **argv)
   sim_disk_register ();
   make_world ();
   sim.verbose = verbose;
+  sim.traced = verbose || one_seed >= 0;
   if (shrink_seed >= 0)
     {
       ok = shrink ((guint64)shrink_seed);
