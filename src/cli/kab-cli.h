@@ -87,6 +87,7 @@ typedef struct
 /* Each file of commands gives its table, ended by a NULL name. */
 extern const KabCliCommand kab_commands_org[];
 extern const KabCliCommand kab_commands_user[];
+extern const KabCliCommand kab_commands_device[];
 extern const KabCliCommand kab_commands_partner[];
 extern const KabCliCommand kab_commands_api[];
 extern const KabCliCommand kab_commands_sample[];

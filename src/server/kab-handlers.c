@@ -5,6 +5,8 @@
 #include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
 
+#include "kab-device.h"
+#include "kab-feed-page-private.h"
 #include "kab-feed-page.h"
 #include "kab-error.h"
 #include "kab-handlers-private.h"
@@ -60,8 +62,17 @@ text_member (JsonNode *node, const char *name)
            : NULL;
 }
 
+static char *
+device_text (JsonNode *device, const char *name)
+{
+  const char *given = text_member (device, name);
+
+  return given != NULL ? g_utf8_substring (given, 0, MIN (g_utf8_strlen (given, -1), KAB_DEVICE_NAME_MAX))
+                       : NULL;
+}
+
 static gboolean
-read_sign_in (JsonNode *body, KabSignIn *with, char **name, GError **error)
+read_sign_in (JsonNode *body, KabSignIn *with, char **name, char **system, GError **error)
 {
   JsonNode *device = json_object_get_member (json_node_get_object (body), "device");
 
@@ -69,13 +80,9 @@ read_sign_in (JsonNode *body, KabSignIn *with, char **name, GError **error)
   with->password = text_member (body, "password");
   if (device != NULL && JSON_NODE_HOLDS_OBJECT (device))
     {
-      const char *given = text_member (device, "name");
-
       with->device_id = text_member (device, "id");
-      *name = given != NULL
-                ? g_utf8_substring (given, 0, MIN (g_utf8_strlen (given, -1), KAB_DEVICE_NAME_MAX))
-                : NULL;
-      with->device_name = *name;
+      with->device_name = *name = device_text (device, "name");
+      with->device_system = *system = device_text (device, "system");
     }
   if (with->login == NULL || strlen (with->login) > KAB_LOGIN_MAX || with->password == NULL
       || !kab_id_is_valid (with->device_id))
@@ -92,11 +99,11 @@ kab_handle_sign_in (KabServer *server, const KabRequest *request, KabResponse *r
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) body = parse_object (request->body, &error);
   KabSignIn with = { .address = request->address };
-  g_autofree char *name = NULL;
+  g_autofree char *name = NULL, *system = NULL;
   int retry_after = 0;
   char *session = NULL;
 
-  if (body != NULL && read_sign_in (body, &with, &name, &error))
+  if (body != NULL && read_sign_in (body, &with, &name, &system, &error))
     session = kab_identity_sign_in (kab_server_get_db (server), &with, &retry_after, &error);
   /* Signing in takes its time and holds no language meanwhile: the sentence is made anew at its end. */
   kab_language_enter (request->language);
@@ -126,12 +133,46 @@ kab_handle_sign_in (KabServer *server, const KabRequest *request, KabResponse *r
     }
 }
 
+/* Whoever proves to be a device that is to be erased is told so, whatever became of its tokens. */
+static char *
+order_of (KabServer *server, JsonNode *body, const char *token)
+{
+  JsonNode *device = json_object_get_member (json_node_get_object (body), "device");
+  g_autoptr (GError) error = NULL;
+  const char *id, *user;
+  char *order;
+
+  if (device == NULL || !JSON_NODE_HOLDS_OBJECT (device))
+    return NULL;
+  id = text_member (device, "id");
+  user = text_member (device, "user");
+  if (!kab_id_is_valid (id) || !kab_id_is_valid (user))
+    return NULL;
+  order
+    = kab_device_order (kab_server_get_db (server), token, user, id, text_member (device, "proof"), &error);
+  if (error != NULL)
+    g_warning ("Whether a device is to be erased cannot be read: %s", error->message);
+  return order;
+}
+
+static void
+refuse_with_order (KabResponse *response, const GError *error, const char *order)
+{
+  GString *problem
+    = g_string_new ("{\"type\":\"about:blank\",\"title\":\"Unauthorized\",\"status\":401,\"detail\":");
+
+  kab_json_append_string (problem, error->message);
+  g_string_append_printf (problem, ",\"code\":\"unauthenticated\",\"wipe\":%s}", order);
+  kab_response_set (response, SOUP_STATUS_UNAUTHORIZED, "application/problem+json", problem);
+}
+
 void
 kab_handle_refresh (KabServer *server, const KabRequest *request, KabResponse *response)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) body = parse_object (request->body, &error);
   const char *token = body != NULL ? text_member (body, "refresh_token") : NULL;
+  g_autofree char *order = NULL;
   char *session = NULL;
 
   if (body != NULL && token == NULL)
@@ -140,6 +181,9 @@ kab_handle_refresh (KabServer *server, const KabRequest *request, KabResponse *r
     session = kab_identity_refresh (kab_server_get_db (server), token, &error);
   if (session != NULL)
     answer_text (response, SOUP_STATUS_OK, session);
+  else if (token != NULL && g_error_matches (error, KAB_ERROR, KAB_ERROR_UNAUTHENTICATED)
+           && (order = order_of (server, body, token)) != NULL)
+    refuse_with_order (response, error, order);
   else
     kab_response_error (response, error);
 }
@@ -213,6 +257,22 @@ read_limit (const KabRequest *request, guint *limit, GError **error)
   return TRUE;
 }
 
+/* With a page the device is told everything up to where its cursor stands. */
+static void
+note_seen (KabServer *server, const KabCaller *caller, const GString *page)
+{
+  static const char before[] = "{\"cursor\":\"";
+  const char *start = page->str + strlen (before), *end;
+  g_autofree char *text = NULL;
+  KabCursor cursor = { 0 };
+
+  if (!g_str_has_prefix (page->str, before) || (end = strchr (start, '"')) == NULL)
+    return;
+  text = g_strndup (start, (gsize)(end - start));
+  if (kab_cursor_from_text (text, &cursor, NULL))
+    kab_seen_note (kab_server_db_get_seen (kab_server_get_db (server)), caller->device_nr, cursor.position);
+}
+
 void
 kab_handle_changes (KabServer *server, const KabRequest *request, KabResponse *response)
 {
@@ -231,6 +291,7 @@ kab_handle_changes (KabServer *server, const KabRequest *request, KabResponse *r
     }
   if (ok)
     {
+      note_seen (server, caller, page);
       kab_response_set (response, SOUP_STATUS_OK, JSON, page);
     }
   else

@@ -149,6 +149,10 @@ void kab_handle_second_factor (KabServer *server, const KabRequest *request, Kab
 void kab_handle_second_factor_on (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_second_factor_off (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_payout_confirmation (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_device_list (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_device_sign_out (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_device_wipe (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_device_wiped (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_changes (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_digest (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_range (KabServer *server, const KabRequest *request, KabResponse *response);

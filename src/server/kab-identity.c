@@ -148,6 +148,7 @@ load (KabDb *db, const char *org, const char *session, GError **error)
                       "SELECT s.org,s.\"user\",d.nr,d.id,d.name FROM session s JOIN device d ON d.nr=s.device"
                       " AND d.org=s.org JOIN \"user\" u ON u.id=s.\"user\" AND u.org=s.org"
                       " WHERE s.org=? AND s.id=? AND s.ended_at IS NULL"
+                      " AND (d.wipe_at=0 OR d.wiped_at>0)"
                       " AND u.deleted=0 AND u.status='active'",
                       error);
   g_autoptr (KabCaller) caller = NULL;

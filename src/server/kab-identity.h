@@ -72,6 +72,7 @@ gboolean kab_identity_end_sessions (KabDb *db, const char *org, const char *user
 
 /**
  * KabSignIn:
+ * @device_system: (nullable): what runs on it
  * @address: whence, for the lock-out
  */
 typedef struct
@@ -80,6 +81,7 @@ typedef struct
   const char *password;
   const char *device_id;
   const char *device_name;
+  const char *device_system;
   const char *address;
 } KabSignIn;
 

@@ -43,6 +43,10 @@ typedef struct
   TEXT_PARAMETER ("cursor", REQUIRED) \
   "," TEXT_PARAMETER ("entity", REQUIRED) "," TEXT_PARAMETER ("after", "") "," TEXT_PARAMETER ("to", "")
 #define ROW_ID "[{\"$ref\":\"#/components/parameters/id\"}]"
+#define USER                                                                           \
+  "{\"name\":\"user\",\"in\":\"query\",\"description\":\"Whose, for administrators\"," \
+  "\"schema\":{\"type\":\"string\",\"format\":\"uuid\"}}"
+#define DEVICE_ID "[{\"$ref\":\"#/components/parameters/id\"}," USER "]"
 #define PLAIN(code, text) "\"" code "\":{\"description\":\"" text "\"}"
 
 static const Operation operations[] = {
@@ -60,6 +64,13 @@ static const Operation operations[] = {
     PLAIN ("204", "It is off") },
   { "POST", KAB_PATH_PAYOUT_CONFIRMATION, "Confirm a payout that one asked for", ROW_ID, JSON_OF ("Code"),
     PLAIN ("204", "It is confirmed") },
+  { "GET", KAB_PATH_DEVICES, "The devices one is signed in with, or was", "[" USER "]", NULL,
+    OK_JSON ("Devices") },
+  { "DELETE", KAB_PATH_DEVICE, "Sign a device out", DEVICE_ID, NULL, PLAIN ("204", "It is signed out") },
+  { "POST", KAB_PATH_DEVICE_WIPE, "Have a device erase what it has", DEVICE_ID, NULL,
+    PLAIN ("204", "It will, as soon as it is heard of") },
+  { "POST", KAB_PATH_DEVICE_WIPED, "Tell that this device was erased", ROW_ID, JSON_OF ("Wiped"),
+    PLAIN ("204", "It is noted") },
   { "GET", KAB_PATH_CHANGES, "A page of what changed",
     "[{\"name\":\"cursor\",\"in\":\"query\",\"schema\":{\"type\":\"string\"}},"
     "{\"name\":\"limit\",\"in\":\"query\",\"schema\":{\"type\":\"integer\",\"minimum\":1}}]",
@@ -85,6 +96,26 @@ static const Operation operations[] = {
   { "GET", KAB_PATH_OPENAPI, "This description", NULL, NULL, PLAIN ("200", "OpenAPI 3.1") },
 };
 
+static const char device_schemas[]
+  = "\"DeviceProof\":{\"type\":\"object\",\"required\":[\"id\",\"user\",\"proof\"],\"properties\":{"
+    "\"id\":{\"type\":\"string\"},\"user\":{\"type\":\"string\"},\"proof\":{\"type\":\"string\"}}},"
+    "\"Wipe\":{\"type\":\"object\",\"required\":[\"at\",\"by\",\"proof\"],\"properties\":{"
+    "\"at\":{\"type\":\"integer\"},\"by\":{\"type\":\"string\"},\"proof\":{\"type\":\"string\"}}},"
+    "\"Wiped\":{\"type\":\"object\",\"required\":[\"org\",\"user\",\"at\",\"proof\"],\"properties\":{"
+    "\"org\":{\"type\":\"string\",\"format\":\"uuid\"},\"user\":{\"type\":\"string\",\"format\":\"uuid\"},"
+    "\"at\":{\"type\":\"integer\"},\"proof\":{\"type\":\"string\"},"
+    "\"unsent\":{\"type\":\"integer\",\"minimum\":0}}},"
+    "\"Device\":{\"type\":\"object\",\"required\":[\"id\",\"user\",\"current\",\"signed_in\"],\"properties\":"
+    "{"
+    "\"id\":{\"type\":\"string\"},\"user\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},"
+    "\"system\":{\"type\":\"string\"},\"current\":{\"type\":\"boolean\"},"
+    "\"signed_in\":{\"type\":\"boolean\"},\"signed_in_at\":{\"type\":\"integer\"},"
+    "\"seen_at\":{\"type\":\"integer\"},\"behind\":{\"type\":\"integer\"},"
+    "\"wipe_at\":{\"type\":\"integer\"},\"wipe_by\":{\"type\":\"string\"},"
+    "\"wiped_at\":{\"type\":\"integer\"},\"unsent\":{\"type\":\"integer\"}}},"
+    "\"Devices\":{\"type\":\"object\",\"required\":[\"devices\"],\"properties\":{"
+    "\"devices\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/Device\"}}}},";
+
 static const char fixed_schemas[]
   = "\"Problem\":{\"type\":\"object\",\"required\":[\"title\",\"status\",\"detail\",\"code\"],\"properties\":"
     "{"
@@ -92,15 +123,16 @@ static const char fixed_schemas[]
     "\"detail\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"},\"field\":{\"type\":\"string\"},"
     "\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"detail\"],\"properties\":"
     "{\"field\":{\"type\":\"string\"},\"detail\":{\"type\":\"string\"}}}},"
-    "\"expected\":{\"type\":\"integer\"}}},"
+    "\"expected\":{\"type\":\"integer\"},\"wipe\":{\"$ref\":\"#/components/schemas/Wipe\"}}},"
     "\"SignIn\":{\"type\":\"object\",\"required\":[\"login\",\"password\",\"device\"],\"properties\":{"
     "\"login\":{\"type\":\"string\"},\"password\":{\"type\":\"string\",\"format\":\"password\"},"
     "\"device\":{\"type\":\"object\",\"required\":[\"id\"],\"properties\":{\"id\":{\"type\":\"string\","
-    "\"format\":\"uuid\"},\"name\":{\"type\":\"string\"}}}}},"
+    "\"format\":\"uuid\"},\"name\":{\"type\":\"string\"},\"system\":{\"type\":\"string\"}}}}},"
     "\"Refresh\":{\"type\":\"object\",\"required\":[\"refresh_token\"],\"properties\":{\"refresh_token\":"
-    "{\"type\":\"string\"}}},"
+    "{\"type\":\"string\"},\"device\":{\"$ref\":\"#/components/schemas/DeviceProof\"}}},"
     "\"Session\":{\"type\":\"object\",\"properties\":{\"access_token\":{\"type\":\"string\"},\"expires_at\":"
-    "{\"type\":\"integer\"},\"refresh_token\":{\"type\":\"string\"},\"user\":{\"type\":\"object\"},\"org\":"
+    "{\"type\":\"integer\"},\"refresh_token\":{\"type\":\"string\"},\"device_key\":{\"type\":\"string\"},"
+    "\"wipe\":{\"$ref\":\"#/components/schemas/Wipe\"},\"user\":{\"type\":\"object\"},\"org\":"
     "{\"type\":\"object\"},\"device\":{\"type\":\"string\"},\"memberships\":{\"type\":\"array\",\"items\":"
     "{\"type\":\"object\"}}}},"
     "\"Password\":{\"type\":\"object\",\"required\":[\"password\"],\"properties\":{\"password\":"
@@ -205,10 +237,10 @@ static void
 add_schemas (JsonBuilder *builder)
 {
   g_autofree char *fixed = g_strdup_printf (
-    "{%s\"Batch\":{\"type\":\"object\",\"required\":[\"device\",\"mutations\"],\"properties\":{\"device\":"
+    "{%s%s\"Batch\":{\"type\":\"object\",\"required\":[\"device\",\"mutations\"],\"properties\":{\"device\":"
     "{\"type\":\"string\",\"format\":\"uuid\"},\"mutations\":{\"type\":\"array\",\"maxItems\":%d,"
     "\"items\":" REF ("Mutation") "}}}}",
-    fixed_schemas, KAB_MUTATIONS_MAX);
+    device_schemas, fixed_schemas, KAB_MUTATIONS_MAX);
   g_autofree char *page = page_schema ();
   g_autoptr (JsonNode) node = json_from_string (fixed, NULL);
   JsonObjectIter iter;
@@ -254,6 +286,7 @@ add_operation (JsonBuilder *builder, const Operation *operation)
   gboolean is_open = g_str_equal (operation->path, KAB_PATH_HEALTH)
                      || g_str_equal (operation->path, KAB_PATH_OPENAPI)
                      || g_str_equal (operation->path, KAB_PATH_SESSION_REFRESH)
+                     || g_str_equal (operation->path, KAB_PATH_DEVICE_WIPED)
                      || (g_str_equal (operation->path, KAB_PATH_SESSION) && g_str_equal (method, "post"));
 
   json_builder_set_member_name (builder, method);

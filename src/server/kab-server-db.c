@@ -7,6 +7,7 @@
 #include <sodium.h>
 
 #include "kab-config.h"
+#include "kab-device.h"
 #include "kab-error.h"
 #include "kab-histogram.h"
 #include "kab-server-migrate.h"
@@ -34,6 +35,7 @@ struct _KabServerDb
   KabHistogram writer_held;
   KabCommitFunc commit_func;
   gpointer commit_data;
+  KabSeen *seen;
 };
 
 /* Tables of another program's stay as they are, and get none of ours among them. */
@@ -75,6 +77,7 @@ kab_server_db_open (const char *uri, GError **error)
   g_mutex_init (&self->readers_mutex);
   g_queue_init (&self->readers);
   self->limited = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->seen = kab_seen_new ();
   return self;
 }
 
@@ -92,12 +95,19 @@ kab_server_db_unref (KabServerDb *self)
     return;
   g_queue_clear_full (&self->readers, (GDestroyNotify)kab_db_close);
   g_hash_table_unref (self->limited);
+  kab_seen_free (self->seen);
   kab_db_close (self->writer);
   g_mutex_clear (&self->writer_mutex);
   g_mutex_clear (&self->readers_mutex);
   g_free (self->uri);
   g_free (self->id);
   g_free (self);
+}
+
+KabSeen *
+kab_server_db_get_seen (KabServerDb *self)
+{
+  return self->seen;
 }
 
 char *

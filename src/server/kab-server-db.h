@@ -46,6 +46,9 @@ const char *kab_server_db_get_id (KabServerDb *self);
 KabDbListener *
 kab_server_db_listen (KabServerDb *self, KabDbNoticeFunc func, gpointer user_data, GError **error);
 
+/** kab_server_db_get_seen: Returns: (transfer none): of the devices that were heard of, in this process */
+struct _KabSeen *kab_server_db_get_seen (KabServerDb *self);
+
 /** kab_epoch_new: Returns: (transfer full): a random name for the history that begins now */
 char *kab_epoch_new (void);
 

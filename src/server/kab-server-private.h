@@ -36,6 +36,7 @@ struct _KabServer
   guint maintenance;
   guint watch;
   guint tickets;
+  guint seen;
   guint n_uploads;
   GHashTable *uploads; /* address -> how many of them */
 

@@ -106,6 +106,25 @@ step_0_1 (KabDb *db, GError **error)
          && create_entities (db, error);
 }
 
+/*
+ * What is known of each device besides: its key (see kab-device-proof.h), when it had everything up to which rev, and
+ * what was asked of it: to be erased, by whom, and whether that was done, with how many edits that only the person has.
+ */
+static const char devices[] = "ALTER TABLE device ADD COLUMN system TEXT;"
+                              "ALTER TABLE device ADD COLUMN \"key\" TEXT;"
+                              "ALTER TABLE device ADD COLUMN synced_rev BIGINT NOT NULL DEFAULT -1;"
+                              "ALTER TABLE device ADD COLUMN left_at BIGINT NOT NULL DEFAULT 0;"
+                              "ALTER TABLE device ADD COLUMN wipe_at BIGINT NOT NULL DEFAULT 0;"
+                              "ALTER TABLE device ADD COLUMN wipe_by TEXT NOT NULL DEFAULT '';"
+                              "ALTER TABLE device ADD COLUMN wiped_at BIGINT NOT NULL DEFAULT 0;"
+                              "ALTER TABLE device ADD COLUMN unsent BIGINT NOT NULL DEFAULT 0;";
+
+static gboolean
+step_1_2 (KabDb *db, GError **error)
+{
+  return kab_db_define (db, devices, error);
+}
+
 /* Which entities and fields this program knows; another text whenever that is something else. */
 static char *
 model_sum (void)
@@ -194,7 +213,7 @@ migrate_model (KabDb *db, GError **error)
 gboolean
 kab_server_schema_migrate (KabDb *db, GError **error)
 {
-  static const KabMigration steps[] = { step_0_1 };
+  static const KabMigration steps[] = { step_0_1, step_1_2 };
 
   return kab_db_migrate (db, steps, G_N_ELEMENTS (steps), error) && migrate_model (db, error);
 }

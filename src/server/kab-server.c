@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 
 #include "kab-bounds.h"
+#include "kab-device.h"
 #include "kab-error.h"
 #include "kab-language.h"
 #include "kab-server-private.h"
@@ -15,6 +16,7 @@
 /* How often it is looked whether a request reads for too long. */
 #define WATCH_S 2
 #define TICKETS_S 60
+#define SEEN_S 60
 
 KabServerDb *
 kab_server_get_db (KabServer *server)
@@ -105,6 +107,27 @@ on_tickets (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+static gpointer
+write_seen_on_thread (gpointer data)
+{
+  KabServerDb *db = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!kab_seen_write (kab_server_db_get_seen (db), db, &error))
+    g_warning ("When devices were last seen could not be written down: %s", error->message);
+  kab_server_db_unref (db);
+  return NULL;
+}
+
+static gboolean
+on_seen (gpointer data)
+{
+  KabServer *server = data;
+
+  g_thread_unref (g_thread_new ("seen", write_seen_on_thread, kab_server_db_ref (server->db)));
+  return G_SOURCE_CONTINUE;
+}
+
 static gboolean
 on_watch (gpointer data)
 {
@@ -155,6 +178,7 @@ kab_server_new (KabServerDb *db, const KabServerOptions *options, GError **error
   on_maintenance (server);
   server->tickets = g_timeout_add_seconds (TICKETS_S, on_tickets, server);
   on_tickets (server);
+  server->seen = g_timeout_add_seconds (SEEN_S, on_seen, server);
   return g_steal_pointer (&server);
 }
 
@@ -167,10 +191,12 @@ kab_server_free (KabServer *server)
   g_clear_handle_id (&server->maintenance, g_source_remove);
   g_clear_handle_id (&server->watch, g_source_remove);
   g_clear_handle_id (&server->tickets, g_source_remove);
+  g_clear_handle_id (&server->seen, g_source_remove);
   g_clear_handle_id (&server->stop_timeout, g_source_remove);
   for (guint i = 0; i < KAB_N_LANES; i++)
     if (server->lanes[i] != NULL)
       g_thread_pool_free (server->lanes[i], FALSE, TRUE);
+  write_seen_on_thread (kab_server_db_ref (server->db));
   g_clear_pointer (&server->webhooks, kab_webhooks_free);
   g_clear_pointer (&server->metrics, kab_metrics_free);
   g_clear_pointer (&server->live, kab_live_free);

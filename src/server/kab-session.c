@@ -6,6 +6,7 @@
 #include <sodium.h>
 
 #include "kab-date.h"
+#include "kab-device.h"
 #include "kab-error.h"
 #include "kab-id.h"
 #include "kab-identity-private.h"
@@ -116,33 +117,10 @@ issue_tokens (KabDb *db, const KabCaller *caller, GError **error)
   g_string_printf (out,
                    "{\"access_token\":\"%s\",\"expires_at\":%" G_GINT64_FORMAT ",\"refresh_token\":\"%s\",",
                    access, expires, refresh);
-  if (!kab_identity_append (db, caller, out, error))
+  if (!kab_device_append (db, caller, out, error) || !kab_identity_append (db, caller, out, error))
     return NULL;
   g_string_append_c (out, '}');
   return g_string_free (g_steal_pointer (&out), FALSE);
-}
-
-static gboolean
-put_device (KabDb *db, const char *org, const char *user, const KabSignIn *with, gint64 *nr, GError **error)
-{
-  g_autoptr (KabStatement) statement
-    = kab_db_prepare (db,
-                      "INSERT INTO device(org,id,\"user\",name,seen_at) VALUES(?,?,?,?,?)"
-                      " ON CONFLICT(org,id,\"user\")"
-                      " DO UPDATE SET name=excluded.name, seen_at=excluded.seen_at RETURNING nr",
-                      error);
-
-  if (statement == NULL)
-    return FALSE;
-  kab_statement_bind_text (statement, 1, org);
-  kab_statement_bind_text (statement, 2, with->device_id);
-  kab_statement_bind_text (statement, 3, user);
-  kab_statement_bind_text (statement, 4, with->device_name);
-  kab_statement_bind_integer (statement, 5, kab_time_now ());
-  if (kab_statement_step (statement, error) != KAB_STEP_ROW)
-    return FALSE;
-  *nr = kab_statement_get_integer (statement, 0);
-  return kab_statement_run (statement, error);
 }
 
 static gboolean
@@ -203,7 +181,7 @@ begin_session (KabServerDb *db,
       kab_identity_say (error, KAB_ERROR_FORBIDDEN, 0);
       return NULL;
     }
-  if (!put_device (writer->db, user->org, user->id, with, &caller->device_nr, error)
+  if (!kab_device_put (writer->db, user->org, user->id, with, &caller->device_nr, error)
       || !put_session (writer->db, caller, error) || !kab_lockout_clear (writer->db, subject, error)
       || !note_sign_in (writer, caller, error))
     return NULL;
@@ -431,6 +409,7 @@ kab_identity_sign_out (KabServerDb *server_db, const KabCaller *caller, GError *
     return FALSE;
   g_hash_table_add (writer->users, g_strdup (caller->user));
   return end_session (writer->db, caller->org, caller->session, error)
+         && kab_device_left (writer->db, caller, error)
          && kab_writer_note (writer, "sign_out", &kab_entity_user, writer->user_name, error)
          && kab_writer_commit (writer, error);
 }

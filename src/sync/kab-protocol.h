@@ -6,22 +6,40 @@
 /*
  * The protocol between a desktop and the server, both of which are built from
  * this file. HTTP/1.1, JSON in UTF-8; "Authorization: Bearer ACCESS" on all but
- * sign-in, refresh, health and the description. Unknown members are ignored.
+ * sign-in, refresh, "wiped", health and the description. Unknown members are ignored.
  *
  * An error is an RFC 9457 problem, application/problem+json:
  *   {"type":"about:blank","title":…,"status":403,"detail":SENTENCE,"code":TOKEN,"field":NAME?}
  * where code is a token of kab-error.h, and "token-expired" besides. The sentence is in the
  * language of Accept-Language (ru, bg, az, en).
  *
- * POST /v1/session            {"login":…,"password":…,"device":{"id":UUID,"name":…}}
+ * POST /v1/session            {"login":…,"password":…,"device":{"id":UUID,"name":…,"system":…}}
  *   -> 200 SESSION; 401 wrong login or password (never says which), 429 with Retry-After
  *   SESSION = {"access_token":…,"expires_at":MS,"refresh_token":…,
  *     "user":{"id":…,"surname":…,"given_name":…,"patronymic":…},
  *     "org":{"id":…,"name":…},"device":UUID,
  *     "memberships":[{"id":…,"role":…,"partner":ID?,"agent":ID?,"client":ID?}]}
- * POST /v1/session/refresh    {"refresh_token":…} -> 200 SESSION; 401 sign in again
+ *   With tokens SESSION has "device_key" besides: see kab-device-proof.h; and "wipe", as below, where the device is
+ *   to be erased, which signing in does not undo: until that is done the tokens are good for nothing.
+ * POST /v1/session/refresh    {"refresh_token":…,"device":{"id":UUID,"user":UUID,"proof":ASK}?}
+ *   -> 200 SESSION; 401 sign in again. With the proof of a device that is to be erased, 401 whatever became of the
+ *   token, even where nobody knows it any more: the problem has
+ *     "wipe":{"at":MS,"by":NAME,"proof":WIPE}
+ *   Without a proof that is right on either side, nothing is erased: a bare 401 means signed out.
  * DELETE /v1/session          ends this device's session, its refresh family with it -> 204
  * GET /v1/session             -> 200 SESSION without the tokens
+ *
+ * GET /v1/devices             (user=ID: another's, for administrators) -> 200 {"devices":[DEVICE,…]}, no-store
+ *   DEVICE = {"id":UUID,"user":UUID,"name":…?,"system":…?,"current":BOOL,"signed_in":BOOL,"signed_in_at":MS?,
+ *     "seen_at":MS,"behind":N?,"wipe_at":MS?,"wipe_by":NAME?,"wiped_at":MS?,"unsent":N?}
+ *   behind: changes that it has not asked for yet, where that is known, counted up to 1,000. wipe_by is "" where it was
+ *   the administrator's command line. unsent: edits that were left on it for their author when it was erased.
+ *   403 for another's without being an administrator. No API key will do.
+ * DELETE /v1/devices/{id}     (user=ID likewise) signs it out: its sessions end, what is on it stays -> 204; 404
+ * POST /v1/devices/{id}/wipe  (user=ID likewise) the same, and it is to erase what it has of this server's, whenever it
+ *   is heard of -> 204; 404
+ * POST /v1/devices/{id}/wiped {"org":ID,"user":ID,"at":MS,"proof":WIPED,"unsent":N}, without a token, from the device
+ *   that was erased; may come again with another number -> 204; 401 if it is not the device, or nobody asked for it
  *
  * POST /v1/second-factor      {"password":…} -> 200 {"secret":BASE32,"uri":"otpauth:…"}: a new secret,
  *   good once a code of it came (S4-53); 422 if there is one already
@@ -107,6 +125,10 @@
 #define KAB_PATH_SECOND_FACTOR_CONFIRMATION "/v1/second-factor/confirmation"
 #define KAB_PATH_SECOND_FACTOR_REMOVAL "/v1/second-factor/removal"
 #define KAB_PATH_PAYOUT_CONFIRMATION "/v1/payout/{id}/confirmation"
+#define KAB_PATH_DEVICES "/v1/devices"
+#define KAB_PATH_DEVICE "/v1/devices/{id}"
+#define KAB_PATH_DEVICE_WIPE "/v1/devices/{id}/wipe"
+#define KAB_PATH_DEVICE_WIPED "/v1/devices/{id}/wiped"
 #define KAB_PATH_CHANGES "/v1/changes"
 #define KAB_PATH_DIGESTS "/v1/digests"
 #define KAB_PATH_RANGES "/v1/ranges"
