@@ -162,7 +162,7 @@ def ids_of_today(item):
 
 
 def test_desktop_files():
-    """A former desktop's files: its rows are there with nobody to ask, its edit waits, and is sent"""
+    """A former desktop's files: its rows are there with nobody to ask, its edit waits, and is sent (invariant 25)"""
     for folder in versions():
         old = Set(folder)
         with old.server as server:

@@ -28,6 +28,7 @@ edit_until_killed (const char *folder, const char *id, int out)
     }
 }
 
+/* Invariant 16. */
 static void
 test_killed (void)
 {
@@ -87,6 +88,7 @@ test_killed (void)
 }
 
 /* The edit is in the outbox and the machine stops before it is shown: opening mends it. */
+/* Invariant 16. */
 static void
 test_between_files (void)
 {
@@ -172,6 +174,7 @@ count_damaged (const char *folder, const char *name)
   return n;
 }
 
+/* Invariant 32. */
 static void
 test_damaged (void)
 {

@@ -577,6 +577,7 @@ scan (const char *path)
     }
 }
 
+/* Invariant 33. */
 static void
 test_no_secret_in_files (void)
 {

@@ -207,6 +207,7 @@ run_model (guint32 seed)
   store_close (&store);
 }
 
+/* Invariants 17, 20 and 21. */
 static void
 test_overlay (void)
 {
@@ -216,6 +217,7 @@ test_overlay (void)
 
 /* --- 3: pages that come twice, late, or from an older try --- */
 
+/* Invariant 3. */
 static void
 test_pages_repeated (void)
 {
@@ -264,6 +266,7 @@ test_pages_repeated (void)
 }
 
 /* A row is never taken back to an older state by an item that comes late (3). */
+/* Invariant 3. */
 static void
 test_rev_never_falls (void)
 {
@@ -305,6 +308,7 @@ folder_holds (Store *store, const char *name, const char *marker)
   return FALSE;
 }
 
+/* Invariants 10 and 12. */
 static void
 test_leave (void)
 {
@@ -353,6 +357,7 @@ test_leave (void)
 
 /* --- 7: another epoch --- */
 
+/* Invariant 7. */
 static void
 test_restart (void)
 {
@@ -537,6 +542,7 @@ refuse_creation (const KabMutation *mutation, gpointer data)
   return g_strdup_printf ("\"outcome\":\"done\",\"rev\":%u,\"merged\":false", ++*rev);
 }
 
+/* Invariant 22. */
 static void
 test_poison (void)
 {

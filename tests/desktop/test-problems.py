@@ -51,7 +51,7 @@ def press(app, name):
 
 
 def test_refused():
-    """Shown with the reason, copied, tried in vain, tried again and taken; another one discarded"""
+    """Shown with the reason, copied, tried in vain, tried again and taken; another one discarded (invariant 12)"""
     server = Server(tcp=True)
     login, password = server.setup()
     with server, CutProxy(('127.0.0.1', server.port)) as proxy, kabinet('--section=packages') as app:

@@ -536,6 +536,7 @@ walk_role (World *world, KabRole role, gboolean powers)
       walk_api (world, &integrator, entities[e]);
 }
 
+/* Invariant 13. */
 static void
 test_cells (void)
 {

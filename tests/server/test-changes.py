@@ -31,7 +31,7 @@ def test_pages_equal_one():
 
 
 def test_headers():
-    """Not to be stored by anything between; compressed where that is wanted"""
+    """Not to be stored by anything between; compressed where that is wanted (invariant 36)"""
     with World(licences=100) as world:
         _, headers, _ = world.person('ADMIN').request('GET', '/v1/changes', headers={'Accept-Encoding': 'gzip'})
         assert headers['Cache-Control'] == 'no-store' and 'Content-Encoding' not in headers
@@ -78,7 +78,7 @@ def test_bad_cursors():
 
 
 def test_restart_after_restore():
-    """A restored backup has another epoch: desktops start from nothing"""
+    """A restored backup has another epoch: desktops start from nothing (invariant 7)"""
     with World() as world:
         person = world.person('ADMIN')
         person.pull()
@@ -88,7 +88,7 @@ def test_restart_after_restore():
 
 
 def test_horizon():
-    """A cursor from before what is remembered of deletions starts from nothing"""
+    """A cursor from before what is remembered of deletions starts from nothing (invariant 8)"""
     with World() as world:
         person, admin = world.person('PARTNER'), world.person('ADMIN')
         person.pull()
@@ -108,7 +108,7 @@ def test_horizon():
 
 
 def test_maintenance_moves_the_horizon():
-    """What is ninety days old is forgotten at start and daily: leaves, tokens, answers"""
+    """What is ninety days old is forgotten at start and daily: leaves, tokens, answers (invariant 8)"""
     with World() as world:
         admin = world.person('ADMIN')
         admin.done('delete', 'package_binding', world.binding)
@@ -129,7 +129,7 @@ def test_maintenance_moves_the_horizon():
 
 
 def test_whole_transactions():
-    """While money moves between rows, every finished run sees a constant sum"""
+    """While money moves between rows, every finished run sees a constant sum (invariant 4)"""
     with World() as world:
         admin, reader = world.person('ADMIN'), world.person('ADMIN')
         rows = [new_id() for _ in range(20)]
@@ -165,7 +165,7 @@ def test_whole_transactions():
 
 
 def test_whole_transactions_across_pages():
-    """Money that moves between a page that was sent and one that was not: the run ends whole all the same"""
+    """Money that moves between a page that was sent and one that was not: the run ends whole all the same (invariant 4)"""
     with World() as world:
         admin, reader = world.person('ADMIN'), world.person('ADMIN')
         rows = [new_id() for _ in range(20)]
@@ -207,7 +207,7 @@ def test_whole_transactions_across_pages():
 
 
 def test_first_sync_against_writers():
-    """Rows that change while the first sync runs are neither lost nor old"""
+    """Rows that change while the first sync runs are neither lost nor old (invariant 5)"""
     with World(licences=2000) as world:
         admin, reader = world.person('ADMIN'), world.person('PARTNER')
         admin.pull()

@@ -210,7 +210,7 @@ def test_revoked():
 
 
 def test_revoked_during_a_check():
-    """What happens while it is asked whether a session is still good is not overlooked"""
+    """What happens while it is asked whether a session is still good is not overlooked (invariant 13)"""
     with World() as world:
         admin, rev = world.person('ADMIN'), 0
         for i in range(5):

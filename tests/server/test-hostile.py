@@ -17,7 +17,7 @@ def post(person, path, body):
 
 
 def test_bodies():
-    """Broken, deep, invalid, endless: 400, and nothing of it is done"""
+    """Broken, deep, invalid, endless: 400, and nothing of it is done (invariant 35)"""
     with World() as world:
         person = world.person('ADMIN')
         mutation = json.dumps(person.mutation('create', 'option', new_id(), {'name': 'x'}))
@@ -45,7 +45,7 @@ def test_bodies():
 
 
 def test_random():
-    """Random damage to a good batch: never a crash, never a 5xx"""
+    """Random damage to a good batch: never a crash, never a 5xx (invariant 35)"""
     with World() as world:
         person = world.person('ADMIN')
         dice = random.Random(7)

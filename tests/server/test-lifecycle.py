@@ -51,7 +51,7 @@ def test_no_descriptor_is_left():
 
 
 def test_five_hundred_at_once():
-    """So many desktops that come back in one moment are all let in, within seconds"""
+    """So many desktops that come back in one moment are all let in, within seconds (invariant 24)"""
     with World(tcp=True) as world:
         start = time.monotonic()
         socks = []
@@ -147,7 +147,7 @@ def test_sigterm_under_load():
 
 
 def test_kill_under_load():
-    """kill -9 at random moments: each acknowledged mutation is there exactly once"""
+    """kill -9 at random moments: each acknowledged mutation is there exactly once (invariant 14)"""
     with World() as world:
         load = Load(world)
         dice = random.Random(11)

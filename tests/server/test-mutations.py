@@ -51,7 +51,7 @@ def test_life_of_a_row():
 
 
 def test_once():
-    """The same again is answered the same, and done once; a hole, or another id, is refused whole"""
+    """The same again is answered the same, and done once; a hole, or another id, is refused whole (invariant 14)"""
     with World() as world:
         admin = world.person('ADMIN')
         rows = [new_id() for _ in range(3)]
@@ -85,7 +85,7 @@ def test_once():
 
 
 def test_refused_does_not_block():
-    """What is refused is answered and remembered; what stands around it is done"""
+    """What is refused is answered and remembered; what stands around it is done (invariant 22)"""
     with World() as world:
         admin = world.person('ADMIN')
         batch = [admin.mutation('create', 'option', new_id(), {'name': 'a'}),
@@ -132,7 +132,7 @@ def test_large_answers_are_cut():
 
 
 def test_merge():
-    """Other fields merge, equal values agree, the same field or group conflicts and nothing is written"""
+    """Other fields merge, equal values agree, the same field or group conflicts and nothing is written (invariant 19)"""
     with World() as world:
         one, two = world.person('ADMIN'), world.person('ADMIN')
         rev = one.rows('package')[world.package]['rev']
@@ -217,7 +217,7 @@ def test_roles():
 
 
 def test_rights_end_while_offline():
-    """What was written while one still might, and arrives later, is refused aloud"""
+    """What was written while one still might, and arrives later, is refused aloud (invariant 12)"""
     with World() as world:
         admin, agent = world.person('ADMIN'), world.person('AGENT')
         own = new_id()
@@ -339,7 +339,7 @@ def test_text_stays_text():
 
 
 def test_two_at_once():
-    """Two desktops that write at once: every edit is done once, numbers without a gap or a double"""
+    """Two desktops that write at once: every edit is done once, numbers without a gap or a double (invariant 15)"""
     with World() as world:
         people = [world.person('ADMIN') for _ in range(4)]
         errors = []

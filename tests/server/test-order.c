@@ -331,6 +331,7 @@ make_org (const char *uri, const char *name)
   return org;
 }
 
+/* Invariant 1. */
 static void
 test_feed (gconstpointer uri)
 {
@@ -339,6 +340,7 @@ test_feed (gconstpointer uri)
   g_assert_cmpuint (run (&feed, uri, org, 40, FALSE), ==, 0);
 }
 
+/* Invariant 1. */
 static void
 test_killed (gconstpointer uri)
 {

@@ -24,7 +24,7 @@ def same_as_fresh(world, person, login):
 
 
 def test_roles():
-    """Everyone gets their own rows: all, the partner's, the agent's, the client's"""
+    """Everyone gets their own rows: all, the partner's, the agent's, the client's (invariant 9)"""
     with World() as world:
         people = {login: fresh(world, login) for login in EVERYBODY}
         ids = {login: person.ids for login, person in people.items()}
@@ -70,7 +70,7 @@ def test_internal_fields():
 
 
 def test_binding():
-    """Unbinding takes the package and what hangs on it; binding again brings it past old cursors"""
+    """Unbinding takes the package and what hangs on it; binding again brings it past old cursors (invariant 11)"""
     with World() as world:
         admin, partner, agent, south = (world.person(p) for p in ('ADMIN', 'PARTNER', 'AGENT', 'SOUTH'))
         for person in (partner, agent, south):
@@ -115,7 +115,7 @@ def test_binding():
 
 
 def test_reassignment():
-    """A client moved to another partner leaves the one and enters the other"""
+    """A client moved to another partner leaves the one and enters the other (invariant 9)"""
     with World() as world:
         admin, partner, south = (world.person(p) for p in ('ADMIN', 'PARTNER', 'SOUTH'))
         partner.pull()
@@ -147,7 +147,7 @@ def test_deleted_is_told():
 
 
 def test_new_role():
-    """When a person's roles change, everything starts from nothing: more or less than before"""
+    """When a person's roles change, everything starts from nothing: more or less than before (invariant 11)"""
     with World() as world:
         admin, agent = world.person('ADMIN'), world.person('AGENT')
         agent.pull()

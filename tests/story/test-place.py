@@ -156,7 +156,7 @@ def run_stopped(stop_at):
 
 
 def test_stopped_and_woken():
-    """The holder stopped idle, with a batch on its way, with the answer on its way; then the next one killed"""
+    """The holder stopped idle, with a batch on its way, with the answer on its way; then the next one killed (invariant 27)"""
     wrong, told = [], []
 
     def run(point):

@@ -100,6 +100,7 @@ test_cut (void)
     }
 }
 
+/* Invariant 35. */
 static void
 test_wrong (void)
 {
@@ -133,6 +134,7 @@ test_wrong (void)
 }
 
 /* Random damage; under the sanitizers this is where a step too far shows. */
+/* Invariant 35. */
 static void
 test_damaged (void)
 {

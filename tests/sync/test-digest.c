@@ -60,6 +60,7 @@ read_change (const char *item, KabChanges **changes)
   "{\"entity\":\"package\",\"id\":\"" ID "\",\"rev\":7,\"created_at\":1000,\"created_by\":\"somebody\"," \
   "\"updated_at\":2000,\"name\":\"Защита «№1»\",\"price\":125000" more "}"
 
+/* Invariant 6. */
 static void
 test_both_sides (void)
 {
@@ -78,6 +79,7 @@ test_both_sides (void)
 }
 
 /* Whatever is different, the sum is. */
+/* Invariant 6. */
 static void
 test_differences (void)
 {

@@ -363,6 +363,7 @@ test_unauthorized (void)
 }
 
 /* Many nudges are one pull, and one more for those that came while it ran (pitfall 15). */
+/* Invariant 30. */
 static void
 test_nudges_coalesce (void)
 {

@@ -41,6 +41,7 @@ joined (GPtrArray *names)
   return g_string_free (out, FALSE);
 }
 
+/* Invariants 18 and 19. */
 static void
 test_merge (void)
 {
@@ -140,6 +141,7 @@ test_merge (void)
 }
 
 /* Whatever three people do, no change is lost without a word: it is in the result, or it is a conflict. */
+/* Invariant 17. */
 static void
 test_merge_loses_nothing (void)
 {
@@ -201,6 +203,7 @@ same_values (const KabRow *a, const KabRow *b)
  * Random edits of two people over one row: the same question has the same answer; a mutation that arrives twice
  * changes nothing the second time; and where neither conflicts, it does not matter who came first.
  */
+/* Invariant 18. */
 static void
 test_merge_order (void)
 {
