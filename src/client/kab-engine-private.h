@@ -4,35 +4,14 @@
 #include "kab-engine.h"
 #include "kab-sync-machine.h"
 
-/* A page that is on its way or has come, asked for before it is wanted. */
+/* A request of the machine's, and what came of it until that is made use of. */
 typedef struct
 {
-  char *cursor; /* what it follows */
-  guint token;  /* which one it went with */
-  gboolean wanted;
-  gboolean arrived;
-  KabAnswer *answer;
-  GError *error;
+  guint serial; /* as the call's was when it was sent */
   GCancellable *cancellable;
-} KabFetch;
-
-/*
- * Edits on their way. While the server works on one batch, the next one is taken; it is sent as soon as the
- * answer is there, and what was answered is stored meanwhile. To the machine all of it is one push.
- */
-typedef struct
-{
-  guint serial; /* what belongs to an earlier push is dropped when it comes */
-  guint token;  /* which one it went with */
-  gint64 last;  /* the number of the last edit sent */
-  char *next;   /* the batch behind that; NULL: none was taken */
-  guint next_n;
-  gint64 next_last;
-  gboolean storing; /* what the answer before said is being stored */
-  gboolean sent;    /* and another batch is with the server */
   KabAnswer *answer;
   GError *error;
-} KabPush;
+} KabExchange;
 
 struct _KabEngine
 {
@@ -60,17 +39,17 @@ struct _KabEngine
   gulong monitor_handler;
   SoupWebsocketConnection *live;
   int lock;
-  guint silent;             /* looks in a row at which the holder of the place had not answered */
-  guint calls;              /* whose answers will come */
-  GCancellable *refreshing; /* of the refresh whose answer counts */
+  guint silent; /* looks in a row at which the holder of the place had not answered */
+  guint calls;  /* whose answers will come */
+  KabExchange exchanges[KAB_N_SYNC_CALLS];
+  char *batch;         /* the next to be sent */
+  char *cursor;        /* of the page that came last; NULL: as the cache has it */
+  gboolean looking_up; /* the Secret Service is being asked */
   gint64 fence;
-  KabFetch *fetch;
-  KabPush push;
   guint64 received;
-  int wishes;      /* from any thread; each is taken up in turn */
-  guint asked;     /* times a person asked for a sync */
-  guint run_asked; /* the same, when the run under way began */
-  gboolean running_run;
+  int wishes;        /* from any thread; each is taken up in turn */
+  guint asked;       /* times a person asked for a sync */
+  guint run_asked;   /* the same, when the run under way began */
   char *notice;      /* what opening the files found to say; told while there is nothing else */
   char *maintenance; /* why the server takes no changes, while it says so; told like the notice */
   char *error;       /* the last failure's sentence */
@@ -82,8 +61,6 @@ struct _KabEngine
   guint cache_epoch;   /* of the file that is known to be open */
   gint64 *generations; /* by entity, as last told */
 
-  guint token_serial; /* how many access tokens there have been */
-  guint live_token;   /* which one the line was asked for with */
   GMutex token_lock;
   KabTokens tokens;
 };
@@ -102,6 +79,7 @@ struct _KabStoreJob
   char *text;
   gsize length;
   guint n;
+  gint64 from;
   gint64 first; /* edits, by their numbers */
   gint64 last;
   guint serial;
@@ -110,31 +88,45 @@ struct _KabStoreJob
   GError *error;
 };
 void kab_engine_run_job (KabEngine *self, KabStoreJob *job);
+void kab_engine_free_job (gpointer job);
 
 /* kab-engine.c */
+KabSyncEvent kab_engine_make_event (KabSyncEventKind kind, KabSyncActions request);
 void kab_engine_event (KabEngine *self, const KabSyncEvent *event);
 void kab_engine_simple_event (KabEngine *self, KabSyncEventKind kind);
-/* @dropped: as kab_engine_drop_fetch() said: pulls anew */
-void kab_engine_pull_anew (KabEngine *self, gboolean dropped);
-void kab_engine_failed (KabEngine *self, KabSyncActions request, const GError *error, gint64 retry_after);
-/* A failure of the store: what it means decides whether it is tried again, mended, or told. */
-void kab_engine_store_failed (KabEngine *self, KabSyncActions request, const GError *error);
-/* An answer that is not a success, of @request. */
-/* @token: which one it went with, as token_serial then was */
-void kab_engine_bad_answer (KabEngine *self, KabSyncActions request, guint token, const KabAnswer *answer);
-/* The server does not take that access token any more; @error: (nullable) */
-void kab_engine_unauthorized (KabEngine *self, KabSyncActions request, guint token, const GError *error);
+/* Another process is the syncer now. */
+void kab_engine_lose_place (KabEngine *self);
 void kab_engine_take_tokens (KabEngine *self, const KabTokens *tokens, gboolean keep);
+
+/* kab-engine-call.c */
+/* What the next request of that kind is cancelled with, and is known by. */
+KabExchange *kab_engine_begin_call (KabEngine *self, KabSyncActions request);
+/* Sends it as the machine's @request; what comes is told to the machine, and kept for what that says. */
+void kab_engine_send (KabEngine *self, KabSyncActions request, SoupMessage *message, gsize most);
+KabAnswer *kab_engine_steal_answer (KabEngine *self, KabSyncActions request);
+/* After a step: says why what failed did, and ends the requests that are not waited for. */
+void kab_engine_tidy (KabEngine *self, gboolean person_asked);
+void kab_engine_drop_calls (KabEngine *self);
+/* @request, or a chore, did not come through; @retry_after: ms, or -1 */
+void kab_engine_failed (KabEngine *self, KabSyncActions request, const GError *error, gint64 retry_after);
+/* It could not be stored, or what came cannot be understood. */
+void kab_engine_store_failed (KabEngine *self, KabSyncActions request, const GError *error);
+/* An answer to a chore that is not a success; @token: the machine's when it was sent */
+void kab_engine_bad_answer (KabEngine *self, KabSyncActions request, guint token, const KabAnswer *answer);
+
+/* kab-engine-tell.c: what people are told */
+void kab_engine_keep_sentence (KabEngine *self, const GError *error);
 void kab_engine_tell (KabEngine *self);
 
 /* kab-engine-pull.c, -push.c, -session.c: the actions */
-void kab_engine_pull (KabEngine *self);
-/* Returns whether the machine waits for it; then it is to be told, as nothing will come. */
-gboolean kab_engine_drop_fetch (KabEngine *self);
-void kab_engine_push (KabEngine *self);
-void kab_engine_drop_push (KabEngine *self);
+void kab_engine_ask_page (KabEngine *self);
+void kab_engine_store_page (KabEngine *self);
+void kab_engine_take_batch (KabEngine *self);
+void kab_engine_send_batch (KabEngine *self);
+void kab_engine_store_outcomes (KabEngine *self);
+void kab_engine_renumber (KabEngine *self);
 void kab_engine_refresh (KabEngine *self);
-void kab_engine_drop_refresh (KabEngine *self);
+void kab_engine_read_tokens (KabEngine *self);
 void kab_engine_keep_token (KabEngine *self);
 void kab_engine_open_live (KabEngine *self);
 void kab_engine_close_live (KabEngine *self);

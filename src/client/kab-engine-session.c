@@ -38,14 +38,6 @@ kab_engine_keep_token (KabEngine *self)
 }
 
 static void
-sign_in_wanted (KabEngine *self, const char *sentence)
-{
-  g_free (self->error);
-  self->error = g_strdup (sentence);
-  kab_engine_simple_event (self, KAB_SYNC_EVENT_NO_TOKEN);
-}
-
-static void
 renew_account (KabEngine *self, JsonObject *session)
 {
   g_autoptr (GError) error = NULL;
@@ -55,52 +47,19 @@ renew_account (KabEngine *self, JsonObject *session)
     g_warning ("%s", error->message);
 }
 
-typedef struct
+void
+kab_engine_read_tokens (KabEngine *self)
 {
-  KabEngine *self;
-  GCancellable *cancellable;
-} Refreshing;
-
-static void
-on_refreshed (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Refreshing *refreshing = user_data;
-  KabEngine *self = refreshing->self;
-  g_autoptr (GCancellable) cancellable = refreshing->cancellable;
+  g_autoptr (KabAnswer) answer = kab_engine_steal_answer (self, KAB_SYNC_ACTION_REFRESH);
   g_autoptr (GError) error = NULL;
-  g_autoptr (KabAnswer) answer = kab_http_send_finish (result, &error);
-  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (JsonNode) node = kab_wire_parse (answer->body, answer->length, &error);
   KabTokens tokens = { 0 };
 
-  g_free (refreshing);
-  self->calls--;
-  /* Somebody signed in meanwhile: what became of the older token matters no more. */
-  if (self->refreshing != cancellable)
-    return;
-  g_clear_object (&self->refreshing);
-  if (answer == NULL)
-    {
-      kab_engine_failed (self, KAB_SYNC_ACTION_REFRESH, error, -1);
-      return;
-    }
-  if (kab_answer_is_refusal (answer))
-    {
-      g_autoptr (GError) problem = kab_answer_problem (answer);
-
-      /* Refused, and so dead: it is not sent again. */
-      g_mutex_lock (&self->token_lock);
-      kab_tokens_clear (&self->tokens);
-      g_mutex_unlock (&self->token_lock);
-      sign_in_wanted (self, problem->message);
-      return;
-    }
-  if (answer->status == 200)
-    node = kab_wire_parse (answer->body, answer->length, &error);
   if (node == NULL || !kab_tokens_read (&tokens, json_node_get_object (node)))
     {
-      g_autoptr (GError) problem = error != NULL ? g_steal_pointer (&error) : kab_answer_problem (answer);
-
-      kab_engine_failed (self, KAB_SYNC_ACTION_REFRESH, problem, answer->retry_after);
+      if (error == NULL)
+        error = kab_answer_problem (answer);
+      kab_engine_failed (self, KAB_SYNC_ACTION_REFRESH, error, answer->retry_after);
       return;
     }
   tokens.remember = self->tokens.remember;
@@ -113,18 +72,13 @@ on_refreshed (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 send_refresh (KabEngine *self)
 {
-  Refreshing *refreshing = g_new0 (Refreshing, 1);
   g_autoptr (GString) body = g_string_new ("{\"refresh_token\":");
   g_autoptr (SoupMessage) message = NULL;
 
   kab_json_append_string (body, self->tokens.refresh);
   g_string_append_c (body, '}');
   message = kab_http_message (self->http, SOUP_METHOD_POST, KAB_PATH_SESSION_REFRESH, NULL, body->str);
-  refreshing->self = self;
-  refreshing->cancellable = g_cancellable_new ();
-  g_set_object (&self->refreshing, refreshing->cancellable);
-  self->calls++;
-  kab_http_send_async (self->http, message, KAB_BODY_MAX, refreshing->cancellable, on_refreshed, refreshing);
+  kab_engine_send (self, KAB_SYNC_ACTION_REFRESH, message, KAB_BODY_MAX);
 }
 
 static void
@@ -135,6 +89,7 @@ on_looked_up (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree char *token = kab_secrets_lookup_finish (result, &error);
 
   self->calls--;
+  self->looking_up = FALSE;
   /* A sign-in may have come meanwhile. */
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->tokens.access != NULL)
     return;
@@ -148,25 +103,16 @@ on_looked_up (GObject *source, GAsyncResult *result, gpointer user_data)
       g_mutex_unlock (&self->token_lock);
     }
   if (self->tokens.refresh != NULL)
-    send_refresh (self);
-  else
-    sign_in_wanted (self,
-                    error != NULL
-                      ? _ (
-                        "This computer has no place to keep the sign-in. Sign in to send and receive; what "
-                        "is here can be read and edited meanwhile.")
-                      : _ ("Sign in to send and receive; what is here can be read and edited meanwhile."));
-}
-
-void
-kab_engine_drop_refresh (KabEngine *self)
-{
-  GCancellable *cancellable = g_steal_pointer (&self->refreshing);
-
-  if (cancellable == NULL)
-    return;
-  g_cancellable_cancel (cancellable);
-  g_object_unref (cancellable);
+    {
+      send_refresh (self);
+      return;
+    }
+  g_free (self->error);
+  self->error = g_strdup (
+    error != NULL ? _ ("This computer has no place to keep the sign-in. Sign in to send and receive; what "
+                       "is here can be read and edited meanwhile.")
+                  : _ ("Sign in to send and receive; what is here can be read and edited meanwhile."));
+  kab_engine_simple_event (self, KAB_SYNC_EVENT_NO_TOKEN);
 }
 
 void
@@ -177,6 +123,10 @@ kab_engine_refresh (KabEngine *self)
       send_refresh (self);
       return;
     }
+  /* The keyring may be waiting for a person, who is not asked twice. */
+  if (self->looking_up)
+    return;
+  self->looking_up = TRUE;
   self->calls++;
   kab_secrets_lookup_async (self->server, self->user, self->cancellable, on_looked_up, self);
 }
@@ -227,7 +177,7 @@ on_nudge (SoupWebsocketConnection *connection, int type, GBytes *bytes, gpointer
   if (kab_wire_boolean (json_node_get_object (node), "revoked"))
     {
       /* What it means is for the server to say, by refusing the next refresh. */
-      kab_engine_unauthorized (self, 0, self->token_serial, NULL);
+      kab_engine_simple_event (self, KAB_SYNC_EVENT_UNAUTHORIZED);
       return;
     }
   if (json_object_has_member (json_node_get_object (node), "maintenance"))
@@ -255,47 +205,57 @@ on_closed (SoupWebsocketConnection *connection, gpointer data)
   kab_engine_simple_event (self, KAB_SYNC_EVENT_LIVE_CLOSED);
 }
 
+typedef struct
+{
+  KabEngine *self;
+  guint serial;
+} Line;
+
 static void
 on_live (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  KabEngine *self = user_data;
+  g_autofree Line *line = user_data;
+  KabEngine *self = line->self;
+  KabSyncEvent event = kab_engine_make_event (KAB_SYNC_EVENT_ANSWERED, KAB_SYNC_ACTION_OPEN_LIVE);
+  KabSyncAnswer facts = { .retry_after = -1 };
   g_autoptr (GError) error = NULL;
-  guint status;
-  SoupWebsocketConnection *connection = kab_http_live_finish (self->http, result, &status, &error);
+  g_autoptr (SoupWebsocketConnection) connection
+    = kab_http_live_finish (self->http, result, &facts.status, &error);
 
   self->calls--;
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+  event.serial = line->serial;
+  event.answer = &facts;
   if (connection == NULL)
     {
-      if (g_cancellable_is_cancelled (self->cancellable))
-        return;
       g_debug ("No nudges: %s", error->message);
-      if (status == 401)
-        kab_engine_unauthorized (self, KAB_SYNC_ACTION_OPEN_LIVE, self->live_token, NULL);
-      else
-        kab_engine_simple_event (self, KAB_SYNC_EVENT_LIVE_CLOSED);
-      return;
     }
-  if (!self->machine.running)
+  else if (kab_sync_machine_call (&self->machine, KAB_SYNC_ACTION_OPEN_LIVE)->serial == line->serial)
+    {
+      self->live = g_steal_pointer (&connection);
+      facts.status = SOUP_STATUS_SWITCHING_PROTOCOLS;
+      soup_websocket_connection_set_max_incoming_payload_size (self->live, NUDGE_BYTES_MAX);
+      soup_websocket_connection_set_keepalive_interval (self->live, LIVE_PING_SECONDS);
+      g_signal_connect (self->live, "message", G_CALLBACK (on_nudge), self);
+      g_signal_connect (self->live, "closed", G_CALLBACK (on_closed), self);
+    }
+  else
     {
       soup_websocket_connection_close (connection, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, NULL);
-      g_object_unref (connection);
-      kab_engine_simple_event (self, KAB_SYNC_EVENT_LIVE_CLOSED);
-      return;
     }
-  self->live = connection;
-  soup_websocket_connection_set_max_incoming_payload_size (connection, NUDGE_BYTES_MAX);
-  soup_websocket_connection_set_keepalive_interval (connection, LIVE_PING_SECONDS);
-  g_signal_connect (connection, "message", G_CALLBACK (on_nudge), self);
-  g_signal_connect (connection, "closed", G_CALLBACK (on_closed), self);
-  kab_engine_simple_event (self, KAB_SYNC_EVENT_LIVE_OPENED);
+  kab_engine_event (self, &event);
 }
 
 void
 kab_engine_open_live (KabEngine *self)
 {
-  self->calls++;
-  self->live_token = self->token_serial;
-  kab_http_live_async (self->http, self->tokens.access, self->cancellable, on_live, self);
+  KabExchange *exchange = kab_engine_begin_call (self, KAB_SYNC_ACTION_OPEN_LIVE);
+  Line *line = g_new0 (Line, 1);
+
+  line->self = self;
+  line->serial = exchange->serial;
+  kab_http_live_async (self->http, self->tokens.access, exchange->cancellable, on_live, line);
 }
 
 void

@@ -3,9 +3,6 @@
 
 #include <unistd.h>
 
-#include <glib/gi18n-lib.h>
-
-#include "kab-error.h"
 #include "kab-syncer-lock.h"
 
 /* How often another process's work is looked for, and the place of one that ended is taken. */
@@ -24,8 +21,8 @@ now_ms (void)
 
 /* --- The store's threads --- */
 
-static void
-job_free (gpointer data)
+void
+kab_engine_free_job (gpointer data)
 {
   KabStoreJob *job = data;
 
@@ -52,7 +49,7 @@ run_job (gpointer data, gpointer user_data)
 
   job->work (job);
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, job_done, job, job_free);
+  g_source_set_callback (source, job_done, job, kab_engine_free_job);
   g_source_set_static_name (source, "kab_engine_job_done");
   g_source_attach (source, job->engine->context);
   g_source_unref (source);
@@ -64,7 +61,7 @@ kab_engine_run_job (KabEngine *self, KabStoreJob *job)
   job->engine = self;
   if (self->store == NULL)
     {
-      job_free (job);
+      kab_engine_free_job (job);
       return;
     }
   g_thread_pool_push (self->store, job, NULL);
@@ -98,285 +95,94 @@ set_timer (KabEngine *self)
   g_source_attach (self->timer, self->context);
 }
 
+/* What was refused is never sent again. */
+static void
+forget_tokens (KabEngine *self, gboolean all)
+{
+  g_mutex_lock (&self->token_lock);
+  if (all)
+    kab_tokens_clear (&self->tokens);
+  else
+    g_clear_pointer (&self->tokens.access, g_free);
+  g_mutex_unlock (&self->token_lock);
+}
+
 void
 kab_engine_event (KabEngine *self, const KabSyncEvent *event)
 {
+  static const struct
+  {
+    KabSyncActions action;
+    void (*act) (KabEngine *self);
+  } acts[] = {
+    { KAB_SYNC_ACTION_CLOSE_LIVE, kab_engine_close_live },
+    { KAB_SYNC_ACTION_REFRESH, kab_engine_refresh },
+    { KAB_SYNC_ACTION_STORE_OUTCOMES, kab_engine_store_outcomes },
+    { KAB_SYNC_ACTION_RENUMBER, kab_engine_renumber },
+    { KAB_SYNC_ACTION_SEND_BATCH, kab_engine_send_batch },
+    { KAB_SYNC_ACTION_TAKE_BATCH, kab_engine_take_batch },
+    { KAB_SYNC_ACTION_ASK_PAGE, kab_engine_ask_page },
+    { KAB_SYNC_ACTION_OPEN_LIVE, kab_engine_open_live },
+  };
+  gboolean had_token = self->machine.has_token;
+  gboolean person_asked = self->machine.blocked == KAB_SYNC_WAIT_PERSON;
   KabSyncActions actions = kab_sync_machine_step (&self->machine, event);
 
   set_timer (self);
-  if (actions & KAB_SYNC_ACTION_CLOSE_LIVE)
-    kab_engine_close_live (self);
-  if (actions & KAB_SYNC_ACTION_REFRESH)
-    kab_engine_refresh (self);
-  if (actions & KAB_SYNC_ACTION_PUSH)
-    kab_engine_push (self);
-  if (actions & KAB_SYNC_ACTION_PULL)
-    kab_engine_pull (self);
-  if (actions & KAB_SYNC_ACTION_OPEN_LIVE)
-    kab_engine_open_live (self);
+  if ((had_token && !self->machine.has_token) || (actions & KAB_SYNC_ACTION_FORGET_TOKENS))
+    forget_tokens (self, (actions & KAB_SYNC_ACTION_FORGET_TOKENS) != 0);
+  for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
+    if (actions & acts[i].action)
+      acts[i].act (self);
+  kab_engine_tidy (self, person_asked);
+  /* These bring facts at once. */
+  if (actions & KAB_SYNC_ACTION_STORE_PAGE)
+    kab_engine_store_page (self);
+  if (actions & KAB_SYNC_ACTION_TAKE_TOKENS)
+    kab_engine_read_tokens (self);
   kab_engine_tell (self);
 }
 
-static KabSyncEvent
-make_event (KabSyncEventKind kind)
+KabSyncEvent
+kab_engine_make_event (KabSyncEventKind kind, KabSyncActions request)
 {
-  KabSyncEvent event = { .kind = kind, .now = now_ms (), .random = g_random_double (), .delay = -1 };
-
-  return event;
+  return (KabSyncEvent){
+    .kind = kind, .now = now_ms (), .random = g_random_double (), .delay = -1, .request = request
+  };
 }
 
 void
 kab_engine_simple_event (KabEngine *self, KabSyncEventKind kind)
 {
-  KabSyncEvent event = make_event (kind);
+  KabSyncEvent event = kab_engine_make_event (kind, 0);
 
   kab_engine_event (self, &event);
 }
 
 void
-kab_engine_pull_anew (KabEngine *self, gboolean dropped)
-{
-  KabSyncEvent event = make_event (dropped ? KAB_SYNC_EVENT_DROPPED : KAB_SYNC_EVENT_NUDGED);
-
-  event.request = KAB_SYNC_ACTION_PULL;
-  kab_engine_event (self, &event);
-}
-
-static void
-keep_sentence (KabEngine *self, const GError *error)
-{
-  /* Once a sign-in is wanted, why it is wanted stays said: a request that was under way then knows less. */
-  if (self->machine.blocked == KAB_SYNC_WAIT_PERSON)
-    return;
-  g_free (self->error);
-  self->error = g_strdup (error->message);
-}
-
-void
-kab_engine_failed (KabEngine *self, KabSyncActions request, const GError *error, gint64 retry_after)
-{
-  KabSyncEvent event
-    = make_event (request == KAB_SYNC_ACTION_REFRESH ? KAB_SYNC_EVENT_REFRESH_FAILED : KAB_SYNC_EVENT_FAILED);
-  KabStatus *status;
-
-  if (g_cancellable_is_cancelled (self->cancellable))
-    return;
-  keep_sentence (self, error);
-  g_debug ("%s", error->message);
-  event.request = request;
-  event.delay = retry_after;
-  if (retry_after < 0)
-    {
-      status = kab_reporter_lock (self->reporter);
-      status->failed++;
-      kab_reporter_unlock (self->reporter, FALSE);
-    }
-  kab_engine_event (self, &event);
-}
-
-static void
-lose_place (KabEngine *self)
+kab_engine_lose_place (KabEngine *self)
 {
   g_message ("Another process keeps this account up to date; this one follows it.");
   if (self->lock >= 0)
     close (self->lock);
   self->lock = -1;
-  kab_engine_simple_event (self, KAB_SYNC_EVENT_STOP);
-  if (kab_engine_drop_fetch (self))
-    kab_engine_pull_anew (self, TRUE);
-}
-
-void
-kab_engine_store_failed (KabEngine *self, KabSyncActions request, const GError *error)
-{
-  KabSyncEvent event = make_event (KAB_SYNC_EVENT_BROKEN);
-
-  if (g_cancellable_is_cancelled (self->cancellable))
-    return;
-  if (g_error_matches (error, KAB_ERROR, KAB_ERROR_BUSY))
-    {
-      /* The fence: somebody else took the place, or merely writes just now. */
-      kab_engine_failed (self, request, error, -1);
-      if (kab_work_fence (self->work) != self->fence)
-        lose_place (self);
-      return;
-    }
-  if (g_error_matches (error, KAB_ERROR, KAB_ERROR_CORRUPT))
-    {
-      g_autoptr (GError) local = NULL;
-      KabTouched touched = 0;
-
-      gboolean dropped = kab_engine_drop_fetch (self);
-
-      if (kab_cache_rebuild (self->cache, &local)
-          && kab_cache_mend (self->cache, self->work, &touched, &local)
-          && kab_cache_take_fence (self->cache, self->fence, &local))
-        {
-          kab_reporter_changed (self->reporter, ~(KabTouched)0);
-          kab_engine_failed (self, request, error, -1);
-          if (dropped)
-            kab_engine_pull_anew (self, TRUE);
-          return;
-        }
-      error = local != NULL ? local : error;
-    }
-  else if (g_error_matches (error, KAB_ERROR, KAB_ERROR_PROTOCOL))
-    {
-      kab_engine_failed (self, request, error, -1);
-      return;
-    }
-  keep_sentence (self, error);
-  g_warning ("%s", error->message);
-  event.request = request;
-  kab_engine_event (self, &event);
-}
-
-void
-kab_engine_unauthorized (KabEngine *self, KabSyncActions request, guint token, const GError *error)
-{
-  KabSyncEvent event = make_event (KAB_SYNC_EVENT_UNAUTHORIZED);
-
-  event.flag = token != self->token_serial;
-  if (!event.flag)
-    {
-      g_mutex_lock (&self->token_lock);
-      g_clear_pointer (&self->tokens.access, g_free);
-      g_mutex_unlock (&self->token_lock);
-      if (error != NULL)
-        keep_sentence (self, error);
-    }
-  event.request = request;
-  kab_engine_event (self, &event);
-}
-
-void
-kab_engine_bad_answer (KabEngine *self, KabSyncActions request, guint token, const KabAnswer *answer)
-{
-  g_autoptr (GError) error = kab_answer_problem (answer);
-
-  if (answer->status == 401 && kab_answer_is_refusal (answer))
-    kab_engine_unauthorized (self, request, token, error);
-  else
-    kab_engine_failed (self, request, error, answer->retry_after);
 }
 
 void
 kab_engine_take_tokens (KabEngine *self, const KabTokens *tokens, gboolean keep)
 {
-  KabSyncEvent event = make_event (KAB_SYNC_EVENT_TOKEN);
+  KabSyncEvent event = kab_engine_make_event (KAB_SYNC_EVENT_TOKEN, 0);
   gint64 now = tokens->server_now != 0 ? tokens->server_now : g_get_real_time () / 1000;
   gint64 life = tokens->expires_at - now;
 
   g_mutex_lock (&self->token_lock);
   kab_tokens_copy (&self->tokens, tokens);
   g_mutex_unlock (&self->token_lock);
-  self->token_serial++;
   if (keep && tokens->remember)
     kab_engine_keep_token (self);
   /* At 70 % of its life. A life that makes no sense is a clock that is wrong: then in an hour. */
   event.delay = life > 0 ? life * 7 / 10 : 60 * 60 * 1000;
   kab_engine_event (self, &event);
-}
-
-/* --- What people are told --- */
-
-static KabSyncState
-state_of (KabEngine *self)
-{
-  const KabSyncMachine *m = &self->machine;
-
-  if (m->blocked == KAB_SYNC_WAIT_BROKEN)
-    return KAB_SYNC_FAILED;
-  if (self->lock < 0)
-    return KAB_SYNC_FOLLOWING;
-  if (m->blocked == KAB_SYNC_WAIT_PERSON)
-    return KAB_SYNC_SIGNED_OUT;
-  if (!m->network || m->push.failures > 0 || m->pull.failures > 0 || m->refresh.failures > 0)
-    return KAB_SYNC_OFFLINE;
-  if (!m->has_token)
-    return KAB_SYNC_CONNECTING;
-  if (self->running_run || m->to_push)
-    return KAB_SYNC_SYNCING;
-  return m->poll_at == 0 ? KAB_SYNC_CONNECTING : KAB_SYNC_LIVE;
-}
-
-/* -1: it is being tried */
-static gint64
-next_try (KabEngine *self)
-{
-  gint64 next = kab_sync_machine_next_try (&self->machine);
-
-  return next != 0 ? next : -1;
-}
-
-void
-kab_engine_tell (KabEngine *self)
-{
-  KabSyncState state = state_of (self);
-  KabStatus *status = kab_reporter_lock (self->reporter);
-  const char *message = NULL;
-  gint64 next = state == KAB_SYNC_OFFLINE && self->machine.network ? next_try (self) : 0;
-  gboolean news;
-
-  switch (state)
-    {
-    case KAB_SYNC_OFFLINE:
-      message = self->machine.network
-                  ? self->error
-                  : _ ("There is no network. Work on: everything is kept and sent when it is back.");
-      break;
-    case KAB_SYNC_SIGNED_OUT:
-      message
-        = self->error != NULL ? self->error : _ ("Sign in again to send and receive. Everything is kept.");
-      break;
-    case KAB_SYNC_FAILED:
-      message = self->error;
-      break;
-    case KAB_SYNC_FOLLOWING:
-      message = _ ("Another window or program of Kabinet keeps this account up to date.");
-      break;
-    case KAB_SYNC_CONNECTING:
-    case KAB_SYNC_SYNCING:
-    case KAB_SYNC_LIVE:
-    default:
-      break;
-    }
-  if (message == NULL)
-    message = self->maintenance != NULL ? self->maintenance : self->notice;
-  news = status->state != state || g_strcmp0 (status->message, message) != 0 || next != self->next_try;
-  status->state = state;
-  if (next != self->next_try)
-    status->next_try = next > 0 ? g_get_real_time () / 1000 + next - now_ms () : next;
-  self->next_try = next;
-  if (g_strcmp0 (status->message, message) != 0)
-    {
-      g_free (status->message);
-      status->message = g_strdup (message);
-    }
-  kab_reporter_unlock (self->reporter, news);
-}
-
-static void
-count (KabEngine *self)
-{
-  guint pending, problems, entries;
-  gint64 oldest;
-  KabStatus *status;
-
-  if (!kab_work_counts (self->work, &pending, &oldest, &problems, &entries, NULL))
-    return;
-  status = kab_reporter_lock (self->reporter);
-  status->pending = pending;
-  status->oldest_pending = oldest;
-  status->problems = problems;
-  status->entries = entries;
-  kab_reporter_unlock (self->reporter, TRUE);
-}
-
-void
-kab_engine_recount (KabEngine *self)
-{
-  count (self);
 }
 
 /* --- Other processes --- */
@@ -415,7 +221,7 @@ try_to_lead (KabEngine *self)
   kab_reporter_changed (self->reporter, touched);
   if (error != NULL)
     {
-      keep_sentence (self, error);
+      kab_engine_keep_sentence (self, error);
       g_warning ("%s", error->message);
     }
   if (self->lock >= 0)
@@ -448,7 +254,6 @@ look_at_file (KabEngine *self)
 {
   g_autoptr (GError) error = NULL;
   KabTouched touched = 0;
-  gboolean dropped;
   guint epoch;
 
   if (!kab_cache_follow (self->cache, &epoch, &error))
@@ -456,13 +261,12 @@ look_at_file (KabEngine *self)
   if (error != NULL || epoch == self->cache_epoch)
     return;
   self->cache_epoch = epoch;
-  dropped = kab_engine_drop_fetch (self);
   if (self->lock >= 0
       && (!kab_cache_take_fence (self->cache, self->fence, &error)
           || !kab_cache_mend (self->cache, self->work, &touched, &error)))
     g_warning ("%s", error->message);
   kab_reporter_changed (self->reporter, ~(KabTouched)0);
-  kab_engine_pull_anew (self, dropped);
+  kab_engine_simple_event (self, KAB_SYNC_EVENT_CACHE_LOST);
 }
 
 static gboolean
@@ -473,13 +277,16 @@ on_watch (gpointer data)
 
   look_at_file (self);
   if (self->lock >= 0 && !kab_syncer_answer (self->work_dir, self->lock))
-    lose_place (self);
+    {
+      kab_engine_lose_place (self);
+      kab_engine_simple_event (self, KAB_SYNC_EVENT_STOP);
+    }
   if (self->lock < 0)
     try_to_lead (self);
   if (version != self->work_version)
     {
       self->work_version = version;
-      count (self);
+      kab_engine_recount (self);
       kab_engine_simple_event (self, KAB_SYNC_EVENT_EDITED);
     }
   kab_reporter_changed (self->reporter, foreign_changes (self));
@@ -492,7 +299,7 @@ static void
 on_network (GNetworkMonitor *monitor, gboolean available, gpointer data)
 {
   KabEngine *self = data;
-  KabSyncEvent event = make_event (KAB_SYNC_EVENT_NETWORK);
+  KabSyncEvent event = kab_engine_make_event (KAB_SYNC_EVENT_NETWORK, 0);
 
   event.flag = available;
   kab_engine_event (self, &event);
@@ -592,8 +399,7 @@ run_thread (gpointer data)
     g_signal_handler_disconnect (self->monitor, self->monitor_handler);
   g_clear_object (&self->monitor);
   kab_engine_close_live (self);
-  kab_engine_drop_fetch (self);
-  kab_engine_drop_refresh (self);
+  kab_engine_drop_calls (self);
   g_thread_pool_free (g_steal_pointer (&self->store), FALSE, TRUE);
   drain (self);
   g_clear_pointer (&self->http, kab_http_free);
@@ -686,7 +492,8 @@ kab_engine_free (KabEngine *self)
   g_object_unref (self->cancellable);
   g_object_unref (self->account);
   kab_tokens_clear (&self->tokens);
-  kab_engine_drop_push (self);
+  g_free (self->batch);
+  g_free (self->cursor);
   g_mutex_clear (&self->token_lock);
   g_free (self->generations);
   g_free (self->server);
@@ -743,11 +550,10 @@ on_cache_lost (gpointer data)
 {
   KabEngine *self = data;
   g_autoptr (GError) error = NULL;
-  gboolean dropped = kab_engine_drop_fetch (self);
 
   if (self->lock >= 0 && !kab_cache_take_fence (self->cache, self->fence, &error))
     g_warning ("%s", error->message);
-  kab_engine_pull_anew (self, dropped);
+  kab_engine_simple_event (self, KAB_SYNC_EVENT_CACHE_LOST);
   return G_SOURCE_REMOVE;
 }
 
@@ -769,7 +575,6 @@ on_signed_in (gpointer data)
   SignedIn *signed_in = data;
 
   g_clear_pointer (&signed_in->self->error, g_free);
-  kab_engine_drop_refresh (signed_in->self);
   kab_engine_take_tokens (signed_in->self, &signed_in->tokens, TRUE);
   return G_SOURCE_REMOVE;
 }

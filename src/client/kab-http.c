@@ -492,21 +492,32 @@ kab_http_live_finish (KabHttp *self, GAsyncResult *result, guint *status, GError
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-gboolean
-kab_answer_is_refusal (const KabAnswer *answer)
+void
+kab_answer_read (const KabAnswer *answer, gint64 last, KabSyncAnswer *facts)
 {
   g_autoptr (JsonNode) node = NULL;
   JsonObject *object;
   const char *code;
 
-  if (answer->status != 401 && answer->status != 403)
-    return FALSE;
+  *facts = (KabSyncAnswer){ .retry_after = -1 };
+  if (answer == NULL)
+    return;
+  facts->status = answer->status;
+  facts->retry_after = answer->retry_after;
+  if (answer->status == 200)
+    {
+      g_autofree char *outcome = g_strdup_printf ("\"n\":%" G_GINT64_FORMAT ",\"outcome\":", last);
+
+      /* Said in other words, it is found when all of them are read. */
+      facts->complete = last > 0 && strstr (answer->body, outcome) != NULL;
+      return;
+    }
   node = kab_wire_parse (answer->body, answer->length, NULL);
   object = node != NULL ? json_node_get_object (node) : NULL;
+  facts->expected = kab_wire_integer (object, "expected");
   code = kab_wire_string (object, "code");
-  return kab_wire_integer (object, "status") == (gint64)answer->status && code != NULL
-         && (g_str_equal (code, "unauthenticated") || g_str_equal (code, "token-expired")
-             || g_str_equal (code, "forbidden"));
+  if (code != NULL && kab_wire_integer (object, "status") == (gint64)answer->status)
+    g_strlcpy (facts->code, code, sizeof facts->code);
 }
 
 GError *

@@ -4,6 +4,8 @@
 #include <json-glib/json-glib.h>
 #include <libsoup/soup.h>
 
+#include "kab-sync-machine.h"
+
 /* What a sign-in or a refresh gave. @remember: whether the refresh token may go to the Secret Service. */
 typedef struct
 {
@@ -85,12 +87,12 @@ SoupWebsocketConnection *
 kab_http_live_finish (KabHttp *self, GAsyncResult *result, guint *status, GError **error);
 
 /**
- * kab_answer_is_refusal:
- *
- * Returns: whether Kabinet's server itself says that who asks is not signed in, or may not; a proxy, a firewall or a
- *   hotel's network that answers 401 or 403 in its place ends nobody's session
+ * kab_answer_read:
+ * @answer: (nullable): %NULL if none came
+ * @last: the number of the last edit of the batch that it answers
+ * @facts: (out): what can be known of it
  */
-gboolean kab_answer_is_refusal (const KabAnswer *answer);
+void kab_answer_read (const KabAnswer *answer, gint64 last, KabSyncAnswer *facts);
 
 /** kab_answer_problem: an answer that is not a success, as an error with the server's sentence */
 GError *kab_answer_problem (const KabAnswer *answer);

@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include "kab-sync-answer.h"
+#include "kab-sync-private.h"
+
 #define RETRY_FIRST 1000
 #define UNAUTHORIZED_MAX 2
 #define PULL_WAITS_MAX 2000
@@ -183,14 +186,14 @@ chore_done (KabSyncMachine *self, const KabSyncEvent *event)
   chore->meanwhile = -1;
 }
 
-/* The end of @request, of which nothing came: it is still to be done. */
-static void
-want_again (KabSyncMachine *self, const KabSyncEvent *event)
+void
+kab_sync_machine_again (KabSyncMachine *self, KabSyncActions request, gint64 now)
 {
-  if (event->request == KAB_SYNC_ACTION_PUSH)
+  landed (self, request);
+  if (request == KAB_SYNC_ACTION_PUSH)
     self->to_push = TRUE;
-  else if (event->request == KAB_SYNC_ACTION_PULL)
-    want_pull (self, event->now);
+  else if (request == KAB_SYNC_ACTION_PULL)
+    want_pull (self, now);
 }
 
 static void
@@ -198,13 +201,132 @@ failed (KabSyncMachine *self, const KabSyncEvent *event)
 {
   KabSyncChore *chore = chore_of (self, event->request);
 
-  landed (self, event->request);
-  want_again (self, event);
+  self->failed |= event->request;
+  kab_sync_machine_again (self, event->request, event->now);
   if (chore != NULL)
     back_off (self, &chore->retry, event);
   else
     back_off (self, event->request == KAB_SYNC_ACTION_PUSH ? &self->push : &self->pull, event);
+  if (chore == NULL && event->delay < 0)
+    self->failures++;
 }
+
+/* --- Requests --- */
+
+KabSyncCall *
+kab_sync_machine_call (KabSyncMachine *self, KabSyncActions request)
+{
+  for (guint i = 0; i < KAB_N_SYNC_CALLS; i++)
+    if ((guint)request == 1U << i)
+      return &self->calls[i];
+  return NULL;
+}
+
+void
+kab_sync_call_send (KabSyncMachine *self, KabSyncActions request, gint64 now)
+{
+  KabSyncCall *call = kab_sync_machine_call (self, request);
+
+  *call = (KabSyncCall){ .serial = call->serial + 1, .sent = TRUE, .since = now, .token = self->token };
+}
+
+void
+kab_sync_call_drop (KabSyncMachine *self, KabSyncActions request)
+{
+  KabSyncCall *call = kab_sync_machine_call (self, request);
+
+  call->serial++;
+  call->sent = FALSE;
+}
+
+void
+kab_sync_call_judge (KabSyncMachine *self,
+                     KabSyncEvent *event,
+                     KabSyncActions request,
+                     const KabSyncAnswer *answer)
+{
+  const KabSyncCall *call = kab_sync_machine_call (self, request);
+
+  event->kind = kab_sync_answer_means (request, answer);
+  event->request = request;
+  event->delay = answer->retry_after;
+  if (call != NULL)
+    event->flag = call->token != self->token;
+}
+
+gboolean
+kab_sync_machine_may_send (const KabSyncMachine *self)
+{
+  return self->running && self->network && self->has_token && self->blocked == KAB_SYNC_WAIT_NOTHING;
+}
+
+static void
+drop (KabSyncMachine *self, KabSyncActions request, gint64 now)
+{
+  gboolean ended = request == KAB_SYNC_ACTION_PUSH   ? kab_sync_push_drop (self)
+                   : request == KAB_SYNC_ACTION_PULL ? kab_sync_pull_drop (self)
+                                                     : TRUE;
+
+  if (ended)
+    kab_sync_machine_again (self, request, now);
+  if (request != KAB_SYNC_ACTION_PUSH && request != KAB_SYNC_ACTION_PULL)
+    kab_sync_call_drop (self, request);
+}
+
+/* A server, or what stands before it, that took a request and says nothing is asked anew. */
+static void
+drop_stalled (KabSyncMachine *self, gint64 now)
+{
+  for (guint i = 0; i < KAB_N_SYNC_CALLS; i++)
+    if (self->calls[i].sent && now - self->calls[i].since >= KAB_SYNC_STALLED)
+      drop (self, (KabSyncActions)(1U << i), now);
+}
+
+/* The token is dead before anything else is done with it; a new one that is refused too will not help. All that was
+ * under way with it comes back like this: it is one token all the same. */
+static void
+token_refused (KabSyncMachine *self)
+{
+  if (self->has_token && ++self->unauthorized > UNAUTHORIZED_MAX)
+    self->blocked = KAB_SYNC_WAIT_PERSON;
+  self->has_token = FALSE;
+}
+
+/* Facts that are those of one part. */
+static KabSyncActions
+take_part (KabSyncMachine *self, KabSyncEvent *event)
+{
+  KabSyncCall *call = kab_sync_machine_call (self, event->request);
+
+  if (event->kind == KAB_SYNC_EVENT_ANSWERED && call != NULL)
+    {
+      if (!call->sent || event->serial != call->serial)
+        {
+          event->kind = KAB_SYNC_EVENT_NONE;
+          return 0;
+        }
+      call->sent = FALSE;
+      /* What it answers may have to wait; that its token is dead does not. */
+      if (call->token == self->token
+          && kab_sync_answer_means (event->request, event->answer) == KAB_SYNC_EVENT_UNAUTHORIZED)
+        token_refused (self);
+    }
+  if (event->request == KAB_SYNC_ACTION_PUSH)
+    return kab_sync_push_take (self, event);
+  if (event->request == KAB_SYNC_ACTION_PULL)
+    return kab_sync_pull_take (self, event);
+  if (event->kind != KAB_SYNC_EVENT_ANSWERED)
+    return 0;
+  kab_sync_call_judge (self, event, event->request, event->answer);
+  if (event->kind == KAB_SYNC_EVENT_NO_TOKEN)
+    return KAB_SYNC_ACTION_FORGET_TOKENS;
+  if (event->kind != KAB_SYNC_EVENT_ANSWERED)
+    return 0;
+  event->kind = KAB_SYNC_EVENT_NONE;
+  return event->request == KAB_SYNC_ACTION_REFRESH ? KAB_SYNC_ACTION_TAKE_TOKENS : 0;
+}
+
+/* --- Facts --- */
 
 static void
 take_fact (KabSyncMachine *self, const KabSyncEvent *event)
@@ -220,6 +342,9 @@ take_fact (KabSyncMachine *self, const KabSyncEvent *event)
       break;
     case KAB_SYNC_EVENT_STOP:
       self->running = FALSE;
+      /* Whoever has the place now sends it again; and what is being stored finds that it may not be. */
+      drop (self, KAB_SYNC_ACTION_PUSH, event->now);
+      drop (self, KAB_SYNC_ACTION_PULL, event->now);
       break;
     case KAB_SYNC_EVENT_NETWORK:
       /* A network that returned is used at once; what it is good for shows then. */
@@ -239,6 +364,7 @@ take_fact (KabSyncMachine *self, const KabSyncEvent *event)
       want_pull (self, event->now);
       break;
     case KAB_SYNC_EVENT_SYNC_NOW:
+      drop_stalled (self, event->now);
       at_once (self);
       want_push (self);
       want_pull (self, event->now);
@@ -246,8 +372,9 @@ take_fact (KabSyncMachine *self, const KabSyncEvent *event)
         self->blocked = KAB_SYNC_WAIT_NOTHING;
       break;
     case KAB_SYNC_EVENT_TOKEN:
-      landed (self, KAB_SYNC_ACTION_REFRESH);
+      drop (self, KAB_SYNC_ACTION_REFRESH, event->now);
       self->has_token = TRUE;
+      self->token++;
       self->renew_at = event->now + MAX (event->delay, 1);
       came_through (self, &self->refresh);
       if (self->blocked == KAB_SYNC_WAIT_PERSON)
@@ -260,35 +387,37 @@ take_fact (KabSyncMachine *self, const KabSyncEvent *event)
         }
       break;
     case KAB_SYNC_EVENT_NO_TOKEN:
-      landed (self, KAB_SYNC_ACTION_REFRESH);
+      drop (self, KAB_SYNC_ACTION_REFRESH, event->now);
+      self->failed |= event->request;
       self->has_token = FALSE;
       self->blocked = KAB_SYNC_WAIT_PERSON;
       break;
     case KAB_SYNC_EVENT_REFRESH_FAILED:
-      landed (self, KAB_SYNC_ACTION_REFRESH);
+      drop (self, KAB_SYNC_ACTION_REFRESH, event->now);
+      self->failed |= KAB_SYNC_ACTION_REFRESH;
       back_off (self, &self->refresh, event);
+      if (event->delay < 0)
+        self->failures++;
       break;
     case KAB_SYNC_EVENT_UNAUTHORIZED:
-      landed (self, event->request);
-      want_again (self, event);
+      kab_sync_machine_again (self, event->request, event->now);
       if (event->flag)
         break;
-      /* The token is dead before anything else is done with it; a new one that is refused too will not help. All
-       * that was under way with it comes back like this: it is one token all the same. */
-      if (self->has_token && ++self->unauthorized > UNAUTHORIZED_MAX)
-        self->blocked = KAB_SYNC_WAIT_PERSON;
-      self->has_token = FALSE;
+      self->failed |= event->request;
+      token_refused (self);
+      break;
+    case KAB_SYNC_EVENT_BATCH: /* nothing waits */
+      self->to_push = FALSE;
+      landed (self, KAB_SYNC_ACTION_PUSH);
       break;
     case KAB_SYNC_EVENT_PUSHED:
       came_through (self, &self->push);
       self->unauthorized = 0;
-      self->to_push = event->flag;
-      landed (self, KAB_SYNC_ACTION_PUSH);
-      /* What was accepted comes back with its number. */
+      /* What was accepted comes back with its number: that does not wait for the end of many edits. */
       want_pull (self, event->now);
-      break;
-    case KAB_SYNC_EVENT_NOTHING_TO_PUSH:
-      self->to_push = FALSE;
+      if (kab_sync_machine_call (self, KAB_SYNC_ACTION_PUSH)->sent || self->pushing.waiting)
+        break;
+      self->to_push = event->flag;
       landed (self, KAB_SYNC_ACTION_PUSH);
       break;
     case KAB_SYNC_EVENT_PULLED:
@@ -302,13 +431,20 @@ take_fact (KabSyncMachine *self, const KabSyncEvent *event)
         self->nudged_meanwhile = FALSE;
       self->pull_since = self->to_pull ? event->now : 0;
       self->poll_at = event->now + poll_delay (self, event->random);
+      if (event->news)
+        want_pull (self, event->now);
+      /* Edits that were acknowledged are asked about again: nobody else would send them. */
+      if (event->anew)
+        want_push (self);
+      break;
+    case KAB_SYNC_EVENT_CACHE_LOST:
+      drop (self, KAB_SYNC_ACTION_PULL, event->now);
+      want_pull (self, event->now);
+      if (event->request != 0)
+        failed (self, event);
       break;
     case KAB_SYNC_EVENT_FAILED:
       failed (self, event);
-      break;
-    case KAB_SYNC_EVENT_DROPPED:
-      landed (self, event->request);
-      want_again (self, event);
       break;
     case KAB_SYNC_EVENT_LIVE_OPENED:
       landed (self, KAB_SYNC_ACTION_OPEN_LIVE);
@@ -331,7 +467,7 @@ take_fact (KabSyncMachine *self, const KabSyncEvent *event)
         break;
       }
     case KAB_SYNC_EVENT_BROKEN:
-      landed (self, event->request);
+      kab_sync_machine_again (self, event->request, event->now);
       self->blocked = KAB_SYNC_WAIT_BROKEN;
       break;
     case KAB_SYNC_EVENT_CHORE:
@@ -340,6 +476,8 @@ take_fact (KabSyncMachine *self, const KabSyncEvent *event)
     case KAB_SYNC_EVENT_CHORE_DONE:
       chore_done (self, event);
       break;
+    case KAB_SYNC_EVENT_ANSWERED:
+    case KAB_SYNC_EVENT_PAGE:
     case KAB_SYNC_EVENT_TIMER:
     default:
       break;
@@ -388,13 +526,11 @@ consider_chores (KabSyncMachine *self, gint64 now)
   return actions;
 }
 
-KabSyncActions
-kab_sync_machine_step (KabSyncMachine *self, const KabSyncEvent *event)
+static KabSyncActions
+decide (KabSyncMachine *self, gint64 now, double random)
 {
   KabSyncActions actions = 0;
-  gint64 now = event->now;
 
-  take_fact (self, event);
   self->timer = 0;
   if (!self->running || self->blocked != KAB_SYNC_WAIT_NOTHING || !self->network)
     {
@@ -408,8 +544,8 @@ kab_sync_machine_step (KabSyncMachine *self, const KabSyncEvent *event)
 
   if (self->poll_at != 0 && self->poll_at <= now)
     {
-      self->poll_at = now + poll_delay (self, event->random);
-      want_pull (self, event->now);
+      self->poll_at = now + poll_delay (self, random);
+      want_pull (self, now);
     }
 
   /* One refresh in flight, and nothing is sent with a token that is not there. */
@@ -429,6 +565,43 @@ kab_sync_machine_step (KabSyncMachine *self, const KabSyncEvent *event)
     }
   if (self->poll_at > now)
     at_the_latest (self, self->poll_at);
+
+  if (actions & KAB_SYNC_ACTION_PUSH)
+    actions |= kab_sync_push_begin (self);
+  if (actions & KAB_SYNC_ACTION_PULL)
+    actions |= kab_sync_pull_begin (self, now);
+  if (actions & KAB_SYNC_ACTION_REFRESH)
+    kab_sync_call_send (self, KAB_SYNC_ACTION_REFRESH, now);
+  if (actions & KAB_SYNC_ACTION_OPEN_LIVE)
+    kab_sync_call_send (self, KAB_SYNC_ACTION_OPEN_LIVE, now);
+  return actions;
+}
+
+KabSyncActions
+kab_sync_machine_step (KabSyncMachine *self, const KabSyncEvent *event)
+{
+  KabSyncEvent fact = *event;
+  KabSyncActions actions;
+
+  self->failed = 0;
+  actions = take_part (self, &fact);
+  take_fact (self, &fact);
+  /* The answer to the next batch waited for that. */
+  if (self->pushing.waiting && !self->pushing.storing)
+    {
+      actions |= kab_sync_push_settle (self, &fact);
+      take_fact (self, &fact);
+    }
+  actions |= decide (self, fact.now, fact.random);
+  /* The page now wanted was asked for ahead, and is here. */
+  if (self->pulling.wanted && self->pulling.arrived)
+    {
+      actions |= kab_sync_pull_settle (self, &fact);
+      take_fact (self, &fact);
+      actions |= decide (self, fact.now, fact.random);
+      if ((self->in_flight & KAB_SYNC_ACTION_PULL) == 0)
+        actions &= ~(guint)KAB_SYNC_ACTION_PULL;
+    }
   return actions;
 }
 

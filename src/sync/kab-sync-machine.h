@@ -8,22 +8,26 @@ G_BEGIN_DECLS
 /**
  * KabSyncEventKind:
  * @KAB_SYNC_EVENT_START: the engine runs, and this process is the account's syncer
- * @KAB_SYNC_EVENT_STOP: it is not the syncer any more, or ends
+ * @KAB_SYNC_EVENT_STOP: it is not the syncer any more; @request: which found that it may not write, or 0
  * @KAB_SYNC_EVENT_NETWORK: it changed; @flag: whether there is one at all
  * @KAB_SYNC_EVENT_EDITED: something waits in the outbox
  * @KAB_SYNC_EVENT_NUDGED: something may be new at the server
- * @KAB_SYNC_EVENT_SYNC_NOW: a person wants it tried at once
+ * @KAB_SYNC_EVENT_SYNC_NOW: a person wants it tried at once, whatever is waited for
  * @KAB_SYNC_EVENT_TIMER: the timer rang
  * @KAB_SYNC_EVENT_TOKEN: an access token is there; @delay: ms until it should be renewed
  * @KAB_SYNC_EVENT_NO_TOKEN: there is none, and none can be had without the person
  * @KAB_SYNC_EVENT_REFRESH_FAILED: renewing did not come through; not a refusal
  * @KAB_SYNC_EVENT_UNAUTHORIZED: a request was answered with 401; @request: which; @flag: it went with an older token
  *   than the one in force, of which it says nothing
- * @KAB_SYNC_EVENT_PUSHED: a batch was answered and stored; @flag: more waits
- * @KAB_SYNC_EVENT_NOTHING_TO_PUSH: the outbox was empty, so that nothing was sent
- * @KAB_SYNC_EVENT_PULLED: a page was stored; @flag: the run goes on
+ * @KAB_SYNC_EVENT_ANSWERED: @answer came to @request, or none; @serial: as the call's was when it was sent
+ * @KAB_SYNC_EVENT_BATCH: edits were taken from the outbox: @first to @last, or none if that is 0; @flag: it is full;
+ *   @serial: as the push's was when they were wanted
+ * @KAB_SYNC_EVENT_PUSHED: what an answer said was stored; @last: of how many edits that waited; @flag: more wait
+ * @KAB_SYNC_EVENT_PAGE: what came is a page, which is being stored; @flag: the run goes on
+ * @KAB_SYNC_EVENT_PULLED: it was stored; @flag: the run goes on; @news: it ended, and there was more by then; @anew: it
+ *   began from nothing, so that edits acknowledged are asked about again; @stale: it was an older one, and of no use
+ * @KAB_SYNC_EVENT_CACHE_LOST: it was made anew, and is to be filled; @request: which found it damaged, or 0
  * @KAB_SYNC_EVENT_FAILED: @request did not come through; @delay: what Retry-After asked, or -1
- * @KAB_SYNC_EVENT_DROPPED: the answer to @request will not be waited for: it would be of no use any more
  * @KAB_SYNC_EVENT_LIVE_OPENED: nudges come from now on
  * @KAB_SYNC_EVENT_LIVE_CLOSED: or could not be opened
  * @KAB_SYNC_EVENT_BROKEN: only a person can mend what is wrong
@@ -44,28 +48,40 @@ typedef enum
   KAB_SYNC_EVENT_NO_TOKEN,
   KAB_SYNC_EVENT_REFRESH_FAILED,
   KAB_SYNC_EVENT_UNAUTHORIZED,
+  KAB_SYNC_EVENT_ANSWERED,
+  KAB_SYNC_EVENT_BATCH,
   KAB_SYNC_EVENT_PUSHED,
-  KAB_SYNC_EVENT_NOTHING_TO_PUSH,
+  KAB_SYNC_EVENT_PAGE,
   KAB_SYNC_EVENT_PULLED,
+  KAB_SYNC_EVENT_CACHE_LOST,
   KAB_SYNC_EVENT_FAILED,
-  KAB_SYNC_EVENT_DROPPED,
   KAB_SYNC_EVENT_LIVE_OPENED,
   KAB_SYNC_EVENT_LIVE_CLOSED,
   KAB_SYNC_EVENT_BROKEN,
   KAB_SYNC_EVENT_CHORE,
   KAB_SYNC_EVENT_CHORE_DONE,
 } KabSyncEventKind;
-#define KAB_N_SYNC_EVENTS 21
 
 /**
  * KabSyncActions:
+ * @KAB_SYNC_ACTION_PUSH: a push begins: what it is made of is said by the actions further down
+ * @KAB_SYNC_ACTION_PULL: a pull of one page begins: in the same way
  * @KAB_SYNC_ACTION_SEND_FILES: send the next file that waits, or a part of it
  * @KAB_SYNC_ACTION_LEASE: see that there are numbers for papers made without a network
  * @KAB_SYNC_ACTION_CHECK: compare the next range of rows with the server's
+ * @KAB_SYNC_ACTION_TAKE_BATCH: take the edits behind @pushing.last from the outbox; then a BATCH
+ * @KAB_SYNC_ACTION_SEND_BATCH: send the batch taken last; then an ANSWERED
+ * @KAB_SYNC_ACTION_STORE_OUTCOMES: store what the answer to a batch says; then a PUSHED
+ * @KAB_SYNC_ACTION_RENUMBER: number what waits from @pushing.answer.expected on; then a FAILED
+ * @KAB_SYNC_ACTION_ASK_PAGE: ask for the page behind the one that came last, or behind the cache's; then an ANSWERED
+ * @KAB_SYNC_ACTION_STORE_PAGE: read the answer's head, then a PAGE; store it, then a PULLED
+ * @KAB_SYNC_ACTION_TAKE_TOKENS: read the answer to a refresh; then a TOKEN
+ * @KAB_SYNC_ACTION_FORGET_TOKENS: the server has refused the refresh token: it is dead
  *
- * What is to be done now, a bit each; each is answered later with one event. The last three are chores: they are begun
- * when they are wanted, beside the rest, and stand back for nothing but time; the check waits until there is
- * nothing else to do.
+ * What is to be done now, a bit each. All from SEND_FILES to CHECK are chores: they are begun when they are wanted,
+ * beside the rest, and stand back for nothing but time; the check waits until there is nothing else to do. Where what
+ * is to be done fails, a FAILED, STOP, CACHE_LOST or BROKEN comes in place of the event named. A request whose call
+ * has another serial by then is to be cancelled.
  */
 typedef enum
 {
@@ -77,9 +93,28 @@ typedef enum
   KAB_SYNC_ACTION_SEND_FILES = 1 << 5,
   KAB_SYNC_ACTION_LEASE = 1 << 6,
   KAB_SYNC_ACTION_CHECK = 1 << 7,
+  KAB_SYNC_ACTION_TAKE_BATCH = 1 << 8,
+  KAB_SYNC_ACTION_SEND_BATCH = 1 << 9,
+  KAB_SYNC_ACTION_STORE_OUTCOMES = 1 << 10,
+  KAB_SYNC_ACTION_RENUMBER = 1 << 11,
+  KAB_SYNC_ACTION_ASK_PAGE = 1 << 12,
+  KAB_SYNC_ACTION_STORE_PAGE = 1 << 13,
+  KAB_SYNC_ACTION_TAKE_TOKENS = 1 << 14,
+  KAB_SYNC_ACTION_FORGET_TOKENS = 1 << 15,
 } KabSyncActions;
 #define KAB_SYNC_FIRST_CHORE KAB_SYNC_ACTION_SEND_FILES
 #define KAB_N_SYNC_CHORES 3
+#define KAB_SYNC_CODE_SIZE 24
+
+/** KabSyncAnswer: what is known of an answer without understanding what it is about */
+typedef struct
+{
+  guint status;                  /* 0: none came */
+  char code[KAB_SYNC_CODE_SIZE]; /* of a problem, where Kabinet's server itself tells it; else empty */
+  gint64 retry_after;            /* ms; -1: not said */
+  gint64 expected;               /* the number of the edit that the server takes next; 0: not said */
+  gboolean complete;             /* to a batch: its last edit has an outcome */
+} KabSyncAnswer;
 
 /** KabSyncEvent: @now: ms of any clock that only goes forward; @random: from 0 up to 1, evenly spread */
 typedef struct
@@ -90,6 +125,13 @@ typedef struct
   gboolean flag;
   gint64 delay;
   KabSyncActions request;
+  guint serial;
+  const KabSyncAnswer *answer;
+  gint64 first;
+  gint64 last;
+  gboolean news;
+  gboolean anew;
+  gboolean stale;
 } KabSyncEvent;
 
 /** KabSyncWait: why nothing is under way */
@@ -101,6 +143,9 @@ typedef enum
   KAB_SYNC_WAIT_PERSON,
   KAB_SYNC_WAIT_BROKEN,
 } KabSyncWait;
+
+/** KAB_N_SYNC_CALLS: PUSH, PULL, REFRESH, OPEN_LIVE, by their bits */
+#define KAB_N_SYNC_CALLS 4
 
 /** KabSyncBackOff: how often something failed in a row, and before when it is not tried again */
 typedef struct
@@ -119,6 +164,41 @@ typedef struct
   KabSyncBackOff retry;
 } KabSyncChore;
 
+/** KabSyncCall: the request of a kind that is with the server */
+typedef struct
+{
+  guint serial;  /* of what is waited for; whatever else comes is of no use any more */
+  gboolean sent; /* it is with the server */
+  gint64 since;
+  guint token; /* which one it went with */
+} KabSyncCall;
+
+/**
+ * KabSyncPush:
+ *
+ * Edits on their way. While the server works on one batch, the next one is taken; it is sent as soon as the answer is
+ * there, and what was answered is stored meanwhile. All of it is one push.
+ */
+typedef struct
+{
+  gint64 last;      /* the number of the last edit sent; 0: none was yet */
+  gint64 next;      /* that of the batch which was taken behind it; 0: none was */
+  gboolean full;    /* that one: more may wait behind it */
+  gboolean open;    /* the server has answered all that was sent, so that the next batch leaves no hole */
+  gboolean storing; /* what the answer before said is being stored */
+  gboolean waiting; /* and the next answer is here, and waits for that */
+  KabSyncAnswer answer;
+} KabSyncPush;
+
+/** KabSyncPull: a page that is on its way, was asked for ahead, or is being stored */
+typedef struct
+{
+  gboolean wanted;  /* a pull waits for it; else it was asked for ahead */
+  gboolean arrived; /* its answer is here, and not looked at */
+  gboolean storing;
+  KabSyncAnswer answer;
+} KabSyncPull;
+
 /**
  * KabSyncMachine:
  *
@@ -134,6 +214,7 @@ typedef struct
   KabSyncWait blocked;
   gboolean has_token;
   gint64 renew_at;
+  guint token;        /* how many there have been: the one in force */
   guint unauthorized; /* tokens that were refused since anything was accepted */
 
   gboolean to_push;
@@ -143,6 +224,11 @@ typedef struct
   gboolean nudged_meanwhile; /* since then */
   KabSyncActions in_flight;
   gboolean live;
+  KabSyncCall calls[KAB_N_SYNC_CALLS];
+  KabSyncPush pushing;
+  KabSyncPull pulling;
+  KabSyncActions failed; /* in this step: what it was, so that its answer says why */
+  guint failures;        /* of exchanges that failed without the server naming a time to wait */
 
   KabSyncBackOff push;
   KabSyncBackOff pull;
@@ -165,11 +251,16 @@ typedef struct
 #define KAB_SYNC_POLL (60 * 1000)
 /** KAB_SYNC_POLL_LIVE: between two looks where nudges come, in case one was lost */
 #define KAB_SYNC_POLL_LIVE (15 * 60 * 1000)
+/** KAB_SYNC_STALLED: what has been with the server for so long when a person wants it at once is asked anew */
+#define KAB_SYNC_STALLED (5 * 1000)
 
 void kab_sync_machine_init (KabSyncMachine *self);
 
 /** kab_sync_machine_step: Returns: what to do now; set the timer to @self->timer besides */
 KabSyncActions kab_sync_machine_step (KabSyncMachine *self, const KabSyncEvent *event);
+
+/** kab_sync_machine_call: Returns: (nullable): the call that @request makes; %NULL for chores */
+KabSyncCall *kab_sync_machine_call (KabSyncMachine *self, KabSyncActions request);
 
 /** kab_sync_machine_next_try: Returns: when something that failed is tried again; 0: it is being tried, or nothing failed */
 gint64 kab_sync_machine_next_try (const KabSyncMachine *self);

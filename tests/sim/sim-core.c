@@ -42,6 +42,8 @@ sim_sometimes_name (SimSometimes what)
     "a cursor behind the horizon",
     "a first sync",
     "a syncer whose place was taken",
+    "a batch sent while the answer before it is stored",
+    "a request given up for a person who wants it now",
   };
   G_STATIC_ASSERT (G_N_ELEMENTS (names) == SIM_N_SOMETIMES);
 
@@ -205,7 +207,6 @@ call_clear (gpointer data)
   g_free (call->token);
   g_free (call->cursor);
   g_free (call->body);
-  g_clear_pointer (&call->reply, sim_reply_unref);
 }
 
 SimCall *

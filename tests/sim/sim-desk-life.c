@@ -15,10 +15,9 @@ end_life (SimDesk *desk)
   desk->running = FALSE;
   desk->life++;
   desk->line = desk->line_told = FALSE;
-  desk->running_run = desk->at_head = desk->signing_in = desk->displaced = FALSE;
+  desk->at_head = desk->signing_in = desk->displaced = FALSE;
   desk->jobs = 0;
-  sim_desk_drop_fetch (desk);
-  g_clear_pointer (&desk->refreshing, sim_call_unref);
+  sim_desk_forget (desk);
   kab_tokens_clear (&desk->tokens);
   close_files (desk);
 }

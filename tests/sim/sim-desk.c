@@ -12,12 +12,10 @@
 #include "kab-json.h"
 #include "kab-protocol.h"
 #include "kab-steps.h"
+#include "kab-sync-answer.h"
 #include "kab-wire.h"
 
-static void push (SimDesk *desk);
-static void pull (SimDesk *desk);
-static void refresh (SimDesk *desk);
-static void take_page (SimDesk *desk, SimCall *call);
+static void step (SimDesk *desk, const KabSyncEvent *event);
 
 void
 sim_desk_enter (SimDesk *desk)
@@ -42,16 +40,6 @@ set_timer (SimDesk *desk)
     sim_after (desk->machine.timer - sim.now, on_timer, desk)->integer = (gint64)desk->timer;
 }
 
-static void
-open_live (SimDesk *desk)
-{
-  SimCall *call = sim_call_new (desk, SIM_CALL_LIVE);
-
-  call->token = g_strdup (desk->tokens.access);
-  sim_net_send (call);
-  sim_call_unref (call);
-}
-
 /* Who is asked to sign in had a reason to be. */
 static void
 check_blocked (SimDesk *desk)
@@ -61,47 +49,37 @@ check_blocked (SimDesk *desk)
     sim_fail ("23", "desk %u asks for a sign-in though nobody refused its session", desk->index);
 }
 
-static void
-step (SimDesk *desk, const KabSyncEvent *event)
-{
-  KabSyncActions actions = kab_sync_machine_step (&desk->machine, event);
-
-  if (!kab_sync_machine_is_live (&desk->machine))
-    sim_fail ("23", "desk %u has something to do, and nothing under way and no timer", desk->index);
-  set_timer (desk);
-  if (actions & KAB_SYNC_ACTION_CLOSE_LIVE)
-    desk->line = FALSE;
-  if (actions & KAB_SYNC_ACTION_REFRESH)
-    refresh (desk);
-  if (actions & KAB_SYNC_ACTION_PUSH)
-    push (desk);
-  if (actions & KAB_SYNC_ACTION_PULL)
-    pull (desk);
-  if (actions & KAB_SYNC_ACTION_OPEN_LIVE)
-    open_live (desk);
-  check_blocked (desk);
-}
-
 static KabSyncEvent
-make_event (KabSyncEventKind kind)
+make_event (KabSyncEventKind kind, KabSyncActions request)
 {
-  KabSyncEvent event = { .kind = kind, .now = sim.now, .random = sim_random_unit (), .delay = -1 };
-
-  return event;
+  return (KabSyncEvent){
+    .kind = kind, .now = sim.now, .random = sim_random_unit (), .delay = -1, .request = request
+  };
 }
 
 void
 sim_desk_event (SimDesk *desk, KabSyncEventKind kind)
 {
-  KabSyncEvent event = make_event (kind);
+  KabSyncEvent event = make_event (kind, 0);
 
   step (desk, &event);
 }
 
 void
+sim_desk_sync_now (SimDesk *desk)
+{
+  const KabSyncCall *calls = desk->machine.calls;
+
+  for (guint i = 0; i < KAB_N_SYNC_CALLS; i++)
+    if (calls[i].sent && sim.now - calls[i].since >= KAB_SYNC_STALLED)
+      sim_sometimes (SIM_SOMETIMES_GIVEN_UP);
+  sim_desk_event (desk, KAB_SYNC_EVENT_SYNC_NOW);
+}
+
+void
 sim_desk_network (SimDesk *desk, gboolean available)
 {
-  KabSyncEvent event = make_event (KAB_SYNC_EVENT_NETWORK);
+  KabSyncEvent event = make_event (KAB_SYNC_EVENT_NETWORK, 0);
 
   event.flag = available;
   step (desk, &event);
@@ -111,97 +89,35 @@ static void
 failed (SimDesk *desk, KabSyncActions request, gint64 retry_after)
 {
   KabSyncEvent event
-    = make_event (request == KAB_SYNC_ACTION_REFRESH ? KAB_SYNC_EVENT_REFRESH_FAILED : KAB_SYNC_EVENT_FAILED);
+    = make_event (request == KAB_SYNC_ACTION_REFRESH ? KAB_SYNC_EVENT_REFRESH_FAILED : KAB_SYNC_EVENT_FAILED,
+                  request);
 
-  event.request = request;
   event.delay = retry_after;
   step (desk, &event);
-}
-
-gboolean
-sim_desk_drop_fetch (SimDesk *desk)
-{
-  gboolean wanted = desk->fetch != NULL && desk->fetch->wanted;
-
-  g_clear_pointer (&desk->fetch, sim_call_unref);
-  return wanted;
-}
-
-static void
-pull_anew (SimDesk *desk, gboolean dropped)
-{
-  KabSyncEvent event = make_event (dropped ? KAB_SYNC_EVENT_DROPPED : KAB_SYNC_EVENT_NUDGED);
-
-  event.request = KAB_SYNC_ACTION_PULL;
-  if (sim.mutant != SIM_MUTANT_DROPPED_SILENTLY)
-    step (desk, &event);
 }
 
 static void
 store_failed (SimDesk *desk, KabSyncActions request, const GError *error)
 {
-  KabSyncEvent event = make_event (KAB_SYNC_EVENT_BROKEN);
+  KabSyncEvent event
+    = make_event (kab_sync_trouble (error, kab_work_fence (desk->work) != desk->fence), request);
 
   if (desk->disk->dead)
     return;
   sim_log ("desk %u: storing failed: %s", desk->index, error->message);
-  if (g_error_matches (error, KAB_ERROR, KAB_ERROR_BUSY))
-    {
-      failed (desk, request, -1);
-      if (kab_work_fence (desk->work) != desk->fence)
-        {
-          sim_sometimes (SIM_SOMETIMES_TAKEN_OVER);
-          sim_desk_event (desk, KAB_SYNC_EVENT_STOP);
-          if (sim_desk_drop_fetch (desk))
-            pull_anew (desk, TRUE);
-        }
-      return;
-    }
-  if (g_error_matches (error, KAB_ERROR, KAB_ERROR_CORRUPT))
+  if (event.kind == KAB_SYNC_EVENT_CACHE_LOST)
     sim_fail ("32", "desk %u finds a file damaged: %s", desk->index, error->message);
-  if (g_error_matches (error, KAB_ERROR, KAB_ERROR_PROTOCOL))
-    {
-      failed (desk, request, -1);
-      return;
-    }
-  sim_sometimes (SIM_SOMETIMES_BROKEN);
-  event.request = request;
+  if (event.kind == KAB_SYNC_EVENT_STOP)
+    sim_sometimes (SIM_SOMETIMES_TAKEN_OVER);
+  if (event.kind == KAB_SYNC_EVENT_BROKEN)
+    sim_sometimes (SIM_SOMETIMES_BROKEN);
   step (desk, &event);
-}
-
-static void
-unauthorized (SimDesk *desk, KabSyncActions request, const char *token)
-{
-  KabSyncEvent event = make_event (KAB_SYNC_EVENT_UNAUTHORIZED);
-
-  sim_sometimes (SIM_SOMETIMES_EXPIRED);
-  if (token != NULL)
-    g_hash_table_add (desk->dead_tokens, g_strdup (token));
-  if (sim.mutant == SIM_MUTANT_OLD_TOKEN)
-    {
-      failed (desk, request, -1);
-      return;
-    }
-  event.flag = desk->tokens.access == NULL || g_strcmp0 (desk->tokens.access, token) != 0;
-  if (!event.flag)
-    g_clear_pointer (&desk->tokens.access, g_free);
-  event.request = request;
-  step (desk, &event);
-}
-
-static void
-bad_answer (SimDesk *desk, KabSyncActions request, const SimCall *call, const KabAnswer *answer)
-{
-  if (answer->status == 401 && kab_answer_is_refusal (answer))
-    unauthorized (desk, request, call->token);
-  else if (sim.mutant != SIM_MUTANT_FAILURE_SWALLOWED || answer->status != 503)
-    failed (desk, request, answer->retry_after);
 }
 
 static void
 take_tokens (SimDesk *desk, const KabTokens *tokens)
 {
-  KabSyncEvent event = make_event (KAB_SYNC_EVENT_TOKEN);
+  KabSyncEvent event = make_event (KAB_SYNC_EVENT_TOKEN, 0);
   gint64 life = tokens->expires_at - tokens->server_now;
 
   kab_tokens_copy (&desk->tokens, tokens);
@@ -233,37 +149,37 @@ sim_desk_is_done (SimDesk *desk)
          && counts (desk, &pending, &entries) && entries == 0;
 }
 
-/* --- Pull --- */
+/* --- Requests --- */
 
-static void
-ask (SimDesk *desk, const char *cursor)
+static guint
+index_of (KabSyncActions request)
 {
-  SimCall *call = sim_call_new (desk, SIM_CALL_PULL);
-
-  call->token = g_strdup (desk->tokens.access);
-  call->cursor = g_strdup (cursor);
-  desk->fetch = sim_call_ref (call);
-  sim_net_send (call);
-  sim_call_unref (call);
+  return (guint)g_bit_nth_lsf (request, -1);
 }
 
-static void
-pull (SimDesk *desk)
+void
+sim_desk_forget (SimDesk *desk)
 {
-  g_autofree char *cursor = kab_cache_dup_cursor (desk->cache);
+  for (guint i = 0; i < KAB_N_SYNC_CALLS; i++)
+    g_clear_pointer (&desk->replies[i], sim_reply_unref);
+  g_clear_pointer (&desk->batch, g_free);
+  g_clear_pointer (&desk->cursor, g_free);
+}
 
-  if (desk->fetch != NULL && strcmp (desk->fetch->cursor, cursor) != 0)
-    sim_desk_drop_fetch (desk);
-  if (desk->fetch == NULL)
-    ask (desk, cursor);
-  desk->fetch->wanted = TRUE;
-  if (desk->fetch->arrived)
-    {
-      SimCall *call = g_steal_pointer (&desk->fetch);
+static SimReply *
+steal_reply (SimDesk *desk, KabSyncActions request)
+{
+  return g_steal_pointer (&desk->replies[index_of (request)]);
+}
 
-      take_page (desk, call);
-      sim_call_unref (call);
-    }
+static SimCall *
+call_new (SimDesk *desk, SimCallKind kind, KabSyncActions request)
+{
+  SimCall *call = sim_call_new (desk, kind);
+
+  call->request = request;
+  call->serial = kab_sync_machine_call (&desk->machine, request)->serial;
+  return call;
 }
 
 static KabAnswer *
@@ -282,6 +198,19 @@ answer_of (SimReply *reply)
   answer->retry_after = reply->retry_after;
   answer->date = reply->date;
   return answer;
+}
+
+/* --- Pull --- */
+
+static void
+ask_page (SimDesk *desk)
+{
+  SimCall *call = call_new (desk, SIM_CALL_PULL, KAB_SYNC_ACTION_PULL);
+
+  call->token = g_strdup (desk->tokens.access);
+  call->cursor = desk->cursor != NULL ? g_steal_pointer (&desk->cursor) : kab_cache_dup_cursor (desk->cache);
+  sim_net_send (call);
+  sim_call_unref (call);
 }
 
 typedef struct
@@ -313,33 +242,33 @@ note_restart (SimDesk *desk)
 }
 
 static void
-page_stored (SimDesk *desk, const KabPageResult *result, gint64 until, const SimView *view)
+note_page (SimDesk *desk, const KabPageResult *result, const SimView *view)
 {
-  KabSyncEvent event = make_event (KAB_SYNC_EVENT_PULLED);
-
+  sim_log ("desk %u: page of %u rows, until %" G_GINT64_FORMAT "%s%s%s", desk->index, result->rows,
+           result->until, result->more ? ", more" : "", result->stale ? ", stale" : "",
+           result->restarted ? ", from nothing" : "");
+  if (result->stale)
+    {
+      sim_sometimes (SIM_SOMETIMES_STALE);
+      return;
+    }
   if (result->more)
     sim_sometimes (SIM_SOMETIMES_MANY_PAGES);
   if (result->restarted)
     note_restart (desk);
   if (result->left)
     sim_sometimes (SIM_SOMETIMES_LEAVE);
-  desk->running_run = result->more;
   desk->at_head = !result->more && result->until >= result->head;
   if (!result->more)
-    sim_ledger_run_ended (desk, until, view);
-  event.flag = result->more;
-  step (desk, &event);
-  if (!result->more && result->until < result->head)
-    sim_desk_event (desk, KAB_SYNC_EVENT_NUDGED);
-  if (result->restarted)
-    sim_desk_event (desk, KAB_SYNC_EVENT_EDITED);
+    sim_ledger_run_ended (desk, result->until, view);
 }
 
 static void
-store_page (SimEvent *event)
+on_store_page (SimEvent *event)
 {
   SimDesk *desk = event->desk;
   PageJob *job = event->data;
+  KabSyncEvent fact = make_event (KAB_SYNC_EVENT_PULLED, KAB_SYNC_ACTION_PULL);
   KabPageResult result;
   g_autoptr (GError) error = NULL;
   gboolean built;
@@ -348,104 +277,141 @@ store_page (SimEvent *event)
   if (!kab_steps_store_page (desk->cache, desk->work, job->changes, &job->head, desk->fence, &result, &built,
                              &error))
     {
-      sim_desk_drop_fetch (desk);
       store_failed (desk, KAB_SYNC_ACTION_PULL, error);
       return;
     }
-  sim_log ("desk %u: page of %u rows, until %" G_GINT64_FORMAT "%s%s%s", desk->index, result.rows,
-           result.until, result.more ? ", more" : "", result.stale ? ", stale" : "",
-           result.restarted ? ", from nothing" : "");
   if (built)
     sim_sometimes (SIM_SOMETIMES_FIRST_SYNC);
-  if (result.stale)
-    {
-      sim_sometimes (SIM_SOMETIMES_STALE);
-      sim_desk_drop_fetch (desk);
-      failed (desk, KAB_SYNC_ACTION_PULL, -1);
-      return;
-    }
-  page_stored (desk, &result, result.until, event->reply->view);
+  note_page (desk, &result, event->reply->view);
+  fact.flag = result.more;
+  fact.news = !result.more && result.until < result.head;
+  fact.anew = result.restarted;
+  fact.stale = result.stale;
+  step (desk, &fact);
 }
 
 static void
-take_page (SimDesk *desk, SimCall *call)
+store_page (SimDesk *desk)
 {
-  g_autoptr (KabAnswer) answer = call->reply != NULL ? answer_of (call->reply) : NULL;
+  SimReply *reply = steal_reply (desk, KAB_SYNC_ACTION_PULL);
+  g_autoptr (KabAnswer) answer = answer_of (reply);
+  KabSyncEvent fact = make_event (KAB_SYNC_EVENT_PAGE, KAB_SYNC_ACTION_PULL);
+  PageJob *job = g_new0 (PageJob, 1);
   const KabChangesHead *head;
   g_autoptr (GError) error = NULL;
   SimEvent *event;
-  PageJob *job;
 
-  if (answer == NULL)
-    {
-      failed (desk, KAB_SYNC_ACTION_PULL, -1);
-      return;
-    }
-  if (answer->status != 200)
-    {
-      bad_answer (desk, KAB_SYNC_ACTION_PULL, call, answer);
-      return;
-    }
-  job = g_new0 (PageJob, 1);
   job->changes = kab_changes_new (g_steal_pointer (&answer->body), answer->length);
   head = kab_changes_read_head (job->changes, &error);
   if (head == NULL)
     {
       page_job_free (job);
+      sim_reply_unref (reply);
       store_failed (desk, KAB_SYNC_ACTION_PULL, error);
       return;
     }
   job->head = *head;
-  if (head->more && desk->tokens.access != NULL)
-    {
-      desk->running_run = TRUE;
-      sim_desk_drop_fetch (desk);
-      ask (desk, head->cursor);
-    }
+  fact.flag = head->more;
+  desk->cursor = g_strdup (head->cursor);
+  step (desk, &fact);
+  g_clear_pointer (&desk->cursor, g_free);
   desk->jobs++;
-  event = sim_after (sim_random_between (1, 30), store_page, desk);
+  event = sim_after (sim_random_between (1, 30), on_store_page, desk);
   event->data = job;
   event->free_data = page_job_free;
-  event->reply = sim_reply_ref (call->reply);
+  event->reply = reply;
 }
 
 /* --- Push --- */
 
 static void
-outcomes_stored (SimDesk *desk, guint n)
+on_take_batch (SimEvent *event)
 {
-  KabSyncEvent event = make_event (KAB_SYNC_EVENT_PUSHED);
-  guint pending = 0, entries;
+  SimDesk *desk = event->desk;
+  KabSyncEvent fact = make_event (KAB_SYNC_EVENT_BATCH, KAB_SYNC_ACTION_PUSH);
+  guint serial = kab_sync_machine_call (&desk->machine, KAB_SYNC_ACTION_PUSH)->serial;
+  /* Small ones, so that there are many one behind the other. */
+  guint most = sim_random_chance (50) ? 2 : KAB_MUTATIONS_MAX;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *body = NULL;
+  guint n = 0;
 
-  if (n == 0)
+  desk->jobs--;
+  fact.serial = GPOINTER_TO_UINT (event->data);
+  kab_work_take_batch_after (desk->work, desk->fence, desk->device, event->integer, most, &body, &n,
+                             &fact.first, &fact.last, &error);
+  if (fact.serial != serial)
+    return;
+  if (error != NULL && event->integer == 0)
     {
-      failed (desk, KAB_SYNC_ACTION_PUSH, -1);
+      store_failed (desk, KAB_SYNC_ACTION_PUSH, error);
       return;
     }
-  counts (desk, &pending, &entries);
-  event.flag = pending > 0;
-  step (desk, &event);
+  g_free (desk->batch);
+  desk->batch = g_steal_pointer (&body);
+  fact.flag = n == most;
+  if (desk->batch == NULL)
+    fact.last = 0;
+  step (desk, &fact);
 }
 
 static void
-store_outcomes (SimEvent *event)
+take_batch (SimDesk *desk)
+{
+  SimEvent *event = sim_after (sim_random_between (1, 20), on_take_batch, desk);
+
+  desk->jobs++;
+  event->integer = desk->machine.pushing.last;
+  event->data = GUINT_TO_POINTER (kab_sync_machine_call (&desk->machine, KAB_SYNC_ACTION_PUSH)->serial);
+}
+
+static void
+send_batch (SimDesk *desk)
+{
+  SimCall *call = call_new (desk, SIM_CALL_PUSH, KAB_SYNC_ACTION_PUSH);
+
+  if (desk->machine.pushing.storing)
+    sim_sometimes (SIM_SOMETIMES_PIPELINED);
+  sim_log ("desk %u: sends edits to %" G_GINT64_FORMAT, desk->index, desk->machine.pushing.last);
+  call->token = g_strdup (desk->tokens.access);
+  call->body = g_steal_pointer (&desk->batch);
+  sim_net_send (call);
+  sim_call_unref (call);
+}
+
+static void
+on_store_outcomes (SimEvent *event)
 {
   SimDesk *desk = event->desk;
+  KabSyncEvent fact = make_event (KAB_SYNC_EVENT_PUSHED, KAB_SYNC_ACTION_PUSH);
   g_autoptr (KabAnswer) answer = answer_of (event->reply);
   g_autoptr (GError) error = NULL;
   KabTouched touched = 0;
-  guint n;
+  guint n, pending = 0, entries;
 
   desk->jobs--;
-  if (kab_steps_store_outcomes (desk->cache, desk->work, desk->fence, answer->body, answer->length, &n,
-                                &touched, &error))
-    outcomes_stored (desk, n);
-  else
-    store_failed (desk, KAB_SYNC_ACTION_PUSH, error);
+  if (!kab_steps_store_outcomes (desk->cache, desk->work, desk->fence, answer->body, answer->length, &n,
+                                 &touched, &error))
+    {
+      store_failed (desk, KAB_SYNC_ACTION_PUSH, error);
+      return;
+    }
+  counts (desk, &pending, &entries);
+  fact.last = n;
+  fact.flag = pending > 0;
+  step (desk, &fact);
 }
 
 static void
-renumber (SimEvent *event)
+store_outcomes (SimDesk *desk)
+{
+  desk->jobs++;
+  sim_after (sim_random_between (1, 30), on_store_outcomes, desk)->reply
+    = steal_reply (desk, KAB_SYNC_ACTION_PUSH);
+}
+
+static void
+on_renumber (SimEvent *event)
 {
   SimDesk *desk = event->desk;
   g_autoptr (GError) error = NULL;
@@ -459,162 +425,68 @@ renumber (SimEvent *event)
     store_failed (desk, KAB_SYNC_ACTION_PUSH, error);
 }
 
-static gint64
-expected_of (const KabAnswer *answer)
-{
-  g_autoptr (JsonNode) node
-    = answer->status == 409 ? kab_wire_parse (answer->body, answer->length, NULL) : NULL;
-
-  return node != NULL ? kab_wire_integer (json_node_get_object (node), "expected") : 0;
-}
-
 static void
-take_outcomes (SimDesk *desk, SimCall *call, SimReply *reply)
-{
-  g_autoptr (KabAnswer) answer = reply != NULL ? answer_of (reply) : NULL;
-  gint64 expected = answer != NULL ? expected_of (answer) : 0;
-  SimEvent *event;
-
-  if (answer == NULL)
-    {
-      failed (desk, KAB_SYNC_ACTION_PUSH, -1);
-      return;
-    }
-  if (expected <= 0 && answer->status != 200)
-    {
-      bad_answer (desk, KAB_SYNC_ACTION_PUSH, call, answer);
-      return;
-    }
-  desk->jobs++;
-  event = sim_after (sim_random_between (1, 30), expected > 0 ? renumber : store_outcomes, desk);
-  event->reply = sim_reply_ref (reply);
-  event->integer = expected;
-}
-
-static void
-take_batch (SimEvent *event)
-{
-  SimDesk *desk = event->desk;
-  g_autoptr (GError) error = NULL;
-  char *body = NULL;
-  guint n;
-  SimCall *call;
-
-  desk->jobs--;
-  if (!kab_work_take_batch (desk->work, desk->fence, desk->device,
-                            sim_random_chance (30) ? 2 : KAB_MUTATIONS_MAX, &body, &n, &error))
-    {
-      store_failed (desk, KAB_SYNC_ACTION_PUSH, error);
-      return;
-    }
-  if (body == NULL)
-    {
-      sim_desk_event (desk, KAB_SYNC_EVENT_NOTHING_TO_PUSH);
-      return;
-    }
-  sim_log ("desk %u: sends %u edits", desk->index, n);
-  call = sim_call_new (desk, SIM_CALL_PUSH);
-  call->token = g_strdup (desk->tokens.access);
-  call->body = body;
-  sim_net_send (call);
-  sim_call_unref (call);
-}
-
-static void
-push (SimDesk *desk)
+renumber (SimDesk *desk)
 {
   desk->jobs++;
-  sim_after (sim_random_between (1, 20), take_batch, desk);
+  sim_after (sim_random_between (1, 30), on_renumber, desk)->integer = desk->machine.pushing.answer.expected;
 }
 
 /* --- Sessions --- */
 
 static void
-send_refresh (SimDesk *desk)
+refresh (SimDesk *desk)
 {
-  SimCall *call = sim_call_new (desk, SIM_CALL_REFRESH);
+  SimCall *call;
 
+  if (desk->tokens.refresh == NULL)
+    desk->tokens.refresh = g_strdup (desk->secret);
+  if (desk->tokens.refresh == NULL)
+    {
+      sim_desk_event (desk, KAB_SYNC_EVENT_NO_TOKEN);
+      return;
+    }
+  call = call_new (desk, SIM_CALL_REFRESH, KAB_SYNC_ACTION_REFRESH);
   call->body = g_strdup_printf ("{\"refresh_token\":\"%s\"}", desk->tokens.refresh);
-  g_clear_pointer (&desk->refreshing, sim_call_unref);
-  desk->refreshing = sim_call_ref (call);
   sim_net_send (call);
   sim_call_unref (call);
 }
 
-static void
-refresh (SimDesk *desk)
+/* Returns: whether it was a session. */
+static gboolean
+take_session (SimDesk *desk, SimReply *reply)
 {
-  if (desk->tokens.refresh == NULL)
-    desk->tokens.refresh = g_strdup (desk->secret);
-  if (desk->tokens.refresh != NULL)
-    send_refresh (desk);
-  else
-    sim_desk_event (desk, KAB_SYNC_EVENT_NO_TOKEN);
-}
-
-static void
-take_session (SimDesk *desk, const KabAnswer *answer, KabSyncActions request)
-{
+  g_autoptr (KabAnswer) answer = answer_of (reply);
   g_autoptr (JsonNode) node
     = answer->status == 200 ? kab_wire_parse (answer->body, answer->length, NULL) : NULL;
   KabTokens tokens = { 0 };
 
   if (node == NULL || !kab_tokens_read (&tokens, json_node_get_object (node)))
-    {
-      if (request != 0)
-        failed (desk, request, answer->retry_after);
-      return;
-    }
+    return FALSE;
   tokens.server_now = answer->date;
-  if (request == 0)
-    g_clear_pointer (&desk->refreshing, sim_call_unref);
   take_tokens (desk, &tokens);
   kab_tokens_clear (&tokens);
+  return TRUE;
 }
 
 static void
-take_refreshed (SimDesk *desk, SimCall *call, SimReply *reply)
+read_tokens (SimDesk *desk)
 {
-  g_autoptr (KabAnswer) answer = reply != NULL ? answer_of (reply) : NULL;
+  SimReply *reply = steal_reply (desk, KAB_SYNC_ACTION_REFRESH);
 
-  if (desk->refreshing != call)
-    return;
-  g_clear_pointer (&desk->refreshing, sim_call_unref);
-  if (answer == NULL)
-    {
-      failed (desk, KAB_SYNC_ACTION_REFRESH, -1);
-      return;
-    }
-  if (kab_answer_is_refusal (answer))
-    {
-      sim_log ("desk %u: is signed out", desk->index);
-      kab_tokens_clear (&desk->tokens);
-      desk->refused = TRUE;
-      sim_desk_event (desk, KAB_SYNC_EVENT_NO_TOKEN);
-      return;
-    }
-  take_session (desk, answer, KAB_SYNC_ACTION_REFRESH);
+  if (!take_session (desk, reply))
+    failed (desk, KAB_SYNC_ACTION_REFRESH, reply->retry_after);
+  sim_reply_unref (reply);
 }
 
 static void
-take_line (SimDesk *desk, SimCall *call, SimReply *reply)
+open_live (SimDesk *desk)
 {
-  if (reply == NULL || reply->status != 101)
-    {
-      if (reply != NULL && reply->status == 401)
-        unauthorized (desk, KAB_SYNC_ACTION_OPEN_LIVE, call->token);
-      else
-        sim_desk_event (desk, KAB_SYNC_EVENT_LIVE_CLOSED);
-      return;
-    }
-  if (!desk->machine.running)
-    {
-      sim_desk_event (desk, KAB_SYNC_EVENT_LIVE_CLOSED);
-      return;
-    }
-  desk->line = desk->line_told = TRUE;
-  desk->line_serial++;
-  sim_desk_event (desk, KAB_SYNC_EVENT_LIVE_OPENED);
+  SimCall *call = call_new (desk, SIM_CALL_LIVE, KAB_SYNC_ACTION_OPEN_LIVE);
+
+  call->token = g_strdup (desk->tokens.access);
+  sim_net_send (call);
+  sim_call_unref (call);
 }
 
 void
@@ -624,41 +496,90 @@ sim_desk_line_closed (SimDesk *desk)
   sim_desk_event (desk, KAB_SYNC_EVENT_LIVE_CLOSED);
 }
 
+static void
+close_live (SimDesk *desk)
+{
+  desk->line = FALSE;
+}
+
+/* --- What the machine says, as the engine does it --- */
+
+static void
+step (SimDesk *desk, const KabSyncEvent *event)
+{
+  static const struct
+  {
+    KabSyncActions action;
+    void (*act) (SimDesk *desk);
+  } acts[] = {
+    { KAB_SYNC_ACTION_CLOSE_LIVE, close_live },
+    { KAB_SYNC_ACTION_REFRESH, refresh },
+    { KAB_SYNC_ACTION_STORE_OUTCOMES, store_outcomes },
+    { KAB_SYNC_ACTION_RENUMBER, renumber },
+    { KAB_SYNC_ACTION_SEND_BATCH, send_batch },
+    { KAB_SYNC_ACTION_TAKE_BATCH, take_batch },
+    { KAB_SYNC_ACTION_ASK_PAGE, ask_page },
+    { KAB_SYNC_ACTION_OPEN_LIVE, open_live },
+    { KAB_SYNC_ACTION_STORE_PAGE, store_page },
+    { KAB_SYNC_ACTION_TAKE_TOKENS, read_tokens },
+  };
+  gboolean had_token = desk->machine.has_token;
+  KabSyncActions actions = kab_sync_machine_step (&desk->machine, event);
+
+  if (!kab_sync_machine_is_live (&desk->machine))
+    sim_fail ("23", "desk %u has something to do, and nothing under way and no timer", desk->index);
+  set_timer (desk);
+  if (had_token && !desk->machine.has_token)
+    g_clear_pointer (&desk->tokens.access, g_free);
+  if (actions & KAB_SYNC_ACTION_FORGET_TOKENS)
+    {
+      sim_log ("desk %u: is signed out", desk->index);
+      kab_tokens_clear (&desk->tokens);
+      desk->refused = TRUE;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
+    if (actions & acts[i].action)
+      acts[i].act (desk);
+  check_blocked (desk);
+}
+
 void
 sim_desk_answer (SimDesk *desk, SimCall *call, SimReply *reply)
 {
-  switch (call->kind)
+  KabSyncEvent event = make_event (KAB_SYNC_EVENT_ANSWERED, call->request);
+  g_autoptr (KabAnswer) answer = reply != NULL ? answer_of (reply) : NULL;
+  KabSyncAnswer facts;
+
+  if (call->kind == SIM_CALL_SIGN_IN)
     {
-    case SIM_CALL_PULL:
-      call->arrived = TRUE;
-      call->reply = reply != NULL ? sim_reply_ref (reply) : NULL;
-      if (desk->fetch == call && call->wanted)
-        {
-          SimCall *own = g_steal_pointer (&desk->fetch);
-
-          take_page (desk, own);
-          sim_call_unref (own);
-        }
-      break;
-    case SIM_CALL_PUSH:
-      take_outcomes (desk, call, reply);
-      break;
-    case SIM_CALL_REFRESH:
-      take_refreshed (desk, call, reply);
-      break;
-    case SIM_CALL_LIVE:
-      take_line (desk, call, reply);
-      break;
-    case SIM_CALL_SIGN_IN:
-    default:
       desk->signing_in = FALSE;
-      if (reply != NULL && reply->status == 200)
-        {
-          g_autoptr (KabAnswer) answer = answer_of (reply);
-
-          sim_log ("desk %u: signed in", desk->index);
-          take_session (desk, answer, 0);
-        }
-      break;
+      if (reply != NULL && take_session (desk, reply))
+        sim_log ("desk %u: signed in", desk->index);
+      return;
     }
+  kab_answer_read (answer, desk->machine.pushing.last, &facts);
+  if (kab_sync_answer_means (call->request, &facts) == KAB_SYNC_EVENT_UNAUTHORIZED)
+    {
+      sim_sometimes (SIM_SOMETIMES_EXPIRED);
+      g_hash_table_add (desk->dead_tokens, g_strdup (call->token));
+      if (sim.mutant == SIM_MUTANT_OLD_TOKEN)
+        facts.status = 500;
+    }
+  if (sim.mutant == SIM_MUTANT_FAILURE_SWALLOWED && facts.status == 503)
+    return;
+  if (call->serial == kab_sync_machine_call (&desk->machine, call->request)->serial)
+    {
+      SimReply **kept = &desk->replies[index_of (call->request)];
+
+      g_clear_pointer (kept, sim_reply_unref);
+      *kept = reply != NULL ? sim_reply_ref (reply) : NULL;
+      if (call->kind == SIM_CALL_LIVE && facts.status == 101)
+        {
+          desk->line = desk->line_told = TRUE;
+          desk->line_serial++;
+        }
+    }
+  event.serial = call->serial;
+  event.answer = &facts;
+  step (desk, &event);
 }

@@ -346,6 +346,12 @@ sim_person_act (SimDesk *desk)
       for (guint i = 0; i < 3 && !desk->disk->dead; i++)
         change_one (desk);
       break;
+    case 6:
+      if (sim_random_chance (30))
+        sim_desk_sync_now (desk);
+      else
+        change_one (desk);
+      break;
     default:
       change_one (desk);
       break;

@@ -384,9 +384,14 @@ KabSyncActions __wrap_kab_sync_machine_step (KabSyncMachine *self, const KabSync
 KabSyncActions
 __wrap_kab_sync_machine_step (KabSyncMachine *self, const KabSyncEvent *event)
 {
+  KabSyncActions waited = self->in_flight & (KAB_SYNC_ACTION_PUSH | KAB_SYNC_ACTION_PULL);
   KabSyncActions actions = __real_kab_sync_machine_step (self, event);
 
-  if (sim.mutant == SIM_MUTANT_TIMER_LOST && event->kind == KAB_SYNC_EVENT_FAILED && event->delay > 0)
+  if (sim.mutant == SIM_MUTANT_TIMER_LOST && event->kind == KAB_SYNC_EVENT_ANSWERED && self->failed != 0
+      && event->answer->retry_after > 0)
     self->timer = 0;
+  /* What is not waited for any more is waited for all the same. */
+  if (sim.mutant == SIM_MUTANT_DROPPED_SILENTLY && event->kind == KAB_SYNC_EVENT_STOP)
+    self->in_flight |= waited & ~(guint)event->request;
   return actions;
 }

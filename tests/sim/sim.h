@@ -54,6 +54,8 @@ typedef enum
   SIM_SOMETIMES_HORIZON,
   SIM_SOMETIMES_FIRST_SYNC,
   SIM_SOMETIMES_TAKEN_OVER,
+  SIM_SOMETIMES_PIPELINED,
+  SIM_SOMETIMES_GIVEN_UP,
   SIM_N_SOMETIMES
 } SimSometimes;
 const char *sim_sometimes_name (SimSometimes what);
@@ -148,9 +150,8 @@ struct _SimCall
   gboolean ended;
 
   gboolean handled; /* it has reached the server once */
-  gboolean wanted;  /* of a page asked for ahead */
-  gboolean arrived;
-  SimReply *reply;
+  KabSyncActions request;
+  guint serial; /* as the machine's call had it */
 };
 
 /* Who may see what, when a page was made. */
@@ -191,9 +192,9 @@ struct _SimDesk
   gboolean refused; /* since the last sign-in: the server said that the session is over */
   GHashTable *dead_tokens;
   gint64 clock_offset;
-  SimCall *fetch;
-  SimCall *refreshing;
-  gboolean running_run;
+  SimReply *replies[KAB_N_SYNC_CALLS]; /* to each call the last one, until it is made use of */
+  char *batch;                         /* the next to be sent */
+  char *cursor;                        /* of the page that came last; NULL: as the cache has it */
   gboolean at_head;
   guint64 timer;
   guint jobs;
@@ -326,10 +327,12 @@ void sim_desk_take_over (SimDesk *desk);
 void sim_desk_settle (SimDesk *desk);
 
 /* sim-desk.c */
-/** sim_desk_drop_fetch: Returns: whether the machine waits for it */
-gboolean sim_desk_drop_fetch (SimDesk *desk);
+/** sim_desk_forget: what was under way is nobody's any more */
+void sim_desk_forget (SimDesk *desk);
 void sim_desk_answer (SimDesk *desk, SimCall *call, SimReply *reply);
 void sim_desk_event (SimDesk *desk, KabSyncEventKind kind);
+/** sim_desk_sync_now: a person presses the button */
+void sim_desk_sync_now (SimDesk *desk);
 void sim_desk_network (SimDesk *desk, gboolean available);
 void sim_desk_line_closed (SimDesk *desk);
 gboolean sim_desk_is_done (SimDesk *desk);

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What people are told of how it stands. */
+#include "kab-engine-private.h"
+
+#include <glib/gi18n-lib.h>
+
+void
+kab_engine_keep_sentence (KabEngine *self, const GError *error)
+{
+  /* Once a sign-in is wanted, why it is wanted stays said: a request that was under way then knows less. */
+  if (self->machine.blocked == KAB_SYNC_WAIT_PERSON)
+    return;
+  g_free (self->error);
+  self->error = g_strdup (error->message);
+}
+
+static KabSyncState
+state_of (KabEngine *self)
+{
+  const KabSyncMachine *m = &self->machine;
+
+  if (m->blocked == KAB_SYNC_WAIT_BROKEN)
+    return KAB_SYNC_FAILED;
+  if (self->lock < 0)
+    return KAB_SYNC_FOLLOWING;
+  if (m->blocked == KAB_SYNC_WAIT_PERSON)
+    return KAB_SYNC_SIGNED_OUT;
+  if (!m->network || m->push.failures > 0 || m->pull.failures > 0 || m->refresh.failures > 0)
+    return KAB_SYNC_OFFLINE;
+  if (!m->has_token)
+    return KAB_SYNC_CONNECTING;
+  if (m->in_run || m->to_push)
+    return KAB_SYNC_SYNCING;
+  return m->poll_at == 0 ? KAB_SYNC_CONNECTING : KAB_SYNC_LIVE;
+}
+
+/* -1: it is being tried */
+static gint64
+next_try (KabEngine *self)
+{
+  gint64 next = kab_sync_machine_next_try (&self->machine);
+
+  return next != 0 ? next : -1;
+}
+
+void
+kab_engine_tell (KabEngine *self)
+{
+  KabSyncState state = state_of (self);
+  KabStatus *status = kab_reporter_lock (self->reporter);
+  const char *message = NULL;
+  gint64 next = state == KAB_SYNC_OFFLINE && self->machine.network ? next_try (self) : 0;
+  gboolean news;
+
+  switch (state)
+    {
+    case KAB_SYNC_OFFLINE:
+      message = self->machine.network
+                  ? self->error
+                  : _ ("There is no network. Work on: everything is kept and sent when it is back.");
+      break;
+    case KAB_SYNC_SIGNED_OUT:
+      message
+        = self->error != NULL ? self->error : _ ("Sign in again to send and receive. Everything is kept.");
+      break;
+    case KAB_SYNC_FAILED:
+      message = self->error;
+      break;
+    case KAB_SYNC_FOLLOWING:
+      message = _ ("Another window or program of Kabinet keeps this account up to date.");
+      break;
+    case KAB_SYNC_CONNECTING:
+    case KAB_SYNC_SYNCING:
+    case KAB_SYNC_LIVE:
+    default:
+      break;
+    }
+  if (message == NULL)
+    message = self->maintenance != NULL ? self->maintenance : self->notice;
+  status->failed = self->machine.failures;
+  news = status->state != state || g_strcmp0 (status->message, message) != 0 || next != self->next_try;
+  status->state = state;
+  if (next != self->next_try)
+    status->next_try = next > 0 ? g_get_real_time () / 1000 + next - g_get_monotonic_time () / 1000 : next;
+  self->next_try = next;
+  if (g_strcmp0 (status->message, message) != 0)
+    {
+      g_free (status->message);
+      status->message = g_strdup (message);
+    }
+  kab_reporter_unlock (self->reporter, news);
+}
+
+void
+kab_engine_recount (KabEngine *self)
+{
+  guint pending, problems, entries;
+  gint64 oldest;
+  KabStatus *status;
+
+  if (!kab_work_counts (self->work, &pending, &oldest, &problems, &entries, NULL))
+    return;
+  status = kab_reporter_lock (self->reporter);
+  status->pending = pending;
+  status->oldest_pending = oldest;
+  status->problems = problems;
+  status->entries = entries;
+  kab_reporter_unlock (self->reporter, TRUE);
+}
