@@ -154,7 +154,7 @@ class Server:
         if self.tcp:
             def port():
                 self._alive()
-                m = re.search(r'listening on http://127\.0\.0\.1:(\d+)', self.log()[at:])
+                m = re.search(r'listening on http://127\.0\.0\.1:(\d+)', self.log(at))
                 return m and int(m.group(1))
             self.port = wait_for(port, what='kabinetd to listen')
         wait_for(self._answers, what='kabinetd to answer')
@@ -178,9 +178,10 @@ class Server:
     def url(self):
         return 'http://127.0.0.1:%d' % self.port if self.tcp else 'unix:' + self.socket
 
-    def log(self):
-        with open(self.log_path, encoding='utf-8', errors='replace') as f:
-            return f.read()
+    def log(self, since=0):
+        with open(self.log_path, 'rb') as f:
+            f.seek(since)
+            return f.read().decode('utf-8', 'replace')
 
     def kill(self):
         """As a power cut has it."""
@@ -421,6 +422,10 @@ class WebSocket:
 
 
 # -- running --------------------------------------------------------------------
+class Skipped(Exception):
+    """This machine cannot do what the test needs; why."""
+
+
 def main():
     """Runs every test_* function of the calling script, in order, and speaks TAP."""
     script = sys.modules['__main__']
@@ -435,6 +440,8 @@ def main():
         try:
             function()
             print('ok %d %s (%.1f s)' % (number, title.strip(), time.monotonic() - start), flush=True)
+        except Skipped as why:
+            print('ok %d %s # SKIP %s' % (number, title.strip(), why), flush=True)
         except Exception:      # pylint: disable=broad-except
             failures += 1
             print('# ' + traceback.format_exc().replace('\n', '\n# '))

@@ -206,6 +206,18 @@ take_news (const KabStatus *status, KabTouched changed, gpointer data)
   g_object_unref (self);
 }
 
+/* Beside the edits that are counted under it: account.json may be damaged, and is then made anew. */
+static void
+keep_device (KabWork *work, KabAccount *account)
+{
+  const char *device = kab_account_get_device_id (account);
+  g_autofree char *kept = kab_work_get_meta (work, "device", NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (g_strcmp0 (kept, device) != 0 && !kab_work_set_meta (work, "device", device, &error))
+    g_message ("%s", error->message);
+}
+
 KabFiles *
 kab_files_open (KabAccount *account, GError **error)
 {
@@ -225,6 +237,7 @@ kab_files_open (KabAccount *account, GError **error)
   files->work = kab_work_open (kab_account_get_work_dir (account), &work_aside, error);
   if (files->work == NULL)
     return NULL;
+  keep_device (files->work, account);
   files->cache = kab_cache_open (kab_account_get_cache_dir (account), &cache_aside, error);
   if (files->cache == NULL || !kab_cache_mend (files->cache, files->work, &touched, error))
     return NULL;

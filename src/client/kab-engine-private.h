@@ -40,6 +40,7 @@ struct _KabEngine
   SoupWebsocketConnection *live;
   int lock;
   guint silent; /* looks in a row at which the holder of the place had not answered */
+  guint broken; /* looks in a row at which the disk refused */
   guint calls;  /* whose answers will come */
   KabExchange exchanges[KAB_N_SYNC_CALLS];
   char *batch;         /* the next to be sent */
@@ -117,6 +118,11 @@ void kab_engine_bad_answer (KabEngine *self, KabSyncActions request, guint token
 /* kab-engine-tell.c: what people are told */
 void kab_engine_keep_sentence (KabEngine *self, const GError *error);
 void kab_engine_tell (KabEngine *self);
+
+/* kab-engine-place.c: sets self->lock, or leaves it at -1, with @error or because another process has the place */
+void kab_engine_take_place (KabEngine *self, GError **error);
+/* To be called every second or so: what the disk refused is tried again, without anybody asking. */
+void kab_engine_look_at_disk (KabEngine *self);
 
 /* kab-engine-pull.c, -push.c, -session.c: the actions */
 void kab_engine_ask_page (KabEngine *self);

@@ -7,8 +7,6 @@
 
 /* How often another process's work is looked for, and the place of one that ended is taken. */
 #define WATCH_MS 1000
-/* Whoever has the place and gives no sign of life for so many looks is stopped or hangs: another takes it. */
-#define SILENT_MAX 8
 #define STORE_THREADS 2
 #define DRAIN_MS 3000
 #define DRAIN_STEP_MS 50
@@ -188,26 +186,12 @@ kab_engine_take_tokens (KabEngine *self, const KabTokens *tokens, gboolean keep)
 /* --- Other processes --- */
 
 static void
-take_place (KabEngine *self, GError **error)
-{
-  self->lock = kab_syncer_lock (self->work_dir, error);
-  if (self->lock >= 0 || (error != NULL && *error != NULL))
-    return;
-  self->silent = kab_syncer_ask (self->work_dir) ? 0 : self->silent + 1;
-  if (self->silent < SILENT_MAX)
-    return;
-  self->lock = kab_syncer_take_over (self->work_dir, error);
-  if (self->lock >= 0)
-    g_message ("The process that kept this account up to date does not answer; this one takes its place.");
-}
-
-static void
 try_to_lead (KabEngine *self)
 {
   g_autoptr (GError) error = NULL;
   KabTouched touched = 0;
 
-  take_place (self, &error);
+  kab_engine_take_place (self, &error);
   if (self->lock >= 0)
     self->fence = kab_work_take_fence (self->work, &error);
   if (self->lock >= 0 && (self->fence == 0 || !kab_cache_take_fence (self->cache, self->fence, &error)))
@@ -283,6 +267,7 @@ on_watch (gpointer data)
     }
   if (self->lock < 0)
     try_to_lead (self);
+  kab_engine_look_at_disk (self);
   if (version != self->work_version)
     {
       self->work_version = version;

@@ -168,6 +168,15 @@ kab_work_get_meta (KabWork *self, const char *key, GError **error)
   return get_meta (self, key, error);
 }
 
+char *
+kab_work_peek_meta (const char *dir, const char *key)
+{
+  g_autofree char *uri = g_strdup_printf ("sqlite:%s/work.db", dir);
+  g_autoptr (KabDb) db = kab_db_open (uri, KAB_DB_READ_ONLY, NULL);
+
+  return db != NULL ? get_meta (&(KabWork){ .db = db }, key, NULL) : NULL;
+}
+
 gboolean
 kab_work_set_meta (KabWork *self, const char *key, const char *value, GError **error)
 {

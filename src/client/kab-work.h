@@ -51,6 +51,9 @@ void kab_stored_problem_free (KabStoredProblem *problem);
 KabWork *kab_work_open (const char *dir, char **set_aside, GError **error);
 void kab_work_close (KabWork *self);
 
+/** kab_work_peek_meta: of a file that is not open, and that stays as it is; %NULL as well where it cannot be read */
+char *kab_work_peek_meta (const char *dir, const char *key);
+
 /* Small facts by name: "device", "next_n", "fence", "signed_out" … */
 char *kab_work_get_meta (KabWork *self, const char *key, GError **error);
 gboolean kab_work_set_meta (KabWork *self, const char *key, const char *value, GError **error);

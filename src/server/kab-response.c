@@ -135,10 +135,16 @@ kab_response_error (KabResponse *response, const GError *error)
     }
   if (status >= 500)
     g_warning ("A request failed: %s", error->message);
-  kab_response_problem (response, status,
-                        error->domain == KAB_ERROR ? kab_error_code_to_token ((KabError)error->code)
-                                                   : kab_error_code_to_token (KAB_ERROR_STORAGE),
-                        NULL, error->message);
+  kab_response_problem (
+    response, status,
+    error->domain == KAB_ERROR ? kab_error_code_to_token ((KabError)error->code)
+                               : kab_error_code_to_token (KAB_ERROR_STORAGE),
+    NULL,
+    status != SOUP_STATUS_INTERNAL_SERVER_ERROR
+      ? error->message
+      /* Where its files are, and what is wrong with them, is nobody's business who asks. */
+      : _ ("The server cannot do this now: something is wrong with its disk or its database. Nothing "
+           "is lost; try again later. Whoever runs the server finds the reason in its log."));
   if (status == SOUP_STATUS_SERVICE_UNAVAILABLE)
     kab_response_add_header (response, "Retry-After", "1");
 }

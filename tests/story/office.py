@@ -24,9 +24,9 @@ def mutation(n, entity, op, row, base_rev=0, base=None, **fields):
 class Office:
     """Everything that an administrator sets up, done the way the README says."""
 
-    def __init__(self):
+    def __init__(self, server=None):
         self.dir = tempfile.mkdtemp(prefix='kab-office-')
-        self.server = Server(tcp=True)
+        self.server = server or Server(tcp=True)
         self.desktops = []
 
     def __enter__(self):
@@ -42,7 +42,8 @@ class Office:
         try:
             self.server.__exit__(*what)
         finally:
-            shutil.rmtree(self.server.dir, ignore_errors=True)
+            if self.server.own:
+                shutil.rmtree(self.server.dir, ignore_errors=True)
             shutil.rmtree(self.dir, ignore_errors=True)
 
     def do(self, entity, op, row=None, **fields):

@@ -35,7 +35,7 @@ class Typist:
         self.lines, self.news = [], threading.Condition()
         environment = dict(self.desktop.environment(), DBUS_SESSION_BUS_ADDRESS='unix:path=/nonexistent')
         self.process = subprocess.Popen([PROGRAM, self.desktop.cache, self.desktop.server, self.desktop.login], env=environment,
-                                        text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.book.log)
+                                        text=True, restore_signals=False, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.book.log)
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
 
