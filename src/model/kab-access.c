@@ -232,18 +232,19 @@ may_give (const KabActor *actor, const KabRow *row)
 }
 
 static void
-decide (KabDecision *decision,
-        const KabActor *actor,
-        KabOperation operation,
-        const KabRow *row,
-        const KabField *forged,
-        KabBoundFunc bound,
-        gpointer user_data)
+decide_by (KabDecision *decision,
+           const KabActor *actor,
+           KabOperation operation,
+           KabScope scope,
+           KabPowers needed,
+           const KabRow *row,
+           const KabField *forged,
+           KabBoundFunc bound,
+           gpointer user_data)
 {
   const KabEntity *entity = row->entity;
-  KabPowers needed = entity->needs[actor->role][operation];
 
-  *decision = (KabDecision){ .scope = kab_access_scope (entity, actor->role, operation) };
+  *decision = (KabDecision){ .scope = scope };
   if (decision->scope == KAB_SCOPE_NONE)
     {
       decision->reason = KAB_REASON_TABLE;
@@ -288,6 +289,19 @@ decide (KabDecision *decision,
     }
 }
 
+static void
+decide (KabDecision *decision,
+        const KabActor *actor,
+        KabOperation operation,
+        const KabRow *row,
+        const KabField *forged,
+        KabBoundFunc bound,
+        gpointer user_data)
+{
+  decide_by (decision, actor, operation, kab_access_scope (row->entity, actor->role, operation),
+             row->entity->needs[actor->role][operation], row, forged, bound, user_data);
+}
+
 void
 kab_access_decide (KabDecision *decision,
                    const KabActor *actor,
@@ -320,6 +334,20 @@ kab_access_allows_steps (const KabActor *actor, const KabRow *row, KabBoundFunc 
   KabDecision decision;
 
   decide (&decision, actor, KAB_OPERATION_CREATE, row, NULL, bound, user_data);
+  return decision.allowed;
+}
+
+gboolean
+kab_access_allows_by (const KabActor *actor,
+                      KabScope scope,
+                      KabPowers needed,
+                      const KabRow *row,
+                      KabBoundFunc bound,
+                      gpointer user_data)
+{
+  KabDecision decision;
+
+  decide_by (&decision, actor, KAB_OPERATION_UPDATE, scope, needed, row, NULL, bound, user_data);
   return decision.allowed;
 }
 

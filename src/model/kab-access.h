@@ -113,6 +113,20 @@ gboolean
 kab_access_allows_steps (const KabActor *actor, const KabRow *row, KabBoundFunc bound, gpointer user_data);
 
 /**
+ * kab_access_allows_by:
+ * @scope: which rows
+ * @needed: any one of these powers is needed; 0: none
+ *
+ * The same predicate with a line of another table of access than the entity's own: that of a #KabCommand.
+ */
+gboolean kab_access_allows_by (const KabActor *actor,
+                               KabScope scope,
+                               KabPowers needed,
+                               const KabRow *row,
+                               KabBoundFunc bound,
+                               gpointer user_data);
+
+/**
  * kab_access_explain:
  * @who: (nullable): the person's name
  * @allowed: (out) (optional): what kab_access_allows() says

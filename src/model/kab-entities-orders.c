@@ -11,7 +11,7 @@ static const KabEnumValue order_statuses[] = {
   { NULL, NULL },
 };
 
-static const KabEnumValue order_ways[] = {
+const KabEnumValue kab_order_ways[] = {
   { "payment_link", N_ ("Payment link") },
   { "invoice", N_ ("Invoice") },
   { NULL, NULL },
@@ -93,7 +93,7 @@ static const KabField order_fields[] = {
     .group = "total", .initial = "RUB" },
   { "promo_code", N_ ("Promo code"), KAB_TYPE_TEXT, .group = "total", .max = 40 },
   { "way", N_ ("Way of payment"), KAB_TYPE_ENUM, KAB_FIELD_REQUIRED | KAB_FIELD_FILTERED,
-    .values = order_ways, .initial = "payment_link" },
+    .values = kab_order_ways, .initial = "payment_link" },
   { "link", N_ ("Payment link"), KAB_TYPE_TEXT, KAB_FIELD_STAFF, .group = "link", .max = 1000 },
   { "link_expires_at", N_ ("Link good until"), KAB_TYPE_TIME, KAB_FIELD_STAFF, .group = "link" },
   { "status", N_ ("Status"), KAB_TYPE_ENUM,

@@ -55,6 +55,19 @@ kab_id_new (void)
   return kab_id_from_parts (ms, start, low);
 }
 
+char *
+kab_id_derive (const char *id, const char *name)
+{
+  g_autofree char *both = g_strconcat (id, "/", name, NULL);
+  g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, both, -1);
+  g_autofree char *high = g_strndup (digest, 3);
+  g_autofree char *low = g_strndup (digest + 3, 16);
+  g_autofree char *ms = g_strdup_printf ("%.8s%.4s", id, id + 9);
+
+  return kab_id_from_parts ((gint64)g_ascii_strtoull (ms, NULL, 16),
+                            (guint16)g_ascii_strtoull (high, NULL, 16), g_ascii_strtoull (low, NULL, 16));
+}
+
 gboolean
 kab_id_is_valid (const char *text)
 {

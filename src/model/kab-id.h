@@ -32,6 +32,17 @@ char *kab_id_new (void);
 char *kab_id_from_parts (gint64 unix_ms, guint16 high, guint64 low);
 
 /**
+ * kab_id_derive:
+ * @id: a valid id
+ * @name: what is made together with it
+ *
+ * The id of what follows from something: the same wherever it is made, of the same moment, and nobody else's.
+ *
+ * Returns: (transfer full): the lower-case text form
+ */
+char *kab_id_derive (const char *id, const char *name);
+
+/**
  * kab_id_is_valid:
  * @text: (nullable): any text
  *

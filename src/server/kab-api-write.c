@@ -19,6 +19,7 @@
  * What is asked for: the fields that the body names.
  * @id: of a new row, where the body names it
  * @deleted: -1, or what the body says
+ * @command: (nullable): a command, with what it is told, instead of fields
  */
 typedef struct
 {
@@ -27,6 +28,7 @@ typedef struct
   guint n_fields;
   char *id;
   int deleted;
+  KabMutation *command;
 } Wanted;
 
 static void
@@ -37,6 +39,7 @@ wanted_clear (Wanted *wanted)
   g_free (wanted->set);
   g_free (wanted->in_set);
   g_free (wanted->id);
+  g_clear_pointer (&wanted->command, kab_mutation_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Wanted, wanted_clear)
 
@@ -108,6 +111,51 @@ read_body (KabApi *api, Wanted *wanted)
   return !kab_api_refuse_faults (api, SOUP_STATUS_UNPROCESSABLE_ENTITY);
 }
 
+static gboolean
+read_argument (KabApi *api, KabMutation *mutation, const char *name, JsonNode *member)
+{
+  int at = kab_command_arg (api->command, name);
+  GError *error = NULL;
+  const KabField *arg;
+
+  if (at < 0)
+    {
+      kab_api_fault (api, name, _ ("There is no such field."));
+      return FALSE;
+    }
+  arg = &api->command->args[at];
+  mutation->in_args[at] = TRUE;
+  if (kab_value_from_json (arg, member, &mutation->args[at], &error))
+    kab_value_tidy (arg, &mutation->args[at]);
+  if (error == NULL && kab_validate_value (arg, &mutation->args[at], &error))
+    return TRUE;
+  kab_api_fault_error (api, name, error);
+  return FALSE;
+}
+
+static gboolean
+read_command (KabApi *api, Wanted *wanted)
+{
+  g_autoptr (JsonNode) node = kab_api_parse_object (api);
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *member;
+
+  if (node == NULL)
+    return FALSE;
+  if (!kab_id_is_valid (api->id))
+    {
+      kab_api_not_found (api);
+      return FALSE;
+    }
+  wanted->deleted = -1;
+  wanted->command = kab_mutation_new_command (api->command, api->id);
+  json_object_iter_init (&iter, json_node_get_object (node));
+  while (json_object_iter_next (&iter, &name, &member))
+    read_argument (api, wanted->command, name, member);
+  return !kab_api_refuse_faults (api, SOUP_STATUS_UNPROCESSABLE_ENTITY);
+}
+
 static KabRow *
 apply (const Wanted *wanted, const KabRow *row)
 {
@@ -126,6 +174,8 @@ mutation_for (KabApi *api, const Wanted *wanted, const KabRow *before)
   g_autoptr (KabRow) after = NULL;
   KabMutation *mutation;
 
+  if (wanted->command != NULL)
+    return kab_mutation_copy (wanted->command);
   if (before == NULL)
     {
       mutation = kab_mutation_new (api->entity, wanted->id, KAB_OP_CREATE);
@@ -254,7 +304,7 @@ change (KabApi *api, KabWriter *writer, const Wanted *wanted, guint status, GErr
   gint64 nr = 0, rev = 0;
   gboolean done = TRUE;
 
-  if (api->id != NULL)
+  if (api->id != NULL && (api->command == NULL || !api->command->creates))
     {
       if (!kab_api_find_visible (writer->db, api->caller->caller, api->entity, id, &nr, &rev, error)
           || (nr > 0 && !kab_writer_load (writer, api->entity, id, &stored, error)))
@@ -264,7 +314,8 @@ change (KabApi *api, KabWriter *writer, const Wanted *wanted, guint status, GErr
           kab_api_not_found (api);
           return TRUE;
         }
-      if (!check_tag (api, stored->row))
+      /* A command is judged by the state that there is: whoever wants to say which one they know may. */
+      if ((api->command == NULL || api->request->if_match != NULL) && !check_tag (api, stored->row))
         return TRUE;
     }
   mutation = mutation_for (api, wanted, stored != NULL ? stored->row : NULL);
@@ -328,6 +379,8 @@ read_wanted (KabApi *api, guint status, Wanted *wanted)
       wanted->deleted = 1;
       return TRUE;
     }
+  if (api->command != NULL)
+    return read_command (api, wanted);
   if (!read_body (api, wanted))
     return FALSE;
   if (api->id == NULL && wanted->id == NULL)
@@ -362,6 +415,15 @@ void
 kab_handle_api_create (KabServer *server, const KabRequest *request, KabResponse *response)
 {
   handle (server, request, response, SOUP_STATUS_CREATED);
+}
+
+void
+kab_handle_api_command (KabServer *server, const KabRequest *request, KabResponse *response)
+{
+  g_auto (GStrv) parts = g_strsplit (request->path, "/", 8);
+  const KabCommand *command = kab_command_find (kab_entity_find (parts[2]), parts[4]);
+
+  handle (server, request, response, command->creates ? SOUP_STATUS_CREATED : SOUP_STATUS_OK);
 }
 
 void

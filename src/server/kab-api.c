@@ -45,6 +45,8 @@ kab_api_init (KabApi *api, KabServer *server, const KabRequest *request, KabResp
     api->entity = kab_entity_find (api->parts[2]);
   if (g_strv_length (api->parts) > 3)
     api->id = api->parts[3];
+  if (api->entity != NULL && g_strv_length (api->parts) == 5)
+    api->command = kab_command_find (api->entity, api->parts[4]);
 }
 
 void

@@ -3,6 +3,7 @@
 
 #include "kab-api-key.h"
 #include "kab-bounds.h"
+#include "kab-command.h"
 #include "kab-http.h"
 #include "kab-rate.h"
 #include "kab-writer.h"
@@ -18,6 +19,7 @@ G_BEGIN_DECLS
  * @db: (nullable): a reader with a transaction open, once kab_api_begin() went well
  * @entity: (nullable): what the path names
  * @id: (nullable): the path's next part
+ * @command: (nullable): the command of @entity's that the part behind it names
  * @rest: (nullable): the parts behind it
  *
  * One request of an integrator on its way to an answer.
@@ -33,6 +35,7 @@ typedef struct
   const KabEntity *entity;
   char **parts;
   const char *id;
+  const KabCommand *command;
 } KabApi;
 
 void kab_api_init (KabApi *api, KabServer *server, const KabRequest *request, KabResponse *response);

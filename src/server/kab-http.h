@@ -83,7 +83,7 @@ typedef enum
 /**
  * KabRoute:
  * @path: the whole path, or its beginning up to the last part where @is_prefix; a part in braces stands
- *   for any one, {entity} for the name of an entity. What is spelled out goes before what is not
+ *   for any one, {entity} for the name of an entity, {command} for that of a command of its. What is spelled out goes before what is not
  * @body_max: bytes; 0 where no body belongs
  */
 typedef struct
@@ -168,6 +168,7 @@ void kab_handle_token_delete (KabServer *server, const KabRequest *request, KabR
 void kab_handle_api_list (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_api_get (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_api_create (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_api_command (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_api_update (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_webhook_list (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_webhook_get (KabServer *server, const KabRequest *request, KabResponse *response);

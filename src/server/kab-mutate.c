@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "kab-mutate.h"
+#include "kab-mutate-private.h"
 
 #include <string.h>
 
@@ -16,15 +16,6 @@
 
 /* Mutations of this many former schemas are taken: a device that was away long may not have been updated. */
 #define SCHEMAS_BACK 2
-
-struct _KabMutator
-{
-  KabWriter *writer;
-  const KabCaller *caller;
-  GArray *keys; /* gint64, of feed keys held */
-  const KabEntity *last_entity;
-  char last_row[40];
-};
 
 KabMutator *
 kab_mutator_new (KabWriter *writer, const KabCaller *caller, GError **error)
@@ -52,8 +43,12 @@ kab_mutator_free (KabMutator *mutator)
 }
 
 /* Whether the caller may read a row of @entity that stands under @feed_keys. */
-static gboolean
-may_see (KabMutator *mutator, const KabEntity *entity, const char *feed_keys, gboolean *may, GError **error)
+gboolean
+kab_mutator_may_see (KabMutator *mutator,
+                     const KabEntity *entity,
+                     const char *feed_keys,
+                     gboolean *may,
+                     GError **error)
 {
   if (kab_feed_sees_all (mutator->caller->actors, entity))
     {
@@ -254,6 +249,37 @@ check_allowed (KabMutator *mutator,
  * A reference to what the caller may not see would tell that it exists, or take a part in it. What stands
  * in the row already may stay; what the mutation says stood there is the caller's word only.
  */
+gboolean
+kab_mutator_check_reference (KabMutator *mutator,
+                             const KabField *reference,
+                             const char *id,
+                             const KabField **field,
+                             GError **error)
+{
+  g_autofree char *sql
+    = g_strdup_printf ("SELECT feed_keys FROM \"%s\" WHERE id=? AND org=?", reference->ref);
+  g_autoptr (KabStatement) statement = kab_db_prepare (mutator->writer->db, sql, error);
+  gboolean may = FALSE;
+  KabStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_text (statement, 1, id);
+  kab_statement_bind_text (statement, 2, mutator->writer->org);
+  step = kab_statement_step (statement, error);
+  if (step == KAB_STEP_ERROR
+      || (step == KAB_STEP_ROW
+          && !kab_mutator_may_see (mutator, kab_entity_find (reference->ref),
+                                   kab_statement_get_text (statement, 0), &may, error)))
+    return FALSE;
+  if (may)
+    return TRUE;
+  *field = reference;
+  g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("%s: %s"), kab_field_title (reference),
+               _ ("what it refers to does not exist, or was deleted. Choose another one."));
+  return FALSE;
+}
+
 static gboolean
 check_references (KabMutator *mutator,
                   const KabMutation *mutation,
@@ -264,33 +290,11 @@ check_references (KabMutator *mutator,
   for (guint i = 0; i < mutation->entity->n_fields; i++)
     {
       const KabField *f = &mutation->entity->fields[i];
-      g_autofree char *sql = NULL;
-      g_autoptr (KabStatement) statement = NULL;
-      gboolean may = FALSE;
-      KabStep step;
 
-      if (!mutation->in_set[i] || f->type != KAB_TYPE_REF || mutation->set[i].kind != KAB_VALUE_TEXT
-          || (theirs != NULL && kab_value_equal (&theirs->values[i], &mutation->set[i])))
-        continue;
-      sql = g_strdup_printf ("SELECT feed_keys FROM \"%s\" WHERE id=? AND org=?", f->ref);
-      statement = kab_db_prepare (mutator->writer->db, sql, error);
-      if (statement == NULL)
+      if (mutation->in_set[i] && f->type == KAB_TYPE_REF && mutation->set[i].kind == KAB_VALUE_TEXT
+          && (theirs == NULL || !kab_value_equal (&theirs->values[i], &mutation->set[i]))
+          && !kab_mutator_check_reference (mutator, f, mutation->set[i].text, field, error))
         return FALSE;
-      kab_statement_bind_text (statement, 1, mutation->set[i].text);
-      kab_statement_bind_text (statement, 2, mutator->writer->org);
-      step = kab_statement_step (statement, error);
-      if (step == KAB_STEP_ERROR
-          || (step == KAB_STEP_ROW
-              && !may_see (mutator, kab_entity_find (f->ref), kab_statement_get_text (statement, 0), &may,
-                           error)))
-        return FALSE;
-      if (!may)
-        {
-          *field = f;
-          g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("%s: %s"), kab_field_title (f),
-                       _ ("what it refers to does not exist, or was deleted. Choose another one."));
-          return FALSE;
-        }
     }
   return TRUE;
 }
@@ -308,8 +312,8 @@ append_head (GString *out, const KabMutation *mutation, const char *outcome, gin
   kab_json_append_integer (out, rev);
 }
 
-static void
-append_done (GString *out, const KabMutation *mutation, gint64 rev, gboolean merged)
+void
+kab_mutator_append_done (GString *out, const KabMutation *mutation, gint64 rev, gboolean merged)
 {
   append_head (out, mutation, "done", rev);
   g_string_append (out, merged ? ",\"merged\":true}" : ",\"merged\":false}");
@@ -391,7 +395,7 @@ create (KabMutator *mutator,
       || !check_references (mutator, mutation, NULL, field, error)
       || !kab_writer_put (mutator->writer, row, field, error))
     return FALSE;
-  append_done (out, mutation, row->rev, FALSE);
+  kab_mutator_append_done (out, mutation, row->rev, FALSE);
   return TRUE;
 }
 
@@ -421,9 +425,10 @@ update (KabMutator *mutator,
   if (result == KAB_MERGE_CONFLICT || theirs->deleted)
     return append_conflict (mutator, out, mutation, theirs, error);
   if (!check_references (mutator, mutation, theirs, field, error)
-      || !kab_writer_put_over (mutator->writer, stored, merged, field, error))
+      || !kab_writer_put_over (mutator->writer, stored, merged, field, error)
+      || !kab_mutator_follow_step (mutator, theirs, merged, field, error))
     return FALSE;
-  append_done (out, mutation, merged->rev, result == KAB_MERGE_MERGED);
+  kab_mutator_append_done (out, mutation, merged->rev, result == KAB_MERGE_MERGED);
   return TRUE;
 }
 
@@ -443,7 +448,7 @@ set_deleted (KabMutator *mutator,
   if (!check_allowed (mutator, mutation, theirs, row, &way, field, error)
       || !kab_writer_put_over (mutator->writer, stored, row, field, error))
     return FALSE;
-  append_done (out, mutation, row->rev, mutation->base_rev != theirs->rev);
+  kab_mutator_append_done (out, mutation, row->rev, mutation->base_rev != theirs->rev);
   return TRUE;
 }
 
@@ -475,22 +480,26 @@ run (KabMutator *mutator, const KabMutation *mutation, GString *out, const KabFi
   if (!check_schema (mutation, error)
       || !kab_writer_load (mutator->writer, mutation->entity, mutation->row, &stored, error))
     return FALSE;
-  if (mutation->op == KAB_OP_CREATE)
+  if (kab_mutation_makes_row (mutation))
     {
       if (stored == NULL)
-        return create (mutator, mutation, out, field, error);
+        return mutation->op == KAB_OP_CREATE
+                 ? create (mutator, mutation, out, field, error)
+                 : kab_mutator_run_command (mutator, mutation, NULL, out, field, error);
       g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("There is a record with this id already."));
       return FALSE;
     }
 
   if (stored == NULL)
     return not_found (error);
-  if (!may_see (mutator, mutation->entity, stored->feed_keys, &may, error))
+  if (!kab_mutator_may_see (mutator, mutation->entity, stored->feed_keys, &may, error))
     return FALSE;
   if (!may)
     return not_found (error);
   if (mutation->op == KAB_OP_UPDATE)
     return update (mutator, mutation, stored, out, field, error);
+  if (mutation->op == KAB_OP_COMMAND)
+    return kab_mutator_run_command (mutator, mutation, stored->row, out, field, error);
   return set_deleted (mutator, mutation, stored, out, field, error);
 }
 

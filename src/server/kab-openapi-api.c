@@ -294,7 +294,8 @@ kab_openapi_is_api_path (const char *path)
     if (g_str_equal (fixed[i].path, path))
       return TRUE;
 
-  return g_str_equal (path, KAB_PATH_ENTITY) || g_str_equal (path, KAB_PATH_ENTITY_ROW);
+  return g_str_equal (path, KAB_PATH_ENTITY) || g_str_equal (path, KAB_PATH_ENTITY_ROW)
+         || g_str_equal (path, KAB_PATH_ENTITY_COMMAND);
 }
 
 static void
@@ -569,6 +570,7 @@ kab_openapi_add_api_paths (JsonBuilder *builder)
     {
       add_list_path (builder, entities[i]);
       add_row_path (builder, entities[i]);
+      kab_openapi_add_command_paths (builder, entities[i]);
     }
 }
 
@@ -636,6 +638,7 @@ kab_openapi_add_api_schemas (JsonBuilder *builder)
   const KabEntity *const *entities = kab_entities (&n);
 
   add_members (builder, schemas);
+  kab_openapi_add_command_schemas (builder);
   for (guint i = 0; i < n; i++)
     {
       if (any_role_may (entities[i], KAB_OPERATION_CREATE))

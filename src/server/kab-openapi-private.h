@@ -16,6 +16,11 @@ void kab_openapi_add_type (JsonBuilder *builder, const KabField *field, gboolean
 /* The member of the field's name: its schema in a row */
 void kab_openapi_add_field (JsonBuilder *builder, const KabField *field);
 
+/* kab-openapi-commands.c: what the op of a mutation may be; paths, and schemas of what they are told */
+void kab_openapi_add_ops (JsonBuilder *builder);
+void kab_openapi_add_command_paths (JsonBuilder *builder, const KabEntity *entity);
+void kab_openapi_add_command_schemas (JsonBuilder *builder);
+
 /* kab-openapi-api.c: what integrators use, for each entity */
 void kab_openapi_add_api_paths (JsonBuilder *builder);
 /* the member "webhooks": what programs are sent */

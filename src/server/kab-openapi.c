@@ -161,8 +161,7 @@ static const char fixed_schemas[]
                     "\"integer\","
                     "\"minimum\":1},"
                     "\"entity\":{\"type\":\"string\"},\"row\":{\"type\":\"string\",\"format\":\"uuid\"},"
-                    "\"op\":{\"enum\":"
-                    "[\"create\",\"update\",\"delete\",\"restore\"]},\"base_rev\":{\"type\":\"integer\"},"
+                    "\"op\":{\"$ref\":\"#/components/schemas/Op\"},\"base_rev\":{\"type\":\"integer\"},"
                     "\"base\":"
                     "{\"type\":\"object\"},\"set\":{\"type\":\"object\"},\"schema\":{\"type\":\"integer\"}}},"
                     "\"Outcome\":{\"type\":\"object\",\"required\":[\"id\",\"n\",\"outcome\"],\"properties\":"
@@ -256,6 +255,7 @@ add_schemas (JsonBuilder *builder)
       json_builder_add_value (builder, json_node_copy (value));
     }
   kab_openapi_add_json (builder, "Page", page);
+  kab_openapi_add_ops (builder);
   kab_openapi_add_api_schemas (builder);
   for (guint i = 0; i < n; i++)
     add_entity (builder, entities[i]);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "kab-api.h"
+#include "kab-command.h"
 #include "kab-protocol.h"
 
 static const KabRoute routes[] = {
@@ -46,6 +47,7 @@ static const KabRoute routes[] = {
   { "GET", KAB_PATH_ENTITY_ROW, FALSE, KAB_LANE_READ, 0, kab_handle_api_get },
   { "PATCH", KAB_PATH_ENTITY_ROW, FALSE, KAB_LANE_WRITE, KAB_API_BODY_MAX, kab_handle_api_update },
   { "DELETE", KAB_PATH_ENTITY_ROW, FALSE, KAB_LANE_WRITE, 0, kab_handle_api_delete },
+  { "POST", KAB_PATH_ENTITY_COMMAND, FALSE, KAB_LANE_WRITE, KAB_API_BODY_MAX, kab_handle_api_command },
   { NULL, NULL, FALSE, KAB_LANE_READ, 0, NULL },
 };
 
@@ -61,6 +63,15 @@ is_pattern (const KabRoute *route)
   return strchr (route->path, '{') != NULL;
 }
 
+/* The parts before it are the entity and the id. */
+static gboolean
+is_command (char **parts, guint i)
+{
+  const KabEntity *entity = i >= 2 ? kab_entity_find (parts[i - 2]) : NULL;
+
+  return entity != NULL && kab_command_find (entity, parts[i]) != NULL;
+}
+
 static gboolean
 matches (const char *pattern, const char *path)
 {
@@ -71,9 +82,10 @@ matches (const char *pattern, const char *path)
   if (g_strv_length (parts) != n)
     return FALSE;
   for (guint i = 0; i < n; i++)
-    if (g_str_equal (wanted[i], "{entity}") ? kab_entity_find (parts[i]) == NULL
-        : *wanted[i] == '{'                 ? *parts[i] == '\0'
-                                            : !g_str_equal (wanted[i], parts[i]))
+    if (g_str_equal (wanted[i], "{entity}")    ? kab_entity_find (parts[i]) == NULL
+        : g_str_equal (wanted[i], "{command}") ? !is_command (parts, i)
+        : *wanted[i] == '{'                    ? *parts[i] == '\0'
+                                               : !g_str_equal (wanted[i], parts[i]))
       return FALSE;
 
   return TRUE;

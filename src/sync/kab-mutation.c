@@ -42,6 +42,15 @@ mutation_alloc (const KabEntity *entity)
   return mutation;
 }
 
+static void
+become_command (KabMutation *mutation, const KabCommand *command)
+{
+  mutation->op = KAB_OP_COMMAND;
+  mutation->command = command;
+  mutation->args = g_new0 (KabValue, command->n_args);
+  mutation->in_args = g_new0 (gboolean, command->n_args);
+}
+
 KabMutation *
 kab_mutation_new (const KabEntity *entity, const char *row, KabOp op)
 {
@@ -52,6 +61,76 @@ kab_mutation_new (const KabEntity *entity, const char *row, KabOp op)
   mutation->op = op;
   mutation->schema = KAB_SCHEMA_VERSION;
   return mutation;
+}
+
+KabMutation *
+kab_mutation_new_command (const KabCommand *command, const char *row)
+{
+  KabMutation *mutation = kab_mutation_new (kab_command_entity (command), row, KAB_OP_COMMAND);
+
+  become_command (mutation, command);
+  for (guint i = 0; i < command->n_args; i++)
+    {
+      const KabField *arg = &command->args[i];
+
+      if (arg->initial == NULL)
+        continue;
+      if (kab_field_kind (arg) == KAB_VALUE_INTEGER)
+        kab_value_set_integer (&mutation->args[i], g_ascii_strtoll (arg->initial, NULL, 10));
+      else
+        kab_value_set_text (&mutation->args[i], arg->initial);
+      /* What is the office's alone to say is not said for others. */
+      mutation->in_args[i] = (arg->flags & KAB_FIELD_STAFF) == 0;
+      if (!mutation->in_args[i])
+        kab_value_set_null (&mutation->args[i]);
+    }
+  return mutation;
+}
+
+void
+kab_mutation_set_arg (KabMutation *mutation, const char *name, const KabValue *value)
+{
+  int i = kab_command_arg (mutation->command, name);
+
+  g_return_if_fail (i >= 0);
+
+  kab_value_copy (&mutation->args[i], value);
+  mutation->in_args[i] = !kab_value_is_null (value);
+}
+
+void
+kab_mutation_set_arg_text (KabMutation *mutation, const char *name, const char *text)
+{
+  g_auto (KabValue) value = KAB_VALUE_INIT;
+
+  kab_value_set_text (&value, text);
+  kab_mutation_set_arg (mutation, name, &value);
+}
+
+void
+kab_mutation_set_arg_integer (KabMutation *mutation, const char *name, gint64 integer)
+{
+  KabValue value = { .kind = KAB_VALUE_INTEGER, .integer = integer };
+
+  kab_mutation_set_arg (mutation, name, &value);
+}
+
+void
+kab_mutation_call (const KabMutation *mutation, KabCall *call)
+{
+  *call = (KabCall){ mutation->command, mutation->id, mutation->row, mutation->args, FALSE };
+}
+
+gboolean
+kab_mutation_makes_row (const KabMutation *mutation)
+{
+  return mutation->op == KAB_OP_CREATE || (mutation->op == KAB_OP_COMMAND && mutation->command->creates);
+}
+
+const char *
+kab_mutation_op_token (const KabMutation *mutation)
+{
+  return mutation->op == KAB_OP_COMMAND ? mutation->command->name : kab_op_to_token (mutation->op);
 }
 
 static gboolean
@@ -120,6 +199,15 @@ kab_mutation_copy (const KabMutation *mutation)
       kab_value_copy (&copy->set[i], &mutation->set[i]);
       copy->in_set[i] = mutation->in_set[i];
     }
+  if (mutation->op == KAB_OP_COMMAND)
+    become_command (copy, mutation->command);
+  for (guint i = 0; mutation->op == KAB_OP_COMMAND && i < mutation->command->n_args; i++)
+    {
+      kab_value_copy (&copy->args[i], &mutation->args[i]);
+      copy->in_args[i] = mutation->in_args[i];
+    }
+  if (mutation->effects != NULL)
+    copy->effects = g_ptr_array_ref (mutation->effects);
   return copy;
 }
 
@@ -133,6 +221,11 @@ kab_mutation_free (KabMutation *mutation)
       kab_value_clear (&mutation->base[i]);
       kab_value_clear (&mutation->set[i]);
     }
+  for (guint i = 0; mutation->args != NULL && i < mutation->command->n_args; i++)
+    kab_value_clear (&mutation->args[i]);
+  g_clear_pointer (&mutation->effects, g_ptr_array_unref);
+  g_free (mutation->args);
+  g_free (mutation->in_args);
   g_free (mutation->base);
   g_free (mutation->in_base);
   g_free (mutation->set);
@@ -143,21 +236,21 @@ kab_mutation_free (KabMutation *mutation)
 }
 
 static void
-append_values (GString *out, const KabEntity *entity, const KabValue *values, const gboolean *in)
+append_values (GString *out, const KabField *fields, guint n, const KabValue *values, const gboolean *in)
 {
   gboolean first = TRUE;
 
   g_string_append_c (out, '{');
-  for (guint i = 0; i < entity->n_fields; i++)
+  for (guint i = 0; i < n; i++)
     {
       if (!in[i])
         continue;
       if (!first)
         g_string_append_c (out, ',');
       first = FALSE;
-      kab_json_append_string (out, entity->fields[i].name);
+      kab_json_append_string (out, fields[i].name);
       g_string_append_c (out, ':');
-      kab_value_append_json (out, &entity->fields[i], &values[i]);
+      kab_value_append_json (out, &fields[i], &values[i]);
     }
   g_string_append_c (out, '}');
 }
@@ -170,10 +263,16 @@ kab_mutation_append_json (GString *out, const KabMutation *mutation)
                           ",\"entity\":\"%s\",\"row\":\"%s\",\"op\":\"%s\","
                           "\"base_rev\":%" G_GINT64_FORMAT ",\"schema\":%d,\"base\":",
                           mutation->id, mutation->n, mutation->entity->name, mutation->row,
-                          kab_op_to_token (mutation->op), mutation->base_rev, mutation->schema);
-  append_values (out, mutation->entity, mutation->base, mutation->in_base);
+                          kab_mutation_op_token (mutation), mutation->base_rev, mutation->schema);
+  append_values (out, mutation->entity->fields, mutation->entity->n_fields, mutation->base,
+                 mutation->in_base);
   g_string_append (out, ",\"set\":");
-  append_values (out, mutation->entity, mutation->set, mutation->in_set);
+  if (mutation->op == KAB_OP_COMMAND)
+    append_values (out, mutation->command->args, mutation->command->n_args, mutation->args,
+                   mutation->in_args);
+  else
+    append_values (out, mutation->entity->fields, mutation->entity->n_fields, mutation->set,
+                   mutation->in_set);
   g_string_append_c (out, '}');
 }
 
@@ -205,10 +304,21 @@ integer_member (JsonObject *object, const char *name, gint64 *integer)
   return TRUE;
 }
 
+static int
+index_of (const KabField *fields, guint n, const char *name)
+{
+  for (guint i = 0; i < n; i++)
+    if (g_str_equal (fields[i].name, name))
+      return (int)i;
+
+  return -1;
+}
+
 static gboolean
 read_values (JsonObject *object,
              const char *member,
-             const KabEntity *entity,
+             const KabField *fields,
+             guint n,
              KabValue *values,
              gboolean *in,
              GError **error)
@@ -226,18 +336,43 @@ read_values (JsonObject *object,
   json_object_iter_init (&iter, json_node_get_object (node));
   while (json_object_iter_next (&iter, &name, &value))
     {
-      int i = kab_entity_field (entity, name);
+      int i = index_of (fields, n, name);
 
       if (i < 0)
         {
           g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("There is no field “%s”."), name);
           return FALSE;
         }
-      if (!kab_value_from_json (&entity->fields[i], value, &values[i], error))
+      if (!kab_value_from_json (&fields[i], value, &values[i], error))
         return FALSE;
       in[i] = TRUE;
     }
   return TRUE;
+}
+
+/* A token that is none of the four is the name of a command of the entity's. */
+static gboolean
+take_op (KabMutation *mutation, const char *token)
+{
+  const KabCommand *command;
+
+  if (kab_op_from_token (token, &mutation->op))
+    return TRUE;
+  command = kab_command_find (mutation->entity, token);
+  if (command != NULL)
+    become_command (mutation, command);
+  return command != NULL;
+}
+
+static void
+tidy (KabMutation *mutation)
+{
+  for (guint i = 0; i < mutation->entity->n_fields; i++)
+    if (mutation->in_set[i])
+      kab_value_tidy (&mutation->entity->fields[i], &mutation->set[i]);
+  for (guint i = 0; mutation->op == KAB_OP_COMMAND && i < mutation->command->n_args; i++)
+    if (mutation->in_args[i])
+      kab_value_tidy (&mutation->command->args[i], &mutation->args[i]);
 }
 
 KabMutation *
@@ -267,7 +402,7 @@ kab_mutation_from_json (JsonObject *object, GError **error)
   mutation = mutation_alloc (entity);
   mutation->id = g_strdup (id);
   mutation->row = g_strdup (row);
-  if (!kab_op_from_token (string_member (object, "op"), &mutation->op))
+  if (!take_op (mutation, string_member (object, "op")))
     {
       invalid (error, "op");
       return NULL;
@@ -289,13 +424,15 @@ kab_mutation_from_json (JsonObject *object, GError **error)
       invalid (error, "base_rev");
       return NULL;
     }
-  if (!read_values (object, "base", entity, mutation->base, mutation->in_base, error)
-      || !read_values (object, "set", entity, mutation->set, mutation->in_set, error))
+  if (!read_values (object, "base", entity->fields, entity->n_fields, mutation->base, mutation->in_base,
+                    error)
+      || !(mutation->op == KAB_OP_COMMAND
+             ? read_values (object, "set", mutation->command->args, mutation->command->n_args, mutation->args,
+                            mutation->in_args, error)
+             : read_values (object, "set", entity->fields, entity->n_fields, mutation->set, mutation->in_set,
+                            error)))
     return NULL;
-
-  for (guint i = 0; i < entity->n_fields; i++)
-    if (mutation->in_set[i])
-      kab_value_tidy (&entity->fields[i], &mutation->set[i]);
+  tidy (mutation);
 
   return g_steal_pointer (&mutation);
 }
@@ -359,7 +496,8 @@ read_value (KabJsonReader *reader, Span from, const char *copy, const KabField *
 static gboolean
 read_span (Span from,
            const char *member,
-           const KabEntity *entity,
+           const KabField *fields,
+           guint n,
            KabValue *values,
            gboolean *in,
            GError **error)
@@ -377,17 +515,17 @@ read_span (Span from,
     return invalid (error, member);
   while ((token = kab_json_reader_next (&reader)) == KAB_JSON_KEY)
     {
-      int i = kab_entity_field (entity, reader.text);
+      int i = index_of (fields, n, reader.text);
 
       if (i < 0)
         {
           g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("There is no field “%s”."), reader.text);
           return FALSE;
         }
-      if (!read_value (&reader, from, copy, &entity->fields[i], &values[i]))
+      if (!read_value (&reader, from, copy, &fields[i], &values[i]))
         {
           g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("“%s” has a value of the wrong type."),
-                       kab_field_title (&entity->fields[i]));
+                       kab_field_title (&fields[i]));
           return FALSE;
         }
       in[i] = TRUE;
@@ -401,8 +539,7 @@ typedef struct
   char id[KAB_ID_LENGTH + 1];
   char row[KAB_ID_LENGTH + 1];
   const KabEntity *entity;
-  KabOp op;
-  gboolean has_op;
+  char op[40];
   gint64 n;
   gint64 schema;
   gint64 base_rev;
@@ -420,7 +557,7 @@ read_text_member (Members *members, const char *name, const char *text)
   else if (g_str_equal (name, "entity"))
     members->entity = kab_entity_find (text);
   else if (g_str_equal (name, "op"))
-    members->has_op = kab_op_from_token (text, &members->op);
+    g_strlcpy (members->op, strlen (text) < sizeof members->op ? text : "", sizeof members->op);
 }
 
 static gboolean
@@ -474,8 +611,6 @@ kab_mutation_from_text (const char *text, gsize length, GError **error)
     wrong = "entity";
   else if (members.row[0] == '\0')
     wrong = "row";
-  else if (!members.has_op)
-    wrong = "op";
   else if (members.n < 0)
     wrong = "n";
   else if (members.schema < 1 || members.schema > G_MAXINT)
@@ -491,16 +626,23 @@ kab_mutation_from_text (const char *text, gsize length, GError **error)
   mutation = mutation_alloc (members.entity);
   mutation->id = g_strdup (members.id);
   mutation->row = g_strdup (members.row);
-  mutation->op = members.op;
+  if (!take_op (mutation, members.op))
+    {
+      invalid (error, "op");
+      return NULL;
+    }
   mutation->n = members.n;
   mutation->schema = (int)members.schema;
   mutation->base_rev = members.base_rev;
-  if (!read_span (members.base, "base", members.entity, mutation->base, mutation->in_base, error)
-      || !read_span (members.set, "set", members.entity, mutation->set, mutation->in_set, error))
+  if (!read_span (members.base, "base", members.entity->fields, members.entity->n_fields, mutation->base,
+                  mutation->in_base, error)
+      || !(mutation->op == KAB_OP_COMMAND
+             ? read_span (members.set, "set", mutation->command->args, mutation->command->n_args,
+                          mutation->args, mutation->in_args, error)
+             : read_span (members.set, "set", members.entity->fields, members.entity->n_fields, mutation->set,
+                          mutation->in_set, error)))
     return NULL;
-  for (guint i = 0; i < members.entity->n_fields; i++)
-    if (mutation->in_set[i])
-      kab_value_tidy (&members.entity->fields[i], &mutation->set[i]);
+  tidy (mutation);
 
   return g_steal_pointer (&mutation);
 }

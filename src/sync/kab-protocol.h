@@ -139,6 +139,7 @@
 #define KAB_PATH_TOKEN "/v1/token"
 #define KAB_PATH_ENTITY "/v1/{entity}"
 #define KAB_PATH_ENTITY_ROW "/v1/{entity}/{id}"
+#define KAB_PATH_ENTITY_COMMAND "/v1/{entity}/{id}/{command}"
 #define KAB_PATH_WEBHOOKS "/v1/webhooks"
 #define KAB_PATH_WEBHOOK "/v1/webhooks/{id}"
 #define KAB_PATH_DELIVERIES "/v1/webhooks/{id}/deliveries"

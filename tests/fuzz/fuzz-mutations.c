@@ -5,6 +5,7 @@
 #include "fuzz.h"
 #include "kab-batch.h"
 #include "kab-error.h"
+#include "kab-id.h"
 #include "kab-merge.h"
 #include "kab-mutation.h"
 #include "kab-protocol.h"
@@ -57,6 +58,61 @@ merge (const KabMutation *mutation)
     g_assert_true (g_utf8_validate (kab_row_title (merged), -1, NULL));
 }
 
+/* Rows for a command to work on: of any id there is one, and of any list two. */
+static KabRow *
+find_any (const KabEntity *entity, const char *id, gpointer data, GError **error)
+{
+  KabRow *row = kab_row_new (entity, id);
+
+  if (entity == &kab_entity_package)
+    {
+      kab_row_set_text (row, "name", "Защита");
+      kab_row_set_text (row, "state", "on_sale");
+      kab_row_set_integer (row, "price", 500000);
+      kab_row_set_integer (row, "term_months", 12);
+    }
+  return row;
+}
+
+static GPtrArray *
+list_any (const KabEntity *entity, const char *field, const char *value, gpointer data, GError **error)
+{
+  GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_row_unref);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      KabRow *row = kab_row_new (entity, NULL);
+
+      kab_row_set_text (row, field, value);
+      if (entity == &kab_entity_package_option)
+        kab_row_set_text (row, "option", "0190a0d0-0000-7000-8000-000000000060");
+      g_ptr_array_add (rows, row);
+    }
+  return rows;
+}
+
+/* What a command brings about, with whatever it is told: rows of sense, or a word that says which argument is not. */
+static void
+look (const KabMutation *mutation)
+{
+  g_autoptr (KabActor) actor
+    = kab_actor_new ("0190a0d0-0000-7000-8000-000000000070", KAB_ROLE_ADMIN, NULL, NULL, NULL);
+  const KabCommandWorld world
+    = { .actor = actor, .today = "2026-03-01", .now = 1, .find = find_any, .list = list_any };
+  g_autoptr (KabRow) row = kab_row_new (mutation->entity, mutation->row);
+  g_autoptr (GPtrArray) effects = NULL;
+  g_autoptr (GError) error = NULL;
+  const KabField *field = NULL;
+  KabCall call;
+
+  kab_mutation_call (mutation, &call);
+  if (kab_command_check_args (&call, &field, &error))
+    effects = kab_command_look (&call, &world, mutation->command->creates ? NULL : row, &field, &error);
+  g_assert_true ((effects == NULL) == (error != NULL));
+  for (guint i = 0; effects != NULL && i < effects->len; i++)
+    g_assert_true (kab_id_is_valid (((KabEffect *)effects->pdata[i])->after->id));
+}
+
 static void
 one (const char *text, gsize length)
 {
@@ -85,6 +141,8 @@ one (const char *text, gsize length)
   kab_mutation_append_json (rewritten, tree);
   g_assert_cmpstr (written->str, ==, rewritten->str);
   merge (mutation);
+  if (mutation->op == KAB_OP_COMMAND)
+    look (mutation);
 }
 
 void

@@ -1,0 +1,492 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The sale of a licence: the order, the licence and the order's line, priced as the package says. */
+#include "kab-command-private.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+#include <json-glib/json-glib.h>
+
+#include "kab-amount.h"
+#include "kab-date.h"
+#include "kab-id.h"
+#include "kab-price.h"
+#include "kab-promo.h"
+
+#define OPTIONS_MAX 200
+
+typedef struct
+{
+  const KabCall *call;
+  const KabCommandWorld *world;
+  const KabField **field;
+  KabRow *package;
+  KabRow *client;
+  KabRow *agent;
+  KabRow *partner;
+  KabRow *promo_row;
+  GPtrArray *promo_packages; /* ids, with a NULL behind them */
+  GPtrArray *rows;           /* of what @options point into */
+  GArray *options;           /* of KabPriceOption */
+  char *options_json;
+  KabPromo promo;
+  KabPromoUse use;
+  KabPrice *price;
+  KabPrice *full; /* without the promo code: a line of an order has none */
+} Issue;
+
+static void
+issue_clear (Issue *issue)
+{
+  g_clear_pointer (&issue->package, kab_row_unref);
+  g_clear_pointer (&issue->client, kab_row_unref);
+  g_clear_pointer (&issue->agent, kab_row_unref);
+  g_clear_pointer (&issue->partner, kab_row_unref);
+  g_clear_pointer (&issue->promo_row, kab_row_unref);
+  g_clear_pointer (&issue->promo_packages, g_ptr_array_unref);
+  g_clear_pointer (&issue->rows, g_ptr_array_unref);
+  g_clear_pointer (&issue->options, g_array_unref);
+  g_clear_pointer (&issue->options_json, g_free);
+  g_clear_pointer (&issue->price, kab_price_free);
+  g_clear_pointer (&issue->full, kab_price_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Issue, issue_clear)
+
+/* *row stays NULL where there is no such one, or none is asked for. */
+static gboolean
+find (Issue *issue, const KabEntity *entity, const char *id, KabRow **row, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (id == NULL)
+    return TRUE;
+  *row = issue->world->find (entity, id, issue->world->data, &local);
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+static gboolean
+find_arg (Issue *issue, const char *arg, KabRow **row, GError **error)
+{
+  const KabField *field = &issue->call->command->args[kab_command_arg (issue->call->command, arg)];
+  const char *id = kab_call_text (issue->call, arg);
+
+  if (!find (issue, kab_entity_find (field->ref), id, row, error))
+    return FALSE;
+  return id == NULL || (*row != NULL && !(*row)->deleted)
+         || kab_call_refuse (issue->call, arg, issue->field, error, KAB_ERROR_INVALID, "%s",
+                             _ ("what it refers to does not exist, or was deleted. Choose another one."));
+}
+
+static gboolean
+check_on_sale (Issue *issue, GError **error)
+{
+  const char *from = kab_row_get_text (issue->package, "on_sale_from");
+  const char *to = kab_row_get_text (issue->package, "on_sale_to");
+  const char *day = issue->world->today;
+
+  if (g_strcmp0 (kab_row_get_text (issue->package, "state"), "on_sale") == 0
+      && (from == NULL || strcmp (day, from) >= 0) && (to == NULL || strcmp (day, to) <= 0))
+    return TRUE;
+  return kab_call_refuse (issue->call, "package", issue->field, error, KAB_ERROR_INVALID,
+                          _ ("“%s” is not on sale."), kab_row_title (issue->package));
+}
+
+/* Options */
+
+static gboolean
+chosen_options (Issue *issue, GHashTable *chosen, GError **error)
+{
+  const char *text = kab_call_text (issue->call, "options");
+  g_autoptr (JsonNode) node = text != NULL ? json_from_string (text, NULL) : NULL;
+  JsonArray *array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+
+  if (text == NULL)
+    return TRUE;
+  if (array == NULL || json_array_get_length (array) > OPTIONS_MAX)
+    return kab_call_refuse (issue->call, "options", issue->field, error, KAB_ERROR_INVALID, "%s",
+                            _ ("the structure cannot be read."));
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonNode *element = json_array_get_element (array, i);
+      const char *id
+        = JSON_NODE_HOLDS_OBJECT (element)
+            ? json_object_get_string_member_with_default (json_node_get_object (element), "option", NULL)
+            : NULL;
+
+      if (id == NULL || !g_hash_table_add (chosen, g_strdup (id)))
+        return kab_call_refuse (issue->call, "options", issue->field, error, KAB_ERROR_INVALID, "%s",
+                                _ ("each option is named once."));
+    }
+  return TRUE;
+}
+
+static void
+add_option_json (JsonArray *array, const KabPriceOption *option, const char *id)
+{
+  JsonObject *object = json_object_new ();
+
+  json_object_set_boolean_member (object, "included", option->included);
+  json_object_set_string_member (object, "name", option->name);
+  json_object_set_string_member (object, "option", id);
+  json_object_set_int_member (object, "price", option->included ? 0 : option->price);
+  json_array_add_object_element (array, object);
+}
+
+static gboolean
+add_option (Issue *issue, const KabRow *line, JsonArray *array, GError **error)
+{
+  KabRow *option = NULL;
+  KabPriceOption one = { 0 };
+
+  if (!find (issue, &kab_entity_option, kab_row_get_text (line, "option"), &option, error))
+    return FALSE;
+  if (option == NULL)
+    return TRUE;
+  g_ptr_array_add (issue->rows, option);
+  one.name = kab_row_title (option);
+  one.included = kab_row_get_integer (line, "included") != 0;
+  one.price = kab_row_get_integer (kab_row_is_null (line, "price") ? option : line, "price");
+  g_array_append_val (issue->options, one);
+  add_option_json (array, &one, option->id);
+  return TRUE;
+}
+
+/* Those that were chosen, and those that come with the package. */
+static gboolean
+read_options (Issue *issue, GError **error)
+{
+  g_autoptr (GHashTable) chosen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GPtrArray) lines = NULL;
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
+  g_autoptr (JsonArray) array = json_array_new ();
+  g_autofree char *json = NULL;
+
+  issue->rows = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_row_unref);
+  issue->options = g_array_new (FALSE, TRUE, sizeof (KabPriceOption));
+  if (!chosen_options (issue, chosen, error))
+    return FALSE;
+  lines = issue->world->list (&kab_entity_package_option, "package", issue->package->id, issue->world->data,
+                              error);
+  if (lines == NULL)
+    return FALSE;
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const KabRow *line = lines->pdata[i];
+
+      if (!g_hash_table_remove (chosen, kab_row_get_text (line, "option"))
+          && kab_row_get_integer (line, "included") == 0)
+        continue;
+      if (!add_option (issue, line, array, error))
+        return FALSE;
+    }
+  if (g_hash_table_size (chosen) > 0)
+    return kab_call_refuse (issue->call, "options", issue->field, error, KAB_ERROR_INVALID, "%s",
+                            _ ("one of them is no option of this package."));
+  if (json_array_get_length (array) == 0)
+    return TRUE;
+  json_node_set_array (node, array);
+  json = json_to_string (node, FALSE);
+  issue->options_json = kab_json_normalise (json);
+  return TRUE;
+}
+
+/* Price */
+
+static gboolean
+read_promo (Issue *issue, GError **error)
+{
+  const char *code = kab_call_text (issue->call, "promo_code");
+  g_autoptr (GPtrArray) found = NULL, packages = NULL;
+  const KabRow *row;
+
+  if (code == NULL)
+    return TRUE;
+  found = issue->world->list (&kab_entity_promo_code, "code", code, issue->world->data, error);
+  if (found == NULL)
+    return FALSE;
+  if (found->len == 0)
+    return kab_call_refuse (issue->call, "promo_code", issue->field, error, KAB_ERROR_INVALID,
+                            _ ("there is no promo code “%s”."), code);
+  issue->promo_row = kab_row_ref (found->pdata[0]);
+  row = issue->promo_row;
+  packages
+    = issue->world->list (&kab_entity_promo_code_package, "promo_code", row->id, issue->world->data, error);
+  if (packages == NULL)
+    return FALSE;
+  issue->promo_packages = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < packages->len; i++)
+    g_ptr_array_add (issue->promo_packages, g_strdup (kab_row_get_text (packages->pdata[i], "package")));
+  g_ptr_array_add (issue->promo_packages, NULL);
+  issue->promo.code = kab_row_get_text (row, "code");
+  issue->promo.percent = g_strcmp0 (kab_row_get_text (row, "kind"), "percent") == 0;
+  issue->promo.value = kab_row_get_integer (row, issue->promo.percent ? "percent" : "amount");
+  issue->promo.currency = kab_row_get_text (row, "currency");
+  issue->promo.partner = kab_row_get_text (row, "partner");
+  issue->promo.packages = (const char *const *)issue->promo_packages->pdata;
+  issue->promo.from = kab_row_get_text (row, "valid_from");
+  issue->promo.to = kab_row_get_text (row, "valid_to");
+  issue->promo.active = g_strcmp0 (kab_row_get_text (row, "state"), "active") == 0;
+  return TRUE;
+}
+
+static KabPrice *
+reckon (Issue *issue, gboolean promo, GError **error)
+{
+  KabPriceRequest request = {
+    .name = kab_row_title (issue->package),
+    .calculation = kab_row_get_text (issue->package, "calculation"),
+    .parameters = kab_row_get_text (issue->package, "parameters"),
+    .price = kab_row_get_integer (issue->package, "price"),
+    .currency = kab_row_get_text (issue->package, "currency"),
+    .vat = kab_row_get_text (issue->package, "vat"),
+    .term_months = kab_row_get_integer (issue->package, "term_months"),
+    .quantity = kab_call_has (issue->call, "quantity") ? kab_call_integer (issue->call, "quantity") : 1,
+    .options = (const KabPriceOption *)issue->options->data,
+    .n_options = issue->options->len,
+    .promo = promo && issue->promo_row != NULL ? &issue->promo : NULL,
+    .promo_use = &issue->use,
+  };
+
+  return kab_price_calculate (&request, error);
+}
+
+/* Who sells: as the seller's own role has it, or as the office says. */
+static const char *
+partner_of (const Issue *issue)
+{
+  const KabActor *actor = issue->world->actor;
+
+  if (issue->agent != NULL)
+    return kab_row_get_text (issue->agent, "partner");
+  if (issue->partner != NULL)
+    return issue->partner->id;
+  if (kab_who_of_role (actor->role) != KAB_WHO_OFFICE)
+    return actor->partner;
+  /* A sale with a partner's code is that partner's (S1-50). */
+  return issue->promo.partner;
+}
+
+static gboolean
+reckon_both (Issue *issue, GError **error)
+{
+  issue->use.package = issue->package->id;
+  issue->use.partner = partner_of (issue);
+  issue->use.day = issue->world->today;
+  issue->full = reckon (issue, FALSE, error);
+  issue->price = issue->full != NULL ? reckon (issue, TRUE, error) : NULL;
+  if (issue->price == NULL)
+    {
+      *issue->field = &issue->call->command->args[kab_command_arg (issue->call->command, "package")];
+      return FALSE;
+    }
+  if (issue->price->promo_refusal != NULL)
+    return kab_call_refuse (issue->call, "promo_code", issue->field, error, KAB_ERROR_INVALID, "%s",
+                            issue->price->promo_refusal);
+  return TRUE;
+}
+
+static gboolean
+read_all (Issue *issue, GError **error)
+{
+  const KabActor *actor = issue->world->actor;
+
+  if (!find_arg (issue, "package", &issue->package, error) || !check_on_sale (issue, error)
+      || !find_arg (issue, "client", &issue->client, error)
+      || !find_arg (issue, "partner", &issue->partner, error)
+      || !find_arg (issue, "agent", &issue->agent, error))
+    return FALSE;
+  if (issue->client == NULL && !kab_call_has (issue->call, "client_name"))
+    return kab_call_refuse (issue->call, "client", issue->field, error, KAB_ERROR_INVALID, "%s",
+                            _ ("fill this in."));
+  if (issue->agent == NULL && kab_who_of_role (actor->role) != KAB_WHO_OFFICE
+      && !find (issue, &kab_entity_agent, actor->agent, &issue->agent, error))
+    return FALSE;
+  if (!read_promo (issue, error))
+    return FALSE;
+  if (issue->partner == NULL && partner_of (issue) != NULL
+      && !find (issue, &kab_entity_partner, partner_of (issue), &issue->partner, error))
+    return FALSE;
+  return read_options (issue, error) && reckon_both (issue, error);
+}
+
+/* Rows */
+
+static void
+attribute (const Issue *issue, KabRow *row)
+{
+  const KabActor *actor = issue->world->actor;
+  gboolean office = kab_who_of_role (actor->role) == KAB_WHO_OFFICE;
+
+  kab_row_set_text (row, "client", issue->client != NULL ? issue->client->id : NULL);
+  kab_row_set_text (row, "partner", partner_of (issue));
+  if (issue->agent != NULL)
+    {
+      kab_row_set_text (row, "agent", issue->agent->id);
+      kab_row_set_text (row, "department", kab_row_get_text (issue->agent, "department"));
+    }
+  else if (!office && actor->departments != NULL)
+    {
+      kab_row_set_text (row, "department", actor->departments[0]);
+    }
+  kab_row_set_text (row, "channel",
+                    issue->agent != NULL         ? "agent"
+                    : partner_of (issue) != NULL ? "partner"
+                                                 : "site");
+}
+
+static const char *
+of_client (const Issue *issue, const char *arg, const char *field)
+{
+  if (kab_call_has (issue->call, arg))
+    return kab_call_text (issue->call, arg);
+  return issue->client != NULL ? kab_row_get_text (issue->client, field) : NULL;
+}
+
+static gint64
+agreed (const Issue *issue)
+{
+  return kab_call_has (issue->call, "price") ? kab_call_integer (issue->call, "price") : issue->price->total;
+}
+
+static const char *
+currency_of (const Issue *issue)
+{
+  return kab_call_has (issue->call, "currency") ? kab_call_text (issue->call, "currency")
+                                                : issue->price->derivation->currency;
+}
+
+static KabRow *
+make_order (const Issue *issue)
+{
+  g_autofree char *id = kab_id_derive (issue->call->row, "order");
+  KabRow *order = kab_row_new (&kab_entity_order, id);
+
+  kab_row_set_text (order, "number", kab_call_text (issue->call, "order_number"));
+  kab_row_set_text (order, "client_name", of_client (issue, "client_name", "name"));
+  kab_row_set_text (order, "phone", of_client (issue, "phone", "phone"));
+  kab_row_set_text (order, "email", of_client (issue, "email", "email"));
+  kab_row_set_integer (order, "total", agreed (issue));
+  kab_row_set_text (order, "currency", currency_of (issue));
+  kab_row_set_text (order, "promo_code", issue->promo.code);
+  kab_row_set_text (order, "way", kab_call_text (issue->call, "way"));
+  kab_row_set_integer (order, "formed_at", issue->world->now);
+  attribute (issue, order);
+  return order;
+}
+
+static void
+set_validity (const Issue *issue, KabRow *licence)
+{
+  const char *from = kab_call_has (issue->call, "valid_from") ? kab_call_text (issue->call, "valid_from")
+                                                              : issue->world->today;
+  g_autofree char *end = NULL;
+  GDate date;
+
+  kab_row_set_text (licence, "valid_from", from);
+  if (issue->price->term_months <= 0)
+    return;
+  end = kab_date_add_months (from, (int)issue->price->term_months);
+  g_date_clear (&date, 1);
+  g_date_set_parse (&date, end);
+  if (g_date_valid (&date))
+    {
+      char last[16];
+
+      g_date_subtract_days (&date, 1);
+      g_date_strftime (last, sizeof last, "%Y-%m-%d", &date);
+      kab_row_set_text (licence, "valid_to", last);
+    }
+}
+
+static KabRow *
+make_licence (const Issue *issue, const KabRow *order)
+{
+  KabRow *licence = kab_row_new (&kab_entity_licence, issue->call->row);
+  const char *template = kab_row_get_text (issue->package, "template");
+
+  kab_row_set_text (licence, "number", kab_call_text (issue->call, "number"));
+  kab_row_set_text (licence, "client_name", kab_row_get_text (order, "client_name"));
+  kab_row_set_text (licence, "client_phone", kab_row_get_text (order, "phone"));
+  kab_row_set_text (licence, "package", issue->package->id);
+  kab_row_set_text (licence, "package_name", kab_row_title (issue->package));
+  kab_value_copy (kab_row_value (licence, "package_version"), kab_row_value (issue->package, "version"));
+  kab_row_set_text (licence, "options", issue->options_json);
+  if (kab_call_has (issue->call, "quantity"))
+    kab_row_set_integer (licence, "quantity", kab_call_integer (issue->call, "quantity"));
+  kab_row_set_integer (licence, "price", agreed (issue));
+  kab_row_set_text (licence, "currency", currency_of (issue));
+  kab_value_take_text (kab_row_value (licence, "derivation"),
+                       kab_derivation_to_json (issue->price->derivation));
+  kab_row_set_text (licence, "promo_code", issue->promo.code);
+  kab_row_set_text (licence, "promo", issue->promo_row != NULL ? issue->promo_row->id : NULL);
+  kab_row_set_text (licence, "order", order->id);
+  kab_row_set_text (licence, "partner_name", issue->partner != NULL ? kab_row_title (issue->partner) : NULL);
+  kab_row_set_text (licence, "agent_name", issue->agent != NULL ? kab_row_title (issue->agent) : NULL);
+  kab_row_set_text (licence, "issued_on", issue->world->today);
+  kab_row_set_text (licence, "status", "awaiting_payment");
+  kab_row_set_text (licence, "template", template);
+  set_validity (issue, licence);
+  attribute (issue, licence);
+  return licence;
+}
+
+static KabRow *
+make_line (const Issue *issue, const KabRow *order, const KabRow *licence)
+{
+  static const char *const inherited[] = { "partner", "department", "agent", "client" };
+  g_autofree char *id = kab_id_derive (issue->call->row, "order_line");
+  KabRow *line = kab_row_new (&kab_entity_order_line, id);
+  gboolean other = agreed (issue) != issue->price->total;
+
+  kab_row_set_text (line, "order", order->id);
+  kab_row_set_text (line, "licence", licence->id);
+  kab_row_set_integer (line, "position", 1);
+  kab_row_set_text (line, "package", issue->package->id);
+  kab_row_set_text (line, "name", kab_row_title (issue->package));
+  kab_value_copy (kab_row_value (line, "quantity"), kab_row_value (licence, "quantity"));
+  kab_value_copy (kab_row_value (line, "price"), kab_row_value (issue->package, "price"));
+  kab_row_set_integer (line, "amount", other ? agreed (issue) : issue->full->total);
+  kab_value_copy (kab_row_value (line, "vat"), kab_row_value (issue->package, "vat"));
+  kab_row_set_integer (line, "vat_amount", issue->full->vat);
+  kab_row_set_text (line, "options", issue->options_json);
+  kab_value_take_text (kab_row_value (line, "derivation"), kab_derivation_to_json (issue->full->derivation));
+  for (guint i = 0; i < G_N_ELEMENTS (inherited); i++)
+    kab_value_copy (kab_row_value (line, inherited[i]), kab_row_value (order, inherited[i]));
+  return line;
+}
+
+/* The office may agree on another price; the VAT contained in it goes with it. */
+static void
+scale_vat (const Issue *issue, KabRow *line)
+{
+  gint64 full = issue->full->total;
+
+  if (full > 0 && kab_row_get_integer (line, "amount") != full)
+    kab_row_set_integer (line, "vat_amount",
+                         kab_amount_ratio (issue->full->vat, kab_row_get_integer (line, "amount"), full));
+}
+
+/* Nothing is booked at a sale: that is when it is paid. */
+gboolean
+kab_look_issue (const KabCall *call,
+                const KabCommandWorld *world,
+                const KabRow *row,
+                GPtrArray *effects,
+                const KabField **field,
+                GError **error)
+{
+  g_auto (Issue) issue = { .call = call, .world = world, .field = field };
+  KabRow *order, *licence, *line;
+
+  if (!read_all (&issue, error))
+    return FALSE;
+  order = kab_effects_add (effects, KAB_EFFECT_DONE, NULL, make_order (&issue));
+  licence = kab_effects_add (effects, KAB_EFFECT_DONE, NULL, make_licence (&issue, order));
+  line = kab_effects_add (effects, KAB_EFFECT_DONE, NULL, make_line (&issue, order, licence));
+  scale_vat (&issue, line);
+  return TRUE;
+}

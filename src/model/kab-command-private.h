@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kab-command.h"
+#include "kab-error.h"
+
+G_BEGIN_DECLS
+
+/* kab-command-looks.c, and for a sale kab-command-issue.c: what each brings about */
+gboolean kab_look_cancel_order (const KabCall *call,
+                                const KabCommandWorld *world,
+                                const KabRow *row,
+                                GPtrArray *effects,
+                                const KabField **field,
+                                GError **error);
+gboolean kab_look_reply (const KabCall *call,
+                         const KabCommandWorld *world,
+                         const KabRow *row,
+                         GPtrArray *effects,
+                         const KabField **field,
+                         GError **error);
+gboolean kab_look_request_payout (const KabCall *call,
+                                  const KabCommandWorld *world,
+                                  const KabRow *row,
+                                  GPtrArray *effects,
+                                  const KabField **field,
+                                  GError **error);
+gboolean kab_look_approve (const KabCall *call,
+                           const KabCommandWorld *world,
+                           const KabRow *row,
+                           GPtrArray *effects,
+                           const KabField **field,
+                           GError **error);
+gboolean kab_look_reject (const KabCall *call,
+                          const KabCommandWorld *world,
+                          const KabRow *row,
+                          GPtrArray *effects,
+                          const KabField **field,
+                          GError **error);
+gboolean kab_look_issue (const KabCall *call,
+                         const KabCommandWorld *world,
+                         const KabRow *row,
+                         GPtrArray *effects,
+                         const KabField **field,
+                         GError **error);
+
+/* Sets *field to the argument called @name, and @error to a sentence behind its title; returns FALSE */
+gboolean kab_call_refuse (const KabCall *call,
+                          const char *name,
+                          const KabField **field,
+                          GError **error,
+                          KabError code,
+                          const char *format,
+                          ...) G_GNUC_PRINTF (6, 7);
+
+G_END_DECLS

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kab-mutate.h"
+#include "kab-mutation.h"
+#include "kab-writer-private.h"
+
+G_BEGIN_DECLS
+
+struct _KabMutator
+{
+  KabWriter *writer;
+  const KabCaller *caller;
+  GArray *keys; /* gint64, of feed keys held */
+  const KabEntity *last_entity;
+  char last_row[40];
+};
+
+/* Whether the caller may read a row of @entity that stands under @feed_keys. */
+gboolean kab_mutator_may_see (KabMutator *mutator,
+                              const KabEntity *entity,
+                              const char *feed_keys,
+                              gboolean *may,
+                              GError **error);
+
+/* Refuses an id in @reference of what the caller may not see, with KAB_ERROR_INVALID and *field. */
+gboolean kab_mutator_check_reference (KabMutator *mutator,
+                                      const KabField *reference,
+                                      const char *id,
+                                      const KabField **field,
+                                      GError **error);
+
+void kab_mutator_append_done (GString *out, const KabMutation *mutation, gint64 rev, gboolean merged);
+
+/* kab-mutate-command.c: runs a command on @row, as it stands, or on none that it makes */
+gboolean kab_mutator_run_command (KabMutator *mutator,
+                                  const KabMutation *mutation,
+                                  const KabRow *row,
+                                  GString *out,
+                                  const KabField **field,
+                                  GError **error);
+
+/* What follows from a step however it is taken, where a plain edit, written already, took one that a command leads to. */
+gboolean kab_mutator_follow_step (KabMutator *mutator,
+                                  const KabRow *before,
+                                  const KabRow *after,
+                                  const KabField **field,
+                                  GError **error);
+
+G_END_DECLS

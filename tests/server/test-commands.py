@@ -1,0 +1,362 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Commands: mutations with meaning, each whole or not at all, judged by the state that there is when they arrive."""
+from api import ApiWorld
+from world import World
+from kabinet_test import main, new_id
+
+PAPERS = ('registration', 'tax_certificate', 'bank_statement', 'experience', 'business_plan')
+
+
+class Office(World):
+    def __init__(self):
+        super().__init__(licences=0)
+        self.n = self.applied = 0
+
+    def __enter__(self):
+        super().__enter__()
+        self.admin, self.client_, self.seller = self.person('ADMIN'), self.person('CLIENT'), self.person('PARTNER')
+        self.set('package', self.package, state='on_sale', term_months=12)
+        return self
+
+    def set(self, entity, row, **values):
+        now = self.admin.rows(entity)[row]
+        return self.admin.done('update', entity, row, values, {k: now.get(k) for k in values}, now['rev'])
+
+    def issue(self, who, **args):
+        row = new_id()
+        self.n += 1
+        return row, who.do('issue', 'licence', row, dict({'client': self.petrov, 'package': self.package,
+                                                          'number': 'S-%d' % self.n, 'order_number': 'Z-%d' % self.n,
+                                                          'way': 'invoice'}, **args))
+
+    def sold(self, who=None, **args):
+        row, outcome = self.issue(who or self.seller, **args)
+        assert outcome['outcome'] == 'done', outcome
+        licence = self.admin.rows('licence')[row]
+        return licence, self.admin.rows('order')[licence['order']]
+
+    def application(self, upto='contract'):
+        """One that waits for its decision."""
+        row = new_id()
+        self.applied += 1
+        self.client_.done('create', 'application', row, {'company': 'Ромашка %d' % self.applied, 'phone': '+79160000001'})
+        for number, kind in enumerate(PAPERS):
+            self.client_.done('create', 'application_document', new_id(), {
+                'application': row, 'kind': kind, 'name': 'a.pdf', 'file': '%064d' % number})
+        self.set('application', row, finance_decision='approved', legal_decision='approved')
+        self.admin.done('create', 'application_contract', new_id(), {'application': row, 'state': 'accepted'})
+        for stage in ('submitted', 'documents', 'interview', 'finance_legal', 'contract'):
+            self.set('application', row, stage=stage)
+            if stage == upto:
+                break
+        return row
+
+
+def refused(outcome, code='refused', field=None):
+    assert (outcome['outcome'], outcome.get('code'), outcome.get('field')) == ('refused', code, field), outcome
+    return outcome['message']
+
+
+def test_issue():
+    """S1-34, S1-41: a licence, its order and the order's line, priced by the package, in one piece"""
+    with Office() as office:
+        licence, order = office.sold()
+        lines = [x for x in office.admin.rows('order_line').values() if x['order'] == order['id']]
+        assert len(lines) == 1 and lines[0]['licence'] == licence['id'] and lines[0]['amount'] == 500000, lines
+        assert (licence['price'], licence['status'], licence['client_name'], licence['package_name'], licence['partner']) == (
+            500000, 'awaiting_payment', 'Петров Пётр', 'Защита', office.north), licence
+        assert (order['total'], order['status'], order['way'], order['partner'], order['client']) == (
+            500000, 'pending', 'invoice', office.north, office.petrov), order
+        assert sum(x['amount'] for x in licence['derivation'] if x['counts']) == 500000
+        assert licence['signature'] and licence['valid_to'][:4] > licence['valid_from'][:4] and licence['number'] and order['number']
+        # the whole of it in numbers that a desktop waits for
+        row, outcome = office.issue(office.seller, quantity=2)
+        rows = [office.admin.rows(e).values() for e in ('licence', 'order', 'order_line')]
+        assert outcome['rev'] >= max(x['rev'] for part in rows for x in part)
+        # the client sees it, as whose it is
+        assert office.client_.rows('licence')[licence['id']]['order'] == order['id']
+
+
+def test_issue_refused():
+    """S1-41: what was agreed on is judged by the price there is; nothing is left of what is refused"""
+    with Office() as office:
+        seller = office.seller
+        assert '5,000.00' in refused(office.issue(seller, price=400000, currency='RUB')[1], 'invalid', 'price')
+        assert office.issue(seller, price=500000, currency='RUB')[1]['outcome'] == 'done'
+        orders = set(office.admin.rows('order'))
+        refused(office.issue(seller, package=office.other)[1], 'invalid', 'package')         # not this partner's
+        refused(office.issue(seller, package=None)[1], 'invalid', 'package')
+        refused(office.issue(seller, client=None)[1], 'invalid', 'client')
+        refused(office.issue(seller, client=new_id())[1], 'invalid', 'client')
+        refused(office.issue(seller, promo_code='НЕТ')[1], 'invalid', 'promo_code')
+        refused(office.issue(seller, options=[{'option': office.option}] * 2)[1], 'invalid', 'options')
+        refused(office.issue(seller, quantity=0)[1], 'invalid', 'quantity')
+        refused(office.issue(seller, way='barter')[1], 'invalid', 'way')
+        refused(office.issue(seller, way=None)[1], 'invalid', 'way')
+        refused(office.issue(seller, partner=office.north)[1], 'forbidden', 'partner')
+        refused(office.issue(office.client_)[1], 'forbidden')
+        refused(seller.do('issue', 'licence', new_id(), {'nonsense': 1}), 'invalid')
+        refused(seller.do('explode', 'licence', new_id(), {}), 'invalid')
+        refused(seller.do('cancel', 'licence', new_id(), {}), 'invalid')
+        office.set('package', office.package, state='archived')
+        refused(office.issue(seller)[1], 'invalid', 'package')
+        assert set(office.admin.rows('order')) == orders and len(office.admin.rows('licence')) == 1
+        # a row that is there already is not made again
+        office.set('package', office.package, state='on_sale')
+        licence = next(iter(office.admin.rows('licence')))
+        refused(seller.do('issue', 'licence', licence, {'client': office.petrov, 'package': office.package, 'way': 'invoice',
+                                                                 'number': 'N-1', 'order_number': 'N-2'}),
+                'invalid')
+
+
+def test_issue_promo_and_options():
+    """S1-43, S1-48 to S1-50: options and the promo code are priced as everywhere, and counted; the office may agree otherwise"""
+    with Office() as office:
+        admin, extra, code = office.admin, new_id(), new_id()
+        admin.done('create', 'option', extra, {'name': 'Поддержка 24/7', 'price': 70000})
+        admin.done('create', 'package_option', new_id(), {'package': office.package, 'option': extra, 'price': 50000})
+        admin.done('create', 'promo_code', code, {'code': 'ВЕСНА10', 'kind': 'percent', 'percent': 1000, 'limit_total': 1})
+        licence, order = office.sold(options=[{'option': extra}], promo_code='весна10')
+        assert (licence['price'], order['total'], order['promo_code']) == (495000, 495000, 'ВЕСНА10'), (licence, order)
+        assert [(x['name'], x['price']) for x in licence['options']] == [('Поддержка 24/7', 50000)]
+        assert admin.rows('promo_code')[code]['used'] == 1
+        refused(office.issue(office.seller, promo_code='весна10')[1], 'invalid', 'promo_code')
+        licence, order = office.sold(admin, price=123, currency='RUB', partner=office.north)
+        assert (licence['price'], order['total'], licence['partner']) == (123, 123, office.north)
+        assert licence.get('derivation') is None
+
+
+def test_agent_issues():
+    """S1-34: an agent sells for itself, and only what its partner sells, to its own clients"""
+    with Office() as office:
+        agent, own = office.person('AGENT'), new_id()
+        agent.done('create', 'client', own, {'name': 'Мамедова', 'agent': office.agent})
+        licence, order = office.sold(agent, client=own)
+        assert (licence['agent'], licence['agent_name'], order['agent'], licence['channel']) == (
+            office.agent, 'Агент Первый', office.agent, 'agent'), licence
+        assert set(agent.rows('order_line')) and order['id'] in agent.rows('order')
+        refused(office.issue(agent)[1], 'invalid', 'client')                                 # somebody else's
+
+
+def test_cancel():
+    """S4-81 to S4-83: cancelled with a reason, by whoever may; what waited for the payment ends; once"""
+    with Office() as office:
+        admin, client = office.admin, office.client_
+        licence, order = office.sold()
+        invoice = new_id()
+        admin.done('create', 'invoice', invoice, {'number': 'I-1', 'order': order['id'], 'buyer_name': 'Петров', 'total': 500000})
+        assert 'fill this in' in refused(client.do('cancel', 'order', order['id'], {}), 'invalid', 'reason')
+        assert client.do('cancel', 'order', order['id'], {'reason': 'Передумали'}, base_rev=1)['outcome'] == 'done'
+        now = admin.rows('order')[order['id']]
+        assert (now['status'], now['status_reason'], now['cancelled_by']) == ('cancelled', 'Передумали', 'client'), now
+        now = admin.rows('licence')[licence['id']]
+        assert (now['status'], now['status_reason']) == ('revoked', 'Передумали'), now
+        assert admin.rows('invoice')[invoice]['status'] == 'void'
+        message = refused(office.seller.do('cancel', 'order', order['id'], {'reason': 'Не нужно'}))
+        assert message.startswith('“%s” is “Cancelled” since ' % order['number']) and 'by Петров Пётр' in message \
+            and message.endswith('only while it is: Pending.'), message
+        # a seller's, and the office's, which may also where the owner may no more
+        licence, order = office.sold()
+        assert office.seller.do('cancel', 'order', order['id'], {'reason': 'Ошибка'})['outcome'] == 'done'
+        assert admin.rows('order')[order['id']]['cancelled_by'] == 'seller'
+        licence, order = office.sold()
+        office.set('order', order['id'], status='processing')
+        message = refused(client.do('cancel', 'order', order['id'], {'reason': 'Передумали'}))
+        assert '“Processing”' in message and 'by Соколова Анна' in message, message
+        refused(office.person('SOUTH').do('cancel', 'order', order['id'], {'reason': 'x'}), 'not-found')
+        assert admin.do('cancel', 'order', order['id'], {'reason': 'По просьбе'})['outcome'] == 'done'
+
+
+def test_cancel_too_late():
+    """S4-83: a late cancellation of what was paid meanwhile is answered with who marked it, and when"""
+    with Office() as office:
+        licence, order = office.sold()
+        office.admin.done('create', 'payment', new_id(), {'order': order['id'], 'provider': 'bank', 'amount': 500000,
+                                                          'state': 'succeeded', 'document': 'п/п 17'})
+        if office.admin.rows('order')[order['id']]['status'] != 'confirmed':
+            office.set('order', order['id'], status='confirmed')
+        office.set('order', order['id'], note='ещё')
+        other = office.person('ADMIN')
+        for who in (office.client_, other):
+            message = refused(who.do('cancel', 'order', order['id'], {'reason': 'Передумали'}))
+            assert '“Confirmed” since 20' in message or '“Confirmed” since ' in message, message
+            assert 'by Соколова Анна' in message, message
+        assert office.admin.rows('licence')[licence['id']]['status'] != 'revoked'
+
+
+def test_plain_steps():
+    """S4-83: a desktop of before there were commands takes the step by an edit, and the same follows from it"""
+    with Office() as office:
+        licence, order = office.sold()
+        office.set('order', order['id'], status='cancelled', status_reason='Дубль')
+        assert office.admin.rows('licence')[licence['id']]['status'] == 'revoked'
+        row = office.application()
+        office.set('application', row, stage='approved')
+        partner = office.admin.rows('application')[row]['partner']
+        assert office.admin.rows('partner')[partner]['name'] == 'Ромашка 1'
+        member = [m for m in office.admin.rows('membership').values() if m.get('partner') == partner]
+        assert [(m['user'], m['role']) for m in member] == [(office.client_user, 'partner')], member
+
+
+def test_reply():
+    """S3-19 to S3-27: an answer is a message, the state and the clocks; a note is the office's alone; solved is a step"""
+    with Office() as office:
+        admin, client, row = office.admin, office.client_, new_id()
+        client.done('create', 'ticket', row, {'number': 'T-1', 'subject': 'Не входит', 'body': 'Ошибка 5', 'client': office.petrov})
+
+        def ticket():
+            return admin.rows('ticket')[row]
+
+        def say(who, **args):
+            return who.do('reply', 'ticket', row, args)
+        refused(say(client), 'invalid', 'text')
+        refused(say(client, text='x', note=True), 'forbidden', 'note')
+        refused(say(admin, text='x', note=True, solved=True), 'invalid', 'solved')
+        refused(say(office.seller, text='x'), 'not-found')
+        assert say(admin, text='про себя', note=True)['outcome'] == 'done' and ticket()['status'] == 'waiting'
+        assert say(admin, text='Смотрим')['outcome'] == 'done'
+        assert (ticket()['status'], ticket()['first_answer_at']) == ('in_progress', ticket()['last_staff_at'])
+        assert say(client, text='Спасибо')['outcome'] == 'done' and ticket()['answer_due_at']
+        assert say(admin, text='Исправлено', solved=True)['outcome'] == 'done'
+        assert ticket()['status'] == 'done' and ticket()['done_at']
+        assert say(client, text='Снова')['outcome'] == 'done' and ticket()['status'] == 'in_progress'
+        seen = {(m['text'], bool(m['by_office']), m['kind']) for m in client.rows('ticket_message').values()}
+        assert seen == {('Смотрим', True, 'message'), ('Спасибо', False, 'message'), ('Исправлено', True, 'message'),
+                        ('Снова', False, 'message')}, seen
+        # closed too long ago: another one follows
+        world_ago = 40 * 24 * 3600 * 1000
+        office.stop()
+        office.sql("UPDATE ticket SET status='closed', closed_at=created_at-%d WHERE id=?" % world_ago, row)
+        office.start()
+        assert 'could be reopened until' in refused(office.person('CLIENT').do('reply', 'ticket', row, {'text': 'И опять'}))
+
+
+def test_payout():
+    """S4-72 to S4-75: no more than there is, by whoever may; the second factor confirms it as before"""
+    with Office() as office:
+        admin, seller, method = office.admin, office.seller, new_id()
+        admin.done('create', 'reward_plan', new_id(), {'name': 'Всё', 'partner': office.north, 'kind': 'percent', 'percent': 10000,
+                                                       'currency': 'RUB', 'valid_from': '2020-01-01', 'hold_days': 0})
+        admin.done('create', 'payment', new_id(), {'partner': office.north, 'amount': 100000, 'currency': 'RUB',
+                                                   'state': 'succeeded', 'document': 'п/п 12'})
+        admin.done('create', 'payout_method', method, {'partner': office.north, 'kind': 'card', 'name': 'Карта'})
+
+        def ask(who, amount, **more):
+            row = new_id()
+            return row, who.do('request', 'payout', row, dict({'method': method, 'amount': amount, 'currency': 'RUB'}, **more))
+        assert '1,000.00' in refused(ask(seller, 100001)[1])
+        row, outcome = ask(seller, 60000)
+        assert outcome['outcome'] == 'done', outcome
+        now = seller.rows('payout')[row]
+        assert (now['state'], now['partner'], now['requested_by'], now['amount']) == (
+            'requested', office.north, office.partner_user, 60000), now
+        assert '400.00' in refused(ask(seller, 60000)[1])
+        refused(ask(office.client_, 1)[1], 'invalid', 'method')         # of which it sees nothing
+        refused(ask(office.person('SOUTH'), 1)[1], 'invalid', 'method')
+        refused(ask(seller, 1, partner=office.south)[1], 'invalid', 'partner')
+        assert ask(admin, 40000, partner=office.north)[1]['outcome'] == 'done'
+        refused(admin.do('update', 'payout', row, {'state': 'approved'}, {'state': 'requested'}), 'refused', 'state')
+        office.check_books()
+
+
+def test_decide():
+    """S4-24, S4-25: approval makes the partner and its manager, once; of two who decide, the second is told of the first"""
+    with Office() as office:
+        admin, other = office.admin, office.person('ADMIN')
+        row = office.application('interview')
+        message = refused(admin.do('approve', 'application', row, {}))
+        assert message.startswith('“Ромашка 1” is “Interview” since ') and message.endswith('only while it is: Contract.'), message
+        for stage in ('finance_legal', 'contract'):
+            office.set('application', row, stage=stage)
+        refused(office.client_.do('approve', 'application', row, {}), 'forbidden')
+        refused(admin.do('reject', 'application', row, {}), 'invalid', 'reason')
+        refused(admin.do('approve', 'application', row, {'name': 'север'}), 'refused', 'name')
+        assert admin.do('approve', 'application', row, {'name': 'Ромашка и Ко', 'promotes_through_links': True,
+                                                        'curator': office.admin_user})['outcome'] == 'done'
+        now = admin.rows('application')[row]
+        partner = admin.rows('partner')[now['partner']]
+        assert (now['stage'], partner['name'], partner['promotes_through_links'], partner['phone'], partner['curator_name'][:8]) == (
+            'approved', 'Ромашка и Ко', True, '+79160000001', 'Соколова'), (now, partner)
+        member = [m for m in admin.rows('membership').values() if m.get('partner') == partner['id']]
+        assert [(m['user'], m['role'], m['state']) for m in member] == [(office.client_user, 'partner', 'active')], member
+        message = refused(other.do('reject', 'application', row, {'reason': 'Мало опыта'}))
+        assert message.startswith('“Ромашка 1” is “Approved” since ') and 'by Соколова Анна.' in message, message
+        refused(other.do('approve', 'application', row, {}))
+        assert len([m for m in admin.rows('membership').values() if m.get('partner') == partner['id']]) == 1
+        second = office.application('submitted')
+        assert other.do('reject', 'application', second, {'reason': 'Мало опыта'})['outcome'] == 'done'
+        now = admin.rows('application')[second]
+        assert (now['stage'], now['decision_reason'], now.get('partner')) == ('rejected', 'Мало опыта', None), now
+
+
+def test_exactly_once():
+    """Invariant 14: a command that comes again, alone, in a longer batch or after a restart, is done once and answered alike"""
+    with Office() as office:
+        seller = office.seller
+        batch = [seller.mutation('issue', 'licence', new_id(), {'client': office.petrov, 'package': office.package, 'way': 'invoice',
+                                                                 'number': 'N-1', 'order_number': 'N-2'}),
+                 seller.mutation('cancel', 'order', new_id(), {'reason': 'x'})]
+        first = seller.mutate(batch)
+        assert [o['outcome'] for o in first] == ['done', 'refused'], first
+
+        def made():
+            rows = office.person('ADMIN').rows
+            return len(rows('order')), len([x for x in rows('activity').values() if x['action'] in ('create', 'update')])
+        count = made()
+        batch.append(seller.mutation('issue', 'licence', batch[0]['row'], batch[0]['set']))
+        again = seller.mutate(batch)
+        assert again[:2] == first and again[2]['outcome'] == 'refused', again
+        office.kill()
+        office.start()
+        seller = office.person('PARTNER')
+        assert made() == count
+        licence = next(iter(seller.rows('licence').values()))
+        assert seller.do('cancel', 'order', licence['order'], {'reason': 'x'})['outcome'] == 'done'
+
+
+def test_one_batch():
+    """Invariant 22: what is made and used in one batch; a refused command keeps nothing from the rest"""
+    with Office() as office:
+        client, row = office.client_, new_id()
+        batch = [client.mutation('create', 'ticket', row, {'number': 'T-9', 'subject': 'С', 'body': 'Б', 'client': office.petrov}),
+                 client.mutation('reply', 'ticket', row, {'text': 'И ещё'}),
+                 client.mutation('reply', 'ticket', new_id(), {'text': 'Никуда'}),
+                 client.mutation('reply', 'ticket', row, {'text': ''}),
+                 client.mutation('reply', 'ticket', row, {'text': 'Последнее'})]
+        assert [o['outcome'] for o in client.mutate(batch)] == ['done', 'done', 'refused', 'refused', 'done']
+        assert {m['text'] for m in client.rows('ticket_message').values()} == {'И ещё', 'Последнее'}
+
+
+def test_api():
+    """S4-09: integrators run the same commands, once for each Idempotency-Key, and are told the same"""
+    with ApiWorld(licences=0) as world:
+        admin = world.person('ADMIN')
+        now = admin.rows('package')[world.package]
+        admin.done('update', 'package', world.package, {'state': 'on_sale'}, {'state': now['state']}, now['rev'])
+        api, row = world.api('ADMIN'), new_id()
+        wanted = {'client': world.petrov, 'package': world.package, 'number': 'N-1', 'order_number': 'N-2'}
+        status, headers, licence = api.request('POST', '/v1/licence/%s/issue' % row, wanted, {'Idempotency-Key': 'a'})
+        assert (status, licence['id'], licence['price']) == (201, row, 500000), (status, licence)
+        assert headers['Location'] == '/v1/licence/' + row
+        status, headers, again = api.request('POST', '/v1/licence/%s/issue' % row, wanted, {'Idempotency-Key': 'a'})
+        assert status == 201 and again == licence and headers['Idempotent-Replayed'] == 'true'
+        status, _, problem = api.request('POST', '/v1/licence/%s/issue' % row, wanted, {'Idempotency-Key': 'b'})
+        assert status == 422, problem
+        path = '/v1/order/%s/cancel' % licence['order']
+        status, _, problem = api.request('POST', path, {})
+        assert (status, problem['field']) == (422, 'reason'), problem
+        status, _, problem = api.request('POST', path, {'reason': 5, 'why': 'x'})
+        assert status == 422 and {e['field'] for e in problem['errors']} == {'reason', 'why'}, problem
+        assert api.request('POST', path, {'reason': 'x'}, {'If-Match': '"1"'})[0] == 412
+        status, headers, order = api.request('POST', path, {'reason': 'Дубль'})
+        assert (status, order['status']) == (200, 'cancelled') and headers['ETag'], order
+        status, _, problem = api.request('POST', path, {'reason': 'Дубль'})
+        assert status == 422 and 'is “Cancelled” since' in problem['detail'], problem
+        assert api.request('POST', '/v1/order/%s/explode' % row, {})[0] == 404
+        assert api.request('POST', '/v1/order/%s/cancel' % new_id(), {'reason': 'x'})[0] == 404
+        assert api.request('GET', path)[0] == 405
+        assert len(admin.rows('licence')) == 1
+
+
+main()
