@@ -225,6 +225,39 @@ test_dropped (void)
   g_assert_true (kab_sync_machine_step (&machine, &event) & KAB_SYNC_ACTION_PULL);
 }
 
+/* A chore that is wanted while it is under way is done again: at once, or when it was wanted for. */
+static void
+test_chore_meanwhile (void)
+{
+  const KabSyncActions lease = KAB_SYNC_ACTION_LEASE;
+  KabSyncMachine machine;
+  gint64 now = 1000000;
+
+  kab_sync_machine_init (&machine);
+  tell (&machine, KAB_SYNC_EVENT_TOKEN, now, KAB_SYNC_ACTION_REFRESH, FALSE, 86400000);
+  tell (&machine, KAB_SYNC_EVENT_START, now, 0, FALSE, -1);
+  g_assert_true (tell (&machine, KAB_SYNC_EVENT_CHORE, now, lease, FALSE, 0) & lease);
+  g_assert_cmpuint (tell (&machine, KAB_SYNC_EVENT_CHORE, now, lease, FALSE, 0) & lease, ==, 0);
+  g_assert_true (tell (&machine, KAB_SYNC_EVENT_CHORE_DONE, now, lease, FALSE, -1) & lease);
+  /* Of two wishes the earlier counts, and only once. */
+  tell (&machine, KAB_SYNC_EVENT_CHORE, now, lease, FALSE, 9000);
+  tell (&machine, KAB_SYNC_EVENT_CHORE, now, lease, FALSE, 3000);
+  g_assert_cmpuint (tell (&machine, KAB_SYNC_EVENT_CHORE_DONE, now, lease, FALSE, 60000) & lease, ==, 0);
+  g_assert_cmpint (machine.timer, ==, now + 3000);
+  now += 3000;
+  g_assert_true (tell (&machine, KAB_SYNC_EVENT_TIMER, now, 0, FALSE, -1) & lease);
+  tell (&machine, KAB_SYNC_EVENT_CHORE_DONE, now, lease, FALSE, -1);
+  g_assert_false (machine.chores[1].wanted);
+  /* One that fails is still wanted. */
+  g_assert_true (tell (&machine, KAB_SYNC_EVENT_CHORE, now, lease, FALSE, 0) & lease);
+  tell (&machine, KAB_SYNC_EVENT_CHORE, now, lease, FALSE, 0);
+  g_assert_cmpuint (tell (&machine, KAB_SYNC_EVENT_FAILED, now, lease, FALSE, -1) & lease, ==, 0);
+  g_assert_cmpuint (machine.failures, ==, 0);
+  now = machine.chores[1].retry.retry_at;
+  g_assert_true (tell (&machine, KAB_SYNC_EVENT_TIMER, now, 0, FALSE, -1) & lease);
+  g_assert_true (tell (&machine, KAB_SYNC_EVENT_CHORE_DONE, now, lease, FALSE, -1) & lease);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -235,5 +268,6 @@ main (int argc, char **argv)
   g_test_add_func ("/machine/one-token-is-one", test_one_token_is_one);
   g_test_add_func ("/machine/dropped", test_dropped);
   g_test_add_func ("/machine/broken-line", test_broken_line);
+  g_test_add_func ("/machine/chore-meanwhile", test_chore_meanwhile);
   return g_test_run ();
 }
