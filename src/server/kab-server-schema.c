@@ -119,10 +119,14 @@ static const char devices[] = "ALTER TABLE device ADD COLUMN system TEXT;"
                               "ALTER TABLE device ADD COLUMN wiped_at BIGINT NOT NULL DEFAULT 0;"
                               "ALTER TABLE device ADD COLUMN unsent BIGINT NOT NULL DEFAULT 0;";
 
+/* Which refresh token each was given for; to those that were used before it was known nothing can be given any more. */
+static const char families[] = "ALTER TABLE refresh_token ADD COLUMN parent TEXT;"
+                               "UPDATE refresh_token SET parent=hash WHERE used_at IS NOT NULL;";
+
 static gboolean
 step_1_2 (KabDb *db, GError **error)
 {
-  return kab_db_define (db, devices, error);
+  return kab_db_define (db, devices, error) && kab_db_define (db, families, error);
 }
 
 /* Which entities and fields this program knows; another text whenever that is something else. */

@@ -23,7 +23,7 @@
 #define USERS_TRIED 4
 #define FAILURES_ALLOWED_NAME 5
 #define FAILURES_ALLOWED_ADDRESS 30
-/* The answer to a refresh may be lost on its way: for so long the former token is good once more. */
+/* For so long what is under way with the former access token may go on, and a request to refresh may come again late. */
 #define GRACE_MS 60000
 
 char *
@@ -98,9 +98,26 @@ kab_identity_say (GError **error, KabError code, int retry_after)
                  _ ("The name or the password is not right. Check both and try again."));
 }
 
-/* New tokens for the caller's session; out: the SESSION with them. */
+static gboolean
+keep_refresh_token (KabDb *db, const KabCaller *caller, const char *hash, const char *parent, GError **error)
+{
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (db, "INSERT INTO refresh_token(org,hash,session,expires_at,parent) VALUES(?,?,?,?,?)",
+                      error);
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_text (statement, 1, caller->org);
+  kab_statement_bind_text (statement, 2, hash);
+  kab_statement_bind_text (statement, 3, caller->session);
+  kab_statement_bind_integer (statement, 4, kab_time_now () + (gint64)KAB_REFRESH_TOKEN_SECONDS * 1000);
+  kab_statement_bind_text (statement, 5, parent);
+  return kab_statement_run (statement, error);
+}
+
+/* New tokens for the caller's session, given for @parent; out: the SESSION with them. */
 static char *
-issue_tokens (KabDb *db, const KabCaller *caller, GError **error)
+issue_tokens (KabDb *db, const KabCaller *caller, const char *parent, GError **error)
 {
   g_autofree char *access = kab_token_new (caller->org);
   g_autofree char *refresh = kab_token_new (caller->org);
@@ -111,8 +128,7 @@ issue_tokens (KabDb *db, const KabCaller *caller, GError **error)
 
   if (!run (db, "INSERT INTO access_token(org,hash,expires_at,session) VALUES(?,?,?,?)", caller->org,
             access_hash, expires, caller->session, error)
-      || !run (db, "INSERT INTO refresh_token(org,hash,expires_at,session) VALUES(?,?,?,?)", caller->org,
-               refresh_hash, now + (gint64)KAB_REFRESH_TOKEN_SECONDS * 1000, caller->session, error))
+      || !keep_refresh_token (db, caller, refresh_hash, parent, error))
     return NULL;
   g_string_printf (out,
                    "{\"access_token\":\"%s\",\"expires_at\":%" G_GINT64_FORMAT ",\"refresh_token\":\"%s\",",
@@ -185,7 +201,7 @@ begin_session (KabServerDb *db,
       || !put_session (writer->db, caller, error) || !kab_lockout_clear (writer->db, subject, error)
       || !note_sign_in (writer, caller, error))
     return NULL;
-  session = issue_tokens (writer->db, caller, error);
+  session = issue_tokens (writer->db, caller, NULL, error);
   if (session == NULL || !kab_writer_commit (writer, error))
     return NULL;
 
@@ -317,34 +333,53 @@ end_session (KabDb *db, const char *org, const char *session, GError **error)
                  session, kab_time_now (), NULL, error);
 }
 
-/* *reused: a token that was used long before came again, so somebody has a copy. */
-static gboolean
-take_refresh_token (KabDb *db,
-                    const char *org,
-                    const char *hash,
-                    char **session,
-                    gboolean *reused,
-                    GError **error)
+/* What becomes of a refresh token that comes. */
+typedef enum
 {
-  g_autoptr (KabStatement) statement
-    = kab_db_prepare (db, "SELECT session,expires_at,used_at FROM refresh_token WHERE org=? AND hash=?",
-                      error);
+  TOKEN_REFUSED,
+  TOKEN_TAKEN,
+  TOKEN_COPIED, /* somebody else has it too */
+} TokenFate;
+
+/*
+ * The answer to a refresh may be lost, or its reader killed before it is kept: so a token is taken again, however late,
+ * as long as none that was given for it has come. Which of those comes first is the one that arrived; from then on the
+ * token itself and the others given for it are in the hands of nobody but a thief, and end the session.
+ * With a copy of a token a thief gets no further than that either: the owner's next request finds its access token
+ * ended, and the owner's next refresh overtakes the thief's.
+ */
+static TokenFate
+take_refresh_token (KabDb *db, const char *org, const char *hash, char **session, GError **error)
+{
+  g_autoptr (KabStatement) statement = kab_db_prepare (
+    db,
+    "SELECT session, expires_at, (SELECT MAX(o.used_at) FROM refresh_token o WHERE o.org=t.org AND"
+    " o.session=t.session AND o.parent=CASE WHEN t.used_at IS NULL THEN t.parent ELSE t.hash END)"
+    " FROM refresh_token t WHERE org=? AND hash=?",
+    error);
   gint64 now = kab_time_now ();
   KabStep step;
 
   if (statement == NULL)
-    return FALSE;
+    return TOKEN_REFUSED;
   kab_statement_bind_text (statement, 1, org);
   kab_statement_bind_text (statement, 2, hash);
   step = kab_statement_step (statement, error);
   if (step == KAB_STEP_ERROR)
-    return FALSE;
+    return TOKEN_REFUSED;
   if (step == KAB_STEP_DONE || kab_statement_get_integer (statement, 1) <= now)
-    return refused (error);
+    {
+      refused (error);
+      return TOKEN_REFUSED;
+    }
   *session = g_strdup (kab_statement_get_text (statement, 0));
-  *reused
-    = !kab_statement_is_null (statement, 2) && now - kab_statement_get_integer (statement, 2) > GRACE_MS;
-  return TRUE;
+  if (kab_statement_is_null (statement, 2))
+    return TOKEN_TAKEN;
+  if (now - kab_statement_get_integer (statement, 2) > GRACE_MS)
+    return TOKEN_COPIED;
+  /* A network that repeats an old request is no thief. */
+  refused (error);
+  return TOKEN_REFUSED;
 }
 
 static char *
@@ -356,6 +391,7 @@ refresh (KabDb *db, const char *token, gboolean *revoked, GError **error)
   g_autoptr (KabCaller) caller = NULL;
   g_autofree char *answer = NULL;
   gint64 now = kab_time_now ();
+  TokenFate fate;
 
   if (org == NULL)
     {
@@ -363,9 +399,12 @@ refresh (KabDb *db, const char *token, gboolean *revoked, GError **error)
       return NULL;
     }
   /* Two that use it at the same moment, perhaps in two processes, must not both be the first. */
-  if (!kab_db_begin (db, TRUE, error) || !kab_db_lock (db, hash, error)
-      || !take_refresh_token (db, org, hash, &session, revoked, error))
+  if (!kab_db_begin (db, TRUE, error) || !kab_db_lock (db, hash, error))
     return NULL;
+  fate = take_refresh_token (db, org, hash, &session, error);
+  if (fate == TOKEN_REFUSED)
+    return NULL;
+  *revoked = fate == TOKEN_COPIED;
   if (*revoked)
     {
       if (end_session (db, org, session, error) && kab_db_commit (db, error))
@@ -373,14 +412,13 @@ refresh (KabDb *db, const char *token, gboolean *revoked, GError **error)
       return NULL;
     }
   caller = kab_identity_load (db, org, session, error);
-  /* All of the family that were not used yet are used now; what is under way with the former access token ends soon. */
   if (caller == NULL
-      || !run (db, "UPDATE refresh_token SET used_at=?3 WHERE org=?1 AND session=?2 AND used_at IS NULL", org,
-               session, now, NULL, error)
+      || !run (db, "UPDATE refresh_token SET used_at=?3 WHERE org=?1 AND hash=?2 AND used_at IS NULL", org,
+               hash, now, NULL, error)
       || !run (db, "UPDATE access_token SET expires_at=?3 WHERE org=?1 AND session=?2 AND expires_at>?3", org,
                session, now + GRACE_MS, NULL, error))
     return NULL;
-  answer = issue_tokens (db, caller, error);
+  answer = issue_tokens (db, caller, hash, error);
   if (answer == NULL || !kab_db_commit (db, error))
     return NULL;
   return g_steal_pointer (&answer);

@@ -148,7 +148,8 @@ def test_lock_out_of_namesakes():
 
 
 def test_tokens():
-    """S4-11, S4-12: tokens expire, rotate, survive a lost answer; one used again later ends the whole family"""
+    """S4-11, S4-12: tokens expire, rotate, survive an answer that was lost, however late it is asked for again (invariant 29);
+    one used again after that came ends the whole family"""
     with World() as world:
         person = world.person('ADMIN')
         first = person.session
@@ -170,14 +171,52 @@ def test_tokens():
         status, third = refresh(first['refresh_token'])                    # the answer was lost
         assert status == 200 and third['access_token'] != second['access_token']
         assert refresh('nonsense')[0] == 401 and refresh('x' * 9000)[0] == 401
-        world.sql('UPDATE refresh_token SET used_at = used_at - 120000 WHERE used_at IS NOT NULL')
-        assert refresh(first['refresh_token'])[0] == 401                   # somebody has a copy
-        for token in (second['access_token'], third['access_token']):
+        later = 'UPDATE refresh_token SET used_at = used_at - 120000 WHERE used_at IS NOT NULL'
+        world.sql(later)
+        status, fourth = refresh(first['refresh_token'])                   # and again; or the desktop was killed, or away
+        assert status == 200
+        status, fifth = refresh(fourth['refresh_token'])                   # this one came there
+        assert status == 200
+        assert refresh(first['refresh_token'])[0] == 401                   # repeated by the network
+        person.token = fifth['access_token']
+        assert person.get('/v1/changes')[0] == 200
+        status, sixth = refresh(fifth['refresh_token'])
+        assert status == 200
+        world.sql(later)
+        assert refresh(third['refresh_token'])[0] == 401                   # somebody has a copy
+        for token in (fifth['access_token'], sixth['access_token']):
             person.token = token
             status, problem = person.get('/v1/changes')
             assert (status, problem['code']) == (401, 'unauthenticated'), problem
-        assert refresh(third['refresh_token'])[0] == 401
+        assert refresh(sixth['refresh_token'])[0] == 401
         assert world.person('ADMIN').get('/v1/changes')[0] == 200
+
+
+def test_stolen_token():
+    """S4-12: what a thief gets with a copy of a token the owner's next refresh takes away, and either is then found out"""
+    for thief_again in (False, True):
+        with World() as world:
+            owner, thief = world.person('ADMIN'), world.person('AGENT')
+            thief.device = owner.device
+
+            def refresh(token):
+                return owner.post('/v1/session/refresh', {'refresh_token': token})
+            stolen = owner.session['refresh_token']
+            status, owners = refresh(stolen)
+            assert status == 200
+            status, thiefs = refresh(stolen)
+            assert status == 200
+            soon = int(time.time() * 1000) + 61000
+            assert [n for n, in world.sql('SELECT count(*) FROM access_token WHERE expires_at > %d AND session IN'
+                                          ' (SELECT session FROM refresh_token WHERE parent IS NOT NULL)' % soon)] == [1]
+            status, again = refresh(owners['refresh_token'])               # the access token of the owner has ended
+            assert status == 200
+            world.sql('UPDATE refresh_token SET used_at = used_at - 120000 WHERE used_at IS NOT NULL')
+            if thief_again:
+                assert refresh(thiefs['refresh_token'])[0] == 401
+            else:
+                assert refresh(stolen)[0] == 401
+            assert refresh(again['refresh_token'])[0] == 401               # found out: the session has ended
 
 
 def test_refresh_token_expires():
