@@ -97,6 +97,7 @@ extern const KabCliCommand kab_commands_backup[];
 extern const KabCliCommand kab_commands_access[];
 extern const KabCliCommand kab_commands_migrate[];
 extern const KabCliCommand kab_commands_activity[];
+extern const KabCliCommand kab_commands_lease[];
 extern const KabCliCommand kab_commands_ledger[];
 extern const KabCliCommand kab_commands_operations[];
 extern const KabCliCommand kab_commands_desktop[];

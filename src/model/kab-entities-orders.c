@@ -82,7 +82,8 @@ static const KabEnumValue payment_states[] = {
 
 static const KabField order_fields[] = {
   { "number", N_ ("Number"), KAB_TYPE_TEXT,
-    KAB_FIELD_REQUIRED | KAB_FIELD_UNIQUE | KAB_FIELD_FIXED | KAB_FIELD_SORTED | KAB_FIELD_SEARCHED,
+    KAB_FIELD_REQUIRED | KAB_FIELD_UNIQUE | KAB_FIELD_FIXED | KAB_FIELD_SORTED | KAB_FIELD_SEARCHED
+      | KAB_FIELD_NUMBERED,
     .max = 40 },
   { "client_name", N_ ("Full name"), KAB_TYPE_TEXT, KAB_FIELD_SORTED | KAB_FIELD_SEARCHED, .max = 300 },
   { "phone", N_ ("Phone"), KAB_TYPE_PHONE, KAB_FIELD_FILTERED | KAB_FIELD_SEARCHED },
@@ -166,7 +167,8 @@ const KabEntity kab_entity_order_line = {
 /* Buyer and seller stand here as they were. */
 static const KabField invoice_fields[] = {
   { "number", N_ ("Number"), KAB_TYPE_TEXT,
-    KAB_FIELD_REQUIRED | KAB_FIELD_UNIQUE | KAB_FIELD_FIXED | KAB_FIELD_SORTED | KAB_FIELD_SEARCHED,
+    KAB_FIELD_REQUIRED | KAB_FIELD_UNIQUE | KAB_FIELD_FIXED | KAB_FIELD_SORTED | KAB_FIELD_SEARCHED
+      | KAB_FIELD_NUMBERED,
     .max = 40 },
   { "kind", N_ ("Kind"), KAB_TYPE_ENUM, KAB_FIELD_REQUIRED | KAB_FIELD_FIXED | KAB_FIELD_FILTERED,
     .values = invoice_kinds, .initial = "invoice" },

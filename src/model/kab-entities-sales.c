@@ -23,7 +23,8 @@ const KabEnumValue kab_channels[] = {
 /* Names of client, package, partner and agent stand here as at the sale: history keeps them as they were. */
 static const KabField licence_fields[] = {
   { "number", N_ ("Number"), KAB_TYPE_TEXT,
-    KAB_FIELD_REQUIRED | KAB_FIELD_UNIQUE | KAB_FIELD_FIXED | KAB_FIELD_SORTED | KAB_FIELD_SEARCHED,
+    KAB_FIELD_REQUIRED | KAB_FIELD_UNIQUE | KAB_FIELD_FIXED | KAB_FIELD_SORTED | KAB_FIELD_SEARCHED
+      | KAB_FIELD_NUMBERED,
     .max = 40 },
   { "client", N_ ("Client"), KAB_TYPE_REF, KAB_FIELD_FILTERED, .ref = "client" },
   { "client_name", N_ ("Full name"), KAB_TYPE_TEXT,

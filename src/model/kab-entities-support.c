@@ -37,7 +37,8 @@ static const KabEnumValue ticket_statuses[] = {
 
 static const KabField ticket_fields[] = {
   { "number", N_ ("Number"), KAB_TYPE_TEXT,
-    KAB_FIELD_REQUIRED | KAB_FIELD_UNIQUE | KAB_FIELD_FIXED | KAB_FIELD_SORTED | KAB_FIELD_SEARCHED,
+    KAB_FIELD_REQUIRED | KAB_FIELD_UNIQUE | KAB_FIELD_FIXED | KAB_FIELD_SORTED | KAB_FIELD_SEARCHED
+      | KAB_FIELD_NUMBERED,
     .max = 40 },
   { "subject", N_ ("Subject"), KAB_TYPE_TEXT,
     KAB_FIELD_REQUIRED | KAB_FIELD_OFFICE | KAB_FIELD_SORTED | KAB_FIELD_SEARCHED, .max = 200 },

@@ -60,6 +60,8 @@ typedef enum
  *   may change it where that is a step, even where the table gives no updates; the machine says which
  * @KAB_FIELD_FILE: a text that is the digest of a file, or JSON that holds digests: see kab-file.h
  * @KAB_FIELD_LOOSE: a reference that does not keep what it refers to from being deleted
+ * @KAB_FIELD_NUMBERED: a number on paper (kab-number.h): where nobody gives one it is given by the desktop, out of what
+ *   was leased to it, or by the server. Until then even a required one may be null
  */
 typedef enum
 {
@@ -79,6 +81,7 @@ typedef enum
   KAB_FIELD_LOOSE = 1 << 12,
   KAB_FIELD_STEP = 1 << 13,
   KAB_FIELD_FILE = 1 << 14,
+  KAB_FIELD_NUMBERED = 1 << 15,
 } KabFieldFlags;
 
 /**

@@ -12,6 +12,7 @@
 #include "kab-file.h"
 #include "kab-id.h"
 #include "kab-json.h"
+#include "kab-number.h"
 #include "kab-phone.h"
 #include "kab-identifier.h"
 #include "kab-payout.h"
@@ -278,6 +279,7 @@ validate_setting (const KabRow *row, const KabField **at, GError **error)
   g_autoptr (KabCalendar) calendar = NULL;
   KabTicketPolicy policy;
   KabPayoutPolicy payouts;
+  KabNumberPolicy numbers;
   gint64 price;
 
   if (value == NULL || key == NULL)
@@ -290,6 +292,8 @@ validate_setting (const KabRow *row, const KabField **at, GError **error)
     kab_payout_policy_read (value, &payouts, &local);
   else if (g_str_equal (key, "sms_tariff"))
     kab_sms_tariff_read (value, NULL, &price, &local);
+  else if (g_str_equal (key, "numbers"))
+    kab_number_policy_read (value, &numbers, &local);
   if (local == NULL)
     return TRUE;
   *at = kab_entity_find_field (row->entity, "value");
@@ -351,7 +355,8 @@ kab_validate_row (const KabRow *row, const KabField **field, GError **error)
   for (guint i = 0; i < row->entity->n_fields; i++)
     {
       *at = &row->entity->fields[i];
-      if (((*at)->flags & KAB_FIELD_REQUIRED) && row->values[i].kind == KAB_VALUE_NULL)
+      if (((*at)->flags & KAB_FIELD_REQUIRED) && ((*at)->flags & KAB_FIELD_NUMBERED) == 0
+          && row->values[i].kind == KAB_VALUE_NULL)
         return invalid (error, *at, _ ("fill this in."));
       if (!kab_validate_value (*at, &row->values[i], error))
         return FALSE;

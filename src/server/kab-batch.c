@@ -82,6 +82,8 @@ kab_batch_parse (KabBatch *batch, const char *body, gsize length, GError **error
   copy[length] = '\0';
   batch->device = NULL;
   batch->items = g_array_new (FALSE, FALSE, sizeof (KabBatchItem));
+  batch->leases = NULL;
+  batch->leases_length = 0;
   kab_json_reader_init (&reader, copy, length);
   if (kab_json_reader_next (&reader) != KAB_JSON_OBJECT_BEGIN)
     return not_a_batch (error);
@@ -90,6 +92,7 @@ kab_batch_parse (KabBatch *batch, const char *body, gsize length, GError **error
     {
       gboolean is_device = g_str_equal (reader.text, "device");
       gboolean is_items = g_str_equal (reader.text, "mutations");
+      gboolean is_leases = g_str_equal (reader.text, "leases");
 
       token = kab_json_reader_next (&reader);
       if (is_device && token == KAB_JSON_STRING && batch->device == NULL)
@@ -102,9 +105,17 @@ kab_batch_parse (KabBatch *batch, const char *body, gsize length, GError **error
           if (!read_items (batch, &reader, copy, body, error))
             return FALSE;
         }
-      else if (!kab_json_reader_skip (&reader, token))
+      else
         {
-          return not_a_batch (error);
+          const char *begin = body + (reader.start - copy);
+
+          if (!kab_json_reader_skip (&reader, token))
+            return not_a_batch (error);
+          if (is_leases && token == KAB_JSON_ARRAY_BEGIN)
+            {
+              batch->leases = begin;
+              batch->leases_length = (gsize)(body + (reader.start - copy) - begin) + 1;
+            }
         }
     }
   if (token != KAB_JSON_OBJECT_END || kab_json_reader_next (&reader) != KAB_JSON_END || !has_items

@@ -22,12 +22,15 @@ typedef struct
 /**
  * KabBatch:
  *
- * A batch of mutations taken apart as far as is needed to tell new ones from repeats.
+ * A batch of mutations taken apart as far as is needed to tell new ones from repeats. @leases: (nullable): where the
+ * array of the leases stands in the body out of which numbers in it are.
  */
 typedef struct
 {
   char *device;
   GArray *items; /* KabBatchItem */
+  const char *leases;
+  gsize leases_length;
 } KabBatch;
 
 /**

@@ -13,6 +13,7 @@
 #include "kab-feed-page.h"
 #include "kab-identity-private.h"
 #include "kab-json.h"
+#include "kab-numbers.h"
 #include "kab-writer-private.h"
 
 #define KEY_BYTES 32
@@ -276,6 +277,7 @@ kab_device_do (KabServerDb *server_db,
           && !run (writer->db,
                    "UPDATE device SET wipe_at=?3, wipe_by=?4, wiped_at=0, unsent=0 WHERE org=?1 AND nr=?2",
                    org, known.nr, writer->now, by != NULL ? writer->user_name : "", error))
+      || (wipes && !kab_numbers_take_back_all (writer, user, id, NULL, error))
       || !note (writer, wipes ? "device_wipe" : "device_sign_out", user, &known, error))
     return FALSE;
   return kab_writer_commit (writer, error);

@@ -157,6 +157,8 @@ void kab_handle_changes (KabServer *server, const KabRequest *request, KabRespon
 void kab_handle_digest (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_range (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_mutations (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_lease (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_lease_return (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_health (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_openapi (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_blob_get (KabServer *server, const KabRequest *request, KabResponse *response);

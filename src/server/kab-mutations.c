@@ -11,6 +11,7 @@
 #include "kab-error.h"
 #include "kab-json.h"
 #include "kab-mutate.h"
+#include "kab-numbers.h"
 #include "kab-protocol.h"
 #include "kab-writer-private.h"
 
@@ -222,6 +223,19 @@ run_item (KabWriter *writer,
   return TRUE;
 }
 
+/* Leases that a server which was restored does not know, before what was made with numbers out of them. */
+static gboolean
+show_leases (KabWriter *writer, const KabCaller *caller, const KabBatch *batch, GError **error)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+
+  if (batch->leases == NULL || batch->leases_length > KAB_LEASES_BODY_MAX
+      || !json_parser_load_from_data (parser, batch->leases, (gssize)batch->leases_length, NULL)
+      || !JSON_NODE_HOLDS_ARRAY (json_parser_get_root (parser)))
+    return TRUE;
+  return kab_numbers_show (writer, caller, json_node_get_array (json_parser_get_root (parser)), NULL, error);
+}
+
 static gboolean
 run_new (KabServerDb *server_db,
          const KabCaller *seen,
@@ -248,6 +262,9 @@ run_new (KabServerDb *server_db,
   if (!append_stored (writer->db, caller, batch, known, last, expected, out, error))
     return FALSE;
 
+  if (known < batch->items->len && !show_leases (writer, caller, batch, error))
+    return FALSE;
+  writer->device_id = g_strdup (caller->device_id);
   mutator = kab_mutator_new (writer, caller, error);
   if (mutator == NULL)
     return FALSE;
@@ -311,7 +328,7 @@ kab_mutations_run (KabServerDb *db,
                    gint64 *expected,
                    GError **error)
 {
-  g_auto (KabBatch) batch = { NULL, NULL };
+  g_auto (KabBatch) batch = { NULL };
   g_autoptr (GString) out = g_string_new ("{\"outcomes\":[");
   g_autoptr (KabCaller) caller = NULL;
   gboolean all = FALSE;

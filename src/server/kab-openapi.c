@@ -83,6 +83,10 @@ static const Operation operations[] = {
     "," TEXT_PARAMETER ("reason", "") "," TEXT_PARAMETER ("count", "") "," TEXT_PARAMETER ("digest", "") "]",
     NULL, OK_JSON ("Page") "," PLAIN ("409", "The range has changed since") },
   { "POST", KAB_PATH_MUTATIONS, "A batch of changes", NULL, JSON_OF ("Batch"), OK_JSON ("Outcomes") },
+  { "POST", KAB_PATH_LEASES, "Lease numbers for what is made without a network", NULL, JSON_OF ("LeaseWish"),
+    OK_JSON ("LeaseAnswer") },
+  { "POST", KAB_PATH_LEASE_RETURN, "Return leased numbers that are not used", NULL, JSON_OF ("LeaseReturn"),
+    OK_JSON ("Lease") },
   { "GET", KAB_PATH_BLOBS "/", "A file, or a range of it", DIGEST, NULL,
     "\"200\":{\"description\":\"The file\",\"content\":" BYTES "},"
     "\"206\":{\"description\":\"A range of it\",\"content\":" BYTES "}," PLAIN ("304", "Not changed") },
@@ -178,6 +182,26 @@ static const char fixed_schemas[]
                     "\"Outcomes\":{\"type\":\"object\",\"properties\":{\"outcomes\":{\"type\":\"array\","
                     "\"items\":" REF ("Outcome") "}}},";
 
+static const char lease_schemas[]
+  = "\"Lease\":{\"type\":\"object\",\"required\":[\"id\",\"kind\",\"prefix\",\"first\",\"last\",\"proof\"],"
+    "\"properties\":{\"id\":{\"type\":\"string\",\"format\":\"uuid\"},"
+    "\"kind\":{\"enum\":[\"licence\",\"order\",\"invoice\",\"ticket\"]},\"prefix\":{\"type\":\"string\"},"
+    "\"first\":{\"type\":\"integer\",\"minimum\":1},\"last\":{\"type\":\"integer\",\"minimum\":1},"
+    "\"used\":{\"type\":\"integer\"},\"leased_at\":{\"type\":\"integer\"},\"state\":{\"type\":\"string\"},"
+    "\"user\":{\"type\":\"string\"},\"device\":{\"type\":\"string\"},\"proof\":{\"type\":\"string\"}}},"
+    "\"LeaseWish\":{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\",\"format\":\"uuid\"},"
+    "\"kind\":{\"enum\":[\"licence\",\"order\",\"invoice\",\"ticket\"]},"
+    "\"held\":{\"type\":\"array\",\"items\":" REF (
+      "Lease") "}}},"
+               "\"LeaseAnswer\":{\"type\":\"object\",\"required\":[\"gone\"],\"properties\":{\"gone\":{"
+               "\"type\":\"array\","
+               "\"items\":{\"type\":\"string\",\"format\":\"uuid\"}},\"lease\":" REF (
+                 "Lease") "}},"
+                          "\"LeaseReturn\":{\"type\":\"object\",\"required\":[\"id\",\"next\"],"
+                          "\"properties\":{\"id\":"
+                          "{\"type\":\"string\",\"format\":\"uuid\"},\"next\":{\"type\":\"integer\","
+                          "\"minimum\":1}}},";
+
 static void
 add_entity (JsonBuilder *builder, const KabEntity *entity)
 {
@@ -236,10 +260,11 @@ static void
 add_schemas (JsonBuilder *builder)
 {
   g_autofree char *fixed = g_strdup_printf (
-    "{%s%s\"Batch\":{\"type\":\"object\",\"required\":[\"device\",\"mutations\"],\"properties\":{\"device\":"
+    "{%s%s%s\"Batch\":{\"type\":\"object\",\"required\":[\"device\",\"mutations\"],\"properties\":{"
+    "\"device\":"
     "{\"type\":\"string\",\"format\":\"uuid\"},\"mutations\":{\"type\":\"array\",\"maxItems\":%d,"
-    "\"items\":" REF ("Mutation") "}}}}",
-    device_schemas, fixed_schemas, KAB_MUTATIONS_MAX);
+    "\"items\":" REF ("Mutation") "},\"leases\":{\"type\":\"array\",\"items\":" REF ("Lease") "}}}}",
+    device_schemas, fixed_schemas, lease_schemas, KAB_MUTATIONS_MAX);
   g_autofree char *page = page_schema ();
   g_autoptr (JsonNode) node = json_from_string (fixed, NULL);
   JsonObjectIter iter;

@@ -3,6 +3,7 @@
 
 #include "kab-api.h"
 #include "kab-command.h"
+#include "kab-numbers.h"
 #include "kab-protocol.h"
 
 static const KabRoute routes[] = {
@@ -25,6 +26,8 @@ static const KabRoute routes[] = {
   { "GET", KAB_PATH_DIGESTS, FALSE, KAB_LANE_READ, 0, kab_handle_digest },
   { "GET", KAB_PATH_RANGES, FALSE, KAB_LANE_READ, 0, kab_handle_range },
   { "POST", KAB_PATH_MUTATIONS, FALSE, KAB_LANE_WRITE, KAB_BODY_MAX, kab_handle_mutations },
+  { "POST", KAB_PATH_LEASES, FALSE, KAB_LANE_WRITE, KAB_LEASES_BODY_MAX, kab_handle_lease },
+  { "POST", KAB_PATH_LEASE_RETURN, FALSE, KAB_LANE_WRITE, KAB_SESSION_BODY_MAX, kab_handle_lease_return },
   { "GET", KAB_PATH_BLOBS "/", TRUE, KAB_LANE_READ, 0, kab_handle_blob_get },
   { "HEAD", KAB_PATH_BLOBS "/", TRUE, KAB_LANE_READ, 0, kab_handle_blob_get },
   { "PUT", KAB_PATH_BLOBS "/", TRUE, KAB_LANE_WRITE, KAB_BLOB_MAX, kab_handle_blob_put },

@@ -32,6 +32,7 @@ struct _KabServer
   KabRate *rate_by_key;
   KabRate *rate_by_address;
   KabRate *rate_of_ranges;
+  KabRate *rate_of_leases;
   char *socket_path;
   guint maintenance;
   guint watch;

@@ -10,6 +10,7 @@
 #include "kab-config.h"
 #include "kab-date.h"
 #include "kab-error.h"
+#include "kab-numbers.h"
 #include "kab-org.h"
 #include "kab-server-db.h"
 #include "kab-server-migrate.h"
@@ -19,13 +20,16 @@
 #include "kab-postgres.h"
 #endif
 
+#define GONE_TRIES 20
+#define GONE_US (100 * 1000)
+
 /*
  * A new epoch each: what desktops have seen after the backup was made is of another history. Which sessions were
  * ended since then, and which devices and keys were revoked, the backup cannot know: so all of them end, and
  * everybody signs in anew. Maintenance is of the server as it was.
  */
 static gboolean
-begin_anew (KabDb *db, GError **error)
+begin_anew (KabDb *db, KabDb *former, GError **error)
 {
   g_autoptr (KabStatement) end
     = kab_db_prepare (db, "UPDATE session SET ended_at = ? WHERE ended_at IS NULL", error);
@@ -42,7 +46,7 @@ begin_anew (KabDb *db, GError **error)
                          "DELETE FROM access_token; DELETE FROM refresh_token; DELETE FROM api_token;"
                          "DELETE FROM server_setting WHERE name = 'maintenance'",
                          error)
-         && kab_db_commit (db, error);
+         && kab_numbers_leap (db, former, error) && kab_db_commit (db, error);
 }
 
 /* A line in each journal: what was done after the backup is not in it. */
@@ -86,12 +90,27 @@ kab_server_db_check_backup (const char *backup, GError **error)
   return db != NULL && check_backup (db, backup, error);
 }
 
+/* NULL if there is none, or none that can be read: that is mostly why a backup is restored. */
+static KabDb *
+open_former (const char *uri)
+{
+  if (g_str_has_prefix (uri, "sqlite:"))
+    return g_file_test (uri + strlen ("sqlite:"), G_FILE_TEST_EXISTS)
+             ? kab_db_open (uri, KAB_DB_READ_ONLY, NULL)
+             : NULL;
+#ifdef KAB_HAVE_POSTGRESQL
+  kab_postgres_register ();
+#endif
+  return kab_db_open (uri, KAB_DB_NONE, NULL);
+}
+
 static gboolean
-prepare_copy (const char *backup, const char *copy, GError **error)
+prepare_copy (const char *backup, const char *copy, const char *former_uri, GError **error)
 {
   g_autoptr (GFile) from = g_file_new_for_path (backup);
   g_autoptr (GFile) to = g_file_new_for_path (copy);
   g_autofree char *uri = g_strconcat ("sqlite:", copy, NULL);
+  g_autoptr (KabDb) former = open_former (former_uri);
   g_autoptr (KabDb) db = NULL;
 
   if (!g_file_copy (from, to, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, error))
@@ -106,7 +125,8 @@ prepare_copy (const char *backup, const char *copy, GError **error)
   if (db == NULL || !check_backup (db, backup, error))
     return FALSE;
   /* Without a log beside it, the one file is all there is to move. */
-  if (!kab_server_schema_migrate (db, error) || !begin_anew (db, error) || !note_restore (uri, backup, error))
+  if (!kab_server_schema_migrate (db, error) || !begin_anew (db, former, error)
+      || !note_restore (uri, backup, error))
     return FALSE;
   return kab_db_exec (db, "PRAGMA journal_mode=DELETE", error);
 }
@@ -147,12 +167,25 @@ text_of (KabDb *db, const char *sql, GError **error)
            : NULL;
 }
 
+/* How many others are at the database; -1 with an error. */
+static gint64
+n_others (KabDb *db, GError **error)
+{
+  gboolean found;
+  gint64 n = kab_db_query_integer (db,
+                                   "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database()"
+                                   " AND pid <> pg_backend_pid() AND backend_type = 'client backend'",
+                                   &found, error);
+
+  return found ? n : -1;
+}
+
 /* Gives the tables that are there a schema of their own, and an empty one their place. *kept: NULL if there are none. */
 static gboolean
 put_aside (KabDb *db, const char *uri, const char *schema, char **kept, GError **error)
 {
   g_autoptr (GHashTable) tables = kab_db_tables (db, error);
-  g_autoptr (GError) local = NULL;
+  gint64 busy;
   g_autofree char *name = g_strdup_printf ("%.30s_before_restore_%" G_GINT64_FORMAT, schema, kab_time_now ());
   g_autofree char *sql
     = g_strdup_printf ("ALTER SCHEMA \"%s\" RENAME TO \"%s\"; CREATE SCHEMA \"%s\"", schema, name, schema);
@@ -160,22 +193,14 @@ put_aside (KabDb *db, const char *uri, const char *schema, char **kept, GError *
   *kept = NULL;
   if (tables == NULL || g_hash_table_size (tables) == 0)
     return tables != NULL;
-  if (kab_db_query_integer (db,
-                            "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database()"
-                            " AND pid <> pg_backend_pid() AND backend_type = 'client backend'",
-                            NULL, &local)
-        > 0
-      && local == NULL)
-    {
-      g_set_error (error, KAB_ERROR, KAB_ERROR_BUSY,
-                   _ ("“%s” is in use: stop the server first. Nothing was changed."), uri);
-      return FALSE;
-    }
-  if (local != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
+  /* What was just closed may take a moment to be gone. */
+  for (guint i = 0; (busy = n_others (db, error)) > 0 && i < GONE_TRIES; i++)
+    g_usleep (GONE_US);
+  if (busy > 0)
+    g_set_error (error, KAB_ERROR, KAB_ERROR_BUSY,
+                 _ ("“%s” is in use: stop the server first. Nothing was changed."), uri);
+  if (busy != 0)
+    return FALSE;
   if (!kab_db_begin (db, TRUE, error) || !kab_db_exec (db, sql, error) || !kab_db_commit (db, error))
     {
       kab_db_rollback (db);
@@ -235,7 +260,7 @@ restore_into_postgresql (const char *backup, const char *uri, char **kept, GErro
 
   if (copy == NULL)
     return FALSE;
-  ok = prepare_copy (backup, copy, error) && move_into (copy, uri, kept, error);
+  ok = prepare_copy (backup, copy, uri, error) && move_into (copy, uri, kept, error);
   for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
     {
       g_autofree char *path = g_strconcat (copy, ends[i], NULL);
@@ -261,7 +286,7 @@ kab_server_db_restore (const char *backup, const char *uri, char **kept, GError 
       return FALSE;
     }
   copy = g_strconcat (path, ".restoring", NULL);
-  if (!prepare_copy (backup, copy, error))
+  if (!prepare_copy (backup, copy, uri, error))
     {
       g_unlink (copy);
       return FALSE;

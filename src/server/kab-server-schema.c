@@ -122,11 +122,27 @@ static const char devices[] = "ALTER TABLE device ADD COLUMN system TEXT;"
 /* Which refresh token each was given for; to those that were used before it was known nothing can be given any more. */
 static const char families[] = "ALTER TABLE refresh_token ADD COLUMN parent TEXT;"
                                "UPDATE refresh_token SET parent=hash WHERE used_at IS NOT NULL;";
+/*
+ * How far each series of numbers on paper has come: @given: how many since it began; and what devices returned of
+ * their leases. Numbers of deleted rows are looked for, too: none is given twice.
+ */
+static const char numbers[]
+  = "CREATE TABLE number_series(org TEXT NOT NULL, kind TEXT NOT NULL, prefix TEXT NOT NULL, last BIGINT NOT "
+    "NULL,"
+    "  given BIGINT NOT NULL, since BIGINT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY(org, kind, prefix));"
+    "CREATE TABLE number_return(org TEXT NOT NULL, lease TEXT NOT NULL, \"next\" BIGINT NOT NULL,"
+    "  at BIGINT NOT NULL, PRIMARY KEY(org, lease));"
+    "CREATE INDEX number_lease_range ON number_lease(org, kind, prefix, \"first\");"
+    "CREATE INDEX licence_deleted_number ON licence(org, number) WHERE deleted = 1;"
+    "CREATE INDEX order_deleted_number ON \"order\"(org, number) WHERE deleted = 1;"
+    "CREATE INDEX invoice_deleted_number ON invoice(org, number) WHERE deleted = 1;"
+    "CREATE INDEX ticket_deleted_number ON ticket(org, number) WHERE deleted = 1;";
 
 static gboolean
 step_1_2 (KabDb *db, GError **error)
 {
   return kab_db_define (db, devices, error) && kab_db_define (db, families, error);
+  return kab_db_define (db, devices, error) && kab_db_define (db, numbers, error);
 }
 
 /* Which entities and fields this program knows; another text whenever that is something else. */

@@ -9,6 +9,7 @@
 #include "kab-device.h"
 #include "kab-error.h"
 #include "kab-language.h"
+#include "kab-numbers.h"
 #include "kab-server-private.h"
 #include "kab-writer-private.h"
 
@@ -158,6 +159,7 @@ kab_server_new (KabServerDb *db, const KabServerOptions *options, GError **error
     = new_rate (db, options->rate_by_address > 0 ? options->rate_by_address : KAB_RATE_BY_ADDRESS, "address");
   /* A few milliseconds each: it need not be exact where several processes share a database. */
   server->rate_of_ranges = kab_rate_new (KAB_RATE_OF_RANGES);
+  server->rate_of_leases = new_rate (db, KAB_RATE_LEASES, "leases");
   if (g_mkdir_with_parents (server->blobs, 0700) != 0)
     {
       g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE, _ ("“%s” cannot be made: %s."), server->blobs,
@@ -218,6 +220,7 @@ kab_server_free (KabServer *server)
   kab_rate_free (server->rate_by_key);
   kab_rate_free (server->rate_by_address);
   kab_rate_free (server->rate_of_ranges);
+  kab_rate_free (server->rate_of_leases);
   kab_metrics_free (server->metrics);
   kab_server_db_unref (server->db);
   g_free (server->socket_path);

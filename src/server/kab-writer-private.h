@@ -4,6 +4,7 @@
 #include "kab-activity-chain.h"
 #include "kab-calendar.h"
 #include "kab-feed-keys.h"
+#include "kab-number.h"
 #include "kab-writer-ahead.h"
 #include "kab-writer-bulk.h"
 #include "kab-writer.h"
@@ -38,6 +39,9 @@ struct _KabWriter
   KabWriterAhead *ahead;         /* where a batch is long; ends with the transaction */
   GPtrArray *hooks;              /* webhooks, once something is written */
   gboolean is_heard;             /* whether one of them is to be told something */
+  char *device_id;               /* of the desktop that rows come from; NULL: from none */
+  KabNumberPolicy *numbers;      /* once it was asked for in this transaction */
+  GPtrArray *uses;               /* ids of leases out of which a number was used, once each time */
 };
 
 /* A row as it stands in the database, with what the feed has of it. */
@@ -56,6 +60,7 @@ typedef struct
 {
   gint64 rev;
   guint n_new_keys;
+  guint n_uses;
   gint64 chain_n;
   char chain_hash[KAB_CHAIN_HASH];
 } KabWriterMark;
@@ -126,6 +131,19 @@ gboolean kab_writer_check_price (KabWriter *writer,
 /* @entity (any: NULL) was written, or what was written was undone: prices may be others */
 void kab_writer_forget_prices (KabWriter *writer, const KabEntity *entity);
 gboolean kab_writer_count_promo (KabWriter *writer, const KabRow *before, const KabRow *row, GError **error);
+
+/* kab-writer-numbers.c: the number of a new row, given or checked; what may be done with a lease; what was used of each */
+gboolean kab_writer_fill_number (KabWriter *writer,
+                                 const KabRow *before,
+                                 KabRow *row,
+                                 const KabField **field,
+                                 GError **error);
+gboolean kab_writer_check_lease (KabWriter *writer,
+                                 const KabRow *before,
+                                 const KabRow *row,
+                                 const KabField **field,
+                                 GError **error);
+gboolean kab_writer_count_uses (KabWriter *writer, GError **error);
 
 /* kab-writer-derive.c: what follows from the row's own contents, and from rows that speak of another */
 gboolean kab_writer_derive (KabWriter *writer, const KabRow *before, KabRow *row, GError **error);

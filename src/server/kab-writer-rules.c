@@ -527,7 +527,8 @@ kab_writer_check (KabWriter *writer,
 
   if (!check_last_admin (writer, before, row, error)
       || !kab_writer_check_state (writer, before, row, field, error)
-      || !kab_writer_check_books (writer, before, row, error))
+      || !kab_writer_check_books (writer, before, row, error)
+      || !kab_writer_check_lease (writer, before, row, field, error))
     return FALSE;
   if (row->deleted)
     {

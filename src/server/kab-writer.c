@@ -52,6 +52,8 @@ begin (KabWriter *writer, GError **error)
   g_strlcpy (writer->chain_hash, kab_statement_get_text (statement, 2), KAB_CHAIN_HASH);
   writer->now = kab_time_now ();
   g_clear_pointer (&writer->hooks, g_ptr_array_unref);
+  g_clear_pointer (&writer->numbers, g_free);
+  g_ptr_array_set_size (writer->uses, 0);
   kab_writer_forget_prices (writer, NULL);
   return TRUE;
 }
@@ -101,6 +103,7 @@ kab_writer_begin (KabServerDb *db,
   writer->users = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   writer->agent_departments = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   writer->referable = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  writer->uses = g_ptr_array_new_with_free_func (g_free);
   writer->db = kab_server_db_lend_writer (db);
 
   return begin (writer, error) && load_user_name (writer, error) ? g_steal_pointer (&writer) : NULL;
@@ -121,6 +124,9 @@ kab_writer_free (KabWriter *writer)
   g_hash_table_unref (writer->referable);
   g_clear_pointer (&writer->prices, g_hash_table_unref);
   g_clear_pointer (&writer->hooks, g_ptr_array_unref);
+  g_ptr_array_unref (writer->uses);
+  g_free (writer->numbers);
+  g_free (writer->device_id);
   kab_writer_bulk_free (writer->bulk);
   kab_server_db_unref (writer->server_db);
   g_free (writer->org);
@@ -142,6 +148,7 @@ kab_writer_mark (KabWriter *writer, KabWriterMark *mark, GError **error)
 {
   mark->rev = writer->rev;
   mark->n_new_keys = writer->new_keys->len;
+  mark->n_uses = writer->uses->len;
   mark->chain_n = writer->chain_n;
   memcpy (mark->chain_hash, writer->chain_hash, KAB_CHAIN_HASH);
   return kab_db_savepoint (writer->db, SAVEPOINT, error);
@@ -158,6 +165,8 @@ kab_writer_rollback_to (KabWriter *writer, const KabWriterMark *mark)
 {
   kab_db_rollback_to (writer->db, SAVEPOINT);
   kab_writer_forget_prices (writer, NULL);
+  g_clear_pointer (&writer->numbers, g_free);
+  g_ptr_array_set_size (writer->uses, (int)mark->n_uses);
   writer->rev = mark->rev;
   writer->chain_n = mark->chain_n;
   memcpy (writer->chain_hash, mark->chain_hash, KAB_CHAIN_HASH);
@@ -199,7 +208,7 @@ commit (KabWriter *writer, GError **error)
 
   /* Its reader would keep the log of the database from being emptied. */
   g_clear_pointer (&writer->ahead, kab_writer_ahead_free);
-  if (!drain (writer, error))
+  if (!drain (writer, error) || !kab_writer_count_uses (writer, error))
     return FALSE;
   done.head = writer->rev;
   done.new_keys = writer->new_keys->len > 0;
@@ -399,7 +408,10 @@ kab_writer_put_over (KabWriter *writer,
       row->rev = before->rev;
       return TRUE;
     }
-  if (!kab_writer_fill (writer, before, row, error))
+  if (row->entity == &kab_entity_setting)
+    g_clear_pointer (&writer->numbers, g_free);
+  if (!kab_writer_fill (writer, before, row, error)
+      || !kab_writer_fill_number (writer, before, row, field, error))
     return FALSE;
   later = (writer->flags & KAB_WRITER_BULK) && before == NULL && row->entity == &kab_entity_licence;
   if ((!later && !kab_writer_compute (writer, before, row, error)) || !kab_validate_row (row, field, error)

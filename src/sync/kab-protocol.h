@@ -94,6 +94,20 @@
  *   conflict: nothing of the mutation was applied; theirs holds the current values of the
  *   fields in set; to insist, send a new mutation whose base is theirs.
  *
+ *   A batch may have "leases":[LEASE,…] besides: those out of which numbers in it are.
+ *
+ * POST /v1/number-leases      {"id":UUID,"kind":"licence"|"order"|"invoice"|"ticket","held":[LEASE,…]}
+ *   A block of the next numbers for what this device will make; how many, the server decides. The id is the
+ *   lease's own and made by the device: asked for again, the same lease is given again. held: the leases that the
+ *   device has; with held alone nothing new is leased
+ *   -> 200 {"gone":[ID,…],"lease":LEASE?}; gone: those of held that nothing may be taken out of any more; 403 where
+ *   no such row may be made; 429 with Retry-After
+ *   LEASE = {"id":…,"kind":…,"prefix":TEXT,"first":N,"last":N,"used":N,"leased_at":MS,"state":…,"proof":TEXT}
+ *   A number is the prefix and at least KAB_NUMBER_DIGITS digits. The proof shows a server that was restored from an
+ *   older backup what it leased since. A created row may have a number of a lease of the same device and user; one
+ *   without a number gets one.
+ * POST /v1/number-leases/return  {"id":UUID,"next":N}  from next on, none of it was used or will be -> 200 LEASE
+ *
  * GET /v1/live                WebSocket, text frames, server to desktop:
  *   {"head":N} something may be new at N · {"revoked":true} this session ended
  *   {"maintenance":{"message":TEXT?,"until":MS or 0}} the server is read-only: changes are answered
@@ -133,6 +147,8 @@
 #define KAB_PATH_DIGESTS "/v1/digests"
 #define KAB_PATH_RANGES "/v1/ranges"
 #define KAB_PATH_MUTATIONS "/v1/mutations"
+#define KAB_PATH_LEASES "/v1/number-leases"
+#define KAB_PATH_LEASE_RETURN "/v1/number-leases/return"
 #define KAB_PATH_LIVE "/v1/live"
 #define KAB_PATH_BLOBS "/v1/blobs"
 /* For integrators, who are told all of it by the description (kab-openapi.c), not by this file. */

@@ -39,7 +39,7 @@ static guint changed_signal;
 static gboolean
 is_required (const KabField *field)
 {
-  return (field->flags & KAB_FIELD_REQUIRED) != 0;
+  return (field->flags & KAB_FIELD_REQUIRED) != 0 && (field->flags & KAB_FIELD_NUMBERED) == 0;
 }
 
 void
