@@ -122,6 +122,7 @@ static const char devices[] = "ALTER TABLE device ADD COLUMN system TEXT;"
 /* Which refresh token each was given for; to those that were used before it was known nothing can be given any more. */
 static const char families[] = "ALTER TABLE refresh_token ADD COLUMN parent TEXT;"
                                "UPDATE refresh_token SET parent=hash WHERE used_at IS NOT NULL;";
+
 /*
  * How far each series of numbers on paper has come: @given: how many since it began; and what devices returned of
  * their leases. Numbers of deleted rows are looked for, too: none is given twice.
@@ -141,8 +142,8 @@ static const char numbers[]
 static gboolean
 step_1_2 (KabDb *db, GError **error)
 {
-  return kab_db_define (db, devices, error) && kab_db_define (db, families, error);
-  return kab_db_define (db, devices, error) && kab_db_define (db, numbers, error);
+  return kab_db_define (db, devices, error) && kab_db_define (db, families, error)
+         && kab_db_define (db, numbers, error);
 }
 
 /* Which entities and fields this program knows; another text whenever that is something else. */
