@@ -10,6 +10,7 @@ nobody listens any more.
     proxy.url                                     # http://127.0.0.1:PORT
     proxy.cut(); proxy.restore()
     proxy.cut_after(20000)                        # pulled once so many bytes have come down
+    proxy.cut_after_up(20000)                     # the same, gone up
     proxy.delay(50)                               # milliseconds, each way
     proxy.stall(True)                             # connected, but nothing moves
     proxy.close()
@@ -32,7 +33,7 @@ class CutProxy:
         self.port = port
         self.connections = self.down = self.up = 0
         self._pairs, self._server = set(), None
-        self._delay, self._limit = 0.0, None
+        self._delay, self._limit, self._limit_up = 0.0, None, None
         self.watch = None            # called with (down, data) for each piece that passes, before it does
         self.record = None           # called with ((number, port) of the connection, data) for each piece that goes up
         self._loop = asyncio.new_event_loop()
@@ -56,6 +57,10 @@ class CutProxy:
     def cut_after(self, count):
         """Pulls the cable as soon as count more bytes have come down from the server."""
         self._limit = self.down + count
+
+    def cut_after_up(self, count):
+        """The same, with bytes gone up to it."""
+        self._limit_up = self.up + count
 
     def delay(self, milliseconds):
         self._delay = milliseconds / 1000
@@ -92,7 +97,7 @@ class CutProxy:
         await self._listen()
 
     async def _listen(self):
-        self._limit = None
+        self._limit = self._limit_up = None
         if self._server:
             return
         listener = socket.socket()
@@ -144,8 +149,9 @@ class CutProxy:
                 if self._delay:
                     await asyncio.sleep(self._delay)
                 last = False
-                if down and self._limit is not None and self.down + len(data) >= self._limit:
-                    data, last = data[:max(0, self._limit - self.down)], True
+                limit, passed = (self._limit, self.down) if down else (self._limit_up, self.up)
+                if limit is not None and passed + len(data) >= limit:
+                    data, last = data[:max(0, limit - passed)], True
                 if down:
                     self.down += len(data)
                 else:

@@ -19,6 +19,7 @@ char *kab_desktop_cache;
 
 static char *server, *login, *search, *sort;
 static char **filters;
+static char *output;
 static gboolean password_stdin;
 static int page_number = 1, page_size = 20, timeout = 120;
 
@@ -34,6 +35,14 @@ static const GOptionEntry sync_options[] = {
     NULL },
   { "timeout", 0, 0, G_OPTION_ARG_INT, &timeout, N_ ("Give up after so many seconds (default 120)"),
     N_ ("SECONDS") },
+  { NULL },
+};
+
+static const GOptionEntry file_options[] = {
+  KAB_DESKTOP_CACHE_ENTRY,
+  { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, N_ ("Copy it there"), N_ ("FILE") },
+  { "password-stdin", 0, 0, G_OPTION_ARG_NONE, &password_stdin, N_ ("Read the password from standard input"),
+    NULL },
   { NULL },
 };
 
@@ -110,12 +119,13 @@ print_status (KabCli *cli, KabCabinet *cabinet, const char *state)
   KabAccount *account = kab_cabinet_get_account (cabinet);
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autofree char *message = NULL, *name = kab_account_dup_display_name (account);
-  guint pending, problems;
-  gint64 last_sync;
+  guint pending, problems, files;
+  gint64 last_sync, files_left;
   gboolean first_sync, all_saved;
 
-  g_object_get (cabinet, "pending", &pending, "problems", &problems, "last-sync", &last_sync, "first-sync",
-                &first_sync, "all-saved", &all_saved, "message", &message, NULL);
+  g_object_get (cabinet, "files", &files, "files-left", &files_left, "pending", &pending, "problems",
+                &problems, "last-sync", &last_sync, "first-sync", &first_sync, "all-saved", &all_saved,
+                "message", &message, NULL);
   if (cli->json)
     {
       json_builder_begin_object (builder);
@@ -128,6 +138,8 @@ print_status (KabCli *cli, KabCabinet *cabinet, const char *state)
       kab_json_add_string (builder, "state", state);
       kab_json_add_integer (builder, "pending", pending);
       kab_json_add_integer (builder, "problems", problems);
+      kab_json_add_integer (builder, "files", files);
+      kab_json_add_integer (builder, "files_left", files_left);
       kab_json_add_integer (builder, "last_sync", last_sync);
       kab_json_add_boolean (builder, "first_sync", first_sync);
       kab_json_add_boolean (builder, "all_saved", all_saved);
@@ -145,6 +157,13 @@ print_status (KabCli *cli, KabCabinet *cabinet, const char *state)
       g_print (_ ("Last synced: %s\n"), when);
     }
   g_print (_ ("Not sent yet: %u\n"), pending);
+  if (files > 0)
+    {
+      g_autofree char *left = g_format_size ((guint64)files_left);
+
+      /* Translators: how many files, and how large they are, such as "1.5 MB" */
+      g_print (_ ("Files not sent yet: %u (%s)\n"), files, left);
+    }
   g_print (_ ("Waiting for a decision: %u\n"), problems);
 }
 
@@ -174,6 +193,38 @@ run_sync (KabCli *cli, GError **error)
     }
   kab_cabinet_close (cabinet);
   return problems > 0 ? KAB_EXIT_PARTLY : KAB_EXIT_OK;
+}
+
+/* What is on this disk needs nobody; the rest needs the server, and somebody who signs in there. */
+static KabCabinet *
+open_for_file (GError **error)
+{
+  g_autofree char *password = NULL;
+
+  if (!password_stdin && g_getenv ("KABINET_PASSWORD_FILE") == NULL)
+    return kab_desktop_open (error);
+  if (!kab_desktop_check_cache (error) || (password = read_password (error)) == NULL)
+    return NULL;
+  return kab_headless_sign_in (kab_desktop_cache, server, login, password, error);
+}
+
+static KabExit
+run_file (KabCli *cli, GError **error)
+{
+  g_autoptr (KabCabinet) cabinet = open_for_file (error);
+  g_autofree char *path = cabinet != NULL ? kab_headless_file (cabinet, cli->arguments[0], error) : NULL;
+  g_autoptr (GFile) from = path != NULL ? g_file_new_for_path (path) : NULL;
+  g_autoptr (GFile) to = output != NULL ? g_file_new_for_path (output) : NULL;
+
+  if (from != NULL && (to == NULL || g_file_copy (from, to, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, error)))
+    {
+      if (!cli->json)
+        g_print ("%s\n", output != NULL ? output : path);
+      kab_cli_print_done (cli, cli->arguments[0]);
+    }
+  if (cabinet != NULL)
+    kab_cabinet_close (cabinet);
+  return KAB_EXIT_OK;
 }
 
 static KabExit
@@ -514,7 +565,10 @@ const KabCliCommand kab_commands_desktop[] = {
   { "desktop show", N_ ("ENTITY ID|NUMBER|NAME"), N_ ("Show one row"), NULL, plain_options, 2, 2, run_show,
     KAB_DESKTOP_LACKS },
   { "desktop edit", N_ ("ENTITY ID|NUMBER|NAME FIELD=VALUE…"), N_ ("Change a row; sent with the next sync"),
-    N_ ("Values are written as people write them; FIELD= empties it."), plain_options, 3, 1000, run_edit,
+    N_ ("Values are written as people write them; FIELD= empties it, FIELD=@PATH puts a file there."),
+    plain_options, 3, 1000, run_edit, KAB_DESKTOP_LACKS },
+  { "desktop file", N_ ("DIGEST"), N_ ("Where a file is on this disk; it is fetched if it is not here yet"),
+    N_ ("Fetching needs the password, as “desktop sync” does."), file_options, 1, 1, run_file,
     KAB_DESKTOP_LACKS },
   { "desktop add", N_ ("ENTITY FIELD=VALUE…"), N_ ("Add a row; sent with the next sync"), NULL, plain_options,
     2, 1000, run_add, KAB_DESKTOP_LACKS },

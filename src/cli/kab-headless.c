@@ -5,7 +5,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "kab-cabinet-files.h"
 #include "kab-error.h"
+#include "kab-file.h"
 #include "kab-id.h"
 #include "kab-input.h"
 #include "kab-suggest.h"
@@ -144,6 +146,21 @@ kab_headless_find (KabCabinet *cabinet, const KabEntity *entity, const char *nam
   return g_steal_pointer (&found);
 }
 
+/* Copied to where it waits to be sent; the edit that names it is made afterwards. */
+static gboolean
+set_file (KabCabinet *cabinet, KabRow *row, const KabField *field, const char *path, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autofree char *name = NULL;
+  gint64 size;
+  g_autofree char *digest = kab_cabinet_add_file (cabinet, file, &name, &size, error);
+
+  if (digest == NULL)
+    return FALSE;
+  kab_row_set_file (row, field, digest, name, size);
+  return TRUE;
+}
+
 gboolean
 kab_headless_set (KabCabinet *cabinet, KabRow *row, const char *assignment, GError **error)
 {
@@ -157,6 +174,8 @@ kab_headless_set (KabCabinet *cabinet, KabRow *row, const char *assignment, GErr
       kab_suggest_field (row->entity, assignment, error);
       return FALSE;
     }
+  if ((field->flags & KAB_FIELD_FILE) && equals[1] == '@')
+    return set_file (cabinet, row, field, equals + 2, error);
   if (field->type != KAB_TYPE_REF || equals[1] == '\0')
     return kab_input_value (field, equals + 1, kab_row_value (row, field->name), error);
 
@@ -174,4 +193,15 @@ kab_headless_edit (KabCabinet *cabinet, KabMutation *mutation, GError **error)
 
   g_ptr_array_add (mutations, mutation);
   return kab_cabinet_edit (cabinet, mutations, error);
+}
+
+char *
+kab_headless_file (KabCabinet *cabinet, const char *digest, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  Waiting waiting = { NULL };
+
+  kab_cabinet_file_async (cabinet, digest, NULL, NULL, NULL, on_done, &waiting);
+  result = wait_for (&waiting);
+  return kab_cabinet_file_finish (cabinet, result, error);
 }

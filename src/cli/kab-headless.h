@@ -26,9 +26,16 @@ KabRow *kab_headless_find (KabCabinet *cabinet, const KabEntity *entity, const c
 
 /**
  * kab_headless_set:
- * @assignment: FIELD=VALUE as people write it; a reference by id or by what names it
+ * @assignment: FIELD=VALUE as people write it; a reference by id or by what names it, a file as @PATH
  */
 gboolean kab_headless_set (KabCabinet *cabinet, KabRow *row, const char *assignment, GError **error);
+
+/**
+ * kab_headless_file:
+ *
+ * Returns: (transfer full): where the file is on this disk; blocks while it is fetched
+ */
+char *kab_headless_file (KabCabinet *cabinet, const char *digest, GError **error);
 
 /** kab_headless_edit: keeps one mutation; it is on the disk when this returns */
 gboolean kab_headless_edit (KabCabinet *cabinet, KabMutation *mutation, GError **error);

@@ -4,6 +4,7 @@
 #include "kab-account-private.h"
 #include "kab-cabinet.h"
 #include "kab-cache.h"
+#include "kab-downloads.h"
 #include "kab-engine.h"
 #include "kab-lists.h"
 #include "kab-readers.h"
@@ -21,6 +22,8 @@ struct _KabCabinet
   KabLists *lists;
   KabReporter *reporter;
   KabEngine *engine;
+  KabBlobStore *blobs;
+  KabDownloads *downloads;
   GThreadPool *editor; /* one thread: edits come to the disk in the order they are made */
 
   /* As last notified; of the owner's thread. */
@@ -68,3 +71,6 @@ char *kab_cabinet_title_of (KabDb *db, const KabMutation *mutation);
 
 /** kab_cabinet_rebuild_cache: whoever found the cache damaged: sets it aside, begins anew */
 gboolean kab_cabinet_rebuild_cache (KabCabinet *self);
+
+/** kab_cabinet_open_blobs: kab-cabinet-blob.c: makes what files are read and fetched with */
+void kab_cabinet_open_blobs (KabCabinet *self);

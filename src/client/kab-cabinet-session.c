@@ -453,7 +453,8 @@ outcome_of (const KabStatus *status, guint serial, guint failed, GError **error)
     case KAB_SYNC_SYNCING:
     case KAB_SYNC_LIVE:
     default:
-      return status->pending == 0 && status->answered >= serial ? 1 : -1;
+      /* What was acknowledged comes back, with its number: then this desktop and the server are alike. */
+      return status->entries == 0 && status->files == 0 && status->answered >= serial ? 1 : -1;
     }
 }
 

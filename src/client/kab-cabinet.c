@@ -20,6 +20,8 @@ enum
   PROP_LAST_SYNC,
   PROP_NEXT_TRY,
   PROP_ALL_SAVED,
+  PROP_FILES,
+  PROP_FILES_LEFT,
   N_PROPS,
 };
 
@@ -91,6 +93,12 @@ kab_cabinet_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     case PROP_ALL_SAVED:
       g_value_set_boolean (value, self->all_saved);
       break;
+    case PROP_FILES:
+      g_value_set_uint (value, self->shown.files);
+      break;
+    case PROP_FILES_LEFT:
+      g_value_set_int64 (value, self->shown.files_left);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -103,7 +111,9 @@ kab_cabinet_close (KabCabinet *self)
     kab_engine_stop (self->engine);
   if (self->editor != NULL)
     g_thread_pool_free (g_steal_pointer (&self->editor), FALSE, TRUE);
+  g_clear_pointer (&self->downloads, kab_downloads_free);
   g_clear_pointer (&self->engine, kab_engine_free);
+  g_clear_pointer (&self->blobs, kab_blob_store_free);
   g_clear_pointer (&self->readers, kab_readers_free);
   g_clear_pointer (&self->lists, kab_lists_free);
   g_clear_pointer (&self->cache, kab_cache_close);
@@ -147,6 +157,8 @@ kab_cabinet_class_init (KabCabinetClass *klass)
   props[PROP_FIRST_SYNC] = g_param_spec_boolean ("first-sync", NULL, NULL, FALSE, flags);
   props[PROP_LAST_SYNC] = g_param_spec_int64 ("last-sync", NULL, NULL, 0, G_MAXINT64, 0, flags);
   props[PROP_NEXT_TRY] = g_param_spec_int64 ("next-try", NULL, NULL, -1, G_MAXINT64, 0, flags);
+  props[PROP_FILES] = g_param_spec_uint ("files", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  props[PROP_FILES_LEFT] = g_param_spec_int64 ("files-left", NULL, NULL, 0, G_MAXINT64, 0, flags);
   props[PROP_ALL_SAVED] = g_param_spec_boolean ("all-saved", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
@@ -183,7 +195,7 @@ take_news (const KabStatus *status, KabTouched changed, gpointer data)
 
   self->shown.message = NULL;
   kab_status_copy (&self->shown, status);
-  self->all_saved = status->entries == 0 && status->problems == 0 && status->at_head;
+  self->all_saved = status->entries == 0 && status->problems == 0 && status->files == 0 && status->at_head;
 
   g_object_freeze_notify (G_OBJECT (self));
   notify_if (self, old.state != status->state, PROP_STATE);
@@ -196,6 +208,8 @@ take_news (const KabStatus *status, KabTouched changed, gpointer data)
   notify_if (self, old.first_sync != status->first_sync, PROP_FIRST_SYNC);
   notify_if (self, old.last_sync != status->last_sync, PROP_LAST_SYNC);
   notify_if (self, old.next_try != status->next_try, PROP_NEXT_TRY);
+  notify_if (self, old.files != status->files, PROP_FILES);
+  notify_if (self, old.files_left != status->files_left, PROP_FILES_LEFT);
   notify_if (self, was_saved != self->all_saved, PROP_ALL_SAVED);
   g_object_thaw_notify (G_OBJECT (self));
   kab_status_clear (&old);
@@ -251,8 +265,7 @@ kab_files_open (KabAccount *account, GError **error)
   files->status.state = KAB_SYNC_CONNECTING;
   files->status.first_sync = !kab_cache_is_indexed (kab_cache_get_db (files->cache));
   files->status.last_sync = kab_cache_get_meta_integer (kab_cache_get_db (files->cache), "last_sync");
-  if (!kab_work_counts (files->work, &files->status.pending, &files->status.oldest_pending,
-                        &files->status.problems, &files->status.entries, error))
+  if (!kab_status_count (&files->status, files->work, error))
     return NULL;
   return g_steal_pointer (&files);
 }
@@ -340,28 +353,17 @@ kab_cabinet_new (KabFiles *files, const KabTokens *tokens)
   kab_reporter_flush (self->reporter);
 
   self->engine = kab_engine_new (self->account, self->work, self->cache, self->reporter, tokens);
+  kab_cabinet_open_blobs (self);
   return self;
 }
 
 void
 kab_cabinet_count (KabCabinet *self)
 {
-  guint pending, problems, entries;
-  gint64 oldest;
   g_autoptr (GError) error = NULL;
-  KabStatus *status;
 
-  if (!kab_work_counts (self->work, &pending, &oldest, &problems, &entries, &error))
-    {
-      g_warning ("The outbox cannot be counted: %s", error->message);
-      return;
-    }
-  status = kab_reporter_lock (self->reporter);
-  status->pending = pending;
-  status->oldest_pending = oldest;
-  status->problems = problems;
-  status->entries = entries;
-  kab_reporter_unlock (self->reporter, TRUE);
+  if (!kab_reporter_count (self->reporter, self->work, &error))
+    g_warning ("The outbox cannot be counted: %s", error->message);
 }
 
 KabAccount *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "kab-blob-store.h"
 #include "kab-engine.h"
 #include "kab-sync-machine.h"
 
@@ -13,6 +14,9 @@ typedef struct
   GError *error;
 } KabExchange;
 
+/* A file on its way; see kab-engine-files.c */
+typedef struct _KabSending KabSending;
+
 struct _KabEngine
 {
   /* Of the whole life. */
@@ -24,6 +28,7 @@ struct _KabEngine
   KabWork *work;
   KabCache *cache;
   KabReporter *reporter;
+  KabBlobStore *blobs;
   GMainContext *context;
   GThread *thread;
   GMainLoop *loop;
@@ -47,6 +52,8 @@ struct _KabEngine
   char *cursor;        /* of the page that came last; NULL: as the cache has it */
   gboolean looking_up; /* the Secret Service is being asked */
   gint64 fence;
+  KabSending *sending;
+  gboolean left; /* rows left the scope in the run under way */
   guint64 received;
   int wishes;        /* from any thread; each is taken up in turn */
   guint asked;       /* times a person asked for a sync */
@@ -73,6 +80,8 @@ struct _KabStoreJob
   KabEngine *engine;
   void (*work) (KabStoreJob *job);
   void (*done) (KabStoreJob *job);
+  void (*clear) (
+    KabStoreJob *job); /* (nullable): frees what a struct that begins with this one has besides */
   KabChanges *changes;
   KabChangesHead head;
   KabPageResult result;
@@ -136,3 +145,10 @@ void kab_engine_read_tokens (KabEngine *self);
 void kab_engine_keep_token (KabEngine *self);
 void kab_engine_open_live (KabEngine *self);
 void kab_engine_close_live (KabEngine *self);
+
+/* kab-engine-files.c */
+void kab_engine_want_files (KabEngine *self);
+void kab_engine_send_files (KabEngine *self);
+void kab_engine_drop_sending (KabEngine *self);
+/* @left: whether rows left the scope */
+void kab_engine_sweep_files (KabEngine *self, gboolean left);

@@ -109,6 +109,9 @@ page_stored (KabStoreJob *job)
     status->last_sync = g_get_real_time () / 1000;
   kab_reporter_unlock (self->reporter, TRUE);
 
+  if (!event.flag)
+    kab_engine_sweep_files (self, self->left || job->result.left);
+  self->left = event.flag && (self->left || job->result.left);
   kab_engine_event (self, &event);
   /* Whoever waits finds the state already told. */
   if (!job->result.more)

@@ -94,16 +94,5 @@ kab_engine_tell (KabEngine *self)
 void
 kab_engine_recount (KabEngine *self)
 {
-  guint pending, problems, entries;
-  gint64 oldest;
-  KabStatus *status;
-
-  if (!kab_work_counts (self->work, &pending, &oldest, &problems, &entries, NULL))
-    return;
-  status = kab_reporter_lock (self->reporter);
-  status->pending = pending;
-  status->oldest_pending = oldest;
-  status->problems = problems;
-  status->entries = entries;
-  kab_reporter_unlock (self->reporter, TRUE);
+  kab_reporter_count (self->reporter, self->work, NULL);
 }

@@ -24,6 +24,8 @@ kab_engine_free_job (gpointer data)
 {
   KabStoreJob *job = data;
 
+  if (job->clear != NULL)
+    job->clear (job);
   kab_changes_free (job->changes);
   g_free (job->text);
   g_clear_error (&job->error);
@@ -121,6 +123,7 @@ kab_engine_event (KabEngine *self, const KabSyncEvent *event)
     { KAB_SYNC_ACTION_TAKE_BATCH, kab_engine_take_batch },
     { KAB_SYNC_ACTION_ASK_PAGE, kab_engine_ask_page },
     { KAB_SYNC_ACTION_OPEN_LIVE, kab_engine_open_live },
+    { KAB_SYNC_ACTION_SEND_FILES, kab_engine_send_files },
   };
   gboolean had_token = self->machine.has_token;
   gboolean person_asked = self->machine.blocked == KAB_SYNC_WAIT_PERSON;
@@ -215,7 +218,11 @@ try_to_lead (KabEngine *self)
       g_warning ("%s", error->message);
     }
   if (self->lock >= 0)
-    kab_engine_simple_event (self, KAB_SYNC_EVENT_START);
+    {
+      kab_engine_want_files (self);
+      kab_engine_simple_event (self, KAB_SYNC_EVENT_START);
+      kab_engine_sweep_files (self, TRUE);
+    }
   else
     kab_engine_tell (self);
 }
@@ -278,6 +285,7 @@ on_watch (gpointer data)
     {
       self->work_version = version;
       kab_engine_recount (self);
+      kab_engine_want_files (self);
       kab_engine_simple_event (self, KAB_SYNC_EVENT_EDITED);
     }
   kab_reporter_changed (self->reporter, foreign_changes (self));
@@ -433,6 +441,7 @@ kab_engine_new (KabAccount *account,
   self->work_dir = g_strdup (kab_account_get_work_dir (account));
   self->work = work;
   self->cache = cache;
+  self->blobs = kab_blob_store_new (self->work_dir, kab_account_get_cache_dir (account));
   self->reporter = kab_reporter_ref (reporter);
   self->notice = g_strdup (kab_reporter_lock (reporter)->message);
   kab_reporter_unlock (reporter, FALSE);
@@ -483,6 +492,8 @@ kab_engine_free (KabEngine *self)
   g_object_unref (self->cancellable);
   g_object_unref (self->account);
   kab_tokens_clear (&self->tokens);
+  kab_engine_drop_sending (self);
+  kab_blob_store_free (self->blobs);
   g_free (self->batch);
   g_free (self->cursor);
   g_mutex_clear (&self->token_lock);
@@ -502,6 +513,7 @@ kab_engine_free (KabEngine *self)
 static gboolean
 on_edited (gpointer data)
 {
+  kab_engine_want_files (data);
   kab_engine_simple_event (data, KAB_SYNC_EVENT_EDITED);
   return G_SOURCE_REMOVE;
 }
@@ -593,4 +605,37 @@ kab_engine_dup_access_token (KabEngine *self)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->token_lock);
 
   return g_strdup (self->tokens.access);
+}
+
+static gboolean
+on_refused (gpointer data)
+{
+  KabEngine *self = ((gpointer *)data)[0];
+  const char *token = ((gpointer *)data)[1];
+
+  if (g_strcmp0 (token, self->tokens.access) == 0)
+    kab_engine_simple_event (self, KAB_SYNC_EVENT_UNAUTHORIZED);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+refused_free (gpointer data)
+{
+  g_free (((gpointer *)data)[1]);
+  g_free (data);
+}
+
+void
+kab_engine_token_refused (KabEngine *self, const char *token)
+{
+  gpointer *data = g_new0 (gpointer, 2);
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  data[0] = self;
+  data[1] = g_strdup (token);
+  /* Never in the calling thread, not even when the engine's own has ended. */
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, on_refused, data, refused_free);
+  g_source_set_static_name (source, "kab_engine_token_refused");
+  g_source_attach (source, self->context);
 }

@@ -36,3 +36,9 @@ void kab_engine_recount (KabEngine *self);
 
 /** kab_engine_dup_access_token: Returns: (transfer full) (nullable): the token in force */
 char *kab_engine_dup_access_token (KabEngine *self);
+
+/** kab_engine_token_refused: the server takes that access token no more */
+void kab_engine_token_refused (KabEngine *self, const char *token);
+
+/** kab_engine_file_room: Returns: how many bytes of fetched files are kept; meta "file_room" of the work says otherwise */
+guint64 kab_engine_file_room (KabWork *work);

@@ -228,6 +228,17 @@ read_retry_after (SoupMessage *message)
   return CLAMP (seconds, 0, RETRY_AFTER_MAX / 1000) * 1000;
 }
 
+static gint64
+read_offset (SoupMessage *message)
+{
+  const char *text
+    = soup_message_headers_get_one (soup_message_get_response_headers (message), "Upload-Offset");
+  guint64 offset;
+
+  return text != NULL && g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT64, &offset, NULL) ? (gint64)offset
+                                                                                             : -1;
+}
+
 /* Takes @body. */
 static KabAnswer *
 make_answer (SoupMessage *message, GByteArray *body)
@@ -238,6 +249,7 @@ make_answer (SoupMessage *message, GByteArray *body)
 
   answer->status = soup_message_get_status (message);
   answer->retry_after = read_retry_after (message);
+  answer->offset = read_offset (message);
   answer->date = when != NULL ? g_date_time_to_unix (when) * 1000 : 0;
   answer->length = body->len;
   g_byte_array_append (body, (const guint8 *)"", 1);
@@ -353,35 +365,68 @@ kab_http_send_finish (GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-KabAnswer *
-kab_http_send (KabHttp *self, SoupMessage *message, gsize most, GCancellable *cancellable, GError **error)
+GInputStream *
+kab_http_open (KabHttp *self, SoupMessage *message, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  g_autoptr (GInputStream) stream = soup_session_send (self->session, message, cancellable, &local);
-  g_autoptr (GByteArray) body = g_byte_array_new ();
-  gssize n = 0;
+  GInputStream *stream = soup_session_send (self->session, message, cancellable, &local);
 
-  while (stream != NULL)
+  if (stream == NULL)
+    g_propagate_error (error, kab_reach_error (message, local));
+  return stream;
+}
+
+gssize
+kab_http_read (SoupMessage *message,
+               GInputStream *stream,
+               void *buffer,
+               gsize length,
+               GCancellable *cancellable,
+               GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  gssize n = g_input_stream_read (stream, buffer, length, cancellable, &local);
+
+  if (n < 0)
+    g_propagate_error (error, kab_reach_error (message, local));
+  return n;
+}
+
+KabAnswer *
+kab_http_read_answer (SoupMessage *message,
+                      GInputStream *stream,
+                      gsize most,
+                      GCancellable *cancellable,
+                      GError **error)
+{
+  g_autoptr (GByteArray) body = g_byte_array_new ();
+  gssize n;
+
+  do
     {
       guint had = body->len;
 
       g_byte_array_set_size (body, had + READ_BYTES);
-      n = g_input_stream_read (stream, body->data + had, READ_BYTES, cancellable, &local);
+      n = kab_http_read (message, stream, body->data + had, READ_BYTES, cancellable, error);
       g_byte_array_set_size (body, had + (guint)MAX (n, 0));
-      if (n <= 0)
-        break;
+      if (n < 0)
+        return NULL;
       if (body->len > most)
         {
           g_propagate_error (error, too_large ());
           return NULL;
         }
     }
-  if (stream == NULL || n < 0)
-    {
-      g_propagate_error (error, kab_reach_error (message, local));
-      return NULL;
-    }
+  while (n > 0);
   return make_answer (message, g_steal_pointer (&body));
+}
+
+KabAnswer *
+kab_http_send (KabHttp *self, SoupMessage *message, gsize most, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GInputStream) stream = kab_http_open (self, message, cancellable, error);
+
+  return stream != NULL ? kab_http_read_answer (message, stream, most, cancellable, error) : NULL;
 }
 
 typedef struct

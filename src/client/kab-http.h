@@ -35,6 +35,7 @@ typedef struct
   gsize length;
   gint64 retry_after; /* ms; -1 if not said */
   gint64 date;        /* ms; 0 if not said */
+  gint64 offset;      /* of Upload-Offset; -1 if not said */
 } KabAnswer;
 void kab_answer_free (KabAnswer *answer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KabAnswer, kab_answer_free)
@@ -63,6 +64,22 @@ KabAnswer *kab_http_send_finish (GAsyncResult *result, GError **error);
 /** kab_http_send: the same, blocking */
 KabAnswer *
 kab_http_send (KabHttp *self, SoupMessage *message, gsize most, GCancellable *cancellable, GError **error);
+
+/** kab_http_open: the same piece by piece: Returns: (transfer full): the answer's body; its status is @message's */
+GInputStream *kab_http_open (KabHttp *self, SoupMessage *message, GCancellable *cancellable, GError **error);
+/** kab_http_read: Returns: bytes read, 0 at the end; -1: %KAB_ERROR_OFFLINE, or cancelled */
+gssize kab_http_read (SoupMessage *message,
+                      GInputStream *stream,
+                      void *buffer,
+                      gsize length,
+                      GCancellable *cancellable,
+                      GError **error);
+/** kab_http_read_answer: what is left of the body as a whole, of one that turns out to be a problem */
+KabAnswer *kab_http_read_answer (SoupMessage *message,
+                                 GInputStream *stream,
+                                 gsize most,
+                                 GCancellable *cancellable,
+                                 GError **error);
 
 /**
  * kab_http_ask:

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kab-reporter.h"
 
+#include "kab-work-files.h"
+
 struct _KabReporter
 {
   gatomicrefcount refs;
@@ -27,6 +29,15 @@ kab_status_copy (KabStatus *to, const KabStatus *from)
   g_free (to->message);
   *to = *from;
   to->message = g_strdup (from->message);
+}
+
+gboolean
+kab_status_count (KabStatus *status, KabWork *work, GError **error)
+{
+  return kab_work_counts (work, &status->pending, &status->oldest_pending, &status->problems,
+                          &status->entries, error)
+         && kab_work_count_files (work, g_get_real_time () / 1000, &status->files, &status->files_left,
+                                  error);
 }
 
 KabReporter *
@@ -151,4 +162,23 @@ kab_reporter_flush (KabReporter *self)
 {
   if (g_thread_self () == self->thread)
     tell (self);
+}
+
+gboolean
+kab_reporter_count (KabReporter *self, KabWork *work, GError **error)
+{
+  KabStatus counted = { 0 };
+  KabStatus *status;
+
+  if (!kab_status_count (&counted, work, error))
+    return FALSE;
+  status = kab_reporter_lock (self);
+  status->pending = counted.pending;
+  status->oldest_pending = counted.oldest_pending;
+  status->problems = counted.problems;
+  status->entries = counted.entries;
+  status->files = counted.files;
+  status->files_left = counted.files_left;
+  kab_reporter_unlock (self, TRUE);
+  return TRUE;
 }

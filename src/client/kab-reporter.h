@@ -12,7 +12,9 @@ typedef struct
   guint pending;
   gint64 oldest_pending;
   guint problems;
-  guint entries; /* in the outbox, acknowledged ones as well */
+  guint entries;     /* in the outbox, acknowledged ones as well */
+  guint files;       /* that edits wait for */
+  gint64 files_left; /* bytes of them still to be sent */
   double progress;
   guint64 received;
   gboolean first_sync;
@@ -26,6 +28,8 @@ typedef struct
 
 void kab_status_clear (KabStatus *status);
 void kab_status_copy (KabStatus *to, const KabStatus *from);
+/** kab_status_count: reads what the outbox holds */
+gboolean kab_status_count (KabStatus *status, KabWork *work, GError **error);
 
 /*
  * Carries news from the threads behind a cabinet to the GMainContext it belongs to. Many news are
@@ -51,3 +55,6 @@ void kab_reporter_changed (KabReporter *self, KabTouched changed);
 gboolean kab_reporter_wait (KabReporter *self, gint64 until);
 /** kab_reporter_flush: tells now what there is to tell; in the thread that made it, elsewhere nothing happens */
 void kab_reporter_flush (KabReporter *self);
+
+/** kab_reporter_count: reads the counts of the outbox, and tells them */
+gboolean kab_reporter_count (KabReporter *self, KabWork *work, GError **error);

@@ -76,6 +76,19 @@ set_aside (KabWork *self, const Aside *aside, GError **error)
          && run (self, "DELETE FROM outbox WHERE id = ?", &aside->id, 1, error);
 }
 
+gboolean
+kab_work_set_aside (KabWork *self,
+                    const char *id,
+                    const char *code,
+                    const char *field,
+                    const char *message,
+                    GError **error)
+{
+  const Aside aside = { .id = id, .code = code, .field = field, .message = message };
+
+  return set_aside (self, &aside, error);
+}
+
 /* The ids of edits that satisfy @where, which has two texts to bind. */
 static GPtrArray *
 ids_of (KabWork *self, const char *where, const char *a, const char *b, GError **error)
@@ -95,8 +108,12 @@ ids_of (KabWork *self, const char *where, const char *a, const char *b, GError *
 }
 
 /* Later edits of a row that never came to be. Those sent already get an answer of their own. */
-static gboolean
-set_dependents_aside (KabWork *self, const char *entity, const char *row, const char *parent, GError **error)
+gboolean
+kab_work_set_dependents_aside (KabWork *self,
+                               const char *entity,
+                               const char *row,
+                               const char *parent,
+                               GError **error)
 {
   g_autoptr (GPtrArray) ids
     = ids_of (self, "entity = ? AND row = ? AND n IS NULL AND acked_rev IS NULL", entity, row, error);
@@ -220,7 +237,7 @@ take_outcome (KabWork *self, JsonObject *outcome, GHashTable *rows, guint *n_don
   g_hash_table_add (rows, g_strconcat (entity, "/", row, NULL));
   return set_aside (self, &aside, error)
          && (aside.conflict || !g_str_equal (op, "create")
-             || set_dependents_aside (self, entity, row, id, error));
+             || kab_work_set_dependents_aside (self, entity, row, id, error));
 }
 
 gboolean
@@ -324,6 +341,7 @@ kab_work_forget_base (KabWork *self, gint64 fence, GError **error)
     return FALSE;
   if (!kab_work_check_fence (self, fence, error)
       || !kab_db_exec (self->db, "UPDATE outbox SET acked_rev = NULL WHERE acked_rev IS NOT NULL", error)
+      || !kab_work_files_ask_again (self, error)
       || (ids = ids_of (self, "json IS NOT ? AND json IS NOT ?", NULL, NULL, error)) == NULL)
     goto fail;
 

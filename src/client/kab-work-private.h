@@ -14,3 +14,24 @@ gboolean kab_work_check_fence (KabWork *self, gint64 fence, GError **error);
 KabMutation *kab_work_parse (const char *json, GError **error);
 char *kab_work_json (const KabMutation *mutation);
 gboolean kab_work_insert (KabWork *self, const KabMutation *mutation, gint64 made_at, GError **error);
+/* kab-work-outcomes.c: moves an edit to the problems; and those not sent yet that are of the same new row */
+gboolean kab_work_set_aside (KabWork *self,
+                             const char *id,
+                             const char *code,
+                             const char *field,
+                             const char *message,
+                             GError **error);
+gboolean kab_work_set_dependents_aside (KabWork *self,
+                                        const char *entity,
+                                        const char *row,
+                                        const char *parent,
+                                        GError **error);
+
+/* kab-work-files.c */
+gboolean kab_work_make_files (KabDb *db, GError **error);
+/* Edits are asked about again, and so are their files. */
+gboolean kab_work_files_ask_again (KabWork *self, GError **error);
+/* An edit is put into the outbox: what was refused of its files is tried again. */
+gboolean kab_work_files_wait_again (KabWork *self, const char *json, GError **error);
+/* Returns: (transfer full) (element-type utf8): digests of files without which an edit that names them does not go */
+GPtrArray *kab_work_files_to_wait_for (KabWork *self, gint64 now, GError **error);

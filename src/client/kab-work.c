@@ -54,7 +54,7 @@ make_decided (KabDb *db, GError **error)
     error);
 }
 
-static const KabMigration steps[] = { make_tables, make_drafts, make_decided };
+static const KabMigration steps[] = { make_tables, make_drafts, make_decided, kab_work_make_files };
 
 void
 kab_outbox_entry_free (KabOutboxEntry *entry)
@@ -270,7 +270,7 @@ kab_work_insert (KabWork *self, const KabMutation *mutation, gint64 made_at, GEr
   kab_statement_bind_text (statement, 4, kab_op_to_token (mutation->op));
   kab_statement_bind_text (statement, 5, json);
   kab_statement_bind_integer (statement, 6, made_at);
-  return kab_statement_run (statement, error);
+  return kab_statement_run (statement, error) && kab_work_files_wait_again (self, json, error);
 }
 
 gboolean
@@ -444,6 +444,111 @@ append_numbered (GString *out, const char *json, gint64 n)
   g_string_append (out, at + strlen (NO_NUMBER));
 }
 
+/* What is being put into a batch. */
+typedef struct
+{
+  GString *out;
+  guint n; /* edits */
+  guint most;
+  gint64 first;
+  gint64 last;      /* their numbers */
+  GPtrArray *files; /* that the server does not have yet */
+  GPtrArray *rows;  /* those of edits that wait for one of them */
+} Batch;
+
+/* FALSE: there is no room, or it would leave a hole. */
+static gboolean
+put (Batch *batch, const char *json, gint64 n)
+{
+  if (batch->n >= batch->most || (batch->n > 0 && batch->out->len + strlen (json) + 32 > KAB_BODY_MAX - 1024))
+    return FALSE;
+  /* Edits that are asked about again may have a refused one missing between them. The server takes no batch
+   * with a hole, and to number them anew would be to make them twice. */
+  if (batch->n > 0 && n != batch->last + 1)
+    return FALSE;
+  if (batch->n > 0)
+    g_string_append_c (batch->out, ',');
+  else
+    batch->first = n;
+  append_numbered (batch->out, json, n);
+  batch->last = n;
+  batch->n++;
+  return TRUE;
+}
+
+/* Those that have their numbers, in the order of these; @full: nothing may follow. */
+static gboolean
+collect_numbered (KabWork *self, gint64 after, Batch *batch, gboolean *full, GError **error)
+{
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (self->db,
+                      "SELECT n, json FROM outbox WHERE acked_rev IS NULL AND n IS NOT NULL AND n > ?"
+                      " ORDER BY n LIMIT ?",
+                      error);
+  KabStep step;
+
+  *full = FALSE;
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_integer (statement, 1, after);
+  kab_statement_bind_integer (statement, 2, batch->most);
+  while (!*full && (step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
+    *full = !put (batch, kab_statement_get_text (statement, 1), kab_statement_get_integer (statement, 0));
+  return *full || step != KAB_STEP_ERROR;
+}
+
+static gboolean
+mentions (const char *json, GPtrArray *words)
+{
+  for (guint i = 0; i < words->len; i++)
+    if (strstr (json, words->pdata[i]) != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
+/*
+ * Whether an edit must wait for a file that it names, or for an edit that waits for one: of the same row, or of one
+ * that it mentions. What has a number has been sent, and never waits; so an edit gets its number only when it is its
+ * time, and those that overtake it leave no hole.
+ */
+static gboolean
+must_wait (Batch *batch, const char *row, const char *json)
+{
+  if (batch->files->len == 0)
+    return FALSE;
+  if (!mentions (json, batch->files) && !mentions (json, batch->rows))
+    return FALSE;
+  if (batch->rows->len == 0 || strcmp (batch->rows->pdata[batch->rows->len - 1], row) != 0)
+    g_ptr_array_add (batch->rows, g_strdup (row));
+  return TRUE;
+}
+
+static gboolean
+collect_new (KabWork *self, Batch *batch, gint64 *next, GError **error)
+{
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (self->db,
+                      "SELECT seq, row, json FROM outbox WHERE acked_rev IS NULL AND n IS NULL ORDER BY seq",
+                      error);
+  KabStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
+    {
+      const char *json = kab_statement_get_text (statement, 2);
+
+      if (must_wait (batch, kab_statement_get_text (statement, 1), json))
+        continue;
+      if (!put (batch, json, *next))
+        return TRUE;
+      if (!set_number (self, kab_statement_get_integer (statement, 0), (*next)++, error))
+        return FALSE;
+    }
+  return step == KAB_STEP_DONE;
+}
+
 /* Inside the transaction: numbers and texts of the next edits. */
 static gboolean
 collect_batch (KabWork *self,
@@ -455,51 +560,25 @@ collect_batch (KabWork *self,
                gint64 *end,
                GError **error)
 {
-  g_autoptr (KabStatement) statement
-    = kab_db_prepare (self->db,
-                      "SELECT seq, n, json FROM outbox WHERE acked_rev IS NULL AND (n IS NULL OR n > ?)"
-                      " ORDER BY seq LIMIT ?",
-                      error);
   g_autoptr (GError) local = NULL;
-  gint64 next = MAX (1, get_meta_integer (self, "next_n", &local)), first = next, last = 0;
-  gsize room = KAB_BODY_MAX - 1024;
-  KabStep step;
+  g_autoptr (GPtrArray) files = kab_work_files_to_wait_for (self, g_get_real_time () / 1000, error);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_free);
+  gint64 next = MAX (1, get_meta_integer (self, "next_n", &local)), first = next;
+  Batch batch = { .out = out, .most = most, .files = files, .rows = rows };
+  gboolean full;
 
-  if (statement == NULL || local != NULL)
+  if (local != NULL)
     {
-      if (local != NULL)
-        g_propagate_error (error, g_steal_pointer (&local));
+      g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-  kab_statement_bind_integer (statement, 1, after);
-  kab_statement_bind_integer (statement, 2, most);
-  while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
-    {
-      gint64 n = kab_statement_get_integer (statement, 1);
-      const char *json = kab_statement_get_text (statement, 2);
-
-      if (*n_taken > 0 && out->len + strlen (json) + 32 > room)
-        break;
-      if (n == 0)
-        {
-          n = next++;
-          if (!set_number (self, kab_statement_get_integer (statement, 0), n, error))
-            return FALSE;
-        }
-      /* Edits that are asked about again may have a refused one missing between them. The server takes no batch
-       * with a hole, and to number them anew would be to make them twice. */
-      if (*n_taken > 0 && n != last + 1)
-        break;
-      last = n;
-      if (*n_taken > 0)
-        g_string_append_c (out, ',');
-      else
-        *begin = n;
-      append_numbered (out, json, n);
-      (*n_taken)++;
-    }
-  *end = last;
-  return step != KAB_STEP_ERROR && (next == first || set_meta_integer (self, "next_n", next, error));
+  if (files == NULL || !collect_numbered (self, after, &batch, &full, error)
+      || (!full && !collect_new (self, &batch, &next, error)))
+    return FALSE;
+  *n_taken = batch.n;
+  *begin = batch.first;
+  *end = batch.last;
+  return next == first || set_meta_integer (self, "next_n", next, error);
 }
 
 gboolean

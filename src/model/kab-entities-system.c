@@ -87,7 +87,7 @@ const KabEntity kab_entity_template = {
 
 static const KabField setting_fields[] = {
   { "key", N_ ("Key"), KAB_TYPE_TEXT, KAB_FIELD_REQUIRED | KAB_FIELD_UNIQUE | KAB_FIELD_FIXED, .max = 100 },
-  { "value", N_ ("Value"), KAB_TYPE_JSON, .max = 60000 },
+  { "value", N_ ("Value"), KAB_TYPE_JSON, KAB_FIELD_FILE, .max = 60000 },
   { "audience", N_ ("Audience"), KAB_TYPE_ENUM, KAB_FIELD_REQUIRED, .values = two_audiences,
     .initial = "staff" },
 };

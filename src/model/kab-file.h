@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "kab-entity.h"
+#include "kab-row.h"
 
 G_BEGIN_DECLS
 
@@ -21,5 +21,17 @@ void kab_digests_add (GHashTable *set, const char *text);
 
 /** kab_entity_names_files: Returns: whether any of its fields may name a file */
 gboolean kab_entity_names_files (const KabEntity *entity);
+
+/** kab_entity_file_name_field: Returns: (nullable): the name of the field that says what the row's file is called */
+const char *kab_entity_file_name_field (const KabEntity *entity);
+
+/**
+ * kab_row_set_file:
+ * @field: with %KAB_FIELD_FILE; of JSON, the file is added to those that it holds: a list of {"name":…, "sha256":…,
+ *   "size":…}; of a template's pictures, an object of digests by name
+ *
+ * Names a file in a row, with what it is called and its size where the row has fields for these.
+ */
+void kab_row_set_file (KabRow *row, const KabField *field, const char *digest, const char *name, gint64 size);
 
 G_END_DECLS
