@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The one place of a syncer, and what holds it up that mends itself. */
+/* The one place of a syncer: taken, and lost. */
 #include "kab-engine-private.h"
+
+#include <unistd.h>
 
 #include "kab-syncer-lock.h"
 
 /* Whoever has the place and gives no sign of life for so many looks is stopped or hangs: another takes it. */
 #define SILENT_MAX 8
-/* What the disk refused is tried again after so many: room may have been made. */
-#define BROKEN_MAX 5
 
 void
 kab_engine_take_place (KabEngine *self, GError **error)
@@ -30,11 +30,16 @@ kab_engine_take_place (KabEngine *self, GError **error)
 }
 
 void
-kab_engine_look_at_disk (KabEngine *self)
+kab_engine_lose_place (KabEngine *self)
 {
-  self->broken = self->machine.blocked == KAB_SYNC_WAIT_BROKEN ? self->broken + 1 : 0;
-  if (self->broken < BROKEN_MAX)
+  g_message ("Another process keeps this account up to date; this one follows it.");
+  if (self->lock >= 0)
+    close (self->lock);
+  self->lock = -1;
+  /* It uses up the token that both know: by the time the place is ours again, the Secret Service has a newer one. */
+  if (!self->tokens.remember)
     return;
-  self->broken = 0;
-  kab_engine_simple_event (self, KAB_SYNC_EVENT_SYNC_NOW);
+  g_mutex_lock (&self->token_lock);
+  g_clear_pointer (&self->tokens.refresh, g_free);
+  g_mutex_unlock (&self->token_lock);
 }

@@ -45,7 +45,6 @@ struct _KabEngine
   SoupWebsocketConnection *live;
   int lock;
   guint silent; /* looks in a row at which the holder of the place had not answered */
-  guint broken; /* looks in a row at which the disk refused */
   guint calls;  /* whose answers will come */
   KabExchange exchanges[KAB_N_SYNC_CALLS];
   char *batch;         /* the next to be sent */
@@ -104,8 +103,6 @@ void kab_engine_free_job (gpointer job);
 KabSyncEvent kab_engine_make_event (KabSyncEventKind kind, KabSyncActions request);
 void kab_engine_event (KabEngine *self, const KabSyncEvent *event);
 void kab_engine_simple_event (KabEngine *self, KabSyncEventKind kind);
-/* Another process is the syncer now. */
-void kab_engine_lose_place (KabEngine *self);
 void kab_engine_take_tokens (KabEngine *self, const KabTokens *tokens, gboolean keep);
 
 /* kab-engine-call.c */
@@ -130,8 +127,8 @@ void kab_engine_tell (KabEngine *self);
 
 /* kab-engine-place.c: sets self->lock, or leaves it at -1, with @error or because another process has the place */
 void kab_engine_take_place (KabEngine *self, GError **error);
-/* To be called every second or so: what the disk refused is tried again, without anybody asking. */
-void kab_engine_look_at_disk (KabEngine *self);
+/* Another process is the syncer now. */
+void kab_engine_lose_place (KabEngine *self);
 
 /* kab-engine-pull.c, -push.c, -session.c: the actions */
 void kab_engine_ask_page (KabEngine *self);

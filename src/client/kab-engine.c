@@ -161,21 +161,6 @@ kab_engine_simple_event (KabEngine *self, KabSyncEventKind kind)
 }
 
 void
-kab_engine_lose_place (KabEngine *self)
-{
-  g_message ("Another process keeps this account up to date; this one follows it.");
-  if (self->lock >= 0)
-    close (self->lock);
-  self->lock = -1;
-  /* It uses up the token that both know: by the time the place is ours again, the Secret Service has a newer one. */
-  if (!self->tokens.remember)
-    return;
-  g_mutex_lock (&self->token_lock);
-  g_clear_pointer (&self->tokens.refresh, g_free);
-  g_mutex_unlock (&self->token_lock);
-}
-
-void
 kab_engine_take_tokens (KabEngine *self, const KabTokens *tokens, gboolean keep)
 {
   KabSyncEvent event = kab_engine_make_event (KAB_SYNC_EVENT_TOKEN, 0);
@@ -280,7 +265,6 @@ on_watch (gpointer data)
     }
   if (self->lock < 0)
     try_to_lead (self);
-  kab_engine_look_at_disk (self);
   if (version != self->work_version)
     {
       self->work_version = version;

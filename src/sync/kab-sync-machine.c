@@ -150,6 +150,16 @@ at_once (KabSyncMachine *self)
     reset (&self->chores[i].retry);
 }
 
+static void
+try_all (KabSyncMachine *self, gint64 now)
+{
+  at_once (self);
+  want_push (self);
+  want_pull (self, now);
+  if (self->blocked == KAB_SYNC_WAIT_BROKEN)
+    self->blocked = KAB_SYNC_WAIT_NOTHING;
+}
+
 /* The chore is wanted from @since on, if not earlier. */
 static void
 want_chore (KabSyncMachine *self, KabSyncActions action, gint64 since)
@@ -365,11 +375,7 @@ take_fact (KabSyncMachine *self, const KabSyncEvent *event)
       break;
     case KAB_SYNC_EVENT_SYNC_NOW:
       drop_stalled (self, event->now);
-      at_once (self);
-      want_push (self);
-      want_pull (self, event->now);
-      if (self->blocked == KAB_SYNC_WAIT_BROKEN)
-        self->blocked = KAB_SYNC_WAIT_NOTHING;
+      try_all (self, event->now);
       break;
     case KAB_SYNC_EVENT_TOKEN:
       drop (self, KAB_SYNC_ACTION_REFRESH, event->now);
@@ -469,6 +475,7 @@ take_fact (KabSyncMachine *self, const KabSyncEvent *event)
     case KAB_SYNC_EVENT_BROKEN:
       kab_sync_machine_again (self, event->request, event->now);
       self->blocked = KAB_SYNC_WAIT_BROKEN;
+      self->mend_at = event->now + KAB_SYNC_MEND;
       break;
     case KAB_SYNC_EVENT_CHORE:
       want_chore (self, event->request, event->now + MAX (event->delay, 0));
@@ -532,6 +539,13 @@ decide (KabSyncMachine *self, gint64 now, double random)
   KabSyncActions actions = 0;
 
   self->timer = 0;
+  if (self->running && self->blocked == KAB_SYNC_WAIT_BROKEN)
+    {
+      if (self->mend_at <= now)
+        try_all (self, now);
+      else
+        at_the_latest (self, self->mend_at);
+    }
   if (!self->running || self->blocked != KAB_SYNC_WAIT_NOTHING || !self->network)
     {
       if (self->live)
@@ -636,6 +650,8 @@ kab_sync_machine_next_try (const KabSyncMachine *self)
 gboolean
 kab_sync_machine_is_live (const KabSyncMachine *self)
 {
+  if (self->running && self->blocked == KAB_SYNC_WAIT_BROKEN)
+    return self->timer != 0;
   if (!self->running || self->blocked != KAB_SYNC_WAIT_NOTHING || !self->network)
     return TRUE; /* nothing can be done before something outside changes, which is an event */
   if (!self->to_push && !self->to_pull && self->has_token)

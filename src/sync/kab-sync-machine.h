@@ -30,7 +30,7 @@ G_BEGIN_DECLS
  * @KAB_SYNC_EVENT_FAILED: @request did not come through; @delay: what Retry-After asked, or -1
  * @KAB_SYNC_EVENT_LIVE_OPENED: nudges come from now on
  * @KAB_SYNC_EVENT_LIVE_CLOSED: or could not be opened
- * @KAB_SYNC_EVENT_BROKEN: only a person can mend what is wrong
+ * @KAB_SYNC_EVENT_BROKEN: the disk refuses: a person is to see to it; now and then it is tried whether that was done
  * @KAB_SYNC_EVENT_CHORE: the chore @request is wanted; @delay: in so many ms at the earliest
  * @KAB_SYNC_EVENT_CHORE_DONE: it is done; @flag: there is more of it; @delay: wanted again in so many ms, or -1: when
  *   somebody says so. What was said meanwhile is not forgotten
@@ -237,6 +237,7 @@ typedef struct
   KabSyncChore chores[KAB_N_SYNC_CHORES];
   gint64 pull_since; /* since when a pull is wanted; 0 if it is not */
   gint64 poll_at;
+  gint64 mend_at; /* while it is broken: when that is tried */
 
   gint64 retry_max; /* the longest wait between two tries, ms */
   gint64 timer;     /* when the timer is to ring; 0 for never */
@@ -253,6 +254,9 @@ typedef struct
 #define KAB_SYNC_POLL_LIVE (15 * 60 * 1000)
 /** KAB_SYNC_STALLED: what has been with the server for so long when a person wants it at once is asked anew */
 #define KAB_SYNC_STALLED (5 * 1000)
+
+/** KAB_SYNC_MEND: what the disk refused is tried again after so long, ms: room may have been made */
+#define KAB_SYNC_MEND (5 * 1000)
 
 void kab_sync_machine_init (KabSyncMachine *self);
 

@@ -81,9 +81,38 @@ on_session (SoupServer *server,
           return;
         }
     }
+  if (g_str_equal (path, KAB_PATH_SESSION_REFRESH))
+    {
+      SoupMessageBody *body = soup_server_message_get_request_body (message);
+      g_autoptr (GBytes) bytes = soup_message_body_flatten (body);
+      const char *number
+        = g_strstr_len (g_bytes_get_data (bytes, NULL), (gssize)g_bytes_get_size (bytes), "refresh-");
+      guint with = number != NULL ? (guint)g_ascii_strtoull (number + strlen ("refresh-"), NULL, 10) : 0;
+
+      fake->copied |= with < fake->refreshed_with;
+      fake->refreshed_with = with;
+    }
   fake->token++;
+  if (g_str_equal (path, KAB_PATH_SESSION_REFRESH) && fake->lost_refreshes > 0)
+    {
+      fake->lost_refreshes--;
+      answer_json (message, 502, "{\"title\":\"lost\"}");
+      return;
+    }
   text = session_text (fake);
   answer_json (message, 200, text);
+}
+
+/* Takes it, and says nothing. */
+static gboolean
+stalls (Fake *fake, guint *how_many, SoupServerMessage *message)
+{
+  if (*how_many == 0)
+    return FALSE;
+  (*how_many)--;
+  fake->stalled++;
+  soup_server_message_pause (message);
+  return TRUE;
 }
 
 static void
@@ -98,7 +127,7 @@ on_changes (SoupServer *server,
   g_autofree char *text = NULL, *item = NULL;
   gint64 from = cursor != NULL ? g_ascii_strtoll (cursor + 1, NULL, 10) : 0;
 
-  if (!check_token (fake, message))
+  if (stalls (fake, &fake->stall_pulls, message) || !check_token (fake, message))
     return;
   fake->pulls++;
   item = fake->rev > from
@@ -184,7 +213,7 @@ on_mutations (SoupServer *server,
       answer_json (message, 503, "{\"status\":503,\"code\":\"maintenance\",\"detail\":\"new disks\"}");
       return;
     }
-  if (!check_token (fake, message))
+  if (stalls (fake, &fake->stall_batches, message) || !check_token (fake, message))
     return;
   fake->batches++;
   g_usleep (fake->work_us);

@@ -20,6 +20,12 @@ typedef struct
   guint dead_token_seen; /* requests with a token that was answered with 401 before */
   guint uses_left;       /* how many requests the token lives for; G_MAXUINT: for ever */
   gboolean refuse_refresh;
+  guint lost_refreshes; /* how many refreshes are done whose answers are lost */
+  guint refreshed_with; /* the number of the token that came last; what is older is refused */
+  gboolean copied;      /* an older one came */
+  guint stall_batches;  /* how many requests of each are taken and never answered */
+  guint stall_pulls;
+  guint stalled;
   guint strange_refreshes; /* how many refreshes something between us and the server answers */
   guint fail;              /* how many requests are answered with @fail_with */
   guint fail_with;

@@ -165,6 +165,96 @@ test_short_token (void)
   desk_remove (folder);
 }
 
+static void
+note_state (KabCabinet *cabinet, GParamSpec *pspec, gpointer data)
+{
+  KabSyncState state;
+
+  g_object_get (cabinet, "state", &state, NULL);
+  *(gboolean *)data |= state == KAB_SYNC_SIGNED_OUT;
+}
+
+/* 29: answers to refreshes that are lost: each is asked for again with the token before, soon, and nobody is signed out. */
+static void
+test_lost_refresh (void)
+{
+  Fake fake;
+  char *folder = desk_folder ();
+  g_autoptr (KabCabinet) cabinet = NULL;
+  gboolean signed_out = FALSE;
+  gint64 start;
+
+  fake_start (&fake);
+  cabinet = fake_sign_in (&fake, folder);
+  g_signal_connect (cabinet, "notify::state", G_CALLBACK (note_state), &signed_out);
+  fake.lost_refreshes = 2;
+  fake.uses_left = 0;
+  start = g_get_monotonic_time ();
+  desk_set (cabinet, &kab_entity_package, PACKAGE, "price", "700");
+  while (fake.refreshes < 3)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 15 * G_USEC_PER_SEC);
+  fake.uses_left = G_MAXUINT;
+  desk_wait (desk_all_saved, cabinet, "all saved");
+  g_assert_false (signed_out);
+  g_assert_false (fake.copied);
+  g_assert_cmpint (fake.price, ==, 700);
+  g_clear_object (&cabinet);
+  fake_stop (&fake);
+  desk_remove (folder);
+}
+
+static gboolean
+both_stall (gpointer data)
+{
+  return ((Fake *)data)->stalled == 2;
+}
+
+/* 14, 23: a server that takes requests and says nothing: whoever presses the button does not wait for it any more. */
+static void
+test_stalled (void)
+{
+  Fake fake;
+  char *folder = desk_folder ();
+  g_autoptr (KabCabinet) cabinet = NULL;
+  gint64 start;
+
+  fake_start (&fake);
+  cabinet = fake_sign_in (&fake, folder);
+  desk_wait (desk_all_saved, cabinet, "all saved");
+  start = g_get_monotonic_time ();
+  fake.stall_batches = fake.stall_pulls = 1;
+  desk_set (cabinet, &kab_entity_package, PACKAGE, "price", "700");
+  /* The pull comes when the push has taken long. */
+  while (g_get_monotonic_time () - start < 3 * G_USEC_PER_SEC)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (2000);
+    }
+  kab_cabinet_sync_now (cabinet);
+  desk_wait (both_stall, &fake, "both to stall");
+  /* Too early to give up anything. */
+  kab_cabinet_sync_now (cabinet);
+  start = g_get_monotonic_time ();
+  while (g_get_monotonic_time () - start < 5200 * G_TIME_SPAN_MILLISECOND)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (2000);
+    }
+  g_assert_cmpuint (fake.batches, ==, 0);
+  g_assert_false (desk_all_saved (cabinet));
+  start = g_get_monotonic_time ();
+  kab_cabinet_sync_now (cabinet);
+  desk_wait (desk_all_saved, cabinet, "all saved");
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 4 * G_USEC_PER_SEC);
+  g_assert_cmpuint (fake.done->len, ==, 1);
+  g_assert_false (fake.holes);
+  g_assert_cmpint (fake.price, ==, 700);
+  g_clear_object (&cabinet);
+  fake_stop (&fake);
+  desk_remove (folder);
+}
+
 /* 29, 33: a refresh that is refused: signed out, readable, the edit kept; signing in again sends it. */
 static void
 test_signed_out (void)
@@ -213,15 +303,6 @@ static gboolean
 is_refreshed (gpointer data)
 {
   return ((Fake *)data)->strange_refreshes == 0;
-}
-
-static void
-note_state (KabCabinet *cabinet, GParamSpec *pspec, gpointer data)
-{
-  KabSyncState state;
-
-  g_object_get (cabinet, "state", &state, NULL);
-  *(gboolean *)data |= state == KAB_SYNC_SIGNED_OUT;
 }
 
 /* What a proxy or a hotel's network answers in the server's place ends no session. */
@@ -607,6 +688,8 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/lost-answer", test_lost_answer);
   g_test_add_func ("/engine/many-batches", test_many_batches);
   g_test_add_func ("/engine/short-token", test_short_token);
+  g_test_add_func ("/engine/lost-refresh", test_lost_refresh);
+  g_test_add_func ("/engine/stalled", test_stalled);
   g_test_add_func ("/engine/signed-out", test_signed_out);
   g_test_add_func ("/engine/strange-refusals", test_strange_refusals);
   g_test_add_func ("/engine/maintenance", test_maintenance);

@@ -225,6 +225,37 @@ test_dropped (void)
   g_assert_true (kab_sync_machine_step (&machine, &event) & KAB_SYNC_ACTION_PULL);
 }
 
+/* 32, 23: a disk that refuses is tried again by itself, and at once when a person wants it. */
+static void
+test_broken (void)
+{
+  KabSyncMachine machine;
+  gint64 now = 1000000;
+
+  kab_sync_machine_init (&machine);
+  tell (&machine, KAB_SYNC_EVENT_TOKEN, now, KAB_SYNC_ACTION_REFRESH, FALSE, 86400000);
+  tell (&machine, KAB_SYNC_EVENT_START, now, 0, FALSE, -1);
+  for (guint i = 0; i < 20; i++)
+    {
+      g_assert_cmpuint (tell (&machine, KAB_SYNC_EVENT_BROKEN, now, KAB_SYNC_ACTION_PUSH, FALSE, -1), ==, 0);
+      g_assert_cmpint (machine.blocked, ==, KAB_SYNC_WAIT_BROKEN);
+      g_assert_true (kab_sync_machine_is_live (&machine));
+      g_assert_cmpint (machine.timer, ==, now + KAB_SYNC_MEND);
+      g_assert_cmpuint (tell (&machine, KAB_SYNC_EVENT_EDITED, now + 1, 0, FALSE, -1), ==, 0);
+      now += i % 2 ? KAB_SYNC_MEND : 2;
+      g_assert_true (
+        tell (&machine, i % 2 ? KAB_SYNC_EVENT_TIMER : KAB_SYNC_EVENT_SYNC_NOW, now, 0, FALSE, -1)
+        & KAB_SYNC_ACTION_PUSH);
+    }
+  /* Whoever is not the syncer does not try it. */
+  tell (&machine, KAB_SYNC_EVENT_BROKEN, now, KAB_SYNC_ACTION_PUSH, FALSE, -1);
+  tell (&machine, KAB_SYNC_EVENT_STOP, now, 0, FALSE, -1);
+  g_assert_cmpuint (tell (&machine, KAB_SYNC_EVENT_TIMER, now + KAB_SYNC_MEND, 0, FALSE, -1), ==, 0);
+  g_assert_cmpint (machine.blocked, ==, KAB_SYNC_WAIT_BROKEN);
+  g_assert_true (tell (&machine, KAB_SYNC_EVENT_START, now + KAB_SYNC_MEND, 0, FALSE, -1)
+                 & KAB_SYNC_ACTION_PUSH);
+}
+
 /* A chore that is wanted while it is under way is done again: at once, or when it was wanted for. */
 static void
 test_chore_meanwhile (void)
@@ -268,6 +299,7 @@ main (int argc, char **argv)
   g_test_add_func ("/machine/one-token-is-one", test_one_token_is_one);
   g_test_add_func ("/machine/dropped", test_dropped);
   g_test_add_func ("/machine/broken-line", test_broken_line);
+  g_test_add_func ("/machine/broken", test_broken);
   g_test_add_func ("/machine/chore-meanwhile", test_chore_meanwhile);
   return g_test_run ();
 }
