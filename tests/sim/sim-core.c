@@ -193,6 +193,8 @@ sim_fail (const char *invariant, const char *format, ...)
   va_end (args);
   g_printerr ("# seed %" G_GUINT64_FORMAT " at %.3f s: invariant %s: %s\n", sim.seed, (double)sim.now / 1000,
               invariant, text);
+  if (sim.found != NULL)
+    g_strlcpy (sim.found, invariant, SIM_FOUND_SIZE);
   fflush (NULL);
   _Exit (SIM_FOUND);
 }

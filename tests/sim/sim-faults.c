@@ -208,6 +208,33 @@ provoke (SimFaults *faults)
     case SIM_MUTANT_CURSOR_FIRST:
       faults->crash_desk = 40;
       break;
+    case SIM_MUTANT_HEAD_FOR_UNTIL:
+    case SIM_MUTANT_SHOWN_IN_THE_MIDDLE:
+      faults->page_items = 2;
+      faults->slow = 0;
+      break;
+    case SIM_MUTANT_HORIZON_IGNORED:
+      faults->long_sleep = 5;
+      faults->maintain = 20;
+      break;
+    case SIM_MUTANT_NEW_STATE_ALONE:
+    case SIM_MUTANT_NO_BACK_FILL:
+      faults->role = 50;
+      break;
+    case SIM_MUTANT_INDEX_FOR_NUMBER:
+      faults->repeated = 40;
+      break;
+    case SIM_MUTANT_NO_BACK_OFF:
+    case SIM_MUTANT_GIVES_UP:
+      faults->cut_off = 40;
+      break;
+    case SIM_MUTANT_FENCE_IGNORED:
+      faults->takeover = 30;
+      faults->slow = 25;
+      break;
+    case SIM_MUTANT_NEWEST_CLOCK_WINS:
+      faults->clock = 30;
+      break;
     default:
       break;
     }

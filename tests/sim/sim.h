@@ -19,6 +19,7 @@
 #define SIM_DESKS_MAX 4
 /* What a process returns that found something. */
 #define SIM_FOUND 3
+#define SIM_FOUND_SIZE 16
 #define SIM_SECOND 1000
 #define SIM_MINUTE (60 * SIM_SECOND)
 #define SIM_HOUR (60 * SIM_MINUTE)
@@ -91,6 +92,20 @@ typedef enum
   SIM_MUTANT_DROPPED_SILENTLY,
   SIM_MUTANT_BEHIND_FORGOTTEN,
   SIM_MUTANT_SETTLED_UNSYNCED,
+  /* More of those that the design's list of invariants names. */
+  SIM_MUTANT_SHOWN_IN_THE_MIDDLE,
+  SIM_MUTANT_HEAD_FOR_UNTIL,
+  SIM_MUTANT_HORIZON_IGNORED,
+  SIM_MUTANT_NEW_STATE_ALONE,
+  SIM_MUTANT_NO_BACK_FILL,
+  SIM_MUTANT_FIELD_LEAKS,
+  SIM_MUTANT_INDEX_FOR_NUMBER,
+  SIM_MUTANT_NUDGE_LOST,
+  SIM_MUTANT_NO_BACK_OFF,
+  SIM_MUTANT_GIVES_UP,
+  SIM_MUTANT_FENCE_IGNORED,
+  SIM_MUTANT_NEWEST_CLOCK_WINS,
+  SIM_MUTANT_SAVED_TOO_EARLY,
   SIM_N_MUTANTS
 } SimMutant;
 const char *sim_mutant_name (SimMutant mutant);
@@ -241,6 +256,7 @@ typedef struct
 {
   guint64 seed;
   SimMutant mutant;
+  char *found; /* (nullable): where the number of the invariant goes that does not hold */
   gboolean verbose;
   gboolean traced;     /* whether anybody asks for the trace, or for what is told */
   gint64 now;          /* ms since the beginning */

@@ -55,6 +55,7 @@ typedef struct
   guint64 seeds;
   guint64 exchanges;
   guint64 at; /* the seed that runs */
+  char found[SIM_FOUND_SIZE];
   guint64 counts[SIM_N_SOMETIMES];
 } Totals;
 
@@ -392,6 +393,7 @@ real_now (void)
 static void
 run_range (const Range *range, Totals *totals)
 {
+  sim.found = totals->found;
   for (guint64 i = 0; i < range->count; i += range->step)
     {
       if (range->deadline != 0 && real_now () > range->deadline)
@@ -534,8 +536,8 @@ run_mutants (void)
         }
       sim.mutant = SIM_MUTANT_NONE;
       ok = ok && result == SIM_FOUND;
-      g_print ("%sok %u - %s is found (by seed %" G_GUINT64_FORMAT ", %.1f s)\n",
-               result == SIM_FOUND ? "" : "not ", m, sim_mutant_name ((SimMutant)m), seed,
+      g_print ("%sok %u - %s is found (by seed %" G_GUINT64_FORMAT ", invariant %s, %.1f s)\n",
+               result == SIM_FOUND ? "" : "not ", m, sim_mutant_name ((SimMutant)m), seed, totals->found,
                (double)(real_now () - began) / G_USEC_PER_SEC);
     }
   return ok;
