@@ -558,7 +558,8 @@ sim_desk_answer (SimDesk *desk, SimCall *call, SimReply *reply)
       return;
     }
   kab_answer_read (answer, desk->machine.pushing.last, &facts);
-  if (kab_sync_answer_means (call->request, &facts) == KAB_SYNC_EVENT_UNAUTHORIZED)
+  if (kab_sync_answer_means (call->request, &facts) == KAB_SYNC_EVENT_UNAUTHORIZED
+      && call->serial == kab_sync_machine_call (&desk->machine, call->request)->serial)
     {
       sim_sometimes (SIM_SOMETIMES_EXPIRED);
       g_hash_table_add (desk->dead_tokens, g_strdup (call->token));

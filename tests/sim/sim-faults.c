@@ -214,7 +214,7 @@ provoke (SimFaults *faults)
       faults->slow = 0;
       break;
     case SIM_MUTANT_HORIZON_IGNORED:
-      faults->long_sleep = 5;
+      faults->sleep = 6;
       faults->maintain = 20;
       break;
     case SIM_MUTANT_NEW_STATE_ALONE:

@@ -399,7 +399,9 @@ check_own_conflicts (void)
     {
       g_autoptr (GPtrArray) problems = kab_work_problems (sim.desks[d].work, NULL);
 
-      for (guint i = 0; !sim.restored && !sim.desks[d].marred && problems != NULL && i < problems->len; i++)
+      for (guint i = 0;
+           !sim.restored && !sim.forgetful && !sim.desks[d].marred && problems != NULL && i < problems->len;
+           i++)
         {
           const KabMutation *mutation = ((KabStoredProblem *)problems->pdata[i])->mutation;
 

@@ -197,6 +197,8 @@ sim_net_send (SimCall *call)
   if (call->token != NULL && g_hash_table_contains (call->desk->dead_tokens, call->token))
     sim_fail ("29", "desk %u sends a token that was refused", call->desk->index);
   check_rate (call);
+  if (call->kind == SIM_CALL_PULL)
+    call->desk->nudged_at = -1;
   /* Nobody waits for ever. */
   deliver (call, NULL, sim_random_between (30 * SIM_SECOND, 60 * SIM_SECOND));
   if (is_cut_off (call->desk))
@@ -212,6 +214,19 @@ sim_net_send (SimCall *call)
     arrive (call, delay ());
 }
 
+/* Who was told that there is something asks for it, also where it was just asking; unless it is told to wait. */
+static void
+on_nudge_due (SimEvent *event)
+{
+  SimDesk *desk = event->desk;
+
+  if (desk->nudged_at == event->integer && desk->machine.network && desk->machine.running
+      && desk->machine.blocked == KAB_SYNC_WAIT_NOTHING && desk->machine.has_token
+      && desk->machine.pull.retry_at <= sim.now)
+    sim_fail ("23", "desk %u was told two minutes ago that there is something, and has not asked",
+              desk->index);
+}
+
 static void
 on_nudged (SimEvent *event)
 {
@@ -220,6 +235,9 @@ on_nudged (SimEvent *event)
   if (!desk->line || desk->line_serial != (guint64)event->integer)
     return;
   desk->at_head = FALSE;
+  desk->nudged_at = sim.now;
+  if (sim.quiet || sim_random_chance (20))
+    sim_after (2 * SIM_MINUTE, on_nudge_due, desk)->integer = sim.now;
   sim_desk_event (desk, KAB_SYNC_EVENT_NUDGED);
 }
 

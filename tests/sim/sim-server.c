@@ -472,8 +472,15 @@ sim_server_maintain (void)
   if (!sim.server.up)
     return;
   sim.maintained = TRUE;
+  /* Now and then what is past its time is what is ten minutes old. */
+  if (sim_random_chance (50))
+    {
+      sim.forgetful = TRUE;
+      sim.clock_offset = 90 * (gint64)SIM_DAY - 10 * SIM_MINUTE;
+    }
   sim_log ("server: forgets what is past its time");
   if (!kab_server_db_maintain (sim.server.db, NULL, &error))
     sim_log ("server: %s", error->message);
+  sim.clock_offset = 0;
   sim_server_after ();
 }

@@ -220,6 +220,7 @@ struct _SimDesk
   gboolean line; /* as the desk knows it */
   guint64 line_serial;
   gboolean line_told; /* whether the server's nudges come through */
+  gint64 nudged_at;   /* when it was told that there is something, and has not asked since; else -1 */
   gint64 cut_off_until;
   gint64 one_way_until;
   GPtrArray *pages; /* replies seen, for a cache between that answers again */
@@ -269,6 +270,7 @@ typedef struct
   guint n_desks;
   guint restored; /* how often */
   gboolean maintained;
+  gboolean forgetful; /* the server forgot what was a few minutes old */
   char *epoch;
   guint ids;
   guint typed; /* how many values, so that each is unique */
