@@ -227,6 +227,77 @@ run_file (KabCli *cli, GError **error)
   return KAB_EXIT_OK;
 }
 
+static void
+print_check (KabCli *cli, const KabCheckReport *report, const char *found)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_auto (GStrv) lines = g_strsplit (found != NULL ? found : "", "\n", -1);
+
+  if (!cli->json)
+    {
+      g_print (_ ("Ranges compared: %u; records in them: %u\n"), report->ranges, (guint)report->rows);
+      g_print (_ ("Ranges that differed and were mended: %u\n"), report->mended);
+      g_print (_ ("Ranges that differ and could not be mended: %u\n"), report->faults);
+      g_print ("%s", found != NULL ? found : "");
+      return;
+    }
+  json_builder_begin_object (builder);
+  kab_json_add_integer (builder, "ranges", report->ranges);
+  kab_json_add_integer (builder, "rows", (gint64)report->rows);
+  kab_json_add_integer (builder, "mended", report->mended);
+  kab_json_add_integer (builder, "faults", report->faults);
+  json_builder_set_member_name (builder, "found");
+  json_builder_begin_array (builder);
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (lines[i][0] != '\0')
+      json_builder_add_string_value (builder, lines[i]);
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  kab_cli_print_json (builder);
+}
+
+static KabExit
+check (KabCli *cli, KabCabinet *cabinet, GError **error)
+{
+  KabCheckReport report = { 0 };
+  g_autofree char *found = NULL;
+
+  if (!kab_cabinet_sync_and_wait (cabinet, (guint)timeout * 1000, error)
+      || !kab_cabinet_check_and_wait (cabinet, (guint)timeout * 1000, &report, &found, error))
+    return KAB_EXIT_FAILED;
+  if (report.unable)
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_REFUSED,
+                   _ ("The server is of a version that cannot compare. Nothing was changed."));
+      return KAB_EXIT_FAILED;
+    }
+  print_check (cli, &report, found);
+  return report.faults > 0 ? KAB_EXIT_PARTLY : KAB_EXIT_OK;
+}
+
+static KabExit
+run_check (KabCli *cli, GError **error)
+{
+  g_autofree char *password = NULL;
+  g_autoptr (KabCabinet) cabinet = NULL;
+  KabExit result;
+
+  if (!kab_desktop_check_cache (error))
+    return KAB_EXIT_USAGE;
+  if (timeout < 1 || timeout > 86400)
+    return kab_cli_usage (error, _ ("--timeout takes a number of seconds from 1 to 86400."));
+  password = read_password (error);
+  if (password == NULL)
+    return KAB_EXIT_FAILED;
+  cabinet = kab_headless_sign_in (kab_desktop_cache, server, login, password, error);
+  kab_cli_forget (g_steal_pointer (&password));
+  if (cabinet == NULL)
+    return KAB_EXIT_FAILED;
+  result = check (cli, cabinet, error);
+  kab_cabinet_close (cabinet);
+  return result;
+}
+
 static KabExit
 run_status (KabCli *cli, GError **error)
 {
@@ -557,6 +628,10 @@ const KabCliCommand kab_commands_desktop[] = {
     N_ ("The password is read from standard input, from the file that KABINET_PASSWORD_FILE names, or asked "
         "for. It is not kept."),
     sync_options, 0, 0, run_sync, KAB_DESKTOP_LACKS },
+  { "desktop check", NULL, N_ ("Compare everything here with the server, and mend what differs"),
+    N_ ("Desktops do this bit by bit by themselves. The password is read as with “desktop sync”. The exit "
+        "status is 4 if something could not be mended."),
+    sync_options, 0, 0, run_check, KAB_DESKTOP_LACKS },
   { "desktop status", NULL, N_ ("Who this desktop is, and what waits to be sent"), NULL, plain_options, 0, 0,
     run_status, KAB_DESKTOP_LACKS },
   { "desktop list", N_ ("ENTITY"), N_ ("List rows, as a section does; needs no network"),

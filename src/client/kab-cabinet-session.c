@@ -492,3 +492,53 @@ kab_cabinet_sync_and_wait (KabCabinet *self, guint timeout_ms, GError **error)
   kab_reporter_flush (self->reporter);
   return outcome > 0;
 }
+
+/* With the status locked: the same as above, for a check. */
+static int
+check_outcome_of (const KabStatus *status, guint serial, GError **error)
+{
+  if (status->checks_answered >= serial)
+    return 1;
+  if (status->state != KAB_SYNC_SIGNED_OUT && status->state != KAB_SYNC_FAILED
+      && status->state != KAB_SYNC_FOLLOWING)
+    return -1;
+  g_set_error_literal (error, KAB_ERROR,
+                       status->state == KAB_SYNC_SIGNED_OUT  ? KAB_ERROR_UNAUTHENTICATED
+                       : status->state == KAB_SYNC_FOLLOWING ? KAB_ERROR_BUSY
+                                                             : KAB_ERROR_STORAGE,
+                       status->message != NULL ? status->message : "");
+  return 0;
+}
+
+gboolean
+kab_cabinet_check_and_wait (KabCabinet *self,
+                            guint timeout_ms,
+                            KabCheckReport *report,
+                            char **found,
+                            GError **error)
+{
+  gint64 until = g_get_monotonic_time () + (gint64)timeout_ms * 1000;
+  KabStatus *status;
+  guint serial;
+  int outcome;
+
+  if (!kab_cabinet_check_open (self, error))
+    return FALSE;
+  serial = kab_engine_check_now (self->engine);
+  status = kab_reporter_lock (self->reporter);
+  while ((outcome = check_outcome_of (status, serial, error)) < 0)
+    if (!kab_reporter_wait (self->reporter, until))
+      {
+        g_set_error (error, KAB_ERROR, KAB_ERROR_OFFLINE, "%s",
+                     status->message != NULL ? status->message
+                                             : _ ("The server did not answer in time. Everything is kept."));
+        outcome = 0;
+        break;
+      }
+  *report = status->check;
+  if (found != NULL)
+    *found = g_strdup (status->found);
+  kab_reporter_unlock (self->reporter, FALSE);
+  kab_reporter_flush (self->reporter);
+  return outcome > 0;
+}

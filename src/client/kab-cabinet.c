@@ -22,6 +22,7 @@ enum
   PROP_ALL_SAVED,
   PROP_FILES,
   PROP_FILES_LEFT,
+  PROP_MENDED,
   N_PROPS,
 };
 
@@ -90,6 +91,9 @@ kab_cabinet_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     case PROP_NEXT_TRY:
       g_value_set_int64 (value, self->shown.next_try);
       break;
+    case PROP_MENDED:
+      g_value_set_string (value, self->shown.mended);
+      break;
     case PROP_ALL_SAVED:
       g_value_set_boolean (value, self->all_saved);
       break;
@@ -148,6 +152,7 @@ kab_cabinet_class_init (KabCabinetClass *klass)
   props[PROP_ACCOUNT] = g_param_spec_object ("account", NULL, NULL, KAB_TYPE_ACCOUNT, flags);
   props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, KAB_TYPE_SYNC_STATE, KAB_SYNC_OFFLINE, flags);
   props[PROP_MESSAGE] = g_param_spec_string ("message", NULL, NULL, NULL, flags);
+  props[PROP_MENDED] = g_param_spec_string ("mended", NULL, NULL, NULL, flags);
   props[PROP_PENDING] = g_param_spec_uint ("pending", NULL, NULL, 0, G_MAXUINT, 0, flags);
   props[PROP_OLDEST_PENDING]
     = g_param_spec_int64 ("oldest-pending", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
@@ -193,7 +198,7 @@ take_news (const KabStatus *status, KabTouched changed, gpointer data)
   guint n;
   const KabEntity *const *entities = kab_entities (&n);
 
-  self->shown.message = NULL;
+  self->shown.message = self->shown.found = self->shown.mended = NULL;
   kab_status_copy (&self->shown, status);
   self->all_saved = status->entries == 0 && status->problems == 0 && status->files == 0 && status->at_head;
 
@@ -210,6 +215,7 @@ take_news (const KabStatus *status, KabTouched changed, gpointer data)
   notify_if (self, old.next_try != status->next_try, PROP_NEXT_TRY);
   notify_if (self, old.files != status->files, PROP_FILES);
   notify_if (self, old.files_left != status->files_left, PROP_FILES_LEFT);
+  notify_if (self, g_strcmp0 (old.mended, status->mended) != 0, PROP_MENDED);
   notify_if (self, was_saved != self->all_saved, PROP_ALL_SAVED);
   g_object_thaw_notify (G_OBJECT (self));
   kab_status_clear (&old);

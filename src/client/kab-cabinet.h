@@ -46,6 +46,7 @@ GType kab_sync_state_get_type (void);
  * known), "received" (guint64: rows of the run so far), "first-sync" (gboolean: the first run has
  * not ended yet), "last-sync" (gint64: when server and cache last agreed, ms; 0 for never), "next-try" (gint64: when,
  * offline, the server is tried again by itself, ms by the clock on the wall; -1 while it is; 0 without a network),
+ * "mended" (string, nullable: what of this copy was found to differ from the server's, and what came of it),
  * "all-saved" (gboolean: nothing pending, no problems, and the last run reached the head known).
  *
  * Signals: "changed" (const char *entity): rows of @entity changed in the cache; several changes
@@ -111,6 +112,36 @@ void kab_cabinet_sign_out_async (KabCabinet *self,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);
 gboolean kab_cabinet_sign_out_finish (KabCabinet *self, GAsyncResult *result, GError **error);
+
+/**
+ * KabCheckReport:
+ * @ranges: ranges of rows compared with the server's
+ * @rows: rows in them
+ * @mended: ranges that differed and were mended
+ * @faults: ranges that differ and cannot be mended
+ * @unable: the server is of a version that cannot compare
+ */
+typedef struct
+{
+  guint ranges;
+  guint64 rows;
+  guint mended;
+  guint faults;
+  gboolean unable;
+} KabCheckReport;
+
+/**
+ * kab_cabinet_check_and_wait:
+ * @found: (out) (optional) (transfer full) (nullable): a line for each range that differed
+ *
+ * Compares everything with the server at once, and mends what differs; otherwise that is done bit by bit in the course of
+ * a day. For support and tests; the cabinet should be up to date.
+ */
+gboolean kab_cabinet_check_and_wait (KabCabinet *self,
+                                     guint timeout_ms,
+                                     KabCheckReport *report,
+                                     char **found,
+                                     GError **error);
 
 /** kab_cabinet_close: stops the sync engine and closes the files; blocks for a moment; unref alone does it too */
 void kab_cabinet_close (KabCabinet *self);

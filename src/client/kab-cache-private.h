@@ -39,10 +39,13 @@ struct _KabCache
   GMutex lock;            /* one writer at a time */
   GRWLock files;          /* readers read; rebuilding writes */
   guint epoch;
-  int behind; /* whether rows are to be refreshed that could not be, nobody remembers which */
+  GMutex check_lock;
+  KabDb *checking; /* what a check of the file runs on, to be ended; under check_lock */
+  int behind;      /* whether rows are to be refreshed that could not be, nobody remembers which */
   KabPlan *plans;
   guint n_plans;
   gboolean indexed;
+  gboolean bare; /* nothing was indexed yet, not even in part: rows need no more than to be put */
 
   /* Of the transaction under way. */
   KabTouched touched;
@@ -53,11 +56,46 @@ struct _KabCache
   gint64 *own; /* by entity, the last generation that this process made */
 };
 
+/* A page, or a range, on its way into the cache: inside a write. */
+typedef struct
+{
+  KabCache *cache;
+  KabWork *work;
+  gint64 fence;
+  GHashTable *edited;  /* "entity/id" of rows with edits that wait, or an image */
+  gboolean restarting; /* what is not in this run will go, and what is in it is noted */
+  gboolean anew;       /* what comes counts, whatever rev is here */
+  KabPageResult *result;
+} KabPull;
+
+/* kab-cache-pull.c. Begins the write; to be committed or rolled back, and cleared. */
+gboolean kab_cache_pull_begin (KabPull *pull,
+                               KabCache *cache,
+                               KabWork *work,
+                               gint64 fence,
+                               KabPageResult *result,
+                               GError **error);
+void kab_cache_pull_clear (KabPull *pull);
+gboolean kab_cache_pull_put (KabPull *pull, const KabChange *change, GError **error);
+/* The row is not one that this user may see: it goes, and edits of it that were not sent become refusals. */
+gboolean kab_cache_pull_drop (KabPull *pull, const KabEntity *entity, const char *id, GError **error);
+gboolean kab_cache_note_left (KabPull *pull, GError **error);
+gboolean kab_cache_check_fence (KabCache *self, gint64 fence, GError **error);
+/* kab-cache-check.c: @names: of entities, with spaces: what is compared next, and at once, as columns were added */
+gboolean kab_cache_want_columns (KabCache *self, const char *names, GError **error);
+/* kab-cache-mend.c: a round came to the end of @range's entity: a fault that it did not find again is over */
+struct _KabCheckRange;
+gboolean kab_cache_forgive (KabCache *self, const struct _KabCheckRange *range, GError **error);
+/* The search index of the plan's entity is not to be trusted: it is made anew by the next kab_cache_build(). */
+gboolean kab_cache_forget_search (KabCache *self, const KabPlan *plan, GError **error);
+
 const KabPlan *kab_cache_plan (KabCache *self, const KabEntity *entity);
 /* Notes that row @nr of the plan's entity changes in this transaction. */
 void kab_cache_touch (KabCache *self, const KabPlan *plan, gint64 nr);
 char *kab_cache_search_table (const KabEntity *entity);
 gboolean kab_cache_search_create (KabCache *self, const KabPlan *plan, GError **error);
+/* Rows up to this number are in the search index and must be kept up there, also while it is being built. */
+gboolean kab_cache_mark_filled (KabCache *self, const KabPlan *plan, gint64 nr, GError **error);
 
 /* Inside a write. */
 gboolean kab_cache_put_row (KabCache *self, const KabRow *row, GError **error);

@@ -17,18 +17,8 @@
 /* A fact of the file: entities, a bit each, of which rows left and are to be swept up. */
 #define LEFT "left"
 
-typedef struct
-{
-  KabCache *cache;
-  KabWork *work;
-  gint64 fence;
-  GHashTable *edited; /* "entity/id" of rows with edits that wait, or an image */
-  gboolean restarting;
-  KabPageResult *result;
-} Pull;
-
 static gboolean
-is_edited (Pull *pull, const KabEntity *entity, const char *id)
+is_edited (KabPull *pull, const KabEntity *entity, const char *id)
 {
   char key[128];
 
@@ -39,7 +29,7 @@ is_edited (Pull *pull, const KabEntity *entity, const char *id)
 }
 
 static gboolean
-note_seen (Pull *pull, const KabChange *change, GError **error)
+note_seen (KabPull *pull, const KabChange *change, GError **error)
 {
   g_autoptr (KabStatement) statement
     = kab_db_prepare (pull->cache->db, "INSERT OR IGNORE INTO seen VALUES(?,?)", error);
@@ -51,8 +41,8 @@ note_seen (Pull *pull, const KabChange *change, GError **error)
   return kab_statement_run (statement, error);
 }
 
-static gboolean
-put (Pull *pull, const KabChange *change, GError **error)
+gboolean
+kab_cache_pull_put (KabPull *pull, const KabChange *change, GError **error)
 {
   KabCache *cache = pull->cache;
 
@@ -66,7 +56,7 @@ put (Pull *pull, const KabChange *change, GError **error)
 
       if (!kab_cache_server_rev (cache, change->entity, change->id, &rev, error))
         return FALSE;
-      if (rev > change->rev && !pull->restarting)
+      if (rev > change->rev && !pull->anew)
         return TRUE;
       if (!kab_work_waits (pull->work, change->entity->name, change->id, change->rev, &waits, error))
         return FALSE;
@@ -78,13 +68,11 @@ put (Pull *pull, const KabChange *change, GError **error)
       return kab_cache_put_image (cache, change->entity, change->id, row, error)
              && kab_cache_refresh_row (cache, pull->work, change->entity, change->id, error);
     }
-  return kab_cache_put_change (cache, kab_cache_plan (cache, change->entity), change, pull->restarting,
-                               error);
+  return kab_cache_put_change (cache, kab_cache_plan (cache, change->entity), change, pull->anew, error);
 }
 
-/* The row left what this user may see: it goes, and edits of it that were not sent become refusals. */
-static gboolean
-drop (Pull *pull, const KabEntity *entity, const char *id, GError **error)
+gboolean
+kab_cache_pull_drop (KabPull *pull, const KabEntity *entity, const char *id, GError **error)
 {
   KabCache *cache = pull->cache;
   guint refused = 0;
@@ -103,18 +91,18 @@ drop (Pull *pull, const KabEntity *entity, const char *id, GError **error)
 
 /* A row that was shown by a newer rev than this one is not taken back. */
 static gboolean
-leave (Pull *pull, const KabChange *change, GError **error)
+leave (KabPull *pull, const KabChange *change, GError **error)
 {
   g_autoptr (KabRow) old = kab_cache_server_row (pull->cache, pull->cache->db, change->entity, change->id);
 
   if (old != NULL && old->rev > change->rev && !pull->restarting)
     return TRUE;
-  return drop (pull, change->entity, change->id, error);
+  return kab_cache_pull_drop (pull, change->entity, change->id, error);
 }
 
 /* At the end of a restarted run: what the server did not send is not there any more, or not ours. */
 static gboolean
-drop_unseen (Pull *pull, GError **error)
+drop_unseen (KabPull *pull, GError **error)
 {
   KabCache *cache = pull->cache;
 
@@ -139,7 +127,7 @@ drop_unseen (Pull *pull, GError **error)
           return FALSE;
       }
       for (guint j = 0; j < ids->len; j++)
-        if (!drop (pull, entity, g_ptr_array_index (ids, j), error))
+        if (!kab_cache_pull_drop (pull, entity, g_ptr_array_index (ids, j), error))
           return FALSE;
     }
   return kab_db_exec (cache->db, "DELETE FROM seen", error)
@@ -148,7 +136,7 @@ drop_unseen (Pull *pull, GError **error)
 
 /* Another epoch, or all of it again: what comes counts, whatever rev is here; what does not come goes. */
 static gboolean
-begin_restart (Pull *pull, GError **error)
+begin_restart (KabPull *pull, GError **error)
 {
   return kab_work_forget_base (pull->work, pull->fence, error)
          && kab_db_exec (pull->cache->db, "DELETE FROM seen", error)
@@ -160,7 +148,7 @@ begin_restart (Pull *pull, GError **error)
  * were acknowledged with. To ask again costs an answer that the server has kept.
  */
 static gboolean
-ask_again (Pull *pull, GError **error)
+ask_again (KabPull *pull, GError **error)
 {
   gboolean any;
 
@@ -171,8 +159,8 @@ ask_again (Pull *pull, GError **error)
   return TRUE;
 }
 
-static gboolean
-check_fence (KabCache *self, gint64 fence, GError **error)
+gboolean
+kab_cache_check_fence (KabCache *self, gint64 fence, GError **error)
 {
   if (kab_cache_get_meta_integer (self->db, "fence") == fence)
     return TRUE;
@@ -182,14 +170,14 @@ check_fence (KabCache *self, gint64 fence, GError **error)
 }
 
 static gboolean
-apply_items (Pull *pull, KabChanges *changes, GError **error)
+apply_items (KabPull *pull, KabChanges *changes, GError **error)
 {
   const KabChange *change;
   g_autoptr (GError) local = NULL;
 
   while (kab_changes_next (changes, &change, &local))
     {
-      if (!(change->leave ? leave (pull, change, error) : put (pull, change, error)))
+      if (!(change->leave ? leave (pull, change, error) : kab_cache_pull_put (pull, change, error)))
         return FALSE;
       pull->result->rows++;
     }
@@ -203,8 +191,8 @@ apply_items (Pull *pull, KabChanges *changes, GError **error)
  * What rows leave behind is swept up at the end of the run, which may be several pages later, and after a kill in
  * another life: so of which entities it is stands in the file.
  */
-static gboolean
-note_left (Pull *pull, GError **error)
+gboolean
+kab_cache_note_left (KabPull *pull, GError **error)
 {
   KabTouched noted = (KabTouched)kab_cache_get_meta_integer (pull->cache->db, LEFT);
   KabTouched all = pull->result->left ? noted | pull->cache->touched : noted;
@@ -214,13 +202,13 @@ note_left (Pull *pull, GError **error)
 }
 
 static gboolean
-apply_page (Pull *pull, KabChanges *changes, const KabChangesHead *head, GError **error)
+apply_page (KabPull *pull, KabChanges *changes, const KabChangesHead *head, GError **error)
 {
   KabCache *cache = pull->cache;
   g_autofree char *cursor = kab_cache_get_meta (cache->db, "cursor", NULL);
   gboolean fresh = cursor == NULL || cursor[0] == '\0';
 
-  if (!check_fence (cache, pull->fence, error))
+  if (!kab_cache_check_fence (cache, pull->fence, error))
     return FALSE;
   /* The answer to a question asked before: a cache on the way replayed it, or it was overtaken. */
   if (g_strcmp0 (head->echo, fresh ? "" : cursor) != 0)
@@ -231,12 +219,12 @@ apply_page (Pull *pull, KabChanges *changes, const KabChangesHead *head, GError 
   pull->result->restarted = fresh ? cache->indexed : head->restart;
   if (pull->result->restarted ? !begin_restart (pull, error) : fresh && !ask_again (pull, error))
     return FALSE;
-  pull->restarting = kab_cache_get_meta_integer (cache->db, "restarting") != 0;
+  pull->restarting = pull->anew = kab_cache_get_meta_integer (cache->db, "restarting") != 0;
 
   /* A pull with nothing new writes nothing. */
   if (!apply_items (pull, changes, error))
     return FALSE;
-  if ((pull->restarting && !head->more && !drop_unseen (pull, error)) || !note_left (pull, error))
+  if ((pull->restarting && !head->more && !drop_unseen (pull, error)) || !kab_cache_note_left (pull, error))
     return FALSE;
   if (g_strcmp0 (cursor, head->cursor) == 0)
     return TRUE;
@@ -265,6 +253,33 @@ add_imaged (KabCache *self, GHashTable *edited, GError **error)
 }
 
 gboolean
+kab_cache_pull_begin (KabPull *pull,
+                      KabCache *cache,
+                      KabWork *work,
+                      gint64 fence,
+                      KabPageResult *result,
+                      GError **error)
+{
+  memset (result, 0, sizeof *result);
+  *pull = (KabPull){ .cache = cache, .work = work, .fence = fence, .result = result };
+  if (!kab_cache_begin (cache, error))
+    return FALSE;
+  /* Read inside the write lock: an edit that comes later recomputes its row after us. */
+  pull->edited = kab_work_rows (work, error);
+  if (pull->edited != NULL && add_imaged (cache, pull->edited, error))
+    return TRUE;
+  kab_cache_pull_clear (pull);
+  kab_cache_rollback (cache);
+  return FALSE;
+}
+
+void
+kab_cache_pull_clear (KabPull *pull)
+{
+  g_clear_pointer (&pull->edited, g_hash_table_unref);
+}
+
+gboolean
 kab_cache_apply (KabCache *self,
                  KabWork *work,
                  KabChanges *changes,
@@ -273,26 +288,22 @@ kab_cache_apply (KabCache *self,
                  KabPageResult *result,
                  GError **error)
 {
-  g_autoptr (GHashTable) edited = NULL;
-  Pull pull = { .cache = self, .work = work, .fence = fence, .result = result };
+  KabPull pull;
+  gboolean ok;
 
-  memset (result, 0, sizeof *result);
+  if (!kab_cache_pull_begin (&pull, self, work, fence, result, error))
+    return FALSE;
   result->until = head->until;
   result->head = head->head;
   result->remaining = head->remaining;
   result->more = head->more;
-  if (!kab_cache_begin (self, error))
-    return FALSE;
   result->first = !self->indexed;
-  /* Read inside the write lock: an edit that comes later recomputes its row after us. */
-  edited = kab_work_rows (work, error);
-  pull.edited = edited;
-  if (edited == NULL || !add_imaged (self, edited, error) || !apply_page (&pull, changes, head, error))
-    {
-      kab_cache_rollback (self);
-      return FALSE;
-    }
-  return kab_cache_commit (self, &result->touched, error);
+  ok = apply_page (&pull, changes, head, error);
+  kab_cache_pull_clear (&pull);
+  if (ok)
+    return kab_cache_commit (self, &result->touched, error);
+  kab_cache_rollback (self);
+  return FALSE;
 }
 
 gboolean
@@ -324,13 +335,27 @@ kab_cache_search_create (KabCache *self, const KabPlan *plan, GError **error)
   return kab_db_exec (self->db, sql->str, error);
 }
 
-/* Rows up to this number are in the search index and must be kept up there, also while it is being built. */
-static gboolean
-mark_filled (KabCache *self, const KabPlan *plan, gint64 nr, GError **error)
+gboolean
+kab_cache_mark_filled (KabCache *self, const KabPlan *plan, gint64 nr, GError **error)
 {
   g_autofree char *key = g_strconcat ("filled:", plan->entity->name, NULL);
 
+  self->bare = FALSE;
   return kab_cache_set_meta_integer (self->db, key, nr, error);
+}
+
+gboolean
+kab_cache_forget_search (KabCache *self, const KabPlan *plan, GError **error)
+{
+  g_autoptr (KabStatement) statement = kab_db_prepare (self->db, "DELETE FROM meta WHERE key=?", error);
+  g_autofree char *key = g_strconcat ("filled:", plan->entity->name, NULL);
+
+  if (statement == NULL || plan->n_searched == 0)
+    return plan->n_searched == 0;
+  kab_statement_bind_text (statement, 1, key);
+  /* If this write comes to nothing, the next one finds what stands in the file. */
+  self->indexed = FALSE;
+  return kab_statement_run (statement, error) && kab_cache_set_meta (self->db, "indexed", "0", error);
 }
 
 /* Only the long statements are ended, and no commit or rollback. */
@@ -362,14 +387,14 @@ fill_search (KabCache *self, const KabPlan *plan, gint64 from, gint64 *to, GErro
                           plan->entity->name, from, SEARCH_CHUNK);
   *to = kab_db_query_integer (self->db, last, NULL, error);
   if (*to == 0)
-    return mark_filled (self, plan, G_MAXINT64, error);
+    return kab_cache_mark_filled (self, plan, G_MAXINT64, error);
   sql = g_strdup_printf ("INSERT INTO \"%s\"(rowid%s) SELECT nr%s FROM \"%s\" WHERE nr > %" G_GINT64_FORMAT
                          " AND nr <= %" G_GINT64_FORMAT " ORDER BY nr",
                          table, columns->str, keys->str, plan->entity->name, from, *to);
   set_interruptible (self, TRUE);
   ok = kab_db_exec (self->db, sql, error);
   set_interruptible (self, FALSE);
-  return ok && mark_filled (self, plan, *to, error);
+  return ok && kab_cache_mark_filled (self, plan, *to, error);
 }
 
 static gboolean
@@ -424,7 +449,8 @@ make_indexes (KabCache *self, const KabPlan *plan, GError **error)
   set_interruptible (self, FALSE);
   return ok
          && (plan->n_searched == 0
-             || (kab_cache_search_create (self, plan, error) && mark_filled (self, plan, 0, error)));
+             || (kab_cache_search_create (self, plan, error)
+                 && kab_cache_mark_filled (self, plan, 0, error)));
 }
 
 /* Several transactions, so that an edit never waits for all of it; until the last, nothing counts as indexed. */
@@ -476,7 +502,7 @@ build_small (KabCache *self, const KabPlan *plan, GError **error)
     return TRUE;
   return make_indexes (self, plan, error)
          && (plan->n_searched == 0 || fill_search (self, plan, 0, &to, error))
-         && mark_filled (self, plan, G_MAXINT64, error);
+         && kab_cache_mark_filled (self, plan, G_MAXINT64, error);
 }
 
 /* Most entities have few rows: a commit each would take longer than all that is done for them. */
@@ -515,6 +541,10 @@ kab_cache_stop_building (KabCache *self, gboolean stop)
   if (stop && self->interruptible)
     kab_db_interrupt (self->db);
   g_mutex_unlock (&self->interrupt_lock);
+  g_mutex_lock (&self->check_lock);
+  if (stop && self->checking != NULL)
+    kab_db_interrupt (self->checking);
+  g_mutex_unlock (&self->check_lock);
 }
 
 gboolean
@@ -534,7 +564,10 @@ kab_cache_build (KabCache *self, GError **error)
       kab_cache_rollback (self);
       return FALSE;
     }
-  return kab_cache_commit (self, NULL, error);
+  if (!kab_cache_commit (self, NULL, error))
+    return FALSE;
+  self->indexed = TRUE;
+  return TRUE;
 }
 
 gboolean

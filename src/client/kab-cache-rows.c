@@ -172,7 +172,7 @@ kab_cache_put_change (KabCache *self,
   g_auto (Old) old = { 0 };
 
   /* The first sync: nothing is indexed yet, and what is there is only compared by its rev. */
-  if (!self->indexed)
+  if (self->bare)
     {
       kab_cache_touch (self, plan, 0);
       return bind_and_run (self, plan, change, force, error);

@@ -108,39 +108,90 @@ tables_name (void)
   return g_strdup (g_checksum_get_string (sum));
 }
 
+/* Whether what is searched is in the search index, column by column, as this version has it. */
 static gboolean
-make_tables (KabDb *db, gboolean *added, GError **error)
+has_search (KabCache *self, const KabPlan *plan, gboolean *has, GError **error)
 {
-  guint n;
-  const KabEntity *const *entities = kab_entities (&n);
+  g_autofree char *table = kab_cache_search_table (plan->entity);
+  g_autoptr (GHashTable) columns = kab_db_columns (self->db, table, error);
+
+  if (columns == NULL)
+    return FALSE;
+  *has = g_hash_table_size (columns) > 0;
+  for (guint i = 0; *has && i < plan->n_searched; i++)
+    *has = g_hash_table_contains (columns, plan->entity->fields[plan->searched[i]].name);
+  return TRUE;
+}
+
+/* An index that is there already needs the new columns, and new entities need theirs. */
+static gboolean
+follow_indexes (KabCache *self, const KabPlan *plan, gboolean is_new, GError **error)
+{
+  gboolean has;
+
+  if (!kab_schema_create_indexes (self->db, plan->entity, KAB_PROFILE_CACHE, error))
+    return FALSE;
+  if (plan->n_searched == 0)
+    return TRUE;
+  if (is_new)
+    return kab_cache_search_create (self, plan, error)
+           && kab_cache_mark_filled (self, plan, G_MAXINT64, error);
+  return has_search (self, plan, &has, error) && (has || kab_cache_forget_search (self, plan, error));
+}
+
+/* @grew: whether rows of it may lack what the server has */
+static gboolean
+follow_entity (KabCache *self, const KabPlan *plan, gboolean indexed, gboolean *grew, GError **error)
+{
+  g_autoptr (GHashTable) before = kab_db_columns (self->db, plan->entity->name, error);
+  guint added;
+
+  if (before == NULL || !kab_schema_create_table (self->db, plan->entity, KAB_PROFILE_CACHE, &added, error))
+    return FALSE;
+  *grew = g_hash_table_size (before) == 0 || added > 0;
+  return !*grew || !indexed || follow_indexes (self, plan, g_hash_table_size (before) == 0, error);
+}
+
+/*
+ * Rows that came before a field or an entity existed were sent without it. They stay as they are, and are compared
+ * with the server's range by range, at once: where something is lacking, that range is sent anew.
+ */
+static gboolean
+follow_model (KabCache *self, const char *name, gboolean is_new, GError **error)
+{
+  g_autoptr (GString) grown = g_string_new (NULL);
+  gboolean indexed = kab_cache_is_indexed (self->db);
+
+  for (guint i = 0; i < self->n_plans; i++)
+    {
+      gboolean grew;
+
+      if (!follow_entity (self, &self->plans[i], indexed, &grew, error))
+        return FALSE;
+      if (grew)
+        g_string_append_printf (grown, grown->len > 0 ? " %s" : "%s", self->plans[i].entity->name);
+    }
+  return kab_cache_set_meta (self->db, "tables", name, error)
+         && (is_new || grown->len == 0 || kab_cache_want_columns (self, grown->str, error));
+}
+
+static gboolean
+make_tables (KabCache *self, GError **error)
+{
   g_autofree char *name = tables_name ();
   g_autofree char *former = NULL;
 
-  *added = FALSE;
-  if (!kab_db_migrate (db, steps, G_N_ELEMENTS (steps), error))
+  if (!kab_db_migrate (self->db, steps, G_N_ELEMENTS (steps), error))
     return FALSE;
-  former = kab_cache_get_meta (db, "tables", error);
+  former = kab_cache_get_meta (self->db, "tables", error);
   if (g_strcmp0 (former, name) == 0)
     return TRUE;
-  if ((former == NULL && error != NULL && *error != NULL) || !kab_db_begin (db, TRUE, error))
+  if ((former == NULL && error != NULL && *error != NULL) || !kab_db_begin (self->db, TRUE, error))
     return FALSE;
-  for (guint i = 0; i < n; i++)
-    {
-      guint columns;
-
-      if (!kab_schema_create_table (db, entities[i], KAB_PROFILE_CACHE, &columns, error))
-        {
-          kab_db_rollback (db);
-          return FALSE;
-        }
-      *added |= columns > 0;
-    }
-  if (!kab_cache_set_meta (db, "tables", name, error))
-    {
-      kab_db_rollback (db);
-      return FALSE;
-    }
-  return kab_db_commit (db, error);
+  if (follow_model (self, name, former == NULL, error))
+    return kab_db_commit (self->db, error);
+  kab_db_rollback (self->db);
+  return FALSE;
 }
 
 /* Whether another process has put another file in the place of the one that is open. */
@@ -159,21 +210,23 @@ open_file (KabCache *self, GError **error)
 {
   GStatBuf info;
   g_autofree char *uri = g_strconcat ("sqlite:", self->path, NULL);
-  g_autoptr (KabDb) db = kab_db_open (uri, KAB_DB_CREATE | KAB_DB_SECURE_DELETE, error);
-  gboolean added;
 
-  if (db == NULL || !make_tables (db, &added, error))
-    return FALSE;
-  /* Rows that came before a field existed were sent without it: everything is asked for again, in place. */
-  if (added && !kab_cache_set_meta (db, "cursor", "", error))
-    return FALSE;
+  self->db = kab_db_open (uri, KAB_DB_CREATE | KAB_DB_SECURE_DELETE, error);
+  if (self->db == NULL || !make_tables (self, error))
+    {
+      g_clear_pointer (&self->db, kab_db_close);
+      return FALSE;
+    }
   if (g_stat (self->path, &info) == 0)
     {
       self->device = (guint64)info.st_dev;
       self->inode = (guint64)info.st_ino;
     }
-  self->indexed = kab_cache_is_indexed (db);
-  self->db = g_steal_pointer (&db);
+  self->indexed = kab_cache_is_indexed (self->db);
+  self->bare
+    = !self->indexed
+      && kab_db_query_integer (self->db, "SELECT count(*) FROM meta WHERE key LIKE 'filled:%'", NULL, NULL)
+           == 0;
   self->epoch++;
   return TRUE;
 }
@@ -219,6 +272,7 @@ kab_cache_open (const char *dir, char **set_aside, GError **error)
   g_mutex_init (&self->lock);
   g_mutex_init (&self->log_lock);
   g_mutex_init (&self->interrupt_lock);
+  g_mutex_init (&self->check_lock);
   g_rw_lock_init (&self->files);
   if (!open_or_rebuild (self, set_aside, error))
     {
@@ -271,6 +325,7 @@ kab_cache_close (KabCache *self)
   g_mutex_clear (&self->lock);
   g_mutex_clear (&self->log_lock);
   g_mutex_clear (&self->interrupt_lock);
+  g_mutex_clear (&self->check_lock);
   g_rw_lock_clear (&self->files);
   g_free (self->path);
   g_free (self);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kab-blob-store.h"
+#include "kab-cache-check.h"
 #include "kab-engine.h"
 #include "kab-sync-machine.h"
 
@@ -16,6 +17,8 @@ typedef struct
 
 /* A file on its way; see kab-engine-files.c */
 typedef struct _KabSending KabSending;
+/* kab-engine-check.c */
+typedef struct _KabCheck KabCheck;
 
 struct _KabEngine
 {
@@ -53,8 +56,10 @@ struct _KabEngine
   gint64 fence;
   KabSending *sending;
   gboolean left; /* rows left the scope in the run under way */
+  KabCheck *check;
   guint64 received;
   int wishes;        /* from any thread; each is taken up in turn */
+  int check_wishes;  /* the same, for checks */
   guint asked;       /* times a person asked for a sync */
   guint run_asked;   /* the same, when the run under way began */
   char *notice;      /* what opening the files found to say; told while there is nothing else */
@@ -139,6 +144,11 @@ void kab_engine_store_outcomes (KabEngine *self);
 void kab_engine_renumber (KabEngine *self);
 void kab_engine_refresh (KabEngine *self);
 void kab_engine_read_tokens (KabEngine *self);
+/* kab-engine-check.c: the chore; it is wanted a while after the engine began to lead */
+void kab_engine_check (KabEngine *self);
+void kab_engine_check_later (KabEngine *self);
+void kab_engine_check_at_once (KabEngine *self);
+void kab_engine_drop_check (KabEngine *self);
 void kab_engine_keep_token (KabEngine *self);
 void kab_engine_open_live (KabEngine *self);
 void kab_engine_close_live (KabEngine *self);

@@ -124,6 +124,7 @@ kab_engine_event (KabEngine *self, const KabSyncEvent *event)
     { KAB_SYNC_ACTION_ASK_PAGE, kab_engine_ask_page },
     { KAB_SYNC_ACTION_OPEN_LIVE, kab_engine_open_live },
     { KAB_SYNC_ACTION_SEND_FILES, kab_engine_send_files },
+    { KAB_SYNC_ACTION_CHECK, kab_engine_check },
   };
   gboolean had_token = self->machine.has_token;
   gboolean person_asked = self->machine.blocked == KAB_SYNC_WAIT_PERSON;
@@ -207,6 +208,7 @@ try_to_lead (KabEngine *self)
       kab_engine_want_files (self);
       kab_engine_simple_event (self, KAB_SYNC_EVENT_START);
       kab_engine_sweep_files (self, TRUE);
+      kab_engine_check_later (self);
     }
   else
     kab_engine_tell (self);
@@ -480,6 +482,7 @@ kab_engine_free (KabEngine *self)
   kab_blob_store_free (self->blobs);
   g_free (self->batch);
   g_free (self->cursor);
+  kab_engine_drop_check (self);
   g_mutex_clear (&self->token_lock);
   g_free (self->generations);
   g_free (self->server);
@@ -529,6 +532,22 @@ kab_engine_sync_now (KabEngine *self)
   guint serial = (guint)g_atomic_int_add (&self->wishes, 1) + 1;
 
   invoke (self, on_sync_now);
+  return serial;
+}
+
+static gboolean
+on_check_now (gpointer data)
+{
+  kab_engine_check_at_once (data);
+  return G_SOURCE_REMOVE;
+}
+
+guint
+kab_engine_check_now (KabEngine *self)
+{
+  guint serial = (guint)g_atomic_int_add (&self->check_wishes, 1) + 1;
+
+  invoke (self, on_check_now);
   return serial;
 }
 

@@ -28,6 +28,8 @@ void kab_engine_free (KabEngine *self);
 void kab_engine_edited (KabEngine *self);
 /** kab_engine_sync_now: Returns: which asking this is, counted from 1; see KabStatus.answered */
 guint kab_engine_sync_now (KabEngine *self);
+/** kab_engine_check_now: Returns: which asking this is, counted from 1; see KabStatus.checks_answered */
+guint kab_engine_check_now (KabEngine *self);
 void kab_engine_signed_in (KabEngine *self, const KabTokens *tokens);
 /** kab_engine_cache_lost: the cache was rebuilt: everything is fetched again */
 void kab_engine_cache_lost (KabEngine *self);

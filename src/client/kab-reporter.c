@@ -21,14 +21,18 @@ void
 kab_status_clear (KabStatus *status)
 {
   g_clear_pointer (&status->message, g_free);
+  g_clear_pointer (&status->found, g_free);
+  g_clear_pointer (&status->mended, g_free);
 }
 
 void
 kab_status_copy (KabStatus *to, const KabStatus *from)
 {
-  g_free (to->message);
+  kab_status_clear (to);
   *to = *from;
   to->message = g_strdup (from->message);
+  to->found = g_strdup (from->found);
+  to->mended = g_strdup (from->mended);
 }
 
 gboolean

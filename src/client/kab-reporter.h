@@ -21,9 +21,13 @@ typedef struct
   gint64 last_sync;
   gint64 next_try; /* by the clock on the wall, ms; -1: it is being tried; 0: nothing failed */
   gboolean at_head;
-  guint taken_up; /* how many askings for a sync the engine has taken up */
-  guint answered; /* how many askings for a sync the last run that ended answers */
-  guint failed;   /* exchanges that failed without the server naming a time to wait */
+  guint taken_up;        /* how many askings for a sync the engine has taken up */
+  guint answered;        /* how many askings for a sync the last run that ended answers */
+  guint checks_answered; /* how many askings for a check of everything have been answered */
+  KabCheckReport check;  /* of the round under way, or the last one */
+  char *found;           /* what it found, a line each; owned */
+  char *mended;          /* what was mended, as a sentence for people; owned */
+  guint failed;          /* exchanges that failed without the server naming a time to wait */
 } KabStatus;
 
 void kab_status_clear (KabStatus *status);

@@ -48,6 +48,25 @@ kab_steps_store_page (KabCache *cache,
 }
 
 gboolean
+kab_steps_store_range (KabCache *cache,
+                       KabWork *work,
+                       const KabCheckRange *range,
+                       KabChanges *changes,
+                       const KabChangesHead *head,
+                       gint64 fence,
+                       KabRangeResult *result,
+                       GError **error)
+{
+  if (!kab_cache_check_apply (cache, work, range, changes, head, fence, result, error))
+    return FALSE;
+  if (result->moved)
+    return TRUE;
+
+  return kab_cache_build (cache, error)
+         && (!result->page.left || kab_cache_scrub (cache, result->page.touched, error));
+}
+
+gboolean
 kab_steps_store_outcomes (KabCache *cache,
                           KabWork *work,
                           gint64 fence,

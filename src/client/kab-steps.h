@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "kab-cache.h"
+#include "kab-cache-check.h"
 
 /*
  * What an answer of the server does to the two files. The engine does it on its store's threads; a simulator does it
@@ -22,6 +22,16 @@ gboolean kab_steps_store_page (KabCache *cache,
                                KabPageResult *result,
                                gboolean *built,
                                GError **error);
+
+/** kab_steps_store_range: puts a range that was sent anew in its place, and sweeps up what is left of rows that are gone */
+gboolean kab_steps_store_range (KabCache *cache,
+                                KabWork *work,
+                                const KabCheckRange *range,
+                                KabChanges *changes,
+                                const KabChangesHead *head,
+                                gint64 fence,
+                                KabRangeResult *result,
+                                GError **error);
 
 /**
  * kab_steps_store_outcomes:
