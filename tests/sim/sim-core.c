@@ -194,7 +194,11 @@ sim_fail (const char *invariant, const char *format, ...)
   g_printerr ("# seed %" G_GUINT64_FORMAT " at %.3f s: invariant %s: %s\n", sim.seed, (double)sim.now / 1000,
               invariant, text);
   if (sim.found != NULL)
-    g_strlcpy (sim.found, invariant, SIM_FOUND_SIZE);
+    {
+      g_strlcpy (sim.found->invariant, invariant, sizeof sim.found->invariant);
+      sim.found->at = sim.now;
+      sim.found->until = sim.until;
+    }
   fflush (NULL);
   _Exit (SIM_FOUND);
 }

@@ -19,7 +19,6 @@
 #define SIM_DESKS_MAX 4
 /* What a process returns that found something. */
 #define SIM_FOUND 3
-#define SIM_FOUND_SIZE 16
 #define SIM_SECOND 1000
 #define SIM_MINUTE (60 * SIM_SECOND)
 #define SIM_HOUR (60 * SIM_MINUTE)
@@ -140,6 +139,14 @@ typedef struct
   guint keep;       /* of 256, pages not synced that are on the disk after a power cut */
 } SimFaults;
 
+/* What did not hold; @until: when the faults of that seed were to end. */
+typedef struct
+{
+  char invariant[16];
+  gint64 at;
+  gint64 until;
+} SimFound;
+
 typedef struct _SimDesk SimDesk;
 typedef struct _SimCall SimCall;
 typedef struct _SimReply SimReply;
@@ -257,7 +264,7 @@ typedef struct
 {
   guint64 seed;
   SimMutant mutant;
-  char *found; /* (nullable): where the number of the invariant goes that does not hold */
+  SimFound *found; /* (nullable): where what does not hold goes */
   gboolean verbose;
   gboolean traced;     /* whether anybody asks for the trace, or for what is told */
   gint64 now;          /* ms since the beginning */
@@ -268,6 +275,7 @@ typedef struct
   SimServer server;
   SimDesk desks[SIM_DESKS_MAX];
   guint n_desks;
+  gint64 until;   /* when faults and persons end */
   guint restored; /* how often */
   gboolean maintained;
   gboolean forgetful; /* the server forgot what was a few minutes old */
@@ -315,6 +323,19 @@ SimReply *sim_reply_new (guint status, GBytes *body);
 SimReply *sim_reply_ref (SimReply *reply);
 void sim_reply_unref (SimReply *reply);
 void sim_view_free (SimView *view);
+
+/* sim-seed.c */
+/** SimSettings: a seed, and what a shorter way to the same fault leaves out: fault kinds, a bit each; desktops past so many; what comes later; 0: nothing */
+typedef struct
+{
+  guint64 seed;
+  gint64 without;
+  guint desks;
+  gint64 until;
+} SimSettings;
+/** sim_world_make: once; @within: a folder that there is */
+void sim_world_make (const char *within);
+void sim_seed_run (const SimSettings *settings);
 
 /* sim-server.c */
 void sim_server_build (const char *folder);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Runs seeds. Without arguments those that were found to matter and as many others as a minute allows; see --help.
- *   test-sim --seed N --verbose     one seed again, told step by step
+ *   test-sim --seed N --verbose     one seed again, told step by step; with --shrink, a shorter way to what it finds
  *   test-sim --count 100000 --from 5000 --seconds 0
  */
-#include "sim.h"
+#include "sim-shrink.h"
 
 #include <locale.h>
 #include <stdio.h>
@@ -16,10 +16,9 @@
 
 #include <glib/gstdio.h>
 
-#define IDENTITIES 6
-/* What nobody told a desktop of it finds when it looks by itself, in a quarter of an hour. */
-#define QUIET_MAX (40 * SIM_MINUTE)
 #define MUTANT_SEEDS 400
+/* So long a shorter way is looked for where somebody waits. */
+#define SHRINK_SECONDS 40
 
 /* Where each planted bug was found last time; should the simulation have changed since, others are tried. */
 static const guint64 hints[SIM_N_MUTANTS] = {
@@ -56,321 +55,9 @@ typedef struct
   guint64 seeds;
   guint64 exchanges;
   guint64 at; /* the seed that runs */
-  char found[SIM_FOUND_SIZE];
+  SimFound found;
   guint64 counts[SIM_N_SOMETIMES];
 } Totals;
-
-static char *folder;
-static char *desk_folders[IDENTITIES];
-static char *secrets[IDENTITIES];
-static GHashTable *image;  /* path -> GBytes: the world as every seed begins */
-static gint64 without;     /* faults that are left out, a bit each */
-static GHashTable *synced; /* the same, of desktops that have everything already */
-
-static void
-on_person (SimEvent *event)
-{
-  SimDesk *desk = &sim.desks[event->integer];
-
-  if (sim.quiet)
-    return;
-  if (desk->running)
-    {
-      sim_desk_enter (desk);
-      sim_person_act (desk);
-      sim_desk_settle (desk);
-      sim.clock_offset = 0;
-    }
-  sim_after (sim_random_between (500, desk->running ? 20 * SIM_SECOND : SIM_HOUR), on_person, NULL)->integer
-    = desk->index;
-}
-
-/* --- One seed --- */
-
-static void
-load (GHashTable *files)
-{
-  GHashTableIter iter;
-  gpointer path, bytes;
-
-  g_hash_table_iter_init (&iter, files);
-  while (g_hash_table_iter_next (&iter, &path, &bytes))
-    sim_disk_write (path, bytes);
-}
-
-static void
-load_desk (guint identity)
-{
-  static const char *const names[] = { "cache.db", "work.db" };
-  /* Indexes of a first sync cost more than all the rest of a seed. */
-  GHashTable *from = sim_random_chance (97) ? synced : image;
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      g_autofree char *path = g_build_filename (desk_folders[identity], names[i], NULL);
-      GBytes *bytes = g_hash_table_lookup (from, path);
-
-      if (bytes != NULL)
-        sim_disk_write (path, bytes);
-    }
-}
-
-static void
-set_up_desk (SimDesk *desk, guint index, guint identity)
-{
-  memset (desk, 0, sizeof *desk);
-  desk->index = index;
-  desk->folder = desk_folders[identity];
-  desk->disk = sim_disk_get (desk->folder);
-  desk->secret = g_strdup (secrets[identity]);
-  desk->diary = (char *)sim_server_diary (identity);
-  desk->dead_tokens = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  desk->pages = g_ptr_array_new_with_free_func ((GDestroyNotify)sim_reply_unref);
-  sim_server_assign (desk, identity);
-}
-
-static void
-set_up (guint64 seed)
-{
-  static const guint mixes[][SIM_DESKS_MAX] = {
-    { 0, 2, 3, 5 }, { 0, 1, 2, 3 }, { 2, 4, 0, 3 }, { 0, 1, 2, 4 }, { 0, 3, 5, 2 }, { 1, 0, 3, 2 },
-  };
-  const guint *mix;
-
-  sim_random_seed (seed);
-  sim_ledger_reset ();
-  sim.seed = seed;
-  sim.now = sim.clock_offset = 0;
-  sim.quiet = sim.last_look = sim.maintained = sim.forgetful = FALSE;
-  sim.restored = 0;
-  sim.typed = sim.ids = 0;
-  sim.trace = sim.steps = sim.exchanges = 0;
-  memset (sim.counts, 0, sizeof sim.counts);
-  sim.server.backup_head = 0;
-  sim_faults_choose (&sim.faults, without);
-  load (image);
-  mix = mixes[sim_random_below (G_N_ELEMENTS (mixes))];
-  sim.n_desks = (guint)sim_random_between (2, SIM_DESKS_MAX);
-  for (guint i = 0; i < sim.n_desks; i++)
-    {
-      load_desk (mix[i]);
-      set_up_desk (&sim.desks[i], i, mix[i]);
-    }
-  sim_server_start ();
-  sim_ledger_history ();
-}
-
-static void
-tear_down (void)
-{
-  for (guint i = 0; i < sim.n_desks; i++)
-    {
-      SimDesk *desk = &sim.desks[i];
-
-      if (desk->running)
-        sim_desk_stop (desk);
-      g_free (desk->secret);
-      g_free (desk->asked);
-      g_hash_table_unref (desk->dead_tokens);
-      g_ptr_array_unref (desk->pages);
-    }
-  sim_forget_events ();
-  sim_server_stop ();
-  sim_disk_forget ();
-}
-
-static void
-heal (void)
-{
-  sim.quiet = TRUE;
-  for (guint i = 0; i < sim.n_desks; i++)
-    {
-      SimDesk *desk = &sim.desks[i];
-
-      desk->disk->full = FALSE;
-      desk->disk->failing = 0;
-      desk->disk->countdown = -1;
-      if (!desk->running)
-        {
-          sim_desk_start (desk);
-          continue;
-        }
-      if (!desk->machine.network)
-        sim_desk_network (desk, TRUE);
-    }
-}
-
-static gboolean
-all_done (void)
-{
-  for (guint i = 0; i < sim.n_desks; i++)
-    if (!sim_desk_is_done (&sim.desks[i]))
-      return FALSE;
-
-  return sim.server.up;
-}
-
-static void
-say_stuck (void)
-{
-  for (guint i = 0; i < sim.n_desks; i++)
-    {
-      SimDesk *desk = &sim.desks[i];
-      const KabSyncMachine *m = &desk->machine;
-
-      if (!sim_desk_is_done (desk))
-        sim_fail ("23",
-                  "desk %u does not come to rest: running %d %d, blocked %d, token %d, push %d, pull %d, in "
-                  "flight %x, line %d, at head %d, timer in %" G_GINT64_FORMAT " ms",
-                  i, desk->running, m->running, m->blocked, m->has_token, m->to_push, m->to_pull,
-                  m->in_flight, desk->line, desk->at_head, m->timer != 0 ? m->timer - sim.now : -1);
-    }
-}
-
-/* Nothing goes wrong any more: what was typed comes to where it belongs, and all see the same. */
-static void
-come_to_rest (void)
-{
-  gint64 until = sim.now + QUIET_MAX, tended = 0;
-
-  while (!all_done () && sim.now < until)
-    {
-      sim_run_one (sim.now + 5 * SIM_SECOND);
-      if (sim.now - tended < 20 * SIM_SECOND)
-        continue;
-      tended = sim.now;
-      for (guint i = 0; i < sim.n_desks; i++)
-        {
-          sim_desk_enter (&sim.desks[i]);
-          sim_person_tend (&sim.desks[i]);
-          sim.clock_offset = 0;
-        }
-    }
-  if (!all_done ())
-    say_stuck ();
-}
-
-static void
-run_seed (guint64 seed)
-{
-  gint64 until;
-
-  set_up (seed);
-  for (guint i = 0; i < sim.n_desks; i++)
-    sim_desk_start (&sim.desks[i]);
-  for (guint i = 0; i < sim.n_desks; i++)
-    sim_after (sim_random_between (0, 10 * SIM_SECOND), on_person, NULL)->integer = i;
-  sim_faults_begin ();
-  /* Many short days find more than few long ones; but some things take their time. */
-  until = sim_random_chance (15) ? sim_random_between (5 * SIM_MINUTE, 12 * SIM_MINUTE)
-                                 : sim_random_between (SIM_MINUTE, 5 * SIM_MINUTE);
-  while (sim_run_one (until))
-    ;
-  heal ();
-  come_to_rest ();
-  /* Everybody looks once more, and finds nothing new. */
-  sim.last_look = TRUE;
-  for (guint i = 0; i < sim.n_desks; i++)
-    sim_desk_event (&sim.desks[i], KAB_SYNC_EVENT_SYNC_NOW);
-  come_to_rest ();
-  sim_ledger_finish ();
-  tear_down ();
-}
-
-/* --- The world that all begin with --- */
-
-static void
-keep (GHashTable *files, const char *path)
-{
-  GBytes *bytes = sim_disk_read (path);
-
-  if (bytes != NULL)
-    g_hash_table_insert (files, g_strdup (path), bytes);
-}
-
-static void
-keep_all (GHashTable *files)
-{
-  g_autofree char *server = g_build_filename (folder, "server", "k.db", NULL);
-
-  keep (files, server);
-  for (guint i = 0; i < IDENTITIES; i++)
-    {
-      g_autofree char *cache = g_build_filename (desk_folders[i], "cache.db", NULL);
-      g_autofree char *work = g_build_filename (desk_folders[i], "work.db", NULL);
-
-      keep (files, cache);
-      keep (files, work);
-    }
-}
-
-/* Each signs in, and gets all there is; then the files are what every seed begins with. */
-static void
-let_sync (guint identity)
-{
-  SimDesk *desk = &sim.desks[0];
-
-  set_up_desk (desk, 0, identity);
-  sim.n_desks = 1;
-  sim_desk_start (desk);
-  while (!all_done ())
-    {
-      sim_run_one (sim.now + SIM_SECOND);
-      sim_person_tend (desk);
-      if (sim.now > SIM_DAY)
-        say_stuck ();
-    }
-  sim_desk_stop (desk);
-  g_free (secrets[identity]);
-  secrets[identity] = g_strdup (desk->secret);
-  sim_forget_events ();
-  g_free (desk->secret);
-  g_free (desk->asked);
-  g_hash_table_unref (desk->dead_tokens);
-  g_ptr_array_unref (desk->pages);
-}
-
-static void
-make_world (void)
-{
-  g_autofree char *server = g_build_filename (folder, "server", NULL);
-
-  image = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
-  synced = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
-  g_mkdir (server, 0700);
-  sim_random_seed (1);
-  sim_ledger_reset ();
-  sim_server_build (server);
-  for (guint i = 0; i < IDENTITIES; i++)
-    {
-      g_autofree char *name = g_strdup_printf ("desk%u", i);
-      g_autoptr (GError) error = NULL;
-      KabWork *work;
-      KabCache *cache;
-
-      desk_folders[i] = g_build_filename (folder, name, NULL);
-      g_mkdir (desk_folders[i], 0700);
-      work = kab_work_open (desk_folders[i], NULL, &error);
-      cache = kab_cache_open (desk_folders[i], NULL, &error);
-      g_assert_no_error (error);
-      kab_work_close (work);
-      kab_cache_close (cache);
-    }
-  keep_all (image);
-  sim.quiet = TRUE;
-  for (guint i = 0; i < IDENTITIES; i++)
-    let_sync (i);
-  sim_server_stop ();
-  keep_all (synced);
-  {
-    g_autofree char *path = g_build_filename (server, "k.db", NULL);
-    g_autofree char *key = g_strdup (path);
-
-    /* The desktops that have nothing are known to the server all the same. */
-    keep (image, key);
-  }
-  sim_disk_forget ();
-}
 
 /* --- Many seeds --- */
 
@@ -394,13 +81,13 @@ real_now (void)
 static void
 run_range (const Range *range, Totals *totals)
 {
-  sim.found = totals->found;
+  sim.found = &totals->found;
   for (guint64 i = 0; i < range->count; i += range->step)
     {
       if (range->deadline != 0 && real_now () > range->deadline)
         return;
       totals->at = range->from + i;
-      run_seed (range->from + i);
+      sim_seed_run (&(SimSettings){ .seed = range->from + i });
       totals->seeds++;
       totals->exchanges += sim.exchanges;
       for (guint c = 0; c < SIM_N_SOMETIMES; c++)
@@ -449,11 +136,64 @@ static gint64 first_seed = 1;
 static gint64 n_seeds;
 static gint64 seconds = 40;
 static gint64 one_seed = -1;
-static gint64 shrink_seed = -1;
+static gint64 without;
+static gint64 until;
+static int desks;
+static gboolean shrinks;
+static char *kept_path;
 static int jobs = 2;
 static gboolean verbose;
 static gboolean mutants;
 static char *mutant_name;
+
+/* A shorter way to what was found, as a line that repeats it and may be kept. */
+static void
+say_shorter (SimSettings *settings, gint64 most_seconds)
+{
+  g_autofree char *text = NULL;
+  SimFound found;
+
+  if (!sim_try (settings, TRUE, &found))
+    {
+      g_print ("# run alone, nothing is found\n");
+      return;
+    }
+  sim_shrink (settings, &found, most_seconds);
+  for (guint i = 0; i < SIM_N_FAULTS; i++)
+    if ((settings->without & ((gint64)1 << i)) == 0)
+      g_print ("# it may take %s\n", sim_faults_name (i));
+  text = sim_settings_to_text (settings);
+  g_print ("# invariant %s, to be kept in tests/sim/kept.txt, and again with: test-sim --verbose %s\n",
+           found.invariant, text);
+}
+
+/* What was found once is not found any more. */
+static gboolean
+run_kept (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) kept = sim_kept_read (kept_path, &error);
+  gboolean ok = TRUE;
+
+  if (kept == NULL)
+    {
+      g_print ("# %s\n", error->message);
+      return FALSE;
+    }
+  for (guint i = 0; i < kept->len; i++)
+    {
+      const SimSettings *settings = &g_array_index (kept, SimSettings, i);
+      g_autofree char *text = sim_settings_to_text (settings);
+      SimFound found;
+
+      if (!sim_try (settings, FALSE, &found))
+        continue;
+      ok = FALSE;
+      g_print ("# invariant %s; again: test-sim --verbose %s\n", found.invariant, text);
+    }
+  g_print ("# %u kept ones were run first\n", kept->len);
+  return ok;
+}
 
 static gboolean
 run_seeds (void)
@@ -462,7 +202,7 @@ run_seeds (void)
   g_autofree pid_t *children = g_new0 (pid_t, jobs);
   Totals sum = { 0 };
   gint64 began = real_now ();
-  gboolean ok = TRUE;
+  gboolean ok = kept_path == NULL || run_kept ();
   double took;
 
   for (int i = 0; i < jobs; i++)
@@ -478,9 +218,11 @@ run_seeds (void)
 
       if (result != 0)
         {
-          g_print ("# seed %" G_GUINT64_FORMAT
-                   " failed (%d); again: test-sim --verbose --seed %" G_GUINT64_FORMAT "\n",
-                   totals[i].at, result, totals[i].at);
+          SimSettings settings = { .seed = totals[i].at };
+
+          g_print ("# seed %" G_GUINT64_FORMAT " failed (%d)\n", totals[i].at, result);
+          if (ok)
+            say_shorter (&settings, SHRINK_SECONDS);
           ok = FALSE;
         }
       sum.seeds += totals[i].seeds;
@@ -538,35 +280,30 @@ run_mutants (void)
       sim.mutant = SIM_MUTANT_NONE;
       ok = ok && result == SIM_FOUND;
       g_print ("%sok %u - %s is found (by seed %" G_GUINT64_FORMAT ", invariant %s, %.1f s)\n",
-               result == SIM_FOUND ? "" : "not ", m, sim_mutant_name ((SimMutant)m), seed, totals->found,
-               (double)(real_now () - began) / G_USEC_PER_SEC);
+               result == SIM_FOUND ? "" : "not ", m, sim_mutant_name ((SimMutant)m), seed,
+               totals->found.invariant, (double)(real_now () - began) / G_USEC_PER_SEC);
     }
   return ok;
 }
 
-/* Leaves out one kind of fault after the other, as long as something is still found. */
 static gboolean
-shrink (guint64 seed)
+run_one (const SimSettings *settings)
 {
-  Totals *totals = shared_totals (1);
-  const Range range = { seed, 1, 0, 1 };
-
-  for (guint i = 0; i < SIM_N_FAULTS; i++)
+  for (guint m = 1; mutant_name != NULL && m < SIM_N_MUTANTS; m++)
+    if (g_str_equal (mutant_name, sim_mutant_name ((SimMutant)m)))
+      sim.mutant = (SimMutant)m;
+  if (shrinks)
     {
-      gint64 kept = without;
+      SimSettings shorter = *settings;
 
-      without |= G_GINT64_CONSTANT (1) << i;
-      if (finish (start (&range, totals, TRUE)) != SIM_FOUND)
-        without = kept;
-      else
-        g_print ("# found without %s as well\n", sim_faults_name (i));
+      say_shorter (&shorter, seconds);
+      return TRUE;
     }
-  for (guint i = 0; i < SIM_N_FAULTS; i++)
-    if ((without & (G_GINT64_CONSTANT (1) << i)) == 0)
-      g_print ("# it may take %s\n", sim_faults_name (i));
-  g_print ("# again: test-sim --verbose --seed %" G_GUINT64_FORMAT " --without %" G_GINT64_FORMAT "\n", seed,
-           without);
-  return finish (start (&range, totals, FALSE)) == 0;
+  sim_seed_run (settings);
+  g_print ("# trace %016" G_GINT64_MODIFIER "x, %" G_GUINT64_FORMAT " steps, %" G_GUINT64_FORMAT
+           " exchanges\n1..1\nok 1\n",
+           sim.trace, sim.steps, sim.exchanges);
+  return TRUE;
 }
 
 /* What the product says to a log is of no interest, unless it says that something impossible happened. */
@@ -592,8 +329,10 @@ main (int argc, char **argv)
     { "seconds", 0, 0, G_OPTION_ARG_INT64, &seconds, "Begin no seed after so many seconds; 0 for no bound",
       "N" },
     { "jobs", 0, 0, G_OPTION_ARG_INT, &jobs, "How many processes", "N" },
-    { "shrink", 0, 0, G_OPTION_ARG_INT64, &shrink_seed, "Leave out what is not needed for what a seed found",
-      "N" },
+    { "shrink", 0, 0, G_OPTION_ARG_NONE, &shrinks, "Look for a shorter way to what the seed finds", NULL },
+    { "kept", 0, 0, G_OPTION_ARG_FILENAME, &kept_path, "Run what stands in that file first", "FILE" },
+    { "desks", 0, 0, G_OPTION_ARG_INT, &desks, "At most so many desktops", "N" },
+    { "until", 0, 0, G_OPTION_ARG_INT64, &until, "Persons and faults end then at the latest", "MS" },
     { "without", 0, 0, G_OPTION_ARG_INT64, &without, "Leave out these faults, a bit each", "BITS" },
     { "verbose", 0, 0, G_OPTION_ARG_NONE, &verbose, "Tell each step", NULL },
     { "mutants", 0, 0, G_OPTION_ARG_NONE, &mutants, "Plant each bug, and see that it is found", NULL },
@@ -602,6 +341,7 @@ main (int argc, char **argv)
   };
   g_autoptr (GOptionContext) options = g_option_context_new (NULL);
   g_autoptr (GError) error = NULL;
+  g_autofree char *folder = NULL;
   gboolean ok;
 
   setlocale (LC_ALL, "C.UTF-8");
@@ -616,27 +356,12 @@ main (int argc, char **argv)
   folder = g_dir_make_tmp ("kab-sim-XXXXXX", &error);
   g_assert_no_error (error);
   sim_disk_register ();
-  make_world ();
+  sim_world_make (folder);
   sim.verbose = verbose;
   sim.traced = verbose || one_seed >= 0;
-  if (shrink_seed >= 0)
-    {
-      ok = shrink ((guint64)shrink_seed);
-    }
-  else if (one_seed >= 0)
-    {
-      for (guint m = 1; mutant_name != NULL && m < SIM_N_MUTANTS; m++)
-        if (g_str_equal (mutant_name, sim_mutant_name ((SimMutant)m)))
-          sim.mutant = (SimMutant)m;
-      run_seed ((guint64)one_seed);
-      g_print ("# trace %016" G_GINT64_MODIFIER "x, %" G_GUINT64_FORMAT " steps, %" G_GUINT64_FORMAT
-               " exchanges\n1..1\nok 1\n",
-               sim.trace, sim.steps, sim.exchanges);
-      ok = TRUE;
-    }
+  if (one_seed >= 0)
+    ok = run_one (&(SimSettings){ (guint64)one_seed, without, (guint)desks, until });
   else
-    {
-      ok = mutants ? run_mutants () : run_seeds ();
-    }
+    ok = mutants ? run_mutants () : run_seeds ();
   return ok ? 0 : 1;
 }

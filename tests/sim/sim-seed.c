@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One seed, from the world that all begin with until everything has come to rest and is judged. */
+#include "sim.h"
+
+#include <string.h>
+
+#include <glib/gstdio.h>
+
+#define IDENTITIES 6
+/* What nobody told a desktop of it finds when it looks by itself, in a quarter of an hour. */
+#define QUIET_MAX (40 * SIM_MINUTE)
+
+static char *folder;
+static char *desk_folders[IDENTITIES];
+static char *secrets[IDENTITIES];
+static GHashTable *image;  /* path -> GBytes: the world as every seed begins */
+static GHashTable *synced; /* the same, of desktops that have everything already */
+
+static void
+on_person (SimEvent *event)
+{
+  SimDesk *desk = &sim.desks[event->integer];
+
+  if (sim.quiet)
+    return;
+  if (desk->running)
+    {
+      sim_desk_enter (desk);
+      sim_person_act (desk);
+      sim_desk_settle (desk);
+      sim.clock_offset = 0;
+    }
+  sim_after (sim_random_between (500, desk->running ? 20 * SIM_SECOND : SIM_HOUR), on_person, NULL)->integer
+    = desk->index;
+}
+
+/* --- One seed --- */
+
+static void
+load (GHashTable *files)
+{
+  GHashTableIter iter;
+  gpointer path, bytes;
+
+  g_hash_table_iter_init (&iter, files);
+  while (g_hash_table_iter_next (&iter, &path, &bytes))
+    sim_disk_write (path, bytes);
+}
+
+static void
+load_desk (guint identity)
+{
+  static const char *const names[] = { "cache.db", "work.db" };
+  /* Indexes of a first sync cost more than all the rest of a seed. */
+  GHashTable *from = sim_random_chance (97) ? synced : image;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (desk_folders[identity], names[i], NULL);
+      GBytes *bytes = g_hash_table_lookup (from, path);
+
+      if (bytes != NULL)
+        sim_disk_write (path, bytes);
+    }
+}
+
+static void
+set_up_desk (SimDesk *desk, guint index, guint identity)
+{
+  memset (desk, 0, sizeof *desk);
+  desk->index = index;
+  desk->folder = desk_folders[identity];
+  desk->disk = sim_disk_get (desk->folder);
+  desk->secret = g_strdup (secrets[identity]);
+  desk->diary = (char *)sim_server_diary (identity);
+  desk->dead_tokens = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  desk->pages = g_ptr_array_new_with_free_func ((GDestroyNotify)sim_reply_unref);
+  sim_server_assign (desk, identity);
+}
+
+static void
+set_up (const SimSettings *settings)
+{
+  static const guint mixes[][SIM_DESKS_MAX] = {
+    { 0, 2, 3, 5 }, { 0, 1, 2, 3 }, { 2, 4, 0, 3 }, { 0, 1, 2, 4 }, { 0, 3, 5, 2 }, { 1, 0, 3, 2 },
+  };
+  const guint *mix;
+
+  sim_random_seed (settings->seed);
+  sim_ledger_reset ();
+  sim.seed = settings->seed;
+  sim.now = sim.clock_offset = 0;
+  sim.quiet = sim.last_look = sim.maintained = sim.forgetful = FALSE;
+  sim.restored = 0;
+  sim.typed = sim.ids = 0;
+  sim.trace = sim.steps = sim.exchanges = 0;
+  memset (sim.counts, 0, sizeof sim.counts);
+  sim.server.backup_head = 0;
+  sim_faults_choose (&sim.faults, settings->without);
+  load (image);
+  mix = mixes[sim_random_below (G_N_ELEMENTS (mixes))];
+  sim.n_desks = (guint)sim_random_between (2, SIM_DESKS_MAX);
+  if (settings->desks > 0)
+    sim.n_desks = MIN (sim.n_desks, settings->desks);
+  for (guint i = 0; i < sim.n_desks; i++)
+    {
+      load_desk (mix[i]);
+      set_up_desk (&sim.desks[i], i, mix[i]);
+    }
+  sim_server_start ();
+  sim_ledger_history ();
+}
+
+static void
+tear_down (void)
+{
+  for (guint i = 0; i < sim.n_desks; i++)
+    {
+      SimDesk *desk = &sim.desks[i];
+
+      if (desk->running)
+        sim_desk_stop (desk);
+      g_free (desk->secret);
+      g_free (desk->asked);
+      g_hash_table_unref (desk->dead_tokens);
+      g_ptr_array_unref (desk->pages);
+    }
+  sim_forget_events ();
+  sim_server_stop ();
+  sim_disk_forget ();
+}
+
+static void
+heal (void)
+{
+  sim.quiet = TRUE;
+  for (guint i = 0; i < sim.n_desks; i++)
+    {
+      SimDesk *desk = &sim.desks[i];
+
+      desk->disk->full = FALSE;
+      desk->disk->failing = 0;
+      desk->disk->countdown = -1;
+      if (!desk->running)
+        {
+          sim_desk_start (desk);
+          continue;
+        }
+      if (!desk->machine.network)
+        sim_desk_network (desk, TRUE);
+    }
+}
+
+static gboolean
+all_done (void)
+{
+  for (guint i = 0; i < sim.n_desks; i++)
+    if (!sim_desk_is_done (&sim.desks[i]))
+      return FALSE;
+
+  return sim.server.up;
+}
+
+static void
+say_stuck (void)
+{
+  for (guint i = 0; i < sim.n_desks; i++)
+    {
+      SimDesk *desk = &sim.desks[i];
+      const KabSyncMachine *m = &desk->machine;
+
+      if (!sim_desk_is_done (desk))
+        sim_fail ("23",
+                  "desk %u does not come to rest: running %d %d, blocked %d, token %d, push %d, pull %d, in "
+                  "flight %x, line %d, at head %d, timer in %" G_GINT64_FORMAT " ms",
+                  i, desk->running, m->running, m->blocked, m->has_token, m->to_push, m->to_pull,
+                  m->in_flight, desk->line, desk->at_head, m->timer != 0 ? m->timer - sim.now : -1);
+    }
+}
+
+/* Nothing goes wrong any more: what was typed comes to where it belongs, and all see the same. */
+static void
+come_to_rest (void)
+{
+  gint64 until = sim.now + QUIET_MAX, tended = 0;
+
+  while (!all_done () && sim.now < until)
+    {
+      sim_run_one (sim.now + 5 * SIM_SECOND);
+      if (sim.now - tended < 20 * SIM_SECOND)
+        continue;
+      tended = sim.now;
+      for (guint i = 0; i < sim.n_desks; i++)
+        {
+          sim_desk_enter (&sim.desks[i]);
+          sim_person_tend (&sim.desks[i]);
+          sim.clock_offset = 0;
+        }
+    }
+  if (!all_done ())
+    say_stuck ();
+}
+
+void
+sim_seed_run (const SimSettings *settings)
+{
+  gint64 until;
+
+  set_up (settings);
+  for (guint i = 0; i < sim.n_desks; i++)
+    sim_desk_start (&sim.desks[i]);
+  for (guint i = 0; i < sim.n_desks; i++)
+    sim_after (sim_random_between (0, 10 * SIM_SECOND), on_person, NULL)->integer = i;
+  sim_faults_begin ();
+  /* Many short days find more than few long ones; but some things take their time. */
+  until = sim_random_chance (15) ? sim_random_between (5 * SIM_MINUTE, 12 * SIM_MINUTE)
+                                 : sim_random_between (SIM_MINUTE, 5 * SIM_MINUTE);
+  if (settings->until > 0)
+    until = MIN (until, settings->until);
+  sim.until = until;
+  while (sim_run_one (until))
+    ;
+  heal ();
+  come_to_rest ();
+  /* Everybody looks once more, and finds nothing new. */
+  sim.last_look = TRUE;
+  for (guint i = 0; i < sim.n_desks; i++)
+    sim_desk_event (&sim.desks[i], KAB_SYNC_EVENT_SYNC_NOW);
+  come_to_rest ();
+  sim_ledger_finish ();
+  tear_down ();
+}
+
+/* --- The world that all begin with --- */
+
+static void
+keep (GHashTable *files, const char *path)
+{
+  GBytes *bytes = sim_disk_read (path);
+
+  if (bytes != NULL)
+    g_hash_table_insert (files, g_strdup (path), bytes);
+}
+
+static void
+keep_all (GHashTable *files)
+{
+  g_autofree char *server = g_build_filename (folder, "server", "k.db", NULL);
+
+  keep (files, server);
+  for (guint i = 0; i < IDENTITIES; i++)
+    {
+      g_autofree char *cache = g_build_filename (desk_folders[i], "cache.db", NULL);
+      g_autofree char *work = g_build_filename (desk_folders[i], "work.db", NULL);
+
+      keep (files, cache);
+      keep (files, work);
+    }
+}
+
+/* Each signs in, and gets all there is; then the files are what every seed begins with. */
+static void
+let_sync (guint identity)
+{
+  SimDesk *desk = &sim.desks[0];
+
+  set_up_desk (desk, 0, identity);
+  sim.n_desks = 1;
+  sim_desk_start (desk);
+  while (!all_done ())
+    {
+      sim_run_one (sim.now + SIM_SECOND);
+      sim_person_tend (desk);
+      if (sim.now > SIM_DAY)
+        say_stuck ();
+    }
+  sim_desk_stop (desk);
+  g_free (secrets[identity]);
+  secrets[identity] = g_strdup (desk->secret);
+  sim_forget_events ();
+  g_free (desk->secret);
+  g_free (desk->asked);
+  g_hash_table_unref (desk->dead_tokens);
+  g_ptr_array_unref (desk->pages);
+}
+
+void
+sim_world_make (const char *within)
+{
+  g_autofree char *server = g_build_filename (within, "server", NULL);
+
+  folder = g_strdup (within);
+  image = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
+  synced = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
+  g_mkdir (server, 0700);
+  sim_random_seed (1);
+  sim_ledger_reset ();
+  sim_server_build (server);
+  for (guint i = 0; i < IDENTITIES; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("desk%u", i);
+      g_autoptr (GError) error = NULL;
+      KabWork *work;
+      KabCache *cache;
+
+      desk_folders[i] = g_build_filename (folder, name, NULL);
+      g_mkdir (desk_folders[i], 0700);
+      work = kab_work_open (desk_folders[i], NULL, &error);
+      cache = kab_cache_open (desk_folders[i], NULL, &error);
+      g_assert_no_error (error);
+      kab_work_close (work);
+      kab_cache_close (cache);
+    }
+  keep_all (image);
+  sim.quiet = TRUE;
+  for (guint i = 0; i < IDENTITIES; i++)
+    let_sync (i);
+  sim_server_stop ();
+  keep_all (synced);
+  {
+    g_autofree char *path = g_build_filename (server, "k.db", NULL);
+    g_autofree char *key = g_strdup (path);
+
+    /* The desktops that have nothing are known to the server all the same. */
+    keep (image, key);
+  }
+  sim_disk_forget ();
+}
