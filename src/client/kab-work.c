@@ -485,7 +485,7 @@ collect_numbered (KabWork *self, gint64 after, Batch *batch, gboolean *full, GEr
                       "SELECT n, json FROM outbox WHERE acked_rev IS NULL AND n IS NOT NULL AND n > ?"
                       " ORDER BY n LIMIT ?",
                       error);
-  KabStep step;
+  KabStep step = KAB_STEP_DONE;
 
   *full = FALSE;
   if (statement == NULL)
