@@ -407,7 +407,7 @@ run_check (KabCache *self, KabDb *db, const KabEntity *entity, gboolean whole, G
     return FALSE;
   if (g_strcmp0 (kab_statement_get_text (statement, 0), "ok") == 0)
     return TRUE;
-  g_warning ("The cache is damaged at %s: %s", entity->name, kab_statement_get_text (statement, 0));
+  g_message ("The cache is damaged at %s: %s", entity->name, kab_statement_get_text (statement, 0));
   g_set_error (error, KAB_ERROR, KAB_ERROR_CORRUPT,
                _ ("The local copy was damaged. It is fetched anew; nothing that you wrote is lost."));
   return FALSE;

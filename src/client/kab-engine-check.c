@@ -100,6 +100,12 @@ fixed_delay (void)
 }
 
 static gint64
+again_delay (void)
+{
+  return fixed_delay () >= 0 ? MAX (fixed_delay (), 1) : AGAIN_MS;
+}
+
+static gint64
 spread (gint64 delay)
 {
   return delay / 2 + g_random_int_range (0, (gint32)delay);
@@ -152,7 +158,7 @@ store_failed (KabEngine *self, const GError *error)
       failed (self, error, -1);
       return;
     }
-  g_warning ("%s", error->message);
+  g_message ("%s", error->message);
   clear_range (self->check);
   kab_engine_store_failed (self, KAB_SYNC_ACTION_CHECK, error);
 }
@@ -176,7 +182,7 @@ bad_answer (KabEngine *self, const KabAnswer *answer)
     case 409:
       /* Something is new that was not pulled yet. */
       kab_engine_simple_event (self, KAB_SYNC_EVENT_NUDGED);
-      done (self, is_wished (check) ? 1 : AGAIN_MS);
+      done (self, is_wished (check) ? 1 : again_delay ());
       break;
     default:
       clear_range (check);
@@ -294,7 +300,7 @@ range_applied (KabStoreJob *job)
     }
   if (!result->moved && !check->range.columns)
     {
-      g_warning (
+      g_message (
         "The range of %s after “%s” to “%s” differed from the server's: %u of its %u rows were put right, %u "
         "more removed.",
         check->range.entity->name, check->range.after, check->range.to, result->changed, result->rows,
@@ -447,7 +453,7 @@ tell_passed (KabEngine *self)
     }
   kab_reporter_unlock (self->reporter, is_wished (check) || check->ended);
   if (check->fault)
-    g_warning (
+    g_message (
       "The range of %s after “%s” to “%s” differs from the server's, and to fetch it anew does not help. It "
       "is left alone for some days.",
       check->range.entity->name, check->range.after, check->range.to);
@@ -467,7 +473,7 @@ compared (KabStoreJob *job)
     }
   else if (check->moved)
     {
-      done (self, is_wished (check) ? 0 : AGAIN_MS);
+      done (self, is_wished (check) ? 1 : again_delay ());
     }
   else if (check->differs && !check->fault)
     {
@@ -558,7 +564,7 @@ found_next (KabStoreJob *job)
     }
   if (check->range.cursor[0] == '\0' || self->tokens.access == NULL)
     {
-      done (self, fixed_delay () >= 0 ? fixed_delay () + 1 : AGAIN_MS);
+      done (self, again_delay ());
       return;
     }
   check->fields = kab_digest_fields (check->range.entity);

@@ -32,6 +32,7 @@ struct _KabSyncButton
   GtkLabel *message;
   GtkLabel *waiting;
   GtkLabel *retry;
+  GtkLabel *mended;
   GtkWidget *pending;
   GtkListBox *edits;
   GtkWidget *try_now;
@@ -71,12 +72,14 @@ typedef struct
   gboolean first;
   gboolean all_saved;
   char *message;
+  char *mended;
 } Status;
 
 static void
 status_clear (Status *status)
 {
   g_free (status->message);
+  g_free (status->mended);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Status, status_clear)
 
@@ -86,7 +89,7 @@ read_status (KabCabinet *cabinet, Status *status)
   g_object_get (cabinet, "state", &status->state, "pending", &status->pending, "problems", &status->problems,
                 "oldest-pending", &status->oldest, "last-sync", &status->last, "received", &status->received,
                 "progress", &status->progress, "first-sync", &status->first, "message", &status->message,
-                "next-try", &status->next, "all-saved", &status->all_saved, NULL);
+                "next-try", &status->next, "all-saved", &status->all_saved, "mended", &status->mended, NULL);
 }
 
 static gboolean
@@ -287,6 +290,7 @@ show_status (KabSyncButton *self)
   show_detail (self->waiting, waiting, gtk_label_get_label (self->message));
   retry = retry_text (&status);
   show_detail (self->retry, retry, gtk_label_get_label (self->message));
+  show_detail (self->mended, status.mended, NULL);
   tick_while (self, status.state == KAB_SYNC_OFFLINE && status.next > 0);
   if (status.problems > 0)
     {
@@ -504,8 +508,8 @@ static void
 set_cabinet (KabSyncButton *self, KabCabinet *cabinet)
 {
   static const char *const watched[]
-    = { "notify::state",     "notify::problems", "notify::progress", "notify::received",
-        "notify::last-sync", "notify::message",  "notify::next-try", "notify::all-saved" };
+    = { "notify::state",   "notify::problems", "notify::progress",  "notify::received", "notify::last-sync",
+        "notify::message", "notify::next-try", "notify::all-saved", "notify::mended" };
 
   if (self->cabinet)
     g_signal_handlers_disconnect_by_data (self->cabinet, self);
@@ -606,6 +610,7 @@ kab_sync_button_class_init (KabSyncButtonClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KabSyncButton, message);
   gtk_widget_class_bind_template_child (widget_class, KabSyncButton, waiting);
   gtk_widget_class_bind_template_child (widget_class, KabSyncButton, retry);
+  gtk_widget_class_bind_template_child (widget_class, KabSyncButton, mended);
   gtk_widget_class_bind_template_child (widget_class, KabSyncButton, pending);
   gtk_widget_class_bind_template_child (widget_class, KabSyncButton, edits);
   gtk_widget_class_bind_template_child (widget_class, KabSyncButton, try_now);
