@@ -117,8 +117,8 @@ kab_cabinet_close (KabCabinet *self)
     g_thread_pool_free (g_steal_pointer (&self->editor), FALSE, TRUE);
   g_clear_pointer (&self->downloads, kab_downloads_free);
   g_clear_pointer (&self->engine, kab_engine_free);
-  g_clear_pointer (&self->blobs, kab_blob_store_free);
   g_clear_pointer (&self->readers, kab_readers_free);
+  g_clear_pointer (&self->blobs, kab_blob_store_free);
   g_clear_pointer (&self->lists, kab_lists_free);
   g_clear_pointer (&self->cache, kab_cache_close);
   g_clear_pointer (&self->work, kab_work_close);

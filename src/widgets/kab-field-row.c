@@ -5,6 +5,7 @@
 
 #include "kab-date.h"
 #include "kab-error.h"
+#include "kab-file-field.h"
 #include "kab-format.h"
 #include "kab-money.h"
 #include "kab-reference-list.h"
@@ -126,10 +127,23 @@ read_typed (KabFieldRow *self, KabValue *value, GError **error)
     }
 }
 
+static gboolean
+is_file (const KabField *field)
+{
+  return field->type == KAB_TYPE_TEXT && (field->flags & KAB_FIELD_FILE);
+}
+
 char *
 kab_field_row_dup_typed (KabFieldRow *self)
 {
   guint selected;
+
+  if (is_file (self->field))
+    {
+      const char *digest = kab_file_field_get_digest (KAB_FILE_FIELD (self->editor));
+
+      return g_strdup (digest ? digest : "");
+    }
 
   switch (self->field->type)
     {
@@ -171,6 +185,8 @@ read_value (KabFieldRow *self, KabValue *value, GError **error)
     kab_value_set_integer (value, gtk_switch_get_active (GTK_SWITCH (self->editor)));
   else if (self->field->type == KAB_TYPE_REF)
     kab_value_set_text (value, self->reference);
+  else if (is_file (self->field))
+    kab_value_set_text (value, kab_file_field_get_digest (KAB_FILE_FIELD (self->editor)));
   else if (self->field->type == KAB_TYPE_ENUM)
     {
       guint selected = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->editor));
@@ -402,11 +418,24 @@ make_drop_down (KabFieldRow *self)
   return drop_down;
 }
 
+static void
+file_failed_cb (KabFileField *editor, const char *sentence, KabFieldRow *self)
+{
+  kab_field_row_set_error (self, sentence);
+}
+
 static GtkWidget *
 make_editor (KabFieldRow *self)
 {
   GtkWidget *editor;
 
+  if (is_file (self->field))
+    {
+      editor = kab_file_field_new (kab_field_title (self->field), is_required (self->field));
+      g_signal_connect_swapped (editor, "changed", G_CALLBACK (editor_changed_cb), self);
+      g_signal_connect (editor, "failed", G_CALLBACK (file_failed_cb), self);
+      return editor;
+    }
   switch (self->field->type)
     {
     case KAB_TYPE_BOOLEAN:
@@ -594,6 +623,8 @@ kab_field_row_get_field (KabFieldRow *self)
 void
 kab_field_row_set_cabinet (KabFieldRow *self, KabCabinet *cabinet)
 {
+  if (is_file (self->field))
+    kab_file_field_set_cabinet (KAB_FILE_FIELD (self->editor), cabinet);
   if (self->field->type != KAB_TYPE_REF || self->cabinet == cabinet)
     return;
   if (self->cabinet)
@@ -607,7 +638,9 @@ kab_field_row_set_cabinet (KabFieldRow *self, KabCabinet *cabinet)
 static void
 show_text (KabFieldRow *self, const char *text)
 {
-  if (GTK_IS_TEXT_VIEW (self->editor))
+  if (is_file (self->field))
+    kab_file_field_set_file (KAB_FILE_FIELD (self->editor), *text ? text : NULL, NULL, -1);
+  else if (GTK_IS_TEXT_VIEW (self->editor))
     gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->editor)), text, -1);
   else
     gtk_editable_set_text (GTK_EDITABLE (self->editor), text);
@@ -692,10 +725,32 @@ kab_field_row_set_unit (KabFieldRow *self, const char *unit)
 void
 kab_field_row_set_editable (KabFieldRow *self, gboolean editable)
 {
-  if (GTK_IS_EDITABLE (self->editor))
+  if (is_file (self->field))
+    kab_file_field_set_editable (KAB_FILE_FIELD (self->editor), editable);
+  else if (GTK_IS_EDITABLE (self->editor))
     gtk_editable_set_editable (GTK_EDITABLE (self->editor), editable);
   else if (GTK_IS_TEXT_VIEW (self->editor))
     gtk_text_view_set_editable (GTK_TEXT_VIEW (self->editor), editable);
   else
     gtk_widget_set_sensitive (self->editor, editable);
+}
+
+void
+kab_field_row_set_file_name (KabFieldRow *self, const char *name, gint64 size)
+{
+  KabFileField *editor = KAB_FILE_FIELD (self->editor);
+
+  if (kab_file_field_get_digest (editor))
+    {
+      g_autofree char *digest = g_strdup (kab_file_field_get_digest (editor));
+
+      kab_file_field_set_file (editor, digest, name, size);
+    }
+}
+
+const char *
+kab_field_row_get_file_name (KabFieldRow *self, gint64 *size)
+{
+  *size = kab_file_field_get_size (KAB_FILE_FIELD (self->editor));
+  return kab_file_field_get_name (KAB_FILE_FIELD (self->editor));
 }

@@ -22,7 +22,7 @@ G_DECLARE_FINAL_TYPE (KabFieldRow, kab_field_row, KAB, FIELD_ROW, AdwPreferences
 /** kab_field_row_new: @field: of any type but JSON, markup and time, which no row edits */
 GtkWidget *kab_field_row_new (const KabField *field);
 const KabField *kab_field_row_get_field (KabFieldRow *self);
-/** kab_field_row_set_cabinet: where references are looked up */
+/** kab_field_row_set_cabinet: where references are looked up, and files are kept */
 void kab_field_row_set_cabinet (KabFieldRow *self, KabCabinet *cabinet);
 /** kab_field_row_set_value: shows @value; "changed" is not told */
 void kab_field_row_set_value (KabFieldRow *self, const KabValue *value);
@@ -39,6 +39,10 @@ gboolean kab_field_row_differs (KabFieldRow *self, const KabValue *value);
 char *kab_field_row_dup_typed (KabFieldRow *self);
 /** kab_field_row_type: puts there what kab_field_row_dup_typed() gave, as if it had been typed */
 void kab_field_row_type (KabFieldRow *self, const char *typed);
+/** kab_field_row_set_file_name: of a row that names a file: what the file shown is called, and its bytes, or -1 */
+void kab_field_row_set_file_name (KabFieldRow *self, const char *name, gint64 size);
+/** kab_field_row_get_file_name: Returns: (nullable): the same of what is shown now, as soon as it is known */
+const char *kab_field_row_get_file_name (KabFieldRow *self, gint64 *size);
 /** kab_field_row_set_unit: @unit: (nullable): shown behind the value, such as a currency's sign */
 void kab_field_row_set_unit (KabFieldRow *self, const char *unit);
 /** kab_field_row_set_error: @sentence: (nullable): shown below the value until it changes */

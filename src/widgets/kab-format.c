@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-date.h"
+#include "kab-file.h"
 #include "kab-money.h"
 #include "kab-phone.h"
 
@@ -11,6 +12,17 @@ static const char *
 currency_of (const KabRow *row)
 {
   return kab_entity_field (row->entity, "currency") >= 0 ? kab_row_get_text (row, "currency") : NULL;
+}
+
+/* What it is called, where the row says so; else so much of its digits as tells two of them apart. */
+static char *
+file_text (const KabValue *value, const KabRow *row)
+{
+  const char *field = kab_entity_file_name_field (row->entity);
+  const char *name = field ? kab_row_get_text (row, field) : NULL;
+
+  /* Translators: a file without a name, and the first digits of its checksum */
+  return name ? g_strdup (name) : g_strdup_printf (_ ("File %.6s"), value->text);
 }
 
 char *
@@ -43,6 +55,7 @@ kab_format_value (const KabField *field, const KabRow *row)
     case KAB_TYPE_REF:
       return g_strdup ("");
     case KAB_TYPE_TEXT:
+      return field->flags & KAB_FIELD_FILE ? file_text (value, row) : g_strdup (value->text);
     case KAB_TYPE_LONG_TEXT:
     case KAB_TYPE_MARKUP:
     case KAB_TYPE_JSON:

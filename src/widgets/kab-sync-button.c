@@ -64,6 +64,8 @@ typedef struct
   KabSyncState state;
   guint pending;
   guint problems;
+  guint files;
+  gint64 files_left;
   gint64 oldest;
   gint64 last;
   gint64 next;
@@ -89,7 +91,8 @@ read_status (KabCabinet *cabinet, Status *status)
   g_object_get (cabinet, "state", &status->state, "pending", &status->pending, "problems", &status->problems,
                 "oldest-pending", &status->oldest, "last-sync", &status->last, "received", &status->received,
                 "progress", &status->progress, "first-sync", &status->first, "message", &status->message,
-                "next-try", &status->next, "all-saved", &status->all_saved, "mended", &status->mended, NULL);
+                "next-try", &status->next, "files", &status->files, "files-left", &status->files_left,
+                "all-saved", &status->all_saved, "mended", &status->mended, NULL);
 }
 
 static gboolean
@@ -109,7 +112,20 @@ waiting_count (const Status *status)
 }
 
 static char *
-waiting_text (const Status *status)
+files_text (const Status *status)
+{
+  g_autofree char *left = g_format_size ((guint64)MAX (status->files_left, 0));
+
+  if (status->files == 0)
+    return NULL;
+  /* Translators: how many files, and how much of them is still to be sent, such as "1.5 MB" */
+  return g_strdup_printf (ngettext ("%u file is still to be sent (%s)", "%u files are still to be sent (%s)",
+                                    status->files),
+                          status->files, left);
+}
+
+static char *
+edits_text (const Status *status)
 {
   g_autofree char *ago = NULL;
   g_autofree char *edits = waiting_count (status);
@@ -119,6 +135,17 @@ waiting_text (const Status *status)
   ago = kab_format_ago (status->oldest);
   /* Translators: "3 edits wait, the oldest made 5 minutes ago" */
   return g_strdup_printf (_ ("%s, the oldest made %s"), edits, ago);
+}
+
+static char *
+waiting_text (const Status *status)
+{
+  g_autofree char *edits = edits_text (status);
+  g_autofree char *files = files_text (status);
+
+  if (edits && files)
+    return g_strdup_printf ("%s. %s", edits, files);
+  return edits ? g_steal_pointer (&edits) : g_steal_pointer (&files);
 }
 
 /* When the server is tried again by itself; NULL if nothing failed. */
@@ -192,9 +219,9 @@ describe (KabSyncButton *self, const Status *status, const char **icon, char **l
       else if (!*line && ago)
         /* Translators: "Checked just now", "Checked 5 minutes ago" */
         *line = g_strdup_printf (_ ("Checked %s"), ago);
-      if (status->pending == 0 && (status->all_saved || status->problems > 0))
+      if (status->pending == 0 && status->files == 0 && (status->all_saved || status->problems > 0))
         return _ ("Up to date");
-      if (status->pending == 0)
+      if (status->pending == 0 && status->files == 0)
         {
           *icon = "";
           return _ ("Synchronising…");
@@ -310,7 +337,7 @@ show_status (KabSyncButton *self)
     {
       g_autofree char *edits = waiting_count (&status);
 
-      gtk_label_set_label (self->subtitle, edits);
+      gtk_label_set_label (self->subtitle, edits ? edits : line);
     }
   else
     gtk_label_set_label (self->subtitle, line ? line : "");
@@ -508,8 +535,9 @@ static void
 set_cabinet (KabSyncButton *self, KabCabinet *cabinet)
 {
   static const char *const watched[]
-    = { "notify::state",   "notify::problems", "notify::progress",  "notify::received", "notify::last-sync",
-        "notify::message", "notify::next-try", "notify::all-saved", "notify::mended" };
+    = { "notify::state",     "notify::problems", "notify::progress",  "notify::received",
+        "notify::last-sync", "notify::message",  "notify::next-try",  "notify::all-saved",
+        "notify::mended",    "notify::files",    "notify::files-left" };
 
   if (self->cabinet)
     g_signal_handlers_disconnect_by_data (self->cabinet, self);
