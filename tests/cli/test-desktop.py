@@ -4,6 +4,7 @@
 import json
 import os
 import re
+import sqlite3
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
@@ -264,6 +265,41 @@ def test_refused():
                             ('kind=Nobody', NOT_FOUND)):
             got = ctl('desktop', 'edit', 'package', 'Касса Онлайн', bad, '--cache', agent.folder, check=False)
             assert got[0] == status and got[2], (bad, got)
+
+
+def test_two_accounts():
+    """Two people on one computer: each with files of their own; the first one's edit waits for the first one (invariant 34)"""
+    with Office(60) as office:
+        one, two = office.desktop('admin', 'shared'), office.desktop('agent', 'shared')
+        one.sync()
+        office.server.stop()
+        one.edit('package', 'Документооборот', 'description=Пометка-семьдесят-один')
+        office.server.start()
+        state = two.sync()
+        assert state['role'] == 'agent' and state['pending'] == 0 and state['all_saved'], state
+        assert 0 < two.list('licences', '-n', '100')['total'] < 60
+        assert two.show('package', 'Документооборот').get('description') != 'Пометка-семьдесят-один'
+        accounts = os.path.join(one.folder, 'data', 'accounts')
+        marked = {name for name in os.listdir(accounts) if tells(os.path.join(accounts, name), 'Пометка-семьдесят-один')}
+        assert len(os.listdir(accounts)) == 2 and len(marked) == 1, (os.listdir(accounts), marked)
+        caches = os.path.join(one.folder, 'cache')
+        assert sum(tells(root, 'Пометка-семьдесят-один') for root, folders, _ in os.walk(caches) if not folders) <= 1
+        with sqlite3.connect(f'file:{accounts}/{marked.pop()}/work.db?mode=ro', uri=True) as work:
+            assert work.execute('SELECT count(*) FROM outbox').fetchone() == (1,)
+        state = one.sync()
+        assert state['role'] == 'admin' and state['pending'] == 0 and state['all_saved'], state
+        two.sync()
+        assert two.show('package', 'Документооборот')['description'] == 'Пометка-семьдесят-один'
+
+
+def tells(folder, word):
+    """Whether any file below the folder has the word."""
+    for root, _, files in os.walk(folder):
+        for name in files:
+            with open(os.path.join(root, name), 'rb') as f:
+                if word.encode() in f.read():
+                    return True
+    return False
 
 
 def test_names():
