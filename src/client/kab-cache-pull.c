@@ -444,9 +444,13 @@ make_indexes (KabCache *self, const KabPlan *plan, GError **error)
 {
   gboolean ok;
 
+  /* What is sorted for an index may be more than there is memory for. */
+  if (!kab_db_exec (self->db, "PRAGMA temp_store=FILE", error))
+    return FALSE;
   set_interruptible (self, TRUE);
   ok = kab_schema_create_indexes (self->db, plan->entity, KAB_PROFILE_CACHE, error);
   set_interruptible (self, FALSE);
+  kab_db_exec (self->db, "PRAGMA temp_store=MEMORY", NULL);
   return ok
          && (plan->n_searched == 0
              || (kab_cache_search_create (self, plan, error)

