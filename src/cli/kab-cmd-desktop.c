@@ -9,6 +9,7 @@
 #include "kab-error.h"
 #include "kab-export.h"
 #include "kab-headless.h"
+#include "kab-id.h"
 #include "kab-input.h"
 #include "kab-money.h"
 #include "kab-suggest.h"
@@ -623,6 +624,97 @@ run_delete (KabCli *cli, GError **error)
   return KAB_EXIT_OK;
 }
 
+static const KabCommand *
+read_command (const KabEntity *entity, const char *name, GError **error)
+{
+  const KabCommand *found = kab_command_find (entity, name), *commands;
+  g_autoptr (GString) names = NULL;
+  guint n;
+
+  if (found != NULL)
+    return found;
+  commands = kab_commands (&n);
+  names = g_string_new (NULL);
+  for (guint i = 0; i < n; i++)
+    if (g_str_equal (commands[i].entity, entity->name))
+      g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", commands[i].name);
+  if (names->len > 0)
+    kab_cli_usage (error, _ ("%s has no command “%s”. There is: %s."), entity->name, name, names->str);
+  else
+    kab_cli_usage (error, _ ("%s has no commands."), entity->name);
+  return NULL;
+}
+
+/* One that needs the server now needs somebody signed in. */
+static KabCabinet *
+open_for (const KabCommand *command, GError **error)
+{
+  g_autofree char *password = NULL;
+  KabCabinet *cabinet;
+
+  if (command->online == NULL)
+    return kab_desktop_open (error);
+  if (!kab_desktop_check_cache (error) || (password = read_password (error)) == NULL)
+    return NULL;
+  cabinet = kab_headless_sign_in (kab_desktop_cache, server, login, password, error);
+  kab_cli_forget (g_steal_pointer (&password));
+  if (cabinet == NULL || kab_cabinet_sync_and_wait (cabinet, (guint)timeout * 1000, error))
+    return cabinet;
+  kab_cabinet_close (cabinet);
+  g_object_unref (cabinet);
+  return NULL;
+}
+
+static KabMutation *
+mutation_of (KabCli *cli,
+             KabCabinet *cabinet,
+             const KabEntity *entity,
+             const KabCommand *command,
+             GError **error)
+{
+  const char *name = cli->arguments[1];
+  g_autoptr (KabRow) row = NULL;
+  g_autoptr (KabMutation) mutation = NULL;
+  g_autofree char *id = NULL;
+
+  if (command->creates)
+    id = g_str_equal (name, "new") ? kab_id_new () : g_strdup (name);
+  else if ((row = kab_headless_find (cabinet, entity, name, error)) == NULL)
+    return NULL;
+  if (command->creates && !kab_id_is_valid (id))
+    {
+      kab_cli_usage (error, _ ("“%s” makes a new record: say “new” in place of the id."), command->name);
+      return NULL;
+    }
+  mutation = kab_mutation_new_command (command, row != NULL ? row->id : id);
+  for (guint i = 3; i < cli->n_arguments; i++)
+    if (!kab_headless_set_arg (cabinet, mutation, cli->arguments[i], error))
+      return NULL;
+  return g_steal_pointer (&mutation);
+}
+
+static KabExit
+run_command (KabCli *cli, GError **error)
+{
+  const KabEntity *entity = read_entity (cli, error);
+  const KabCommand *command = entity != NULL ? read_command (entity, cli->arguments[2], error) : NULL;
+  g_autoptr (KabCabinet) cabinet = NULL;
+  g_autoptr (KabMutation) mutation = NULL;
+  g_autoptr (KabRow) row = NULL;
+
+  if (command == NULL)
+    return KAB_EXIT_USAGE;
+  cabinet = open_for (command, error);
+  if (cabinet == NULL)
+    return KAB_EXIT_FAILED;
+  mutation = mutation_of (cli, cabinet, entity, command, error);
+  if (mutation != NULL && kab_headless_run (cabinet, mutation, error)
+      && (row = kab_cabinet_find (cabinet, entity, mutation->row, error)) != NULL)
+    print_row (cli, row);
+  kab_cabinet_close (cabinet);
+  return row != NULL ? KAB_EXIT_OK : KAB_EXIT_FAILED;
+}
+
 const KabCliCommand kab_commands_desktop[] = {
   { "desktop sync", NULL, N_ ("Sign in, send what waits, receive what is new"),
     N_ ("The password is read from standard input, from the file that KABINET_PASSWORD_FILE names, or asked "
@@ -647,6 +739,11 @@ const KabCliCommand kab_commands_desktop[] = {
     KAB_DESKTOP_LACKS },
   { "desktop add", N_ ("ENTITY FIELD=VALUE…"), N_ ("Add a row; sent with the next sync"), NULL, plain_options,
     2, 1000, run_add, KAB_DESKTOP_LACKS },
+  { "desktop run", N_ ("ENTITY ID|NUMBER|NAME|new COMMAND NAME=VALUE…"),
+    N_ ("Run a command, such as “order O-000042 cancel reason=…”"),
+    N_ ("It is sent with the next sync. One that needs the server now signs in for it, as “desktop sync” "
+        "does."),
+    sync_options, 3, 1000, run_command, KAB_DESKTOP_LACKS },
   { "desktop delete", N_ ("ENTITY ID|NUMBER|NAME"), N_ ("Delete a row; sent with the next sync"), NULL,
     plain_options, 2, 2, run_delete, KAB_DESKTOP_LACKS },
   { NULL },

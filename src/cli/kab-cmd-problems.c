@@ -66,6 +66,21 @@ add_contested (JsonBuilder *builder, GPtrArray *contested)
   json_builder_end_array (builder);
 }
 
+/* What a command was told. */
+static void
+add_arguments (JsonBuilder *builder, const KabMutation *mutation)
+{
+  json_builder_set_member_name (builder, "mine");
+  json_builder_begin_object (builder);
+  for (guint i = 0; i < mutation->command->n_args; i++)
+    if (!kab_value_is_null (&mutation->args[i]))
+      {
+        json_builder_set_member_name (builder, mutation->command->args[i].name);
+        json_builder_add_value (builder, kab_value_to_json (&mutation->command->args[i], &mutation->args[i]));
+      }
+  json_builder_end_object (builder);
+}
+
 static void
 add_problem (JsonBuilder *builder, const KabProblem *problem)
 {
@@ -74,7 +89,7 @@ add_problem (JsonBuilder *builder, const KabProblem *problem)
   kab_json_add_string (builder, "entity", problem->mutation->entity->name);
   kab_json_add_string (builder, "row", problem->mutation->row);
   kab_json_add_string (builder, "title", problem->title);
-  kab_json_add_string (builder, "op", kab_op_to_token (problem->mutation->op));
+  kab_json_add_string (builder, "op", kab_mutation_op_token (problem->mutation));
   kab_json_add_boolean (builder, "conflict", problem->conflict);
   kab_json_add_string (builder, "code", problem->code);
   kab_json_add_string (builder, "field", problem->field);
@@ -84,7 +99,10 @@ add_problem (JsonBuilder *builder, const KabProblem *problem)
   if (problem->theirs != NULL && problem->theirs->updated_at != 0)
     kab_json_add_integer (builder, "theirs_at", problem->theirs->updated_at);
   add_values (builder, "base", problem, SIDE_BASE);
-  add_values (builder, "mine", problem, SIDE_MINE);
+  if (problem->mutation->op == KAB_OP_COMMAND)
+    add_arguments (builder, problem->mutation);
+  else
+    add_values (builder, "mine", problem, SIDE_MINE);
   if (problem->theirs != NULL)
     add_values (builder, "theirs", problem, SIDE_THEIRS);
   if (problem->contested != NULL)
@@ -159,15 +177,40 @@ print_values (KabCabinet *cabinet, const KabProblem *problem)
 }
 
 static void
+print_arguments (KabCabinet *cabinet, const KabMutation *mutation)
+{
+  int currency = kab_command_arg (mutation->command, "currency");
+
+  for (guint i = 0; i < mutation->command->n_args; i++)
+    {
+      const KabField *arg = &mutation->command->args[i];
+      g_autofree char *text
+        = kab_desktop_value (arg, &mutation->args[i],
+                             currency >= 0 && mutation->args[currency].kind == KAB_VALUE_TEXT
+                               ? mutation->args[currency].text
+                               : NULL);
+      g_autoptr (KabRow) row = arg->type == KAB_TYPE_REF && text[0] != '\0'
+                                 ? kab_cabinet_find (cabinet, kab_entity_find (arg->ref), text, NULL)
+                                 : NULL;
+
+      if (text[0] != '\0')
+        g_print ("  %s: %s\n", arg->name, row != NULL ? kab_row_title (row) : text);
+    }
+}
+
+static void
 print_problem (KabCabinet *cabinet, const KabProblem *problem)
 {
   g_autofree char *noted = kab_time_format (problem->at, NULL);
   gint64 changed = problem->theirs != NULL ? problem->theirs->updated_at : 0;
   g_autofree char *when = changed != 0 ? kab_time_format (changed, NULL) : NULL;
 
-  g_print ("%s  %s %s “%s”: %s\n", problem->id, kab_op_to_token (problem->mutation->op),
+  g_print ("%s  %s %s “%s”: %s\n", problem->id, kab_mutation_op_token (problem->mutation),
            problem->mutation->entity->name, problem->title, problem->message);
-  print_values (cabinet, problem);
+  if (problem->mutation->op == KAB_OP_COMMAND)
+    print_arguments (cabinet, problem->mutation);
+  else
+    print_values (cabinet, problem);
   if (problem->their_name != NULL && when != NULL)
     /* Translators: a person, a day and time */
     g_print (_ ("  theirs: by %s, %s\n"), problem->their_name, when);

@@ -187,6 +187,55 @@ kab_headless_set (KabCabinet *cabinet, KabRow *row, const char *assignment, GErr
 }
 
 gboolean
+kab_headless_set_arg (KabCabinet *cabinet, KabMutation *mutation, const char *assignment, GError **error)
+{
+  const KabCommand *command = mutation->command;
+  const char *equals = strchr (assignment, '=');
+  g_autofree char *name = equals != NULL ? g_strndup (assignment, (gsize)(equals - assignment)) : NULL;
+  int arg = name != NULL ? kab_command_arg (command, name) : -1;
+  g_auto (KabValue) value = KAB_VALUE_INIT;
+  g_autoptr (KabRow) other = NULL;
+
+  if (arg < 0)
+    {
+      g_autoptr (GString) names = g_string_new (NULL);
+
+      for (guint i = 0; i < command->n_args; i++)
+        g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", command->args[i].name);
+      g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
+                   /* Translators: what was typed, the name of a command, and what it may be told */
+                   _ ("“%s” is nothing that “%s” is told. It is told NAME=VALUE: %s."), assignment,
+                   command->name, names->str);
+      return FALSE;
+    }
+  if (command->args[arg].type != KAB_TYPE_REF || equals[1] == '\0')
+    {
+      if (!kab_input_value (&command->args[arg], equals + 1, &value, error))
+        return FALSE;
+    }
+  else
+    {
+      other = kab_headless_find (cabinet, kab_entity_find (command->args[arg].ref), equals + 1, error);
+      if (other == NULL)
+        return FALSE;
+      kab_value_set_text (&value, other->id);
+    }
+  kab_mutation_set_arg (mutation, name, &value);
+  return TRUE;
+}
+
+gboolean
+kab_headless_run (KabCabinet *cabinet, const KabMutation *mutation, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  Waiting waiting = { NULL };
+
+  kab_cabinet_run_command_async (cabinet, mutation, NULL, on_done, &waiting);
+  result = wait_for (&waiting);
+  return kab_cabinet_run_command_finish (cabinet, result, error);
+}
+
+gboolean
 kab_headless_edit (KabCabinet *cabinet, KabMutation *mutation, GError **error)
 {
   g_autoptr (GPtrArray) mutations = g_ptr_array_new ();

@@ -37,6 +37,13 @@ gboolean kab_headless_set (KabCabinet *cabinet, KabRow *row, const char *assignm
  */
 char *kab_headless_file (KabCabinet *cabinet, const char *digest, GError **error);
 
+/** kab_headless_set_arg: the same of an argument of a command */
+gboolean
+kab_headless_set_arg (KabCabinet *cabinet, KabMutation *mutation, const char *assignment, GError **error);
+
+/** kab_headless_run: runs a command, and waits for the answer to one that may not wait */
+gboolean kab_headless_run (KabCabinet *cabinet, const KabMutation *mutation, GError **error);
+
 /** kab_headless_edit: keeps one mutation; it is on the disk when this returns */
 gboolean kab_headless_edit (KabCabinet *cabinet, KabMutation *mutation, GError **error);
 

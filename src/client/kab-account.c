@@ -228,6 +228,25 @@ kab_account_may_write_field (KabAccount *self, const KabField *field, gboolean c
   return FALSE;
 }
 
+gboolean
+kab_account_check_command (KabAccount *self, const KabCommand *command, const KabRow *row, GError **error)
+{
+  gboolean may = FALSE;
+  guint who = 0;
+
+  for (guint i = 0; i < self->actors->len; i++)
+    {
+      const KabActor *actor = g_ptr_array_index (self->actors, i);
+
+      may = may || kab_command_may (command, actor, row, NULL, NULL);
+      who |= kab_who_of_role (actor->role);
+    }
+  if (!may)
+    g_set_error (error, KAB_ERROR, KAB_ERROR_FORBIDDEN,
+                 _ ("Your role does not allow this. Nothing was changed; ask an administrator."));
+  return may && (row == NULL || kab_command_check_state (command, row, who, NULL, NULL, error));
+}
+
 static const char *
 text_member (JsonObject *object, const char *name)
 {

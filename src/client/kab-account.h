@@ -3,7 +3,7 @@
 
 #include <gio/gio.h>
 
-#include "kab-access.h"
+#include "kab-command.h"
 
 G_BEGIN_DECLS
 
@@ -59,6 +59,16 @@ gboolean
 kab_account_may (KabAccount *self, KabOperation operation, const KabEntity *entity, const KabRow *row);
 gboolean kab_account_may_write_field (KabAccount *self, const KabField *field, gboolean creating);
 
+/**
+ * kab_account_check_command:
+ * @row: (nullable): the row that it is about; %NULL: one that it makes
+ *
+ * Mirrors the server's gate: who may, and from which states.
+ *
+ * Returns: %FALSE and %KAB_ERROR_FORBIDDEN or %KAB_ERROR_REFUSED with the sentence that says why not
+ */
+gboolean
+kab_account_check_command (KabAccount *self, const KabCommand *command, const KabRow *row, GError **error);
 const char *kab_account_get_work_dir (KabAccount *self);
 const char *kab_account_get_cache_dir (KabAccount *self);
 

@@ -165,6 +165,13 @@ check_all (KabDb *db, guint epoch, gpointer data, GError **error)
       g_autoptr (GError) local = NULL;
       g_autoptr (KabRow) after = NULL;
 
+      if (mutation->op == KAB_OP_COMMAND)
+        {
+          if (!kab_cabinet_prepare_command (edit->self, db, known, mutation, error))
+            return FALSE;
+          kab_cabinet_command_rows (mutation, edit->rows);
+          continue;
+        }
       if (!g_hash_table_contains (known, key))
         {
           KabRow *row = kab_store_find (db, NULL, mutation->entity, mutation->row, &local);
@@ -304,8 +311,8 @@ kab_cabinet_edit (KabCabinet *self, GPtrArray *mutations, GError **error)
 
 /* --- What waits --- */
 
-char *
-kab_cabinet_title_of (KabDb *db, const KabMutation *mutation)
+static char *
+title_of_row (KabDb *db, const KabMutation *mutation)
 {
   g_autoptr (KabRow) row = kab_store_find (db, NULL, mutation->entity, mutation->row, NULL);
   int i = mutation->entity->title_field != NULL
@@ -318,7 +325,24 @@ kab_cabinet_title_of (KabDb *db, const KabMutation *mutation)
     return g_strdup (mutation->set[i].text);
   if (i >= 0 && mutation->in_base[i] && mutation->base[i].kind == KAB_VALUE_TEXT)
     return g_strdup (mutation->base[i].text);
+  if (mutation->op == KAB_OP_COMMAND)
+    {
+      int arg = kab_command_arg (mutation->command, mutation->entity->title_field);
+
+      return g_strdup (arg >= 0 && mutation->args[arg].kind == KAB_VALUE_TEXT ? mutation->args[arg].text
+                                                                              : "");
+    }
   return g_strdup (g_dgettext (GETTEXT_PACKAGE, mutation->entity->title_one));
+}
+
+/* A command is named by what it does: “Cancel order 1042”. */
+char *
+kab_cabinet_title_of (KabDb *db, const KabMutation *mutation)
+{
+  g_autofree char *title = title_of_row (db, mutation);
+
+  return mutation->op == KAB_OP_COMMAND ? kab_command_describe (mutation->command, title)
+                                        : g_steal_pointer (&title);
 }
 
 void

@@ -26,6 +26,9 @@ struct _KabCabinet
   KabDownloads *downloads;
   GThreadPool *editor; /* one thread: edits come to the disk in the order they are made */
 
+  int waiting; /* threads that wait for answers to commands; atomic, as is… */
+  int closing; /* … that they are to end */
+
   /* As last notified; of the owner's thread. */
   KabStatus shown;
   gboolean all_saved;
@@ -68,6 +71,20 @@ gboolean kab_cabinet_check_open (KabCabinet *self, GError **error);
 void kab_cabinet_show_rows (KabCabinet *self, GHashTable *rows);
 /** kab_cabinet_title_of: Returns: (transfer full): what names the row that @mutation is about */
 char *kab_cabinet_title_of (KabDb *db, const KabMutation *mutation);
+
+/**
+ * kab_cabinet_prepare_command:
+ * @known: (nullable): rows as they are by edits just before, by "entity/id"
+ *
+ * Checks a command against the rows that there are, and fills in how it looks here until it is answered.
+ */
+gboolean kab_cabinet_prepare_command (KabCabinet *self,
+                                      KabDb *db,
+                                      GHashTable *known,
+                                      KabMutation *mutation,
+                                      GError **error);
+/** kab_cabinet_command_rows: adds "entity/id" of each row that @mutation, a command, shows differently */
+void kab_cabinet_command_rows (const KabMutation *mutation, GHashTable *rows);
 
 /** kab_cabinet_rebuild_cache: whoever found the cache damaged: sets it aside, begins anew */
 gboolean kab_cabinet_rebuild_cache (KabCabinet *self);

@@ -133,6 +133,7 @@ typedef struct
   KabResolution resolution;
   GPtrArray *stored;    /* KabStoredProblem */
   GPtrArray *decisions; /* KabDecision */
+  GHashTable *known;    /* rows as what is sent again makes them, by "entity/id" */
   GHashTable *rows;
   gpointer result;
 } Deciding;
@@ -157,6 +158,7 @@ deciding_free (gpointer data)
   g_clear_pointer (&deciding->decisions, g_ptr_array_unref);
   g_clear_pointer (&deciding->stored, g_ptr_array_unref);
   g_hash_table_unref (deciding->rows);
+  g_clear_pointer (&deciding->known, g_hash_table_unref);
   g_free (deciding);
 }
 
@@ -271,9 +273,10 @@ kab_cabinet_list_problems (KabCabinet *self, GError **error)
 static KabMutation *
 wish_again (const KabMutation *wish)
 {
-  g_autoptr (KabMutation) fresh = kab_mutation_new (wish->entity, wish->row, wish->op);
+  g_autoptr (KabMutation) fresh = kab_mutation_new (wish->entity, wish->row, KAB_OP_UPDATE);
   KabMutation *mutation = kab_mutation_copy (wish);
 
+  g_clear_pointer (&mutation->effects, g_ptr_array_unref);
   g_free (mutation->id);
   mutation->id = g_steal_pointer (&fresh->id);
   mutation->n = 0;
@@ -345,6 +348,53 @@ give_way (const KabMutation *wish, const KabRow *theirs, GPtrArray *contested, G
     kab_mutation_free (mutation);
 }
 
+/* What a plain edit makes of its row, for a command behind it. */
+static gboolean
+know (Deciding *deciding, KabDb *db, const KabMutation *mutation, GError **error)
+{
+  g_autofree char *key = g_strconcat (mutation->entity->name, "/", mutation->row, NULL);
+  KabRow *known = g_hash_table_lookup (deciding->known, key);
+  g_autoptr (GError) local = NULL;
+  g_autoptr (KabRow) row = known != NULL ? kab_row_copy (known) : NULL;
+
+  if (row == NULL)
+    row = kab_store_find (db, NULL, mutation->entity, mutation->row, &local);
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (row == NULL)
+    {
+      row = kab_row_new_empty (mutation->entity);
+      row->id = g_strdup (mutation->row);
+    }
+  kab_mutation_apply (mutation, row);
+  g_hash_table_insert (deciding->known, g_steal_pointer (&key), g_steal_pointer (&row));
+  return TRUE;
+}
+
+/* A command is judged anew by the rows that there are now, here as there. */
+static gboolean
+prepare_again (Deciding *deciding, KabDb *db, GPtrArray *again, GError **error)
+{
+  for (guint i = 0; i < again->len; i++)
+    {
+      KabMutation *mutation = g_ptr_array_index (again, i);
+
+      if (mutation->op != KAB_OP_COMMAND)
+        {
+          if (!know (deciding, db, mutation, error))
+            return FALSE;
+          continue;
+        }
+      if (!kab_cabinet_prepare_command (deciding->self, db, deciding->known, mutation, error))
+        return FALSE;
+      kab_cabinet_command_rows (mutation, deciding->rows);
+    }
+  return TRUE;
+}
+
 static gboolean
 prepare (KabDb *db, guint epoch, gpointer data, GError **error)
 {
@@ -356,6 +406,8 @@ prepare (KabDb *db, guint epoch, gpointer data, GError **error)
   if (deciding->stored == NULL)
     return FALSE;
   deciding->decisions = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_decision_free);
+  g_clear_pointer (&deciding->known, g_hash_table_unref);
+  deciding->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)kab_row_unref);
   for (guint i = 0; i < deciding->stored->len; i++)
     {
       KabStoredProblem *one = g_ptr_array_index (deciding->stored, i);
@@ -367,6 +419,7 @@ prepare (KabDb *db, guint epoch, gpointer data, GError **error)
       g_ptr_array_add (deciding->decisions, decision);
       g_hash_table_add (deciding->rows,
                         g_strconcat (one->mutation->entity->name, "/", one->mutation->row, NULL));
+      kab_cabinet_command_rows (one->mutation, deciding->rows);
       /* The row that these hang on is made anew by the edit that takes its place. */
       if (deciding->resolution == KAB_RESOLVE_MINE
           || (deciding->resolution == KAB_RESOLVE_DROP && one->parent != NULL))
@@ -377,6 +430,8 @@ prepare (KabDb *db, guint epoch, gpointer data, GError **error)
 
           give_way (one->mutation, theirs, contested, decision->again);
         }
+      if (!prepare_again (deciding, db, decision->again, error))
+        return FALSE;
     }
   return TRUE;
 }

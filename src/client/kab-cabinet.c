@@ -111,6 +111,9 @@ kab_cabinet_get_property (GObject *object, guint id, GValue *value, GParamSpec *
 void
 kab_cabinet_close (KabCabinet *self)
 {
+  g_atomic_int_set (&self->closing, TRUE);
+  while (g_atomic_int_get (&self->waiting) > 0)
+    g_usleep (5000);
   if (self->engine != NULL)
     kab_engine_stop (self->engine);
   if (self->editor != NULL)

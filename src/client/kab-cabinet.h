@@ -212,6 +212,21 @@ gboolean kab_cabinet_edit_finish (KabCabinet *self, GAsyncResult *result, GError
 gboolean kab_cabinet_edit (KabCabinet *self, GPtrArray *mutations, GError **error);
 
 /**
+ * kab_cabinet_run_command_async:
+ * @mutation: made with kab_mutation_new_command(); copied
+ *
+ * Runs a command. One that may wait is kept and shown like any edit, and has finished when it is on the disk; the
+ * server's answer comes later, and a refusal is a problem. One that may not is refused with its sentence where there
+ * is no connection (%KAB_ERROR_OFFLINE); otherwise it has finished when the server has answered, as the answer is.
+ */
+void kab_cabinet_run_command_async (KabCabinet *self,
+                                    const KabMutation *mutation,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+gboolean kab_cabinet_run_command_finish (KabCabinet *self, GAsyncResult *result, GError **error);
+
+/**
  * KabProblem:
  * @id: the mutation's id
  * @mutation: what the person wanted

@@ -75,18 +75,21 @@ gboolean
 kab_cache_pull_drop (KabPull *pull, const KabEntity *entity, const char *id, GError **error)
 {
   KabCache *cache = pull->cache;
+  g_autoptr (GHashTable) others = NULL;
   guint refused = 0;
 
   pull->result->left = TRUE;
   if (!is_edited (pull, entity, id))
     return kab_cache_erase (cache, kab_cache_plan (cache, entity), id, error);
 
+  others = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return kab_work_refuse_row (
            pull->work, pull->fence, entity->name, id, "forbidden",
            _ ("This record is no longer yours, so the edit could not be sent. Its words are kept here."),
-           &refused, error)
+           &refused, others, error)
          && kab_cache_put_image (cache, entity, id, NULL, error)
-         && kab_cache_refresh_row (cache, pull->work, entity, id, error);
+         && kab_cache_refresh_row (cache, pull->work, entity, id, error)
+         && kab_cache_refresh_set (cache, pull->work, others, error);
 }
 
 /* A row that was shown by a newer rev than this one is not taken back. */

@@ -415,16 +415,12 @@ kab_cache_refresh_row (KabCache *self, KabWork *work, const KabEntity *entity, c
   return shown != NULL ? kab_cache_put_row (self, shown, error) : kab_cache_erase (self, plan, id, error);
 }
 
-static gboolean
-refresh_set (KabCache *self, KabWork *work, GHashTable *rows, KabTouched *touched, GError **error)
+gboolean
+kab_cache_refresh_set (KabCache *self, KabWork *work, GHashTable *rows, GError **error)
 {
   GHashTableIter iter;
   gpointer key;
 
-  if (g_hash_table_size (rows) == 0)
-    return TRUE;
-  if (!kab_cache_begin (self, error))
-    return FALSE;
   g_hash_table_iter_init (&iter, rows);
   while (g_hash_table_iter_next (&iter, &key, NULL))
     {
@@ -433,10 +429,22 @@ refresh_set (KabCache *self, KabWork *work, GHashTable *rows, KabTouched *touche
       const KabEntity *entity = kab_entity_find (name);
 
       if (entity != NULL && !kab_cache_refresh_row (self, work, entity, slash + 1, error))
-        {
-          kab_cache_rollback (self);
-          return FALSE;
-        }
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+refresh_set (KabCache *self, KabWork *work, GHashTable *rows, KabTouched *touched, GError **error)
+{
+  if (g_hash_table_size (rows) == 0)
+    return TRUE;
+  if (!kab_cache_begin (self, error))
+    return FALSE;
+  if (!kab_cache_refresh_set (self, work, rows, error))
+    {
+      kab_cache_rollback (self);
+      return FALSE;
     }
   return kab_cache_commit (self, touched, error);
 }

@@ -70,6 +70,8 @@ gboolean kab_cache_refresh_row (KabCache *self,
                                 const KabEntity *entity,
                                 const char *id,
                                 GError **error);
+/** kab_cache_refresh_set: the same of each of a set of "entity/id", within the caller's transaction */
+gboolean kab_cache_refresh_set (KabCache *self, KabWork *work, GHashTable *rows, GError **error);
 
 /** kab_cache_refresh_rows: the same in a transaction of its own for a set of "entity/id"; what could not be written
  * then is written with the next ones */

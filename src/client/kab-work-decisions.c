@@ -98,7 +98,7 @@ kab_work_resolve (KabWork *self, GPtrArray *decisions, gboolean insisted, gint64
   for (guint i = 0; i < decisions->len; i++)
     if (!decide (self, g_ptr_array_index (decisions, i), insisted, made_at, error))
       goto fail;
-  if (!forget_old (self, made_at, error))
+  if (!forget_old (self, made_at, error) || !kab_work_drop_effects (self, error))
     goto fail;
   return kab_db_commit (self->db, error);
 
@@ -148,6 +148,15 @@ take_back (KabWork *self, const KabMutation *mutation, gboolean insisted, gint64
     n = run (self, "DELETE FROM problem WHERE id = ?1", mutation->id, error);
   if (n != 0)
     return n > 0;
+  if (mutation->op == KAB_OP_COMMAND)
+    {
+      g_autofree char *deed = kab_command_describe (mutation->command, NULL);
+
+      g_set_error (error, KAB_ERROR, KAB_ERROR_REFUSED,
+                   /* Translators: what stands on the button of a command, such as “Cancel the Order” */
+                   _ ("“%s” is with the server already and cannot be taken back."), deed);
+      return FALSE;
+    }
   /* It is with the server. What nobody else had touched stays; what was written over theirs is written back. */
   if (insisted)
     inverse = inverse_of (mutation);
@@ -155,7 +164,12 @@ take_back (KabWork *self, const KabMutation *mutation, gboolean insisted, gint64
 }
 
 static gboolean
-take_all_back (KabWork *self, const char *again, gboolean insisted, gint64 made_at, GError **error)
+take_all_back (KabWork *self,
+               const char *again,
+               gboolean insisted,
+               gint64 made_at,
+               GHashTable *rows,
+               GError **error)
 {
   g_autoptr (JsonNode) node = json_from_string (again, NULL);
   JsonArray *array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
@@ -167,7 +181,8 @@ take_all_back (KabWork *self, const char *again, gboolean insisted, gint64 made_
                                            ? kab_mutation_from_json (json_node_get_object (element), error)
                                            : NULL;
 
-      if (mutation == NULL || !take_back (self, mutation, insisted, made_at, error))
+      if (mutation == NULL || !kab_work_add_effect_rows (self, mutation->id, rows, error)
+          || !take_back (self, mutation, insisted, made_at, error))
         return FALSE;
     }
   return TRUE;
@@ -206,7 +221,7 @@ reopen (KabWork *self, const char *id, gint64 made_at, GHashTable *rows, GError 
       return FALSE;
     }
   for (guint i = 0; i < again->len; i++)
-    if (!take_all_back (self, g_ptr_array_index (again, i), insisted, made_at, error))
+    if (!take_all_back (self, g_ptr_array_index (again, i), insisted, made_at, rows, error))
       return FALSE;
   return run (self,
               "INSERT OR IGNORE INTO problem(" COLUMNS ") SELECT " COLUMNS
@@ -236,7 +251,11 @@ last_of_row (KabWork *self, const char *id, GError **error)
   g_autoptr (KabStatement) statement
     = kab_db_prepare (self->db,
                       "SELECT json, EXISTS (SELECT 1 FROM outbox b WHERE b.seq > a.seq"
-                      " AND instr(b.json, a.row) > 0) FROM outbox a WHERE id = ? AND acked_rev IS NULL",
+                      " AND instr(b.json, a.row) > 0) OR EXISTS (SELECT 1 FROM effect e JOIN outbox b"
+                      " ON b.seq > a.seq WHERE e.id = a.id AND (instr(b.json, e.row) > 0 OR EXISTS"
+                      " (SELECT 1 FROM effect f WHERE f.id = b.id AND f.row = e.row))) OR EXISTS"
+                      " (SELECT 1 FROM effect f JOIN outbox b ON b.id = f.id WHERE f.row = a.row"
+                      " AND b.seq > a.seq) FROM outbox a WHERE id = ? AND acked_rev IS NULL",
                       error);
   KabStep step;
 
@@ -267,7 +286,8 @@ kab_work_undo (KabWork *self, const char *id, gint64 made_at, GHashTable *rows, 
   if (!kab_db_begin (self->db, TRUE, error))
     return FALSE;
   mutation = last_of_row (self, id, error);
-  if (mutation != NULL && take_back (self, mutation, TRUE, made_at, error))
+  if (mutation != NULL && kab_work_add_effect_rows (self, id, rows, error)
+      && take_back (self, mutation, TRUE, made_at, error) && kab_work_drop_effects (self, error))
     {
       g_hash_table_add (rows, g_strconcat (mutation->entity->name, "/", mutation->row, NULL));
       return kab_db_commit (self->db, error);

@@ -137,8 +137,10 @@ refused_creation (KabWork *self, const char *entity, const char *row, GError **e
 {
   g_autoptr (KabStatement) statement
     = kab_db_prepare (self->db,
-                      "SELECT id FROM problem WHERE entity = ? AND row = ? AND parent IS NULL"
-                      " AND json LIKE '%\"op\":\"create\"%' LIMIT 1",
+                      "SELECT id FROM problem WHERE entity = ?1 AND row = ?2 AND parent IS NULL"
+                      " AND json LIKE '%\"op\":\"create\"%' UNION ALL"
+                      " SELECT p.id FROM effect e JOIN problem p ON p.id = e.id"
+                      " WHERE e.entity = ?1 AND e.row = ?2 AND e.creates = 1 LIMIT 1",
                       error);
 
   if (statement == NULL)
@@ -148,6 +150,25 @@ refused_creation (KabWork *self, const char *entity, const char *row, GError **e
   return kab_statement_step (statement, error) == KAB_STEP_ROW
            ? g_strdup (kab_statement_get_text (statement, 0))
            : NULL;
+}
+
+/* Of a creation, and of a command that makes rows: what was edited in them since. */
+static gboolean
+set_all_dependents_aside (KabWork *self,
+                          const char *op,
+                          const char *entity,
+                          const char *row,
+                          const char *id,
+                          GError **error)
+{
+  g_autoptr (GPtrArray) made = kab_work_made_by (self, id, error);
+
+  if (made == NULL)
+    return FALSE;
+  for (guint i = 0; i + 1 < made->len; i += 2)
+    if (!kab_work_set_dependents_aside (self, made->pdata[i], made->pdata[i + 1], id, error))
+      return FALSE;
+  return !g_str_equal (op, "create") || kab_work_set_dependents_aside (self, entity, row, id, error);
 }
 
 static gboolean
@@ -235,9 +256,8 @@ take_outcome (KabWork *self, JsonObject *outcome, GHashTable *rows, guint *n_don
     }
   (*n_done)++;
   g_hash_table_add (rows, g_strconcat (entity, "/", row, NULL));
-  return set_aside (self, &aside, error)
-         && (aside.conflict || !g_str_equal (op, "create")
-             || kab_work_set_dependents_aside (self, entity, row, id, error));
+  return set_aside (self, &aside, error) && kab_work_add_effect_rows (self, id, rows, error)
+         && (aside.conflict || set_all_dependents_aside (self, op, entity, row, id, error));
 }
 
 gboolean
@@ -290,7 +310,9 @@ kab_work_can_settle (KabWork *self, gint64 until, gboolean *any, GError **error)
 /* Nothing that the same row waits for was made before. */
 #define CAN_GO                                                                              \
   "acked_rev <= ? AND NOT EXISTS (SELECT 1 FROM outbox AS o WHERE o.entity = outbox.entity" \
-  " AND o.row = outbox.row AND o.acked_rev IS NULL AND o.seq < outbox.seq)"
+  " AND o.row = outbox.row AND o.acked_rev IS NULL AND o.seq < outbox.seq)"                 \
+  " AND NOT EXISTS (SELECT 1 FROM effect AS e JOIN outbox AS o ON o.entity = e.entity"      \
+  " AND o.row = e.row WHERE e.id = outbox.id AND o.acked_rev IS NULL AND o.seq < outbox.seq)"
 
 gboolean
 kab_work_settle (KabWork *self, gint64 fence, gint64 until, GHashTable *rows, GError **error)
@@ -299,8 +321,9 @@ kab_work_settle (KabWork *self, gint64 fence, gint64 until, GHashTable *rows, GE
   guint before = g_hash_table_size (rows);
 
   {
-    g_autoptr (KabStatement) statement
-      = kab_db_prepare (self->db, "SELECT DISTINCT entity || '/' || row FROM outbox WHERE " CAN_GO, error);
+    g_autoptr (KabStatement) statement = kab_db_prepare (
+      self->db,
+      "SELECT entity || '/' || row FROM shown WHERE seq IN (SELECT seq FROM outbox WHERE " CAN_GO ")", error);
     KabStep step;
 
     if (statement == NULL)
@@ -322,7 +345,7 @@ kab_work_settle (KabWork *self, gint64 fence, gint64 until, GHashTable *rows, GE
     if (statement != NULL)
       kab_statement_bind_integer (statement, 1, until);
     if (statement == NULL || !kab_work_check_fence (self, fence, error)
-        || !kab_statement_run (statement, error))
+        || !kab_statement_run (statement, error) || !kab_work_drop_effects (self, error))
       {
         kab_db_rollback (self->db);
         return FALSE;
@@ -386,6 +409,7 @@ kab_work_refuse_row (KabWork *self,
                      const char *code,
                      const char *message,
                      guint *n,
+                     GHashTable *rows,
                      GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
@@ -402,7 +426,7 @@ kab_work_refuse_row (KabWork *self,
     {
       Aside aside = { .id = g_ptr_array_index (ids, i), .code = code, .message = message };
 
-      if (!set_aside (self, &aside, error))
+      if (!kab_work_add_effect_rows (self, aside.id, rows, error) || !set_aside (self, &aside, error))
         goto fail;
     }
   *n = ids->len;

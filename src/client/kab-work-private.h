@@ -13,6 +13,16 @@ struct _KabWork
 gboolean kab_work_check_fence (KabWork *self, gint64 fence, GError **error);
 KabMutation *kab_work_parse (const char *json, GError **error);
 char *kab_work_json (const KabMutation *mutation);
+/* kab-work-effects.c: a step of the migration … */
+gboolean kab_work_make_effects (KabDb *db, GError **error);
+/* … keeps how a command looks, instead of how it looked before … */
+gboolean kab_work_insert_effects (KabWork *self, const KabMutation *command, GError **error);
+/* … adds "entity/id" of each row that it shows differently … */
+gboolean kab_work_add_effect_rows (KabWork *self, const char *id, GHashTable *rows, GError **error);
+/* … names the rows that it makes: entity and id in turn … */
+GPtrArray *kab_work_made_by (KabWork *self, const char *id, GError **error);
+/* … and forgets those of commands that are over. */
+gboolean kab_work_drop_effects (KabWork *self, GError **error);
 gboolean kab_work_insert (KabWork *self, const KabMutation *mutation, gint64 made_at, GError **error);
 /* kab-work-outcomes.c: moves an edit to the problems; and those not sent yet that are of the same new row */
 gboolean kab_work_set_aside (KabWork *self,

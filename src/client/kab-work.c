@@ -54,7 +54,8 @@ make_decided (KabDb *db, GError **error)
     error);
 }
 
-static const KabMigration steps[] = { make_tables, make_drafts, make_decided, kab_work_make_files };
+static const KabMigration steps[]
+  = { make_tables, make_drafts, make_decided, kab_work_make_files, kab_work_make_effects };
 
 void
 kab_outbox_entry_free (KabOutboxEntry *entry)
@@ -267,10 +268,11 @@ kab_work_insert (KabWork *self, const KabMutation *mutation, gint64 made_at, GEr
   kab_statement_bind_text (statement, 1, mutation->id);
   kab_statement_bind_text (statement, 2, mutation->entity->name);
   kab_statement_bind_text (statement, 3, mutation->row);
-  kab_statement_bind_text (statement, 4, kab_op_to_token (mutation->op));
+  kab_statement_bind_text (statement, 4, kab_mutation_op_token (mutation));
   kab_statement_bind_text (statement, 5, json);
   kab_statement_bind_integer (statement, 6, made_at);
-  return kab_statement_run (statement, error) && kab_work_files_wait_again (self, json, error);
+  return kab_statement_run (statement, error) && kab_work_files_wait_again (self, json, error)
+         && (mutation->op != KAB_OP_COMMAND || kab_work_insert_effects (self, mutation, error));
 }
 
 gboolean
@@ -351,10 +353,10 @@ prepare_waiting (KabWork *self,
 {
   /* One that the server's row holds stays over those before it that wait: asked about again, they may be in it too. */
   g_autofree char *sql = g_strconcat ("SELECT ", columns,
-                                      " FROM outbox WHERE entity=?1 AND row=?2"
+                                      " FROM shown WHERE entity=?1 AND row=?2"
                                       " AND (acked_rev IS NULL OR acked_rev > ?3 OR seq > (SELECT min(seq)"
-                                      " FROM outbox WHERE entity=?1 AND row=?2 AND acked_rev IS NULL))"
-                                      " ORDER BY seq",
+                                      " FROM shown WHERE entity=?1 AND row=?2 AND acked_rev IS NULL))"
+                                      " ORDER BY seq, at",
                                       NULL);
   KabStatement *statement = kab_db_prepare (self->db, sql, error);
 
@@ -410,7 +412,7 @@ kab_work_rows (KabWork *self, GError **error)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   g_autoptr (GHashTable) rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (KabStatement) statement
-    = kab_db_prepare (self->db, "SELECT entity || '/' || row FROM outbox", error);
+    = kab_db_prepare (self->db, "SELECT entity || '/' || row FROM shown", error);
   KabStep step;
 
   if (statement == NULL)

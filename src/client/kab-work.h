@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kab-db.h"
+#include "kab-error.h"
 #include "kab-mutation.h"
 
 /*
@@ -154,7 +155,8 @@ gboolean kab_work_settle (KabWork *self, gint64 fence, gint64 until, GHashTable 
 /** kab_work_forget_base: after a change of epoch: revs mean nothing any more, acknowledged edits are asked again */
 gboolean kab_work_forget_base (KabWork *self, gint64 fence, GError **error);
 
-/** kab_work_refuse_row: sets aside what waits, not yet sent, for a row that left; @n: how many */
+/** kab_work_refuse_row: sets aside what waits, not yet sent, for a row that left; @n: how many; @rows: (nullable): as above,
+ * other rows */
 gboolean kab_work_refuse_row (KabWork *self,
                               gint64 fence,
                               const char *entity,
@@ -162,7 +164,21 @@ gboolean kab_work_refuse_row (KabWork *self,
                               const char *code,
                               const char *message,
                               guint *n,
+                              GHashTable *rows,
                               GError **error);
+
+/** KabFate: what became of an edit: not sent yet, sent and not answered, done, refused; or it cannot be read */
+typedef enum
+{
+  KAB_FATE_WAITS,
+  KAB_FATE_SENT,
+  KAB_FATE_DONE,
+  KAB_FATE_REFUSED,
+  KAB_FATE_UNKNOWN,
+} KabFate;
+
+/** kab_work_fate: @message, @code: (out): of a refusal */
+KabFate kab_work_fate (KabWork *self, const char *id, char **message, KabError *code, GError **error);
 
 GPtrArray *kab_work_problems (KabWork *self, GError **error);
 /** kab_work_find_problem: that problem and those that hang on it, in order; %KAB_ERROR_NOT_FOUND if decided already */

@@ -43,6 +43,30 @@ kab_edit_value_text (KabCabinet *cabinet, const KabField *field, const KabRow *r
 }
 
 char *
+kab_edit_arg_text (KabCabinet *cabinet, const KabMutation *mutation, guint i)
+{
+  const KabField *arg = &mutation->command->args[i];
+  const KabValue *value = &mutation->args[i];
+  int currency = kab_command_arg (mutation->command, "currency");
+  char *text;
+
+  if (arg->type == KAB_TYPE_REF && value->kind == KAB_VALUE_TEXT && cabinet)
+    {
+      const char *title = kab_titles_get (kab_titles_for (cabinet), kab_entity_find (arg->ref), value->text);
+
+      return g_strdup (title ? title : value->text);
+    }
+  text = kab_format_plain (arg, value,
+                           currency >= 0 && mutation->args[currency].kind == KAB_VALUE_TEXT
+                             ? mutation->args[currency].text
+                             : NULL);
+  if (*text)
+    return text;
+  g_free (text);
+  return g_strdup ("—");
+}
+
+char *
 kab_edit_describe_change (KabCabinet *cabinet, const KabMutation *change, const KabRow *row)
 {
   GString *text = g_string_new (NULL);
@@ -85,6 +109,13 @@ append_fields (GString *out, KabCabinet *cabinet, const KabMutation *mutation, c
   const KabEntity *entity = mutation->entity;
   g_autoptr (KabRow) mine = kab_edit_row_of (mutation, theirs);
 
+  for (guint i = 0; mutation->op == KAB_OP_COMMAND && i < mutation->command->n_args; i++)
+    if (!kab_value_is_null (&mutation->args[i]))
+      {
+        g_autofree char *value = kab_edit_arg_text (cabinet, mutation, i);
+
+        g_string_append_printf (out, "%s: %s\n", kab_field_title (&mutation->command->args[i]), value);
+      }
   for (guint i = 0; i < entity->n_fields; i++)
     if (mutation->in_set[i])
       {
@@ -124,7 +155,7 @@ append_edit (GString *out,
 
   g_string_append_printf (out, "\n%s: %s\n%s · %s · %s\n",
                           g_dgettext (GETTEXT_PACKAGE, mutation->entity->title_one), title,
-                          kab_format_op (mutation->op), kind, when);
+                          kab_format_op (mutation), kind, when);
   if (message)
     g_string_append_printf (out, "%s\n", message);
   append_fields (out, cabinet, mutation, theirs);

@@ -15,6 +15,9 @@ KabRow *kab_edit_row_of (const KabMutation *mutation, const KabRow *theirs);
 /** kab_edit_value_text: @cabinet: (nullable): where references get their titles; Returns: (transfer full): "—" for nothing */
 char *kab_edit_value_text (KabCabinet *cabinet, const KabField *field, const KabRow *row);
 
+/** kab_edit_arg_text: Returns: (transfer full): the same of argument @i of a command */
+char *kab_edit_arg_text (KabCabinet *cabinet, const KabMutation *mutation, guint i);
+
 /**
  * kab_edit_describe_change:
  * @change: what is different now

@@ -82,6 +82,32 @@ make_comparison (KabCabinet *cabinet, const KabProblem *problem)
   return grid;
 }
 
+/* What a command was told: there is nobody else's to hold against it. */
+static GtkWidget *
+make_arguments (KabCabinet *cabinet, const KabProblem *problem)
+{
+  const KabMutation *mutation = problem->mutation;
+  GtkWidget *grid = gtk_grid_new ();
+  int line = 0;
+
+  gtk_grid_set_column_spacing (GTK_GRID (grid), 18);
+  gtk_grid_set_row_spacing (GTK_GRID (grid), 9);
+  for (guint i = 0; i < mutation->command->n_args; i++)
+    {
+      g_autofree char *text = NULL;
+
+      if (kab_value_is_null (&mutation->args[i]))
+        continue;
+      text = kab_edit_arg_text (cabinet, mutation, i);
+      gtk_grid_attach (GTK_GRID (grid),
+                       make_label (kab_field_title (&mutation->command->args[i]), "dim-label"), 0, line, 1,
+                       1);
+      gtk_grid_attach (GTK_GRID (grid), make_label (text, NULL), 1, line++, 1, 1);
+    }
+  gtk_widget_set_visible (grid, line > 0);
+  return grid;
+}
+
 /* What else the edit says, in a line: nobody else touched it, so there is nothing to decide about it. */
 static GtkWidget *
 make_rest (const KabProblem *problem)
@@ -221,7 +247,9 @@ kab_problem_view_new (KabCabinet *cabinet, const KabProblem *problem, gboolean n
   gtk_box_append (GTK_BOX (top), head);
   gtk_box_append (GTK_BOX (top), make_menu (problem));
   gtk_box_append (GTK_BOX (box), top);
-  if (problem->mutation->op != KAB_OP_DELETE && problem->mutation->op != KAB_OP_RESTORE)
+  if (problem->mutation->op == KAB_OP_COMMAND)
+    gtk_box_append (GTK_BOX (box), make_arguments (cabinet, problem));
+  else if (problem->mutation->op != KAB_OP_DELETE && problem->mutation->op != KAB_OP_RESTORE)
     gtk_box_append (GTK_BOX (box), make_comparison (cabinet, problem));
   rest = make_rest (problem);
   if (rest)

@@ -28,14 +28,18 @@ file_text (const KabValue *value, const KabRow *row)
 char *
 kab_format_value (const KabField *field, const KabRow *row)
 {
-  const KabValue *value = kab_row_value (row, field->name);
+  return kab_format_plain (field, kab_row_value (row, field->name), currency_of (row));
+}
 
+char *
+kab_format_plain (const KabField *field, const KabValue *value, const char *currency)
+{
   if (kab_value_is_null (value))
     return g_strdup ("");
   switch (field->type)
     {
     case KAB_TYPE_MONEY:
-      return kab_money_format (value->integer, currency_of (row), NULL);
+      return kab_money_format (value->integer, currency, NULL);
     case KAB_TYPE_DATE:
       return kab_date_format (value->text, NULL);
     case KAB_TYPE_TIME:
@@ -123,10 +127,12 @@ kab_format_ago (gint64 ms)
 }
 
 const char *
-kab_format_op (KabOp op)
+kab_format_op (const KabMutation *mutation)
 {
-  switch (op)
+  switch (mutation->op)
     {
+    case KAB_OP_COMMAND:
+      return kab_command_title (mutation->command);
     case KAB_OP_CREATE:
       return _ ("Added");
     case KAB_OP_DELETE:

@@ -16,6 +16,9 @@ G_BEGIN_DECLS
  */
 char *kab_format_value (const KabField *field, const KabRow *row);
 
+/** kab_format_plain: @currency: (nullable): of money; Returns: (transfer full): the same of a value that is in no row */
+char *kab_format_plain (const KabField *field, const KabValue *value, const char *currency);
+
 /** kab_format_edited: Returns: (transfer full): the value as it is typed: money without its sign, dates in short */
 char *kab_format_edited (const KabField *field, const KabValue *value);
 
@@ -25,7 +28,7 @@ char *kab_format_count (guint64 count);
 /** kab_format_ago: Returns: (transfer full): how long ago @ms was: "just now", "5 minutes ago", … */
 char *kab_format_ago (gint64 ms);
 
-/** kab_format_op: Returns: (transfer none): what an edit did: "Added", "Changed" … */
-const char *kab_format_op (KabOp op);
+/** kab_format_op: Returns: (transfer none): what an edit did: "Added", "Changed" …, or which command it is */
+const char *kab_format_op (const KabMutation *mutation);
 
 G_END_DECLS

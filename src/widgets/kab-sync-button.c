@@ -451,7 +451,7 @@ make_edit_row (KabSyncButton *self, const KabPending *pending)
   g_autofree char *ago = kab_format_ago (pending->made_at);
   g_autofree char *detail
     = g_strdup_printf ("%s · %s · %s", g_dgettext (GETTEXT_PACKAGE, pending->mutation->entity->title_one),
-                       kab_format_op (pending->mutation->op), ago);
+                       kab_format_op (pending->mutation), ago);
   GtkWidget *title = gtk_label_new (pending->title && *pending->title ? pending->title : "—");
   GtkWidget *label = gtk_label_new (detail);
 

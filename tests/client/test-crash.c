@@ -109,7 +109,7 @@ test_between_files (void)
   g_assert_cmpint (store_shown_price (&store, id), ==, 200);
 
   /* The other way: resolved, and the machine stops before the row is shown as the server has it. */
-  kab_work_refuse_row (store.work, store.fence, "package", id, "refused", "no", &(guint){ 0 }, &error);
+  kab_work_refuse_row (store.work, store.fence, "package", id, "refused", "no", &(guint){ 0 }, NULL, &error);
   g_assert_no_error (error);
   store_reopen (&store);
   g_assert_cmpint (store_shown_price (&store, id), ==, 100);
