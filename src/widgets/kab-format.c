@@ -28,7 +28,11 @@ file_text (const KabValue *value, const KabRow *row)
 char *
 kab_format_value (const KabField *field, const KabRow *row)
 {
-  return kab_format_plain (field, kab_row_value (row, field->name), currency_of (row));
+  const KabValue *value = kab_row_value (row, field->name);
+
+  if ((field->flags & KAB_FIELD_FILE) && field->type == KAB_TYPE_TEXT && !kab_value_is_null (value))
+    return file_text (value, row);
+  return kab_format_plain (field, value, currency_of (row));
 }
 
 char *
@@ -59,7 +63,6 @@ kab_format_plain (const KabField *field, const KabValue *value, const char *curr
     case KAB_TYPE_REF:
       return g_strdup ("");
     case KAB_TYPE_TEXT:
-      return field->flags & KAB_FIELD_FILE ? file_text (value, row) : g_strdup (value->text);
     case KAB_TYPE_LONG_TEXT:
     case KAB_TYPE_MARKUP:
     case KAB_TYPE_JSON:
