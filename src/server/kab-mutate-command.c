@@ -130,6 +130,18 @@ is_bound (const KabRow *row, const char *partner, gpointer user_data)
   return FALSE;
 }
 
+/* Who may not at all is told so, whatever is wrong besides. */
+static gboolean
+check_role (KabMutator *mutator, const KabCommand *command, const KabRow *row, GError **error)
+{
+  for (guint i = 0; i < mutator->caller->actors->len; i++)
+    if (kab_command_may (command, mutator->caller->actors->pdata[i], row, is_bound, NULL))
+      return TRUE;
+
+  g_set_error (error, KAB_ERROR, KAB_ERROR_FORBIDDEN, _ ("Your role does not allow this change."));
+  return FALSE;
+}
+
 static gboolean
 check_args (KabMutator *mutator, const KabMutation *mutation, const KabField **field, GError **error)
 {
@@ -299,8 +311,8 @@ kab_mutator_run_command (KabMutator *mutator,
 {
   g_autoptr (GPtrArray) effects = NULL;
 
-  if (!check_args (mutator, mutation, field, error) || !look (mutator, mutation, row, &effects, field, error)
-      || !put_all (mutator, effects, field, error))
+  if (!check_role (mutator, mutation->command, row, error) || !check_args (mutator, mutation, field, error)
+      || !look (mutator, mutation, row, &effects, field, error) || !put_all (mutator, effects, field, error))
     return FALSE;
   /* The last number of all its rows: what a desktop shows stays until it has them all. */
   kab_mutator_append_done (out, mutation, mutator->writer->rev, FALSE);

@@ -139,11 +139,14 @@ static const char numbers[]
     "CREATE INDEX invoice_deleted_number ON invoice(org, number) WHERE deleted = 1;"
     "CREATE INDEX ticket_deleted_number ON ticket(org, number) WHERE deleted = 1;";
 
+/* Who brought a record into the state it is in is asked where a command comes too late. */
+static const char histories[] = "CREATE INDEX activity_row ON activity(org, \"row\");";
+
 static gboolean
 step_1_2 (KabDb *db, GError **error)
 {
   return kab_db_define (db, devices, error) && kab_db_define (db, families, error)
-         && kab_db_define (db, numbers, error);
+         && kab_db_define (db, numbers, error) && kab_db_define (db, histories, error);
 }
 
 /* Which entities and fields this program knows; another text whenever that is something else. */

@@ -481,6 +481,86 @@ walk_steps (World *world, KabMutator *mutator, const KabActor *actor, KabRow *ro
     }
 }
 
+/* What the table of commands says of a row on @side; one that the command makes is on the actor's own. */
+static gboolean
+may_run (const KabActor *actor, const KabCommand *command, const KabRow *row, int side)
+{
+  KabScope scope = command->scope[actor->role];
+  KabPowers needed = command->needs[actor->role];
+
+  if (scope == KAB_SCOPE_NONE
+      || (needed != 0 && actor->role != KAB_ROLE_ADMIN && (actor->powers & needed) == 0))
+    return FALSE;
+  if (scope == KAB_SCOPE_ALL || command->creates)
+    return TRUE;
+  return side == MINE && (has_place (row->entity, scope) || owns (actor, row, KAB_OPERATION_UPDATE));
+}
+
+/* Whether a command is let through to whoever judges the row's state; nothing of it stays. */
+static gboolean
+runs (World *world, KabMutator *mutator, const KabMutation *mutation, char **detail)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GString) outcome = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  const KabField *field = NULL;
+  KabBatchItem item = { .n = 1 };
+  KabWriterMark mark;
+  gboolean done;
+
+  kab_mutation_append_json (text, mutation);
+  g_strlcpy (item.id, mutation->id, sizeof item.id);
+  item.text = text->str;
+  item.length = text->len;
+  g_assert_true (kab_writer_mark (world->writer, &mark, NULL));
+  done = kab_mutator_run (mutator, &item, outcome, &field, &error);
+  kab_writer_rollback_to (world->writer, &mark);
+  *detail = g_strdup (done ? outcome->str : error->message);
+  return done
+         || (!g_error_matches (error, KAB_ERROR, KAB_ERROR_FORBIDDEN)
+             && !g_error_matches (error, KAB_ERROR, KAB_ERROR_NOT_FOUND));
+}
+
+/* Each command by each role, on a row within its scope and on one outside: the desktop's answer is the server's. */
+static void
+walk_commands (World *world, KabMutator *mutator, const KabActor *actor)
+{
+  guint n;
+  const KabCommand *commands = kab_commands (&n);
+
+  for (guint i = 0; i < n; i++)
+    for (int side = MINE; side < N_SIDES; side++)
+      {
+        const KabCommand *command = &commands[i];
+        const KabEntity *entity = kab_command_entity (command);
+        KabRow *row = world_row (world, entity, actor->role, side);
+        g_autofree char *id = kab_id_new ();
+        g_autoptr (KabMutation) mutation
+          = kab_mutation_new_command (command, command->creates ? id : row->id);
+        g_autofree char *detail = NULL;
+        gboolean wanted_here = may_run (actor, command, row, side), got;
+
+        if (command->creates && side == OTHERS)
+          continue;
+        for (guint a = 0; a < command->n_args; a++)
+          if ((command->args[a].flags & KAB_FIELD_REQUIRED) && command->args[a].type != KAB_TYPE_REF
+              && !mutation->in_args[a])
+            {
+              if (kab_field_kind (&command->args[a]) == KAB_VALUE_INTEGER)
+                kab_mutation_set_arg_integer (mutation, command->args[a].name, 1);
+              else
+                kab_mutation_set_arg_text (mutation, command->args[a].name, "Причина");
+            }
+        mutation->n = 1;
+        got = runs (world, mutator, mutation, &detail);
+        judge (world, actor, entity, STEP, side, command->name, wanted_here, got, detail);
+        g_assert_true (kab_command_may (command, actor, command->creates ? NULL : row, NULL, NULL)
+                       == wanted_here);
+        world->cells--;
+        world->steps++;
+      }
+}
+
 static void
 walk_role (World *world, KabRole role, gboolean powers)
 {
@@ -531,6 +611,7 @@ walk_role (World *world, KabRole role, gboolean powers)
           }
         walk_steps (world, mutator, actor, row, side);
       }
+  walk_commands (world, mutator, actor);
   for (guint e = 0; e < n; e++)
     if (entities[e] != &kab_entity_activity)
       walk_api (world, &integrator, entities[e]);

@@ -249,8 +249,8 @@ def test_payout():
         assert (now['state'], now['partner'], now['requested_by'], now['amount']) == (
             'requested', office.north, office.partner_user, 60000), now
         assert '400.00' in refused(ask(seller, 60000)[1])
-        refused(ask(office.client_, 1)[1], 'invalid', 'method')         # of which it sees nothing
-        refused(ask(office.person('SOUTH'), 1)[1], 'invalid', 'method')
+        refused(ask(office.client_, 1)[1], 'forbidden')
+        refused(ask(office.person('SOUTH'), 1)[1], 'invalid', 'method')  # of which it sees nothing
         refused(ask(seller, 1, partner=office.south)[1], 'invalid', 'partner')
         assert ask(admin, 40000, partner=office.north)[1]['outcome'] == 'done'
         refused(admin.do('update', 'payout', row, {'state': 'approved'}, {'state': 'requested'}), 'refused', 'state')
