@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-config.h"
+#include "kab-erasing.h"
 #include "kab-preferences.h"
 #include "kab-sections.h"
 #include "kab-session.h"
@@ -254,6 +255,7 @@ kab_application_startup (GApplication *application)
   init_gtk ();
   /* The files are opened on a thread while GTK starts. */
   self->session = kab_session_new ();
+  kab_erasing_watch (GTK_APPLICATION (self), self->session);
   if (!self->sample)
     kab_session_prepare (self->session);
   kab_widgets_init ();

@@ -35,6 +35,7 @@ enum
   N_PROPS,
 };
 static GParamSpec *props[N_PROPS];
+static guint left_signal;
 
 char *
 kab_account_key (KabAccount *account)
@@ -471,6 +472,24 @@ kab_session_sign_out_async (KabSession *self, GAsyncReadyCallback callback, gpoi
   g_object_unref (task);
 }
 
+void
+kab_session_tell_left (KabSession *self)
+{
+  g_signal_emit (self, left_signal, 0);
+}
+
+KabCabinet *
+kab_session_let_go (KabSession *self)
+{
+  KabCabinet *cabinet = g_steal_pointer (&self->cabinet);
+
+  if (!cabinet)
+    return NULL;
+  g_settings_set_string (self->settings, "last-account", "");
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CABINET]);
+  return cabinet;
+}
+
 /* Accounts */
 
 typedef struct
@@ -603,6 +622,8 @@ kab_session_class_init (KabSessionClass *klass)
     = g_param_spec_object ("cabinet", NULL, NULL, KAB_TYPE_CABINET,
                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, props);
+  left_signal
+    = g_signal_new ("left", KAB_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
  * KabSession:
  *
  * Which account's cabinet is open, and the server on this computer where that is what it works with.
- * There is one in the program. Property "cabinet" (nullable), notified when another is open.
+ * There is one in the program. Property "cabinet" (nullable), notified when another is open. Signal "left": what is left
+ * on this computer of accounts that are not is something else now; see kab-leftover.h.
  */
 #define KAB_TYPE_SESSION (kab_session_get_type ())
 G_DECLARE_FINAL_TYPE (KabSession, kab_session, KAB, SESSION, GObject)
@@ -66,6 +67,18 @@ gboolean kab_session_finish (KabSession *self, GAsyncResult *result, GError **er
  * closed: the account stays.
  */
 void kab_session_sign_out_async (KabSession *self, GAsyncReadyCallback callback, gpointer user_data);
+
+/** kab_session_tell_left: emits "left" */
+void kab_session_tell_left (KabSession *self);
+
+/**
+ * kab_session_let_go:
+ *
+ * No cabinet is open any more, but the one that was is not closed: whoever takes it does that.
+ *
+ * Returns: (transfer full) (nullable)
+ */
+KabCabinet *kab_session_let_go (KabSession *self);
 
 /** kab_session_list_accounts_async: the accounts on this device, last used first; sample data is none */
 void kab_session_list_accounts_async (KabSession *self,

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "kab-erasing.h"
 #include "kab-error.h"
 #include "kab-section.h"
 
@@ -19,6 +20,8 @@ struct _KabWelcome
   GtkWidget *sample;
   GtkWidget *known_box;
   GtkListBox *known;
+  GtkWidget *left_box;
+  GtkListBox *left;
   GtkEditable *server;
   GtkEditable *login;
   GtkEditable *password;
@@ -44,6 +47,8 @@ struct _KabWelcome
 G_DEFINE_FINAL_TYPE (KabWelcome, kab_welcome, ADW_TYPE_BIN)
 
 static guint back_signal;
+
+static void fill_left (KabWelcome *self);
 
 static void
 set_page (KabWelcome *self, const char *page)
@@ -317,6 +322,59 @@ did_list_known (GObject *source, GAsyncResult *result, gpointer user_data)
   gtk_widget_set_visible (self->known_box, accounts && accounts->len > 0);
 }
 
+static void
+left_answered (gboolean sign_in, const KabLeftover *leftover, gpointer user_data)
+{
+  KabWelcome *self = user_data;
+
+  if (sign_in)
+    {
+      gtk_editable_set_text (self->server, kab_account_get_server (leftover->account));
+      gtk_editable_set_text (self->login, kab_account_get_login (leftover->account)
+                                            ? kab_account_get_login (leftover->account)
+                                            : "");
+      gtk_editable_set_text (self->password, "");
+      show_page (self, "connect");
+    }
+  else
+    fill_left (self);
+}
+
+static void
+left_cb (KabWelcome *self, GtkListBoxRow *row)
+{
+  self->chosen = GTK_WIDGET (row);
+  kab_erasing_ask (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+                   g_object_get_data (G_OBJECT (row), "kab-leftover"), left_answered, g_object_ref (self),
+                   g_object_unref);
+}
+
+static void
+did_list_left (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (KabWelcome) self = user_data;
+  g_autoptr (GPtrArray) leftovers = kab_erasing_list_finish (result);
+  gboolean had_focus = gtk_widget_get_focus_child (GTK_WIDGET (self->left)) != NULL;
+  GtkWidget *child;
+
+  if (self->chosen && gtk_widget_get_parent (self->chosen) == GTK_WIDGET (self->left))
+    self->chosen = NULL;
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->left))))
+    gtk_list_box_remove (self->left, child);
+  g_ptr_array_set_free_func (leftovers, NULL);
+  for (guint i = 0; i < leftovers->len; i++)
+    gtk_list_box_append (self->left, kab_erasing_row_new (g_ptr_array_index (leftovers, i)));
+  gtk_widget_set_visible (self->left_box, leftovers->len > 0);
+  if (had_focus && leftovers->len == 0)
+    gtk_widget_grab_focus (self->connect);
+}
+
+static void
+fill_left (KabWelcome *self)
+{
+  kab_erasing_list_async (did_list_left, g_object_ref (self));
+}
+
 void
 kab_welcome_show (KabWelcome *self, gboolean may_go_back)
 {
@@ -332,6 +390,7 @@ kab_welcome_show (KabWelcome *self, gboolean may_go_back)
   self->chosen = NULL;
   show_page (self, "choose");
   kab_session_list_accounts_async (self->session, NULL, did_list_known, g_object_ref (self));
+  fill_left (self);
 }
 
 void
@@ -347,7 +406,8 @@ kab_welcome_tell (KabWelcome *self, const char *sentence)
 void
 kab_welcome_set_session (KabWelcome *self, KabSession *session)
 {
-  g_set_object (&self->session, session);
+  if (g_set_object (&self->session, session))
+    g_signal_connect_object (session, "left", G_CALLBACK (fill_left), self, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -378,6 +438,8 @@ kab_welcome_class_init (KabWelcomeClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KabWelcome, sample);
   gtk_widget_class_bind_template_child (widget_class, KabWelcome, known_box);
   gtk_widget_class_bind_template_child (widget_class, KabWelcome, known);
+  gtk_widget_class_bind_template_child (widget_class, KabWelcome, left_box);
+  gtk_widget_class_bind_template_child (widget_class, KabWelcome, left);
   gtk_widget_class_bind_template_child (widget_class, KabWelcome, server);
   gtk_widget_class_bind_template_child (widget_class, KabWelcome, login);
   gtk_widget_class_bind_template_child (widget_class, KabWelcome, password);
@@ -400,6 +462,7 @@ kab_welcome_class_init (KabWelcomeClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
   gtk_widget_class_bind_template_callback (widget_class, choice_cb);
   gtk_widget_class_bind_template_callback (widget_class, known_cb);
+  gtk_widget_class_bind_template_callback (widget_class, left_cb);
 }
 
 static void

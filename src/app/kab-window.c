@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-account-menu.h"
+#include "kab-devices.h"
 #include "kab-config.h"
 #include "kab-format.h"
 #include "kab-main-menu.h"
@@ -42,6 +43,7 @@ struct _KabWindow
   GtkLabel *person;
   GtkLabel *role;
   GtkListBox *accounts;
+  GtkWidget *devices;
   GtkWidget *sign_out;
   GMenuModel *primary_menu;
 
@@ -363,6 +365,7 @@ show_account (KabWindow *self)
   gtk_label_set_label (self->role, described);
   adw_window_title_set_title (self->org, org && *org ? org : "Kabinet");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->org), org);
+  gtk_widget_set_visible (self->devices, kab_devices_are_for (account));
   gtk_button_set_label (GTK_BUTTON (self->sign_out),
                         kab_session_is_sample (self->session) ? _ ("_Leave") : _ ("Sign _Out…"));
 }
@@ -372,8 +375,8 @@ static void show_welcome (KabWindow *self, gboolean may_go_back);
 static void
 set_actions_enabled (KabWindow *self, gboolean enabled)
 {
-  static const char *const names[] = { "win.problems", "win.sign-in",  "win.search",     "win.new",
-                                       "win.sync-now", "win.sign-out", "win.add-account" };
+  static const char *const names[] = { "win.problems", "win.sign-in",  "win.search",      "win.new",
+                                       "win.sync-now", "win.sign-out", "win.add-account", "win.devices" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), names[i], enabled);
@@ -644,6 +647,11 @@ window_action (GtkWidget *widget, const char *name, GVariant *parameter)
     kab_ask_password (GTK_WINDOW (self), self->cabinet);
   else if (g_str_equal (name, "win.sync-now"))
     kab_cabinet_sync_now (self->cabinet);
+  else if (g_str_equal (name, "win.devices"))
+    {
+      gtk_popover_popdown (self->account_popover);
+      gtk_window_present (GTK_WINDOW (kab_devices_new (GTK_WINDOW (self), self->cabinet)));
+    }
   else if (!section)
     return;
   else if (g_str_equal (name, "win.search"))
@@ -746,6 +754,7 @@ kab_window_class_init (KabWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KabWindow, person);
   gtk_widget_class_bind_template_child (widget_class, KabWindow, role);
   gtk_widget_class_bind_template_child (widget_class, KabWindow, accounts);
+  gtk_widget_class_bind_template_child (widget_class, KabWindow, devices);
   gtk_widget_class_bind_template_child (widget_class, KabWindow, sign_out);
   gtk_widget_class_bind_template_callback (widget_class, folded_cb);
   gtk_widget_class_bind_template_callback (widget_class, section_activated_cb);
@@ -760,6 +769,7 @@ kab_window_class_init (KabWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.sign-in", NULL, window_action);
   gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, window_action);
   gtk_widget_class_install_action (widget_class, "win.add-account", NULL, window_action);
+  gtk_widget_class_install_action (widget_class, "win.devices", NULL, window_action);
   gtk_widget_class_install_action (widget_class, "win.sync-now", NULL, window_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, window_action);
   gtk_widget_class_install_action (widget_class, "win.new", NULL, window_action);

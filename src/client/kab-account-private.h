@@ -3,6 +3,16 @@
 
 #include "kab-account.h"
 
+/* Beside account.json: that what is here is being erased, and what was not sent, as a text. */
+#define KAB_ACCOUNT_WIPE "wipe.json"
+#define KAB_ACCOUNT_WORDS "unsent.txt"
+
+/** kab_account_load_former: Returns: (transfer full) (nullable): of a folder that kab_account_remove() was called for */
+KabAccount *kab_account_load_former (const char *work_dir);
+
+/** kab_accounts_dir: Returns: (transfer full): where the folders of accounts are; @data_dir: (nullable) */
+char *kab_accounts_dir (const char *data_dir);
+
 /**
  * kab_account_new_from_session:
  * @session: SESSION of kab-protocol.h

@@ -472,9 +472,15 @@ kab_account_save (KabAccount *self, GError **error)
   if (g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
                                 0600, &local))
     {
-      g_autofree char *aside = g_build_filename (self->work_dir, "signed-out.json", NULL);
+      static const char *const former[] = { "signed-out.json", KAB_ACCOUNT_WIPE, KAB_ACCOUNT_WORDS };
 
-      g_unlink (aside);
+      /* What was left here waits to be sent again. */
+      for (guint i = 0; i < G_N_ELEMENTS (former); i++)
+        {
+          g_autofree char *aside = g_build_filename (self->work_dir, former[i], NULL);
+
+          g_unlink (aside);
+        }
       return TRUE;
     }
   g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE, _ ("“%s” cannot be written: %s"), path, local->message);
@@ -538,6 +544,18 @@ kab_account_load (const char *work_dir, GError **error)
   return load (work_dir, "account.json", error);
 }
 
+KabAccount *
+kab_account_load_former (const char *work_dir)
+{
+  return load (work_dir, "signed-out.json", NULL);
+}
+
+char *
+kab_accounts_dir (const char *data_dir)
+{
+  return accounts_dir (data_dir, g_get_user_data_dir ());
+}
+
 typedef struct
 {
   KabAccount *account;
@@ -572,10 +590,11 @@ kab_account_list (const char *data_dir, GError **error)
     {
       g_autofree char *work_dir = g_build_filename (root, name, NULL);
       g_autofree char *path = g_build_filename (work_dir, "account.json", NULL);
+      g_autofree char *wipe = g_build_filename (work_dir, KAB_ACCOUNT_WIPE, NULL);
       Listed one;
       GStatBuf info;
 
-      if (g_stat (path, &info) != 0)
+      if (g_stat (path, &info) != 0 || g_file_test (wipe, G_FILE_TEST_EXISTS))
         continue;
       one.used_at = (gint64)info.st_mtim.tv_sec * 1000000000 + info.st_mtim.tv_nsec;
       one.account = kab_account_load (work_dir, NULL);

@@ -7,9 +7,11 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
+#include "kab-erase.h"
 #include "kab-error.h"
 #include "kab-http.h"
 #include "kab-json.h"
+#include "kab-leftover-private.h"
 #include "kab-protocol.h"
 #include "kab-secrets.h"
 #include "kab-wire.h"
@@ -56,6 +58,7 @@ static JsonNode *
 post_session (KabHttp *http, Opening *opening, const char *device, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GString) body = g_string_new ("{\"login\":");
+  g_autofree char *system = g_get_os_info (G_OS_INFO_KEY_PRETTY_NAME);
   g_autoptr (SoupMessage) message = NULL;
   g_autoptr (KabAnswer) answer = NULL;
   g_autoptr (JsonNode) node = NULL;
@@ -65,6 +68,11 @@ post_session (KabHttp *http, Opening *opening, const char *device, GCancellable 
   kab_json_append_string (body, opening->password);
   g_string_append_printf (body, ",\"device\":{\"id\":\"%s\",\"name\":", device);
   kab_json_append_string (body, g_get_host_name ());
+  if (system != NULL)
+    {
+      g_string_append (body, ",\"system\":");
+      kab_json_append_string (body, system);
+    }
   g_string_append (body, "}}");
   message = kab_http_message (http, SOUP_METHOD_POST, KAB_PATH_SESSION, NULL, body->str);
   explicit_bzero (body->str, body->len);
@@ -102,6 +110,17 @@ delete_session (KabHttp *http, const char *access, GCancellable *cancellable)
 
   if (answer == NULL)
     g_message ("The session at the server could not be ended: %s", error->message);
+}
+
+/* The server wanted this device erased before anybody signs in here again: what is left of the account goes, but for
+ * what waits to be sent, whose author has just come back. */
+static gboolean
+obey (KabAccount *account, const KabWipeOrder *order, GCancellable *cancellable, GError **error)
+{
+  return kab_erase_tree (kab_account_get_cache_dir (account), NULL, error)
+         && kab_leftover_tell (kab_account_get_server (account), kab_account_get_org_id (account),
+                               kab_account_get_user_id (account), kab_account_get_device_id (account),
+                               order->at, order->proof, 0, cancellable);
 }
 
 static gboolean
@@ -142,6 +161,22 @@ sign_in (Opening *opening, GCancellable *cancellable, GError **error)
                                         opening->data_dir, opening->cache_dir, error);
       if (opening->account == NULL)
         return FALSE;
+    }
+  if (opening->tokens.order != NULL)
+    {
+      g_clear_pointer (&session, json_node_unref);
+      if (obey (opening->account, opening->tokens.order, cancellable, error))
+        session
+          = post_session (http, opening, kab_account_get_device_id (opening->account), cancellable, error);
+      if (session == NULL)
+        {
+          if (error != NULL && *error == NULL)
+            g_set_error (
+              error, KAB_ERROR, KAB_ERROR_OFFLINE,
+              _ ("What was here was erased, as was asked for, but the server could not be told. Try "
+                 "again."));
+          return FALSE;
+        }
     }
   return kab_account_save (opening->account, error);
 }
@@ -309,25 +344,6 @@ kab_cabinet_reauthenticate_finish (KabCabinet *self, GAsyncResult *result, GErro
 
 /* --- Signing out --- */
 
-static void
-remove_files (const char *dir, const char *prefix)
-{
-  g_autoptr (GDir) open = g_dir_open (dir, 0, NULL);
-  const char *name;
-
-  while (open != NULL && (name = g_dir_read_name (open)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (dir, name, NULL);
-
-      if (!g_str_has_prefix (name, prefix))
-        continue;
-      if (g_file_test (path, G_FILE_TEST_IS_DIR) && !g_file_test (path, G_FILE_TEST_IS_SYMLINK))
-        remove_files (path, "");
-      if (g_remove (path) != 0)
-        g_message ("%s could not be removed.", path);
-    }
-}
-
 static gboolean
 end_session (Opening *opening, GCancellable *cancellable, GError **error)
 {
@@ -347,14 +363,15 @@ run_end_session (GTask *task, gpointer source, gpointer data, GCancellable *canc
 static gboolean
 wipe (Opening *opening, GCancellable *cancellable, GError **error)
 {
-  remove_files (kab_account_get_cache_dir (opening->account), "");
-  g_rmdir (kab_account_get_cache_dir (opening->account));
+  g_autoptr (GError) local = NULL;
+
+  /* It is signed out of, whatever of it could not be removed. */
   kab_account_remove (opening->account);
+  kab_erase_tree (kab_account_get_cache_dir (opening->account), NULL, &local);
   if (opening->entries == 0)
-    {
-      remove_files (kab_account_get_work_dir (opening->account), "");
-      g_rmdir (kab_account_get_work_dir (opening->account));
-    }
+    kab_erase_tree (kab_account_get_work_dir (opening->account), NULL, local == NULL ? &local : NULL);
+  if (local != NULL)
+    g_warning ("%s", local->message);
   return TRUE;
 }
 

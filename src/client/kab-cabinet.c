@@ -23,6 +23,8 @@ enum
   PROP_FILES,
   PROP_FILES_LEFT,
   PROP_MENDED,
+  PROP_WIPE_AT,
+  PROP_WIPE_BY,
   N_PROPS,
 };
 
@@ -103,6 +105,12 @@ kab_cabinet_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     case PROP_FILES_LEFT:
       g_value_set_int64 (value, self->shown.files_left);
       break;
+    case PROP_WIPE_AT:
+      g_value_set_int64 (value, self->shown.order != NULL ? self->shown.order->at : 0);
+      break;
+    case PROP_WIPE_BY:
+      g_value_set_string (value, self->shown.order != NULL ? self->shown.order->by : NULL);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -168,6 +176,8 @@ kab_cabinet_class_init (KabCabinetClass *klass)
   props[PROP_FILES] = g_param_spec_uint ("files", NULL, NULL, 0, G_MAXUINT, 0, flags);
   props[PROP_FILES_LEFT] = g_param_spec_int64 ("files-left", NULL, NULL, 0, G_MAXINT64, 0, flags);
   props[PROP_ALL_SAVED] = g_param_spec_boolean ("all-saved", NULL, NULL, FALSE, flags);
+  props[PROP_WIPE_AT] = g_param_spec_int64 ("wipe-at", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  props[PROP_WIPE_BY] = g_param_spec_string ("wipe-by", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   /**
@@ -202,6 +212,7 @@ take_news (const KabStatus *status, KabTouched changed, gpointer data)
   const KabEntity *const *entities = kab_entities (&n);
 
   self->shown.message = self->shown.found = self->shown.mended = NULL;
+  self->shown.order = NULL;
   kab_status_copy (&self->shown, status);
   self->all_saved = status->entries == 0 && status->problems == 0 && status->files == 0 && status->at_head;
 
@@ -220,6 +231,8 @@ take_news (const KabStatus *status, KabTouched changed, gpointer data)
   notify_if (self, old.files_left != status->files_left, PROP_FILES_LEFT);
   notify_if (self, g_strcmp0 (old.mended, status->mended) != 0, PROP_MENDED);
   notify_if (self, was_saved != self->all_saved, PROP_ALL_SAVED);
+  notify_if (self, old.order == NULL && status->order != NULL, PROP_WIPE_BY);
+  notify_if (self, old.order == NULL && status->order != NULL, PROP_WIPE_AT);
   g_object_thaw_notify (G_OBJECT (self));
   kab_status_clear (&old);
 

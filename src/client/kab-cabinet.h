@@ -47,7 +47,9 @@ GType kab_sync_state_get_type (void);
  * not ended yet), "last-sync" (gint64: when server and cache last agreed, ms; 0 for never), "next-try" (gint64: when,
  * offline, the server is tried again by itself, ms by the clock on the wall; -1 while it is; 0 without a network),
  * "mended" (string, nullable: what of this copy was found to differ from the server's, and what came of it),
- * "all-saved" (gboolean: nothing pending, no problems, and the last run reached the head known).
+ * "all-saved" (gboolean: nothing pending, no problems, and the last run reached the head known), "wipe-at" (gint64: when
+ * somebody asked that what this account has on this computer be erased, which the server has proved, ms; 0 for never: see
+ * kab_cabinet_wipe_async()), "wipe-by" (string: who; "" for the administrator of the server).
  *
  * Signals: "changed" (const char *entity): rows of @entity changed in the cache; several changes
  * are told once, after the run that brought them. "row-changed" is not given: re-read what is shown.
@@ -142,6 +144,70 @@ gboolean kab_cabinet_check_and_wait (KabCabinet *self,
                                      KabCheckReport *report,
                                      char **found,
                                      GError **error);
+
+/**
+ * kab_cabinet_wipe_async:
+ * @words: (nullable): what was not sent, for its author to read, as a text
+ *
+ * Where "wipe-at" is not 0: closes the cabinet and erases, overwritten, what there is of the account on this computer:
+ * cache, files, token; and tells the server. What the person wrote and did not send stays, with @words, until somebody
+ * saves it or lets it go: see kab-leftover.h. What is begun is gone on with after a crash, at the next start.
+ */
+void kab_cabinet_wipe_async (KabCabinet *self,
+                             const char *words,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+/** kab_cabinet_wipe_finish: Returns: whether nothing is left but what is to be left; the cabinet is closed in any case */
+gboolean kab_cabinet_wipe_finish (KabCabinet *self, GAsyncResult *result, GError **error);
+
+/**
+ * KabDeviceInfo:
+ *
+ * A computer that the user is signed in with, or was, as the server has it; see DEVICE in kab-protocol.h. @behind: -1 if
+ * not known; times: 0 for never.
+ */
+typedef struct
+{
+  char *id;
+  char *user;
+  char *name;
+  char *system;
+  gboolean current;
+  gboolean signed_in;
+  gint64 signed_in_at;
+  gint64 seen_at;
+  gint64 behind;
+  gint64 wipe_at;
+  char *wipe_by;
+  gint64 wiped_at;
+  gint64 unsent;
+} KabDeviceInfo;
+void kab_device_info_free (KabDeviceInfo *device);
+
+/**
+ * kab_cabinet_list_devices_async:
+ * @user: (nullable): whose; %NULL: one's own
+ *
+ * Asks the server. Errors: %KAB_ERROR_OFFLINE, %KAB_ERROR_FORBIDDEN, …
+ */
+void kab_cabinet_list_devices_async (KabCabinet *self,
+                                     const char *user,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+/** kab_cabinet_list_devices_finish: Returns: (transfer full) (element-type KabDeviceInfo) */
+GPtrArray *kab_cabinet_list_devices_finish (KabCabinet *self, GAsyncResult *result, GError **error);
+
+/** kab_cabinet_end_device_async: @erase: whether it is to erase what it has besides; @user: as above */
+void kab_cabinet_end_device_async (KabCabinet *self,
+                                   const char *user,
+                                   const char *id,
+                                   gboolean erase,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+gboolean kab_cabinet_end_device_finish (KabCabinet *self, GAsyncResult *result, GError **error);
 
 /** kab_cabinet_close: stops the sync engine and closes the files; blocks for a moment; unref alone does it too */
 void kab_cabinet_close (KabCabinet *self);

@@ -80,6 +80,12 @@ kab_engine_send (KabEngine *self, KabSyncActions request, SoupMessage *message, 
   kab_http_send_async (self->http, message, most, exchange->cancellable, on_answer, call);
 }
 
+const KabAnswer *
+kab_engine_peek_answer (KabEngine *self, KabSyncActions request)
+{
+  return exchange_of (self, request)->answer;
+}
+
 KabAnswer *
 kab_engine_steal_answer (KabEngine *self, KabSyncActions request)
 {

@@ -75,6 +75,9 @@ struct _KabEngine
 
   GMutex token_lock;
   KabTokens tokens;
+  char *former; /* a refresh token that was refused; with the key, to be told whether to erase */
+  char *former_key;
+  GSource *standing; /* when that is asked again */
 };
 
 /* A piece of work for the store's threads, and what follows on the engine's own. */
@@ -116,6 +119,7 @@ KabExchange *kab_engine_begin_call (KabEngine *self, KabSyncActions request);
 /* Sends it as the machine's @request; what comes is told to the machine, and kept for what that says. */
 void kab_engine_send (KabEngine *self, KabSyncActions request, SoupMessage *message, gsize most);
 KabAnswer *kab_engine_steal_answer (KabEngine *self, KabSyncActions request);
+const KabAnswer *kab_engine_peek_answer (KabEngine *self, KabSyncActions request);
 /* After a step: says why what failed did, and ends the requests that are not waited for. */
 void kab_engine_tidy (KabEngine *self, gboolean person_asked);
 void kab_engine_drop_calls (KabEngine *self);
@@ -125,6 +129,15 @@ void kab_engine_failed (KabEngine *self, KabSyncActions request, const GError *e
 void kab_engine_store_failed (KabEngine *self, KabSyncActions request, const GError *error);
 /* An answer to a chore that is not a success; @token: the machine's when it was sent */
 void kab_engine_bad_answer (KabEngine *self, KabSyncActions request, guint token, const KabAnswer *answer);
+
+/* kab-engine-wipe.c: whether this device is to be erased */
+/* The server proved that it is: people are told. */
+void kab_engine_wipe (KabEngine *self, KabWipeOrder *order);
+/* The refresh token was refused: perhaps it is; if not, it is asked now and then, with nothing but that token. */
+void kab_engine_heed_refusal (KabEngine *self);
+void kab_engine_drop_standing (KabEngine *self);
+/* With the proof that it is this device that sends @token; @key: (nullable) */
+GString *kab_engine_refresh_body (KabEngine *self, const char *token, const char *key);
 
 /* kab-engine-tell.c: what people are told */
 void kab_engine_keep_sentence (KabEngine *self, const GError *error);

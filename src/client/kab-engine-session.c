@@ -2,6 +2,8 @@
 /* Tokens and nudges. */
 #include "kab-engine-private.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "kab-account-private.h"
@@ -33,8 +35,23 @@ on_kept (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 kab_engine_keep_token (KabEngine *self)
 {
+  g_autofree char *secret = g_strjoin (" ", self->tokens.refresh, self->tokens.key, NULL);
+
   self->calls++;
-  kab_secrets_store_async (self->server, self->user, self->tokens.refresh, self->cancellable, on_kept, self);
+  kab_secrets_store_async (self->server, self->user, secret, self->cancellable, on_kept, self);
+}
+
+/* Neither has a blank in it; before there were keys it was the token alone. */
+static void
+take_secret (KabEngine *self, const char *secret)
+{
+  const char *blank = strchr (secret, ' ');
+
+  g_mutex_lock (&self->token_lock);
+  self->tokens.refresh = blank != NULL ? g_strndup (secret, (gsize)(blank - secret)) : g_strdup (secret);
+  self->tokens.key = blank != NULL ? g_strdup (blank + 1) : NULL;
+  self->tokens.remember = TRUE;
+  g_mutex_unlock (&self->token_lock);
 }
 
 static void
@@ -72,11 +89,9 @@ kab_engine_read_tokens (KabEngine *self)
 static void
 send_refresh (KabEngine *self)
 {
-  g_autoptr (GString) body = g_string_new ("{\"refresh_token\":");
+  g_autoptr (GString) body = kab_engine_refresh_body (self, self->tokens.refresh, self->tokens.key);
   g_autoptr (SoupMessage) message = NULL;
 
-  kab_json_append_string (body, self->tokens.refresh);
-  g_string_append_c (body, '}');
   message = kab_http_message (self->http, SOUP_METHOD_POST, KAB_PATH_SESSION_REFRESH, NULL, body->str);
   kab_engine_send (self, KAB_SYNC_ACTION_REFRESH, message, KAB_BODY_MAX);
 }
@@ -97,10 +112,8 @@ on_looked_up (GObject *source, GAsyncResult *result, gpointer user_data)
     g_message ("The Secret Service cannot be asked: %s", error->message);
   if (self->tokens.refresh == NULL && token != NULL)
     {
-      g_mutex_lock (&self->token_lock);
-      self->tokens.refresh = g_steal_pointer (&token);
-      self->tokens.remember = TRUE;
-      g_mutex_unlock (&self->token_lock);
+      take_secret (self, token);
+      explicit_bzero (token, strlen (token));
     }
   if (self->tokens.refresh != NULL)
     {

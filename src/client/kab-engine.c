@@ -131,6 +131,8 @@ kab_engine_event (KabEngine *self, const KabSyncEvent *event)
   KabSyncActions actions = kab_sync_machine_step (&self->machine, event);
 
   set_timer (self);
+  if (actions & KAB_SYNC_ACTION_FORGET_TOKENS)
+    kab_engine_heed_refusal (self);
   if ((had_token && !self->machine.has_token) || (actions & KAB_SYNC_ACTION_FORGET_TOKENS))
     forget_tokens (self, (actions & KAB_SYNC_ACTION_FORGET_TOKENS) != 0);
   for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
@@ -168,6 +170,14 @@ kab_engine_take_tokens (KabEngine *self, const KabTokens *tokens, gboolean keep)
   gint64 now = tokens->server_now != 0 ? tokens->server_now : g_get_real_time () / 1000;
   gint64 life = tokens->expires_at - now;
 
+  kab_engine_drop_standing (self);
+  /* Such tokens are good for nothing else. */
+  if (tokens->order != NULL)
+    {
+      kab_engine_wipe (self, tokens->order);
+      kab_engine_simple_event (self, KAB_SYNC_EVENT_NO_TOKEN);
+      return;
+    }
   g_mutex_lock (&self->token_lock);
   kab_tokens_copy (&self->tokens, tokens);
   g_mutex_unlock (&self->token_lock);
@@ -385,6 +395,7 @@ run_thread (gpointer data)
   g_clear_object (&self->monitor);
   kab_engine_close_live (self);
   kab_engine_drop_calls (self);
+  kab_engine_drop_standing (self);
   g_thread_pool_free (g_steal_pointer (&self->store), FALSE, TRUE);
   drain (self);
   g_clear_pointer (&self->http, kab_http_free);

@@ -8,6 +8,7 @@
 
 #include "kab-account-private.h"
 #include "kab-config.h"
+#include "kab-device-proof.h"
 #include "kab-error.h"
 #include "kab-local-server-private.h"
 #include "kab-protocol.h"
@@ -26,11 +27,58 @@ struct _KabHttp
   gboolean here; /* on a socket of this machine */
 };
 
+static void
+order_clear (gpointer data)
+{
+  KabWipeOrder *order = data;
+
+  g_free (order->by);
+  g_free (order->proof);
+}
+
+void
+kab_wipe_order_unref (KabWipeOrder *order)
+{
+  g_atomic_rc_box_release_full (order, order_clear);
+}
+
+KabWipeOrder *
+kab_wipe_order_ref (KabWipeOrder *order)
+{
+  return g_atomic_rc_box_acquire (order);
+}
+
+KabWipeOrder *
+kab_wipe_order_read (JsonObject *object, const char *key, const char *device)
+{
+  JsonObject *wipe = kab_wire_object (object, "wipe");
+  gint64 at = kab_wire_integer (wipe, "at");
+  const char *by = kab_wire_string (wipe, "by");
+  g_autofree char *proof = NULL;
+  KabWipeOrder *order;
+
+  if (key == NULL || device == NULL || at <= 0 || by == NULL)
+    return NULL;
+  proof = kab_device_proof_wipe (key, device, at, by);
+  if (!kab_device_proof_is (proof, kab_wire_string (wipe, "proof")))
+    {
+      g_message ("Somebody who is not the server said that this device is to be erased. Nothing was done.");
+      return NULL;
+    }
+  order = g_atomic_rc_box_new0 (KabWipeOrder);
+  order->at = at;
+  order->by = g_strdup (by);
+  order->proof = kab_device_proof_wiped (key, device, at);
+  return order;
+}
+
 void
 kab_tokens_clear (KabTokens *tokens)
 {
   g_clear_pointer (&tokens->access, g_free);
   g_clear_pointer (&tokens->refresh, g_free);
+  g_clear_pointer (&tokens->key, g_free);
+  g_clear_pointer (&tokens->order, kab_wipe_order_unref);
 }
 
 void
@@ -40,6 +88,8 @@ kab_tokens_copy (KabTokens *to, const KabTokens *from)
   *to = *from;
   to->access = g_strdup (from->access);
   to->refresh = g_strdup (from->refresh);
+  to->key = g_strdup (from->key);
+  to->order = from->order != NULL ? kab_wipe_order_ref (from->order) : NULL;
 }
 
 gboolean
@@ -54,6 +104,8 @@ kab_tokens_read (KabTokens *tokens, JsonObject *session)
   tokens->access = g_strdup (access);
   tokens->refresh = g_strdup (refresh);
   tokens->expires_at = kab_wire_integer (session, "expires_at");
+  tokens->key = g_strdup (kab_wire_string (session, "device_key"));
+  tokens->order = kab_wipe_order_read (session, tokens->key, kab_wire_string (session, "device"));
   return TRUE;
 }
 

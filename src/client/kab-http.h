@@ -5,6 +5,22 @@
 #include <libsoup/soup.h>
 
 #include "kab-sync-machine.h"
+/*
+ * The server's word, proved, that this device is to be erased. @by: "" for the administrator of the server; @proof: what
+ * tells the server that it was done. Immutable; reference-counted.
+ */
+typedef struct
+{
+  gint64 at;
+  char *by;
+  char *proof;
+} KabWipeOrder;
+
+/** kab_wipe_order_read: Returns: (transfer full) (nullable): the order in @object, if there is one and @key proves it */
+KabWipeOrder *kab_wipe_order_read (JsonObject *object, const char *key, const char *device);
+KabWipeOrder *kab_wipe_order_ref (KabWipeOrder *order);
+void kab_wipe_order_unref (KabWipeOrder *order);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KabWipeOrder, kab_wipe_order_unref)
 
 /* What a sign-in or a refresh gave. @remember: whether the refresh token may go to the Secret Service. */
 typedef struct
@@ -14,6 +30,8 @@ typedef struct
   gint64 expires_at; /* ms, by the server's clock */
   gint64 server_now; /* ms, by its Date header; 0 if it had none */
   gboolean remember;
+  char *key;           /* the device's; NULL of a server without, see kab-device-proof.h */
+  KabWipeOrder *order; /* NULL: nobody wants this device erased */
 } KabTokens;
 
 void kab_tokens_clear (KabTokens *tokens);

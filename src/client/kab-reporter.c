@@ -23,6 +23,7 @@ kab_status_clear (KabStatus *status)
   g_clear_pointer (&status->message, g_free);
   g_clear_pointer (&status->found, g_free);
   g_clear_pointer (&status->mended, g_free);
+  g_clear_pointer (&status->order, kab_wipe_order_unref);
 }
 
 void
@@ -33,6 +34,7 @@ kab_status_copy (KabStatus *to, const KabStatus *from)
   to->message = g_strdup (from->message);
   to->found = g_strdup (from->found);
   to->mended = g_strdup (from->mended);
+  to->order = from->order != NULL ? kab_wipe_order_ref (from->order) : NULL;
 }
 
 gboolean

@@ -3,6 +3,7 @@
 
 #include "kab-cabinet.h"
 #include "kab-cache.h"
+#include "kab-http.h"
 
 /* What the cabinet's properties tell, as the threads behind it know it. @message is owned. */
 typedef struct
@@ -28,6 +29,7 @@ typedef struct
   char *found;           /* what it found, a line each; owned */
   char *mended;          /* what was mended, as a sentence for people; owned */
   guint failed;          /* exchanges that failed without the server naming a time to wait */
+  KabWipeOrder *order;   /* this device is to be erased; NULL: it is not */
 } KabStatus;
 
 void kab_status_clear (KabStatus *status);

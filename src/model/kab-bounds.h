@@ -84,6 +84,10 @@
 /** KAB_RANGE_ROWS_MAX: rows of a range that is compared, or sent anew, at once */
 #define KAB_RANGE_ROWS_MAX 2000
 
+/** KAB_DEVICES_MAX: devices that are listed; KAB_DEVICE_BEHIND_MAX: changes counted that one has not asked for yet */
+#define KAB_DEVICES_MAX 200
+#define KAB_DEVICE_BEHIND_MAX 1000
+
 /* -- Tables to import -- */
 
 /** KAB_CSV_FILE_MAX, …: bytes of the file; rows; cells of all rows; columns; bytes of one cell */

@@ -28,7 +28,7 @@ end (Saving *saving, gboolean saved)
     saving->func (saved, saving->user_data);
   g_clear_object (&saving->chooser);
   g_clear_pointer (&saving->problems, g_ptr_array_unref);
-  g_object_unref (saving->cabinet);
+  g_clear_object (&saving->cabinet);
   g_object_unref (saving->widget);
   g_free (saving->problem);
   g_free (saving->text);
@@ -149,4 +149,16 @@ kab_unsent_save (GtkWidget *widget,
   saving->func = func;
   saving->user_data = user_data;
   kab_cabinet_list_problems_async (cabinet, NULL, did_list_problems, saving);
+}
+
+void
+kab_unsent_save_text (GtkWidget *widget, const char *text, KabUnsentFunc func, gpointer user_data)
+{
+  Saving *saving = g_new0 (Saving, 1);
+
+  saving->widget = g_object_ref (widget);
+  saving->func = func;
+  saving->user_data = user_data;
+  saving->text = g_strdup (text);
+  choose (saving);
 }

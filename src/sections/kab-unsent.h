@@ -24,4 +24,7 @@ void kab_unsent_save (GtkWidget *widget,
                       KabUnsentFunc func,
                       gpointer user_data);
 
+/** kab_unsent_save_text: the same with a text that is there already */
+void kab_unsent_save_text (GtkWidget *widget, const char *text, KabUnsentFunc func, gpointer user_data);
+
 G_END_DECLS

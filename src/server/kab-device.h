@@ -5,10 +5,6 @@
 
 G_BEGIN_DECLS
 
-/** KAB_DEVICES_MAX: devices of one user that are listed; KAB_DEVICE_BEHIND_MAX: changes that are counted */
-#define KAB_DEVICES_MAX 200
-#define KAB_DEVICE_BEHIND_MAX 1000
-
 /**
  * KabDevice:
  * @id: its own, by which it is known; one for all accounts of a computer or not

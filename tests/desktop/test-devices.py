@@ -1,0 +1,286 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What one is signed in with, in the window: the list, signing out and erasing from afar; and being erased: at once,
+completely, said aloud by whom, and with what was not sent offered as a file first (invariants 10, 17, 33, 34)."""
+import os
+import shutil
+import subprocess
+import time
+
+from desk import (PATIENCE, Server, column, find_all, focused, kabinet, key, labels, main, name_of, re, says, set_text,
+                  sign_in, table, wait_for)
+from kabinet_test import new_id
+
+NAME = 'Бухгалтерия'
+DATA = lambda: os.path.join(os.environ['XDG_DATA_HOME'], 'kabinet', 'accounts')      # noqa: E731
+CACHE = lambda: os.path.join(os.environ['XDG_CACHE_HOME'], 'kabinet', 'accounts')    # noqa: E731
+
+
+def files(*roots):
+    return sorted(os.path.join(d, f) for root in roots for d, _, names in os.walk(root) for f in names)
+
+
+def scan(*words):
+    """Files of the person's folders that hold any of the words, in any of their bytes."""
+    found = []
+    for path in files(os.environ['XDG_DATA_HOME'], os.environ['XDG_CACHE_HOME'], os.environ['XDG_CONFIG_HOME']):
+        with open(path, 'rb') as f:
+            data = f.read()
+        found += [(path, w) for w in words if w.encode() in data]
+    return found
+
+
+def keyring():
+    """Labels of what is in the Secret Service of ours."""
+    done = subprocess.run(['secret-tool', 'search', '--all', 'xdg:schema', 'org.kabinet.Kabinet.Token'],
+                          capture_output=True, text=True, timeout=PATIENCE)
+    return [line for line in done.stdout.splitlines() if line.startswith('label')]
+
+
+def fresh():
+    """As on a computer that never saw Kabinet."""
+    for root in ('XDG_DATA_HOME', 'XDG_CACHE_HOME'):
+        shutil.rmtree(os.path.join(os.environ[root], 'kabinet'), ignore_errors=True)
+    subprocess.run(['secret-tool', 'clear', 'xdg:schema', 'org.kabinet.Kabinet.Token'], timeout=PATIENCE, check=False)
+
+
+def add(api, name):
+    row = new_id()
+    [outcome] = api.mutate([{'id': new_id(), 'n': 1, 'entity': 'package', 'row': row, 'op': 'create', 'base_rev': 0, 'base': {},
+                             'set': {'name': name, 'state': 'on_sale', 'calculation': 'fixed', 'price': 100000, 'currency': 'RUB'},
+                             'schema': 1}])
+    assert outcome['outcome'] == 'done', outcome
+    return row
+
+
+def window_device(api):
+    """The device of the window under test: the other one."""
+    listed = {d['id']: d for d in api.get('/v1/devices')[1]['devices']}
+    [other] = [d for d in listed if d != api.device]
+    return other, listed
+
+
+def wipe(api, device):
+    status, _, _ = api.request('POST', '/v1/devices/%s/wipe' % device)
+    assert status == 204, status
+
+
+def open_devices(app):
+    app.click('button', 'Account')
+    time.sleep(0.3)
+    app.click('button', 'Devices…')
+
+
+def test_list():
+    """Both computers with what is known of them; the other is signed out, and erased, from here, with the keyboard alone;
+    without the server the window says so, and tries again"""
+    fresh()
+    server = Server(tcp=True)
+    login, password = server.setup('ООО «Тест и Право»')
+    with server, kabinet('--section=packages') as app:
+        api = server.client().sign_in(login, password)
+        sign_in(app, server.url, login, password)
+        says(app, 'Up to date')
+        open_devices(app)
+        says(app, 'This computer')
+        says(app, re.compile('^Last heard of just now'))
+        # by keys: to the other one, opened, its facts, its buttons
+        wait_for(lambda: focused(app), what='a focus')
+        reach(app, 'test')
+        key('Return')
+        says(app, 'Signed in since')
+        app.find('button', re.compile('^Sign Out “test”…'))
+        tab_to(app, 'Sign Out “test”…')
+        key('Return')
+        app.answer(app.dialog('Sign Out “test”?'), 'Cancel')
+        assert api.get('/v1/session')[0] == 200
+        tab_to(app, 'Sign Out “test”…')
+        key('Return')
+        app.answer(app.dialog('Sign Out “test”?'), 'Sign Out')
+        says(app, re.compile('^Signed out; last heard of'))
+        assert api.get('/v1/session')[0] == 401
+        app.click('button', re.compile('^Erase What “test” Has…'))
+        app.answer(app.dialog('Erase What “test” Has?'), 'Erase')
+        says(app, re.compile('^Is erased as soon as it reaches the server'))
+        assert not find_all(app.acc, 'button', re.compile('^Erase What “test” Has…'))
+        key('Escape')
+        wait_for(lambda: len(app.windows()) == 1, what='the list to be closed')
+        # no server: said, and tried again
+        server.stop()
+        says(app, 'Offline')
+        open_devices(app)
+        says(app, 'The List Comes From the Server')
+        server.start()
+        key('Return')          # Try Again has the keyboard
+        says(app, 'This computer')
+        key('Escape')
+
+
+def reach(app, name, most=20):
+    """Down or Tab until the row of that name has the keyboard."""
+    for _i in range(most):
+        if any(name in name_of(a) for a in focused(app)):
+            return
+        key('Tab')
+        time.sleep(0.1)
+    raise AssertionError([(a.get_role_name(), name_of(a)) for a in focused(app)])
+
+
+def tab_to(app, name, most=12):
+    for _i in range(most):
+        if any(a.get_role_name() == 'push button' and name_of(a).startswith(name) for a in focused(app)):
+            return
+        key('Tab')
+        time.sleep(0.1)
+    raise AssertionError([(a.get_role_name(), name_of(a)) for a in focused(app)])
+
+
+def test_erased():
+    """Nothing unsent: erased at once, and said by whom; no value, token or account is left; the list says when"""
+    fresh()
+    server = Server(tcp=True)
+    login, password = server.setup('ООО «Тест и Право»')
+    with server, kabinet('--section=packages') as app:
+        api = server.client().sign_in(login, password)
+        add(api, NAME)
+        sign_in(app, server.url, login, password)
+        table(app, 'Packages')
+        says(app, 'Up to date')
+        wait_for(keyring, what='the token in the keyring')
+        device, listed = window_device(api)
+        assert listed[device]['system'], listed
+        assert scan(NAME)
+        wipe(api, device)
+        says(app, 'Welcome to Kabinet')
+        dialog = app.dialog('The Data Here Was Erased')
+        says(app, re.compile('^Кузнецова Анна asked for it on .* Everything you did had been sent'))
+        app.answer(dialog, 'Close')
+        done = wait_for(lambda: window_device(api)[1][device].get('wiped_at'), PATIENCE, 'the list to say so')
+        assert abs(done / 1000 - time.time()) < 120 and 'unsent' not in window_device(api)[1][device]
+        assert files(DATA(), CACHE()) == [], files(DATA(), CACHE())
+        assert scan(NAME, 'ООО «Тест и Право»', device) == [], scan(NAME)
+        assert keyring() == []
+    with kabinet(settings=True) as app:
+        says(app, 'Welcome to Kabinet')
+        assert 'Not Sent Yet' not in labels(app)
+
+
+def offline_edit(app, server, text):
+    """An edit that the server has not got, as it is away."""
+    server.stop()
+    says(app, 'Offline')
+    key('ctrl+n')
+    says(app, 'New Package')
+    set_text(app.find('text', 'Name'), text)
+    set_text(app.find('text', 'Price'), '1500')
+    key('ctrl+s')
+    says(app, re.compile('^1 edit waits'))
+    key('Escape')
+
+
+def lose(app, server, text, login):
+    """The window with an unsent edit is asked to be erased while it cannot be reached, and then comes back."""
+    offline_edit(app, server, text)
+    [device] = [line.split()[2] for line in server.ctl('device', 'list', login).splitlines()[1:]
+                if socket_name() in line]
+    server.ctl('device', 'wipe', login, device)
+    server.start()
+    return device
+
+
+def socket_name():
+    import socket
+    return socket.gethostname()
+
+
+def test_unsent_first():
+    """What was not sent is offered as a file, who asked is said; the rest is gone at once; after saving, that too"""
+    fresh()
+    server = Server(tcp=True)
+    login, password = server.setup('ООО «Тест и Право»')
+    mine = 'Моё неотправленное'
+    path = os.path.join(os.environ['XDG_DATA_HOME'], 'мои слова.txt')
+    with server:
+        with kabinet('--section=packages') as app:
+            api = server.client().sign_in(login, password)
+            add(api, NAME)
+            sign_in(app, server.url, login, password)
+            table(app, 'Packages')
+            says(app, 'Up to date')
+            device = lose(app, server, mine, login)
+            app.dialog('The Data Here Was Erased')
+            says(app, re.compile('^The administrator of the server asked for it on .* 1 edit of Кузнецова Анна is not with'))
+            # nobody has answered yet, and what is other people's is gone
+            assert scan(NAME) == [], scan(NAME)
+            wait_for(lambda: window_device(api)[1][device].get('unsent') == 1, PATIENCE, 'the list to say so')
+            assert keyring() == []
+            app.answer(app.dialog(), 'Later')
+            says(app, 'Not Sent Yet')
+        # not answered: named among the accounts, also after a restart
+        with kabinet(settings=True) as app:
+            says(app, 'Not Sent Yet')
+            says(app, re.compile('^1 edit; the rest was erased'))
+            app.mouse(app.find('label', 'Кузнецова Анна', index=0))
+            app.click('button', 'Save as a File…')
+            wait_for(lambda: 'The Data Here Was Erased' not in [name_of(w) for w in app.windows()], what='the question to give way')
+            app.choose_file(path)
+            wait_for(lambda: os.path.exists(path) and files(DATA()) == [], PATIENCE, 'the words saved, and erased')
+            with open(path, encoding='utf-8') as f:
+                text = f.read()
+            assert mine in text and '1,500.00' in text, text
+            os.unlink(path)
+            assert scan(mine, NAME, device) == [], scan(mine, NAME, device)
+            wait_for(lambda: 'unsent' not in window_device(api)[1][device], PATIENCE, 'the list to say so')
+            wait_for(lambda: 'Not Sent Yet' not in labels(app), what='nothing more to be named')
+
+
+def test_let_go():
+    """Or it is let go, and gone"""
+    fresh()
+    server = Server(tcp=True)
+    login, password = server.setup('ООО «Тест и Право»')
+    with server, kabinet('--section=packages') as app:
+        sign_in(app, server.url, login, password)
+        says(app, 'Up to date')
+        lose(app, server, 'Пусть пропадёт', login)
+        app.answer(app.dialog('The Data Here Was Erased'), 'Let Go')
+        wait_for(lambda: files(DATA(), CACHE()) == [], PATIENCE, 'nothing left')
+        assert scan('Пусть пропадёт') == []
+
+
+def test_sign_in_again_sends():
+    """Who signs in again instead of answering loses nothing: what was left is sent"""
+    fresh()
+    server = Server(tcp=True)
+    login, password = server.setup('ООО «Тест и Право»')
+    with server, kabinet('--section=packages') as app:
+        api = server.client().sign_in(login, password)
+        sign_in(app, server.url, login, password)
+        says(app, 'Up to date')
+        lose(app, server, 'Вернётся', login)
+        app.answer(app.dialog('The Data Here Was Erased'), 'Later')
+        says(app, 'Not Sent Yet')
+        sign_in(app, server.url, login, password)
+        says(app, 'Up to date')
+        assert 'Вернётся' in column(app, table(app, 'Packages'), 'Name')
+        wait_for(lambda: any(r['name'] == 'Вернётся' for r in api.rows('package').values()), PATIENCE, 'it on the server')
+
+
+def test_a_bare_401():
+    """Signed out from afar is signed out: readable, kept, and nothing erased"""
+    fresh()
+    server = Server(tcp=True)
+    login, password = server.setup('ООО «Тест и Право»')
+    with server, kabinet('--section=packages') as app:
+        api = server.client().sign_in(login, password)
+        add(api, NAME)
+        sign_in(app, server.url, login, password)
+        tab = table(app, 'Packages')
+        says(app, 'Up to date')
+        device, _ = window_device(api)
+        assert api.request('DELETE', '/v1/devices/' + device)[0] == 204
+        says(app, re.compile('^You are signed out'))
+        assert column(app, tab, 'Name') == [NAME] and scan(NAME)
+
+
+main()
