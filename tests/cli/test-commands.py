@@ -7,6 +7,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'server'))
 from world import PASSWORD, World  # noqa: E402
+from cutproxy import CutProxy  # noqa: E402
 from kabinet_test import Desktop, main, new_id  # noqa: E402
 
 OK, FAILED, USAGE, NOT_FOUND, PARTLY, OFFLINE, SIGN_IN = range(7)
@@ -149,6 +150,38 @@ def test_reply_offline():
         desk.sync()
         assert set(desk.rows('ticket_message')) == set(office.admin.rows('ticket_message')) and message['id'] in desk.rows('ticket_message')
         assert office.admin.rows('ticket')[row]['status'] == 'done'
+
+
+def test_cuts():
+    """Invariant 14: the cable is pulled at each stage of sending; every command is done once, and nothing else is"""
+    with Office() as office:
+        row = new_id()
+        office.person('CLIENT').done('create', 'ticket', row, {'number': 'T-1', 'subject': 'С', 'body': 'Б', 'client': office.petrov})
+        proxy = CutProxy(office.socket)
+        desk = Desktop(proxy.url, 'PARTNER', PASSWORD, os.path.join(office.dir, 'cut'))
+        support = Desktop(proxy.url, 'ADMIN', PASSWORD, os.path.join(office.dir, 'cut-2'))
+        desk.sync()
+        support.sync()
+        licences = []
+        for number, down in enumerate((50, 900, 2400)):
+            licences.append(json.loads(desk.run('run', 'licence', 'new', 'issue', '--json', 'client=Петров Пётр', 'package=Защита',
+                                                'way=invoice')[1]))
+            support.run('run', 'ticket', 'T-1', 'reply', 'text=Ответ %d' % number)
+            for one in (desk, support):
+                (proxy.cut_after if number % 2 else proxy.cut_after_up)(down)
+                one.run('sync', '--timeout', '10', check=False)
+                proxy.restore()
+        desk.sync()
+        support.sync()
+        proxy.close()
+        there = office.admin.rows('licence')
+        assert {x['id']: x['order'] for x in licences} == {k: x['order'] for k, x in there.items()}, there
+        assert set(office.admin.rows('order')) == {x['order'] for x in licences} and len(office.admin.rows('order_line')) == 3
+        assert sorted(m['text'] for m in office.admin.rows('ticket_message').values()) == ['Ответ %d' % n for n in range(3)]
+        made = [a for a in office.admin.rows('activity').values() if a['action'] == 'create'
+                and a.get('subject') in ('order', 'order_line', 'licence', 'ticket_message')]
+        assert len(made) == 4 * 3, len(made)
+        assert len({x['number'] for x in there.values()}) == 3
 
 
 def test_refused_here():
