@@ -103,18 +103,6 @@ on_session (SoupServer *server,
   answer_json (message, 200, text);
 }
 
-/* Takes it, and says nothing. */
-static gboolean
-stalls (Fake *fake, guint *how_many, SoupServerMessage *message)
-{
-  if (*how_many == 0)
-    return FALSE;
-  (*how_many)--;
-  fake->stalled++;
-  soup_server_message_pause (message);
-  return TRUE;
-}
-
 static void
 on_changes (SoupServer *server,
             SoupServerMessage *message,
@@ -127,7 +115,7 @@ on_changes (SoupServer *server,
   g_autofree char *text = NULL, *item = NULL;
   gint64 from = cursor != NULL ? g_ascii_strtoll (cursor + 1, NULL, 10) : 0;
 
-  if (stalls (fake, &fake->stall_pulls, message) || !check_token (fake, message))
+  if (!check_token (fake, message))
     return;
   fake->pulls++;
   item = fake->rev > from
@@ -213,7 +201,14 @@ on_mutations (SoupServer *server,
       answer_json (message, 503, "{\"status\":503,\"code\":\"maintenance\",\"detail\":\"new disks\"}");
       return;
     }
-  if (stalls (fake, &fake->stall_batches, message) || !check_token (fake, message))
+  if (fake->stall_batches > 0)
+    {
+      fake->stall_batches--;
+      fake->stalled++;
+      soup_server_message_pause (message);
+      return;
+    }
+  if (!check_token (fake, message))
     return;
   fake->batches++;
   g_usleep (fake->work_us);

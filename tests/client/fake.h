@@ -23,8 +23,7 @@ typedef struct
   guint lost_refreshes; /* how many refreshes are done whose answers are lost */
   guint refreshed_with; /* the number of the token that came last; what is older is refused */
   gboolean copied;      /* an older one came */
-  guint stall_batches;  /* how many requests of each are taken and never answered */
-  guint stall_pulls;
+  guint stall_batches;  /* how many are taken and never answered */
   guint stalled;
   guint strange_refreshes; /* how many refreshes something between us and the server answers */
   guint fail;              /* how many requests are answered with @fail_with */

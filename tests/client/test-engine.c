@@ -205,12 +205,12 @@ test_lost_refresh (void)
 }
 
 static gboolean
-both_stall (gpointer data)
+is_stalled (gpointer data)
 {
-  return ((Fake *)data)->stalled == 2;
+  return ((Fake *)data)->stalled > 0;
 }
 
-/* 14, 23: a server that takes requests and says nothing: whoever presses the button does not wait for it any more. */
+/* 14, 23: a server that takes a request and says nothing: whoever presses the button does not wait for it any more. */
 static void
 test_stalled (void)
 {
@@ -222,19 +222,9 @@ test_stalled (void)
   fake_start (&fake);
   cabinet = fake_sign_in (&fake, folder);
   desk_wait (desk_all_saved, cabinet, "all saved");
-  start = g_get_monotonic_time ();
-  fake.stall_batches = fake.stall_pulls = 1;
+  fake.stall_batches = 1;
   desk_set (cabinet, &kab_entity_package, PACKAGE, "price", "700");
-  /* The pull comes when the push has taken long. */
-  while (g_get_monotonic_time () - start < 3 * G_USEC_PER_SEC)
-    {
-      g_main_context_iteration (NULL, FALSE);
-      g_usleep (2000);
-    }
-  kab_cabinet_sync_now (cabinet);
-  desk_wait (both_stall, &fake, "both to stall");
-  /* Too early to give up anything. */
-  kab_cabinet_sync_now (cabinet);
+  desk_wait (is_stalled, &fake, "it to stall");
   start = g_get_monotonic_time ();
   while (g_get_monotonic_time () - start < 5200 * G_TIME_SPAN_MILLISECOND)
     {
@@ -246,7 +236,8 @@ test_stalled (void)
   start = g_get_monotonic_time ();
   kab_cabinet_sync_now (cabinet);
   desk_wait (desk_all_saved, cabinet, "all saved");
-  g_assert_cmpint (g_get_monotonic_time () - start, <, 4 * G_USEC_PER_SEC);
+  /* Left alone, it would be half a minute. */
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 10 * G_USEC_PER_SEC);
   g_assert_cmpuint (fake.done->len, ==, 1);
   g_assert_false (fake.holes);
   g_assert_cmpint (fake.price, ==, 700);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Batches one behind the other: whatever comes between two of them, none is sent twice for nothing, and none left out. */
+/* Batches one behind the other, and pages: whatever comes between two, none is sent for nothing, and none left out. */
 #include "kab-error.h"
 #include "kab-sync-answer.h"
 #include "kab-sync-machine.h"
@@ -370,6 +370,90 @@ test_refresh (void)
   g_assert_cmpint (machine.blocked, ==, KAB_SYNC_WAIT_PERSON);
 }
 
+/* A page is being stored, and the next one is with the server. Returns: the serial of that */
+static guint
+paged (KabSyncMachine *machine)
+{
+  now = 1000000;
+  kab_sync_machine_init (machine);
+  tell (machine, KAB_SYNC_EVENT_START, 0);
+  token (machine);
+  batch (machine, 1, 0, FALSE);
+  g_assert_true (answered (machine, PULL, serial_of (machine, PULL), &done) & KAB_SYNC_ACTION_STORE_PAGE);
+  g_assert_true (step (machine, (KabSyncEvent){ .kind = KAB_SYNC_EVENT_PAGE, .request = PULL, .flag = TRUE })
+                 & KAB_SYNC_ACTION_ASK_PAGE);
+  return serial_of (machine, PULL);
+}
+
+/* What follows a page that was of no use, or could not be stored, is of no use either: it is asked for anew, behind the
+ * one that is stored. */
+static void
+test_page_of_no_use (void)
+{
+  for (guint how = 0; how < 4; how++)
+    {
+      KabSyncMachine machine;
+      guint serial = paged (&machine);
+
+      if (how % 2)
+        answered (&machine, PULL, serial, &done);
+      if (how < 2)
+        step (&machine, (KabSyncEvent){ .kind = KAB_SYNC_EVENT_PULLED, .request = PULL, .stale = TRUE });
+      else
+        tell (&machine, KAB_SYNC_EVENT_FAILED, PULL);
+      g_assert_cmpuint (machine.in_flight & PULL, ==, 0);
+      g_assert_cmpuint (machine.pull.failures, ==, 1);
+      g_assert_cmpuint (machine.failures, ==, 1);
+      answered (&machine, PULL, serial, &done);
+      now = machine.pull.retry_at;
+      g_assert_true (tell (&machine, KAB_SYNC_EVENT_TIMER, 0) & KAB_SYNC_ACTION_ASK_PAGE);
+    }
+}
+
+/* Nothing is asked for ahead without a token, nor by whoever is not the syncer. */
+static void
+test_not_ahead (void)
+{
+  for (guint how = 0; how < 2; how++)
+    {
+      KabSyncMachine machine;
+      KabSyncEvent page = { .kind = KAB_SYNC_EVENT_PAGE, .request = PULL, .flag = TRUE };
+
+      now = 1000000;
+      kab_sync_machine_init (&machine);
+      tell (&machine, KAB_SYNC_EVENT_START, 0);
+      token (&machine);
+      batch (&machine, 1, 0, FALSE);
+      answered (&machine, PULL, serial_of (&machine, PULL), &done);
+      if (how == 0)
+        tell (&machine, KAB_SYNC_EVENT_UNAUTHORIZED, 0);
+      else
+        tell (&machine, KAB_SYNC_EVENT_STOP, 0);
+      g_assert_cmpuint (step (&machine, page) & KAB_SYNC_ACTION_ASK_PAGE, ==, 0);
+    }
+}
+
+/* What a run tells at its end is followed: there was more by then; it began from nothing, so that nobody else would ask
+ * about the edits acknowledged. */
+static void
+test_end_of_run (void)
+{
+  KabSyncMachine machine;
+  KabSyncActions actions;
+
+  paged (&machine);
+  step (&machine, (KabSyncEvent){ .kind = KAB_SYNC_EVENT_PULLED, .request = PULL, .flag = TRUE });
+  g_assert_true (answered (&machine, PULL, serial_of (&machine, PULL), &done) & KAB_SYNC_ACTION_STORE_PAGE);
+  actions = step (&machine, (KabSyncEvent){ .kind = KAB_SYNC_EVENT_PULLED, .request = PULL, .news = TRUE });
+  g_assert_true (actions & KAB_SYNC_ACTION_ASK_PAGE);
+  g_assert_cmpuint (actions & KAB_SYNC_ACTION_TAKE_BATCH, ==, 0);
+  g_assert_true (answered (&machine, PULL, serial_of (&machine, PULL), &done) & KAB_SYNC_ACTION_STORE_PAGE);
+  actions = step (&machine, (KabSyncEvent){ .kind = KAB_SYNC_EVENT_PULLED, .request = PULL, .anew = TRUE });
+  g_assert_true (actions & KAB_SYNC_ACTION_TAKE_BATCH);
+  g_assert_cmpuint (actions & KAB_SYNC_ACTION_ASK_PAGE, ==, 0);
+  g_assert_false (machine.to_pull);
+}
+
 /* What each answer comes to, whoever gives it. */
 static void
 test_answers (void)
@@ -453,8 +537,11 @@ main (int argc, char **argv)
   g_test_add_func ("/push/failed", test_failed);
   g_test_add_func ("/push/count", test_count);
   g_test_add_func ("/push/stalled", test_stalled);
-  g_test_add_func ("/push/refresh", test_refresh);
-  g_test_add_func ("/push/answers", test_answers);
-  g_test_add_func ("/push/trouble", test_trouble);
+  g_test_add_func ("/answer/refresh", test_refresh);
+  g_test_add_func ("/pull/page-of-no-use", test_page_of_no_use);
+  g_test_add_func ("/pull/not-ahead", test_not_ahead);
+  g_test_add_func ("/pull/end-of-run", test_end_of_run);
+  g_test_add_func ("/answer/means", test_answers);
+  g_test_add_func ("/answer/trouble", test_trouble);
   return g_test_run ();
 }
