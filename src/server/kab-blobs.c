@@ -8,6 +8,7 @@
 #include <glib/gstdio.h>
 
 #include "kab-blob-folder.h"
+#include "kab-blobs.h"
 #include "kab-date.h"
 #include "kab-error.h"
 #include "kab-feed-keys.h"
@@ -117,6 +118,19 @@ may_read (KabDb *db, const KabCaller *caller, const char *digest, gboolean *may,
 
   return is_sent (db, caller, digest, &sent, may, error)
          && (*may || !sent || is_named (db, caller, digest, may, error));
+}
+
+gboolean
+kab_blob_may_name (KabDb *db, const KabCaller *caller, const char *digest, gboolean *may, GError **error)
+{
+  gboolean sent;
+
+  if (!is_sent (db, caller, digest, &sent, may, error))
+    return FALSE;
+  if (*may || sent)
+    return *may || is_named (db, caller, digest, may, error);
+  *may = TRUE;
+  return TRUE;
 }
 
 /* Whose request it is, and whether the file of @digest may be read by them. */

@@ -5,9 +5,11 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "kab-blobs.h"
 #include "kab-access.h"
 #include "kab-feed-page.h"
 #include "kab-error.h"
+#include "kab-file.h"
 #include "kab-json.h"
 #include "kab-machine.h"
 #include "kab-merge.h"
@@ -280,6 +282,37 @@ kab_mutator_check_reference (KabMutator *mutator,
   return FALSE;
 }
 
+/* A file is a reference, too. */
+static gboolean
+check_files (KabMutator *mutator,
+             const KabField *f,
+             const char *before,
+             const char *text,
+             const KabField **field,
+             GError **error)
+{
+  g_autoptr (GHashTable) digests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GHashTableIter iter;
+  gpointer digest;
+
+  kab_digests_add (digests, text);
+  g_hash_table_iter_init (&iter, digests);
+  while (g_hash_table_iter_next (&iter, &digest, NULL))
+    {
+      gboolean may = before != NULL && strstr (before, digest) != NULL;
+
+      if (!may && !kab_blob_may_name (mutator->writer->db, mutator->caller, digest, &may, error))
+        return FALSE;
+      if (may)
+        continue;
+      *field = f;
+      g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("%s: %s"), kab_field_title (f),
+                   _ ("what it refers to does not exist, or was deleted. Choose another one."));
+      return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 check_references (KabMutator *mutator,
                   const KabMutation *mutation,
@@ -294,6 +327,12 @@ check_references (KabMutator *mutator,
       if (mutation->in_set[i] && f->type == KAB_TYPE_REF && mutation->set[i].kind == KAB_VALUE_TEXT
           && (theirs == NULL || !kab_value_equal (&theirs->values[i], &mutation->set[i]))
           && !kab_mutator_check_reference (mutator, f, mutation->set[i].text, field, error))
+        return FALSE;
+      if (mutation->in_set[i] && (f->flags & KAB_FIELD_FILE) && mutation->set[i].kind == KAB_VALUE_TEXT
+          && !check_files (mutator, f,
+                           theirs != NULL && theirs->values[i].kind == KAB_VALUE_TEXT ? theirs->values[i].text
+                                                                                      : NULL,
+                           mutation->set[i].text, field, error))
         return FALSE;
     }
   return TRUE;

@@ -244,6 +244,19 @@ def test_who_may_read():
         rev = admin.rows('document')[document]['rev']
         admin.done('update', 'document', document, {'audience': 'everyone'}, {'audience': 'agents'}, rev)
         assert foreign.is_there()
+        # to name what one may not read would be to read it
+        secret = Upload(admin, os.urandom(500))
+        assert secret.rest() == 201
+        outcome = agent.do('create', 'ticket', new_id(), {'number': 'Т-1', 'subject': 'Вопрос', 'body': 'См. снимок',
+                                                          'attachments': [{'name': 'a.png', 'sha256': secret.digest}]})
+        assert outcome['outcome'] == 'refused' and outcome['field'] == 'attachments', outcome
+        assert not Upload(agent, secret.data).is_there()
+        own = Upload(agent, os.urandom(500))
+        assert own.rest() == 201
+        agent.done('create', 'ticket', new_id(), {'number': 'Т-2', 'subject': 'Вопрос', 'body': 'См. снимок',
+                                                  'attachments': [{'name': 'a.png', 'sha256': own.digest},
+                                                                  {'name': 'b.pdf', 'sha256': up.digest}]})
+        assert Upload(admin, own.data).is_there() and not Upload(client, own.data).is_there()
         outcome = admin.do('update', 'document', document, {'file': 'x' * 64}, {'file': up.digest}, 0)
         assert outcome['outcome'] == 'refused' and outcome['code'] == 'invalid', outcome
 
