@@ -298,6 +298,7 @@ put_part (Near *near, const guint8 *data, gsize length)
   g_assert_true (g_file_set_contents (path, (const char *)data, (gssize)length, NULL));
 }
 
+/* Invariant 31: the line is cut at each boundary and one beside it. */
 static void
 test_cut (void)
 {
@@ -322,7 +323,7 @@ test_cut (void)
     }
 }
 
-/* The program ended at any byte; the next one goes on there, whatever the part is worth. */
+/* Invariant 31: the program ended at any byte; the next one goes on there, whatever the part is worth. */
 static void
 test_part (void)
 {
@@ -353,6 +354,7 @@ test_part (void)
     }
 }
 
+/* Invariant 31: no ranges, another file behind the cut, a bit that flips, bytes too many, deleted while it comes. */
 static void
 test_servers (void)
 {
@@ -458,7 +460,7 @@ has_part (gpointer data)
   return part_size (data) >= CHUNK;
 }
 
-/* Who cancels keeps what came; who asked for the same one gets it all the same. */
+/* Invariant 31: who cancels keeps what came; who asked for the same one gets it all the same. */
 static void
 test_shared (void)
 {
@@ -500,7 +502,7 @@ test_shared (void)
   near_close (&near);
 }
 
-/* A disk that takes so much and no more, at each boundary and one beside it. */
+/* Invariant 31: a disk that takes so much and no more, at each boundary and one beside it. */
 static void
 test_disk (void)
 {
@@ -694,7 +696,7 @@ assert_next_file (Desk *desk, const char *wanted)
   g_assert_cmpstr (got, ==, wanted);
 }
 
-/* Edits overtake one that waits for its file, without a hole in their numbers (15); what hangs on it waits, too. */
+/* Edits overtake one that waits for its file, without a hole in their numbers (invariant 15); what hangs on it waits, too. */
 static void
 test_overtake (void)
 {
@@ -736,7 +738,7 @@ test_overtake (void)
   work_end (&desk);
 }
 
-/* What was said half a day ago is asked again, whatever the clock does (28); a restored server is asked anew. */
+/* What was said half a day ago is asked again, whatever the clock does (invariant 28); a restored server is asked anew. */
 static void
 test_believed (void)
 {
@@ -826,7 +828,7 @@ test_refused (void)
   work_end (&desk);
 }
 
-/* Nothing is let go that anything here names: an edit, a problem, a draft, a decision that may be undone. */
+/* Invariant 31: nothing is let go that anything here names: an edit, a problem, a draft, a decision that may be undone. */
 static void
 test_garbage (void)
 {
