@@ -22,7 +22,7 @@
 /* Behind every id, whatever became of it. */
 #define LAST "\364\217\277\277"
 /* Of more rows than this only the pages are looked through, and not that each index holds what the rows do. */
-#define WHOLE_ROWS_MAX 50000
+#define WHOLE_ROWS_MAX 20000
 
 void
 kab_check_range_clear (KabCheckRange *range)

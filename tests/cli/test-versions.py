@@ -4,6 +4,7 @@
 
 tests/data/saved has a folder of each released version, made by tests/data/make-saved.py; besides, one is made of this
 very version, so that a release can be saved any day."""
+import glob
 import json
 import os
 import re
@@ -136,6 +137,13 @@ def test_desktop_files():
             client = server.client().sign_in(old.expect['login'], old.expect['password'])
             assert client.rows('package')[old.expect['package']]['price'] == 200000
             assert desk.rows('package')[old.expect['package']]['price'] == 200000
+            # What this version knows besides came by itself, range by range, and not everything from nothing (invariant 26).
+            found = json.loads(desk.run('check', '--json', '--server', server.url, '--login', old.expect['login'])[1])
+            assert found['mended'] == found['faults'] == 0 and found['rows'] > 20, found
+            [cache] = glob.glob(os.path.join(work, '**', 'cache.db'), recursive=True)
+            with sqlite3.connect(cache) as db:
+                meta = dict(db.execute('SELECT key, value FROM meta'))
+            assert 'restarting' not in meta and not meta.get('columns'), meta
 
 
 main()
