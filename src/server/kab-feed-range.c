@@ -14,8 +14,9 @@
 
 /* Whoever is further behind than this has more to pull than to compare. */
 #define BEHIND_MAX 20000
-/* Who sees no more rows of the entity than this is served by his keys; others by a walk over the ids. */
-#define BY_KEYS_MAX 4000
+/* Who sees no more rows of the entity than this, which all go into one answer, is served by his keys; others by a walk
+ * over the ids. */
+#define BY_KEYS_MAX KAB_RANGE_ROWS_MAX
 /* Rows looked at for one answer: of those the caller may see a few alone. */
 #define WALK_MAX 20000
 /* Behind every id. */
@@ -202,11 +203,6 @@ find_by_keys (Reading *self, GError **error)
         g_array_index (self->found, Found, kept++) = one;
     }
   g_array_set_size (self->found, kept);
-  if (kept > KAB_RANGE_ROWS_MAX)
-    {
-      end_at (self, g_array_index (self->found, Found, KAB_RANGE_ROWS_MAX - 1).id);
-      g_array_set_size (self->found, KAB_RANGE_ROWS_MAX);
-    }
   return TRUE;
 }
 
