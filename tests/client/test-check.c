@@ -76,6 +76,7 @@ item_of (KabRow *row)
 
 /* --- Invariant 20: what waits stays over what is mended, and is not summed up --- */
 
+/* Invariants 12 and 20. */
 static void
 test_edits_stay (void)
 {
@@ -132,6 +133,7 @@ test_edits_stay (void)
 
 /* --- Invariant 3: a range that comes late takes nothing back --- */
 
+/* Invariant 3. */
 static void
 test_late (void)
 {
@@ -325,6 +327,7 @@ pass_all (Store *store, GError **error)
   return TRUE;
 }
 
+/* Invariant 32. */
 static void
 test_damaged_page (void)
 {
