@@ -44,6 +44,9 @@ sim_sometimes_name (SimSometimes what)
     "a syncer whose place was taken",
     "a batch sent while the answer before it is stored",
     "a request given up for a person who wants it now",
+    "a cache that is damaged",
+    "a cache made anew while it is used",
+    "edits in a damaged file",
   };
   G_STATIC_ASSERT (G_N_ELEMENTS (names) == SIM_N_SOMETIMES);
 

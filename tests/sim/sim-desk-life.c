@@ -2,6 +2,8 @@
 /* How a desktop begins, is killed, and gives its place to another process. */
 #include "sim.h"
 
+#include "kab-error.h"
+
 static void
 close_files (SimDesk *desk)
 {
@@ -39,21 +41,34 @@ start_later (SimDesk *desk)
 }
 
 static gboolean
-open_files (SimDesk *desk, GError **error)
+take_place (SimDesk *desk, GError **error)
 {
-  g_autofree char *set_aside = NULL;
   KabTouched touched = 0;
 
-  desk->work = kab_work_open (desk->folder, &set_aside, error);
-  if (desk->work != NULL)
-    desk->cache = kab_cache_open (desk->folder, set_aside == NULL ? &set_aside : NULL, error);
-  if (set_aside != NULL && !desk->disk->dead)
-    sim_fail ("16", "desk %u finds its file damaged and sets it aside as %s", desk->index, set_aside);
-  if (desk->cache == NULL)
-    return FALSE;
   desk->fence = kab_work_take_fence (desk->work, error);
   return desk->fence != 0 && kab_cache_take_fence (desk->cache, desk->fence, error)
          && kab_cache_mend (desk->cache, desk->work, &touched, error);
+}
+
+static gboolean
+open_files (SimDesk *desk, GError **error)
+{
+  g_autofree char *work_kept = NULL, *cache_kept = NULL;
+  g_autoptr (GError) local = NULL;
+  guint before = sim.set_aside;
+
+  desk->work = kab_work_open (desk->folder, &work_kept, error);
+  if (desk->work != NULL)
+    desk->cache = kab_cache_open (desk->folder, &cache_kept, error);
+  sim_damage_opened (desk, work_kept, cache_kept, sim.set_aside - before);
+  if (desk->cache == NULL)
+    return FALSE;
+  if (take_place (desk, &local))
+    return TRUE;
+  if (desk->fence != 0 && !desk->disk->dead && g_error_matches (local, KAB_ERROR, KAB_ERROR_CORRUPT))
+    return sim_damage_rebuild (desk);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
 void
@@ -115,11 +130,10 @@ on_takes_place_again (SimEvent *event)
 {
   SimDesk *desk = event->desk;
   g_autoptr (GError) error = NULL;
-  KabTouched touched = 0;
 
-  desk->fence = kab_work_take_fence (desk->work, &error);
-  if (desk->fence != 0 && kab_cache_take_fence (desk->cache, desk->fence, &error)
-      && kab_cache_mend (desk->cache, desk->work, &touched, &error))
+  if (take_place (desk, &error)
+      || (desk->fence != 0 && !desk->disk->dead && g_error_matches (error, KAB_ERROR, KAB_ERROR_CORRUPT)
+          && sim_damage_rebuild (desk)))
     {
       desk->displaced = FALSE;
       sim_desk_event (desk, KAB_SYNC_EVENT_START);

@@ -105,8 +105,8 @@ store_failed (SimDesk *desk, KabSyncActions request, const GError *error)
   if (desk->disk->dead)
     return;
   sim_log ("desk %u: storing failed: %s", desk->index, error->message);
-  if (event.kind == KAB_SYNC_EVENT_CACHE_LOST)
-    sim_fail ("32", "desk %u finds a file damaged: %s", desk->index, error->message);
+  if (event.kind == KAB_SYNC_EVENT_CACHE_LOST && !sim_damage_rebuild (desk))
+    event.kind = KAB_SYNC_EVENT_BROKEN;
   if (event.kind == KAB_SYNC_EVENT_STOP)
     sim_sometimes (SIM_SOMETIMES_TAKEN_OVER);
   if (event.kind == KAB_SYNC_EVENT_BROKEN)

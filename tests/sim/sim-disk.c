@@ -663,6 +663,37 @@ sim_disk_remove (const char *path)
   g_hash_table_remove (files, path);
 }
 
+void
+sim_disk_rename (const char *from, const char *to)
+{
+  gpointer key, file;
+
+  if (!g_hash_table_steal_extended (files, from, &key, &file))
+    return;
+  g_free (((SimFile *)file)->path);
+  ((SimFile *)file)->path = g_strdup (to);
+  g_hash_table_insert (files, ((SimFile *)file)->path, file);
+}
+
+gboolean
+sim_disk_damage (const char *path, gsize from, gsize length)
+{
+  SimFile *file = file_find (path, FALSE);
+
+  if (file == NULL || file->size < from + length)
+    return FALSE;
+  sim_entropy (file->data + from, length);
+  return TRUE;
+}
+
+gsize
+sim_disk_size (const char *path)
+{
+  SimFile *file = file_find (path, FALSE);
+
+  return file != NULL ? file->size : 0;
+}
+
 static gboolean
 is_word (const guchar *at)
 {

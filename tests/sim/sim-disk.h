@@ -35,5 +35,10 @@ void sim_disk_revive (SimDisk *disk, gboolean power, guint keep);
 GBytes *sim_disk_read (const char *path);
 void sim_disk_write (const char *path, GBytes *bytes);
 void sim_disk_remove (const char *path);
+void sim_disk_rename (const char *from, const char *to);
+/** sim_disk_damage: writes nonsense over that part of a file, if it is that long; Returns: whether it is */
+gboolean sim_disk_damage (const char *path, gsize from, gsize length);
+/** sim_disk_size: 0: there is none */
+gsize sim_disk_size (const char *path);
 /** sim_disk_find_words: (element-type utf8): adds each value of the form w000001. that stands anywhere in the file */
 void sim_disk_find_words (const char *path, GHashTable *words);

@@ -5,9 +5,9 @@
 #include <string.h>
 
 static const char *const names[]
-  = { "lost",       "repeated",   "slow",         "cut",      "stale", "proxy",       "cut-off",
-      "one-way",    "crash-desk", "crash-server", "power",    "full",  "failing",     "sleep",
-      "long-sleep", "role",       "restore",      "maintain", "clock", "line-breaks", "takeover" };
+  = { "lost",       "repeated",     "slow",  "cut",         "stale",    "proxy", "cut-off",    "one-way",
+      "crash-desk", "crash-server", "power", "full",        "failing",  "sleep", "long-sleep", "role",
+      "restore",    "maintain",     "clock", "line-breaks", "takeover", "damage" };
 G_STATIC_ASSERT (G_N_ELEMENTS (names) == SIM_N_FAULTS);
 G_STATIC_ASSERT (G_STRUCT_OFFSET (SimFaults, page_items) == SIM_N_FAULTS * sizeof (double));
 
@@ -53,6 +53,7 @@ choose (SimFaults *faults)
   faults->clock = maybe (40, 5, 30);
   faults->line_breaks = maybe (50, 1, 20);
   faults->takeover = maybe (20, 2, 10);
+  faults->damage = maybe (12, 1, 4);
   faults->page_items = pages[sim_random_below (G_N_ELEMENTS (pages))];
   faults->keep = sim_random_chance (50) ? 0 : sim_random_below (256);
 }
@@ -87,7 +88,14 @@ plague_desk (SimDesk *desk)
   if (desk->disk->full)
     sim_sometimes (SIM_SOMETIMES_FULL);
   desk->disk->failing = sim_random_chance (f->failing) ? (guint)sim_random_between (3, 40) : 0;
-  if (sim_random_chance (f->crash_desk))
+  if (sim_random_chance (f->damage))
+    {
+      g_autoptr (GHashTable) words = sim_ledger_kept (desk);
+
+      sim_desk_crash (desk, FALSE);
+      sim_damage (desk, words);
+    }
+  else if (sim_random_chance (f->crash_desk))
     {
       if (sim_random_chance (30))
         sim_desk_crash (desk, sim_random_chance (f->power));
@@ -231,6 +239,10 @@ provoke (SimFaults *faults)
     case SIM_MUTANT_FENCE_IGNORED:
       faults->takeover = 30;
       faults->slow = 25;
+      break;
+    case SIM_MUTANT_DAMAGE_DROPPED:
+    case SIM_MUTANT_DAMAGE_UNSAID:
+      faults->damage = 10;
       break;
     case SIM_MUTANT_NEWEST_CLOCK_WINS:
       faults->clock = 30;

@@ -197,7 +197,7 @@ forget_undone (SimDesk *desk)
 void
 sim_ledger_run_ended (SimDesk *desk, gint64 until, const SimView *view)
 {
-  if (view == NULL || desk->disk->dead)
+  if (view == NULL || desk->disk->dead || desk->torn)
     return;
   if (view->history != sim.restored)
     {
@@ -338,7 +338,7 @@ check_status (SimDesk *desk)
       const Typed *typed = value;
 
       if (typed->desk == desk && typed->saved && !typed->on_server && !typed->discarded
-          && !was_accepted (db, typed))
+          && !typed->lost_to_restore && !was_accepted (db, typed))
         sim_fail ("37", "desk %u says that all is saved, and %s is not at the server", desk->index,
                   typed->value);
     }
@@ -348,6 +348,8 @@ check_status (SimDesk *desk)
 void
 sim_ledger_overlay (SimDesk *desk)
 {
+  if (desk->torn)
+    return;
   if (desk->cache->behind)
     {
       desk->marred = TRUE;

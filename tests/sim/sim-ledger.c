@@ -91,6 +91,18 @@ sim_ledger_discard (const KabMutation *mutation)
     }
 }
 
+void
+sim_ledger_set_aside (SimDesk *desk)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, sim_ledger_values);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (((Typed *)value)->desk == desk && !((Typed *)value)->on_server)
+      ((Typed *)value)->lost_to_restore = TRUE;
+}
+
 /* --- The server's history --- */
 
 Track *

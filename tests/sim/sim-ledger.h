@@ -49,5 +49,3 @@ const KabRow *sim_ledger_version_at (const Track *track, gint64 rev);
 gboolean sim_ledger_follows (const Typed *typed, const char *before, guint depth);
 /** sim_ledger_newest: the number of its newest version; 0 if it has none any more */
 gint64 sim_ledger_newest (const Track *track);
-/** sim_ledger_kept: Returns: (transfer full): the words that the desk itself has, in its outbox or its problems */
-GHashTable *sim_ledger_kept (SimDesk *desk);

@@ -58,6 +58,8 @@ sim_mutant_name (SimMutant mutant)
     "fence-ignored",
     "newest-clock-wins",
     "saved-too-early",
+    "damage-dropped",
+    "damage-unsaid",
   };
   G_STATIC_ASSERT (G_N_ELEMENTS (names) == SIM_N_MUTANTS);
 
@@ -279,9 +281,8 @@ changed_sql (const char *sql)
   if (sim.mutant == SIM_MUTANT_CONFLICT_DROPPED && g_str_has_prefix (sql, "INSERT OR IGNORE INTO problem("))
     return g_strconcat (sql, " AND NOT ?1", NULL);
   if (sim.mutant == SIM_MUTANT_OUTBOX_OUT_OF_ORDER
-      && g_str_has_prefix (sql, "SELECT seq, n, json FROM outbox"))
-    return g_strdup ("SELECT seq, n, json FROM outbox WHERE acked_rev IS NULL AND (n IS NULL OR n > ?)"
-                     " ORDER BY n IS NULL, n, seq DESC LIMIT ?");
+      && g_str_has_prefix (sql, "SELECT seq, row, json FROM outbox"))
+    return g_strconcat (sql, " DESC", NULL);
   if (sim.mutant == SIM_MUTANT_NEW_STATE_ALONE && g_str_has_prefix (sql, "UPDATE feed SET rev=?,gone=?"))
     return g_strdup ("UPDATE feed SET rev=CASE WHEN ?2=1 THEN rev ELSE ?1 END,gone=?2"
                      " WHERE org=?3 AND key=?4 AND rev=?5");
@@ -382,6 +383,37 @@ __wrap_kab_work_take_outcomes (KabWork *self,
     return FALSE;
   check_place (self, fence, "an answer");
   return TRUE;
+}
+
+KabWork *__real_kab_work_open (const char *dir, char **set_aside, GError **error);
+KabWork *__wrap_kab_work_open (const char *dir, char **set_aside, GError **error);
+
+KabWork *
+__wrap_kab_work_open (const char *dir, char **set_aside, GError **error)
+{
+  return __real_kab_work_open (dir, sim.mutant != SIM_MUTANT_DAMAGE_UNSAID ? set_aside : NULL, error);
+}
+
+char *__wrap_kab_set_aside (const char *path, GError **error);
+
+/* As kab-aside.c does it to files of a folder. */
+char *
+__wrap_kab_set_aside (const char *path, GError **error)
+{
+  static const char *const parts[] = { "", "-wal", "-shm" };
+  g_autofree char *kept = g_strdup_printf ("%s.damaged-%u", path, ++sim.set_aside);
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      g_autofree char *from = g_strconcat (path, parts[i], NULL);
+      g_autofree char *to = g_strconcat (kept, parts[i], NULL);
+
+      if (sim.mutant == SIM_MUTANT_DAMAGE_DROPPED)
+        sim_disk_remove (from);
+      else
+        sim_disk_rename (from, to);
+    }
+  return g_steal_pointer (&kept);
 }
 
 /* --- The server --- */

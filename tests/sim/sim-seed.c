@@ -92,7 +92,7 @@ set_up (const SimSettings *settings)
   sim.now = sim.clock_offset = 0;
   sim.quiet = sim.last_look = sim.maintained = sim.forgetful = FALSE;
   sim.restored = 0;
-  sim.typed = sim.ids = 0;
+  sim.typed = sim.ids = sim.set_aside = 0;
   sim.trace = sim.steps = sim.exchanges = 0;
   memset (sim.counts, 0, sizeof sim.counts);
   sim.server.backup_head = 0;
@@ -122,6 +122,7 @@ tear_down (void)
         sim_desk_stop (desk);
       g_free (desk->secret);
       g_free (desk->asked);
+      g_clear_pointer (&desk->smashed, g_hash_table_unref);
       g_hash_table_unref (desk->dead_tokens);
       g_ptr_array_unref (desk->pages);
     }
@@ -146,6 +147,9 @@ heal (void)
           sim_desk_start (desk);
           continue;
         }
+      sim_desk_enter (desk);
+      sim_damage_look (desk);
+      sim.clock_offset = 0;
       if (!desk->machine.network)
         sim_desk_network (desk, TRUE);
     }
@@ -194,6 +198,7 @@ come_to_rest (void)
         {
           sim_desk_enter (&sim.desks[i]);
           sim_person_tend (&sim.desks[i]);
+          sim_damage_look (&sim.desks[i]);
           sim.clock_offset = 0;
         }
     }

@@ -56,6 +56,9 @@ typedef enum
   SIM_SOMETIMES_TAKEN_OVER,
   SIM_SOMETIMES_PIPELINED,
   SIM_SOMETIMES_GIVEN_UP,
+  SIM_SOMETIMES_CACHE_DAMAGED,
+  SIM_SOMETIMES_CACHE_LOST,
+  SIM_SOMETIMES_WORK_DAMAGED,
   SIM_N_SOMETIMES
 } SimSometimes;
 const char *sim_sometimes_name (SimSometimes what);
@@ -105,11 +108,13 @@ typedef enum
   SIM_MUTANT_FENCE_IGNORED,
   SIM_MUTANT_NEWEST_CLOCK_WINS,
   SIM_MUTANT_SAVED_TOO_EARLY,
+  SIM_MUTANT_DAMAGE_DROPPED,
+  SIM_MUTANT_DAMAGE_UNSAID,
   SIM_N_MUTANTS
 } SimMutant;
 const char *sim_mutant_name (SimMutant mutant);
 
-#define SIM_N_FAULTS 21
+#define SIM_N_FAULTS 22
 
 /* Percent, or 0 for never: each seed switches some on. */
 typedef struct
@@ -135,6 +140,7 @@ typedef struct
   double clock;
   double line_breaks;
   double takeover;
+  double damage;
   guint page_items; /* 0: the server's own bound */
   guint keep;       /* of 256, pages not synced that are on the disk after a power cut */
 } SimFaults;
@@ -222,7 +228,9 @@ struct _SimDesk
   guint jobs;
   gboolean signing_in;
   gboolean displaced;
-  gboolean marred; /* something was saved that could not be shown, as the disk took no more */
+  gboolean torn;       /* a page of the cache is nonsense, which nobody may have seen yet */
+  GHashTable *smashed; /* (nullable): the words in work.db, which are to be kept */
+  gboolean marred;     /* something was saved that could not be shown, as the disk took no more */
 
   gboolean line; /* as the desk knows it */
   guint64 line_serial;
@@ -280,6 +288,7 @@ typedef struct
   gboolean maintained;
   gboolean forgetful; /* the server forgot what was a few minutes old */
   char *epoch;
+  guint set_aside; /* files */
   guint ids;
   guint typed; /* how many values, so that each is unique */
   guint64 trace;
@@ -378,6 +387,16 @@ gboolean sim_desk_is_done (SimDesk *desk);
 /** sim_desk_enter: from here on its clock is the clock */
 void sim_desk_enter (SimDesk *desk);
 
+/* sim-damage.c */
+/** sim_damage: something happens to a file of a desktop that does not run; @words: those that waited at it */
+void sim_damage (SimDesk *desk, GHashTable *words);
+/** sim_damage_opened: judges what the product says that it kept (nullable), @n_kept being what it did keep */
+void sim_damage_opened (SimDesk *desk, const char *work_kept, const char *cache_kept, guint n_kept);
+/** sim_damage_rebuild: what kab-engine-call.c does with a cache that it finds damaged; Returns: whether it is anew */
+gboolean sim_damage_rebuild (SimDesk *desk);
+/** sim_damage_look: the check that the product makes in idle moments, of the file itself */
+void sim_damage_look (SimDesk *desk);
+
 /* sim-faults.c */
 const char *sim_faults_name (guint fault);
 /** sim_faults_choose: @without: those that are left out, a bit each */
@@ -395,6 +414,10 @@ void sim_ledger_reset (void);
 const char *sim_ledger_type (SimDesk *desk, const KabEntity *entity, const char *row, const char *field);
 /** sim_ledger_sent: @value goes with that mutation; @saved: whether the person was told so */
 void sim_ledger_sent (const char *value, const KabMutation *mutation, gboolean saved);
+/** sim_ledger_kept: Returns: (transfer full): the words that the desk itself has, in its outbox or its problems */
+GHashTable *sim_ledger_kept (SimDesk *desk);
+/** sim_ledger_set_aside: what waits at that desk is in a file that it keeps, and not sent any more */
+void sim_ledger_set_aside (SimDesk *desk);
 void sim_ledger_discard (const KabMutation *mutation);
 /** sim_ledger_history: reads what the server's last transactions changed */
 void sim_ledger_history (void);
