@@ -5,7 +5,7 @@ is copied, put into a file, edited, tried again, insisted on or let go; and what
 import os
 import sys
 
-from desk import (HERE, PATIENCE, Server, by_keys, column, do_action, find_all, focused, get_text, kabinet, key, keys, labels, main, name_of, new_id, re, says,
+from desk import (HERE, PATIENCE, Server, by_keys, column, do_action, find_all, focused, get_text, kabinet, key, keys, labels, main, name_of, new_id, program, re, run, says,
                   set_text, sign_in, states, table, wait_for)
 
 sys.path.insert(0, os.path.dirname(HERE))
@@ -241,6 +241,38 @@ def test_conflict():
         app.choose_file(path)
         wait_for(lambda: os.path.exists(path) and 'Ещё не там' in open(path, encoding='utf-8').read(), PATIENCE, 'the file')
         app.answer(app.dialog(question), 'Cancel')
+
+
+def test_command():
+    """S4-83: a command that came too late is told in its own words, with what it was told and who was first; and let go"""
+    server = Server(tcp=True)
+    login, password = server.setup()
+    with server, CutProxy(('127.0.0.1', server.port)) as proxy, kabinet('--section=packages') as app:
+        office = Office(server, login, password)
+        order = new_id()
+        office.do('create', 'package', new_id(), name='Бухгалтерия', state='on_sale', calculation='fixed', price=100000, currency='RUB')
+        office.do('create', 'order', order, number='Z-7', total=100)
+        sign_in(app, proxy.url, login, password)
+        table(app, 'Packages')
+        # another program on this computer adds to the window's outbox
+        folder = os.path.join(os.environ['XDG_DATA_HOME'], 'command')
+        os.makedirs(folder, exist_ok=True)
+        for name, kept in (('data', 'XDG_DATA_HOME'), ('cache', 'XDG_CACHE_HOME')):
+            os.symlink(os.path.join(os.environ[kept], 'kabinet'), os.path.join(folder, name))
+        proxy.cut()
+        says(app, 'Offline')
+        run([program('kabinetctl'), 'desktop', 'run', '--cache', folder, 'order', 'Z-7', 'cancel', 'reason=Ошибка в заказе'])
+        office.do('cancel', 'order', order, reason='Дубль')
+        proxy.restore()
+        key('F5')
+        says(app, '1 problem')
+        key('alt+3')
+        for words in ('Cancel order Z-7', 'Order · Refused', '“Z-7” is “Cancelled” since', 'Reason', 'Ошибка в заказе'):
+            says(app, words)
+        assert not find_all(app.acc, 'button', 'Edit…')
+        press(app, 'Discard My Values')
+        says(app, 'Up to date')
+        assert office.api.rows('order')[order]['status_reason'] == 'Дубль'
 
 
 main()
