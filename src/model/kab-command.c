@@ -45,7 +45,7 @@ static const KabField reason_args[] = {
 
 static const KabField reply_args[] = {
   { "text", N_ ("Text"), KAB_TYPE_LONG_TEXT, KAB_FIELD_REQUIRED, .max = 20000 },
-  { "attachments", N_ ("Attachments"), KAB_TYPE_JSON, .max = 8000 },
+  { "attachments", N_ ("Attachments"), KAB_TYPE_JSON, KAB_FIELD_FILE, .max = 8000 },
   { "note", N_ ("Internal note"), KAB_TYPE_BOOLEAN, KAB_FIELD_STAFF, .initial = "0" },
   { "solved", N_ ("This solves it"), KAB_TYPE_BOOLEAN, KAB_FIELD_STAFF, .initial = "0" },
 };
