@@ -241,7 +241,7 @@ typedef struct
   char *id;
   char *entity;
   char *row;
-  gboolean create;
+  char *op;
   char *field;
 } Naming;
 
@@ -253,6 +253,7 @@ naming_free (gpointer data)
   g_free (naming->id);
   g_free (naming->entity);
   g_free (naming->row);
+  g_free (naming->op);
   g_free (naming->field);
   g_free (naming);
 }
@@ -267,6 +268,9 @@ field_of (const char *json, const char *digest)
     if (mutation->in_set[i] && mutation->set[i].kind == KAB_VALUE_TEXT
         && strstr (mutation->set[i].text, digest) != NULL)
       return g_strdup (mutation->entity->fields[i].name);
+  for (guint i = 0; mutation != NULL && mutation->op == KAB_OP_COMMAND && i < mutation->command->n_args; i++)
+    if (mutation->args[i].kind == KAB_VALUE_TEXT && strstr (mutation->args[i].text, digest) != NULL)
+      return g_strdup (mutation->command->args[i].name);
 
   return NULL;
 }
@@ -292,7 +296,7 @@ edits_naming (KabWork *self, const char *digest, GError **error)
       naming->id = g_strdup (kab_statement_get_text (statement, 0));
       naming->entity = g_strdup (kab_statement_get_text (statement, 1));
       naming->row = g_strdup (kab_statement_get_text (statement, 2));
-      naming->create = g_str_equal (kab_statement_get_text (statement, 3), kab_op_to_token (KAB_OP_CREATE));
+      naming->op = g_strdup (kab_statement_get_text (statement, 3));
       naming->field = field_of (kab_statement_get_text (statement, 4), digest);
       g_ptr_array_add (namings, naming);
     }
@@ -322,9 +326,10 @@ refuse (KabWork *self,
     {
       const Naming *naming = namings->pdata[i];
 
-      if (!kab_work_set_aside (self, naming->id, code, naming->field, message, error)
-          || (naming->create
-              && !kab_work_set_dependents_aside (self, naming->entity, naming->row, naming->id, error)))
+      if (!kab_work_add_effect_rows (self, naming->id, rows, error)
+          || !kab_work_set_aside (self, naming->id, code, naming->field, message, error)
+          || !kab_work_set_all_dependents_aside (self, naming->op, naming->entity, naming->row, naming->id,
+                                                 error))
         return FALSE;
       g_hash_table_add (rows, g_strconcat (naming->entity, "/", naming->row, NULL));
     }

@@ -153,13 +153,13 @@ refused_creation (KabWork *self, const char *entity, const char *row, GError **e
 }
 
 /* Of a creation, and of a command that makes rows: what was edited in them since. */
-static gboolean
-set_all_dependents_aside (KabWork *self,
-                          const char *op,
-                          const char *entity,
-                          const char *row,
-                          const char *id,
-                          GError **error)
+gboolean
+kab_work_set_all_dependents_aside (KabWork *self,
+                                   const char *op,
+                                   const char *entity,
+                                   const char *row,
+                                   const char *id,
+                                   GError **error)
 {
   g_autoptr (GPtrArray) made = kab_work_made_by (self, id, error);
 
@@ -257,7 +257,7 @@ take_outcome (KabWork *self, JsonObject *outcome, GHashTable *rows, guint *n_don
   (*n_done)++;
   g_hash_table_add (rows, g_strconcat (entity, "/", row, NULL));
   return set_aside (self, &aside, error) && kab_work_add_effect_rows (self, id, rows, error)
-         && (aside.conflict || set_all_dependents_aside (self, op, entity, row, id, error));
+         && (aside.conflict || kab_work_set_all_dependents_aside (self, op, entity, row, id, error));
 }
 
 gboolean

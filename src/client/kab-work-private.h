@@ -36,6 +36,13 @@ gboolean kab_work_set_dependents_aside (KabWork *self,
                                         const char *row,
                                         const char *parent,
                                         GError **error);
+/* The same of all rows that the edit @id made: its own, by @op, and those that a command shows. */
+gboolean kab_work_set_all_dependents_aside (KabWork *self,
+                                            const char *op,
+                                            const char *entity,
+                                            const char *row,
+                                            const char *id,
+                                            GError **error);
 
 /* kab-work-files.c */
 gboolean kab_work_make_files (KabDb *db, GError **error);

@@ -152,10 +152,17 @@ check_args (KabMutator *mutator, const KabMutation *mutation, const KabField **f
   if (!kab_command_check_args (&call, field, error))
     return FALSE;
   for (guint i = 0; i < command->n_args; i++)
-    if (command->args[i].type == KAB_TYPE_REF && mutation->args[i].kind == KAB_VALUE_TEXT
-        && !kab_mutator_check_reference (mutator, &command->args[i], mutation->args[i].text, field, error))
-      return FALSE;
+    {
+      const KabField *arg = &command->args[i];
+      const char *text = mutation->args[i].kind == KAB_VALUE_TEXT ? mutation->args[i].text : NULL;
 
+      if (text == NULL)
+        continue;
+      if (arg->type == KAB_TYPE_REF && !kab_mutator_check_reference (mutator, arg, text, field, error))
+        return FALSE;
+      if ((arg->flags & KAB_FIELD_FILE) && !kab_mutator_check_files (mutator, arg, NULL, text, field, error))
+        return FALSE;
+    }
   return TRUE;
 }
 

@@ -30,6 +30,14 @@ gboolean kab_mutator_check_reference (KabMutator *mutator,
                                       const KabField **field,
                                       GError **error);
 
+/* The same of files that @text, of a field with KAB_FIELD_FILE, names; what stands in @before (nullable) may stay. */
+gboolean kab_mutator_check_files (KabMutator *mutator,
+                                  const KabField *f,
+                                  const char *before,
+                                  const char *text,
+                                  const KabField **field,
+                                  GError **error);
+
 void kab_mutator_append_done (GString *out, const KabMutation *mutation, gint64 rev, gboolean merged);
 
 /* kab-mutate-command.c: runs a command on @row, as it stands, or on none that it makes */

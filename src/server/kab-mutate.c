@@ -283,13 +283,13 @@ kab_mutator_check_reference (KabMutator *mutator,
 }
 
 /* A file is a reference, too. */
-static gboolean
-check_files (KabMutator *mutator,
-             const KabField *f,
-             const char *before,
-             const char *text,
-             const KabField **field,
-             GError **error)
+gboolean
+kab_mutator_check_files (KabMutator *mutator,
+                         const KabField *f,
+                         const char *before,
+                         const char *text,
+                         const KabField **field,
+                         GError **error)
 {
   g_autoptr (GHashTable) digests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   GHashTableIter iter;
@@ -329,10 +329,11 @@ check_references (KabMutator *mutator,
           && !kab_mutator_check_reference (mutator, f, mutation->set[i].text, field, error))
         return FALSE;
       if (mutation->in_set[i] && (f->flags & KAB_FIELD_FILE) && mutation->set[i].kind == KAB_VALUE_TEXT
-          && !check_files (mutator, f,
-                           theirs != NULL && theirs->values[i].kind == KAB_VALUE_TEXT ? theirs->values[i].text
-                                                                                      : NULL,
-                           mutation->set[i].text, field, error))
+          && !kab_mutator_check_files (mutator, f,
+                                       theirs != NULL && theirs->values[i].kind == KAB_VALUE_TEXT
+                                         ? theirs->values[i].text
+                                         : NULL,
+                                       mutation->set[i].text, field, error))
         return FALSE;
     }
   return TRUE;

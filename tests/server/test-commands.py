@@ -1,6 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Commands: mutations with meaning, each whole or not at all, judged by the state that there is when they arrive."""
+import hashlib
+
 from api import ApiWorld
 from world import World
 from kabinet_test import main, new_id
@@ -211,6 +213,12 @@ def test_reply():
         refused(say(client, text='x', note=True), 'forbidden', 'note')
         refused(say(admin, text='x', note=True, solved=True), 'invalid', 'solved')
         refused(say(office.seller, text='x'), 'not-found')
+        # a file that somebody else sent is not come by by naming it
+        secret = b'%PDF-1.4 secret'
+        digest = hashlib.sha256(secret).hexdigest()
+        assert admin.request('PUT', '/v1/blobs/' + digest, secret)[0] in (200, 201)
+        named = [{'name': 'a.pdf', 'sha256': digest, 'size': len(secret)}]
+        refused(say(client, text='x', attachments=named), 'invalid', 'attachments')
         assert say(admin, text='про себя', note=True)['outcome'] == 'done' and ticket()['status'] == 'waiting'
         assert say(admin, text='Смотрим')['outcome'] == 'done'
         assert (ticket()['status'], ticket()['first_answer_at']) == ('in_progress', ticket()['last_staff_at'])
