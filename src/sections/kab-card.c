@@ -3,13 +3,12 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "kab-change-note.h"
 #include "kab-error.h"
 #include "kab-titles.h"
 
 /* As often while somebody types; what is lost when the power goes is what was typed since. */
 #define DRAFT_AFTER_MS 600
-/* How long it is said that somebody else changed the row. */
-#define NOTE_SECONDS 15
 
 typedef struct
 {
@@ -18,7 +17,9 @@ typedef struct
   char *id;
   gboolean folded;
   gboolean shown; /* the row was read and is on the screen */
-  gint64 rev;     /* the server's, as it was seen last */
+  KabRow *seen;   /* as it was seen last */
+  KabRow *before; /* as it was before others changed it, while that is told */
+  KabChangeNote *note;
   gboolean reading;
   gboolean stale;
   GCancellable *cancellable;
@@ -60,29 +61,133 @@ private_of (KabCard *self)
 
 static void read_row (KabCard *self);
 static void find_draft (KabCard *self);
+static void take_theirs (KabCard *self);
+static void copy_words (KabCard *self);
+static void forget_change (KabCard *self);
+static void resolved_cb (KabTitles *titles, const char *id, KabCard *self);
 
-/* Somebody else changed what is being looked at: it is said, and not only shown. Unsaved edits have a note of their
- * own. */
+/* Somebody else changed what is being looked at */
+
+static KabChangeNote *
+note_of (KabCard *self)
+{
+  KabCardPrivate *priv = private_of (self);
+  GtkWidget *box = adw_bin_get_child (ADW_BIN (self));
+
+  if (!priv->note)
+    {
+      priv->note = KAB_CHANGE_NOTE (kab_change_note_new ());
+      gtk_box_insert_child_after (GTK_BOX (box), GTK_WIDGET (priv->note), gtk_widget_get_first_child (box));
+      g_signal_connect_swapped (priv->note, "take", G_CALLBACK (take_theirs), self);
+      g_signal_connect_swapped (priv->note, "copy", G_CALLBACK (copy_words), self);
+      g_signal_connect_swapped (priv->note, "dismissed", G_CALLBACK (forget_change), self);
+    }
+  return priv->note;
+}
+
 static void
-note_change (KabCard *self, const KabRow *row)
+forget_change (KabCard *self)
+{
+  KabCardPrivate *priv = private_of (self);
+
+  g_clear_pointer (&priv->before, kab_row_unref);
+  if (priv->note)
+    kab_change_note_hide (priv->note);
+}
+
+/* Who it was is known at once or in a moment; then it is said again. */
+static void
+tell_change (KabCard *self)
+{
+  KabCardPrivate *priv = private_of (self);
+  KabCardClass *klass = KAB_CARD_GET_CLASS (self);
+  const KabRow *now = priv->seen;
+  const char *who = now->updated_by
+                      ? kab_titles_get (kab_titles_for (priv->cabinet), &kab_entity_user, now->updated_by)
+                      : NULL;
+  gboolean typed = kab_card_is_changed (self);
+  g_autofree char *what = kab_change_words (who, now);
+  g_autofree char *details = now->deleted ? NULL : kab_change_details (priv->cabinet, priv->before, now);
+  guint contested = klass->contest && !now->deleted ? klass->contest (self, priv->seen, FALSE) : 0;
+  const char *kept = now->deleted
+                       ? _ ("What you typed is still here: copy it, or save it to put the record back.")
+                     : contested > 0 ? _ ("What you typed is kept; below it stands what they wrote.")
+                     : typed         ? _ ("Your unsaved edits are kept.")
+                                     : NULL;
+  g_autofree char *text = kept ? g_strconcat (what, " ", kept, NULL) : g_strdup (what);
+
+  kab_change_note_tell (note_of (self), text, details, contested > 0, now->deleted);
+}
+
+static void
+take_theirs (KabCard *self)
+{
+  KabCardPrivate *priv = private_of (self);
+
+  KAB_CARD_GET_CLASS (self)->contest (self, priv->seen, TRUE);
+  forget_change (self);
+}
+
+static void
+copy_words (KabCard *self)
+{
+  g_autofree char *words = KAB_CARD_GET_CLASS (self)->dup_words (self);
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), words);
+  kab_toast (GTK_WIDGET (self), _ ("Copied"));
+}
+
+static void
+resolved_cb (KabTitles *titles, const char *id, KabCard *self)
+{
+  KabCardPrivate *priv = private_of (self);
+
+  if (priv->before && priv->seen && priv->note && kab_change_note_is_shown (priv->note)
+      && g_strcmp0 (priv->seen->updated_by, id) == 0)
+    tell_change (self);
+}
+
+/* The row as it is now, after its form followed it. Since the note was dismissed last, all of it is one change. */
+static void
+note_change (KabCard *self, KabRow *row)
 {
   KabCardPrivate *priv = private_of (self);
   KabAccount *account = kab_cabinet_get_account (priv->cabinet);
-  gboolean news = row->rev > priv->rev && row->updated_by
+  g_autoptr (KabRow) last = g_steal_pointer (&priv->seen);
+  gboolean news = last && row->rev > last->rev && row->updated_by
                   && g_strcmp0 (row->updated_by, kab_account_get_user_id (account)) != 0;
-  const char *who
-    = news ? kab_titles_get (kab_titles_for (priv->cabinet), &kab_entity_user, row->updated_by) : NULL;
-  g_autofree char *text = NULL;
-  AdwToast *toast;
 
-  priv->rev = MAX (priv->rev, row->rev);
-  if (!news || kab_card_is_changed (self))
+  priv->seen = kab_row_ref (row);
+  if (!news)
     return;
-  text = who && *who ? g_strdup_printf (_ ("%s has just changed this record"), who)
-                     : g_strdup (_ ("Somebody has just changed this record"));
-  toast = kab_toast (GTK_WIDGET (self), text);
-  if (toast)
-    adw_toast_set_timeout (toast, NOTE_SECONDS);
+  if (!priv->before)
+    priv->before = kab_row_ref (last);
+  tell_change (self);
+}
+
+/* It was deleted, or left what this person may see: nothing is to be shown any more, but for what was typed. */
+static gboolean
+keep_words (KabCard *self, KabRow *row)
+{
+  KabCardPrivate *priv = private_of (self);
+
+  if (!priv->shown || !KAB_CARD_GET_CLASS (self)->dup_words || !kab_card_is_changed (self))
+    return FALSE;
+  if (row)
+    {
+      g_clear_pointer (&priv->seen, kab_row_unref);
+      priv->seen = kab_row_ref (row);
+      if (!priv->before)
+        priv->before = kab_row_ref (row);
+      tell_change (self);
+    }
+  else
+    kab_change_note_tell (
+      note_of (self),
+      _ ("This record is no longer one that you may see. What you typed is still here: copy "
+         "it before you close the card."),
+      NULL, FALSE, TRUE);
+  return TRUE;
 }
 
 static void
@@ -98,25 +203,30 @@ did_find (GObject *source, GAsyncResult *result, gpointer user_data)
   self = KAB_CARD (user_data);
   priv = private_of (self);
   priv->reading = FALSE;
-  if (!row)
+  if (!row || (row->deleted && priv->shown && !(priv->seen && priv->seen->deleted)))
     {
       /* It left what this person may see, or was never here: there is nothing to show any more. */
-      if (!priv->shown || g_error_matches (error, KAB_ERROR, KAB_ERROR_NOT_FOUND))
+      if ((!priv->shown || row || g_error_matches (error, KAB_ERROR, KAB_ERROR_NOT_FOUND))
+          && !keep_words (self, row))
         {
-          kab_toast (GTK_WIDGET (self), error->message);
+          g_autofree char *what = row ? kab_change_words (NULL, row) : NULL;
+
+          kab_toast (GTK_WIDGET (self), row ? what : error->message);
           kab_card_close (self);
         }
       return;
     }
   if (priv->shown)
     {
-      note_change (self, row);
       KAB_CARD_GET_CLASS (self)->follow (self, row);
+      note_change (self, row);
     }
   else
     {
       priv->shown = TRUE;
-      priv->rev = row->rev;
+      forget_change (self);
+      g_clear_pointer (&priv->seen, kab_row_unref);
+      priv->seen = kab_row_ref (row);
       KAB_CARD_GET_CLASS (self)->show (self, row);
       g_signal_emit (self, signals[OPENED], 0, priv->id);
       find_draft (self);
@@ -154,10 +264,16 @@ set_cabinet (KabCard *self, KabCabinet *cabinet)
   KabCardPrivate *priv = private_of (self);
 
   if (priv->cabinet)
-    g_signal_handlers_disconnect_by_func (priv->cabinet, changed_cb, self);
+    {
+      g_signal_handlers_disconnect_by_func (priv->cabinet, changed_cb, self);
+      g_signal_handlers_disconnect_by_func (kab_titles_for (priv->cabinet), resolved_cb, self);
+    }
   g_set_object (&priv->cabinet, cabinet);
   if (cabinet)
-    g_signal_connect_object (cabinet, "changed", G_CALLBACK (changed_cb), self, 0);
+    {
+      g_signal_connect_object (cabinet, "changed", G_CALLBACK (changed_cb), self, 0);
+      g_signal_connect_object (kab_titles_for (cabinet), "resolved", G_CALLBACK (resolved_cb), self, 0);
+    }
 }
 
 static void
@@ -197,6 +313,8 @@ kab_card_dispose (GObject *object)
   g_clear_object (&priv->cancellable);
   set_cabinet (KAB_CARD (object), NULL);
   g_clear_pointer (&priv->id, g_free);
+  g_clear_pointer (&priv->seen, kab_row_unref);
+  g_clear_pointer (&priv->before, kab_row_unref);
   g_clear_handle_id (&priv->answer_due, g_source_remove);
   g_clear_handle_id (&priv->draft_due, g_source_remove);
   g_clear_pointer (&priv->draft, g_free);
@@ -459,6 +577,8 @@ kab_card_open (KabCard *self, const char *id)
   g_free (priv->id);
   priv->id = g_strdup (id);
   priv->shown = id == NULL;
+  forget_change (self);
+  g_clear_pointer (&priv->seen, kab_row_unref);
   if (id)
     read_row (self);
   else
@@ -538,6 +658,7 @@ kab_card_saved (KabCard *self, const char *id)
   if (problem)
     kab_cabinet_resolve_async (priv->cabinet, problem, KAB_RESOLVE_DROP, NULL, did_settle, NULL);
   kab_card_drop_draft (self);
+  forget_change (self);
   if (g_strcmp0 (priv->id, id) != 0)
     {
       g_free (priv->id);

@@ -33,6 +33,11 @@ struct _KabCardClass
   char *(*write_draft) (KabCard *self);
   /* Puts back what write_draft() gave before the program died; FALSE if that is no change any more. */
   gboolean (*take_draft) (KabCard *self, JsonNode *draft);
+  /* Marks each field that was typed in and that @newer has otherwise than what was typed over, with what it has there; or,
+   * with @take, takes that in place of what was typed. Returns: how many there are still. May be NULL. */
+  guint (*contest) (KabCard *self, KabRow *newer, gboolean take);
+  /* What was typed and not saved, for the clipboard. May be NULL. */
+  char *(*dup_words) (KabCard *self);
   /* What Ctrl+S and Ctrl+P do, in the card and in the list beside it. */
   const char *save_action;
   const char *print_action;

@@ -10,10 +10,6 @@
 #include "kab-merge.h"
 #include "kab-titles.h"
 
-/* Of what somebody else changed: fields, and characters of each value. */
-#define CHANGES_TOLD 3
-#define VALUE_TOLD 40
-
 KabRow *
 kab_edit_row_of (const KabMutation *mutation, const KabRow *theirs)
 {
@@ -64,43 +60,6 @@ kab_edit_arg_text (KabCabinet *cabinet, const KabMutation *mutation, guint i)
     return text;
   g_free (text);
   return g_strdup ("—");
-}
-
-char *
-kab_edit_describe_change (KabCabinet *cabinet, const KabMutation *change, const KabRow *row)
-{
-  GString *text = g_string_new (NULL);
-  guint told = 0, more = 0;
-
-  for (guint i = 0; i < change->entity->n_fields; i++)
-    {
-      const KabField *field = &change->entity->fields[i];
-
-      if (!change->in_set[i] || (field->flags & KAB_FIELD_COMPUTED))
-        continue;
-      if (told++ == CHANGES_TOLD)
-        {
-          told--;
-          more++;
-          continue;
-        }
-      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", kab_field_title (field));
-      if (field->type != KAB_TYPE_JSON && field->type != KAB_TYPE_MARKUP && field->type != KAB_TYPE_LONG_TEXT)
-        {
-          g_autofree char *value = kab_edit_value_text (cabinet, field, row);
-          g_autofree char *start
-            = g_utf8_strlen (value, -1) > VALUE_TOLD ? g_utf8_substring (value, 0, VALUE_TOLD) : NULL;
-
-          g_string_append_printf (text, ": %s%s", start ? start : value, start ? "…" : "");
-        }
-    }
-  if (more > 0)
-    {
-      g_string_append (text, ", ");
-      /* Translators: behind a list of fields: how many fields more there are */
-      g_string_append_printf (text, ngettext ("and %u more", "and %u more", more), more);
-    }
-  return g_string_free (text, FALSE);
 }
 
 static void

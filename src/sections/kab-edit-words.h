@@ -18,15 +18,6 @@ char *kab_edit_value_text (KabCabinet *cabinet, const KabField *field, const Kab
 /** kab_edit_arg_text: Returns: (transfer full): the same of argument @i of a command */
 char *kab_edit_arg_text (KabCabinet *cabinet, const KabMutation *mutation, guint i);
 
-/**
- * kab_edit_describe_change:
- * @change: what is different now
- * @row: as it is now
- *
- * Returns: (transfer full): such as "Price: ₽1,900.00, Name: Basic": as much of it as is read at a glance
- */
-char *kab_edit_describe_change (KabCabinet *cabinet, const KabMutation *change, const KabRow *row);
-
 /** kab_edit_to_text: Returns: (transfer full): what the person wanted, a line a field, for the clipboard */
 char *kab_edit_to_text (KabCabinet *cabinet, const KabMutation *mutation, const char *title);
 

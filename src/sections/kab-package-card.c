@@ -3,8 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "kab-change-note.h"
 #include "kab-characteristics-group.h"
-#include "kab-edit-words.h"
 #include "kab-error.h"
 #include "kab-field-row.h"
 #include "kab-money.h"
@@ -385,21 +385,29 @@ rebase (KabPackageCard *self, KabRow *newer)
   show_currency (self);
 }
 
-static void
-tell_changed (KabPackageCard *self, const KabMutation *change, const KabRow *row)
+static guint
+kab_package_card_contest (KabCard *card, KabRow *newer, gboolean take)
 {
-  const char *who = row->updated_by ? kab_titles_get (kab_titles_for (kab_card_get_cabinet (KAB_CARD (self))),
-                                                      &kab_entity_user, row->updated_by)
-                                    : NULL;
-  g_autofree char *what = kab_edit_describe_change (kab_card_get_cabinet (KAB_CARD (self)), change, row);
-  g_autofree char *text
-    = who && *who
-        /* Translators: who, then what it is now, such as "Price: ₽1,900.00, Name: Basic" */
-        ? g_strdup_printf (_ ("%s changed this package meanwhile (%s). Your unsaved edits are kept."), who,
-                           what)
-        : g_strdup_printf (_ ("This package was changed meanwhile (%s). Your unsaved edits are kept."), what);
+  KabPackageCard *self = KAB_PACKAGE_CARD (card);
+  guint n;
 
-  tell (self, text, FALSE);
+  if (!self->editable)
+    return 0;
+  if (take)
+    take_base (self, kab_row_copy (self->base));
+  n = kab_change_contest (kab_card_get_cabinet (card), self->rows, self->base, newer, take);
+  if (!take)
+    return n;
+  show_currency (self);
+  show_changed (self);
+  kab_card_touched (card);
+  return n;
+}
+
+static char *
+kab_package_card_dup_words (KabCard *card)
+{
+  return kab_change_typed (KAB_PACKAGE_CARD (card)->rows, KAB_PACKAGE_CARD (card)->base);
 }
 
 static void
@@ -415,10 +423,7 @@ kab_package_card_follow (KabCard *card, KabRow *row)
   if (differs (self))
     {
       if (mutation && row->rev != self->base->rev)
-        {
-          rebase (self, row);
-          tell_changed (self, mutation, row);
-        }
+        rebase (self, row);
       return;
     }
   take_base (self, kab_row_ref (row));
@@ -699,7 +704,6 @@ static void
 revert_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   KabPackageCard *self = KAB_PACKAGE_CARD (widget);
-
   gboolean focused = is_focus_in_notice (self);
 
   if (kab_card_is_settling (KAB_CARD (self)))
@@ -757,6 +761,8 @@ kab_package_card_class_init (KabPackageCardClass *klass)
   card_class->save = kab_package_card_save;
   card_class->write_draft = kab_package_card_write_draft;
   card_class->take_draft = kab_package_card_take_draft;
+  card_class->contest = kab_package_card_contest;
+  card_class->dup_words = kab_package_card_dup_words;
   g_type_ensure (KAB_TYPE_CHARACTERISTICS_GROUP);
   g_type_ensure (KAB_TYPE_OPTIONS_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -25,6 +25,7 @@ struct _KabFieldRow
   GtkWidget *editor; /* entry, text view, drop-down, switch or menu button */
   GtkWidget *unit;
   GtkWidget *error;
+  GtkWidget *note;   /* what others wrote there */
   GtkWidget *chosen; /* of a reference: the label with its title */
   char *reference;
   KabValue given; /* what was shown last, … */
@@ -41,6 +42,13 @@ static gboolean
 is_required (const KabField *field)
 {
   return (field->flags & KAB_FIELD_REQUIRED) != 0 && (field->flags & KAB_FIELD_NUMBERED) == 0;
+}
+
+void
+kab_field_row_set_note (KabFieldRow *self, const char *sentence)
+{
+  gtk_label_set_label (GTK_LABEL (self->note), sentence ? sentence : "");
+  gtk_widget_set_visible (self->note, sentence != NULL);
 }
 
 void
@@ -557,6 +565,7 @@ lay_out (KabFieldRow *self)
     gtk_box_append (GTK_BOX (line), make_calendar_button (self));
   gtk_box_append (GTK_BOX (outer), line);
   gtk_box_append (GTK_BOX (outer), self->error);
+  gtk_box_append (GTK_BOX (outer), self->note);
   gtk_widget_add_css_class (outer, "kab-field-box");
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), outer);
   if (!beside)
@@ -582,6 +591,12 @@ kab_field_row_new (const KabField *field)
   gtk_widget_add_css_class (self->unit, "dim-label");
   gtk_widget_set_valign (self->unit, GTK_ALIGN_END);
   gtk_widget_set_visible (self->unit, FALSE);
+  self->note = gtk_label_new (NULL);
+  gtk_label_set_xalign (GTK_LABEL (self->note), 0);
+  gtk_label_set_wrap (GTK_LABEL (self->note), TRUE);
+  gtk_widget_add_css_class (self->note, "kab-theirs");
+  gtk_widget_add_css_class (self->note, "caption");
+  gtk_widget_set_visible (self->note, FALSE);
   self->error = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->error), 0);
   gtk_label_set_wrap (GTK_LABEL (self->error), TRUE);
@@ -666,6 +681,7 @@ kab_field_row_set_value (KabFieldRow *self, const KabValue *value)
 
   g_clear_handle_id (&self->typing, g_source_remove);
   kab_field_row_set_error (self, NULL);
+  kab_field_row_set_note (self, NULL);
   self->following = TRUE;
   switch (self->field->type)
     {

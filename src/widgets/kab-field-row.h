@@ -47,6 +47,8 @@ const char *kab_field_row_get_file_name (KabFieldRow *self, gint64 *size);
 void kab_field_row_set_unit (KabFieldRow *self, const char *unit);
 /** kab_field_row_set_error: @sentence: (nullable): shown below the value until it changes */
 void kab_field_row_set_error (KabFieldRow *self, const char *sentence);
+/** kab_field_row_set_note: @sentence: (nullable): shown below the value until another is set; nothing is wrong with it */
+void kab_field_row_set_note (KabFieldRow *self, const char *sentence);
 /** kab_field_row_activates_default: Return in a row of one line presses the default button of what it stands in */
 void kab_field_row_activates_default (KabFieldRow *self);
 void kab_field_row_set_editable (KabFieldRow *self, gboolean editable);

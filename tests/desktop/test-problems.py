@@ -210,12 +210,14 @@ def test_conflict():
 
         # somebody else changes what is looked at: it is said
         Office(server, *colleague).do('update', 'package', package, price=190000)
-        says(app, re.compile('^(Белов.*|Somebody) has just changed this record$'))
+        says(app, re.compile('^(Белов.*|Somebody) changed this record, '))
         wait_for(lambda: '1,900' in get_text(app.find('text', 'Price')), PATIENCE, 'the new price in the card')
         # and where something is typed, what it is now
         app.type_text('text', 'Ещё печатаю', name='Description', real=False)
         Office(server, *colleague).do('update', 'package', package, price=195000)
-        says(app, 'meanwhile (Price: ₽1,950.00). Your unsaved edits are kept.')
+        says(app, re.compile('changed this record, .* Your unsaved edits are kept.$'))
+        app.click('toggle', 'Show Changes')
+        says(app, re.compile('^Price: .* → ₽1,950.00$'))
         assert get_text(app.find('text', 'Description')) == 'Ещё печатаю'
         app.type_text('text', 'Моими словами', name='Description', real=False)
 
