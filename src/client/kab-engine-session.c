@@ -48,6 +48,7 @@ take_secret (KabEngine *self, const char *secret)
   const char *blank = strchr (secret, ' ');
 
   g_mutex_lock (&self->token_lock);
+  g_free (self->tokens.key); /* of the token that another process has used up meanwhile */
   self->tokens.refresh = blank != NULL ? g_strndup (secret, (gsize)(blank - secret)) : g_strdup (secret);
   self->tokens.key = blank != NULL ? g_strdup (blank + 1) : NULL;
   self->tokens.remember = TRUE;
