@@ -58,7 +58,7 @@ def wait_for(predicate, timeout=None, what=None, interval=0.05):
         if value:
             return value
         if time.monotonic() > end:
-            raise AssertionError('waited in vain: %s' % (what or predicate))
+            raise AssertionError('waited in vain: %s' % (what() if callable(what) else what or predicate))
         time.sleep(interval)
 
 

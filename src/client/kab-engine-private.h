@@ -47,8 +47,9 @@ struct _KabEngine
   gulong monitor_handler;
   SoupWebsocketConnection *live;
   int lock;
-  guint silent; /* looks in a row at which the holder of the place had not answered */
-  guint calls;  /* whose answers will come */
+  gboolean unplaced; /* nobody has the place, and it cannot be taken: the disk refuses */
+  guint silent;      /* looks in a row at which the holder of the place had not answered */
+  guint calls;       /* whose answers will come */
   KabExchange exchanges[KAB_N_SYNC_CALLS];
   char *batch;         /* the next to be sent */
   char *cursor;        /* of the page that came last; NULL: as the cache has it */

@@ -22,7 +22,7 @@ state_of (KabEngine *self)
   if (m->blocked == KAB_SYNC_WAIT_BROKEN)
     return KAB_SYNC_FAILED;
   if (self->lock < 0)
-    return KAB_SYNC_FOLLOWING;
+    return self->unplaced ? KAB_SYNC_FAILED : KAB_SYNC_FOLLOWING;
   if (m->blocked == KAB_SYNC_WAIT_PERSON)
     return KAB_SYNC_SIGNED_OUT;
   if (!m->network || m->push.failures > 0 || m->pull.failures > 0 || m->refresh.failures > 0)

@@ -208,10 +208,13 @@ try_to_lead (KabEngine *self)
   if (self->lock >= 0)
     kab_cache_mend (self->cache, self->work, &touched, &error);
   kab_reporter_changed (self->reporter, touched);
+  self->unplaced = self->lock < 0 && error != NULL && !g_error_matches (error, KAB_ERROR, KAB_ERROR_BUSY);
   if (error != NULL)
     {
+      /* It is tried again every second, and is said once. */
+      if (g_strcmp0 (self->error, error->message) != 0)
+        g_warning ("%s", error->message);
       kab_engine_keep_sentence (self, error);
-      g_warning ("%s", error->message);
     }
   if (self->lock >= 0)
     {

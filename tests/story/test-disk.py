@@ -144,6 +144,9 @@ def test_full_at_the_desktop():
         desk.typist = again
         if again.lines[0] == 'ready':
             desk.type(3)
+            # invariant 37: nobody else is the syncer, and that is not said
+            wait_for(lambda: (lambda told: told.startswith('state failed ') and 'disk is full' in told)(desk.typist.ask('state')[-1]), 20,
+                     lambda: desk.typist.ask('state'))
         disk.free()
         if again.lines[0] != 'ready':
             again.process.wait(20)
