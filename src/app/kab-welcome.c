@@ -48,7 +48,7 @@ G_DEFINE_FINAL_TYPE (KabWelcome, kab_welcome, ADW_TYPE_BIN)
 
 static guint back_signal;
 
-static void fill_left (KabWelcome *self);
+static void fill_known (KabWelcome *self);
 
 static void
 set_page (KabWelcome *self, const char *page)
@@ -337,7 +337,7 @@ left_answered (gboolean sign_in, const KabLeftover *leftover, gpointer user_data
       show_page (self, "connect");
     }
   else
-    fill_left (self);
+    fill_known (self);
 }
 
 static void
@@ -369,9 +369,11 @@ did_list_left (GObject *source, GAsyncResult *result, gpointer user_data)
     gtk_widget_grab_focus (self->connect);
 }
 
+/* What is on this computer: accounts, and what is left of others. */
 static void
-fill_left (KabWelcome *self)
+fill_known (KabWelcome *self)
 {
+  kab_session_list_accounts_async (self->session, NULL, did_list_known, g_object_ref (self));
   kab_erasing_list_async (did_list_left, g_object_ref (self));
 }
 
@@ -389,8 +391,7 @@ kab_welcome_show (KabWelcome *self, gboolean may_go_back)
   forget_errors (self);
   self->chosen = NULL;
   show_page (self, "choose");
-  kab_session_list_accounts_async (self->session, NULL, did_list_known, g_object_ref (self));
-  fill_left (self);
+  fill_known (self);
 }
 
 void
@@ -407,7 +408,7 @@ void
 kab_welcome_set_session (KabWelcome *self, KabSession *session)
 {
   if (g_set_object (&self->session, session))
-    g_signal_connect_object (session, "left", G_CALLBACK (fill_left), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (session, "left", G_CALLBACK (fill_known), self, G_CONNECT_SWAPPED);
 }
 
 static void

@@ -15,6 +15,10 @@ kab_edit_row_of (const KabMutation *mutation, const KabRow *theirs)
 {
   KabRow *row = theirs ? kab_row_copy (theirs) : kab_row_new_empty (mutation->entity);
 
+  /* What a value goes with, such as an amount's currency. */
+  for (guint i = 0; !theirs && i < mutation->entity->n_fields; i++)
+    if (mutation->in_base[i])
+      kab_value_copy (&row->values[i], &mutation->base[i]);
   kab_mutation_apply (mutation, row);
   return row;
 }

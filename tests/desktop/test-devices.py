@@ -7,11 +7,13 @@ import shutil
 import subprocess
 import time
 
-from desk import (PATIENCE, Server, column, find_all, focused, kabinet, key, labels, main, name_of, re, says, set_text,
+from desk import (PATIENCE, Server, column, do_action, find_all, focused, kabinet, key, labels, main, name_of, re, says, set_text,
                   sign_in, table, wait_for)
 from kabinet_test import new_id
 
 NAME = 'Бухгалтерия'
+NO_KEYRING = not shutil.which('secret-tool') or 'No such secret collection' in subprocess.run(
+    ['secret-tool', 'search', 'a', 'b'], capture_output=True, text=True, timeout=30, check=False).stderr
 DATA = lambda: os.path.join(os.environ['XDG_DATA_HOME'], 'kabinet', 'accounts')      # noqa: E731
 CACHE = lambda: os.path.join(os.environ['XDG_CACHE_HOME'], 'kabinet', 'accounts')    # noqa: E731
 
@@ -42,6 +44,15 @@ def fresh():
     for root in ('XDG_DATA_HOME', 'XDG_CACHE_HOME'):
         shutil.rmtree(os.path.join(os.environ[root], 'kabinet'), ignore_errors=True)
     subprocess.run(['secret-tool', 'clear', 'xdg:schema', 'org.kabinet.Kabinet.Token'], timeout=PATIENCE, check=False)
+
+
+def secrets():
+    """What the Secret Service holds of ours, word by word: the refresh token and the device's key."""
+    done = subprocess.run(['secret-tool', 'search', '--all', 'xdg:schema', 'org.kabinet.Kabinet.Token'],
+                          capture_output=True, text=True, timeout=PATIENCE)
+    found = [line.partition(' = ')[2].split() for line in done.stdout.splitlines() if line.startswith('secret')]
+    assert found or NO_KEYRING, done
+    return [word for words in found for word in words]
 
 
 def add(api, name):
@@ -216,6 +227,7 @@ def test_unsent_first():
             assert keyring() == []
             app.answer(app.dialog(), 'Later')
             says(app, 'Not Sent Yet')
+            wait_for(lambda: labels(app).count('Кузнецова Анна') == 1, what='it to be named once, and not as an account')
         # not answered: named among the accounts, also after a restart
         with kabinet(settings=True) as app:
             says(app, 'Not Sent Yet')
@@ -227,7 +239,7 @@ def test_unsent_first():
             wait_for(lambda: os.path.exists(path) and files(DATA()) == [], PATIENCE, 'the words saved, and erased')
             with open(path, encoding='utf-8') as f:
                 text = f.read()
-            assert mine in text and '1,500.00' in text, text
+            assert mine in text and '₽1,500.00' in text, text
             os.unlink(path)
             assert scan(mine, NAME, device) == [], scan(mine, NAME, device)
             wait_for(lambda: 'unsent' not in window_device(api)[1][device], PATIENCE, 'the list to say so')
@@ -264,6 +276,44 @@ def test_sign_in_again_sends():
         says(app, 'Up to date')
         assert 'Вернётся' in column(app, table(app, 'Packages'), 'Name')
         wait_for(lambda: any(r['name'] == 'Вернётся' for r in api.rows('package').values()), PATIENCE, 'it on the server')
+
+
+def test_users_apart():
+    """Another user at the same server has a folder of their own; what the first has not sent is kept, named, and not shown to
+    the second; no token is in any file or log, with a keyring or without one"""
+    fresh()
+    server = Server(tcp=True)
+    login, password = server.setup('ООО «Тест и Право»')
+    other = server.add_user('staff', 'Белов', 'Пётр', 'belov@example.org')
+    with server, kabinet('--section=packages') as app:
+        sign_in(app, server.url, login, password)
+        says(app, 'Up to date')
+        offline_edit(app, server, 'Только моё')
+        server.start()
+        server.stop()
+        do_action(app.find('frame'), 'win.sign-out')
+        app.answer(app.dialog(), 'Sign Out')
+        says(app, 'Not Sent Yet')
+        says(app, re.compile('^1 edit; sent with the next sign-in$'))
+        server.start()
+        sign_in(app, server.url, *other)
+        says(app, 'Up to date')
+        assert 'Только моё' not in labels(app)
+        folders = sorted({os.path.dirname(p) for p, _ in scan('Только моё')})
+        assert len(folders) == 1 and not os.path.exists(os.path.join(folders[0], 'account.json')), folders
+        # in no file, whatever is kept; and in no log
+        tokens = secrets()
+        assert scan(*tokens) == [], scan(*tokens)
+        for token in tokens:
+            assert token not in app.output() and token not in server.log(), 'a token in a log'
+        # the first one signs in again, and what was left is sent
+        do_action(app.find('frame'), 'win.sign-out')
+        app.answer(app.dialog(), 'Sign Out')
+        sign_in(app, server.url, login, password)
+        wait_for(lambda: 'Только моё' in column(app, table(app, 'Packages'), 'Name'), PATIENCE, 'what was left')
+        says(app, 'Up to date')
+        api = server.client().sign_in(login, password)
+        assert [r['name'] for r in api.rows('package').values()] == ['Только моё']
 
 
 def test_a_bare_401():
