@@ -45,6 +45,12 @@ def build_root():
     return root
 
 
+def is_sanitized():
+    """Whether the programs were built with AddressSanitizer, which needs memory of its own."""
+    with open(os.path.join(build_root(), 'meson-info', 'intro-buildoptions.json'), encoding='utf-8') as f:
+        return any(o['name'] == 'b_sanitize' and 'address' in o['value'] for o in json.load(f))
+
+
 def program(name):
     folder = {'kabinetd': 'server', 'kabinetctl': 'cli', 'kabinet': 'app'}[name]
     return os.path.join(build_root(), 'src', folder, name)

@@ -11,7 +11,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
 from cutproxy import CutProxy  # noqa: E402
-from kabinet_test import PATIENCE, Desktop, Server, main, wait_for  # noqa: E402
+from kabinet_test import PATIENCE, Desktop, Server, is_sanitized, main, wait_for  # noqa: E402
 
 PIECE = 1024 * 1024
 
@@ -225,7 +225,7 @@ def test_killed_anywhere():
         person = office.person()
         data, digest, path = office.file(4 * PIECE)
         row = add_document(desk, path)['id']
-        for i in range(8):
+        for i in range(6):
             process = desk.start('sync', '--timeout', '60')
             time.sleep(0.05 * i)
             process.send_signal(signal.SIGKILL)
@@ -397,7 +397,7 @@ def test_memory():
         other.sync()
         down, out = most(other.start('file', digest))
         assert is_right(out, data)
-        slack = 12 * 1024 if 'asan' not in os.environ.get('MESON_BUILD_ROOT', '') else 80 * 1024
+        slack = (80 if is_sanitized() else 12) * 1024
         assert up < idle + slack and down < idle + slack, (idle, up, down)
 
 

@@ -8,7 +8,7 @@ import threading
 import time
 
 from world import World
-from kabinet_test import main, wait_for, new_id
+from kabinet_test import is_sanitized, main, wait_for, new_id
 
 PIECE = 1024 * 1024
 MOST = 20 * 1024 * 1024
@@ -223,7 +223,7 @@ def test_memory():
         assert up.rest() == 201 and up.is_there()
         stop.set()
         watcher.join()
-        limit = 10 * 1024 if 'asan' not in os.environ.get('MESON_BUILD_ROOT', '') else 60 * 1024
+        limit = (60 if is_sanitized() else 10) * 1024
         assert most[0] - before < limit, (before, most[0])
 
 
