@@ -315,7 +315,7 @@ char *
 kab_desktop_value (const KabField *field, const KabValue *value, const char *currency)
 {
   if (value->kind == KAB_VALUE_NULL)
-    return g_strdup ("");
+    return g_strdup (field->flags & KAB_FIELD_NUMBERED ? kab_field_no_number () : "");
   switch (field->type)
     {
     case KAB_TYPE_MONEY:
@@ -565,7 +565,7 @@ change (KabCli *cli, guint first, gboolean adding, GError **error)
 {
   const KabEntity *entity = read_entity (cli, error);
   g_autoptr (KabCabinet) cabinet = entity != NULL ? kab_desktop_open (error) : NULL;
-  g_autoptr (KabRow) before = NULL, after = NULL;
+  g_autoptr (KabRow) before = NULL, after = NULL, kept = NULL;
   g_autoptr (KabMutation) mutation = NULL;
   gboolean ok = cabinet != NULL;
 
@@ -580,8 +580,11 @@ change (KabCli *cli, guint first, gboolean adding, GError **error)
       mutation = kab_mutation_new_between (before, after);
       ok = mutation == NULL || kab_headless_edit (cabinet, mutation, error);
     }
+  /* As it is kept: with its number, where it was given one. */
+  if (ok && adding)
+    kept = kab_headless_find (cabinet, entity, after->id, NULL);
   if (ok)
-    print_row (cli, after);
+    print_row (cli, kept != NULL ? kept : after);
   if (cabinet != NULL)
     kab_cabinet_close (cabinet);
   return KAB_EXIT_OK;

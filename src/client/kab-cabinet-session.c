@@ -15,6 +15,7 @@
 #include "kab-protocol.h"
 #include "kab-secrets.h"
 #include "kab-wire.h"
+#include "kab-work-leases.h"
 
 #define SIGN_OUT_SECONDS 5
 #define SIGN_IN_SECONDS 15
@@ -31,6 +32,7 @@ typedef struct
   KabFiles *files;
   KabTokens tokens;
   char *access;
+  KabWork *work; /* whose numbers are given back; the cabinet's */
   guint entries;
 } Opening;
 
@@ -344,11 +346,44 @@ kab_cabinet_reauthenticate_finish (KabCabinet *self, GAsyncResult *result, GErro
 
 /* --- Signing out --- */
 
+/* Numbers that nobody will use here. What cannot be told now, an administrator can take back. */
+static void
+return_numbers (KabHttp *http, Opening *opening, GCancellable *cancellable)
+{
+  g_autoptr (GPtrArray) ids = kab_work_open_leases (opening->work, NULL);
+  gint64 until = g_get_monotonic_time () + SIGN_OUT_SECONDS * G_TIME_SPAN_SECOND;
+
+  for (guint i = 0; ids != NULL && i < ids->len; i++)
+    if (!kab_work_drop_lease (opening->work, ids->pdata[i], TRUE, NULL))
+      return;
+  while (g_get_monotonic_time () < until)
+    {
+      gint64 fence = kab_work_fence (opening->work);
+      KabLeasePlan plan;
+      g_autoptr (SoupMessage) message = NULL;
+      g_autoptr (KabAnswer) answer = NULL;
+      gboolean ok;
+
+      if (!kab_work_plan_leases (opening->work, fence, 0, FALSE, &plan, NULL) || plan.path == NULL)
+        return;
+      message = kab_http_message (http, SOUP_METHOD_POST, plan.path, opening->access, plan.body);
+      answer = kab_http_ask (http, message, KAB_BODY_MAX, SIGN_OUT_SECONDS, cancellable, NULL);
+      ok = answer != NULL && answer->status < 429
+           && kab_work_take_lease_answer (opening->work, fence, &plan, answer->status, answer->body,
+                                          answer->length, NULL);
+      kab_lease_plan_clear (&plan);
+      if (!ok || answer->status == 401)
+        return;
+    }
+}
+
 static gboolean
 end_session (Opening *opening, GCancellable *cancellable, GError **error)
 {
   g_autoptr (KabHttp) http = opening->access != NULL ? kab_http_new (opening->server, NULL) : NULL;
 
+  if (http != NULL && opening->work != NULL)
+    return_numbers (http, opening, cancellable);
   if (http != NULL)
     delete_session (http, opening->access, cancellable);
   return TRUE;
@@ -428,6 +463,7 @@ kab_cabinet_sign_out_async (KabCabinet *self,
   opening->account = g_object_ref (self->account);
   opening->server = g_strdup (kab_account_get_server (self->account));
   first->server = g_strdup (opening->server);
+  first->work = self->work;
   first->access = self->engine != NULL ? kab_engine_dup_access_token (self->engine) : NULL;
   ending = opening_task (self, first, kab_cabinet_sign_out_async, cancellable, on_session_ended, task);
   g_task_run_in_thread (ending, run_end_session);
@@ -471,7 +507,9 @@ outcome_of (const KabStatus *status, guint serial, guint failed, GError **error)
     case KAB_SYNC_LIVE:
     default:
       /* What was acknowledged comes back, with its number: then this desktop and the server are alike. */
-      return status->entries == 0 && status->files == 0 && status->answered >= serial ? 1 : -1;
+      return status->entries == 0 && status->files == 0 && !status->leasing && status->answered >= serial
+               ? 1
+               : -1;
     }
 }
 

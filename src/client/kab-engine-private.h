@@ -5,6 +5,7 @@
 #include "kab-cache-check.h"
 #include "kab-engine.h"
 #include "kab-sync-machine.h"
+#include "kab-work-leases.h"
 
 /* A request of the machine's, and what came of it until that is made use of. */
 typedef struct
@@ -73,6 +74,9 @@ struct _KabEngine
   gint64 work_version;
   guint cache_epoch;   /* of the file that is known to be open */
   gint64 *generations; /* by entity, as last told */
+  KabLeasePlan lease_plan;
+  guint no_leases;      /* kinds of which the server gives no numbers; a bit each */
+  gboolean show_leases; /* the server may have forgotten what it leased */
 
   GMutex token_lock;
   KabTokens tokens;
@@ -173,3 +177,6 @@ void kab_engine_send_files (KabEngine *self);
 void kab_engine_drop_sending (KabEngine *self);
 /* @left: whether rows left the scope */
 void kab_engine_sweep_files (KabEngine *self, gboolean left);
+/* kab-engine-lease.c: the chore; and that it be done soon: numbers may have been used, or be wanted for the first time */
+void kab_engine_lease (KabEngine *self);
+void kab_engine_want_numbers (KabEngine *self);

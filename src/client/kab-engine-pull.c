@@ -67,6 +67,19 @@ tell_rows (KabEngine *self, KabStoreJob *job)
   self->touched = 0;
 }
 
+static gboolean
+touches_leases (KabTouched touched)
+{
+  guint n;
+  const KabEntity *const *entities = kab_entities (&n);
+
+  for (guint i = 0; i < n; i++)
+    if (entities[i] == &kab_entity_number_lease)
+      return (touched & (G_GUINT64_CONSTANT (1) << i)) != 0;
+
+  return FALSE;
+}
+
 static void
 page_stored (KabStoreJob *job)
 {
@@ -112,6 +125,10 @@ page_stored (KabStoreJob *job)
   if (!event.flag)
     kab_engine_sweep_files (self, self->left || job->result.left);
   self->left = event.flag && (self->left || job->result.left);
+  /* Another history: what was leased may not be in it; or a lease of ours has changed. */
+  self->show_leases = self->show_leases || event.anew;
+  if (event.anew || touches_leases (job->result.touched))
+    kab_engine_want_numbers (self);
   kab_engine_event (self, &event);
   /* Whoever waits finds the state already told. */
   if (!job->result.more)

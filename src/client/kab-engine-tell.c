@@ -43,6 +43,16 @@ next_try (KabEngine *self)
   return next != 0 ? next : -1;
 }
 
+/* Numbers are on their way, and nothing has kept them from coming. */
+static gboolean
+is_leasing (KabEngine *self)
+{
+  const KabSyncChore *chore = &self->machine.chores[1];
+
+  return self->machine.running && self->machine.has_token && chore->wanted && chore->retry.failures == 0
+         && chore->since <= g_get_monotonic_time () / 1000;
+}
+
 void
 kab_engine_tell (KabEngine *self)
 {
@@ -50,7 +60,7 @@ kab_engine_tell (KabEngine *self)
   KabStatus *status = kab_reporter_lock (self->reporter);
   const char *message = NULL;
   gint64 next = state == KAB_SYNC_OFFLINE && self->machine.network ? next_try (self) : 0;
-  gboolean news;
+  gboolean news, leasing;
 
   switch (state)
     {
@@ -78,8 +88,11 @@ kab_engine_tell (KabEngine *self)
   if (message == NULL)
     message = self->maintenance != NULL ? self->maintenance : self->notice;
   status->failed = self->machine.failures;
-  news = status->state != state || g_strcmp0 (status->message, message) != 0 || next != self->next_try;
+  leasing = is_leasing (self);
+  news = status->leasing != leasing || status->state != state || g_strcmp0 (status->message, message) != 0
+         || next != self->next_try;
   status->state = state;
+  status->leasing = leasing;
   if (next != self->next_try)
     status->next_try = next > 0 ? g_get_real_time () / 1000 + next - g_get_monotonic_time () / 1000 : next;
   self->next_try = next;

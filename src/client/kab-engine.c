@@ -125,6 +125,7 @@ kab_engine_event (KabEngine *self, const KabSyncEvent *event)
     { KAB_SYNC_ACTION_OPEN_LIVE, kab_engine_open_live },
     { KAB_SYNC_ACTION_SEND_FILES, kab_engine_send_files },
     { KAB_SYNC_ACTION_CHECK, kab_engine_check },
+    { KAB_SYNC_ACTION_LEASE, kab_engine_lease },
   };
   gboolean had_token = self->machine.has_token;
   gboolean person_asked = self->machine.blocked == KAB_SYNC_WAIT_PERSON;
@@ -144,7 +145,10 @@ kab_engine_event (KabEngine *self, const KabSyncEvent *event)
     kab_engine_store_page (self);
   if (actions & KAB_SYNC_ACTION_TAKE_TOKENS)
     kab_engine_read_tokens (self);
-  kab_engine_tell (self);
+  if (event->kind == KAB_SYNC_EVENT_EDITED || event->kind == KAB_SYNC_EVENT_TOKEN)
+    kab_engine_want_numbers (self);
+  else
+    kab_engine_tell (self);
 }
 
 KabSyncEvent
@@ -494,6 +498,7 @@ kab_engine_free (KabEngine *self)
   kab_tokens_clear (&self->tokens);
   kab_engine_drop_sending (self);
   kab_blob_store_free (self->blobs);
+  kab_lease_plan_clear (&self->lease_plan);
   g_free (self->batch);
   g_free (self->cursor);
   kab_engine_drop_check (self);

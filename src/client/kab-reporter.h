@@ -30,6 +30,7 @@ typedef struct
   char *mended;          /* what was mended, as a sentence for people; owned */
   guint failed;          /* exchanges that failed without the server naming a time to wait */
   KabWipeOrder *order;   /* this device is to be erased; NULL: it is not */
+  gboolean leasing;      /* whether numbers are being asked for */
 } KabStatus;
 
 void kab_status_clear (KabStatus *status);

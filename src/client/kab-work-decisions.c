@@ -46,6 +46,25 @@ again_json (GPtrArray *again)
   return g_string_free (json, FALSE);
 }
 
+/* Where it was the number that was not accepted, to send it all the same is to send it with another one. */
+static gboolean
+number_anew (KabWork *self, const KabDecision *decision, GError **error)
+{
+  gboolean refused = !decision->problem->conflict && decision->problem->field != NULL
+                     && g_str_has_suffix (decision->problem->field, "number");
+
+  for (guint i = 0; i < decision->again->len; i++)
+    {
+      KabMutation *mutation = decision->again->pdata[i];
+
+      if (refused)
+        kab_work_forget_numbers (mutation);
+      if (refused && !kab_work_give_numbers (self, mutation, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 decide (KabWork *self, const KabDecision *decision, gboolean insisted, gint64 made_at, GError **error)
 {
@@ -54,11 +73,12 @@ decide (KabWork *self, const KabDecision *decision, gboolean insisted, gint64 ma
                       "INSERT OR REPLACE INTO decided(" COLUMNS ", again, insisted, decided_at)"
                       " SELECT " COLUMNS ", ?2, ?3, ?4 FROM problem WHERE id = ?1",
                       error);
-  g_autofree char *json = again_json (decision->again);
+  g_autofree char *json = NULL;
   gint64 n;
 
-  if (statement == NULL)
+  if (statement == NULL || !number_anew (self, decision, error))
     return FALSE;
+  json = again_json (decision->again);
   kab_statement_bind_text (statement, 1, decision->problem->id);
   kab_statement_bind_text (statement, 2, json);
   kab_statement_bind_integer (statement, 3, insisted);

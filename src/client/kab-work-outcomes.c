@@ -185,18 +185,30 @@ mark_done (KabWork *self, const char *id, gint64 rev, GError **error)
 }
 
 static gboolean
+close_leases (KabWork *self, const char *leases, GError **error)
+{
+  g_auto (GStrv) ids = g_strsplit (leases, " ", -1);
+
+  for (guint i = 0; ids[i] != NULL; i++)
+    if (!kab_work_close_lease (self, ids[i], TRUE, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
 take_outcome (KabWork *self, JsonObject *outcome, GHashTable *rows, guint *n_done, GError **error)
 {
   const char *id = kab_wire_string (outcome, "id");
   const char *what = kab_wire_string (outcome, "outcome");
-  g_autofree char *entity = NULL, *row = NULL, *op = NULL, *theirs = NULL, *parent = NULL;
+  g_autofree char *entity = NULL, *row = NULL, *op = NULL, *theirs = NULL, *parent = NULL, *leases = NULL;
   Aside aside = { 0 };
 
   if (id == NULL || what == NULL)
     return TRUE;
   {
     g_autoptr (KabStatement) statement
-      = kab_db_prepare (self->db, "SELECT entity, row, op FROM outbox WHERE id = ? AND acked_rev IS NULL",
+      = kab_db_prepare (self->db,
+                        "SELECT entity, row, op, leases FROM outbox WHERE id = ? AND acked_rev IS NULL",
                         error);
     KabStep step;
 
@@ -209,6 +221,7 @@ take_outcome (KabWork *self, JsonObject *outcome, GHashTable *rows, guint *n_don
     entity = g_strdup (kab_statement_get_text (statement, 0));
     row = g_strdup (kab_statement_get_text (statement, 1));
     op = g_strdup (kab_statement_get_text (statement, 2));
+    leases = g_strdup (kab_statement_get_text (statement, 3));
   }
 
   if (g_str_equal (what, "done"))
@@ -242,6 +255,10 @@ take_outcome (KabWork *self, JsonObject *outcome, GHashTable *rows, guint *n_don
       aside.code = kab_wire_string (outcome, "code");
       aside.field = kab_wire_string (outcome, "field");
       aside.message = kab_wire_string (outcome, "message");
+      /* What comes after it out of the same lease would be refused as well. */
+      if (leases != NULL && aside.field != NULL && g_str_has_suffix (aside.field, "number")
+          && !close_leases (self, leases, error))
+        return FALSE;
       if (!g_str_equal (op, "create"))
         {
           parent = refused_creation (self, entity, row, error);

@@ -52,3 +52,20 @@ gboolean kab_work_files_ask_again (KabWork *self, GError **error);
 gboolean kab_work_files_wait_again (KabWork *self, const char *json, GError **error);
 /* Returns: (transfer full) (element-type utf8): digests of files without which an edit that names them does not go */
 GPtrArray *kab_work_files_to_wait_for (KabWork *self, gint64 now, GError **error);
+
+/* kab_work_get_meta(), kab_work_set_meta() */
+char *kab_work_read_meta (KabWork *self, const char *key, GError **error);
+gboolean kab_work_write_meta (KabWork *self, const char *key, const char *value, GError **error);
+
+/* kab-work-leases.c: the step of the schema */
+gboolean kab_work_make_leases (KabDb *db, GError **error);
+/* Numbers for what the edit makes and has none of, as far as there are any; those that it has are checked. */
+gboolean kab_work_give_numbers (KabWork *self, KabMutation *mutation, GError **error);
+/* Takes the numbers out of the edit, so that it is given others. */
+void kab_work_forget_numbers (KabMutation *mutation);
+/* *leases: (nullable): ids of the leases that its numbers are of, with blanks between them */
+gboolean kab_work_leases_of (KabWork *self, const KabMutation *mutation, char **leases, GError **error);
+/* Appends ,"leases":[…] to a batch, or nothing */
+gboolean kab_work_append_leases (KabWork *self, GHashTable *ids, GString *out, GError **error);
+/* kab_work_drop_lease() with the lock held */
+gboolean kab_work_close_lease (KabWork *self, const char *id, gboolean tell, GError **error);

@@ -14,6 +14,10 @@
 #define NO_NUMBER "\"n\":0,"
 #define NUMBER_AT 64
 
+/* What is kept free in a batch for the leases that its numbers are of, and how many of these go with it. */
+#define LEASES_MOST 150
+#define LEASES_BYTES (96 * 1024)
+
 static gboolean
 make_tables (KabDb *db, GError **error)
 {
@@ -54,8 +58,8 @@ make_decided (KabDb *db, GError **error)
     error);
 }
 
-static const KabMigration steps[]
-  = { make_tables, make_drafts, make_decided, kab_work_make_files, kab_work_make_effects };
+static const KabMigration steps[] = { make_tables,         make_drafts,           make_decided,
+                                      kab_work_make_files, kab_work_make_effects, kab_work_make_leases };
 
 void
 kab_outbox_entry_free (KabOutboxEntry *entry)
@@ -117,8 +121,8 @@ kab_work_close (KabWork *self)
   g_free (self);
 }
 
-static char *
-get_meta (KabWork *self, const char *key, GError **error)
+char *
+kab_work_read_meta (KabWork *self, const char *key, GError **error)
 {
   g_autoptr (KabStatement) statement = kab_db_prepare (self->db, "SELECT value FROM meta WHERE key=?", error);
 
@@ -133,13 +137,13 @@ get_meta (KabWork *self, const char *key, GError **error)
 static gint64
 get_meta_integer (KabWork *self, const char *key, GError **error)
 {
-  g_autofree char *text = get_meta (self, key, error);
+  g_autofree char *text = kab_work_read_meta (self, key, error);
 
   return text != NULL ? g_ascii_strtoll (text, NULL, 10) : 0;
 }
 
-static gboolean
-set_meta (KabWork *self, const char *key, const char *value, GError **error)
+gboolean
+kab_work_write_meta (KabWork *self, const char *key, const char *value, GError **error)
 {
   g_autoptr (KabStatement) statement
     = kab_db_prepare (self->db,
@@ -158,7 +162,7 @@ set_meta_integer (KabWork *self, const char *key, gint64 integer, GError **error
 {
   g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, integer);
 
-  return set_meta (self, key, text, error);
+  return kab_work_write_meta (self, key, text, error);
 }
 
 char *
@@ -166,7 +170,7 @@ kab_work_get_meta (KabWork *self, const char *key, GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
-  return get_meta (self, key, error);
+  return kab_work_read_meta (self, key, error);
 }
 
 char *
@@ -175,7 +179,7 @@ kab_work_peek_meta (const char *dir, const char *key)
   g_autofree char *uri = g_strdup_printf ("sqlite:%s/work.db", dir);
   g_autoptr (KabDb) db = kab_db_open (uri, KAB_DB_READ_ONLY, NULL);
 
-  return db != NULL ? get_meta (&(KabWork){ .db = db }, key, NULL) : NULL;
+  return db != NULL ? kab_work_read_meta (&(KabWork){ .db = db }, key, NULL) : NULL;
 }
 
 gboolean
@@ -183,7 +187,7 @@ kab_work_set_meta (KabWork *self, const char *key, const char *value, GError **e
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
-  return set_meta (self, key, value, error);
+  return kab_work_write_meta (self, key, value, error);
 }
 
 gboolean
@@ -259,10 +263,15 @@ gboolean
 kab_work_insert (KabWork *self, const KabMutation *mutation, gint64 made_at, GError **error)
 {
   g_autofree char *json = kab_work_json (mutation);
-  g_autoptr (KabStatement) statement
-    = kab_db_prepare (self->db, "INSERT INTO outbox(id, entity, row, op, json, made_at) VALUES(?,?,?,?,?,?)",
-                      error);
+  g_autofree char *leases = NULL;
+  g_autoptr (KabStatement) statement = NULL;
 
+  if (!kab_work_leases_of (self, mutation, &leases, error))
+    return FALSE;
+  statement
+    = kab_db_prepare (self->db,
+                      "INSERT INTO outbox(id, entity, row, op, json, made_at, leases) VALUES(?,?,?,?,?,?,?)",
+                      error);
   if (statement == NULL)
     return FALSE;
   kab_statement_bind_text (statement, 1, mutation->id);
@@ -271,6 +280,7 @@ kab_work_insert (KabWork *self, const KabMutation *mutation, gint64 made_at, GEr
   kab_statement_bind_text (statement, 4, kab_mutation_op_token (mutation));
   kab_statement_bind_text (statement, 5, json);
   kab_statement_bind_integer (statement, 6, made_at);
+  kab_statement_bind_text (statement, 7, leases);
   return kab_statement_run (statement, error) && kab_work_files_wait_again (self, json, error)
          && (mutation->op != KAB_OP_COMMAND || kab_work_insert_effects (self, mutation, error));
 }
@@ -283,7 +293,8 @@ kab_work_add (KabWork *self, GPtrArray *mutations, gint64 made_at, GError **erro
   if (!kab_db_begin (self->db, TRUE, error))
     return FALSE;
   for (guint i = 0; i < mutations->len; i++)
-    if (!kab_work_insert (self, g_ptr_array_index (mutations, i), made_at, error))
+    if (!kab_work_give_numbers (self, g_ptr_array_index (mutations, i), error)
+        || !kab_work_insert (self, g_ptr_array_index (mutations, i), made_at, error))
       {
         kab_db_rollback (self->db);
         return FALSE;
@@ -450,7 +461,8 @@ append_numbered (GString *out, const char *json, gint64 n)
 typedef struct
 {
   GString *out;
-  guint n; /* edits */
+  GHashTable *leases; /* ids of those that numbers in it are of */
+  guint n;            /* edits */
   guint most;
   gint64 first;
   gint64 last;      /* their numbers */
@@ -458,11 +470,21 @@ typedef struct
   GPtrArray *rows;  /* those of edits that wait for one of them */
 } Batch;
 
+static void
+note_leases (GHashTable *leases, const char *ids)
+{
+  g_auto (GStrv) parts = ids != NULL ? g_strsplit (ids, " ", -1) : NULL;
+
+  for (guint i = 0; parts != NULL && parts[i] != NULL && g_hash_table_size (leases) < LEASES_MOST; i++)
+    g_hash_table_add (leases, g_strdup (parts[i]));
+}
+
 /* FALSE: there is no room, or it would leave a hole. */
 static gboolean
-put (Batch *batch, const char *json, gint64 n)
+put (Batch *batch, const char *json, const char *leases, gint64 n)
 {
-  if (batch->n >= batch->most || (batch->n > 0 && batch->out->len + strlen (json) + 32 > KAB_BODY_MAX - 1024))
+  if (batch->n >= batch->most
+      || (batch->n > 0 && batch->out->len + strlen (json) + 32 > KAB_BODY_MAX - LEASES_BYTES))
     return FALSE;
   /* Edits that are asked about again may have a refused one missing between them. The server takes no batch
    * with a hole, and to number them anew would be to make them twice. */
@@ -473,6 +495,7 @@ put (Batch *batch, const char *json, gint64 n)
   else
     batch->first = n;
   append_numbered (batch->out, json, n);
+  note_leases (batch->leases, leases);
   batch->last = n;
   batch->n++;
   return TRUE;
@@ -484,7 +507,7 @@ collect_numbered (KabWork *self, gint64 after, Batch *batch, gboolean *full, GEr
 {
   g_autoptr (KabStatement) statement
     = kab_db_prepare (self->db,
-                      "SELECT n, json FROM outbox WHERE acked_rev IS NULL AND n IS NOT NULL AND n > ?"
+                      "SELECT n, json, leases FROM outbox WHERE acked_rev IS NULL AND n IS NOT NULL AND n > ?"
                       " ORDER BY n LIMIT ?",
                       error);
   KabStep step = KAB_STEP_DONE;
@@ -495,7 +518,8 @@ collect_numbered (KabWork *self, gint64 after, Batch *batch, gboolean *full, GEr
   kab_statement_bind_integer (statement, 1, after);
   kab_statement_bind_integer (statement, 2, batch->most);
   while (!*full && (step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
-    *full = !put (batch, kab_statement_get_text (statement, 1), kab_statement_get_integer (statement, 0));
+    *full = !put (batch, kab_statement_get_text (statement, 1), kab_statement_get_text (statement, 2),
+                  kab_statement_get_integer (statement, 0));
   return *full || step != KAB_STEP_ERROR;
 }
 
@@ -529,10 +553,9 @@ must_wait (Batch *batch, const char *row, const char *json)
 static gboolean
 collect_new (KabWork *self, Batch *batch, gint64 *next, GError **error)
 {
-  g_autoptr (KabStatement) statement
-    = kab_db_prepare (self->db,
-                      "SELECT seq, row, json FROM outbox WHERE acked_rev IS NULL AND n IS NULL ORDER BY seq",
-                      error);
+  g_autoptr (KabStatement) statement = kab_db_prepare (
+    self->db, "SELECT seq, row, json, leases FROM outbox WHERE acked_rev IS NULL AND n IS NULL ORDER BY seq",
+    error);
   KabStep step;
 
   if (statement == NULL)
@@ -543,7 +566,7 @@ collect_new (KabWork *self, Batch *batch, gint64 *next, GError **error)
 
       if (must_wait (batch, kab_statement_get_text (statement, 1), json))
         continue;
-      if (!put (batch, json, *next))
+      if (!put (batch, json, kab_statement_get_text (statement, 3), *next))
         return TRUE;
       if (!set_number (self, kab_statement_get_integer (statement, 0), (*next)++, error))
         return FALSE;
@@ -557,6 +580,7 @@ collect_batch (KabWork *self,
                gint64 after,
                guint most,
                GString *out,
+               GHashTable *leases,
                guint *n_taken,
                gint64 *begin,
                gint64 *end,
@@ -566,7 +590,7 @@ collect_batch (KabWork *self,
   g_autoptr (GPtrArray) files = kab_work_files_to_wait_for (self, g_get_real_time () / 1000, error);
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_free);
   gint64 next = MAX (1, get_meta_integer (self, "next_n", &local)), first = next;
-  Batch batch = { .out = out, .most = most, .files = files, .rows = rows };
+  Batch batch = { .out = out, .leases = leases, .most = most, .files = files, .rows = rows };
   gboolean full;
 
   if (local != NULL)
@@ -611,6 +635,7 @@ kab_work_take_batch_after (KabWork *self,
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   g_autoptr (GString) out = g_string_new (NULL);
+  g_autoptr (GHashTable) leases = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   *body = NULL;
   *n_taken = 0;
@@ -619,7 +644,7 @@ kab_work_take_batch_after (KabWork *self,
     return FALSE;
   g_string_printf (out, "{\"device\":\"%s\",\"mutations\":[", device);
   if (!kab_work_check_fence (self, fence, error)
-      || !collect_batch (self, after, most, out, n_taken, first, last, error))
+      || !collect_batch (self, after, most, out, leases, n_taken, first, last, error))
     {
       kab_db_rollback (self->db);
       return FALSE;
@@ -628,7 +653,10 @@ kab_work_take_batch_after (KabWork *self,
     return FALSE;
   if (*n_taken > 0)
     {
-      g_string_append (out, "]}");
+      g_string_append_c (out, ']');
+      if (!kab_work_append_leases (self, leases, out, error))
+        return FALSE;
+      g_string_append_c (out, '}');
       *body = g_string_free (g_steal_pointer (&out), FALSE);
     }
   return TRUE;

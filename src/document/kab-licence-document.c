@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
+#include "kab-error.h"
 #include "kab-signature.h"
 #include "kab-templates.h"
 
@@ -263,6 +266,13 @@ kab_licence_document_new (KabTemplate *template_,
   KabDocument *document;
   const char *date;
 
+  /* What is on paper is final. */
+  if (kab_row_is_null (licence, "number"))
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_REFUSED,
+                   _ ("This licence has no number yet: it gets one as soon as it is sent. Print it then."));
+      return NULL;
+    }
   if (template_ == NULL)
     {
       own = kab_template_new (kab_default_licence_template (language), error);

@@ -159,3 +159,10 @@ kab_field_title (const KabField *field)
 {
   return g_dgettext (GETTEXT_PACKAGE, field->title);
 }
+
+const char *
+kab_field_no_number (void)
+{
+  /* Translators: stands in place of the number of a licence, an order … made while there was no network */
+  return _ ("Number follows");
+}

@@ -378,6 +378,9 @@ KabValueKind kab_field_kind (const KabField *field);
  */
 const char *kab_field_enum_title (const KabField *field, const char *token);
 
+/** kab_field_no_number: Returns: (transfer none): what people are told in place of a number that is not given yet */
+const char *kab_field_no_number (void);
+
 /** kab_field_title: Returns: (transfer none): the translated title of @field */
 const char *kab_field_title (const KabField *field);
 

@@ -128,9 +128,12 @@ kab_row_set_integer (KabRow *row, const char *name, gint64 integer)
 const char *
 kab_row_title (const KabRow *row)
 {
-  const char *text
-    = row->entity->title_field != NULL ? kab_row_get_text (row, row->entity->title_field) : NULL;
+  const KabField *field
+    = row->entity->title_field != NULL ? kab_entity_find_field (row->entity, row->entity->title_field) : NULL;
+  const char *text = field != NULL ? kab_row_get_text (row, field->name) : NULL;
 
+  if (text == NULL && field != NULL && (field->flags & KAB_FIELD_NUMBERED))
+    return kab_field_no_number ();
   return text != NULL ? text : "";
 }
 

@@ -39,7 +39,7 @@ char *
 kab_format_plain (const KabField *field, const KabValue *value, const char *currency)
 {
   if (kab_value_is_null (value))
-    return g_strdup ("");
+    return g_strdup (field->flags & KAB_FIELD_NUMBERED ? kab_field_no_number () : "");
   switch (field->type)
     {
     case KAB_TYPE_MONEY:

@@ -6,6 +6,7 @@
  *
  *   add NAME               a new option of that name: "saved NAME", or "refused NAME: why"
  *   set FIELD ROW VALUE    that field of a package: "saved VALUE", or "refused VALUE: why"
+ *   make ENTITY N          so many new ones without a number: "made ID NUMBER" each, the number as it is shown; then "made N"
  *   now                    tries at once, as a person does
  *   state                  "state STATE PENDING PROBLEMS ALL-SAVED LAST-SYNC-MS MESSAGE"
  *   problems               "problem NAME-OR-FIELD=VALUE …" each, then "problems N"
@@ -78,6 +79,44 @@ add (Typist *self, const char *name)
   kab_row_set_integer (row, "price", 100);
   kab_row_set_text (row, "currency", "RUB");
   edit (self, NULL, row, name);
+}
+
+static gboolean
+make_one (Typist *self, const KabEntity *entity, GError **error)
+{
+  static const char *const texts[][2]
+    = { { "client_name", "Иванова" }, { "buyer_name", "Иванова" }, { "package_name", "Защита" } };
+  static const char *const sums[] = { "price", "total" };
+  g_autoptr (GPtrArray) mutations = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_mutation_free);
+  g_autoptr (KabRow) row = kab_row_new (entity, NULL), kept = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    if (kab_entity_field (entity, texts[i][0]) >= 0)
+      kab_row_set_text (row, texts[i][0], texts[i][1]);
+  for (guint i = 0; i < G_N_ELEMENTS (sums); i++)
+    if (kab_entity_field (entity, sums[i]) >= 0)
+      kab_row_set_integer (row, sums[i], 100);
+  g_ptr_array_add (mutations, kab_mutation_new_between (NULL, row));
+  if (!kab_cabinet_edit (self->cabinet, mutations, error)
+      || (kept = kab_cabinet_find (self->cabinet, entity, row->id, error)) == NULL)
+    return FALSE;
+  say ("made %s %s", row->id, kab_row_title (kept));
+  return TRUE;
+}
+
+static void
+make (Typist *self, const char *name, gint64 n)
+{
+  const KabEntity *entity = kab_entity_find (name);
+  g_autoptr (GError) error = NULL;
+
+  for (gint64 i = 0; entity != NULL && i < n; i++)
+    if (!make_one (self, entity, &error))
+      {
+        say ("refused %s: %s", name, error->message);
+        return;
+      }
+  say ("made %" G_GINT64_FORMAT, n);
 }
 
 static void
@@ -157,6 +196,8 @@ obey (Typist *self, char *line)
     add (self, line + strlen ("add "));
   else if (n == 4 && g_str_equal (words[0], "set"))
     set (self, words[1], words[2], words[3]);
+  else if (n == 3 && g_str_equal (words[0], "make"))
+    make (self, words[1], g_ascii_strtoll (words[2], NULL, 10));
   else if (n == 1 && g_str_equal (words[0], "now"))
     kab_cabinet_sync_now (self->cabinet);
   else if (n == 1 && g_str_equal (words[0], "state"))

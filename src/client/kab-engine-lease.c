@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The chore that sees that there are numbers for what is made without a network. */
+#include "kab-engine-private.h"
+
+#include "kab-cache-private.h"
+#include "kab-number.h"
+#include "kab-protocol.h"
+#include "kab-store.h"
+
+/* Even where nobody does anything: what an administrator set may be another by then. */
+#define AGAIN_MS (12 * 60 * 60 * 1000)
+
+/* Of whose numbers this user may need some. */
+static guint
+wanted_kinds (KabEngine *self)
+{
+  GPtrArray *actors = kab_account_get_actors (self->account);
+  guint kinds = 0;
+
+  for (guint k = 0; k < KAB_N_NUMBER_KINDS; k++)
+    for (guint i = 0; i < actors->len; i++)
+      if (kab_number_may_lease (actors->pdata[i], kab_number_kinds ()[k]))
+        kinds |= 1U << k;
+  return kinds & ~self->no_leases;
+}
+
+/* What the server says of a lease of ours, as far as it came here. */
+static gboolean
+is_returned (KabEngine *self, const char *id)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->cache->lock);
+  g_autoptr (KabRow) row = self->cache->db != NULL
+                             ? kab_store_find (self->cache->db, NULL, &kab_entity_number_lease, id, NULL)
+                             : NULL;
+
+  return row != NULL && (row->deleted || g_strcmp0 (kab_row_get_text (row, "state"), "returned") == 0);
+}
+
+static gboolean
+drop_returned (KabEngine *self, GError **error)
+{
+  g_autoptr (GPtrArray) ids = kab_work_open_leases (self->work, error);
+
+  if (ids == NULL)
+    return FALSE;
+  for (guint i = 0; i < ids->len; i++)
+    if (is_returned (self, ids->pdata[i]) && !kab_work_drop_lease (self->work, ids->pdata[i], FALSE, error))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+plan (KabStoreJob *job)
+{
+  KabEngine *self = job->engine;
+
+  if (drop_returned (self, &job->error))
+    kab_work_plan_leases (self->work, self->fence, job->n, self->show_leases, &self->lease_plan, &job->error);
+}
+
+static void
+done (KabEngine *self, gboolean more)
+{
+  KabSyncEvent event = kab_engine_make_event (KAB_SYNC_EVENT_CHORE_DONE, KAB_SYNC_ACTION_LEASE);
+
+  event.flag = more;
+  event.delay = AGAIN_MS;
+  kab_engine_event (self, &event);
+}
+
+static void
+take_answer (KabStoreJob *job)
+{
+  KabEngine *self = job->engine;
+
+  kab_work_take_lease_answer (self->work, self->fence, &self->lease_plan, job->n, job->text, job->length,
+                              &job->error);
+}
+
+static void
+answer_taken (KabStoreJob *job)
+{
+  KabEngine *self = job->engine;
+
+  if (job->error != NULL)
+    {
+      kab_engine_store_failed (self, KAB_SYNC_ACTION_LEASE, job->error);
+      return;
+    }
+  if (self->lease_plan.lease == NULL && self->lease_plan.kind == NULL)
+    self->show_leases = FALSE;
+  done (self, TRUE);
+}
+
+/* A server from before there were leases, or one that gives this user none. */
+static void
+note_refused (KabEngine *self, guint status)
+{
+  const KabEntity *kind = self->lease_plan.kind;
+
+  if (status == 404 || status == 405)
+    {
+      if (self->lease_plan.lease == NULL)
+        self->no_leases = ~0U;
+    }
+  else if (kind != NULL)
+    {
+      self->no_leases |= 1U << kab_number_kind (kind);
+    }
+}
+
+static gboolean
+is_to_be_tried_again (guint status)
+{
+  return status == 401 || status == 408 || status == 425 || status == 429 || status >= 500 || status < 200;
+}
+
+typedef struct
+{
+  KabEngine *engine;
+  guint token;
+} Call;
+
+static void
+on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Call *call = user_data;
+  KabEngine *self = call->engine;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KabAnswer) answer = kab_http_send_finish (result, &error);
+  KabStoreJob *job;
+
+  self->calls--;
+  if (answer == NULL)
+    {
+      kab_engine_failed (self, KAB_SYNC_ACTION_LEASE, error, -1);
+      return;
+    }
+  if (is_to_be_tried_again (answer->status))
+    {
+      kab_engine_bad_answer (self, KAB_SYNC_ACTION_LEASE, call->token, answer);
+      return;
+    }
+  if (answer->status != 200)
+    note_refused (self, answer->status);
+  job = g_new0 (KabStoreJob, 1);
+  job->n = answer->status;
+  job->text = g_steal_pointer (&answer->body);
+  job->length = answer->length;
+  job->work = take_answer;
+  job->done = answer_taken;
+  kab_engine_run_job (self, job);
+}
+
+static void
+planned (KabStoreJob *job)
+{
+  KabEngine *self = job->engine;
+  g_autoptr (SoupMessage) message = NULL;
+  Call *call;
+
+  if (job->error != NULL)
+    {
+      kab_engine_store_failed (self, KAB_SYNC_ACTION_LEASE, job->error);
+      return;
+    }
+  if (self->lease_plan.path == NULL || self->tokens.access == NULL)
+    {
+      done (self, FALSE);
+      return;
+    }
+  message = kab_http_message (self->http, SOUP_METHOD_POST, self->lease_plan.path, self->tokens.access,
+                              self->lease_plan.body);
+  call = g_new0 (Call, 1);
+  call->engine = self;
+  call->token = self->machine.token;
+  self->calls++;
+  kab_http_send_async (self->http, message, KAB_BODY_MAX, self->cancellable, on_answer, call);
+}
+
+void
+kab_engine_lease (KabEngine *self)
+{
+  KabStoreJob *job = g_new0 (KabStoreJob, 1);
+
+  kab_lease_plan_clear (&self->lease_plan);
+  job->n = wanted_kinds (self);
+  job->work = plan;
+  job->done = planned;
+  kab_engine_run_job (self, job);
+}
+
+void
+kab_engine_want_numbers (KabEngine *self)
+{
+  KabSyncEvent event = kab_engine_make_event (KAB_SYNC_EVENT_CHORE, KAB_SYNC_ACTION_LEASE);
+
+  kab_engine_event (self, &event);
+}
