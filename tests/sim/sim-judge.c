@@ -506,6 +506,10 @@ sim_ledger_finish (void)
     }
   for (guint i = 0; i < sim.n_desks; i++)
     g_hash_table_unref (kept[i]);
+  if (kab_db_begin (db, FALSE, NULL))
+    for (guint i = 0; i < sim.n_desks; i++)
+      sim_check_ranges (&sim.desks[i], db);
+  kab_db_rollback (db);
   check_own_conflicts ();
   count_outcomes (db);
   kab_server_db_return_reader (sim.server.db, db);

@@ -426,4 +426,6 @@ void sim_ledger_restored (gint64 head);
 void sim_ledger_run_ended (SimDesk *desk, gint64 until, const SimView *view);
 void sim_ledger_overlay (SimDesk *desk);
 void sim_ledger_finish (void);
+/* Fails the run where a range of rows of the desk does not come to what the server says of it. */
+void sim_check_ranges (SimDesk *desk, KabDb *db);
 KabRow *sim_ledger_latest (const KabEntity *entity, const char *id);
