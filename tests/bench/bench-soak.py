@@ -79,6 +79,8 @@ def main(minutes=3, per_second=20):
             low, high = min(p[1] for p in late[:third]), min(p[1] for p in late[-third:])
             print('%s in %g minutes of mixed work: %.1f MiB, then %.1f MiB; the line through it %+.1f MiB an hour  target <= %d (or none to tell)'
                   % (name, minutes, low, high, slope, SLOPE), flush=True)
+        for name, points in found.items():
+            print('# %s: %s' % (name, ', '.join('%.1f' % points[i * (len(points) - 1) // 12][1] for i in range(13))))
         print('%d edits typed, %d said to be saved' % (len(book.where), len(book.are_saved)))
         for typist in typists:
             typist.close()

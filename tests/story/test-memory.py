@@ -23,7 +23,7 @@ from kabinet_test import Desktop, Server, build_root, main, wait_for  # noqa: E4
 MIB, MADE = 1 << 20, {}
 FEW, MANY = 1000, 10000
 # What a desktop may need for so many rows besides what it needs for few; and all that it may allocate, stacks included.
-GROWTH, LIMIT = 20, 110
+GROWTH, LIMIT = 20, 70
 
 
 def is_sanitized():
@@ -36,6 +36,7 @@ def peak(command, environment, limit=None):
     def confine():
         if limit:
             resource.setrlimit(resource.RLIMIT_DATA, (limit * MIB, limit * MIB))
+            resource.setrlimit(resource.RLIMIT_STACK, (2 * MIB, 2 * MIB))
     with tempfile.TemporaryFile() as said:
         with subprocess.Popen(command, env=environment, stdout=said, stderr=said, preexec_fn=confine) as process:   # pylint: disable=all
             most, end = 0, time.monotonic() + 200
