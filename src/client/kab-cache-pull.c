@@ -447,13 +447,9 @@ make_indexes (KabCache *self, const KabPlan *plan, GError **error)
 {
   gboolean ok;
 
-  /* What is sorted for an index may be more than there is memory for. */
-  if (!kab_db_exec (self->db, "PRAGMA temp_store=FILE", error))
-    return FALSE;
   set_interruptible (self, TRUE);
   ok = kab_schema_create_indexes (self->db, plan->entity, KAB_PROFILE_CACHE, error);
   set_interruptible (self, FALSE);
-  kab_db_exec (self->db, "PRAGMA temp_store=MEMORY", NULL);
   return ok
          && (plan->n_searched == 0
              || (kab_cache_search_create (self, plan, error)
@@ -554,12 +550,30 @@ kab_cache_stop_building (KabCache *self, gboolean stop)
   g_mutex_unlock (&self->check_lock);
 }
 
+/*
+ * What is sorted for an index may be more than there is memory for. Not inside a transaction: there it fails on a
+ * connection that has had anything temporary.
+ */
+static void
+sort_in_file (KabCache *self, gboolean in_file)
+{
+  g_mutex_lock (&self->lock);
+  if (self->db != NULL)
+    kab_db_exec (self->db, in_file ? "PRAGMA temp_store=FILE" : "PRAGMA temp_store=MEMORY", NULL);
+  g_mutex_unlock (&self->lock);
+}
+
 gboolean
 kab_cache_build (KabCache *self, GError **error)
 {
+  gboolean built;
+
   if (self->indexed)
     return TRUE;
-  if (!build_all (self, error))
+  sort_in_file (self, TRUE);
+  built = build_all (self, error);
+  sort_in_file (self, FALSE);
+  if (!built)
     return FALSE;
 
   if (!kab_cache_begin (self, error))

@@ -78,10 +78,27 @@ test_build_interrupted (void)
   store_close (&store);
 }
 
+/* A connection that looked the file through has had something temporary, whose place cannot change in a transaction. */
+static void
+test_build_after_check (void)
+{
+  Store store;
+  g_autofree char *id = kab_id_new ();
+  g_autoptr (GError) error = NULL;
+
+  store_open (&store);
+  g_assert_true (kab_db_check (kab_cache_get_db (store.cache), &error));
+  g_assert_no_error (error);
+  store_bring (&store, store_package (id, 5, "Пакет", 100), FALSE);
+  g_assert_true (kab_cache_is_indexed (kab_cache_get_db (store.cache)));
+  store_close (&store);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/build/interrupted", test_build_interrupted);
+  g_test_add_func ("/build/after-check", test_build_after_check);
   return g_test_run ();
 }
