@@ -47,6 +47,8 @@ sim_sometimes_name (SimSometimes what)
     "a cache that is damaged",
     "a cache made anew while it is used",
     "edits in a damaged file",
+    "edits in a file of an older version",
+    "an upgrade that is cut",
   };
   G_STATIC_ASSERT (G_N_ELEMENTS (names) == SIM_N_SOMETIMES);
 

@@ -59,6 +59,66 @@ sim_damage (SimDesk *desk, GHashTable *words)
     sim_sometimes (SIM_SOMETIMES_CACHE_DAMAGED);
 }
 
+/* The names of what stands in the file and was not in the first version, as statements that take it away. */
+static char *
+downgrade_sql (KabDb *db)
+{
+  GString *sql = g_string_new (NULL);
+  g_autoptr (KabStatement) statement = kab_db_prepare (
+    db,
+    "SELECT type, name FROM sqlite_schema WHERE name NOT LIKE 'sqlite%' AND name NOT IN ('meta', 'outbox',"
+    " 'outbox_row', 'outbox_unacked', 'problem', 'draft', 'decided') AND (type <> 'index' OR tbl_name = "
+    "'outbox')"
+    " ORDER BY type = 'view' DESC",
+    NULL);
+
+  while (statement != NULL && kab_statement_step (statement, NULL) == KAB_STEP_ROW)
+    g_string_append_printf (sql, "DROP %s \"%s\";", kab_statement_get_text (statement, 0),
+                            kab_statement_get_text (statement, 1));
+  g_string_append (sql, "PRAGMA user_version=3");
+  return g_string_free (sql, FALSE);
+}
+
+void
+sim_damage_downgrade (SimDesk *desk, GHashTable *words)
+{
+  g_autofree char *uri = g_strconcat ("sqlite:", desk->folder, "/work.db", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KabDb) db = kab_db_open (uri, KAB_DB_FULL_SYNC, &error);
+  g_autofree char *sql = db != NULL ? downgrade_sql (db) : NULL;
+
+  if (db == NULL || !kab_db_begin (db, TRUE, &error))
+    return;
+  if (!kab_db_exec (db, sql, &error) || !kab_db_commit (db, &error))
+    {
+      sim_log ("desk %u: its file of edits cannot be made an older one: %s", desk->index, error->message);
+      kab_db_rollback (db);
+      return;
+    }
+  sim_log ("desk %u: its file of edits is of the first version", desk->index);
+  g_clear_pointer (&desk->older, g_hash_table_unref);
+  desk->older = g_hash_table_ref (words);
+  /* Killed in the middle of the upgrade, now and then. */
+  if (sim_random_chance (40))
+    desk->disk->countdown = sim_random_between (1, 30);
+}
+
+static void
+check_upgraded (SimDesk *desk)
+{
+  g_autoptr (GHashTable) words = sim_ledger_kept (desk);
+  GHashTableIter iter;
+  gpointer word;
+
+  g_hash_table_iter_init (&iter, desk->older);
+  while (g_hash_table_iter_next (&iter, &word, NULL))
+    if (!g_hash_table_contains (words, word))
+      sim_fail ("25", "desk %u had %s when its file was of an older version, and has it no more", desk->index,
+                (char *)word);
+  sim_sometimes (SIM_SOMETIMES_UPGRADED);
+  g_clear_pointer (&desk->older, g_hash_table_unref);
+}
+
 /* What the disk no longer has a desktop cannot send: it is in the file that was kept, for whoever can read it. */
 static void
 check_kept (SimDesk *desk, const char *set_aside)
@@ -81,8 +141,12 @@ check_kept (SimDesk *desk, const char *set_aside)
 void
 sim_damage_opened (SimDesk *desk, const char *work_kept, const char *cache_kept, guint n_kept)
 {
+  if (desk->disk->dead && desk->older != NULL)
+    sim_sometimes (SIM_SOMETIMES_UPGRADE_CUT);
   if (desk->disk->dead)
     return;
+  if (desk->older != NULL && desk->work != NULL)
+    check_upgraded (desk);
   if (work_kept != NULL && desk->smashed == NULL)
     sim_fail ("16", "desk %u finds its file of edits damaged and sets it aside", desk->index);
   if (work_kept != NULL)

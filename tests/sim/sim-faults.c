@@ -5,9 +5,9 @@
 #include <string.h>
 
 static const char *const names[]
-  = { "lost",       "repeated",     "slow",  "cut",         "stale",    "proxy", "cut-off",    "one-way",
-      "crash-desk", "crash-server", "power", "full",        "failing",  "sleep", "long-sleep", "role",
-      "restore",    "maintain",     "clock", "line-breaks", "takeover", "damage" };
+  = { "lost",       "repeated",     "slow",  "cut",         "stale",    "proxy",  "cut-off",    "one-way",
+      "crash-desk", "crash-server", "power", "full",        "failing",  "sleep",  "long-sleep", "role",
+      "restore",    "maintain",     "clock", "line-breaks", "takeover", "damage", "upgrade" };
 G_STATIC_ASSERT (G_N_ELEMENTS (names) == SIM_N_FAULTS);
 G_STATIC_ASSERT (G_STRUCT_OFFSET (SimFaults, page_items) == SIM_N_FAULTS * sizeof (double));
 
@@ -54,6 +54,7 @@ choose (SimFaults *faults)
   faults->line_breaks = maybe (50, 1, 20);
   faults->takeover = maybe (20, 2, 10);
   faults->damage = maybe (12, 1, 4);
+  faults->upgrade = maybe (15, 1, 5);
   faults->page_items = pages[sim_random_below (G_N_ELEMENTS (pages))];
   faults->keep = sim_random_chance (50) ? 0 : sim_random_below (256);
 }
@@ -94,6 +95,13 @@ plague_desk (SimDesk *desk)
 
       sim_desk_crash (desk, FALSE);
       sim_damage (desk, words);
+    }
+  else if (sim_random_chance (f->upgrade))
+    {
+      g_autoptr (GHashTable) words = sim_ledger_kept (desk);
+
+      sim_desk_crash (desk, FALSE);
+      sim_damage_downgrade (desk, words);
     }
   else if (sim_random_chance (f->crash_desk))
     {
@@ -243,6 +251,9 @@ provoke (SimFaults *faults)
     case SIM_MUTANT_DAMAGE_DROPPED:
     case SIM_MUTANT_DAMAGE_UNSAID:
       faults->damage = 10;
+      break;
+    case SIM_MUTANT_UPGRADE_FORGETS:
+      faults->upgrade = 10;
       break;
     case SIM_MUTANT_NEWEST_CLOCK_WINS:
       faults->clock = 30;

@@ -60,6 +60,7 @@ sim_mutant_name (SimMutant mutant)
     "saved-too-early",
     "damage-dropped",
     "damage-unsaid",
+    "upgrade-forgets",
   };
   G_STATIC_ASSERT (G_N_ELEMENTS (names) == SIM_N_MUTANTS);
 
@@ -383,6 +384,17 @@ __wrap_kab_work_take_outcomes (KabWork *self,
     return FALSE;
   check_place (self, fence, "an answer");
   return TRUE;
+}
+
+gboolean __real_kab_work_make_files (KabDb *db, GError **error);
+gboolean __wrap_kab_work_make_files (KabDb *db, GError **error);
+
+gboolean
+__wrap_kab_work_make_files (KabDb *db, GError **error)
+{
+  return (sim.mutant != SIM_MUTANT_UPGRADE_FORGETS
+          || kab_db_exec (db, "DELETE FROM outbox WHERE n IS NULL", error))
+         && __real_kab_work_make_files (db, error);
 }
 
 KabWork *__real_kab_work_open (const char *dir, char **set_aside, GError **error);

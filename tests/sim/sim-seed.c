@@ -123,6 +123,7 @@ tear_down (void)
       g_free (desk->secret);
       g_free (desk->asked);
       g_clear_pointer (&desk->smashed, g_hash_table_unref);
+      g_clear_pointer (&desk->older, g_hash_table_unref);
       g_hash_table_unref (desk->dead_tokens);
       g_ptr_array_unref (desk->pages);
     }

@@ -59,6 +59,8 @@ typedef enum
   SIM_SOMETIMES_CACHE_DAMAGED,
   SIM_SOMETIMES_CACHE_LOST,
   SIM_SOMETIMES_WORK_DAMAGED,
+  SIM_SOMETIMES_UPGRADED,
+  SIM_SOMETIMES_UPGRADE_CUT,
   SIM_N_SOMETIMES
 } SimSometimes;
 const char *sim_sometimes_name (SimSometimes what);
@@ -110,11 +112,12 @@ typedef enum
   SIM_MUTANT_SAVED_TOO_EARLY,
   SIM_MUTANT_DAMAGE_DROPPED,
   SIM_MUTANT_DAMAGE_UNSAID,
+  SIM_MUTANT_UPGRADE_FORGETS,
   SIM_N_MUTANTS
 } SimMutant;
 const char *sim_mutant_name (SimMutant mutant);
 
-#define SIM_N_FAULTS 22
+#define SIM_N_FAULTS 23
 
 /* Percent, or 0 for never: each seed switches some on. */
 typedef struct
@@ -141,6 +144,7 @@ typedef struct
   double line_breaks;
   double takeover;
   double damage;
+  double upgrade;
   guint page_items; /* 0: the server's own bound */
   guint keep;       /* of 256, pages not synced that are on the disk after a power cut */
 } SimFaults;
@@ -230,7 +234,9 @@ struct _SimDesk
   gboolean displaced;
   gboolean torn;       /* a page of the cache is nonsense, which nobody may have seen yet */
   GHashTable *smashed; /* (nullable): the words in work.db, which are to be kept */
-  gboolean marred;     /* something was saved that could not be shown, as the disk took no more */
+  GHashTable
+    *older; /* (nullable): the words in a work.db of an older version, which are to be in the new one */
+  gboolean marred; /* something was saved that could not be shown, as the disk took no more */
 
   gboolean line; /* as the desk knows it */
   guint64 line_serial;
@@ -390,6 +396,8 @@ void sim_desk_enter (SimDesk *desk);
 /* sim-damage.c */
 /** sim_damage: something happens to a file of a desktop that does not run; @words: those that waited at it */
 void sim_damage (SimDesk *desk, GHashTable *words);
+/** sim_damage_downgrade: the file of edits becomes one of the first version, with what waits in it: @words */
+void sim_damage_downgrade (SimDesk *desk, GHashTable *words);
 /** sim_damage_opened: judges what the product says that it kept (nullable), @n_kept being what it did keep */
 void sim_damage_opened (SimDesk *desk, const char *work_kept, const char *cache_kept, guint n_kept);
 /** sim_damage_rebuild: what kab-engine-call.c does with a cache that it finds damaged; Returns: whether it is anew */
