@@ -2,9 +2,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What one is signed in with, in the window: the list, signing out and erasing from afar; and being erased: at once,
 completely, said aloud by whom, and with what was not sent offered as a file first (invariants 10, 17, 33, 34)."""
+import hashlib
+import http.server
+import json
 import os
 import shutil
 import subprocess
+import threading
 import time
 
 from desk import (PATIENCE, Server, column, do_action, find_all, focused, kabinet, key, labels, main, name_of, re, says, set_text,
@@ -331,6 +335,65 @@ def test_a_bare_401():
         assert api.request('DELETE', '/v1/devices/' + device)[0] == 204
         says(app, re.compile('^You are signed out'))
         assert column(app, tab, 'Name') == [NAME] and scan(NAME)
+
+
+class Liar(http.server.BaseHTTPRequestHandler):
+    """Somebody else at the server's address, who says that everything is to be erased, and cannot prove to be it."""
+    asked = []
+
+    def answer(self):
+        body = self.rfile.read(int(self.headers.get('Content-Length') or 0))
+        Liar.asked.append((self.path, body))
+        order = {'at': int(time.time() * 1000), 'by': 'Никто', 'proof': hashlib.sha256(body).hexdigest()}
+        text = json.dumps({'type': 'about:blank', 'title': 'Unauthorized', 'status': 401, 'detail': 'No.',
+                           'code': 'unauthenticated', 'wipe': order}).encode()
+        self.send_response(401)
+        self.send_header('Content-Type', 'application/problem+json')
+        self.send_header('Content-Length', str(len(text)))
+        self.end_headers()
+        self.wfile.write(text)
+
+    do_GET = do_POST = do_PUT = do_DELETE = answer
+
+    def log_message(self, *_):
+        pass
+
+
+def test_a_liar():
+    """Whoever cannot prove to be the server erases nothing, whatever they say; and what was begun is gone on with at the next
+    start, whatever ended the program"""
+    fresh()
+    server = Server(tcp=True)
+    login, password = server.setup('ООО «Тест и Право»')
+    with server:
+        with kabinet('--section=packages') as app:
+            api = server.client().sign_in(login, password)
+            add(api, NAME)
+            sign_in(app, server.url, login, password)
+            tab = table(app, 'Packages')
+            says(app, 'Up to date')
+            wait_for(lambda: NO_KEYRING or keyring(), what='the token in the keyring')
+            server.stop()
+            liar = http.server.ThreadingHTTPServer(('127.0.0.1', server.port), Liar)
+            threading.Thread(target=liar.serve_forever, daemon=True).start()
+            says(app, re.compile('^You are signed out'))
+            assert any(b'proof' in body for path, body in Liar.asked if path.endswith('/refresh')), Liar.asked
+            assert column(app, tab, 'Name') == [NAME] and scan(NAME)
+        liar.shutdown()
+        liar.server_close()
+        server.start()
+        # erasing was begun, and the power went: the note of it is all that is known at the next start
+        [account] = [p for p in files(DATA()) if p.endswith('account.json')]
+        with open(account, encoding='utf-8') as f:
+            known = json.load(f)
+        note = {'server': known['server'], 'org': known['org']['id'], 'user': known['user']['id'], 'device': known['device'],
+                'by': '', 'proof': '0' * 64, 'at': 1, 'n': 0, 'told': False}
+        with open(os.path.join(os.path.dirname(account), 'wipe.json'), 'w', encoding='utf-8') as f:
+            json.dump(note, f)
+        with kabinet(settings=True) as app:
+            says(app, 'Welcome to Kabinet')
+            wait_for(lambda: files(DATA(), CACHE()) == [], PATIENCE, 'everything erased')
+            assert scan(NAME) == [] and keyring() == []
 
 
 main()
