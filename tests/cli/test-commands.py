@@ -68,6 +68,11 @@ def test_issue_offline():
         line = next(iter(desk.rows('order_line').values()))
         assert (order['total'], order['status'], order['pending'], line['order'], line['licence'], line['amount']) == (
             1000000, 'pending', True, order['id'], licence['id'], 1000000), (order, line)
+        # its numbers are final at once, out of those that this desktop has ready
+        second = json.loads(desk.run('run', 'licence', 'new', 'issue', '--json', 'client=Петров Пётр', 'package=Защита',
+                                     'way=invoice')[1])
+        numbers = second['number'], desk.rows('order')[second['order']]['number']
+        assert all(numbers), second
         # what was sold is gone on with before anybody knows of it
         cancelled = json.loads(desk.run('run', 'order', 'D-2', 'cancel', '--json', 'reason=Ошибка')[1])
         assert (cancelled['status'], desk.json('show', 'licence', 'D-1')['status']) == ('cancelled', 'revoked')
@@ -76,7 +81,9 @@ def test_issue_offline():
         there = office.admin.rows('licence')[licence['id']]
         assert (there['price'], there['order'], there['status'], there['status_reason']) == (
             1000000, order['id'], 'revoked', 'Ошибка'), there
-        assert set(office.admin.rows('order_line')) == {line['id']}
+        there = office.admin.rows('licence')[second['id']]
+        assert (there['number'], office.admin.rows('order')[second['order']]['number']) == numbers, there
+        assert line['id'] in office.admin.rows('order_line') and len(office.admin.rows('order_line')) == 2
         for entity in ('licence', 'order', 'order_line'):
             assert not any(row.get('pending') for row in desk.rows(entity).values()), entity
             assert {k: r['rev'] for k, r in desk.rows(entity).items()} == {k: r['rev'] for k, r in office.admin.rows(entity).items()}
