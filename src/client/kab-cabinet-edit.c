@@ -319,7 +319,9 @@ title_of_row (KabDb *db, const KabMutation *mutation)
             ? kab_entity_field (mutation->entity, mutation->entity->title_field)
             : -1;
 
-  if (row != NULL && kab_row_title (row)[0] != '\0')
+  /* A command on a record whose number follows is named by the command alone. */
+  if (row != NULL && kab_row_title (row)[0] != '\0'
+      && (mutation->op != KAB_OP_COMMAND || !kab_row_is_null (row, mutation->entity->title_field)))
     return g_strdup (kab_row_title (row));
   if (i >= 0 && mutation->in_set[i] && mutation->set[i].kind == KAB_VALUE_TEXT)
     return g_strdup (mutation->set[i].text);

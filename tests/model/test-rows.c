@@ -174,7 +174,7 @@ test_row (void)
   g_assert_true (kab_id_is_valid (row->id));
   g_assert_cmpstr (kab_row_get_text (row, "currency"), ==, "RUB");
   g_assert_cmpint (kab_row_get_integer (row, "quantity"), ==, 1);
-  g_assert_cmpstr (kab_row_title (row), ==, "");
+  g_assert_cmpstr (kab_row_title (row), ==, "Number follows");
   g_assert_null (kab_row_get_text (row, "quantity"));
   g_assert_cmpint (kab_row_get_integer (row, "currency"), ==, 0);
   kab_row_set_text (row, "number", "L-1");
