@@ -9,6 +9,7 @@ struct _KabPreferences
 {
   AdwPreferencesWindow parent_instance;
   AdwComboRow *style;
+  AdwComboRow *room;
   GSettings *settings;
 };
 
@@ -36,6 +37,28 @@ style_chosen_cb (KabPreferences *self)
   kab_preferences_apply_style (self->settings);
 }
 
+/* MiB, in the order of the row's choices; one that was set by other means is left as it is. */
+static const guint rooms[] = { 100, 500, 2000, 10000 };
+
+static void
+room_chosen_cb (KabPreferences *self)
+{
+  guint chosen = adw_combo_row_get_selected (self->room);
+
+  if (self->settings && chosen < G_N_ELEMENTS (rooms))
+    g_settings_set_uint (self->settings, "file-room", rooms[chosen]);
+}
+
+static void
+show_room (KabPreferences *self, guint room)
+{
+  guint nearest = 0;
+
+  while (nearest + 1 < G_N_ELEMENTS (rooms) && rooms[nearest] < room)
+    nearest++;
+  adw_combo_row_set_selected (self->room, nearest);
+}
+
 static void
 forget_cb (KabPreferences *self)
 {
@@ -61,7 +84,9 @@ kab_preferences_class_init (KabPreferencesClass *klass)
                                 G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/kabinet/Kabinet/app/kab-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, KabPreferences, style);
+  gtk_widget_class_bind_template_child (widget_class, KabPreferences, room);
   gtk_widget_class_bind_template_callback (widget_class, style_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, room_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, forget_cb);
 }
 
@@ -72,6 +97,7 @@ kab_preferences_init (KabPreferences *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   adw_combo_row_set_selected (self->style, (guint)g_settings_get_enum (settings, "color-scheme"));
+  show_room (self, g_settings_get_uint (settings, "file-room"));
   self->settings = g_steal_pointer (&settings);
 }
 

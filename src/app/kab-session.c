@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "kab-cabinet-files.h"
 #include "kab-config.h"
 #include "kab-error.h"
 
@@ -75,6 +76,14 @@ remember (KabSession *self, KabAccount *account)
 static void stand_by (KabSession *self);
 
 static void
+room_changed_cb (KabSession *self)
+{
+  if (self->cabinet)
+    kab_cabinet_set_file_room (self->cabinet,
+                               (guint64)g_settings_get_uint (self->settings, "file-room") * 1024 * 1024);
+}
+
+static void
 set_cabinet (KabSession *self, KabCabinet *cabinet)
 {
   KabCabinet *old = self->cabinet;
@@ -85,6 +94,7 @@ set_cabinet (KabSession *self, KabCabinet *cabinet)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CABINET]);
   if (cabinet)
     remember (self, kab_cabinet_get_account (cabinet));
+  room_changed_cb (self);
   if (old)
     {
       kab_cabinet_close (old);
@@ -630,6 +640,8 @@ static void
 kab_session_init (KabSession *self)
 {
   self->settings = g_settings_new (KAB_APPLICATION_ID);
+  g_signal_connect_object (self->settings, "changed::file-room", G_CALLBACK (room_changed_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 KabSession *

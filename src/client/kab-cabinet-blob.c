@@ -450,13 +450,27 @@ kab_cabinet_keep_file (KabCabinet *self, const char *sha256, gboolean keep, GErr
   return kab_cabinet_check_open (self, error) && kab_work_keep_file (self->work, sha256, keep, error);
 }
 
-gboolean
-kab_cabinet_set_file_room (KabCabinet *self, guint64 bytes, GError **error)
+static void
+run_room (GTask *task)
 {
-  g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, bytes);
+  KabCabinet *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
 
-  if (!kab_cabinet_check_open (self, error) || !kab_work_set_meta (self->work, "file_room", text, error))
-    return FALSE;
+  if (!kab_work_set_meta (self->work, "file_room", g_task_get_task_data (task), &error))
+    g_warning ("How much room files may take could not be written down: %s", error->message);
   arrived (self);
-  return TRUE;
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+kab_cabinet_set_file_room (KabCabinet *self, guint64 bytes)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, NULL, NULL);
+
+  g_task_set_source_tag (task, kab_cabinet_set_file_room);
+  g_task_set_task_data (task, g_strdup_printf ("%" G_GUINT64_FORMAT, bytes), g_free);
+  if (self->editor != NULL)
+    kab_readers_push_aside (self->readers, task, run_room);
+  else
+    g_task_return_boolean (task, FALSE);
 }

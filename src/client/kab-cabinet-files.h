@@ -85,7 +85,12 @@ KabFileInfo *kab_cabinet_file_info_finish (KabCabinet *self, GAsyncResult *resul
 /** kab_cabinet_keep_file: @keep: whether it stays on this disk; blocks for a moment */
 gboolean kab_cabinet_keep_file (KabCabinet *self, const char *sha256, gboolean keep, GError **error);
 
-/** kab_cabinet_set_file_room: how many bytes of fetched files are kept on this disk; blocks for a moment */
-gboolean kab_cabinet_set_file_room (KabCabinet *self, guint64 bytes, GError **error);
+/**
+ * kab_cabinet_set_file_room:
+ *
+ * How many bytes of fetched files are kept on this disk (to begin with, 500 MiB): those used least recently go. Comes back
+ * at once.
+ */
+void kab_cabinet_set_file_room (KabCabinet *self, guint64 bytes);
 
 G_END_DECLS
