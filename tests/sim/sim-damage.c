@@ -75,6 +75,22 @@ downgrade_sql (KabDb *db)
   while (statement != NULL && kab_statement_step (statement, NULL) == KAB_STEP_ROW)
     g_string_append_printf (sql, "DROP %s \"%s\";", kab_statement_get_text (statement, 0),
                             kab_statement_get_text (statement, 1));
+  {
+    g_autoptr (KabStatement) columns
+      = kab_db_prepare (db,
+                        "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c WHERE "
+                        "t.name IN ('outbox', 'problem',"
+                        " 'decided') AND c.name NOT IN ('seq', 'id', 'n', 'entity', 'row', 'op', 'json', "
+                        "'made_at', 'acked_rev',"
+                        " 'conflict', 'code', 'field', 'message', 'theirs', 'theirs_rev', 'by', 'at', "
+                        "'parent', 'again', 'insisted',"
+                        " 'decided_at')",
+                        NULL);
+
+    while (columns != NULL && kab_statement_step (columns, NULL) == KAB_STEP_ROW)
+      g_string_append_printf (sql, "ALTER TABLE \"%s\" DROP COLUMN \"%s\";",
+                              kab_statement_get_text (columns, 0), kab_statement_get_text (columns, 1));
+  }
   g_string_append (sql, "PRAGMA user_version=3");
   return g_string_free (sql, FALSE);
 }
