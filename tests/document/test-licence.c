@@ -25,6 +25,22 @@ make (const char *language, KabRow *licence, KabRow *client)
   return document;
 }
 
+/* What was made without a network, and without a number ready for it, is not put on paper (S4-90). */
+static void
+test_no_number (void)
+{
+  g_autoptr (KabRow) licence = sample_licence ("en", 42, secret);
+  g_autoptr (KabRow) client = sample_client ("en");
+  g_autoptr (GError) error = NULL;
+  JsonObject *company = sample_company ("en");
+
+  kab_value_set_null (kab_row_value (licence, "number"));
+  g_assert_null (kab_licence_document_new (NULL, "en", licence, client, NULL, company, NULL, NULL, &error));
+  g_assert_error (error, KAB_ERROR, KAB_ERROR_REFUSED);
+  g_assert_cmpstr (kab_row_title (licence), !=, "");
+  json_object_unref (company);
+}
+
 static void
 test_read_back (gconstpointer data)
 {
@@ -260,6 +276,7 @@ main (int argc, char **argv)
       g_test_add_data_func (code, languages[i], test_code);
       g_test_add_data_func (names, languages[i], test_long_names);
     }
+  g_test_add_func ("/licence/no-number", test_no_number);
   g_test_add_func ("/licence/same-bytes", test_same_bytes);
   g_test_add_func ("/licence/lines", test_lines);
   g_test_add_func ("/licence/unsigned", test_unsigned);

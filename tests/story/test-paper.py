@@ -11,7 +11,7 @@ import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'server'))
 from world import World                                      # noqa: E402
-from kabinet_test import Desktop, build_root, main, run        # noqa: E402
+from kabinet_test import Desktop, build_root, main, run, wait_for        # noqa: E402
 
 PASSWORD = 'secret password'
 
@@ -62,7 +62,7 @@ def typist(desk, *lines):
     process = subprocess.Popen([os.path.join(build_root(), 'tests', 'story', 'typist'), desk.cache, desk.server, desk.login],
                                env=dict(desk.environment(), DBUS_SESSION_BUS_ADDRESS='unix:path=/nonexistent'), text=True,
                                stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    process.stdin.write('\n'.join(lines) + '\n')
+    process.stdin.write(''.join(line + '\n' for line in lines))
     process.stdin.flush()
     return process
 
@@ -206,6 +206,26 @@ def test_taken_back():
         desk.sync()
         office.offline()
         assert make(desk)['number'] == 'L-000041'
+
+
+def test_left():
+    """Who signs out for good gives back what is not used; numbers used before stay good, and nothing is given again"""
+    with Office(2) as office:
+        desk, other = office.desks
+        process = typist(desk)
+        assert process.stdout.readline() == 'ready\n'
+        process.stdin.write('make licence 3\n')
+        process.stdin.flush()
+        assert len(made(''.join(process.stdout.readline() for _ in range(4)))) == 3
+        wait_for(lambda: [l['used'] for l in office.leases() if l['first_number'] == 'L-000001'] == [3], what='them to be sent')
+        out = process.communicate('leave\n', timeout=60)[0]
+        assert out == 'left\n', (out, process.returncode)
+        states = {(l['kind'], l['first']): l['state'] for l in office.leases('--all')}
+        assert states['licence', 1] == states['ticket', 1] == 'returned' and states['licence', 21] == 'active', states
+        other.sync()
+        assert sorted(r['number'] for r in other.rows('licence').values()) == ['L-000001', 'L-000002', 'L-000003']
+        office.offline()
+        assert make(other)['number'] == 'L-000021'
 
 
 def test_restored():

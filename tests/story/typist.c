@@ -10,6 +10,7 @@
  *   now                    tries at once, as a person does
  *   state                  "state STATE PENDING PROBLEMS ALL-SAVED LAST-SYNC-MS MESSAGE"
  *   problems               "problem NAME-OR-FIELD=VALUE …" each, then "problems N"
+ *   leave                  signs out for good, and ends
  *   close                  ends as a window is closed
  *
  *   typist --check FILE…   what SQLite says of the files, "ok" or what is wrong, a line each
@@ -184,6 +185,15 @@ tell_problems (Typist *self)
   say ("problems %u", problems->len);
 }
 
+static void
+on_left (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  say ("%s", kab_cabinet_sign_out_finish (KAB_CABINET (source), result, &error) ? "left" : "stayed");
+  g_main_loop_quit (((Typist *)user_data)->loop);
+}
+
 static gboolean
 obey (Typist *self, char *line)
 {
@@ -215,7 +225,10 @@ on_line (GObject *source, GAsyncResult *result, gpointer user_data)
   Typist *self = user_data;
   g_autofree char *line = g_data_input_stream_read_line_finish_utf8 (self->in, result, NULL, NULL);
 
-  if (line == NULL || !obey (self, line))
+  /* The end of the input is not to come before the end of that. */
+  if (g_strcmp0 (line, "leave") == 0)
+    kab_cabinet_sign_out_async (self->cabinet, NULL, on_left, self);
+  else if (line == NULL || !obey (self, line))
     g_main_loop_quit (self->loop);
   else
     read_line (self);
