@@ -46,13 +46,13 @@ class Watch(threading.Thread):
 
 
 def sync(server, limit):
-    """(seconds, memory of its own, memory in all)"""
+    """(seconds, memory of its own, memory in all, seconds of processor)"""
     def confine():
         resource.setrlimit(resource.RLIMIT_DATA, (limit << 20, limit << 20))
         resource.setrlimit(resource.RLIMIT_STACK, (STACK << 20, STACK << 20))
     with tempfile.TemporaryDirectory(prefix='kab-million-') as folder:
         desktop = Desktop(server.url, 'admin', 'secret word', folder)
-        start = time.monotonic()
+        start, used = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
         with subprocess.Popen([*desktop.command('sync'), '--timeout', '1800'], env=desktop.environment(), stdout=subprocess.DEVNULL,
                               preexec_fn=confine) as process:     # pylint: disable=subprocess-popen-preexec-fn
             watch = Watch(process.pid)
@@ -62,11 +62,12 @@ def sync(server, limit):
             watch.over.set()
         if status:
             raise SystemExit('the desktop ended with %d' % status)
-        return took, watch.own, watch.all
+        now = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return took, watch.own, watch.all, now.ru_utime + now.ru_stime - used.ru_utime - used.ru_stime
 
 
 def main(many=1000000, few=100000, runs=3):
-    per_row, memory = {}, {}
+    per_row, processor, memory = {}, {}, {}
     for rows in (few, many):
         server = Server(tcp=True)
         server.ctl('sample', '--licences', rows, '--seed', 1, '--password-stdin', input='secret word\n', timeout=1800)
@@ -75,11 +76,14 @@ def main(many=1000000, few=100000, runs=3):
             found = [sync(server, LIMIT) for _ in range(runs)]
             watch.look()
             per_row[rows] = statistics.median(f[0] for f in found) / rows * 1e6
+            processor[rows] = statistics.median(f[3] for f in found) / rows * 1e6
             memory[rows] = [max(f[i] for f in found) for i in (1, 2)] + [watch.own, watch.all]
             server.process.kill()
             server.process.wait()
     print('first sync of %d licences: %.1f us a licence, of %d: %.1f us  ratio %.2f  target <= %.1f'
           % (many, per_row[many], few, per_row[few], per_row[many] / per_row[few], RATIO), flush=True)
+    print('processor time of the desktop: %.1f us a licence, %.1f us  ratio %.2f  target <= %.1f'
+          % (processor[many], processor[few], processor[many] / processor[few], RATIO))
     print('the desktop with them: %.0f MiB of its own (%.0f with pages of its files), with %d: %.0f MiB  limit %d MiB (hard)  ratio %.2f  target <= 1'
           % (memory[many][0], memory[many][1], few, memory[few][0], LIMIT, memory[many][0] / LIMIT))
     print('kabinetd with them: %.0f MiB of its own (%.0f with pages of its files), with %d: %.0f MiB'
