@@ -11,7 +11,7 @@ import subprocess
 import threading
 import time
 
-from desk import (PATIENCE, Server, column, do_action, find_all, focused, kabinet, key, labels, main, name_of, re, says, set_text,
+from desk import (PATIENCE, TOLERATED, Server, column, do_action, find_all, focused, kabinet, key, labels, main, name_of, re, says, set_text,
                   sign_in, table, wait_for)
 from kabinet_test import new_id
 
@@ -48,6 +48,15 @@ def fresh():
     for root in ('XDG_DATA_HOME', 'XDG_CACHE_HOME'):
         shutil.rmtree(os.path.join(os.environ[root], 'kabinet'), ignore_errors=True)
     subprocess.run(['secret-tool', 'clear', 'xdg:schema', 'org.kabinet.Kabinet.Token'], timeout=PATIENCE, check=False)
+
+
+def is_locked():
+    """Whether the keyring is: then somebody is asked to unlock it, and may not be there."""
+    done = subprocess.run(['gdbus', 'call', '--session', '--dest', 'org.freedesktop.secrets', '--object-path',
+                           '/org/freedesktop/secrets/collection/login', '--method', 'org.freedesktop.DBus.Properties.Get',
+                           'org.freedesktop.Secret.Collection', 'Locked'], capture_output=True, text=True, timeout=PATIENCE,
+                          check=False)
+    return 'true' in done.stdout
 
 
 def secrets():
@@ -153,6 +162,9 @@ def tab_to(app, name, most=12):
 def test_erased():
     """Nothing unsent: erased at once, and said by whom; no value, token or account is left; the list says when"""
     fresh()
+    if is_locked():
+        # libsecret 0.20 says this itself when storing is called off while it asks for the password
+        TOLERATED.append("g_task_return_error: assertion 'error != NULL'")
     server = Server(tcp=True)
     login, password = server.setup('ООО «Тест и Право»')
     with server, kabinet('--section=packages') as app:
@@ -161,7 +173,7 @@ def test_erased():
         sign_in(app, server.url, login, password)
         table(app, 'Packages')
         says(app, 'Up to date')
-        wait_for(lambda: NO_KEYRING or keyring(), what='the token in the keyring')
+        wait_for(lambda: NO_KEYRING or keyring() or is_locked(), what='the token in the keyring')
         device, listed = window_device(api)
         assert listed[device]['system'], listed
         assert scan(NAME)
@@ -372,7 +384,7 @@ def test_a_liar():
             sign_in(app, server.url, login, password)
             tab = table(app, 'Packages')
             says(app, 'Up to date')
-            wait_for(lambda: NO_KEYRING or keyring(), what='the token in the keyring')
+            wait_for(lambda: NO_KEYRING or keyring() or is_locked(), what='the token in the keyring')
             server.stop()
             liar = http.server.ThreadingHTTPServer(('127.0.0.1', server.port), Liar)
             threading.Thread(target=liar.serve_forever, daemon=True).start()
