@@ -602,12 +602,13 @@ sweep (KabStoreJob *job)
   KabEngine *self = job->engine;
   g_autoptr (GHashTable) named = digest_set ();
 
-  if (!release (self, &job->error) || kab_blob_store_is_empty (self->blobs)
-      || !kab_work_add_named (self->work, named, &job->error))
+  /* Mostly there is nothing to do, and nothing is read for it: a run of changes ends every moment. */
+  if (((job->n > 0 || kab_work_has_files (self->work)) && !release (self, &job->error)) || job->n == 0
+      || kab_blob_store_is_empty (self->blobs) || !kab_work_add_named (self->work, named, &job->error))
     return;
   kab_blob_store_trim (self->blobs, kab_engine_file_room (self->work), named);
   /* Of rows that left, nothing stays: no file either that only they named. */
-  if (job->n > 0 && kab_cache_add_named (self->cache, named, &job->error))
+  if (kab_cache_add_named (self->cache, named, &job->error))
     kab_blob_store_forget (self->blobs, named);
 }
 

@@ -454,6 +454,14 @@ kab_work_release_files (KabWork *self,
 }
 
 gboolean
+kab_work_has_files (KabWork *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return kab_db_query_integer (self->db, "SELECT EXISTS (SELECT 1 FROM file)", NULL, NULL) != 0;
+}
+
+gboolean
 kab_work_keep_file (KabWork *self, const char *digest, gboolean keep, GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);

@@ -100,6 +100,9 @@ gboolean kab_work_release_files (KabWork *self,
                                  GHashTable *known,
                                  GError **error);
 
+/** kab_work_has_files: whether any file is written down, so that there may be something to release */
+gboolean kab_work_has_files (KabWork *self);
+
 /** kab_work_keep_file: @keep: whether the file stays on this disk whatever the room */
 gboolean kab_work_keep_file (KabWork *self, const char *digest, gboolean keep, GError **error);
 gboolean kab_work_keeps_file (KabWork *self, const char *digest);
