@@ -49,6 +49,8 @@ sim_sometimes_name (SimSometimes what)
     "edits in a damaged file",
     "edits in a file of an older version",
     "an upgrade that is cut",
+    "a lease of numbers",
+    "a paper with a number made without the server",
   };
   G_STATIC_ASSERT (G_N_ELEMENTS (names) == SIM_N_SOMETIMES);
 

@@ -20,6 +20,7 @@ end_life (SimDesk *desk)
   desk->at_head = desk->signing_in = desk->displaced = FALSE;
   desk->jobs = 0;
   sim_desk_forget (desk);
+  sim_lease_forget (desk);
   kab_tokens_clear (&desk->tokens);
   close_files (desk);
 }
@@ -91,6 +92,7 @@ sim_desk_start (SimDesk *desk)
   desk->running = TRUE;
   sim_log ("desk %u: runs, fence %" G_GINT64_FORMAT, desk->index, desk->fence);
   kab_sync_machine_init (&desk->machine);
+  desk->shows_leases = TRUE;
   sim_desk_event (desk, KAB_SYNC_EVENT_START);
   sim_desk_settle (desk);
 }

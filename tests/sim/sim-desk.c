@@ -15,8 +15,6 @@
 #include "kab-sync-answer.h"
 #include "kab-wire.h"
 
-static void step (SimDesk *desk, const KabSyncEvent *event);
-
 void
 sim_desk_enter (SimDesk *desk)
 {
@@ -49,8 +47,8 @@ check_blocked (SimDesk *desk)
     sim_fail ("23", "desk %u asks for a sign-in though nobody refused its session", desk->index);
 }
 
-static KabSyncEvent
-make_event (KabSyncEventKind kind, KabSyncActions request)
+KabSyncEvent
+sim_desk_make_event (KabSyncEventKind kind, KabSyncActions request)
 {
   return (KabSyncEvent){
     .kind = kind, .now = sim.now, .random = sim_random_unit (), .delay = -1, .request = request
@@ -60,9 +58,9 @@ make_event (KabSyncEventKind kind, KabSyncActions request)
 void
 sim_desk_event (SimDesk *desk, KabSyncEventKind kind)
 {
-  KabSyncEvent event = make_event (kind, 0);
+  KabSyncEvent event = sim_desk_make_event (kind, 0);
 
-  step (desk, &event);
+  sim_desk_step (desk, &event);
 }
 
 void
@@ -79,28 +77,28 @@ sim_desk_sync_now (SimDesk *desk)
 void
 sim_desk_network (SimDesk *desk, gboolean available)
 {
-  KabSyncEvent event = make_event (KAB_SYNC_EVENT_NETWORK, 0);
+  KabSyncEvent event = sim_desk_make_event (KAB_SYNC_EVENT_NETWORK, 0);
 
   event.flag = available;
-  step (desk, &event);
+  sim_desk_step (desk, &event);
 }
 
 static void
 failed (SimDesk *desk, KabSyncActions request, gint64 retry_after)
 {
-  KabSyncEvent event
-    = make_event (request == KAB_SYNC_ACTION_REFRESH ? KAB_SYNC_EVENT_REFRESH_FAILED : KAB_SYNC_EVENT_FAILED,
-                  request);
+  KabSyncEvent event = sim_desk_make_event (request == KAB_SYNC_ACTION_REFRESH ? KAB_SYNC_EVENT_REFRESH_FAILED
+                                                                               : KAB_SYNC_EVENT_FAILED,
+                                            request);
 
   event.delay = retry_after;
-  step (desk, &event);
+  sim_desk_step (desk, &event);
 }
 
-static void
-store_failed (SimDesk *desk, KabSyncActions request, const GError *error)
+void
+sim_desk_store_failed (SimDesk *desk, KabSyncActions request, const GError *error)
 {
   KabSyncEvent event
-    = make_event (kab_sync_trouble (error, kab_work_fence (desk->work) != desk->fence), request);
+    = sim_desk_make_event (kab_sync_trouble (error, kab_work_fence (desk->work) != desk->fence), request);
 
   if (desk->disk->dead)
     return;
@@ -111,13 +109,13 @@ store_failed (SimDesk *desk, KabSyncActions request, const GError *error)
     sim_sometimes (SIM_SOMETIMES_TAKEN_OVER);
   if (event.kind == KAB_SYNC_EVENT_BROKEN)
     sim_sometimes (SIM_SOMETIMES_BROKEN);
-  step (desk, &event);
+  sim_desk_step (desk, &event);
 }
 
 static void
 take_tokens (SimDesk *desk, const KabTokens *tokens)
 {
-  KabSyncEvent event = make_event (KAB_SYNC_EVENT_TOKEN, 0);
+  KabSyncEvent event = sim_desk_make_event (KAB_SYNC_EVENT_TOKEN, 0);
   gint64 life = tokens->expires_at - tokens->server_now;
 
   kab_tokens_copy (&desk->tokens, tokens);
@@ -125,7 +123,7 @@ take_tokens (SimDesk *desk, const KabTokens *tokens)
   desk->secret = g_strdup (tokens->refresh);
   desk->refused = FALSE;
   event.delay = life > 0 ? life * 7 / 10 : SIM_HOUR;
-  step (desk, &event);
+  sim_desk_step (desk, &event);
 }
 
 static gboolean
@@ -268,7 +266,7 @@ on_store_page (SimEvent *event)
 {
   SimDesk *desk = event->desk;
   PageJob *job = event->data;
-  KabSyncEvent fact = make_event (KAB_SYNC_EVENT_PULLED, KAB_SYNC_ACTION_PULL);
+  KabSyncEvent fact = sim_desk_make_event (KAB_SYNC_EVENT_PULLED, KAB_SYNC_ACTION_PULL);
   KabPageResult result;
   g_autoptr (GError) error = NULL;
   gboolean built;
@@ -277,7 +275,7 @@ on_store_page (SimEvent *event)
   if (!kab_steps_store_page (desk->cache, desk->work, job->changes, &job->head, desk->fence, &result, &built,
                              &error))
     {
-      store_failed (desk, KAB_SYNC_ACTION_PULL, error);
+      sim_desk_store_failed (desk, KAB_SYNC_ACTION_PULL, error);
       return;
     }
   if (built)
@@ -287,7 +285,10 @@ on_store_page (SimEvent *event)
   fact.news = !result.more && result.until < result.head;
   fact.anew = result.restarted;
   fact.stale = result.stale;
-  step (desk, &fact);
+  desk->shows_leases |= result.restarted;
+  if (result.restarted && desk->office)
+    sim_lease_want (desk);
+  sim_desk_step (desk, &fact);
 }
 
 static void
@@ -295,7 +296,7 @@ store_page (SimDesk *desk)
 {
   SimReply *reply = steal_reply (desk, KAB_SYNC_ACTION_PULL);
   g_autoptr (KabAnswer) answer = answer_of (reply);
-  KabSyncEvent fact = make_event (KAB_SYNC_EVENT_PAGE, KAB_SYNC_ACTION_PULL);
+  KabSyncEvent fact = sim_desk_make_event (KAB_SYNC_EVENT_PAGE, KAB_SYNC_ACTION_PULL);
   PageJob *job = g_new0 (PageJob, 1);
   const KabChangesHead *head;
   g_autoptr (GError) error = NULL;
@@ -307,13 +308,13 @@ store_page (SimDesk *desk)
     {
       page_job_free (job);
       sim_reply_unref (reply);
-      store_failed (desk, KAB_SYNC_ACTION_PULL, error);
+      sim_desk_store_failed (desk, KAB_SYNC_ACTION_PULL, error);
       return;
     }
   job->head = *head;
   fact.flag = head->more;
   desk->cursor = g_strdup (head->cursor);
-  step (desk, &fact);
+  sim_desk_step (desk, &fact);
   g_clear_pointer (&desk->cursor, g_free);
   desk->jobs++;
   event = sim_after (sim_random_between (1, 30), on_store_page, desk);
@@ -328,7 +329,7 @@ static void
 on_take_batch (SimEvent *event)
 {
   SimDesk *desk = event->desk;
-  KabSyncEvent fact = make_event (KAB_SYNC_EVENT_BATCH, KAB_SYNC_ACTION_PUSH);
+  KabSyncEvent fact = sim_desk_make_event (KAB_SYNC_EVENT_BATCH, KAB_SYNC_ACTION_PUSH);
   guint serial = kab_sync_machine_call (&desk->machine, KAB_SYNC_ACTION_PUSH)->serial;
   /* Small ones, so that there are many one behind the other. */
   guint most = sim_random_chance (50) ? 2 : KAB_MUTATIONS_MAX;
@@ -344,7 +345,7 @@ on_take_batch (SimEvent *event)
     return;
   if (error != NULL && event->integer == 0)
     {
-      store_failed (desk, KAB_SYNC_ACTION_PUSH, error);
+      sim_desk_store_failed (desk, KAB_SYNC_ACTION_PUSH, error);
       return;
     }
   g_free (desk->batch);
@@ -352,7 +353,7 @@ on_take_batch (SimEvent *event)
   fact.flag = n == most;
   if (desk->batch == NULL)
     fact.last = 0;
-  step (desk, &fact);
+  sim_desk_step (desk, &fact);
 }
 
 static void
@@ -383,7 +384,7 @@ static void
 on_store_outcomes (SimEvent *event)
 {
   SimDesk *desk = event->desk;
-  KabSyncEvent fact = make_event (KAB_SYNC_EVENT_PUSHED, KAB_SYNC_ACTION_PUSH);
+  KabSyncEvent fact = sim_desk_make_event (KAB_SYNC_EVENT_PUSHED, KAB_SYNC_ACTION_PUSH);
   g_autoptr (KabAnswer) answer = answer_of (event->reply);
   g_autoptr (GError) error = NULL;
   KabTouched touched = 0;
@@ -393,13 +394,13 @@ on_store_outcomes (SimEvent *event)
   if (!kab_steps_store_outcomes (desk->cache, desk->work, desk->fence, answer->body, answer->length, &n,
                                  &touched, &error))
     {
-      store_failed (desk, KAB_SYNC_ACTION_PUSH, error);
+      sim_desk_store_failed (desk, KAB_SYNC_ACTION_PUSH, error);
       return;
     }
   counts (desk, &pending, &entries);
   fact.last = n;
   fact.flag = pending > 0;
-  step (desk, &fact);
+  sim_desk_step (desk, &fact);
 }
 
 static void
@@ -422,7 +423,7 @@ on_renumber (SimEvent *event)
   if (kab_work_renumber (desk->work, desk->fence, event->integer, &error))
     failed (desk, KAB_SYNC_ACTION_PUSH, 0);
   else
-    store_failed (desk, KAB_SYNC_ACTION_PUSH, error);
+    sim_desk_store_failed (desk, KAB_SYNC_ACTION_PUSH, error);
 }
 
 static void
@@ -504,8 +505,8 @@ close_live (SimDesk *desk)
 
 /* --- What the machine says, as the engine does it --- */
 
-static void
-step (SimDesk *desk, const KabSyncEvent *event)
+void
+sim_desk_step (SimDesk *desk, const KabSyncEvent *event)
 {
   static const struct
   {
@@ -522,6 +523,7 @@ step (SimDesk *desk, const KabSyncEvent *event)
     { KAB_SYNC_ACTION_OPEN_LIVE, open_live },
     { KAB_SYNC_ACTION_STORE_PAGE, store_page },
     { KAB_SYNC_ACTION_TAKE_TOKENS, read_tokens },
+    { KAB_SYNC_ACTION_LEASE, sim_lease_act },
   };
   gboolean had_token = desk->machine.has_token;
   KabSyncActions actions = kab_sync_machine_step (&desk->machine, event);
@@ -541,12 +543,14 @@ step (SimDesk *desk, const KabSyncEvent *event)
     if (actions & acts[i].action)
       acts[i].act (desk);
   check_blocked (desk);
+  if (desk->office && (event->kind == KAB_SYNC_EVENT_EDITED || event->kind == KAB_SYNC_EVENT_TOKEN))
+    sim_lease_want (desk);
 }
 
 void
 sim_desk_answer (SimDesk *desk, SimCall *call, SimReply *reply)
 {
-  KabSyncEvent event = make_event (KAB_SYNC_EVENT_ANSWERED, call->request);
+  KabSyncEvent event = sim_desk_make_event (KAB_SYNC_EVENT_ANSWERED, call->request);
   g_autoptr (KabAnswer) answer = reply != NULL ? answer_of (reply) : NULL;
   KabSyncAnswer facts;
 
@@ -558,6 +562,11 @@ sim_desk_answer (SimDesk *desk, SimCall *call, SimReply *reply)
       return;
     }
   kab_answer_read (answer, desk->machine.pushing.last, &facts);
+  if (call->kind == SIM_CALL_LEASE)
+    {
+      sim_lease_answer (desk, call, reply, &facts);
+      return;
+    }
   if (kab_sync_answer_means (call->request, &facts) == KAB_SYNC_EVENT_UNAUTHORIZED
       && call->serial == kab_sync_machine_call (&desk->machine, call->request)->serial)
     {
@@ -582,5 +591,5 @@ sim_desk_answer (SimDesk *desk, SimCall *call, SimReply *reply)
     }
   event.serial = call->serial;
   event.answer = &facts;
-  step (desk, &event);
+  sim_desk_step (desk, &event);
 }

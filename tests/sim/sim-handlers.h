@@ -10,6 +10,8 @@ typedef enum
   SIM_ROUTE_MUTATIONS,
   SIM_ROUTE_REFRESH,
   SIM_ROUTE_SIGN_IN,
+  SIM_ROUTE_LEASE,
+  SIM_ROUTE_LEASE_RETURN,
 } SimRoute;
 
 /** sim_handle: Returns: the status; @answer: (transfer full) (nullable); @retry_after: ms, -1 if not said */

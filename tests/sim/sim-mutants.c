@@ -61,6 +61,7 @@ sim_mutant_name (SimMutant mutant)
     "damage-dropped",
     "damage-unsaid",
     "upgrade-forgets",
+    "number-twice",
   };
   G_STATIC_ASSERT (G_N_ELEMENTS (names) == SIM_N_MUTANTS);
 
@@ -284,6 +285,8 @@ changed_sql (const char *sql)
   if (sim.mutant == SIM_MUTANT_OUTBOX_OUT_OF_ORDER
       && g_str_has_prefix (sql, "SELECT seq, row, json FROM outbox"))
     return g_strconcat (sql, " DESC", NULL);
+  if (sim.mutant == SIM_MUTANT_NUMBER_TWICE && g_str_has_prefix (sql, "UPDATE lease SET next"))
+    return g_strdup ("SELECT ?, ?");
   if (sim.mutant == SIM_MUTANT_NEW_STATE_ALONE && g_str_has_prefix (sql, "UPDATE feed SET rev=?,gone=?"))
     return g_strdup ("UPDATE feed SET rev=CASE WHEN ?2=1 THEN rev ELSE ?1 END,gone=?2"
                      " WHERE org=?3 AND key=?4 AND rev=?5");

@@ -130,6 +130,8 @@ edit (SimDesk *desk, const KabRow *before, KabRow *after)
     return;
   g_ptr_array_add (mutations, mutation);
   saved = save (desk, mutations);
+  if (saved)
+    sim_lease_given (mutation);
   /* Where a disk failed in the middle, nobody knows before the next start whether it was saved. */
   enter (mutation, saved);
   if (saved || desk->disk->dead)
@@ -159,7 +161,7 @@ change_one (SimDesk *desk)
 static void
 create_one (SimDesk *desk)
 {
-  guint what = sim_random_below (3);
+  guint what = sim_random_below (4);
   g_autoptr (KabRow) row = NULL;
   g_autoptr (KabRow) client = any_row (desk, &kab_entity_client, FALSE);
 
@@ -181,6 +183,14 @@ create_one (SimDesk *desk)
           kab_row_set_text (row, "partner", kab_row_get_text (client, "partner"));
           kab_row_set_text (row, "agent", kab_row_get_text (client, "agent"));
         }
+    }
+  else if (what == 3 && desk->office)
+    {
+      /* Its number is of a lease, or the server's. */
+      row = kab_row_new (&kab_entity_ticket, NULL);
+      kab_row_set_text (row, "subject", sim_ledger_type (desk, row->entity, row->id, "subject"));
+      kab_row_set_text (row, "body", sim_ledger_type (desk, row->entity, row->id, "body"));
+      kab_row_set_text (row, "author", desk->user);
     }
   else if (client != NULL)
     {

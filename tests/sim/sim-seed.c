@@ -93,6 +93,7 @@ set_up (const SimSettings *settings)
   sim.quiet = sim.last_look = sim.maintained = sim.forgetful = FALSE;
   sim.restored = 0;
   sim.typed = sim.ids = sim.set_aside = 0;
+  g_clear_pointer (&sim.numbers, g_hash_table_unref);
   sim.trace = sim.steps = sim.exchanges = 0;
   memset (sim.counts, 0, sizeof sim.counts);
   sim.server.backup_head = 0;

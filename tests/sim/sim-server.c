@@ -263,11 +263,11 @@ SimReply *
 sim_server_handle (SimCall *call)
 {
   static const SimRoute routes[] = {
-    [SIM_CALL_PULL] = SIM_ROUTE_CHANGES,
-    [SIM_CALL_PUSH] = SIM_ROUTE_MUTATIONS,
-    [SIM_CALL_REFRESH] = SIM_ROUTE_REFRESH,
-    [SIM_CALL_SIGN_IN] = SIM_ROUTE_SIGN_IN,
+    [SIM_CALL_PULL] = SIM_ROUTE_CHANGES,    [SIM_CALL_PUSH] = SIM_ROUTE_MUTATIONS,
+    [SIM_CALL_REFRESH] = SIM_ROUTE_REFRESH, [SIM_CALL_SIGN_IN] = SIM_ROUTE_SIGN_IN,
+    [SIM_CALL_LEASE] = SIM_ROUTE_LEASE,
   };
+  SimRoute route = routes[call->kind];
   g_autoptr (GBytes) body = NULL;
   SimReply *reply;
   gint64 retry_after;
@@ -276,8 +276,10 @@ sim_server_handle (SimCall *call)
   sim.clock_offset = 0;
   if (call->kind == SIM_CALL_LIVE)
     return handle_live (call);
-  status = sim_handle (routes[call->kind], call->token, call->cursor, sim.faults.page_items, call->body,
-                       &body, &retry_after);
+  if (call->kind == SIM_CALL_LEASE && g_str_has_suffix (call->cursor, "/return"))
+    route = SIM_ROUTE_LEASE_RETURN;
+  status
+    = sim_handle (route, call->token, call->cursor, sim.faults.page_items, call->body, &body, &retry_after);
   reply = sim_reply_new (status, body);
   reply->retry_after = retry_after;
   reply->date = g_get_real_time () / 1000;

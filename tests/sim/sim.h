@@ -9,6 +9,7 @@
 #include "kab-access.h"
 #include "kab-cache.h"
 #include "kab-http.h"
+#include "kab-mutation.h"
 #include "kab-server-db.h"
 #include "kab-sync-machine.h"
 #include "kab-work.h"
@@ -61,6 +62,8 @@ typedef enum
   SIM_SOMETIMES_WORK_DAMAGED,
   SIM_SOMETIMES_UPGRADED,
   SIM_SOMETIMES_UPGRADE_CUT,
+  SIM_SOMETIMES_LEASED,
+  SIM_SOMETIMES_NUMBERED,
   SIM_N_SOMETIMES
 } SimSometimes;
 const char *sim_sometimes_name (SimSometimes what);
@@ -113,6 +116,7 @@ typedef enum
   SIM_MUTANT_DAMAGE_DROPPED,
   SIM_MUTANT_DAMAGE_UNSAID,
   SIM_MUTANT_UPGRADE_FORGETS,
+  SIM_MUTANT_NUMBER_TWICE,
   SIM_N_MUTANTS
 } SimMutant;
 const char *sim_mutant_name (SimMutant mutant);
@@ -168,6 +172,7 @@ typedef enum
   SIM_CALL_REFRESH,
   SIM_CALL_LIVE,
   SIM_CALL_SIGN_IN,
+  SIM_CALL_LEASE,
 } SimCallKind;
 
 /* A request, from when it is sent until nobody can hear of it any more. Reference-counted. */
@@ -234,9 +239,11 @@ struct _SimDesk
   gboolean displaced;
   gboolean torn;       /* a page of the cache is nonsense, which nobody may have seen yet */
   GHashTable *smashed; /* (nullable): the words in work.db, which are to be kept */
-  GHashTable
-    *older; /* (nullable): the words in a work.db of an older version, which are to be in the new one */
-  gboolean marred; /* something was saved that could not be shown, as the disk took no more */
+  /* (nullable): the words in a work.db of an older version, which are to be in the new one */
+  GHashTable *older;
+  gpointer leasing;      /* what is asked for numbers */
+  gboolean shows_leases; /* the server is to be told of those that there are */
+  gboolean marred;       /* something was saved that could not be shown, as the disk took no more */
 
   gboolean line; /* as the desk knows it */
   guint64 line_serial;
@@ -294,7 +301,8 @@ typedef struct
   gboolean maintained;
   gboolean forgetful; /* the server forgot what was a few minutes old */
   char *epoch;
-  guint set_aside; /* files */
+  guint set_aside;     /* files */
+  GHashTable *numbers; /* given to papers: the row of each */
   guint ids;
   guint typed; /* how many values, so that each is unique */
   guint64 trace;
@@ -385,6 +393,9 @@ void sim_desk_settle (SimDesk *desk);
 void sim_desk_forget (SimDesk *desk);
 void sim_desk_answer (SimDesk *desk, SimCall *call, SimReply *reply);
 void sim_desk_event (SimDesk *desk, KabSyncEventKind kind);
+KabSyncEvent sim_desk_make_event (KabSyncEventKind kind, KabSyncActions request);
+void sim_desk_step (SimDesk *desk, const KabSyncEvent *event);
+void sim_desk_store_failed (SimDesk *desk, KabSyncActions request, const GError *error);
 /** sim_desk_sync_now: a person presses the button */
 void sim_desk_sync_now (SimDesk *desk);
 void sim_desk_network (SimDesk *desk, gboolean available);
@@ -404,6 +415,14 @@ void sim_damage_opened (SimDesk *desk, const char *work_kept, const char *cache_
 gboolean sim_damage_rebuild (SimDesk *desk);
 /** sim_damage_look: the check that the product makes in idle moments, of the file itself */
 void sim_damage_look (SimDesk *desk);
+
+/* sim-lease.c */
+void sim_lease_want (SimDesk *desk);
+void sim_lease_act (SimDesk *desk);
+void sim_lease_answer (SimDesk *desk, SimCall *call, SimReply *reply, const KabSyncAnswer *facts);
+void sim_lease_forget (SimDesk *desk);
+/** sim_lease_given: judges the number that an edit got which is saved */
+void sim_lease_given (const KabMutation *mutation);
 
 /* sim-faults.c */
 const char *sim_faults_name (guint fault);
