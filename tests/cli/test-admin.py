@@ -273,7 +273,7 @@ def test_completion():
     """bash offers commands, their options, and values where there are few"""
     if complete('kabinetctl ') is None:
         return
-    assert complete('kabinetctl de') == ['desktop']
+    assert complete('kabinetctl de') == ['device', 'desktop']
     assert complete('kabinetctl -d x.db us') == ['user']
     assert complete('kabinetctl user di') == ['disable']
     assert complete('kabinetctl user add --role a') == ['admin', 'agent']
@@ -283,6 +283,7 @@ def test_completion():
     assert '--contact' in complete('kabinetctl partner add --')
     assert '--force' in complete('kabinetctl export licences --')
     assert '--mapping' in complete('kabinetctl import licences --')
+    assert complete('kabinetctl desktop c') == ['check']
     assert 'packages' in complete('kabinetctl desktop list p')
     assert '--filter' in complete('kabinetctl desktop list --')
     assert '--filter' not in complete('kabinetctl desktop show --')
