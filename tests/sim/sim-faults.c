@@ -252,6 +252,10 @@ provoke (SimFaults *faults)
     case SIM_MUTANT_DAMAGE_UNSAID:
       faults->damage = 10;
       break;
+    case SIM_MUTANT_NUDGE_LOST:
+      faults->cut_off = faults->line_breaks = faults->one_way = faults->long_sleep = 0;
+      faults->slow = 25;
+      break;
     case SIM_MUTANT_UPGRADE_FORGETS:
       faults->upgrade = 10;
       break;
