@@ -99,7 +99,8 @@ def test_changed():
         key('ctrl+v')
         wait_for(lambda: 'Ещё не сохранено' in entry(app, 'Name'), what='my words in the clipboard')
         key('ctrl+q')
-        app.answer(app.dialog('Save Changes?'), 'Discard')
+        app.click('button', 'Discard', root=app.dialog('Save Changes?'))
+        app.process.wait(PATIENCE)
 
 
 def shown(app):
