@@ -259,7 +259,8 @@ import_row (KabImport *self, char **cells, guint line, GError **error)
           && !kab_import_value (self, row, field, kab_import_cell (self, cells, field->name), error))
         return self->waits ? ROW_WAITS : ROW_REJECTED;
     }
-  if (kab_row_title (row)[0] == '\0')
+  /* A number that the server could give would not be known again in a second import. */
+  if (kab_row_title (row)[0] == '\0' || kab_row_is_null (row, self->entity->title_field))
     {
       kab_input_reject (error, kab_entity_find_field (self->entity, self->entity->title_field),
                         _ ("fill this in."));
