@@ -91,14 +91,16 @@ clamp_range (SoupServerMessage *message, gsize size)
 static void
 send_response (SoupServerMessage *message, KabResponse *response)
 {
-  clamp_range (message, response->body != NULL ? g_bytes_get_size (response->body) : 0);
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+  gsize length = response->body != NULL ? g_bytes_get_size (response->body) : 0;
 
+  clamp_range (message, length);
   for (guint i = 0; i + 1 < response->headers->len; i += 2)
     soup_message_headers_replace (headers, response->headers->pdata[i], response->headers->pdata[i + 1]);
   if (response->type != NULL)
     soup_message_headers_replace (headers, "Content-Type", response->type);
-  if (response->body != NULL)
+  /* A file may be empty. */
+  if (length > 0)
     soup_message_body_append_bytes (soup_server_message_get_response_body (message), response->body);
   set_common_headers (message);
   soup_server_message_set_status (message, response->status, kab_status_phrase (response->status));

@@ -501,7 +501,7 @@ test_asked_again_in_order (void)
 {
   Store store;
   g_autofree char *id = kab_id_new ();
-  g_autofree char *ids[2] = { NULL };
+  char *ids[2];
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) left = NULL;
 
@@ -527,6 +527,8 @@ test_asked_again_in_order (void)
   g_assert_cmpint (store_shown_price (&store, id), ==, 202);
   left = kab_work_all_entries (store.work, FALSE, &error);
   g_assert_cmpuint (left->len, ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    g_free (ids[i]);
   store_close (&store);
 }
 
