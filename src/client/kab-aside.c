@@ -6,7 +6,10 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
+#include "kab-erase.h"
 #include "kab-error.h"
+
+#define MARK ".damaged-"
 
 char *
 kab_set_aside (const char *path, GError **error)
@@ -19,8 +22,8 @@ kab_set_aside (const char *path, GError **error)
   for (guint i = 0;; i++)
     {
       g_free (kept);
-      kept = i == 0 ? g_strdup_printf ("%s.damaged-%s", path, stamp)
-                    : g_strdup_printf ("%s.damaged-%s-%u", path, stamp, i);
+      kept = i == 0 ? g_strdup_printf ("%s" MARK "%s", path, stamp)
+                    : g_strdup_printf ("%s" MARK "%s-%u", path, stamp, i);
       if (!g_file_test (kept, G_FILE_TEST_EXISTS))
         break;
     }
@@ -39,4 +42,24 @@ kab_set_aside (const char *path, GError **error)
         g_warning ("%s cannot be moved aside: %s", from, g_strerror (errno));
     }
   return g_steal_pointer (&kept);
+}
+
+gboolean
+kab_drop_aside (const char *path, GError **error)
+{
+  g_autofree char *dir = g_path_get_dirname (path);
+  g_autofree char *base = g_path_get_basename (path);
+  g_autofree char *prefix = g_strconcat (base, MARK, NULL);
+  g_autoptr (GDir) open = g_dir_open (dir, 0, NULL);
+  gboolean ok = TRUE;
+  const char *name;
+
+  while (open != NULL && (name = g_dir_read_name (open)) != NULL)
+    {
+      g_autofree char *kept = g_build_filename (dir, name, NULL);
+
+      if (g_str_has_prefix (name, prefix))
+        ok = kab_erase_file (kept, ok ? error : NULL) && ok;
+    }
+  return ok;
 }

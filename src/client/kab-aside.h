@@ -11,3 +11,12 @@
  * Returns: (transfer full) (nullable): the new name
  */
 char *kab_set_aside (const char *path, GError **error);
+
+/**
+ * kab_drop_aside:
+ *
+ * Erases whatever was set aside of @path, now or earlier, by whichever process.
+ *
+ * Returns: whether nothing of it is left
+ */
+gboolean kab_drop_aside (const char *path, GError **error);

@@ -45,7 +45,8 @@ struct _KabCache
   KabPlan *plans;
   guint n_plans;
   gboolean indexed;
-  gboolean bare; /* nothing was indexed yet, not even in part: rows need no more than to be put */
+  int aside_stays; /* whether it was said that what was put aside cannot be erased */
+  gboolean bare;   /* nothing was indexed yet, not even in part: rows need no more than to be put */
 
   /* Of the transaction under way. */
   KabTouched touched;

@@ -279,6 +279,9 @@ kab_cache_open (const char *dir, char **set_aside, GError **error)
       kab_cache_close (self);
       return NULL;
     }
+  /* Of one that was filled and not seen to the end. */
+  if (self->indexed)
+    kab_cache_drop_aside (self);
   return self;
 }
 
@@ -331,25 +334,6 @@ kab_cache_close (KabCache *self)
   g_free (self);
 }
 
-gboolean
-kab_cache_rebuild (KabCache *self, GError **error)
-{
-  g_autofree char *kept = NULL;
-  gboolean ok;
-
-  g_mutex_lock (&self->lock);
-  g_rw_lock_writer_lock (&self->files);
-  g_clear_pointer (&self->db, kab_db_close);
-  clear_log (self);
-  kept = kab_set_aside (self->path, error);
-  ok = kept != NULL && open_file (self, error);
-  if (ok)
-    g_message ("The damaged cache was kept as %s.", kept);
-  g_rw_lock_writer_unlock (&self->files);
-  g_mutex_unlock (&self->lock);
-  return ok;
-}
-
 /* With both locks held. */
 static gboolean
 reopen (KabCache *self, GError **error)
@@ -358,6 +342,39 @@ reopen (KabCache *self, GError **error)
   clear_log (self);
   memset (self->own, 0, self->n_plans * sizeof *self->own);
   return open_file (self, error);
+}
+
+gboolean
+kab_cache_rebuild (KabCache *self, GError **error)
+{
+  g_autofree char *kept = NULL;
+  gboolean ok;
+
+  g_mutex_lock (&self->lock);
+  g_rw_lock_writer_lock (&self->files);
+  /* What is damaged was put aside already, by another process: its new one is not. */
+  ok = is_replaced (self) && reopen (self, NULL);
+  if (!ok)
+    {
+      g_clear_pointer (&self->db, kab_db_close);
+      clear_log (self);
+      kept = kab_set_aside (self->path, error);
+      ok = kept != NULL && open_file (self, error);
+    }
+  if (ok && kept != NULL)
+    g_message ("The damaged cache was kept as %s.", kept);
+  g_rw_lock_writer_unlock (&self->files);
+  g_mutex_unlock (&self->lock);
+  return ok;
+}
+
+void
+kab_cache_drop_aside (KabCache *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!kab_drop_aside (self->path, &error) && g_atomic_int_compare_and_exchange (&self->aside_stays, 0, 1))
+    g_warning ("%s", error->message);
 }
 
 gboolean

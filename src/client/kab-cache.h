@@ -28,9 +28,16 @@ void kab_cache_close (KabCache *self);
 /**
  * kab_cache_rebuild:
  *
- * Sets the damaged file aside and begins an empty one. Readers must be out: see kab_cache_enter().
+ * Sets the damaged file aside and begins an empty one, unless another process did. Readers must be out: see
+ * kab_cache_enter().
  */
 gboolean kab_cache_rebuild (KabCache *self, GError **error);
+
+/**
+ * kab_cache_drop_aside: erases the damaged files that were set aside. They hold rows of whoever had the cache then, who
+ * may not see all of them any more: to be called when a run has ended, with which everything is here anew
+ */
+void kab_cache_drop_aside (KabCache *self);
 
 /** kab_cache_enter: a reader's section, during which the file is not changed for another; @epoch: which file it is */
 void kab_cache_enter (KabCache *self, guint *epoch);

@@ -47,6 +47,19 @@ say (GError **error, const char *path)
 }
 
 gboolean
+kab_erase_file (const char *path, GError **error)
+{
+  GStatBuf info;
+
+  if (g_lstat (path, &info) == 0 && S_ISREG (info.st_mode))
+    overwrite (path);
+  if (g_unlink (path) == 0 || errno == ENOENT)
+    return TRUE;
+  say (error, path);
+  return FALSE;
+}
+
+gboolean
 kab_erase_tree (const char *dir, const char *keep, GError **error)
 {
   g_autoptr (GDir) open = g_dir_open (dir, 0, NULL);
@@ -68,13 +81,7 @@ kab_erase_tree (const char *dir, const char *keep, GError **error)
           ok = kab_erase_tree (path, NULL, error) && ok;
           continue;
         }
-      if (S_ISREG (info.st_mode))
-        overwrite (path);
-      if (g_unlink (path) != 0 && errno != ENOENT)
-        {
-          say (error, path);
-          ok = FALSE;
-        }
+      ok = kab_erase_file (path, error) && ok;
     }
   if (ok && !kept && g_rmdir (dir) != 0 && errno != ENOENT)
     {

@@ -14,3 +14,6 @@
  *   all that could be erased was
  */
 gboolean kab_erase_tree (const char *dir, const char *keep, GError **error);
+
+/** kab_erase_file: overwrites and removes one file, which need not be there */
+gboolean kab_erase_file (const char *path, GError **error);

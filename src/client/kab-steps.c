@@ -27,7 +27,10 @@ end_run (KabCache *cache, KabWork *work, gint64 fence, KabPageResult *result, gb
   if (!kab_cache_refresh_rows (cache, work, rows, &result->touched, error))
     return FALSE;
 
-  return !result->left || kab_cache_scrub (cache, result->touched, error);
+  if (result->left && !kab_cache_scrub (cache, result->touched, error))
+    return FALSE;
+  kab_cache_drop_aside (cache);
+  return TRUE;
 }
 
 gboolean

@@ -12,7 +12,8 @@
  * kab_steps_store_page:
  * @built: (out): whether the first sync ended with this page, so that indexes were made
  *
- * Stores a page, and at the end of a run drops the edits it brought and what is left of rows that are gone.
+ * Stores a page, and at the end of a run drops the edits it brought, what is left of rows that are gone, and damaged
+ * caches that were set aside.
  */
 gboolean kab_steps_store_page (KabCache *cache,
                                KabWork *work,

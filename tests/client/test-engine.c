@@ -439,6 +439,79 @@ test_damaged_outbox (void)
   desk_remove (folder);
 }
 
+static guint
+count_aside (const char *dir, const char *prefix)
+{
+  g_autoptr (GDir) open = g_dir_open (dir, 0, NULL);
+  const char *name;
+  guint n = 0;
+
+  while (open != NULL && (name = g_dir_read_name (open)) != NULL)
+    n += g_str_has_prefix (name, prefix);
+  return n;
+}
+
+static gboolean
+has_none_aside (gpointer data)
+{
+  return count_aside (data, "cache.db.damaged-") == 0;
+}
+
+/* 10, 32: a damaged cache that was set aside goes when another has been filled, and at the latest when that is opened
+ * again: rows in it may leave the person's scope. A file of edits that was set aside stays, for it is the only one. */
+static void
+test_cache_set_aside (void)
+{
+  Fake fake;
+  char *folder = desk_folder ();
+  g_autofree char *cache_dir = NULL, *work_dir = NULL, *path = NULL, *log = NULL, *work = NULL;
+  g_autoptr (KabCabinet) cabinet = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fake_start (&fake);
+  cabinet = fake_sign_in (&fake, folder);
+  cache_dir = g_strdup (kab_account_get_cache_dir (kab_cabinet_get_account (cabinet)));
+  work_dir = g_strdup (kab_account_get_work_dir (kab_cabinet_get_account (cabinet)));
+  path = g_build_filename (cache_dir, "cache.db", NULL);
+  work = g_build_filename (work_dir, "work.db.damaged-20200101-000000", NULL);
+  g_clear_object (&cabinet);
+  g_assert_true (g_file_set_contents (work, "edits", -1, &error));
+  g_assert_true (g_file_set_contents (path,
+                                      "this has never been a database, not for a moment, nor will it be", -1,
+                                      &error));
+
+  /* Nothing has come yet: it is there still. */
+  {
+    g_autofree char *aside = NULL;
+    KabCache *cache = kab_cache_open (cache_dir, &aside, &error);
+
+    g_assert_no_error (error);
+    g_assert_nonnull (aside);
+    kab_cache_close (cache);
+    cache = kab_cache_open (cache_dir, NULL, &error);
+    g_assert_no_error (error);
+    kab_cache_close (cache);
+    g_assert_cmpuint (count_aside (cache_dir, "cache.db.damaged-"), >, 0);
+  }
+  cabinet = fake_sign_in (&fake, folder);
+  desk_wait (has_none_aside, cache_dir, "the end of what was set aside");
+  g_assert_cmpint (fake_price (cabinet), ==, 100);
+  g_clear_object (&cabinet);
+
+  /* Killed between the two, say. */
+  g_free (path);
+  path = g_build_filename (cache_dir, "cache.db.damaged-20200101-000000", NULL);
+  log = g_strconcat (path, "-wal", NULL);
+  g_assert_true (g_file_set_contents (path, "rows", -1, &error));
+  g_assert_true (g_file_set_contents (log, "rows", -1, &error));
+  kab_cache_close (kab_cache_open (cache_dir, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_aside (cache_dir, "cache.db.damaged-"), ==, 0);
+  g_assert_cmpuint (count_aside (work_dir, "work.db.damaged-"), ==, 1);
+  fake_stop (&fake);
+  desk_remove (folder);
+}
+
 /* 24: a server that is busy is tried again by itself; the state and its sentence say how it stands. */
 static void
 test_busy (void)
@@ -686,6 +759,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/maintenance", test_maintenance);
   g_test_add_func ("/engine/opened-without-token", test_opened_without_token);
   g_test_add_func ("/engine/damaged-outbox", test_damaged_outbox);
+  g_test_add_func ("/engine/cache-set-aside", test_cache_set_aside);
   g_test_add_func ("/engine/busy", test_busy);
   g_test_add_func ("/engine/nudge", test_nudge);
   g_test_add_func ("/engine/follower", test_follower);
