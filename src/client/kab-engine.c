@@ -468,7 +468,11 @@ kab_engine_new (KabAccount *account,
 static gboolean
 quit (gpointer data)
 {
-  g_main_loop_quit (((KabEngine *)data)->loop);
+  KabEngine *self = data;
+
+  /* Here, where what it calls off lives: called off from another thread, GLib 2.74 may lose the source that goes just then. */
+  g_cancellable_cancel (self->cancellable);
+  g_main_loop_quit (self->loop);
   return G_SOURCE_REMOVE;
 }
 
@@ -477,7 +481,6 @@ kab_engine_stop (KabEngine *self)
 {
   if (self->thread == NULL)
     return;
-  g_cancellable_cancel (self->cancellable);
   /* It is gone on with at the next start; nobody waits for it now. */
   kab_cache_stop_building (self->cache, TRUE);
   invoke (self, quit);

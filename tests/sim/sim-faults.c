@@ -53,7 +53,7 @@ choose (SimFaults *faults)
   faults->clock = maybe (40, 5, 30);
   faults->line_breaks = maybe (50, 1, 20);
   faults->takeover = maybe (20, 2, 10);
-  faults->damage = maybe (12, 1, 4);
+  faults->damage = maybe (6, 1, 4);
   faults->upgrade = maybe (15, 1, 5);
   faults->page_items = pages[sim_random_below (G_N_ELEMENTS (pages))];
   faults->keep = sim_random_chance (50) ? 0 : sim_random_below (256);

@@ -9,7 +9,7 @@
 #include "kab-identity.h"
 
 /* One seed of so many is looked at like this. */
-#define SEEDS 20
+#define SEEDS 60
 
 static char *
 server_sum (KabDb *db,
