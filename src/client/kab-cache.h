@@ -97,6 +97,8 @@ typedef struct
   guint rows;
   gint64 until;
   gint64 head; /* of the server when the page was made; a run that others outran ends before it */
+  gint64
+    told; /* at the end of a run: the highest number that an edit was stored with and that has not come; or 0 */
   gint64 remaining;
   gboolean more;
   gboolean first;     /* of the first sync */

@@ -97,6 +97,8 @@ page_stored (KabStoreJob *job)
   event.news = !job->result.more && job->result.until < job->result.head;
   event.anew = job->result.restarted;
   event.stale = job->result.stale;
+  event.until = job->result.until;
+  event.head = MAX (job->result.head, job->result.told);
   if (event.stale)
     {
       g_autoptr (GError) error = g_error_new (
@@ -117,7 +119,7 @@ page_stored (KabStoreJob *job)
   status->progress = job->result.more ? (double)self->received
                                           / (double)(self->received + (guint64)MAX (job->result.remaining, 1))
                                       : -1;
-  status->at_head = !event.flag && !event.news;
+  status->at_head = !event.flag && !kab_sync_machine_is_outrun (&self->machine, &event);
   if (!job->result.more)
     status->last_sync = g_get_real_time () / 1000;
   kab_reporter_unlock (self->reporter, TRUE);

@@ -181,6 +181,7 @@ on_nudge (SoupWebsocketConnection *connection, int type, GBytes *bytes, gpointer
   KabEngine *self = data;
   gsize length;
   const char *text = g_bytes_get_data (bytes, &length);
+  KabSyncEvent event = kab_engine_make_event (KAB_SYNC_EVENT_NUDGED, 0);
   g_autoptr (JsonNode) node = NULL;
 
   if (type != SOUP_WEBSOCKET_DATA_TEXT || length > NUDGE_BYTES_MAX)
@@ -205,7 +206,8 @@ on_nudge (SoupWebsocketConnection *connection, int type, GBytes *bytes, gpointer
     status->at_head = FALSE;
     kab_reporter_unlock (self->reporter, FALSE);
   }
-  kab_engine_simple_event (self, KAB_SYNC_EVENT_NUDGED);
+  event.head = MAX (kab_wire_integer (json_node_get_object (node), "head"), 0);
+  kab_engine_event (self, &event);
 }
 
 static void

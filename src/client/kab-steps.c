@@ -24,7 +24,8 @@ end_run (KabCache *cache, KabWork *work, gint64 fence, KabPageResult *result, gb
   /* Rows that others changed meanwhile moved behind the run's end, own edits with them: the next run brings those. */
   if (result->until >= result->head && !settle (cache, work, fence, result->until, rows, error))
     return FALSE;
-  if (!kab_cache_refresh_rows (cache, work, rows, &result->touched, error))
+  if (!kab_work_last_acked (work, &result->told, error)
+      || !kab_cache_refresh_rows (cache, work, rows, &result->touched, error))
     return FALSE;
 
   if (result->left && !kab_cache_scrub (cache, result->touched, error))

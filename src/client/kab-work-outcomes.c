@@ -324,6 +324,16 @@ kab_work_can_settle (KabWork *self, gint64 until, gboolean *any, GError **error)
   return step != KAB_STEP_ERROR;
 }
 
+gboolean
+kab_work_last_acked (KabWork *self, gint64 *rev, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  gboolean found;
+
+  *rev = kab_db_query_integer (self->db, "SELECT COALESCE(MAX(acked_rev), 0) FROM outbox", &found, error);
+  return found;
+}
+
 /* Nothing that the same row waits for was made before. */
 #define CAN_GO                                                                              \
   "acked_rev <= ? AND NOT EXISTS (SELECT 1 FROM outbox AS o WHERE o.entity = outbox.entity" \

@@ -149,6 +149,8 @@ gboolean kab_work_take_outcomes (KabWork *self,
 
 /** kab_work_can_settle: @any: whether kab_work_settle() would drop something */
 gboolean kab_work_can_settle (KabWork *self, gint64 until, gboolean *any, GError **error);
+/** kab_work_last_acked: @rev: (out): the highest number that an edit still here was stored with; 0 for none */
+gboolean kab_work_last_acked (KabWork *self, gint64 *rev, GError **error);
 /** kab_work_settle: drops acknowledged entries that a run up to @until has brought; @rows as above */
 gboolean kab_work_settle (KabWork *self, gint64 fence, gint64 until, GHashTable *rows, GError **error);
 

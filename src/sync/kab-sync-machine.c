@@ -17,6 +17,7 @@ kab_sync_machine_init (KabSyncMachine *self)
   memset (self, 0, sizeof *self);
   self->network = TRUE;
   self->retry_max = KAB_SYNC_RETRY_MAX;
+  self->until = -1;
   for (guint i = 0; i < KAB_N_SYNC_CHORES; i++)
     self->chores[i].meanwhile = -1;
 }
@@ -146,6 +147,7 @@ at_once (KabSyncMachine *self)
   reset (&self->pull);
   reset (&self->refresh);
   reset (&self->listen);
+  reset (&self->outrun);
   for (guint i = 0; i < KAB_N_SYNC_CHORES; i++)
     reset (&self->chores[i].retry);
 }
@@ -194,6 +196,49 @@ chore_done (KabSyncMachine *self, const KabSyncEvent *event)
   if (chore->meanwhile >= 0)
     want_chore (self, event->request, chore->meanwhile);
   chore->meanwhile = -1;
+}
+
+/* Numbers of another history say nothing of this one. */
+static void
+forget_numbers (KabSyncMachine *self)
+{
+  reset (&self->outrun);
+  self->nudged_head = 0;
+  self->until = -1;
+}
+
+gboolean
+kab_sync_machine_is_outrun (const KabSyncMachine *self, const KabSyncEvent *event)
+{
+  gint64 nudged = event->anew ? 0 : self->nudged_head;
+
+  return !event->flag && !event->stale && (event->news || event->until < MAX (event->head, nudged));
+}
+
+/*
+ * What the run did not bring is there, and nobody will tell of it again. If others were quicker, the next run comes
+ * further; if what stands between repeats itself, it does not, and is asked ever more seldom until it stops.
+ */
+static void
+end_run (KabSyncMachine *self, const KabSyncEvent *event)
+{
+  gboolean further = event->until > self->until;
+
+  self->until = event->until;
+  if (!kab_sync_machine_is_outrun (self, event))
+    {
+      reset (&self->outrun);
+      return;
+    }
+  if (further)
+    reset (&self->outrun);
+  if (further && event->news)
+    want_pull (self, event->now);
+  else
+    {
+      back_off (self, &self->outrun, event);
+      self->poll_at = MIN (self->poll_at, self->outrun.retry_at);
+    }
 }
 
 void
@@ -371,6 +416,7 @@ take_fact (KabSyncMachine *self, const KabSyncEvent *event)
       want_push (self);
       break;
     case KAB_SYNC_EVENT_NUDGED:
+      self->nudged_head = MAX (self->nudged_head, event->head);
       want_pull (self, event->now);
       break;
     case KAB_SYNC_EVENT_SYNC_NOW:
@@ -437,14 +483,17 @@ take_fact (KabSyncMachine *self, const KabSyncEvent *event)
         self->nudged_meanwhile = FALSE;
       self->pull_since = self->to_pull ? event->now : 0;
       self->poll_at = event->now + poll_delay (self, event->random);
-      if (event->news)
-        want_pull (self, event->now);
+      if (event->anew)
+        forget_numbers (self);
+      if (!event->flag)
+        end_run (self, event);
       /* Edits that were acknowledged are asked about again: nobody else would send them. */
       if (event->anew)
         want_push (self);
       break;
     case KAB_SYNC_EVENT_CACHE_LOST:
       drop (self, KAB_SYNC_ACTION_PULL, event->now);
+      forget_numbers (self);
       want_pull (self, event->now);
       if (event->request != 0)
         failed (self, event);

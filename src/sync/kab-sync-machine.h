@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * @KAB_SYNC_EVENT_STOP: it is not the syncer any more; @request: which found that it may not write, or 0
  * @KAB_SYNC_EVENT_NETWORK: it changed; @flag: whether there is one at all
  * @KAB_SYNC_EVENT_EDITED: something waits in the outbox
- * @KAB_SYNC_EVENT_NUDGED: something may be new at the server
+ * @KAB_SYNC_EVENT_NUDGED: something may be new at the server; @head: up to this number, or 0
  * @KAB_SYNC_EVENT_SYNC_NOW: a person wants it tried at once, whatever is waited for
  * @KAB_SYNC_EVENT_TIMER: the timer rang
  * @KAB_SYNC_EVENT_TOKEN: an access token is there; @delay: ms until it should be renewed
@@ -25,7 +25,9 @@ G_BEGIN_DECLS
  * @KAB_SYNC_EVENT_PUSHED: what an answer said was stored; @last: of how many edits that waited; @flag: more wait
  * @KAB_SYNC_EVENT_PAGE: what came is a page, which is being stored; @flag: the run goes on
  * @KAB_SYNC_EVENT_PULLED: it was stored; @flag: the run goes on; @news: it ended, and there was more by then; @anew: it
- *   began from nothing, so that edits acknowledged are asked about again; @stale: it was an older one, and of no use
+ *   began from nothing, so that edits acknowledged are asked about again; @stale: it was an older one, and of no use;
+ *   @until: up to which number the run brings everything; @head: the highest that the desktop was told of, by the page
+ *   or by what the server said to its edits
  * @KAB_SYNC_EVENT_CACHE_LOST: it was made anew, and is to be filled; @request: which found it damaged, or 0
  * @KAB_SYNC_EVENT_FAILED: @request did not come through; @delay: what Retry-After asked, or -1
  * @KAB_SYNC_EVENT_LIVE_OPENED: nudges come from now on
@@ -132,6 +134,8 @@ typedef struct
   gboolean news;
   gboolean anew;
   gboolean stale;
+  gint64 until;
+  gint64 head;
 } KabSyncEvent;
 
 /** KabSyncWait: why nothing is under way */
@@ -235,7 +239,11 @@ typedef struct
   KabSyncBackOff refresh;
   KabSyncBackOff listen;
   KabSyncChore chores[KAB_N_SYNC_CHORES];
-  gint64 pull_since; /* since when a pull is wanted; 0 if it is not */
+  KabSyncBackOff
+    outrun; /* runs in a row that ended before what was told of, and came no further than those before */
+  gint64 nudged_head; /* the highest number that a nudge told of */
+  gint64 until;       /* up to where the last run came; -1: there was none in this history */
+  gint64 pull_since;  /* since when a pull is wanted; 0 if it is not */
   gint64 poll_at;
   gint64 mend_at; /* while it is broken: when that is tried */
 
@@ -265,6 +273,15 @@ KabSyncActions kab_sync_machine_step (KabSyncMachine *self, const KabSyncEvent *
 
 /** kab_sync_machine_call: Returns: (nullable): the call that @request makes; %NULL for chores */
 KabSyncCall *kab_sync_machine_call (KabSyncMachine *self, KabSyncActions request);
+
+/**
+ * kab_sync_machine_is_outrun:
+ * @event: a PULLED
+ *
+ * Returns: whether the run ended before something that the desktop knows is there: others were quicker, or what stands
+ *   between repeats an old answer
+ */
+gboolean kab_sync_machine_is_outrun (const KabSyncMachine *self, const KabSyncEvent *event);
 
 /** kab_sync_machine_next_try: Returns: when something that failed is tried again; 0: it is being tried, or nothing failed */
 gint64 kab_sync_machine_next_try (const KabSyncMachine *self);

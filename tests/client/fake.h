@@ -36,6 +36,7 @@ typedef struct
   gulong work_us; /* so long it works on a batch */
   guint full_at;  /* so many outcomes are all that one answer takes, once; the rest is left undone */
   guint pulls;
+  guint replays; /* how many pulls of news are answered as if there were none */
   gboolean conflict;
   gboolean refuse;
   gboolean maintained;

@@ -439,6 +439,28 @@ test_damaged_outbox (void)
   desk_remove (folder);
 }
 
+/* 36, 37: what stands between repeats that nothing is new, though the desktop knows better by the answer to its edit:
+ * it does not say that all is saved, and does not wait for the next look. */
+static void
+test_replayed (void)
+{
+  Fake fake;
+  char *folder = desk_folder ();
+  g_autoptr (KabCabinet) cabinet = NULL;
+
+  fake_start (&fake);
+  cabinet = fake_sign_in (&fake, folder);
+  desk_wait (desk_all_saved, cabinet, "the beginning");
+  fake.replays = 3;
+  desk_set (cabinet, &kab_entity_package, PACKAGE, "price", "600");
+  desk_wait (desk_all_saved, cabinet, "the edit past repeated answers");
+  g_assert_cmpuint (fake.replays, ==, 0);
+  g_assert_cmpint (fake_price (cabinet), ==, 600);
+  g_clear_object (&cabinet);
+  fake_stop (&fake);
+  desk_remove (folder);
+}
+
 static guint
 count_aside (const char *dir, const char *prefix)
 {
@@ -759,6 +781,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/maintenance", test_maintenance);
   g_test_add_func ("/engine/opened-without-token", test_opened_without_token);
   g_test_add_func ("/engine/damaged-outbox", test_damaged_outbox);
+  g_test_add_func ("/engine/replayed", test_replayed);
   g_test_add_func ("/engine/cache-set-aside", test_cache_set_aside);
   g_test_add_func ("/engine/busy", test_busy);
   g_test_add_func ("/engine/nudge", test_nudge);

@@ -256,7 +256,6 @@ note_page (SimDesk *desk, const KabPageResult *result, const SimView *view)
     note_restart (desk);
   if (result->left)
     sim_sometimes (SIM_SOMETIMES_LEAVE);
-  desk->at_head = !result->more && result->until >= result->head;
   if (!result->more)
     sim_ledger_run_ended (desk, result->until, view);
 }
@@ -280,11 +279,15 @@ on_store_page (SimEvent *event)
     }
   if (built)
     sim_sometimes (SIM_SOMETIMES_FIRST_SYNC);
-  note_page (desk, &result, event->reply->view);
   fact.flag = result.more;
   fact.news = !result.more && result.until < result.head;
   fact.anew = result.restarted;
   fact.stale = result.stale;
+  fact.until = result.until;
+  fact.head = MAX (result.head, result.told);
+  note_page (desk, &result, event->reply->view);
+  if (!result.stale)
+    desk->at_head = !fact.flag && !kab_sync_machine_is_outrun (&desk->machine, &fact);
   desk->shows_leases |= result.restarted;
   if (result.restarted && desk->office)
     sim_lease_want (desk);

@@ -231,6 +231,7 @@ static void
 on_nudged (SimEvent *event)
 {
   SimDesk *desk = event->desk;
+  KabSyncEvent nudge;
 
   if (!desk->line || desk->line_serial != (guint64)event->integer)
     return;
@@ -238,7 +239,9 @@ on_nudged (SimEvent *event)
   desk->nudged_at = sim.now;
   if (sim.quiet || sim_random_chance (20))
     sim_after (2 * SIM_MINUTE, on_nudge_due, desk)->integer = sim.now;
-  sim_desk_event (desk, KAB_SYNC_EVENT_NUDGED);
+  nudge = sim_desk_make_event (KAB_SYNC_EVENT_NUDGED, 0);
+  nudge.head = sim.server.head;
+  sim_desk_step (desk, &nudge);
 }
 
 static void

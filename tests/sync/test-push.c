@@ -454,6 +454,84 @@ test_end_of_run (void)
   g_assert_false (machine.to_pull);
 }
 
+static KabSyncActions
+run_ended (KabSyncMachine *machine, KabSyncEvent event)
+{
+  g_assert_true (answered (machine, PULL, serial_of (machine, PULL), &done) & KAB_SYNC_ACTION_STORE_PAGE);
+  event.kind = KAB_SYNC_EVENT_PULLED;
+  event.request = PULL;
+  return step (machine, event);
+}
+
+/* Live, with nothing to do, and all up to 5. */
+static void
+idle (KabSyncMachine *machine)
+{
+  now = 1000000;
+  kab_sync_machine_init (machine);
+  tell (machine, KAB_SYNC_EVENT_START, 0);
+  token (machine);
+  batch (machine, 0, 0, FALSE);
+  tell (machine, KAB_SYNC_EVENT_LIVE_OPENED, KAB_SYNC_ACTION_OPEN_LIVE);
+  for (guint i = 0; i < 2; i++)
+    run_ended (machine, (KabSyncEvent){ .until = 5, .head = 5 });
+  g_assert_cmpuint (machine->in_flight & PULL, ==, 0);
+  g_assert_cmpint (machine->poll_at, >, now + KAB_SYNC_POLL_LIVE / 3);
+}
+
+/* Invariants 36 and 37: what stands between repeats an old answer to the same question. The desktop knows by a nudge, by
+ * what was said to its edits, or by the page itself that there is more: it asks again, ever more seldom, and is not up
+ * to date until it has it. */
+static void
+test_outrun (void)
+{
+  for (guint how = 0; how < 3; how++)
+    {
+      KabSyncMachine machine;
+      KabSyncEvent old = { .until = 5, .head = how == 0 ? 5 : 9, .news = how == 2 };
+      KabSyncEvent all = { .until = 9, .head = 9 };
+      gint64 begun;
+
+      idle (&machine);
+      g_assert_true (
+        step (&machine, (KabSyncEvent){ .kind = KAB_SYNC_EVENT_NUDGED, .head = how == 0 ? 9 : 0 })
+        & KAB_SYNC_ACTION_ASK_PAGE);
+      begun = now;
+      for (guint i = 0; i < 30; i++)
+        {
+          g_assert_true (kab_sync_machine_is_outrun (&machine, &old));
+          g_assert_cmpuint (run_ended (&machine, old) & PULL, ==, 0);
+          g_assert_cmpint (machine.poll_at - now, >=, MIN (500 << MIN (i, 16), KAB_SYNC_RETRY_MAX / 2));
+          g_assert_cmpint (machine.poll_at - now, <=, KAB_SYNC_RETRY_MAX);
+          g_assert_cmpuint (tell (&machine, KAB_SYNC_EVENT_TIMER, 0) & PULL, ==, 0);
+          if (i == 3)
+            g_assert_cmpint (now - begun, <, 5000);
+          now = machine.poll_at;
+          g_assert_true (tell (&machine, KAB_SYNC_EVENT_TIMER, 0) & KAB_SYNC_ACTION_ASK_PAGE);
+        }
+      g_assert_false (kab_sync_machine_is_outrun (&machine, &all));
+      run_ended (&machine, all);
+      g_assert_cmpint (machine.poll_at, >, now + KAB_SYNC_POLL_LIVE / 3);
+      g_assert_cmpuint (machine.outrun.failures, ==, 0);
+      /* It was not a failure that whoever waits is told of. */
+      g_assert_cmpuint (machine.failures, ==, 0);
+    }
+}
+
+/* What was told of a history that is no more is not waited for. */
+static void
+test_outrun_by_nobody (void)
+{
+  KabSyncMachine machine;
+
+  idle (&machine);
+  step (&machine, (KabSyncEvent){ .kind = KAB_SYNC_EVENT_NUDGED, .head = 9 });
+  run_ended (&machine, (KabSyncEvent){ .until = 3, .head = 3, .anew = TRUE });
+  g_assert_cmpint (machine.poll_at, >, now + KAB_SYNC_POLL_LIVE / 3);
+  g_assert_cmpint (machine.nudged_head, ==, 0);
+  g_assert_cmpint (machine.until, ==, 3);
+}
+
 /* What each answer comes to, whoever gives it. */
 static void
 test_answers (void)
@@ -541,6 +619,8 @@ main (int argc, char **argv)
   g_test_add_func ("/pull/page-of-no-use", test_page_of_no_use);
   g_test_add_func ("/pull/not-ahead", test_not_ahead);
   g_test_add_func ("/pull/end-of-run", test_end_of_run);
+  g_test_add_func ("/push/outrun", test_outrun);
+  g_test_add_func ("/push/outrun-by-nobody", test_outrun_by_nobody);
   g_test_add_func ("/answer/means", test_answers);
   g_test_add_func ("/answer/trouble", test_trouble);
   return g_test_run ();

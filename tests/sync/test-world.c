@@ -282,6 +282,8 @@ work (World *world, KabSyncActions job)
       world->cursor = world->page.to;
       event.flag = world->page.to < world->page.until;
       event.news = !event.flag && world->page.until < world->page.head;
+      event.until = world->page.until;
+      event.head = world->page.head;
       world->until = event.flag ? world->page.until : 0;
       break;
     }
