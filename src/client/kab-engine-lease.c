@@ -49,13 +49,64 @@ drop_returned (KabEngine *self, GError **error)
   return TRUE;
 }
 
+/* What one run of the chore asks, and with which right. */
+typedef struct
+{
+  KabEngine *engine;
+  guint serial;
+  gint64 fence;
+  guint token;
+  KabLeasePlan plan;
+} Asking;
+
+static void
+asking_free (Asking *asking)
+{
+  if (asking == NULL)
+    return;
+  kab_lease_plan_clear (&asking->plan);
+  g_free (asking);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Asking, asking_free)
+
+typedef struct
+{
+  KabStoreJob job;
+  Asking *asking;
+} LeaseJob;
+
+static Asking *
+asking_of (KabStoreJob *job)
+{
+  return ((LeaseJob *)job)->asking;
+}
+
+static void
+clear_job (KabStoreJob *job)
+{
+  asking_free (asking_of (job));
+}
+
+static LeaseJob *
+new_job (Asking *asking, void (*work) (KabStoreJob *job), void (*done) (KabStoreJob *job))
+{
+  LeaseJob *lease = g_new0 (LeaseJob, 1);
+
+  lease->asking = asking;
+  lease->job.work = work;
+  lease->job.done = done;
+  lease->job.clear = clear_job;
+  return lease;
+}
+
 static void
 plan (KabStoreJob *job)
 {
   KabEngine *self = job->engine;
+  Asking *asking = asking_of (job);
 
   if (drop_returned (self, &job->error))
-    kab_work_plan_leases (self->work, self->fence, job->n, self->show_leases, &self->lease_plan, &job->error);
+    kab_work_plan_leases (self->work, asking->fence, job->n, self->show_leases, &asking->plan, &job->error);
 }
 
 static void
@@ -71,9 +122,9 @@ done (KabEngine *self, gboolean more)
 static void
 take_answer (KabStoreJob *job)
 {
-  KabEngine *self = job->engine;
+  const Asking *asking = asking_of (job);
 
-  kab_work_take_lease_answer (self->work, self->fence, &self->lease_plan, job->n, job->text, job->length,
+  kab_work_take_lease_answer (job->engine->work, asking->fence, &asking->plan, job->n, job->text, job->length,
                               &job->error);
 }
 
@@ -81,31 +132,32 @@ static void
 answer_taken (KabStoreJob *job)
 {
   KabEngine *self = job->engine;
+  const Asking *asking = asking_of (job);
 
+  if (asking->serial != self->lease_serial)
+    return;
   if (job->error != NULL)
     {
       kab_engine_store_failed (self, KAB_SYNC_ACTION_LEASE, job->error);
       return;
     }
-  if (self->lease_plan.lease == NULL && self->lease_plan.kind == NULL)
+  if (asking->plan.lease == NULL && asking->plan.kind == NULL)
     self->show_leases = FALSE;
   done (self, TRUE);
 }
 
 /* A server from before there were leases, or one that gives this user none. */
 static void
-note_refused (KabEngine *self, guint status)
+note_refused (KabEngine *self, const KabLeasePlan *asked, guint status)
 {
-  const KabEntity *kind = self->lease_plan.kind;
-
   if (status == 404 || status == 405)
     {
-      if (self->lease_plan.lease == NULL)
+      if (asked->lease == NULL)
         self->no_leases = ~0U;
     }
-  else if (kind != NULL)
+  else if (asked->kind != NULL)
     {
-      self->no_leases |= 1U << kab_number_kind (kind);
+      self->no_leases |= 1U << kab_number_kind (asked->kind);
     }
 }
 
@@ -115,22 +167,18 @@ is_to_be_tried_again (guint status)
   return status == 401 || status == 408 || status == 425 || status == 429 || status >= 500 || status < 200;
 }
 
-typedef struct
-{
-  KabEngine *engine;
-  guint token;
-} Call;
-
 static void
 on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autofree Call *call = user_data;
-  KabEngine *self = call->engine;
+  g_autoptr (Asking) asking = user_data;
+  KabEngine *self = asking->engine;
   g_autoptr (GError) error = NULL;
   g_autoptr (KabAnswer) answer = kab_http_send_finish (result, &error);
-  KabStoreJob *job;
+  LeaseJob *lease;
 
   self->calls--;
+  if (asking->serial != self->lease_serial)
+    return;
   if (answer == NULL)
     {
       kab_engine_failed (self, KAB_SYNC_ACTION_LEASE, error, -1);
@@ -138,56 +186,62 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   if (is_to_be_tried_again (answer->status))
     {
-      kab_engine_bad_answer (self, KAB_SYNC_ACTION_LEASE, call->token, answer);
+      kab_engine_bad_answer (self, KAB_SYNC_ACTION_LEASE, asking->token, answer);
       return;
     }
   if (answer->status != 200)
-    note_refused (self, answer->status);
-  job = g_new0 (KabStoreJob, 1);
-  job->n = answer->status;
-  job->text = g_steal_pointer (&answer->body);
-  job->length = answer->length;
-  job->work = take_answer;
-  job->done = answer_taken;
-  kab_engine_run_job (self, job);
+    note_refused (self, &asking->plan, answer->status);
+  /* Somebody else had the place meanwhile, and may have asked the same and used it up: it is planned anew. */
+  if (asking->fence != self->fence)
+    {
+      done (self, TRUE);
+      return;
+    }
+  lease = new_job (g_steal_pointer (&asking), take_answer, answer_taken);
+  lease->job.n = answer->status;
+  lease->job.text = g_steal_pointer (&answer->body);
+  lease->job.length = answer->length;
+  kab_engine_run_job (self, &lease->job);
 }
 
 static void
 planned (KabStoreJob *job)
 {
   KabEngine *self = job->engine;
+  Asking *asking = asking_of (job);
   g_autoptr (SoupMessage) message = NULL;
-  Call *call;
 
+  if (asking->serial != self->lease_serial)
+    return;
   if (job->error != NULL)
     {
       kab_engine_store_failed (self, KAB_SYNC_ACTION_LEASE, job->error);
       return;
     }
-  if (self->lease_plan.path == NULL || self->tokens.access == NULL)
+  if (asking->plan.path == NULL || self->tokens.access == NULL)
     {
       done (self, FALSE);
       return;
     }
-  message = kab_http_message (self->http, SOUP_METHOD_POST, self->lease_plan.path, self->tokens.access,
-                              self->lease_plan.body);
-  call = g_new0 (Call, 1);
-  call->engine = self;
-  call->token = self->machine.token;
+  message = kab_http_message (self->http, SOUP_METHOD_POST, asking->plan.path, self->tokens.access,
+                              asking->plan.body);
+  asking->token = self->machine.token;
   self->calls++;
-  kab_http_send_async (self->http, message, KAB_BODY_MAX, self->cancellable, on_answer, call);
+  ((LeaseJob *)job)->asking = NULL;
+  kab_http_send_async (self->http, message, KAB_BODY_MAX, self->cancellable, on_answer, asking);
 }
 
 void
 kab_engine_lease (KabEngine *self)
 {
-  KabStoreJob *job = g_new0 (KabStoreJob, 1);
+  Asking *asking = g_new0 (Asking, 1);
+  LeaseJob *lease = new_job (asking, plan, planned);
 
-  kab_lease_plan_clear (&self->lease_plan);
-  job->n = wanted_kinds (self);
-  job->work = plan;
-  job->done = planned;
-  kab_engine_run_job (self, job);
+  asking->engine = self;
+  asking->serial = ++self->lease_serial;
+  asking->fence = self->fence;
+  lease->job.n = wanted_kinds (self);
+  kab_engine_run_job (self, &lease->job);
 }
 
 void

@@ -72,9 +72,9 @@ struct _KabEngine
   gint64 tell_every;
   KabTouched touched; /* not told yet */
   gint64 work_version;
-  guint cache_epoch;   /* of the file that is known to be open */
-  gint64 *generations; /* by entity, as last told */
-  KabLeasePlan lease_plan;
+  guint cache_epoch;    /* of the file that is known to be open */
+  gint64 *generations;  /* by entity, as last told */
+  guint lease_serial;   /* of the lease chore's last run */
   guint no_leases;      /* kinds of which the server gives no numbers; a bit each */
   gboolean show_leases; /* the server may have forgotten what it leased */
 

@@ -501,7 +501,6 @@ kab_engine_free (KabEngine *self)
   kab_tokens_clear (&self->tokens);
   kab_engine_drop_sending (self);
   kab_blob_store_free (self->blobs);
-  kab_lease_plan_clear (&self->lease_plan);
   g_free (self->batch);
   g_free (self->cursor);
   kab_engine_drop_check (self);

@@ -400,6 +400,9 @@ take_fact (KabSyncMachine *self, const KabSyncEvent *event)
       /* Whoever has the place now sends it again; and what is being stored finds that it may not be. */
       drop (self, KAB_SYNC_ACTION_PUSH, event->now);
       drop (self, KAB_SYNC_ACTION_PULL, event->now);
+      /* The chore that found it is done when the place is ours again. */
+      if (chore_of (self, event->request) != NULL)
+        landed (self, event->request);
       break;
     case KAB_SYNC_EVENT_NETWORK:
       /* A network that returned is used at once; what it is good for shows then. */

@@ -246,6 +246,50 @@ on_mutations (SoupServer *server,
 }
 
 static void
+give_lease (SoupServerMessage *message, const char *id, const char *kind, gint64 first)
+{
+  g_autofree char *text = g_strdup_printf (
+    "{\"gone\":[],\"lease\":{\"id\":\"%s\",\"kind\":\"%s\",\"prefix\":\"A-\",\"first\":%" G_GINT64_FORMAT
+    ",\"last\":%" G_GINT64_FORMAT ",\"used\":0,\"leased_at\":1,\"state\":\"active\",\"proof\":\"p\"}}",
+    id, kind, first, first + 99);
+
+  answer_json (message, 200, text);
+}
+
+static void
+on_leases (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query, gpointer data)
+{
+  Fake *fake = data;
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (GBytes) bytes = soup_message_body_flatten (soup_server_message_get_request_body (message));
+  JsonObject *object;
+
+  if (!fake->leases)
+    {
+      answer_json (message, 404, "{\"title\":\"x\"}");
+      return;
+    }
+  g_assert_true (json_parser_load_from_data (parser, g_bytes_get_data (bytes, NULL),
+                                             (gssize)g_bytes_get_size (bytes), NULL));
+  object = json_node_get_object (json_parser_get_root (parser));
+  g_ptr_array_add (fake->asked_leases, g_strdup (json_object_get_string_member (object, "id")));
+  give_lease (message, json_object_get_string_member (object, "id"),
+              json_object_get_string_member (object, "kind"),
+              fake->asked_leases->len == 1 ? 900000 : fake->asked_leases->len * 1000);
+  if (fake->asked_leases->len > 1)
+    return;
+  fake->waiting = g_object_ref (message);
+  soup_server_message_pause (message);
+}
+
+void
+fake_answer_lease (Fake *fake)
+{
+  soup_server_message_unpause (fake->waiting);
+  g_clear_object (&fake->waiting);
+}
+
+static void
 on_live (SoupServer *server,
          SoupServerMessage *message,
          const char *path,
@@ -280,7 +324,9 @@ fake_start (Fake *fake)
   fake->description = g_strdup ("Старое");
   fake->rev = 5;
   fake->done = g_ptr_array_new_with_free_func (g_free);
+  fake->asked_leases = g_ptr_array_new_with_free_func (g_free);
   fake->server = soup_server_new (NULL, NULL);
+  soup_server_add_handler (fake->server, KAB_PATH_LEASES, on_leases, fake, NULL);
   soup_server_add_handler (fake->server, KAB_PATH_SESSION, on_session, fake, NULL);
   soup_server_add_handler (fake->server, KAB_PATH_CHANGES, on_changes, fake, NULL);
   soup_server_add_handler (fake->server, KAB_PATH_MUTATIONS, on_mutations, fake, NULL);
@@ -302,6 +348,7 @@ fake_stop (Fake *fake)
   soup_server_disconnect (fake->server);
   g_clear_object (&fake->server);
   g_ptr_array_unref (fake->done);
+  g_ptr_array_unref (fake->asked_leases);
   g_free (fake->url);
   g_free (fake->description);
 }

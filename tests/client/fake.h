@@ -33,8 +33,11 @@ typedef struct
   gint64 rev;
   gint64 last_n;
   guint batches;
-  gulong work_us; /* so long it works on a batch */
-  guint full_at;  /* so many outcomes are all that one answer takes, once; the rest is left undone */
+  gulong work_us;          /* so long it works on a batch */
+  guint full_at;           /* so many outcomes are all that one answer takes, once; the rest is left undone */
+  gboolean leases;         /* whether numbers are given */
+  GPtrArray *asked_leases; /* the ids asked for, in turn */
+  SoupServerMessage *waiting; /* the first of them, which is answered by fake_answer_lease() */
   guint pulls;
   guint replays; /* how many pulls of news are answered as if there were none */
   gboolean conflict;
@@ -50,5 +53,7 @@ void fake_start (Fake *fake);
 void fake_stop (Fake *fake);
 /* Signs in and waits until it is live. */
 KabCabinet *fake_sign_in (Fake *fake, const char *folder);
+/* The one that waits gets numbers from 900000 on, the others from @n on. */
+void fake_answer_lease (Fake *fake);
 /* The package's price as the cabinet shows it. */
 gint64 fake_price (KabCabinet *cabinet);

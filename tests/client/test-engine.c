@@ -7,6 +7,7 @@
 #include "fake.h"
 #include "kab-cache.h"
 #include "kab-error.h"
+#include "kab-work-leases.h"
 
 /* An edit goes there and comes back; what is shown never flickers (21); all saved is said when it is so (37). */
 static void
@@ -461,6 +462,60 @@ test_replayed (void)
   desk_remove (folder);
 }
 
+static gboolean
+has_asked_for_numbers (gpointer data)
+{
+  return ((Fake *)data)->waiting != NULL;
+}
+
+static gboolean
+has_numbers (gpointer data)
+{
+  g_autoptr (GPtrArray) leases = kab_work_open_leases (data, NULL);
+
+  return leases != NULL && leases->len > 0;
+}
+
+/* 27: the answer about numbers comes when the place has been lost and taken again. Whoever had it meanwhile may have
+ * asked the same, and used it up: it is not taken, but asked for once more, under the name that was kept. */
+static void
+test_late_lease (void)
+{
+  Fake fake;
+  char *folder = desk_folder ();
+  g_autoptr (KabCabinet) cabinet = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KabDb) db = NULL;
+  g_autofree char *uri = NULL;
+  KabWork *work;
+
+  fake_start (&fake);
+  fake.leases = TRUE;
+  cabinet = fake_sign_in (&fake, folder);
+  desk_wait (has_asked_for_numbers, &fake, "the question about numbers");
+  work = kab_work_open (kab_account_get_work_dir (kab_cabinet_get_account (cabinet)), NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (kab_work_take_fence (work, &error), >, 0);
+  g_assert_no_error (error);
+  /* It finds that the place is not its own any more, and takes it again. */
+  desk_set (cabinet, &kab_entity_package, PACKAGE, "price", "700");
+  desk_wait (desk_all_saved, cabinet, "the edit, with the place taken again");
+  g_assert_cmpuint (fake.asked_leases->len, ==, 1);
+  fake_answer_lease (&fake);
+  desk_wait (has_numbers, work, "numbers");
+  g_assert_cmpuint (fake.asked_leases->len, >=, 2);
+  g_assert_cmpstr (fake.asked_leases->pdata[0], ==, fake.asked_leases->pdata[1]);
+  uri = g_strdup_printf ("sqlite:%s/work.db", kab_account_get_work_dir (kab_cabinet_get_account (cabinet)));
+  db = kab_db_open (uri, KAB_DB_READ_ONLY, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (kab_db_query_integer (db, "SELECT max(first) FROM lease", NULL, NULL), <, 900000);
+  g_clear_pointer (&db, kab_db_close);
+  kab_work_close (work);
+  g_clear_object (&cabinet);
+  fake_stop (&fake);
+  desk_remove (folder);
+}
+
 static guint
 count_aside (const char *dir, const char *prefix)
 {
@@ -782,6 +837,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/opened-without-token", test_opened_without_token);
   g_test_add_func ("/engine/damaged-outbox", test_damaged_outbox);
   g_test_add_func ("/engine/replayed", test_replayed);
+  g_test_add_func ("/engine/late-lease", test_late_lease);
   g_test_add_func ("/engine/cache-set-aside", test_cache_set_aside);
   g_test_add_func ("/engine/busy", test_busy);
   g_test_add_func ("/engine/nudge", test_nudge);

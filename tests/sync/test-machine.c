@@ -289,6 +289,34 @@ test_chore_meanwhile (void)
   g_assert_true (tell (&machine, KAB_SYNC_EVENT_CHORE_DONE, now, lease, FALSE, -1) & lease);
 }
 
+/* 27: a chore that finds that the place is another's is done when it is ours again. */
+static void
+test_chore_displaced (void)
+{
+  static const KabSyncActions chores[]
+    = { KAB_SYNC_ACTION_SEND_FILES, KAB_SYNC_ACTION_LEASE, KAB_SYNC_ACTION_CHECK };
+
+  for (guint i = 0; i < G_N_ELEMENTS (chores); i++)
+    {
+      KabSyncMachine machine;
+      gint64 now = 1000;
+
+      kab_sync_machine_init (&machine);
+      tell (&machine, KAB_SYNC_EVENT_TOKEN, now, KAB_SYNC_ACTION_REFRESH, FALSE, 86400000);
+      tell (&machine, KAB_SYNC_EVENT_START, now, 0, FALSE, -1);
+      machine.to_push = machine.to_pull = machine.in_run = FALSE;
+      machine.in_flight = 0;
+      g_assert_true (tell (&machine, KAB_SYNC_EVENT_CHORE, now, chores[i], FALSE, -1) & chores[i]);
+      tell (&machine, KAB_SYNC_EVENT_STOP, now, chores[i], FALSE, -1);
+      g_assert_cmpuint (machine.in_flight & chores[i], ==, 0);
+      tell (&machine, KAB_SYNC_EVENT_START, now + 1, 0, FALSE, -1);
+      machine.to_push = machine.to_pull = machine.in_run = FALSE;
+      machine.in_flight &= chores[i];
+      tell (&machine, KAB_SYNC_EVENT_TIMER, now + 2, 0, FALSE, -1);
+      g_assert_true (machine.in_flight & chores[i]);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -301,5 +329,6 @@ main (int argc, char **argv)
   g_test_add_func ("/machine/broken-line", test_broken_line);
   g_test_add_func ("/machine/broken", test_broken);
   g_test_add_func ("/machine/chore-meanwhile", test_chore_meanwhile);
+  g_test_add_func ("/machine/chore-displaced", test_chore_displaced);
   return g_test_run ();
 }
