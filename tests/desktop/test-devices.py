@@ -164,7 +164,7 @@ def test_erased():
     fresh()
     if is_locked():
         # libsecret 0.20 says this itself when storing is called off while it asks for the password
-        TOLERATED.append("g_task_return_error: assertion 'error != NULL'")
+        TOLERATED.extend(["g_task_return_error: assertion 'error != NULL'", "g_task_return_error: assertion '!task->ever_returned'"])
     server = Server(tcp=True)
     login, password = server.setup('ООО «Тест и Право»')
     with server, kabinet('--section=packages') as app:
@@ -305,8 +305,6 @@ def test_users_apart():
         sign_in(app, server.url, login, password)
         says(app, 'Up to date')
         offline_edit(app, server, 'Только моё')
-        server.start()
-        server.stop()
         do_action(app.find('frame'), 'win.sign-out')
         app.answer(app.dialog(), 'Sign Out')
         says(app, 'Not Sent Yet')

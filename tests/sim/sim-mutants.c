@@ -525,8 +525,7 @@ __wrap_kab_sync_machine_step (KabSyncMachine *self, const KabSyncEvent *event)
 {
   KabSyncActions waited = self->in_flight & (KAB_SYNC_ACTION_PUSH | KAB_SYNC_ACTION_PULL), actions;
 
-  if (sim.mutant == SIM_MUTANT_NUDGE_LOST && event->kind == KAB_SYNC_EVENT_NUDGED
-      && (waited & KAB_SYNC_ACTION_PULL) != 0)
+  if (sim.mutant == SIM_MUTANT_NUDGE_LOST && event->kind == KAB_SYNC_EVENT_NUDGED)
     return 0;
   actions = __real_kab_sync_machine_step (self, event);
   if (sim.mutant == SIM_MUTANT_TIMER_LOST && event->kind == KAB_SYNC_EVENT_ANSWERED && self->failed != 0

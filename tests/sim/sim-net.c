@@ -236,9 +236,12 @@ on_nudged (SimEvent *event)
   if (!desk->line || desk->line_serial != (guint64)event->integer)
     return;
   desk->at_head = FALSE;
-  desk->nudged_at = sim.now;
-  if (sim.quiet || sim_random_chance (20))
-    sim_after (2 * SIM_MINUTE, on_nudge_due, desk)->integer = sim.now;
+  /* It is the oldest unanswered one that is waited for. */
+  if (desk->nudged_at < 0)
+    {
+      desk->nudged_at = sim.now;
+      sim_after (2 * SIM_MINUTE, on_nudge_due, desk)->integer = sim.now;
+    }
   nudge = sim_desk_make_event (KAB_SYNC_EVENT_NUDGED, 0);
   nudge.head = sim.server.head;
   sim_desk_step (desk, &nudge);

@@ -208,6 +208,20 @@ come_to_rest (void)
     say_stuck ();
 }
 
+/* Somebody in the office changes something when all is still: whoever listens hears of it. */
+static void
+have_the_last_word (void)
+{
+  gint64 until = sim.now + SIM_MINUTE;
+
+  while (sim_run_one (until))
+    ;
+  sim_server_reassign ();
+  until += 2 * SIM_MINUTE + 10 * SIM_SECOND;
+  while (sim_run_one (until))
+    ;
+}
+
 void
 sim_seed_run (const SimSettings *settings)
 {
@@ -229,6 +243,7 @@ sim_seed_run (const SimSettings *settings)
     ;
   heal ();
   come_to_rest ();
+  have_the_last_word ();
   /* Everybody looks once more, and finds nothing new. */
   sim.last_look = TRUE;
   for (guint i = 0; i < sim.n_desks; i++)
