@@ -54,6 +54,17 @@ last_account (const char *dir, GError **error)
   return g_object_ref (accounts->pdata[0]);
 }
 
+/* Whatever is asked for, what opening the files found is said. */
+static KabCabinet *
+opened (KabCabinet *cabinet)
+{
+  const char *notice = cabinet != NULL ? kab_cabinet_get_notice (cabinet) : NULL;
+
+  if (notice != NULL)
+    g_printerr ("kabinetctl: %s\n", notice);
+  return cabinet;
+}
+
 KabCabinet *
 kab_headless_sign_in (const char *dir,
                       const char *server,
@@ -83,7 +94,7 @@ kab_headless_sign_in (const char *dir,
   result = wait_for (&waiting);
   cabinet = kab_cabinet_sign_in_finish (result, &reason);
   if (cabinet != NULL)
-    return cabinet;
+    return opened (cabinet);
   if (known != NULL && g_error_matches (reason, KAB_ERROR, KAB_ERROR_OFFLINE))
     g_set_error (error, KAB_ERROR, KAB_ERROR_OFFLINE,
                  /* Translators: a sentence or two on why the server cannot be reached */
@@ -104,7 +115,7 @@ kab_headless_open (const char *dir, GError **error)
     return NULL;
   kab_cabinet_open_async (account, NULL, on_done, &waiting);
   result = wait_for (&waiting);
-  return kab_cabinet_open_finish (result, error);
+  return opened (kab_cabinet_open_finish (result, error));
 }
 
 KabRow *

@@ -44,6 +44,26 @@ kab_set_aside (const char *path, GError **error)
   return g_steal_pointer (&kept);
 }
 
+char *
+kab_find_aside (const char *path)
+{
+  g_autofree char *dir = g_path_get_dirname (path);
+  g_autofree char *base = g_path_get_basename (path);
+  g_autofree char *prefix = g_strconcat (base, MARK, NULL);
+  g_autofree char *last = NULL;
+  g_autoptr (GDir) open = g_dir_open (dir, 0, NULL);
+  const char *name;
+
+  while (open != NULL && (name = g_dir_read_name (open)) != NULL)
+    if (g_str_has_prefix (name, prefix) && !g_str_has_suffix (name, "-wal")
+        && !g_str_has_suffix (name, "-shm") && g_strcmp0 (name, last) > 0)
+      {
+        g_free (last);
+        last = g_strdup (name);
+      }
+  return last != NULL ? g_build_filename (dir, last, NULL) : NULL;
+}
+
 gboolean
 kab_drop_aside (const char *path, GError **error)
 {

@@ -13,6 +13,13 @@
 char *kab_set_aside (const char *path, GError **error);
 
 /**
+ * kab_find_aside:
+ *
+ * Returns: (transfer full) (nullable): what was set aside of @path last, now or earlier, and is still there
+ */
+char *kab_find_aside (const char *path);
+
+/**
  * kab_drop_aside:
  *
  * Erases whatever was set aside of @path, now or earlier, by whichever process.

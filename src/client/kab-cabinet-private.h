@@ -24,6 +24,7 @@ struct _KabCabinet
   KabEngine *engine;
   KabBlobStore *blobs;
   KabDownloads *downloads;
+  char *notice;
   GThreadPool *editor; /* one thread: edits come to the disk in the order they are made */
 
   int waiting; /* threads that wait for answers to commands; atomic, as is… */
@@ -38,7 +39,8 @@ struct _KabCabinet
  * kab_cabinet_open_files:
  *
  * Opens both files in the calling thread, which need not be the owner's: nothing of the cabinet's
- * own is made yet. What was set aside is put into @notice.
+ * own is made yet. What was set aside, now or earlier, is
+ * put into @notice, and of the copy into @copy_notice.
  */
 typedef struct
 {
@@ -46,6 +48,7 @@ typedef struct
   KabWork *work;
   KabCache *cache;
   char *notice;
+  char *copy_notice;
   KabStatus status; /* as it is to begin with */
 } KabFiles;
 KabFiles *kab_files_open (KabAccount *account, GError **error);

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "kab-aside.h"
 #include "kab-error.h"
 
 enum
@@ -147,6 +148,7 @@ kab_cabinet_finalize (GObject *object)
 
   kab_cabinet_close (self);
   kab_status_clear (&self->shown);
+  g_free (self->notice);
   g_clear_object (&self->account);
   G_OBJECT_CLASS (kab_cabinet_parent_class)->finalize (object);
 }
@@ -254,6 +256,23 @@ keep_device (KabWork *work, KabAccount *account)
     g_message ("%s", error->message);
 }
 
+/* What was set aside of the edits stays until a person takes it away; of the copy, until there is another. */
+static void
+look_aside (KabFiles *files)
+{
+  g_autofree char *work = g_build_filename (kab_account_get_work_dir (files->account), "work.db", NULL);
+  g_autofree char *cache = g_build_filename (kab_account_get_cache_dir (files->account), "cache.db", NULL);
+  g_autofree char *edits = kab_find_aside (work), *copy = kab_find_aside (cache);
+
+  if (edits != NULL)
+    files->notice = g_strdup_printf (_ ("The file of edits not yet sent was damaged. It was kept as “%s”; "
+                                        "what the server has is not affected."),
+                                     edits);
+  if (copy != NULL)
+    files->copy_notice
+      = g_strdup (_ ("The local copy was damaged. It is fetched anew; nothing that you wrote is lost."));
+}
+
 KabFiles *
 kab_files_open (KabAccount *account, GError **error)
 {
@@ -277,10 +296,7 @@ kab_files_open (KabAccount *account, GError **error)
   files->cache = kab_cache_open (kab_account_get_cache_dir (account), &cache_aside, error);
   if (files->cache == NULL || !kab_cache_mend (files->cache, files->work, &touched, error))
     return NULL;
-  if (work_aside != NULL)
-    files->notice = g_strdup_printf (_ ("The file of edits not yet sent was damaged. It was kept as “%s”; "
-                                        "what the server has is not affected."),
-                                     work_aside);
+  look_aside (files);
   if (cache_aside != NULL)
     g_message ("The damaged cache was kept as %s.", cache_aside);
   files->status.progress = -1;
@@ -301,6 +317,7 @@ kab_files_free (KabFiles *files)
   g_clear_pointer (&files->work, kab_work_close);
   g_clear_object (&files->account);
   g_free (files->notice);
+  g_free (files->copy_notice);
   g_free (files);
 }
 
@@ -354,6 +371,12 @@ kab_cabinet_push_edit (KabCabinet *self, GTask *task, void (*run) (GTask *task))
   g_thread_pool_push (self->editor, g_object_ref (task), NULL);
 }
 
+const char *
+kab_cabinet_get_notice (KabCabinet *self)
+{
+  return self->notice;
+}
+
 KabCabinet *
 kab_cabinet_new (KabFiles *files, const KabTokens *tokens)
 {
@@ -370,11 +393,15 @@ kab_cabinet_new (KabFiles *files, const KabTokens *tokens)
 
   status = kab_reporter_lock (self->reporter);
   kab_status_copy (status, &files->status);
-  status->message = g_strdup (files->notice);
+  if (files->notice != NULL || files->copy_notice != NULL)
+    self->notice = g_strjoin (files->notice != NULL ? " " : "", files->notice != NULL ? files->notice : "",
+                              files->copy_notice, NULL);
+  status->message = g_strdup (self->notice);
   kab_reporter_unlock (self->reporter, TRUE);
   kab_reporter_flush (self->reporter);
 
-  self->engine = kab_engine_new (self->account, self->work, self->cache, self->reporter, tokens);
+  self->engine = kab_engine_new (self->account, self->work, self->cache, self->reporter, tokens,
+                                 files->notice, files->copy_notice);
   kab_cabinet_open_blobs (self);
   return self;
 }

@@ -209,6 +209,14 @@ void kab_cabinet_end_device_async (KabCabinet *self,
                                    gpointer user_data);
 gboolean kab_cabinet_end_device_finish (KabCabinet *self, GAsyncResult *result, GError **error);
 
+/**
+ * kab_cabinet_get_notice:
+ *
+ * Returns: (nullable): what opening the files found to say: that edits were in a file that is damaged, which is said as
+ *   long as that file lies there, or that the copy was, which is said until it is fetched anew
+ */
+const char *kab_cabinet_get_notice (KabCabinet *self);
+
 /** kab_cabinet_close: stops the sync engine and closes the files; blocks for a moment; unref alone does it too */
 void kab_cabinet_close (KabCabinet *self);
 

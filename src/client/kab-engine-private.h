@@ -64,8 +64,9 @@ struct _KabEngine
   int check_wishes;  /* the same, for checks */
   guint asked;       /* times a person asked for a sync */
   guint run_asked;   /* the same, when the run under way began */
-  char *notice;      /* what opening the files found to say; told while there is nothing else */
-  char *maintenance; /* why the server takes no changes, while it says so; told like the notice */
+  char *notice;      /* what opening the files found to say of the edits */
+  char *copy_notice; /* and of the copy: until that is whole again */
+  char *maintenance; /* why the server takes no changes, while it says so; told while there is nothing else */
   char *error;       /* the last failure's sentence */
   gint64 next_try;   /* as last told, by the machine's clock */
   gint64 told_at;

@@ -59,6 +59,7 @@ kab_engine_tell (KabEngine *self)
   KabSyncState state = state_of (self);
   KabStatus *status = kab_reporter_lock (self->reporter);
   const char *message = NULL;
+  g_autofree char *both = NULL, *copy = NULL;
   gint64 next = state == KAB_SYNC_OFFLINE && self->machine.network ? next_try (self) : 0;
   gboolean news, leasing;
 
@@ -86,7 +87,12 @@ kab_engine_tell (KabEngine *self)
       break;
     }
   if (message == NULL)
-    message = self->maintenance != NULL ? self->maintenance : self->notice;
+    message = self->maintenance;
+  /* What opening the files found is not hidden by anything. */
+  if (self->copy_notice != NULL && status->first_sync)
+    message = copy = g_strjoin (" ", self->copy_notice, message, NULL);
+  if (self->notice != NULL)
+    message = both = g_strjoin (" ", self->notice, message, NULL);
   status->failed = self->machine.failures;
   leasing = is_leasing (self);
   news = status->leasing != leasing || status->state != state || g_strcmp0 (status->message, message) != 0

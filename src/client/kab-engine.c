@@ -432,7 +432,9 @@ kab_engine_new (KabAccount *account,
                 KabWork *work,
                 KabCache *cache,
                 KabReporter *reporter,
-                const KabTokens *tokens)
+                const KabTokens *tokens,
+                const char *notice,
+                const char *copy_notice)
 {
   KabEngine *self = g_new0 (KabEngine, 1);
   guint n;
@@ -447,8 +449,8 @@ kab_engine_new (KabAccount *account,
   self->cache = cache;
   self->blobs = kab_blob_store_new (self->work_dir, kab_account_get_cache_dir (account));
   self->reporter = kab_reporter_ref (reporter);
-  self->notice = g_strdup (kab_reporter_lock (reporter)->message);
-  kab_reporter_unlock (reporter, FALSE);
+  self->notice = g_strdup (notice);
+  self->copy_notice = g_strdup (copy_notice);
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
   self->store = g_thread_pool_new (run_job, self, STORE_THREADS, FALSE, NULL);
@@ -512,6 +514,7 @@ kab_engine_free (KabEngine *self)
   g_free (self->work_dir);
   g_free (self->error);
   g_free (self->notice);
+  g_free (self->copy_notice);
   g_free (self->maintenance);
   g_free (self);
 }

@@ -14,12 +14,19 @@
  */
 typedef struct _KabEngine KabEngine;
 
-/** kab_engine_new: @tokens: (nullable): of a sign-in just made; otherwise the Secret Service is asked */
+/**
+ * kab_engine_new:
+ * @tokens: (nullable): of a sign-in just made; otherwise the Secret Service is asked
+ * @notice: (nullable): said with whatever else there is to say
+ * @copy_notice: (nullable): the same, until the cache has been filled
+ */
 KabEngine *kab_engine_new (KabAccount *account,
                            KabWork *work,
                            KabCache *cache,
                            KabReporter *reporter,
-                           const KabTokens *tokens);
+                           const KabTokens *tokens,
+                           const char *notice,
+                           const char *copy_notice);
 /** kab_engine_stop: ends both threads and waits for them; a request under way is cancelled */
 void kab_engine_stop (KabEngine *self);
 void kab_engine_free (KabEngine *self);

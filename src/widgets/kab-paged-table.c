@@ -149,6 +149,16 @@ did_count (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 }
 
+/* Before the first sync has ended nobody knows that there is nothing. */
+static const char *
+page_without_rows (KabPagedTable *self)
+{
+  gboolean first_sync;
+
+  g_object_get (self->cabinet, "first-sync", &first_sync, NULL);
+  return first_sync ? "waiting" : kab_list_state_is_filtered (self->state) ? "nothing" : "empty";
+}
+
 static void
 did_list (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -173,7 +183,7 @@ did_list (GObject *source, GAsyncResult *result, gpointer user_data)
   if (page->rows->len > 0)
     show_stack (self, "rows");
   else
-    show_stack (self, kab_list_state_is_filtered (self->state) ? "nothing" : "empty");
+    show_stack (self, page_without_rows (self));
   if (page->counted)
     stop_counting (self);
   else if (!self->counting)

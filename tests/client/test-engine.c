@@ -435,6 +435,18 @@ test_damaged_outbox (void)
   g_assert_nonnull (message);
   g_assert_nonnull (strstr (message, "work.db.damaged-"));
   g_assert_cmpint (fake_price (cabinet), ==, 100);
+  /* The next time, too, and where there is something else to say. */
+  g_clear_object (&cabinet);
+  cabinet = fake_sign_in (&fake, folder);
+  g_assert_nonnull (strstr (kab_cabinet_get_notice (cabinet), "work.db.damaged-"));
+  fake.uses_left = 0;
+  fake.refuse_refresh = TRUE;
+  desk_set (cabinet, &kab_entity_package, PACKAGE, "price", "700");
+  desk_wait_state (cabinet, KAB_SYNC_SIGNED_OUT);
+  g_clear_pointer (&message, g_free);
+  g_object_get (cabinet, "message", &message, NULL);
+  g_assert_nonnull (strstr (message, "work.db.damaged-"));
+  g_assert_nonnull (strstr (message, "sign in again"));
   g_clear_object (&cabinet);
   fake_stop (&fake);
   desk_remove (folder);
