@@ -105,6 +105,20 @@ read_password (GError **error)
   return g_steal_pointer (&contents);
 }
 
+/* With the password that is given or asked for, and forgotten. */
+static KabCabinet *
+sign_in (GError **error)
+{
+  g_autofree char *password = kab_desktop_check_cache (error) ? read_password (error) : NULL;
+  KabCabinet *cabinet;
+
+  if (password == NULL)
+    return NULL;
+  cabinet = kab_headless_sign_in (kab_desktop_cache, server, login, password, error);
+  kab_cli_forget (g_steal_pointer (&password));
+  return cabinet;
+}
+
 static const char *
 state_token (KabSyncState state)
 {
@@ -171,7 +185,6 @@ print_status (KabCli *cli, KabCabinet *cabinet, const char *state)
 static KabExit
 run_sync (KabCli *cli, GError **error)
 {
-  g_autofree char *password = NULL;
   g_autoptr (KabCabinet) cabinet = NULL;
   guint problems = 0;
 
@@ -179,11 +192,7 @@ run_sync (KabCli *cli, GError **error)
     return KAB_EXIT_USAGE;
   if (timeout < 1 || timeout > 86400)
     return kab_cli_usage (error, _ ("--timeout takes a number of seconds from 1 to 86400."));
-  password = read_password (error);
-  if (password == NULL)
-    return KAB_EXIT_FAILED;
-  cabinet = kab_headless_sign_in (kab_desktop_cache, server, login, password, error);
-  kab_cli_forget (g_steal_pointer (&password));
+  cabinet = sign_in (error);
   if (cabinet == NULL)
     return KAB_EXIT_FAILED;
 
@@ -200,13 +209,8 @@ run_sync (KabCli *cli, GError **error)
 static KabCabinet *
 open_for_file (GError **error)
 {
-  g_autofree char *password = NULL;
-
-  if (!password_stdin && g_getenv ("KABINET_PASSWORD_FILE") == NULL)
-    return kab_desktop_open (error);
-  if (!kab_desktop_check_cache (error) || (password = read_password (error)) == NULL)
-    return NULL;
-  return kab_headless_sign_in (kab_desktop_cache, server, login, password, error);
+  return password_stdin || g_getenv ("KABINET_PASSWORD_FILE") != NULL ? sign_in (error)
+                                                                      : kab_desktop_open (error);
 }
 
 static KabExit
@@ -279,7 +283,6 @@ check (KabCli *cli, KabCabinet *cabinet, GError **error)
 static KabExit
 run_check (KabCli *cli, GError **error)
 {
-  g_autofree char *password = NULL;
   g_autoptr (KabCabinet) cabinet = NULL;
   KabExit result;
 
@@ -287,11 +290,7 @@ run_check (KabCli *cli, GError **error)
     return KAB_EXIT_USAGE;
   if (timeout < 1 || timeout > 86400)
     return kab_cli_usage (error, _ ("--timeout takes a number of seconds from 1 to 86400."));
-  password = read_password (error);
-  if (password == NULL)
-    return KAB_EXIT_FAILED;
-  cabinet = kab_headless_sign_in (kab_desktop_cache, server, login, password, error);
-  kab_cli_forget (g_steal_pointer (&password));
+  cabinet = sign_in (error);
   if (cabinet == NULL)
     return KAB_EXIT_FAILED;
   result = check (cli, cabinet, error);
@@ -652,15 +651,11 @@ read_command (const KabEntity *entity, const char *name, GError **error)
 static KabCabinet *
 open_for (const KabCommand *command, GError **error)
 {
-  g_autofree char *password = NULL;
   KabCabinet *cabinet;
 
   if (command->online == NULL)
     return kab_desktop_open (error);
-  if (!kab_desktop_check_cache (error) || (password = read_password (error)) == NULL)
-    return NULL;
-  cabinet = kab_headless_sign_in (kab_desktop_cache, server, login, password, error);
-  kab_cli_forget (g_steal_pointer (&password));
+  cabinet = sign_in (error);
   if (cabinet == NULL || kab_cabinet_sync_and_wait (cabinet, (guint)timeout * 1000, error))
     return cabinet;
   kab_cabinet_close (cabinet);

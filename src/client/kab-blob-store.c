@@ -11,6 +11,7 @@
 #include <glib/gstdio.h>
 
 #include "kab-bounds.h"
+#include "kab-disk.h"
 #include "kab-error.h"
 #include "kab-file.h"
 
@@ -64,18 +65,6 @@ kab_blob_store_part_path (KabBlobStore *self, const char *digest)
   g_autofree char *name = g_strconcat (digest, PART_SUFFIX, NULL);
 
   return g_build_filename (self->cache, name, NULL);
-}
-
-gboolean
-kab_blob_store_sync_folder (const char *path)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-  int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  gboolean ok = fd >= 0 && fsync (fd) == 0;
-
-  if (fd >= 0)
-    close (fd);
-  return ok;
 }
 
 /* Piece by piece; FALSE if it is not there, cannot be read, or is another one. */
@@ -135,8 +124,8 @@ kab_blob_store_find (KabBlobStore *self, const char *digest)
   return NULL;
 }
 
-static gboolean
-failed (GError **error, const char *path)
+gboolean
+kab_blob_store_failed (GError **error, const char *path)
 {
   if (errno == ENOSPC || errno == EDQUOT)
     g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE,
@@ -145,23 +134,6 @@ failed (GError **error, const char *path)
     g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE, _ ("Reading or writing “%s” failed: %s."), path,
                  g_strerror (errno));
   return FALSE;
-}
-
-static gboolean
-write_whole (int fd, const guchar *data, gsize length)
-{
-  while (length > 0)
-    {
-      gssize n = write (fd, data, length);
-
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n < 0)
-        return FALSE;
-      data += n;
-      length -= (gsize)n;
-    }
-  return TRUE;
 }
 
 static gboolean
@@ -193,12 +165,12 @@ copy (int fd,
       if (*size > KAB_BLOB_MAX)
         return too_large (error);
       g_checksum_update (sum, buffer, n);
-      if (!write_whole (fd, buffer, (gsize)n))
-        return failed (error, path);
+      if (!kab_disk_write (fd, -1, buffer, (gsize)n))
+        return kab_blob_store_failed (error, path);
     }
   if (n < 0)
     return FALSE;
-  return fsync (fd) == 0 || failed (error, path);
+  return fsync (fd) == 0 || kab_blob_store_failed (error, path);
 }
 
 gboolean
@@ -212,18 +184,19 @@ kab_blob_store_add (KabBlobStore *self,
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autofree char *part = g_build_filename (self->own, "copy.XXXXXX", NULL);
   g_autofree char *path = NULL;
+  g_autofree char *parent = g_path_get_dirname (self->own);
   gboolean ok;
   int fd;
 
-  if (g_mkdir_with_parents (self->own, 0700) != 0 || !kab_blob_store_sync_folder (self->own)
+  if (g_mkdir_with_parents (self->own, 0700) != 0 || !kab_disk_sync_folder (parent)
       || (fd = g_mkstemp_full (part, O_RDWR | O_CLOEXEC, 0600)) < 0)
-    return failed (error, self->own);
+    return kab_blob_store_failed (error, self->own);
   ok = copy (fd, part, from, sum, size, cancellable, error);
   if (close (fd) != 0 && ok)
-    ok = failed (error, part);
+    ok = kab_blob_store_failed (error, part);
   path = kab_blob_store_own_path (self, g_checksum_get_string (sum));
-  if (ok && (g_rename (part, path) != 0 || !kab_blob_store_sync_folder (path)))
-    ok = failed (error, path);
+  if (ok && (g_rename (part, path) != 0 || !kab_disk_sync_folder (self->own)))
+    ok = kab_blob_store_failed (error, path);
   if (!ok)
     {
       g_unlink (part);

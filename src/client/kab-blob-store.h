@@ -77,7 +77,7 @@ gboolean kab_blob_store_is_empty (KabBlobStore *self);
  */
 void kab_blob_store_trim (KabBlobStore *self, guint64 most, GHashTable *pinned);
 
-/** kab_blob_store_sync_folder: puts on the disk which names the folder of @path has */
-gboolean kab_blob_store_sync_folder (const char *path);
+/** kab_blob_store_failed: says that reading or writing @path did not work, by errno; Returns: %FALSE */
+gboolean kab_blob_store_failed (GError **error, const char *path);
 
 G_END_DECLS

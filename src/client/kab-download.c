@@ -10,6 +10,7 @@
 #include <glib/gstdio.h>
 
 #include "kab-bounds.h"
+#include "kab-disk.h"
 #include "kab-downloads-private.h"
 #include "kab-error.h"
 #include "kab-http.h"
@@ -50,18 +51,6 @@ typedef enum
 } Step;
 
 static gboolean
-failed (GError **error, const char *path)
-{
-  if (errno == ENOSPC || errno == EDQUOT)
-    g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE,
-                 _ ("There is no room left on the disk for this file. Make room and try again."));
-  else
-    g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE, _ ("Reading or writing “%s” failed: %s."), path,
-                 g_strerror (errno));
-  return FALSE;
-}
-
-static gboolean
 damaged (GError **error)
 {
   g_set_error (error, KAB_ERROR, KAB_ERROR_PROTOCOL,
@@ -88,7 +77,7 @@ drop (Part *part, GError **error)
   part->size = 0;
   part->total = -1;
   g_checksum_reset (part->sum);
-  return ftruncate (part->fd, 0) == 0 || failed (error, part->path);
+  return ftruncate (part->fd, 0) == 0 || kab_blob_store_failed (error, part->path);
 }
 
 /* What is there already, read through. */
@@ -103,22 +92,13 @@ read_part (Part *part, GError **error)
       if (n < 0 && errno == EINTR)
         continue;
       if (n < 0)
-        return failed (error, part->path);
+        return kab_blob_store_failed (error, part->path);
       g_checksum_update (part->sum, buffer, n);
       part->size += n;
       if (part->size > KAB_BLOB_MAX)
         return drop (part, error);
     }
   return TRUE;
-}
-
-static gboolean
-is_still (int fd, const char *path)
-{
-  struct stat open_one, named;
-
-  return fstat (fd, &open_one) == 0 && stat (path, &named) == 0 && open_one.st_ino == named.st_ino
-         && open_one.st_dev == named.st_dev;
 }
 
 /* Opened, and for this process alone; another one that is at it may make it whole meanwhile: then there is no part. */
@@ -128,16 +108,16 @@ open_part (Part *part, GError **error)
   g_autofree char *folder = g_path_get_dirname (part->path);
 
   if (g_mkdir_with_parents (folder, 0700) != 0)
-    return failed (error, folder);
+    return kab_blob_store_failed (error, folder);
   for (;;)
     {
       part->fd = open (part->path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
       if (part->fd < 0)
-        return failed (error, part->path);
-      if (flock (part->fd, LOCK_EX | LOCK_NB) == 0 && is_still (part->fd, part->path))
+        return kab_blob_store_failed (error, part->path);
+      if (flock (part->fd, LOCK_EX | LOCK_NB) == 0 && kab_disk_is_still (part->fd, part->path))
         return TRUE;
-      if (errno != EWOULDBLOCK && errno != EINTR && is_still (part->fd, part->path))
-        return failed (error, part->path);
+      if (errno != EWOULDBLOCK && errno != EINTR && kab_disk_is_still (part->fd, part->path))
+        return kab_blob_store_failed (error, part->path);
       close (part->fd);
       part->fd = -1;
       if (!pause_for (part, WAIT_STEP_MS, error))
@@ -148,24 +128,15 @@ open_part (Part *part, GError **error)
 static gboolean
 write_whole (Part *part, const guchar *data, gsize length, GError **error)
 {
-  while (length > 0)
+  if (!kab_disk_write (part->fd, part->size, data, length))
     {
-      gssize n = pwrite (part->fd, data, length, (off_t)part->size);
-
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n < 0)
-        {
-          failed (error, part->path);
-          /* It is in the way of what else wants room. */
-          g_unlink (part->path);
-          return FALSE;
-        }
-      g_checksum_update (part->sum, data, n);
-      part->size += n;
-      data += n;
-      length -= (gsize)n;
+      kab_blob_store_failed (error, part->path);
+      /* It is in the way of what else wants room. */
+      g_unlink (part->path);
+      return FALSE;
     }
+  g_checksum_update (part->sum, data, (gssize)length);
+  part->size += (gint64)length;
   return TRUE;
 }
 
@@ -344,8 +315,10 @@ ask (Part *part, GError **error)
 static gboolean
 publish (Part *part, const char *path, GError **error)
 {
-  return (fsync (part->fd) == 0 && g_rename (part->path, path) == 0 && kab_blob_store_sync_folder (path))
-         || failed (error, path);
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  return (fsync (part->fd) == 0 && g_rename (part->path, path) == 0 && kab_disk_sync_folder (folder))
+         || kab_blob_store_failed (error, path);
 }
 
 static gboolean

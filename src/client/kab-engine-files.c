@@ -600,16 +600,24 @@ static void
 sweep (KabStoreJob *job)
 {
   KabEngine *self = job->engine;
-  g_autoptr (GHashTable) named = digest_set ();
+  g_autoptr (GHashTable) named = digest_set (), waiting = digest_set ();
+  GHashTableIter iter;
+  gpointer digest;
 
   /* Mostly there is nothing to do, and nothing is read for it: a run of changes ends every moment. */
   if (((job->n > 0 || kab_work_has_files (self->work)) && !release (self, &job->error)) || job->n == 0
-      || kab_blob_store_is_empty (self->blobs) || !kab_work_add_named (self->work, named, &job->error))
+      || kab_blob_store_is_empty (self->blobs))
     return;
-  kab_blob_store_trim (self->blobs, kab_engine_file_room (self->work), named);
+  /* In this order: what an edit takes out of its row meanwhile, the edit names from then on. */
+  if (!kab_cache_add_named (self->cache, named, &job->error)
+      || !kab_work_add_named (self->work, waiting, &job->error))
+    return;
+  kab_blob_store_trim (self->blobs, kab_engine_file_room (self->work), waiting);
   /* Of rows that left, nothing stays: no file either that only they named. */
-  if (kab_cache_add_named (self->cache, named, &job->error))
-    kab_blob_store_forget (self->blobs, named);
+  g_hash_table_iter_init (&iter, waiting);
+  while (g_hash_table_iter_next (&iter, &digest, NULL))
+    g_hash_table_add (named, g_strdup (digest));
+  kab_blob_store_forget (self->blobs, named);
 }
 
 static void

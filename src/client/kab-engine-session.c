@@ -200,13 +200,15 @@ on_nudge (SoupWebsocketConnection *connection, int type, GBytes *bytes, gpointer
       take_maintenance (self, kab_wire_object (json_node_get_object (node), "maintenance"));
       return;
     }
-  {
-    KabStatus *status = kab_reporter_lock (self->reporter);
-
-    status->at_head = FALSE;
-    kab_reporter_unlock (self->reporter, FALSE);
-  }
   event.head = MAX (kab_wire_integer (json_node_get_object (node), "head"), 0);
+  /* The first one of a connection tells mostly what was pulled before it. */
+  if (event.head != self->machine.until)
+    {
+      KabStatus *status = kab_reporter_lock (self->reporter);
+
+      status->at_head = FALSE;
+      kab_reporter_unlock (self->reporter, FALSE);
+    }
   kab_engine_event (self, &event);
 }
 

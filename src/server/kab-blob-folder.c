@@ -14,6 +14,7 @@
 #include <glib/gstdio.h>
 
 #include "kab-date.h"
+#include "kab-disk.h"
 #include "kab-entity.h"
 #include "kab-error.h"
 #include "kab-file.h"
@@ -24,8 +25,8 @@
 #define PART_KEPT_S (24 * 60 * 60)
 #define DAY_MS ((gint64)24 * 60 * 60 * 1000)
 
-static gboolean
-failed (GError **error, const char *path)
+gboolean
+kab_blob_folder_failed (GError **error, const char *path)
 {
   g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE, _ ("Reading or writing “%s” failed: %s."), path,
                g_strerror (errno));
@@ -40,7 +41,7 @@ kab_blob_folder_lock (const char *folder, gboolean exclusive, GError **error)
 
   if (g_mkdir_with_parents (folder, 0700) != 0 || (fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600)) < 0)
     {
-      failed (error, path);
+      kab_blob_folder_failed (error, path);
       return -1;
     }
   do
@@ -48,7 +49,7 @@ kab_blob_folder_lock (const char *folder, gboolean exclusive, GError **error)
   while (result != 0 && errno == EINTR);
   if (result == 0)
     return fd;
-  failed (error, path);
+  kab_blob_folder_failed (error, path);
   close (fd);
   return -1;
 }
@@ -69,34 +70,6 @@ kab_blob_folder_path (const char *folder, const char *digest)
   return g_build_filename (sub, digest + FOLDER_LENGTH, NULL);
 }
 
-gboolean
-kab_blob_folder_sync (const char *folder)
-{
-  int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  gboolean ok = fd >= 0 && fsync (fd) == 0;
-
-  if (fd >= 0)
-    close (fd);
-  return ok;
-}
-
-static gboolean
-write_whole (int fd, const char *data, gsize length)
-{
-  while (length > 0)
-    {
-      gssize n = write (fd, data, length);
-
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n < 0)
-        return FALSE;
-      data += n;
-      length -= (gsize)n;
-    }
-  return fsync (fd) == 0;
-}
-
 /* The folder that files of @digest are in; its own name must be on the disk, too. */
 static char *
 make_sub_folder (const char *folder, const char *digest, GError **error)
@@ -104,10 +77,10 @@ make_sub_folder (const char *folder, const char *digest, GError **error)
   g_autofree char *sub = sub_folder (folder, digest);
 
   if (g_mkdir_with_parents (folder, 0700) == 0
-      && ((g_mkdir (sub, 0700) == 0 && kab_blob_folder_sync (folder))
+      && ((g_mkdir (sub, 0700) == 0 && kab_disk_sync_folder (folder))
           || (errno == EEXIST && g_file_test (sub, G_FILE_TEST_IS_DIR))))
     return g_steal_pointer (&sub);
-  failed (error, sub);
+  kab_blob_folder_failed (error, sub);
   return NULL;
 }
 
@@ -127,11 +100,11 @@ kab_blob_folder_publish (const char *folder, const char *digest, GBytes *body, G
     return FALSE;
   fd = g_mkstemp_full (part, O_RDWR | O_CLOEXEC, 0600);
   if (fd < 0)
-    return failed (error, part);
-  ok = write_whole (fd, data, length);
-  if (close (fd) != 0 || !ok || g_rename (part, file) != 0 || !kab_blob_folder_sync (sub))
+    return kab_blob_folder_failed (error, part);
+  ok = kab_disk_write (fd, -1, data, length) && fsync (fd) == 0;
+  if (close (fd) != 0 || !ok || g_rename (part, file) != 0 || !kab_disk_sync_folder (sub))
     {
-      failed (error, file);
+      kab_blob_folder_failed (error, file);
       g_unlink (part);
       return FALSE;
     }
@@ -146,7 +119,7 @@ kab_blob_folder_adopt (const char *folder, const char *digest, const char *path,
 
   if (sub == NULL)
     return FALSE;
-  return (g_rename (path, file) == 0 && kab_blob_folder_sync (sub)) || failed (error, file);
+  return (g_rename (path, file) == 0 && kab_disk_sync_folder (sub)) || kab_blob_folder_failed (error, file);
 }
 
 static gboolean
@@ -181,7 +154,7 @@ kab_blob_folder_copy (const char *from, const char *to, const char *digest, gboo
   if (sub == NULL)
     return FALSE;
   if (may_link && link (source, target) == 0)
-    return kab_blob_folder_sync (sub) || failed (error, sub);
+    return kab_disk_sync_folder (sub) || kab_blob_folder_failed (error, sub);
   return copy_bytes (from, to, digest, error);
 }
 
@@ -315,7 +288,7 @@ drop (KabDb *db, const char *folder, const char *digest, GError **error)
   kab_statement_bind_text (statement, 1, digest);
   if (!kab_statement_run (statement, error))
     return FALSE;
-  return g_unlink (path) == 0 || errno == ENOENT || failed (error, path);
+  return g_unlink (path) == 0 || errno == ENOENT || kab_blob_folder_failed (error, path);
 }
 
 /*

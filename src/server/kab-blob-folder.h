@@ -19,8 +19,8 @@ int kab_blob_folder_lock (const char *folder, gboolean exclusive, GError **error
 /** kab_blob_folder_path: Returns: (transfer full): where the file of @digest is, or would be */
 char *kab_blob_folder_path (const char *folder, const char *digest);
 
-/** kab_blob_folder_sync: puts on the disk which names @folder has */
-gboolean kab_blob_folder_sync (const char *folder);
+/** kab_blob_folder_failed: says that reading or writing @path did not work, by errno; Returns: %FALSE */
+gboolean kab_blob_folder_failed (GError **error, const char *path);
 
 /** kab_blob_folder_publish: writes the file of @digest: on the disk, and whole, or not there at all */
 gboolean kab_blob_folder_publish (const char *folder, const char *digest, GBytes *body, GError **error);

@@ -14,18 +14,11 @@
 
 #include "kab-blob-folder.h"
 #include "kab-bounds.h"
+#include "kab-disk.h"
 #include "kab-error.h"
 
 #define FOLDER "unfinished"
 #define READ_BYTES (256 * 1024)
-
-static gboolean
-failed (GError **error, const char *path)
-{
-  g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE, _ ("Reading or writing “%s” failed: %s."), path,
-               g_strerror (errno));
-  return FALSE;
-}
 
 static char *
 own_prefix (const KabUnfinished *part)
@@ -82,21 +75,12 @@ make_room (const KabUnfinished *part, GError **error)
         }
     }
   if (own >= KAB_UNFINISHED_EACH_MAX)
-    return g_unlink (oldest) == 0 || errno == ENOENT || failed (error, oldest);
+    return g_unlink (oldest) == 0 || errno == ENOENT || kab_blob_folder_failed (error, oldest);
   if (n < KAB_UNFINISHED_MAX)
     return TRUE;
   g_set_error (error, KAB_ERROR, KAB_ERROR_BUSY,
                _ ("Too many files are being sent at once. Try again in a moment."));
   return FALSE;
-}
-
-static gboolean
-is_still (int fd, const char *path)
-{
-  struct stat open_one, named;
-
-  return fstat (fd, &open_one) == 0 && stat (path, &named) == 0 && open_one.st_ino == named.st_ino
-         && open_one.st_dev == named.st_dev;
 }
 
 /* Opened and locked; whoever held the lock before may have made a whole file of it, or dropped it. */
@@ -109,7 +93,7 @@ open_part (const char *path, int flags, GError **error)
 
       if (fd < 0)
         {
-          failed (error, path);
+          kab_blob_folder_failed (error, path);
           return -1;
         }
       do
@@ -117,35 +101,14 @@ open_part (const char *path, int flags, GError **error)
       while (result != 0 && errno == EINTR);
       if (result != 0)
         {
-          failed (error, path);
+          kab_blob_folder_failed (error, path);
           close (fd);
           return -1;
         }
-      if (is_still (fd, path))
+      if (kab_disk_is_still (fd, path))
         return fd;
       close (fd);
     }
-}
-
-static gboolean
-write_at (int fd, gint64 at, GBytes *bytes)
-{
-  gsize length;
-  const char *data = g_bytes_get_data (bytes, &length);
-
-  while (length > 0)
-    {
-      gssize n = pwrite (fd, data, length, (off_t)at);
-
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n < 0)
-        return FALSE;
-      data += n;
-      at += n;
-      length -= (gsize)n;
-    }
-  return TRUE;
 }
 
 gboolean
@@ -165,7 +128,7 @@ kab_unfinished_append (const KabUnfinished *part, gint64 at, GBytes *bytes, gint
       return FALSE;
     }
   if (g_mkdir_with_parents (folder, 0700) != 0)
-    return failed (error, folder);
+    return kab_blob_folder_failed (error, folder);
   if (at == 0 && !g_file_test (path, G_FILE_TEST_EXISTS) && !make_room (part, error))
     return FALSE;
   fd = open_part (path, O_CREAT, error);
@@ -173,7 +136,7 @@ kab_unfinished_append (const KabUnfinished *part, gint64 at, GBytes *bytes, gint
     return FALSE;
   if (fstat (fd, &info) != 0)
     {
-      failed (error, path);
+      kab_blob_folder_failed (error, path);
     }
   else if (info.st_size != at)
     {
@@ -181,9 +144,9 @@ kab_unfinished_append (const KabUnfinished *part, gint64 at, GBytes *bytes, gint
       g_set_error (error, KAB_ERROR, KAB_ERROR_CONFLICT,
                    _ ("What was sent does not go on where the part of the file that is here ends."));
     }
-  else if (!write_at (fd, at, bytes))
+  else if (!kab_disk_write (fd, at, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)))
     {
-      failed (error, path);
+      kab_blob_folder_failed (error, path);
       /* Half a piece is no piece. */
       if (ftruncate (fd, (off_t)at) != 0)
         g_unlink (path);
@@ -212,7 +175,7 @@ sum_of (int fd, const char *path, GError **error)
         continue;
       if (n < 0)
         {
-          failed (error, path);
+          kab_blob_folder_failed (error, path);
           return NULL;
         }
       g_checksum_update (sum, buffer, n);
@@ -247,7 +210,7 @@ kab_unfinished_publish (const KabUnfinished *part, GError **error)
     }
   else if (sum != NULL)
     {
-      ok = (fsync (fd) == 0 || failed (error, path))
+      ok = (fsync (fd) == 0 || kab_blob_folder_failed (error, path))
            && kab_blob_folder_adopt (part->folder, part->digest, path, error);
     }
   close (fd);

@@ -365,8 +365,13 @@ def test_room():
         time.sleep(0.02)
         assert is_right(fetch(desk, files[2][1])[1], files[2][0])
         assert cached(desk) == sorted([files[0][1], files[2][1]]), 'the one used least recently went'
-        desk.run('edit', 'document', next(r for r in desk.rows('document') if desk.rows('document')[r]['file'] == files[0][1]),
-                 'file=' + files[2][1])
+        # the edit waits for a decision
+        row = next(r for r, values in desk.rows('document').items() if values['file'] == files[0][1])
+        desk.run('edit', 'document', row, 'file=' + files[2][1])
+        writer.run('edit', 'document', row, 'file=' + files[1][1])
+        writer.sync()
+        desk.sync(check=False)
+        assert desk.status()['problems'] == 1
         assert is_right(fetch(desk, files[3][1])[1], files[3][0])
         assert cached(desk) == sorted(files[i][1] for i in (0, 2, 3)), 'named by an edit that waits, or just fetched'
 
