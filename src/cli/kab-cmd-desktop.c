@@ -119,69 +119,6 @@ sign_in (GError **error)
   return cabinet;
 }
 
-static const char *
-state_token (KabSyncState state)
-{
-  static const char *const tokens[]
-    = { "offline", "connecting", "syncing", "live", "signed-out", "following", "failed" };
-
-  return tokens[state];
-}
-
-static void
-print_status (KabCli *cli, KabCabinet *cabinet, const char *state)
-{
-  KabAccount *account = kab_cabinet_get_account (cabinet);
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autofree char *message = NULL, *name = kab_account_dup_display_name (account);
-  guint pending, problems, files;
-  gint64 last_sync, files_left;
-  gboolean first_sync, all_saved;
-
-  g_object_get (cabinet, "files", &files, "files-left", &files_left, "pending", &pending, "problems",
-                &problems, "last-sync", &last_sync, "first-sync", &first_sync, "all-saved", &all_saved,
-                "message", &message, NULL);
-  if (cli->json)
-    {
-      json_builder_begin_object (builder);
-      kab_json_add_string (builder, "server", kab_account_get_server (account));
-      kab_json_add_string (builder, "user", kab_account_get_user_id (account));
-      kab_json_add_string (builder, "name", name);
-      kab_json_add_string (builder, "role", kab_role_to_token (kab_account_get_role (account)));
-      kab_json_add_string (builder, "org", kab_account_get_org_name (account));
-      kab_json_add_string (builder, "device", kab_account_get_device_id (account));
-      kab_json_add_string (builder, "state", state);
-      kab_json_add_integer (builder, "pending", pending);
-      kab_json_add_integer (builder, "problems", problems);
-      kab_json_add_integer (builder, "files", files);
-      kab_json_add_integer (builder, "files_left", files_left);
-      kab_json_add_integer (builder, "last_sync", last_sync);
-      kab_json_add_boolean (builder, "first_sync", first_sync);
-      kab_json_add_boolean (builder, "all_saved", all_saved);
-      kab_json_add_string (builder, "message", message);
-      json_builder_end_object (builder);
-      kab_cli_print_json (builder);
-      return;
-    }
-  g_print ("%s · %s · %s\n", name, kab_role_title (kab_account_get_role (account)),
-           kab_account_get_org_name (account));
-  if (last_sync != 0)
-    {
-      g_autofree char *when = kab_time_format (last_sync, NULL);
-
-      g_print (_ ("Last synced: %s\n"), when);
-    }
-  g_print (_ ("Not sent yet: %u\n"), pending);
-  if (files > 0)
-    {
-      g_autofree char *left = g_format_size ((guint64)files_left);
-
-      /* Translators: how many files, and how large they are, such as "1.5 MB" */
-      g_print (_ ("Files not sent yet: %u (%s)\n"), files, left);
-    }
-  g_print (_ ("Waiting for a decision: %u\n"), problems);
-}
-
 static KabExit
 run_sync (KabCli *cli, GError **error)
 {
@@ -196,9 +133,9 @@ run_sync (KabCli *cli, GError **error)
   if (cabinet == NULL)
     return KAB_EXIT_FAILED;
 
-  if (kab_cabinet_sync_and_wait (cabinet, (guint)timeout * 1000, error))
+  if (kab_headless_sync (cabinet, (guint)timeout, error))
     {
-      print_status (cli, cabinet, state_token (KAB_SYNC_LIVE));
+      kab_desktop_print_status (cli, cabinet, KAB_SYNC_LIVE);
       g_object_get (cabinet, "problems", &problems, NULL);
     }
   kab_cabinet_close (cabinet);
@@ -267,7 +204,7 @@ check (KabCli *cli, KabCabinet *cabinet, GError **error)
   KabCheckReport report = { 0 };
   g_autofree char *found = NULL;
 
-  if (!kab_cabinet_sync_and_wait (cabinet, (guint)timeout * 1000, error)
+  if (!kab_headless_sync (cabinet, (guint)timeout, error)
       || !kab_cabinet_check_and_wait (cabinet, (guint)timeout * 1000, &report, &found, error))
     return KAB_EXIT_FAILED;
   if (report.unable)
@@ -305,7 +242,7 @@ run_status (KabCli *cli, GError **error)
 
   if (cabinet == NULL)
     return KAB_EXIT_FAILED;
-  print_status (cli, cabinet, state_token (KAB_SYNC_OFFLINE));
+  kab_desktop_print_status (cli, cabinet, KAB_SYNC_OFFLINE);
   kab_cabinet_close (cabinet);
   return KAB_EXIT_OK;
 }
@@ -656,7 +593,7 @@ open_for (const KabCommand *command, GError **error)
   if (command->online == NULL)
     return kab_desktop_open (error);
   cabinet = sign_in (error);
-  if (cabinet == NULL || kab_cabinet_sync_and_wait (cabinet, (guint)timeout * 1000, error))
+  if (cabinet == NULL || kab_headless_sync (cabinet, (guint)timeout, error))
     return cabinet;
   kab_cabinet_close (cabinet);
   g_object_unref (cabinet);

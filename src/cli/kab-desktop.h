@@ -26,6 +26,9 @@ gboolean kab_desktop_check_cache (GError **error);
 /** kab_desktop_open: Returns: (transfer full): the cabinet in --cache, without a network */
 KabCabinet *kab_desktop_open (GError **error);
 
+/** kab_desktop_print_status: who this desktop is, what waits, and how the last try to sync ended */
+void kab_desktop_print_status (KabCli *cli, KabCabinet *cabinet, KabSyncState state);
+
 /** kab_desktop_value: Returns: (transfer full): the value as people read it; references by their id */
 char *kab_desktop_value (const KabField *field, const KabValue *value, const char *currency);
 

@@ -12,6 +12,7 @@
 #include "kab-input.h"
 #include "kab-suggest.h"
 #include "kab-text.h"
+#include "kab-tried.h"
 
 /* More rows of one name than anybody will tell apart. */
 #define SAME_NAME_MAX 100
@@ -65,6 +66,34 @@ opened (KabCabinet *cabinet)
   return cabinet;
 }
 
+/* Of the account that was to be signed in to, where there is one. */
+static void
+note_failed (const char *dir, const char *server, const char *login, const GError *why)
+{
+  g_autofree char *data = g_build_filename (dir, "data", NULL);
+  g_autoptr (GPtrArray) accounts = kab_account_list (data, NULL);
+
+  for (guint i = 0; accounts != NULL && i < accounts->len; i++)
+    if (g_strcmp0 (kab_account_get_server (accounts->pdata[i]), server) == 0
+        && g_strcmp0 (kab_account_get_login (accounts->pdata[i]), login) == 0)
+      kab_tried_note (accounts->pdata[i], why, 0);
+}
+
+gboolean
+kab_headless_sync (KabCabinet *cabinet, guint seconds, GError **error)
+{
+  g_autoptr (GError) why = NULL;
+  gint64 retry_at = 0;
+
+  if (!kab_cabinet_sync_and_wait (cabinet, seconds * 1000, &why))
+    g_object_get (cabinet, "next-try", &retry_at, NULL);
+  kab_tried_note (kab_cabinet_get_account (cabinet), why, MAX (retry_at, 0));
+  if (why == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&why));
+  return FALSE;
+}
+
 KabCabinet *
 kab_headless_sign_in (const char *dir,
                       const char *server,
@@ -95,6 +124,7 @@ kab_headless_sign_in (const char *dir,
   cabinet = kab_cabinet_sign_in_finish (result, &reason);
   if (cabinet != NULL)
     return opened (cabinet);
+  note_failed (dir, server, login, reason);
   if (known != NULL && g_error_matches (reason, KAB_ERROR, KAB_ERROR_OFFLINE))
     g_set_error (error, KAB_ERROR, KAB_ERROR_OFFLINE,
                  /* Translators: a sentence or two on why the server cannot be reached */

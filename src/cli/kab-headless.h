@@ -18,6 +18,9 @@ KabCabinet *kab_headless_sign_in (const char *dir,
                                   const char *password,
                                   GError **error);
 
+/** kab_headless_sync: blocks; how it ended is remembered for kab_tried_read() */
+gboolean kab_headless_sync (KabCabinet *cabinet, guint seconds, GError **error);
+
 /** kab_headless_open: blocks; needs no network; %KAB_ERROR_NOT_FOUND if nobody signed in there before */
 KabCabinet *kab_headless_open (const char *dir, GError **error);
 

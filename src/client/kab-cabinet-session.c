@@ -479,9 +479,10 @@ kab_cabinet_sign_out_finish (KabCabinet *self, GAsyncResult *result, GError **er
 
 /* --- Waiting --- */
 
-/* With the status locked: whether there is an end to wait for no longer; -1 not yet, 0 failed, 1 done. */
+/* With the status locked: whether there is an end to wait for no longer; -1 not yet, 0 failed, 1 done. @deadline is by
+ * the clock on the wall, ms. */
 static int
-outcome_of (const KabStatus *status, guint serial, guint failed, GError **error)
+outcome_of (const KabStatus *status, guint serial, guint failed, gint64 deadline, GError **error)
 {
   const char *sentence = status->message != NULL ? status->message : "";
 
@@ -496,7 +497,9 @@ outcome_of (const KabStatus *status, guint serial, guint failed, GError **error)
     case KAB_SYNC_FOLLOWING:
       return status->pending == 0 ? 1 : -1;
     case KAB_SYNC_OFFLINE:
-      if (status->failed != failed)
+      /* Asked to wait for longer than is waited here, it is not waited at all. */
+      if (status->failed != failed
+          || (status->next_try > 0 && (status->maintained || status->next_try > deadline)))
         {
           g_set_error_literal (error, KAB_ERROR, KAB_ERROR_OFFLINE, sentence);
           return 0;
@@ -513,9 +516,29 @@ outcome_of (const KabStatus *status, guint serial, guint failed, GError **error)
     }
 }
 
+/* With the status locked: what has not been done when the time was over. */
+static char *
+say_unfinished (const KabStatus *status, guint timeout_ms)
+{
+  if (status->message != NULL)
+    return g_strdup (status->message);
+  if (status->state == KAB_SYNC_CONNECTING)
+    return g_strdup (_ ("The server did not answer in time. Everything is kept."));
+  if (status->entries > 0 || status->files > 0)
+    return g_strdup_printf (
+      _ ("Not everything had been sent within %u s. Edits left: %u; files left: %u. All of "
+         "it is kept, and goes on with the next sync."),
+      timeout_ms / 1000, status->entries, status->files);
+  return g_strdup_printf (
+    _ ("Not everything had come within %u s. What came is kept, and the rest comes with the "
+       "next sync."),
+    timeout_ms / 1000);
+}
+
 gboolean
 kab_cabinet_sync_and_wait (KabCabinet *self, guint timeout_ms, GError **error)
 {
+  gint64 deadline = g_get_real_time () / 1000 + timeout_ms;
   gint64 until = g_get_monotonic_time () + (gint64)timeout_ms * 1000;
   KabStatus *status;
   guint failed, serial;
@@ -533,13 +556,14 @@ kab_cabinet_sync_and_wait (KabCabinet *self, guint timeout_ms, GError **error)
 
   status = kab_reporter_lock (self->reporter);
   /* What is told was so before the engine took the wish up, until it says that it did. */
-  while (status->taken_up < serial || (outcome = outcome_of (status, serial, failed, error)) < 0)
+  while (status->taken_up < serial || (outcome = outcome_of (status, serial, failed, deadline, error)) < 0)
     if (!kab_reporter_wait (self->reporter, until))
       {
-        g_set_error (error, KAB_ERROR,
-                     status->state == KAB_SYNC_FOLLOWING ? KAB_ERROR_BUSY : KAB_ERROR_OFFLINE, "%s",
-                     status->message != NULL ? status->message
-                                             : _ ("The server did not answer in time. Everything is kept."));
+        g_autofree char *unfinished = say_unfinished (status, timeout_ms);
+
+        g_set_error_literal (error, KAB_ERROR,
+                             status->state == KAB_SYNC_FOLLOWING ? KAB_ERROR_BUSY : KAB_ERROR_OFFLINE,
+                             unfinished);
         outcome = 0;
         break;
       }

@@ -100,12 +100,16 @@ kab_engine_tidy (KabEngine *self, gboolean person_asked)
       KabExchange *exchange = &self->exchanges[i];
       gboolean failed = (self->machine.failed & (1U << i)) != 0;
 
+      gboolean maintained
+        = failed && exchange->answer != NULL && kab_answer_is_maintenance (exchange->answer);
+
       if (failed && exchange->answer != NULL)
         exchange->error = kab_answer_problem (exchange->answer);
       if (failed && exchange->error != NULL && !person_asked)
         {
           g_free (self->error);
           self->error = g_strdup (exchange->error->message);
+          self->maintained = maintained;
         }
       if (failed)
         clear (exchange);

@@ -68,7 +68,8 @@ struct _KabEngine
   char *copy_notice; /* and of the copy: until that is whole again */
   char *maintenance; /* why the server takes no changes, while it says so; told while there is nothing else */
   char *error;       /* the last failure's sentence */
-  gint64 next_try;   /* as last told, by the machine's clock */
+  gboolean maintained; /* the same: whether that is that the server is being maintained */
+  gint64 next_try;     /* as last told, by the machine's clock */
   gint64 told_at;
   gint64 tell_every;
   KabTouched touched; /* not told yet */

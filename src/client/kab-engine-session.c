@@ -7,7 +7,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-account-private.h"
-#include "kab-date.h"
 #include "kab-error.h"
 #include "kab-json.h"
 #include "kab-protocol.h"
@@ -157,17 +156,7 @@ take_maintenance (KabEngine *self, JsonObject *object)
 
   g_clear_pointer (&self->maintenance, g_free);
   if (object != NULL)
-    {
-      g_autofree char *time = until > 0 ? kab_time_format (until, NULL) : NULL;
-
-      if (text == NULL || *text == '\0')
-        text = _ (
-          "The server is being maintained: you can read everything and go on editing. Your edits are kept "
-          "and sent afterwards.");
-      /* Translators: why the server takes no changes, and the time until which that is expected */
-      self->maintenance
-        = time != NULL ? g_strdup_printf (_ ("%s (Until about %s.)"), text, time) : g_strdup (text);
-    }
+    self->maintenance = kab_maintenance_sentence (text, until);
   /* What waited need not wait for its next try. */
   if (ended)
     kab_engine_simple_event (self, KAB_SYNC_EVENT_SYNC_NOW);

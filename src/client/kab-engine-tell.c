@@ -94,6 +94,7 @@ kab_engine_tell (KabEngine *self)
   if (self->notice != NULL)
     message = both = g_strjoin (" ", self->notice, message, NULL);
   status->failed = self->machine.failures;
+  status->maintained = state == KAB_SYNC_OFFLINE && self->maintained;
   leasing = is_leasing (self);
   news = status->leasing != leasing || status->state != state || g_strcmp0 (status->message, message) != 0
          || next != self->next_try;

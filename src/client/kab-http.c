@@ -8,6 +8,7 @@
 
 #include "kab-account-private.h"
 #include "kab-config.h"
+#include "kab-date.h"
 #include "kab-device-proof.h"
 #include "kab-error.h"
 #include "kab-local-server-private.h"
@@ -617,6 +618,34 @@ kab_answer_read (const KabAnswer *answer, gint64 last, KabSyncAnswer *facts)
     g_strlcpy (facts->code, code, sizeof facts->code);
 }
 
+char *
+kab_maintenance_sentence (const char *words, gint64 until)
+{
+  const char *meaning = _ ("The server is being maintained: you can read everything and go on editing. Your "
+                           "edits are kept and sent afterwards.");
+  g_autofree char *time = until > 0 ? kab_time_format (until, NULL) : NULL;
+  g_autofree char *timed = NULL;
+
+  if (time != NULL)
+    /* Translators: why the server takes no changes, and the time until which that is expected */
+    timed = g_strdup_printf (_ ("%s (Until about %s.)"), meaning, time);
+  else
+    timed = g_strdup (meaning);
+  if (words == NULL || *words == '\0' || g_str_equal (words, meaning))
+    return g_steal_pointer (&timed);
+  /* Translators: a sentence on the server being maintained, and what its administrator wrote about that */
+  return g_strdup_printf (_ ("%s The administrator says: “%s”"), timed, words);
+}
+
+gboolean
+kab_answer_is_maintenance (const KabAnswer *answer)
+{
+  KabSyncAnswer facts;
+
+  kab_answer_read (answer, 0, &facts);
+  return g_str_equal (facts.code, "maintenance");
+}
+
 GError *
 kab_answer_problem (const KabAnswer *answer)
 {
@@ -638,6 +667,12 @@ kab_answer_problem (const KabAnswer *answer)
     code = KAB_ERROR_OFFLINE;
   else if (token != NULL)
     code = (int)kab_error_code_from_token (token);
+  if (kab_answer_is_maintenance (answer))
+    {
+      g_autofree char *sentence = kab_maintenance_sentence (detail, kab_wire_integer (object, "until"));
+
+      return g_error_new_literal (KAB_ERROR, KAB_ERROR_OFFLINE, sentence);
+    }
   if (detail != NULL && detail[0] != '\0')
     return g_error_new_literal (KAB_ERROR, code, detail);
   if (code == KAB_ERROR_OFFLINE)

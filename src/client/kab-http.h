@@ -129,6 +129,18 @@ kab_http_live_finish (KabHttp *self, GAsyncResult *result, guint *status, GError
  */
 void kab_answer_read (const KabAnswer *answer, gint64 last, KabSyncAnswer *facts);
 
+/** kab_answer_is_maintenance: whether the server refuses because it is being maintained */
+gboolean kab_answer_is_maintenance (const KabAnswer *answer);
+
+/**
+ * kab_maintenance_sentence:
+ * @words: (nullable): the administrator's own
+ * @until: when it is expected to end, ms; 0 if that is not known
+ *
+ * Returns: (transfer full): what it means for people
+ */
+char *kab_maintenance_sentence (const char *words, gint64 until);
+
 /** kab_answer_problem: an answer that is not a success, as an error with the server's sentence */
 GError *kab_answer_problem (const KabAnswer *answer);
 /** kab_answer_asked_problem: the same for kab_http_ask() */

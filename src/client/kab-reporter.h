@@ -31,6 +31,8 @@ typedef struct
   guint failed;          /* exchanges that failed without the server naming a time to wait */
   KabWipeOrder *order;   /* this device is to be erased; NULL: it is not */
   gboolean leasing;      /* whether numbers are being asked for */
+  gboolean
+    maintained; /* why it is offline: the server takes no changes, for as long as its administrator wants */
 } KabStatus;
 
 void kab_status_clear (KabStatus *status);

@@ -17,6 +17,7 @@
 #include "kab-writer-private.h"
 
 #define KEY_BYTES 32
+#define CHANGES_MAX 20000
 /* So long are those listed that are signed in no longer. */
 #define LISTED_MS ((gint64)90 * 24 * 3600 * 1000)
 
@@ -37,13 +38,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KabDevice, kab_device_free)
 
 /* --- The list --- */
 
-/* What lies behind @rev under the keys that the user holds, counted up to a bound. */
+/* The records that changed behind @rev under the keys that the user holds, each once, counted up to a bound. */
 static gboolean
 count_behind (KabDb *db, const char *org, const char *user, gint64 rev, gint64 *behind, GError **error)
 {
   g_autoptr (KabCaller) caller = g_new0 (KabCaller, 1);
   g_autoptr (GArray) keys = NULL;
   g_autoptr (KabStatement) statement = NULL;
+  g_autoptr (GString) sql = g_string_new ("SELECT COUNT(*) FROM (SELECT DISTINCT entity,nr FROM (");
 
   caller->org = g_strdup (org);
   caller->user = g_strdup (user);
@@ -51,23 +53,24 @@ count_behind (KabDb *db, const char *org, const char *user, gint64 rev, gint64 *
     return FALSE;
   *behind = 0;
   keys = kab_feed_held_keys (db, caller, error);
-  statement = kab_db_prepare (db,
-                              "SELECT COUNT(*) FROM (SELECT 1 FROM feed WHERE org=? AND key=? AND rev>?"
-                              " LIMIT " G_STRINGIFY (KAB_DEVICE_BEHIND_MAX) ") AS f",
-                              error);
-  if (keys == NULL || statement == NULL)
+  if (keys == NULL || keys->len == 0)
+    return keys != NULL;
+  /* Changes of one record follow one another: of so many, few are of one. */
+  for (guint i = 0; i < keys->len; i++)
+    g_string_append_printf (
+      sql,
+      "%sSELECT * FROM (SELECT entity,nr FROM feed WHERE org=?1 AND key=%" G_GINT64_FORMAT
+      " AND rev>?2 ORDER BY rev LIMIT " G_STRINGIFY (CHANGES_MAX) ") AS f%u",
+      i > 0 ? " UNION ALL " : "", g_array_index (keys, gint64, i), i);
+  g_string_append (sql, ") AS g LIMIT " G_STRINGIFY (KAB_DEVICE_BEHIND_MAX) ") AS h");
+  statement = kab_db_prepare (db, sql->str, error);
+  if (statement == NULL)
     return FALSE;
-  for (guint i = 0; i < keys->len && *behind < KAB_DEVICE_BEHIND_MAX; i++)
-    {
-      kab_statement_bind_text (statement, 1, org);
-      kab_statement_bind_integer (statement, 2, g_array_index (keys, gint64, i));
-      kab_statement_bind_integer (statement, 3, rev);
-      if (kab_statement_step (statement, error) != KAB_STEP_ROW)
-        return FALSE;
-      *behind += kab_statement_get_integer (statement, 0);
-      kab_statement_reset (statement);
-    }
-  *behind = MIN (*behind, KAB_DEVICE_BEHIND_MAX);
+  kab_statement_bind_text (statement, 1, org);
+  kab_statement_bind_integer (statement, 2, rev);
+  if (kab_statement_step (statement, error) != KAB_STEP_ROW)
+    return FALSE;
+  *behind = kab_statement_get_integer (statement, 0);
   return TRUE;
 }
 

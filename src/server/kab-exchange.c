@@ -192,6 +192,15 @@ refuse_maintained (const KabRequest *request, KabResponse *response, const KabMa
                             "The server is being maintained: you can read everything and go on editing. Your "
                             "edits are kept and sent afterwards."));
   kab_language_leave ();
+  if (maintenance->until > 0)
+    {
+      gsize n;
+      const char *body = g_bytes_get_data (response->body, &n);
+      GString *out = g_string_new_len (body, (gssize)n - 1);
+
+      g_string_append_printf (out, ",\"until\":%" G_GINT64_FORMAT "}", maintenance->until);
+      kab_response_set (response, response->status, response->type, out);
+    }
   kab_response_add_header (response, "Retry-After", seconds);
 }
 

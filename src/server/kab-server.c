@@ -17,7 +17,8 @@
 /* How often it is looked whether a request reads for too long. */
 #define WATCH_S 2
 #define TICKETS_S 60
-#define SEEN_S 60
+/* What "kabinetctl device list" reads is no older. */
+#define SEEN_S 1
 
 KabServerDb *
 kab_server_get_db (KabServer *server)

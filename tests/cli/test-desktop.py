@@ -6,6 +6,7 @@ import os
 import re
 import sqlite3
 import sys
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
 from fresh import fresh  # noqa: E402
@@ -155,6 +156,36 @@ def test_edit_offline():
         a.run('resolve', problem['id'], 'theirs')
         assert a.sync()['problems'] == 0
         assert a.show('option', added['id'])['name'] == 'Выезд специалиста'
+
+
+def test_tried_and_failed():
+    """The status tells of a sync that failed, when and why, until one succeeds; maintenance is said with its end, and that all is kept"""
+    with Office(60) as office:
+        d = office.desktop('admin')
+        d.sync()
+        assert 'failed_at' not in d.run('status')
+        office.server.stop()
+        err = d.sync(status=OFFLINE)
+        state = d.run('status')
+        assert abs(state['failed_at'] / 1000 - time.time()) < 60 and state['failed_why'] in err, (state, err)
+        said = ctl('desktop', 'status', '--cache', d.folder)
+        assert state['failed_why'] in said and 'desktop sync' in said and re.search(r'failed: .*\d\d:\d\d', said), said
+        office.server.start()
+        d.sync(status=SIGN_IN, password='mistyped')
+        assert 'password' in d.run('status')['failed_why']
+        assert 'failed_at' not in d.sync() and 'failed_at' not in d.run('status')
+        # the server refuses changes, with words that say nothing of what becomes of them
+        office.server.ctl('maintenance', 'on', '--message', 'Меняем диск.', '--until', '90')
+        d.edit('package', 'Документооборот', 'position=7')
+        begun = time.monotonic()
+        err = d.sync(status=OFFLINE)
+        assert time.monotonic() - begun < 30, 'nobody waits for the end of it'
+        assert all(x in err for x in ('Меняем диск.', 'maintained', 'kept')) and re.search(r'Until about .*\d\d:\d\d', err), err
+        state = d.run('status')
+        assert state['pending'] == 1 and 'Меняем диск.' in state['failed_why'] and state['retry_at'] > state['failed_at'], state
+        office.server.ctl('maintenance', 'off')
+        state = d.sync()
+        assert state['pending'] == 0 and 'failed_at' not in state, state
 
 
 def test_merge_and_conflict():
