@@ -1,264 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "kab-expand.h"
+/* A template's pieces, filled in with values. */
+#include "kab-expand-private.h"
 
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
 
 #include "kab-error.h"
-#include "kab-filter.h"
 #include "kab-limits.h"
 #include "kab-nearest.h"
-
-typedef enum
-{
-  PIECE_TEXT,
-  PIECE_VALUE,
-  PIECE_SECTION,
-  PIECE_INVERTED,
-  PIECE_END,
-} PieceKind;
-
-typedef struct
-{
-  KabFilter filter;
-  char *argument;
-} Step;
-
-typedef struct
-{
-  PieceKind kind;
-  guint line;
-  char *text;    /* plain text, or the name as it was typed */
-  gsize length;  /* of plain text */
-  char **path;   /* @text at its dots */
-  GArray *steps; /* of Step */
-  guint end;     /* of a section: the index of its end */
-} Piece;
-
-struct _KabExpansion
-{
-  GArray *pieces;
-};
-
-static void
-piece_clear (gpointer data)
-{
-  Piece *piece = data;
-
-  g_free (piece->text);
-  g_strfreev (piece->path);
-  g_clear_pointer (&piece->steps, g_array_unref);
-}
-
-static void
-step_clear (gpointer data)
-{
-  g_free (((Step *)data)->argument);
-}
-
-/* Reads "name | filter argument | filter" into @piece. */
-static gboolean
-read_value (Piece *piece, const char *inside, GError **error)
-{
-  g_auto (GStrv) parts = g_strsplit (inside, "|", 12);
-
-  piece->text = g_strdup (parts[0] != NULL ? g_strstrip (parts[0]) : "");
-  for (guint i = 1; parts[0] != NULL && parts[i] != NULL; i++)
-    {
-      char *name = g_strstrip (parts[i]);
-      char *space = strpbrk (name, " \t\n");
-      Step step = { 0 };
-
-      if (space != NULL)
-        {
-          gsize n;
-
-          *space = '\0';
-          step.argument = g_strdup (g_strstrip (space + 1));
-          n = strlen (step.argument);
-          if (n >= 2 && strchr ("\"'", step.argument[0]) != NULL && step.argument[n - 1] == step.argument[0])
-            {
-              step.argument[n - 1] = '\0';
-              memmove (step.argument, step.argument + 1, n - 1);
-            }
-        }
-      if (!kab_filter_from_name (name, &step.filter))
-        {
-          const char *nearest = kab_nearest (name, kab_filter_names ());
-
-          g_free (step.argument);
-          if (nearest != NULL)
-            g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
-                         _ ("Line %u of the template: there is no filter “%s”. Did you mean “%s”?"),
-                         piece->line, name, nearest);
-          else
-            g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
-                         _ ("Line %u of the template: there is no filter “%s”."), piece->line, name);
-          return FALSE;
-        }
-      if (piece->steps == NULL)
-        {
-          piece->steps = g_array_new (FALSE, TRUE, sizeof (Step));
-          g_array_set_clear_func (piece->steps, step_clear);
-        }
-      g_array_append_val (piece->steps, step);
-    }
-  return TRUE;
-}
-
-static void
-add_text (KabExpansion *self, const char *from, const char *to, guint line)
-{
-  Piece piece = { .kind = PIECE_TEXT, .line = line, .length = (gsize)(to - from) };
-
-  if (to == from)
-    return;
-  piece.text = g_strndup (from, piece.length);
-  g_array_append_val (self->pieces, piece);
-}
-
-static gboolean
-close_section (KabExpansion *self, GArray *open, Piece *end, GError **error)
-{
-  Piece *start;
-
-  if (open->len == 0)
-    {
-      g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
-                   _ ("Line %u of the template: {{/%s}} ends what never began."), end->line, end->text);
-      return FALSE;
-    }
-  start = &g_array_index (self->pieces, Piece, g_array_index (open, guint, open->len - 1));
-  if (!g_str_equal (start->text, end->text))
-    {
-      g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
-                   _ ("Line %u of the template: {{/%s}} stands where {{/%s}} is awaited, begun in line %u."),
-                   end->line, end->text, start->text, start->line);
-      return FALSE;
-    }
-  start->end = self->pieces->len;
-  g_array_set_size (open, open->len - 1);
-  return TRUE;
-}
-
-static gboolean
-add_tag (KabExpansion *self, GArray *open, char *inside, guint line, GError **error)
-{
-  Piece piece = { .kind = PIECE_VALUE, .line = line };
-  gboolean ok = FALSE;
-
-  g_strstrip (inside);
-  if (inside[0] == '!')
-    return TRUE;
-
-  if (strchr ("#^/", inside[0]) != NULL && inside[0] != '\0')
-    {
-      piece.kind = inside[0] == '#' ? PIECE_SECTION : inside[0] == '^' ? PIECE_INVERTED : PIECE_END;
-      piece.text = g_strdup (g_strstrip (inside + 1));
-    }
-  else if (!read_value (&piece, inside, error))
-    {
-      piece_clear (&piece);
-      return FALSE;
-    }
-
-  if (piece.text[0] == '\0')
-    g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("Line %u of the template: {{ }} names no variable."),
-                 line);
-  else if (piece.kind == PIECE_END)
-    ok = close_section (self, open, &piece, error);
-  else
-    ok = TRUE;
-
-  if (ok && (piece.kind == PIECE_SECTION || piece.kind == PIECE_INVERTED))
-    {
-      if (open->len >= KAB_SECTION_DEPTH_MAX)
-        {
-          g_set_error (error, KAB_ERROR, KAB_ERROR_TOO_LARGE,
-                       _ ("Line %u of the template: repeats are nested deeper than %d."), line,
-                       KAB_SECTION_DEPTH_MAX);
-          ok = FALSE;
-        }
-      g_array_append_val (open, self->pieces->len);
-    }
-  if (!ok)
-    {
-      piece_clear (&piece);
-      return FALSE;
-    }
-  piece.path = g_str_equal (piece.text, ".") ? g_new0 (char *, 1) : g_strsplit (piece.text, ".", 20);
-  g_array_append_val (self->pieces, piece);
-  return TRUE;
-}
-
-KabExpansion *
-kab_expansion_new (const char *text, GError **error)
-{
-  g_autoptr (KabExpansion) self = g_new0 (KabExpansion, 1);
-  g_autoptr (GArray) open = g_array_new (FALSE, FALSE, sizeof (guint));
-  guint line = 1;
-  const char *from = text;
-
-  self->pieces = g_array_new (FALSE, TRUE, sizeof (Piece));
-  g_array_set_clear_func (self->pieces, piece_clear);
-  if (strlen (text) > KAB_TEMPLATE_BYTES_MAX)
-    {
-      g_set_error (error, KAB_ERROR, KAB_ERROR_TOO_LARGE, _ ("The template is larger than %d KiB."),
-                   KAB_TEMPLATE_BYTES_MAX / 1024);
-      return NULL;
-    }
-  if (!g_utf8_validate (text, -1, NULL))
-    {
-      g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("The template is not UTF-8 text."));
-      return NULL;
-    }
-
-  for (;;)
-    {
-      const char *begin = strstr (from, "{{");
-      const char *end = begin != NULL ? strstr (begin + 2, "}}") : NULL;
-      g_autofree char *inside = NULL;
-
-      if (begin == NULL)
-        {
-          add_text (self, from, from + strlen (from), line);
-          break;
-        }
-      add_text (self, from, begin, line);
-      for (const char *p = from; p < begin; p++)
-        line += *p == '\n';
-      if (end == NULL || end - begin > 1000)
-        {
-          g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
-                       _ ("Line %u of the template: {{ has no }} behind it."), line);
-          return NULL;
-        }
-      inside = g_strndup (begin + 2, (gsize)(end - begin - 2));
-      if (!add_tag (self, open, inside, line, error))
-        return NULL;
-      for (const char *p = begin; p < end; p++)
-        line += *p == '\n';
-      from = end + 2;
-    }
-  if (open->len > 0)
-    {
-      Piece *start = &g_array_index (self->pieces, Piece, g_array_index (open, guint, open->len - 1));
-
-      g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
-                   _ ("Line %u of the template: {{%s%s}} is never ended by {{/%s}}."), start->line,
-                   start->kind == PIECE_SECTION ? "#" : "^", start->text, start->text);
-      return NULL;
-    }
-  return g_steal_pointer (&self);
-}
-
-void
-kab_expansion_free (KabExpansion *expansion)
-{
-  g_array_unref (expansion->pieces);
-  g_free (expansion);
-}
 
 /* One level of the scopes that names are looked up in: the innermost repeat first. */
 typedef struct _Scope Scope;
@@ -375,7 +125,7 @@ kab_expansion_names (JsonNode *variables)
 }
 
 static void
-unknown_variable (const Piece *piece, const Scope *scope, GError **error)
+unknown_variable (const KabPiece *piece, const Scope *scope, GError **error)
 {
   g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GPtrArray) list = NULL;
@@ -463,7 +213,7 @@ append_escaped (Run *run, const char *text, guint line, gboolean breaks)
 }
 
 static void
-append_plain (Run *run, const Piece *piece)
+append_plain (Run *run, const KabPiece *piece)
 {
   guint line = piece->line;
   const char *from = piece->text, *end = piece->text + piece->length;
@@ -477,26 +227,58 @@ append_plain (Run *run, const Piece *piece)
     }
 }
 
-/* The names that are there without anybody giving them. Returns FALSE if @name is none. */
-static gboolean
-built_in (Run *run, const Piece *piece, const Scope *scope)
+/* The repeat that @scope is in; %NULL if it is in none. */
+static const Scope *
+repeat_of (const Scope *scope)
 {
-  while (scope->number == 0 && scope->outer != NULL)
+  while (scope != NULL && scope->number == 0)
     scope = scope->outer;
+  return scope;
+}
+
+/* The names that are there without anybody giving them. */
+static gboolean
+is_built_in (const KabPiece *piece, const Scope *scope)
+{
+  if (g_str_equal (piece->text, "page") || g_str_equal (piece->text, "pages"))
+    return TRUE;
+  return g_str_equal (piece->text, "@number") && repeat_of (scope) != NULL;
+}
+
+static void
+append_built_in (Run *run, const KabPiece *piece, const Scope *scope)
+{
   if (g_str_equal (piece->text, "page"))
     g_string_append (run->out, KAB_MARK_PAGE);
   else if (g_str_equal (piece->text, "pages"))
     g_string_append (run->out, KAB_MARK_PAGES);
-  else if (g_str_equal (piece->text, "@number") && scope->number > 0)
-    g_string_append_printf (run->out, "%u", scope->number);
   else
-    return FALSE;
+    g_string_append_printf (run->out, "%u", repeat_of (scope)->number);
+}
 
-  return TRUE;
+/* licence.price is in licence.currency; price within a repeat, and an item itself, in the nearest currency. */
+static char *
+currency_beside (const KabPiece *piece, const Scope *scope)
+{
+  g_auto (GStrv) beside = g_strdupv (piece->path);
+  guint n = g_strv_length (beside);
+  char *alone[] = { (char *)"currency", NULL };
+  JsonNode *found = NULL;
+  g_autofree char *text = NULL;
+
+  if (n > 0)
+    {
+      g_free (beside[n - 1]);
+      beside[n - 1] = g_strdup ("currency");
+    }
+  if (!look_up (scope, n > 0 ? beside : alone, &found))
+    return NULL;
+  text = node_text (found);
+  return text[0] != '\0' ? g_steal_pointer (&text) : NULL;
 }
 
 static gboolean
-append_value (Run *run, const Piece *piece, const Scope *scope, GError **error)
+append_value (Run *run, const KabPiece *piece, const Scope *scope, GError **error)
 {
   JsonNode *node = NULL;
   g_autofree char *text = NULL;
@@ -504,8 +286,11 @@ append_value (Run *run, const Piece *piece, const Scope *scope, GError **error)
 
   if (!look_up (scope, piece->path, &node))
     {
-      if (built_in (run, piece, scope))
-        return TRUE;
+      if (is_built_in (piece, scope))
+        {
+          append_built_in (run, piece, scope);
+          return TRUE;
+        }
       unknown_variable (piece, scope, error);
       return FALSE;
     }
@@ -521,27 +306,12 @@ append_value (Run *run, const Piece *piece, const Scope *scope, GError **error)
   text = node_text (node);
   for (guint i = 0; piece->steps != NULL && i < piece->steps->len; i++)
     {
-      const Step *step = &g_array_index (piece->steps, Step, i);
+      const KabPieceStep *step = &g_array_index (piece->steps, KabPieceStep, i);
       g_autofree char *before = g_steal_pointer (&text);
       g_autofree char *currency = NULL;
 
-      if (step->filter == KAB_FILTER_MONEY && step->argument == NULL)
-        {
-          /* licence.price is in licence.currency; price within a repeat in the nearest currency. */
-          g_auto (GStrv) beside = g_strdupv (piece->path);
-          guint n = g_strv_length (beside);
-          JsonNode *found = NULL;
-
-          if (n > 0)
-            {
-              g_free (beside[n - 1]);
-              beside[n - 1] = g_strdup ("currency");
-              if (look_up (scope, beside, &found))
-                currency = node_text (found);
-            }
-          if (currency != NULL && currency[0] == '\0')
-            g_clear_pointer (&currency, g_free);
-        }
+      if (step->filter == KAB_FILTER_MONEY || step->filter == KAB_FILTER_WORDS)
+        currency = currency_beside (piece, scope);
       breaks = breaks || step->filter == KAB_FILTER_LINES;
       text = kab_filter_apply (step->filter, before, step->argument, currency, run->language);
     }
@@ -564,6 +334,8 @@ is_nothing (JsonNode *node)
     return !json_node_get_boolean (node);
   if (json_node_get_value_type (node) == G_TYPE_INT64)
     return json_node_get_int (node) == 0;
+  if (json_node_get_value_type (node) == G_TYPE_DOUBLE)
+    return json_node_get_double (node) == 0;
 
   return FALSE;
 }
@@ -584,23 +356,99 @@ count_step (Run *run, GError **error)
 }
 
 static gboolean run_pieces (Run *run, guint from, guint to, Scope *scope, GError **error);
+static gboolean check_pieces (Run *run, guint from, guint to, Scope *scope, GError **error);
 
+/* "@first" and "@last": where in a repeat we are. Returns FALSE if the section asks for something else. */
 static gboolean
-run_section (Run *run, guint i, Scope *scope, GError **error)
+is_place (const KabPiece *piece, const Scope *scope, gboolean *there)
 {
-  const Piece *piece = &g_array_index (run->expansion->pieces, Piece, i);
+  const Scope *repeat = piece->text[0] == '@' ? repeat_of (scope) : NULL;
+
+  if (repeat != NULL && g_str_equal (piece->text, "@first"))
+    *there = repeat->number == 1;
+  else if (repeat != NULL && g_str_equal (piece->text, "@last"))
+    *there = repeat->last;
+  else
+    return FALSE;
+
+  return TRUE;
+}
+
+/*
+ * A name that is not known is an error also where a condition keeps it from being printed today: it would be found
+ * on the day when it matters. What is in a repeat over nothing cannot be known.
+ */
+static gboolean
+check_section (Run *run, guint i, Scope *scope, GError **error)
+{
+  const KabPiece *piece = &g_array_index (run->expansion->pieces, KabPiece, i);
   JsonNode *node = NULL;
   Scope inner = { .outer = scope };
+  gboolean there;
 
+  if (is_place (piece, scope, &there))
+    return check_pieces (run, i + 1, piece->end, scope, error);
   if (!look_up (scope, piece->path, &node))
     {
       unknown_variable (piece, scope, error);
       return FALSE;
     }
-  if (piece->kind == PIECE_INVERTED)
-    return !is_nothing (node) || run_pieces (run, i + 1, piece->end, scope, error);
-  if (is_nothing (node))
+  if (piece->kind == PIECE_INVERTED || (node != NULL && JSON_NODE_HOLDS_VALUE (node)))
+    return check_pieces (run, i + 1, piece->end, scope, error);
+  if (node == NULL || is_nothing (node))
     return TRUE;
+  inner.node = node;
+  if (JSON_NODE_HOLDS_ARRAY (node))
+    {
+      inner.node = json_array_get_element (json_node_get_array (node), 0);
+      inner.number = 1;
+    }
+  return check_pieces (run, i + 1, piece->end, &inner, error);
+}
+
+static gboolean
+check_pieces (Run *run, guint from, guint to, Scope *scope, GError **error)
+{
+  for (guint i = from; i < to; i++)
+    {
+      const KabPiece *piece = &g_array_index (run->expansion->pieces, KabPiece, i);
+      JsonNode *node = NULL;
+
+      if (!count_step (run, error))
+        return FALSE;
+      if (piece->kind == PIECE_VALUE && !look_up (scope, piece->path, &node) && !is_built_in (piece, scope))
+        {
+          unknown_variable (piece, scope, error);
+          return FALSE;
+        }
+      if (piece->kind != PIECE_SECTION && piece->kind != PIECE_INVERTED)
+        continue;
+      if (!check_section (run, i, scope, error))
+        return FALSE;
+      i = piece->end;
+    }
+  return TRUE;
+}
+
+static gboolean
+run_section (Run *run, guint i, Scope *scope, GError **error)
+{
+  const KabPiece *piece = &g_array_index (run->expansion->pieces, KabPiece, i);
+  JsonNode *node = NULL;
+  Scope inner = { .outer = scope };
+  gboolean there, is_where = is_place (piece, scope, &there);
+
+  if (!is_where && !look_up (scope, piece->path, &node))
+    {
+      unknown_variable (piece, scope, error);
+      return FALSE;
+    }
+  if (!is_where)
+    there = !is_nothing (node);
+  if (there == (piece->kind == PIECE_INVERTED))
+    return check_section (run, i, scope, error);
+  if (is_where || piece->kind == PIECE_INVERTED)
+    return run_pieces (run, i + 1, piece->end, scope, error);
   if (JSON_NODE_HOLDS_ARRAY (node))
     {
       JsonArray *array = json_node_get_array (node);
@@ -610,6 +458,7 @@ run_section (Run *run, guint i, Scope *scope, GError **error)
         {
           inner.node = json_array_get_element (array, k);
           inner.number = k + 1;
+          inner.last = k + 1 == n;
           if (!run_pieces (run, i + 1, piece->end, &inner, error))
             return FALSE;
         }
@@ -626,7 +475,7 @@ run_pieces (Run *run, guint from, guint to, Scope *scope, GError **error)
     return FALSE;
   for (guint i = from; i < to; i++)
     {
-      const Piece *piece = &g_array_index (run->expansion->pieces, Piece, i);
+      const KabPiece *piece = &g_array_index (run->expansion->pieces, KabPiece, i);
 
       if (!count_step (run, error))
         return FALSE;

@@ -5,13 +5,33 @@
 
 G_BEGIN_DECLS
 
+/**
+ * KabFilter: what stands behind a variable's name and says how it is written
+ * @KAB_FILTER_MONEY: minor units with their currency; takes a code, and "plain" for no sign
+ * @KAB_FILTER_WORDS: a sum in words with a capital letter; takes a code, "digits" for minor units in digits, and
+ *   "small" for no capital
+ * @KAB_FILTER_SPELL: a whole number in words; takes m, f or n, the gender of what is counted
+ * @KAB_FILTER_DATE: a day or a moment; takes "short", "long" (9 марта 2026 г.), "month" (март 2026 г.) or "iso"
+ * @KAB_FILTER_TIME: a moment with hours and minutes
+ * @KAB_FILTER_PHONE: an E.164 number in groups
+ * @KAB_FILTER_NUMBER: a number with its thousands apart; takes how many decimals there are to be
+ * @KAB_FILTER_PERCENT: basis points
+ * @KAB_FILTER_UPPER: in capital letters
+ * @KAB_FILTER_LOWER: in small letters
+ * @KAB_FILTER_CAPITAL: its first letter a capital one
+ * @KAB_FILTER_DEFAULT: takes what stands where there is nothing
+ * @KAB_FILTER_LINES: line breaks stay line breaks
+ */
 typedef enum
 {
   KAB_FILTER_MONEY,
+  KAB_FILTER_WORDS,
+  KAB_FILTER_SPELL,
   KAB_FILTER_DATE,
   KAB_FILTER_TIME,
   KAB_FILTER_PHONE,
   KAB_FILTER_NUMBER,
+  KAB_FILTER_PERCENT,
   KAB_FILTER_UPPER,
   KAB_FILTER_LOWER,
   KAB_FILTER_CAPITAL,
@@ -26,10 +46,17 @@ gboolean kab_filter_from_name (const char *name, KabFilter *filter);
 const char *const *kab_filter_names (void);
 
 /**
+ * kab_filter_takes:
+ * @word: (out) (transfer full): the word of @argument that @filter does not know
+ * @nearest: (out) (transfer none) (nullable): one it knows that looks like it
+ */
+gboolean kab_filter_takes (KabFilter filter, const char *argument, char **word, const char **nearest);
+
+/**
  * kab_filter_apply:
  * @text: the value so far
  * @argument: (nullable): what stands behind the filter's name
- * @currency: (nullable): for money without an argument
+ * @currency: (nullable): of money whose argument names none
  *
  * %KAB_FILTER_LINES does nothing here: its line breaks are markup.
  *

@@ -5,6 +5,8 @@
 
 #include "kab-text.h"
 
+#define NBSP "\302\240"
+
 gint64
 kab_time_now (void)
 {
@@ -159,6 +161,81 @@ kab_date_format (const char *date, const char *language)
     return g_strdup_printf ("%d %s %d", day, months[month - 1], year);
 
   return g_strdup_printf ("%02d.%02d.%04d", day, month, year);
+}
+
+/* What "-th year" is in Azerbaijani: the vowel goes with the last one of the number as it is said. */
+static const char *
+az_year_ending (int year)
+{
+  static const char *const units[] = { NULL, "-ci", "-ci", "-cü", "-cü", "-ci", "-cı", "-ci", "-ci", "-cu" };
+  static const char *const tens[] = { NULL, "-cu", "-ci", "-cu", "-cı", "-ci", "-cı", "-ci", "-ci", "-cı" };
+
+  if (year % 10 != 0)
+    return units[year % 10];
+  if (year / 10 % 10 != 0)
+    return tens[year / 10 % 10];
+  return year % 1000 != 0 ? "-cü" : "-ci";
+}
+
+static char *
+format_in_words (const char *date, const char *language, gboolean with_day)
+{
+  static const char *const of[][12] = {
+    { "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября",
+      "ноября", "декабря" },
+    { "январь", "февраль", "март", "апрель", "май", "июнь", "июль", "август", "сентябрь", "октябрь", "ноябрь",
+      "декабрь" },
+    { "януари", "февруари", "март", "април", "май", "юни", "юли", "август", "септември", "октомври",
+      "ноември", "декември" },
+    { "yanvar", "fevral", "mart", "aprel", "may", "iyun", "iyul", "avqust", "sentyabr", "oktyabr", "noyabr",
+      "dekabr" },
+    { "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+      "November", "December" },
+  };
+  int year, month, day;
+  guint row = 4;
+  const char *ending = "", *year_word = "";
+  g_autofree char *front = NULL;
+
+  if (!split (date, &year, &month, &day))
+    return g_strdup (date != NULL ? date : "");
+  if (language == NULL)
+    language = kab_language ();
+  if (g_str_equal (language, "ru") || g_str_equal (language, "bg"))
+    {
+      row = g_str_equal (language, "bg") ? 2 : with_day ? 0 : 1;
+      year_word = NBSP "г.";
+    }
+  else if (g_str_equal (language, "az"))
+    {
+      row = 3;
+      ending = az_year_ending (year);
+      year_word = NBSP "il";
+    }
+  front = with_day ? g_strdup_printf ("%d ", day) : g_strdup ("");
+
+  return g_strdup_printf ("%s%s %d%s%s", front, of[row][month - 1], year, ending, year_word);
+}
+
+char *
+kab_date_format_long (const char *date, const char *language)
+{
+  return format_in_words (date, language, TRUE);
+}
+
+char *
+kab_date_format_month (const char *date, const char *language)
+{
+  return format_in_words (date, language, FALSE);
+}
+
+char *
+kab_date_of_time (gint64 ms)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (ms / 1000);
+  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
+
+  return local != NULL ? g_date_time_format (local, "%Y-%m-%d") : NULL;
 }
 
 char *

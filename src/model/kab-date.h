@@ -36,6 +36,20 @@ char *kab_date_add_months (const char *date, int months);
  */
 char *kab_date_format (const char *date, const char *language);
 
+/**
+ * kab_date_format_long:
+ *
+ * Returns: (transfer full): the day with its month in words, as letters and contracts have it: "9 марта 2026 г.",
+ *   "9 March 2026", "9 март 2026 г.", "9 mart 2026-cı il"
+ */
+char *kab_date_format_long (const char *date, const char *language);
+
+/** kab_date_format_month: Returns: (transfer full): month and year alone: "март 2026 г.", "March 2026" */
+char *kab_date_format_month (const char *date, const char *language);
+
+/** kab_date_of_time: Returns: (transfer full) (nullable): the local day of @ms, YYYY-MM-DD */
+char *kab_date_of_time (gint64 ms);
+
 /** kab_time_format: Returns: (transfer full): @ms as local day and time of @language, to the minute */
 char *kab_time_format (gint64 ms, const char *language);
 

@@ -271,6 +271,37 @@ test_date_format (void)
 }
 
 static void
+test_date_words (void)
+{
+  static const struct
+  {
+    const char *date, *language, *day, *month;
+  } cases[] = {
+    { "2026-05-01", "ru", "1 мая 2026" NBSP "г.", "май 2026" NBSP "г." },
+    { "2026-08-31", "ru", "31 августа 2026" NBSP "г.", "август 2026" NBSP "г." },
+    { "2026-06-09", "bg", "9 юни 2026" NBSP "г.", "юни 2026" NBSP "г." },
+    { "2026-01-20", "en", "20 January 2026", "January 2026" },
+    { "2026-03-09", "az", "9 mart 2026-cı" NBSP "il", "mart 2026-cı" NBSP "il" },
+    { "2023-11-09", "az", "9 noyabr 2023-cü" NBSP "il", "noyabr 2023-cü" NBSP "il" },
+    { "2025-12-31", "az", "31 dekabr 2025-ci" NBSP "il", "dekabr 2025-ci" NBSP "il" },
+    { "2029-04-02", "az", "2 aprel 2029-cu" NBSP "il", "aprel 2029-cu" NBSP "il" },
+    { "2030-04-02", "az", "2 aprel 2030-cu" NBSP "il", "aprel 2030-cu" NBSP "il" },
+    { "2040-04-02", "az", "2 aprel 2040-cı" NBSP "il", "aprel 2040-cı" NBSP "il" },
+    { "no day", "ru", "no day", "no day" },
+    { NULL, "bg", "", "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *day = kab_date_format_long (cases[i].date, cases[i].language);
+      g_autofree char *month = kab_date_format_month (cases[i].date, cases[i].language);
+
+      g_assert_cmpstr (day, ==, cases[i].day);
+      g_assert_cmpstr (month, ==, cases[i].month);
+    }
+}
+
+static void
 test_phone (void)
 {
   static const struct
@@ -450,6 +481,7 @@ main (int argc, char **argv)
   g_test_add_func ("/date/valid", test_date_valid);
   g_test_add_func ("/date/months", test_date_months);
   g_test_add_func ("/date/format", test_date_format);
+  g_test_add_func ("/date/words", test_date_words);
   g_test_add_func ("/phone", test_phone);
   g_test_add_func ("/id", test_id);
   g_test_add_func ("/text-key", test_text_key);

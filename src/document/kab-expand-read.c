@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A template's text, read into pieces. */
+#include "kab-expand-private.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "kab-error.h"
+#include "kab-limits.h"
+#include "kab-nearest.h"
+
+static void
+piece_clear (gpointer data)
+{
+  KabPiece *piece = data;
+
+  g_free (piece->text);
+  g_strfreev (piece->path);
+  g_clear_pointer (&piece->steps, g_array_unref);
+}
+
+static void
+step_clear (gpointer data)
+{
+  g_free (((KabPieceStep *)data)->argument);
+}
+
+/* @inside cut at its bars; one that stands between quotation marks is part of a text. */
+static GPtrArray *
+split_filters (const char *inside)
+{
+  GPtrArray *parts = g_ptr_array_new_with_free_func (g_free);
+  const char *from = inside;
+  char quote = '\0';
+
+  for (const char *p = inside;; p++)
+    {
+      if (*p == '\0' || (*p == '|' && quote == '\0'))
+        {
+          g_ptr_array_add (parts, g_strstrip (g_strndup (from, (gsize)(p - from))));
+          from = p + 1;
+        }
+      if (*p == '\0')
+        break;
+      if (quote == '\0' ? (*p == '"' || *p == '\'') && p > inside && g_ascii_isspace (p[-1]) : *p == quote)
+        quote = quote == '\0' ? *p : '\0';
+    }
+  return parts;
+}
+
+static char *
+unquote (const char *text)
+{
+  gsize n = strlen (text);
+
+  if (n >= 2 && (text[0] == '"' || text[0] == '\'') && text[n - 1] == text[0])
+    return g_strndup (text + 1, n - 2);
+  return g_strdup (text);
+}
+
+static gboolean
+unknown_filter (const KabPiece *piece, const char *name, GError **error)
+{
+  const char *nearest = kab_nearest (name, kab_filter_names ());
+
+  if (nearest != NULL)
+    g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
+                 _ ("Line %u of the template: there is no filter “%s”. Did you mean “%s”?"), piece->line,
+                 name, nearest);
+  else
+    g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("Line %u of the template: there is no filter “%s”."),
+                 piece->line, name);
+  return FALSE;
+}
+
+static gboolean
+unknown_argument (const KabPiece *piece,
+                  const char *filter,
+                  const char *word,
+                  const char *nearest,
+                  GError **error)
+{
+  if (nearest != NULL)
+    g_set_error (
+      error, KAB_ERROR, KAB_ERROR_INVALID,
+      /* Translators: a filter is what stands behind a variable and says how it is written, such as "date" */
+      _ ("Line %u of the template: the filter “%s” does not know “%s”. Did you mean “%s”?"), piece->line,
+      filter, word, nearest);
+  else
+    g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
+                 _ ("Line %u of the template: the filter “%s” does not know “%s”."), piece->line, filter,
+                 word);
+  return FALSE;
+}
+
+/* Reads "name | filter argument | filter" into @piece. */
+static gboolean
+read_value (KabPiece *piece, const char *inside, GError **error)
+{
+  g_autoptr (GPtrArray) parts = split_filters (inside);
+
+  piece->text = g_strdup (parts->pdata[0]);
+  for (guint i = 1; i < parts->len; i++)
+    {
+      char *name = parts->pdata[i];
+      char *space = strpbrk (name, " \t\r\n");
+      g_autofree char *argument = NULL;
+      g_autofree char *word = NULL;
+      const char *nearest = NULL;
+      KabPieceStep step = { 0 };
+
+      if (space != NULL)
+        {
+          *space = '\0';
+          argument = unquote (g_strstrip (space + 1));
+        }
+      if (!kab_filter_from_name (name, &step.filter))
+        return unknown_filter (piece, name, error);
+      if (argument != NULL && !kab_filter_takes (step.filter, argument, &word, &nearest))
+        return unknown_argument (piece, name, word, nearest, error);
+      step.argument = g_steal_pointer (&argument);
+      if (piece->steps == NULL)
+        {
+          piece->steps = g_array_new (FALSE, TRUE, sizeof (KabPieceStep));
+          g_array_set_clear_func (piece->steps, step_clear);
+        }
+      g_array_append_val (piece->steps, step);
+    }
+  return TRUE;
+}
+
+static void
+add_text (KabExpansion *self, const char *from, const char *to, guint line)
+{
+  KabPiece piece = { .kind = PIECE_TEXT, .line = line, .length = (gsize)(to - from) };
+
+  if (to == from)
+    return;
+  piece.text = g_strndup (from, piece.length);
+  g_array_append_val (self->pieces, piece);
+}
+
+static gboolean
+close_section (KabExpansion *self, GArray *open, KabPiece *end, GError **error)
+{
+  KabPiece *start;
+
+  if (open->len == 0)
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
+                   _ ("Line %u of the template: {{/%s}} ends what never began."), end->line, end->text);
+      return FALSE;
+    }
+  start = &g_array_index (self->pieces, KabPiece, g_array_index (open, guint, open->len - 1));
+  if (!g_str_equal (start->text, end->text))
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
+                   _ ("Line %u of the template: {{/%s}} stands where {{/%s}} is awaited, begun in line %u."),
+                   end->line, end->text, start->text, start->line);
+      return FALSE;
+    }
+  start->end = self->pieces->len;
+  g_array_set_size (open, open->len - 1);
+  return TRUE;
+}
+
+static gboolean
+add_tag (KabExpansion *self, GArray *open, char *inside, guint line, GError **error)
+{
+  KabPiece piece = { .kind = PIECE_VALUE, .line = line };
+  gboolean ok = FALSE;
+
+  g_strstrip (inside);
+  if (inside[0] == '!')
+    return TRUE;
+
+  if (strchr ("#^/", inside[0]) != NULL && inside[0] != '\0')
+    {
+      piece.kind = inside[0] == '#' ? PIECE_SECTION : inside[0] == '^' ? PIECE_INVERTED : PIECE_END;
+      piece.text = g_strdup (g_strstrip (inside + 1));
+    }
+  else if (!read_value (&piece, inside, error))
+    {
+      piece_clear (&piece);
+      return FALSE;
+    }
+
+  if (piece.text[0] == '\0')
+    g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("Line %u of the template: {{ }} names no variable."),
+                 line);
+  else if (piece.kind == PIECE_END)
+    ok = close_section (self, open, &piece, error);
+  else
+    ok = TRUE;
+
+  if (ok && (piece.kind == PIECE_SECTION || piece.kind == PIECE_INVERTED))
+    {
+      if (open->len >= KAB_SECTION_DEPTH_MAX)
+        {
+          g_set_error (error, KAB_ERROR, KAB_ERROR_TOO_LARGE,
+                       _ ("Line %u of the template: repeats are nested deeper than %d."), line,
+                       KAB_SECTION_DEPTH_MAX);
+          ok = FALSE;
+        }
+      g_array_append_val (open, self->pieces->len);
+    }
+  if (!ok)
+    {
+      piece_clear (&piece);
+      return FALSE;
+    }
+  piece.path = g_str_equal (piece.text, ".") ? g_new0 (char *, 1) : g_strsplit (piece.text, ".", 20);
+  g_array_append_val (self->pieces, piece);
+  return TRUE;
+}
+
+KabExpansion *
+kab_expansion_new (const char *text, GError **error)
+{
+  g_autoptr (KabExpansion) self = g_new0 (KabExpansion, 1);
+  g_autoptr (GArray) open = g_array_new (FALSE, FALSE, sizeof (guint));
+  guint line = 1;
+  const char *from = text;
+
+  self->pieces = g_array_new (FALSE, TRUE, sizeof (KabPiece));
+  g_array_set_clear_func (self->pieces, piece_clear);
+  if (strlen (text) > KAB_TEMPLATE_BYTES_MAX)
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_TOO_LARGE, _ ("The template is larger than %d KiB."),
+                   KAB_TEMPLATE_BYTES_MAX / 1024);
+      return NULL;
+    }
+  if (!g_utf8_validate (text, -1, NULL))
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("The template is not UTF-8 text."));
+      return NULL;
+    }
+
+  for (;;)
+    {
+      const char *begin = strstr (from, "{{");
+      const char *end = begin != NULL ? strstr (begin + 2, "}}") : NULL;
+      g_autofree char *inside = NULL;
+
+      if (begin == NULL)
+        {
+          add_text (self, from, from + strlen (from), line);
+          break;
+        }
+      add_text (self, from, begin, line);
+      for (const char *p = from; p < begin; p++)
+        line += *p == '\n';
+      if (end == NULL || end - begin > 1000)
+        {
+          g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
+                       _ ("Line %u of the template: {{ has no }} behind it."), line);
+          return NULL;
+        }
+      inside = g_strndup (begin + 2, (gsize)(end - begin - 2));
+      if (!add_tag (self, open, inside, line, error))
+        return NULL;
+      for (const char *p = begin; p < end; p++)
+        line += *p == '\n';
+      from = end + 2;
+    }
+  if (open->len > 0)
+    {
+      KabPiece *start = &g_array_index (self->pieces, KabPiece, g_array_index (open, guint, open->len - 1));
+
+      g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
+                   _ ("Line %u of the template: {{%s%s}} is never ended by {{/%s}}."), start->line,
+                   start->kind == PIECE_SECTION ? "#" : "^", start->text, start->text);
+      return NULL;
+    }
+  return g_steal_pointer (&self);
+}
+
+void
+kab_expansion_free (KabExpansion *expansion)
+{
+  g_array_unref (expansion->pieces);
+  g_free (expansion);
+}
