@@ -312,6 +312,12 @@ key_agrees (const char *three, const char *account)
   return sum % 10 == 0;
 }
 
+gboolean
+kab_bic_is_central_bank (const char *bic)
+{
+  return bic != NULL && are_digits (bic, 9) && g_str_has_prefix (bic + 6, "00") && bic[8] <= '2';
+}
+
 static char *
 check_account (const char *account, const char *bic, gboolean correspondent)
 {
@@ -325,7 +331,7 @@ check_account (const char *account, const char *bic, gboolean correspondent)
   if (!are_digits (bic, 9) || (account[0] == '0' && !correspondent))
     return NULL;
   /* Offices of the Bank of Russia, and accounts at it, go by the digits of the office. */
-  if (correspondent || (g_str_has_prefix (bic + 6, "00") && bic[8] <= '2'))
+  if (correspondent || kab_bic_is_central_bank (bic))
     memcpy (three + 1, bic + 4, 2);
   else
     memcpy (three, bic + 6, 3);

@@ -72,6 +72,10 @@ char *kab_account_problem (const char *account, const char *bic);
 /** kab_correspondent_account_problem: the same for the bank's own account at the Bank of Russia or the treasury */
 char *kab_correspondent_account_problem (const char *account, const char *bic);
 
+/** kab_bic_is_central_bank: @bic: (nullable): Returns: whether it is of an office of the Bank of Russia, which has no
+ * correspondent account */
+gboolean kab_bic_is_central_bank (const char *bic);
+
 /** kab_luhn_is_valid: Returns: whether @digits are digits alone whose last one is right by ISO/IEC 7812-1 */
 gboolean kab_luhn_is_valid (const char *digits);
 
