@@ -244,8 +244,6 @@ length_problem (const Known *of, const char *value)
 
   if (of->max == 0 || (n >= of->min && n <= of->max))
     return NULL;
-  if (of->min == of->max)
-    return g_strdup_printf (_ ("%u characters are needed; there are %u."), of->max, (guint)n);
   return g_strdup_printf (_ ("at most %u characters fit into the code; there are %u."), of->max, (guint)n);
 }
 
@@ -311,14 +309,8 @@ kab_payment_code_check (const KabPaymentCode *self)
     }
   /* The last one has no separator behind it. */
   if (problems->len == 0 && bytes - 1 > OBLIGATORY_BYTES_MAX)
-    {
-      gboolean name = pair_length (self, &known[0]) >= pair_length (self, &known[2]);
-
-      add (problems, &known[name ? 0 : 2],
-           g_strdup_printf (
-             _ ("it does not fit into the code beside the other requisites; shorten it by %u letters."),
-             (guint)(bytes - OBLIGATORY_BYTES_MAX) / 2));
-    }
+    add (problems, &known[pair_length (self, &known[0]) >= pair_length (self, &known[2]) ? 0 : 2],
+         g_strdup (_ ("it does not fit into the code beside the other requisites; shorten it.")));
   return problems;
 }
 
@@ -462,7 +454,7 @@ kab_payment_code_parse (const char *data, gsize length, GError **error)
       data += 3;
       length -= 3;
     }
-  while (length > 0 && strchr ("\r\n\t ", data[length - 1]) != NULL)
+  while (length > 0 && memchr ("\r\n\t ", data[length - 1], 4) != NULL)
     length--;
   if (length > BYTES_MAX || length < 9 || memcmp (data, "ST0001", 6) != 0 || data[6] < '1' || data[6] > '3'
       || memchr (data, '\0', length) != NULL || !g_ascii_ispunct (data[7]) || data[7] == '=')
