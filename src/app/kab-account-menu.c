@@ -208,10 +208,10 @@ kab_ask_sign_out (GtkWindow *parent, KabSession *session)
   g_autofree char *body = NULL;
   gboolean local = g_str_equal (kab_account_get_server (account), KAB_SERVER_LOCAL);
   GtkWidget *dialog;
-  guint pending, problems, unsent;
+  guint pending, problems, drafts, unsent;
 
-  g_object_get (cabinet, "pending", &pending, "problems", &problems, NULL);
-  unsent = pending + problems;
+  g_object_get (cabinet, "pending", &pending, "problems", &problems, "drafts", &drafts, NULL);
+  unsent = pending + problems + drafts;
   if (kab_session_is_sample (session))
     body = g_strdup (_ ("Sample data and everything you did with it is thrown away."));
   else if (local)

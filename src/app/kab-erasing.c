@@ -322,6 +322,18 @@ begin (Erasing *erasing)
 }
 
 static void
+did_read_drafts (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Erasing *erasing = user_data;
+  g_autofree char *drafts = kab_cabinet_draft_words_finish (KAB_CABINET (source), result, NULL);
+  g_autofree char *edits = g_steal_pointer (&erasing->leftover->words);
+
+  if (edits)
+    erasing->leftover->words = g_strconcat (edits, drafts, NULL);
+  begin (erasing);
+}
+
+static void
 did_list_pending (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Erasing *erasing = user_data;
@@ -331,11 +343,14 @@ did_list_pending (GObject *source, GAsyncResult *result, gpointer user_data)
   /* Where the words cannot be read, what they are in stays all the same. */
   if (pending && erasing->problems)
     {
-      left->n = pending->len + erasing->problems->len;
+      guint drafts;
+
+      g_object_get (erasing->cabinet, "drafts", &drafts, NULL);
+      left->n = pending->len + erasing->problems->len + drafts;
       if (left->n > 0)
         left->words = kab_unsent_to_text (erasing->cabinet, erasing->problems, pending);
     }
-  begin (erasing);
+  kab_cabinet_draft_words_async (erasing->cabinet, NULL, did_read_drafts, erasing);
 }
 
 static void

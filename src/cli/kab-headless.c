@@ -10,6 +10,7 @@
 #include "kab-file.h"
 #include "kab-id.h"
 #include "kab-input.h"
+#include "kab-leftover.h"
 #include "kab-suggest.h"
 #include "kab-text.h"
 #include "kab-tried.h"
@@ -36,6 +37,25 @@ wait_for (Waiting *waiting)
   return waiting->result;
 }
 
+/* Of what was erased here there may be somebody's own words left. */
+static gboolean
+was_erased (const char *data, GError **error)
+{
+  g_autoptr (GPtrArray) leftovers = kab_leftover_list (data);
+  g_autofree char *sentence = NULL;
+
+  for (guint i = 0; i < leftovers->len && sentence == NULL; i++)
+    {
+      const KabLeftover *one = leftovers->pdata[i];
+
+      if (one->wipe_at > 0)
+        sentence = kab_leftover_sentence (one->wipe_by, one->wipe_at, one->n);
+    }
+  if (sentence != NULL)
+    g_set_error_literal (error, KAB_ERROR, KAB_ERROR_UNAUTHENTICATED, sentence);
+  return sentence != NULL;
+}
+
 static KabAccount *
 last_account (const char *dir, GError **error)
 {
@@ -43,6 +63,8 @@ last_account (const char *dir, GError **error)
   g_autoptr (GPtrArray) accounts = kab_account_list (data, error);
 
   if (accounts == NULL)
+    return NULL;
+  if (accounts->len == 0 && was_erased (data, error))
     return NULL;
   if (accounts->len == 0)
     {
@@ -79,14 +101,37 @@ note_failed (const char *dir, const char *server, const char *login, const GErro
       kab_tried_note (accounts->pdata[i], why, 0);
 }
 
+/* The server wants it erased. Always fails: nothing comes again before somebody signs in once more. */
+static gboolean
+erase (KabCabinet *cabinet, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autofree char *by = NULL, *sentence = NULL;
+  Waiting waiting = { NULL };
+  guint pending, problems, drafts;
+  gint64 at;
+
+  g_object_get (cabinet, "wipe-at", &at, "wipe-by", &by, "pending", &pending, "problems", &problems, "drafts",
+                &drafts, NULL);
+  kab_cabinet_wipe_async (cabinet, NULL, NULL, on_done, &waiting);
+  result = wait_for (&waiting);
+  if (!kab_cabinet_wipe_finish (cabinet, result, error))
+    return FALSE;
+  sentence = kab_leftover_sentence (by, at, pending + problems + drafts);
+  g_set_error_literal (error, KAB_ERROR, KAB_ERROR_UNAUTHENTICATED, sentence);
+  return FALSE;
+}
+
 gboolean
 kab_headless_sync (KabCabinet *cabinet, guint seconds, GError **error)
 {
   g_autoptr (GError) why = NULL;
-  gint64 retry_at = 0;
+  gint64 retry_at = 0, wipe_at = 0;
 
   if (!kab_cabinet_sync_and_wait (cabinet, seconds * 1000, &why))
-    g_object_get (cabinet, "next-try", &retry_at, NULL);
+    g_object_get (cabinet, "next-try", &retry_at, "wipe-at", &wipe_at, NULL);
+  if (wipe_at > 0)
+    return erase (cabinet, error);
   kab_tried_note (kab_cabinet_get_account (cabinet), why, MAX (retry_at, 0));
   if (why == NULL)
     return TRUE;

@@ -53,6 +53,7 @@ run_keep (GTask *task)
   if (!kab_work_keep_draft (self->work, draft->entity->name, draft->row, draft->json,
                             g_get_real_time () / 1000, &error))
     g_warning ("A draft cannot be kept: %s", error->message);
+  kab_cabinet_count (self);
   g_task_return_boolean (task, error == NULL);
 }
 
@@ -95,6 +96,34 @@ kab_cabinet_find_draft_async (KabCabinet *self,
 
 char *
 kab_cabinet_find_draft_finish (KabCabinet *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+run_words (GTask *task)
+{
+  KabCabinet *self = g_task_get_source_object (task);
+
+  g_task_return_pointer (task, kab_work_draft_words (self->work), g_free);
+}
+
+void
+kab_cabinet_draft_words_async (KabCabinet *self,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, kab_cabinet_draft_words_async);
+  start (self, task, NULL, NULL, NULL, run_words);
+}
+
+char *
+kab_cabinet_draft_words_finish (KabCabinet *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 

@@ -126,6 +126,37 @@ obey (KabAccount *account, const KabWipeOrder *order, GCancellable *cancellable,
 }
 
 static gboolean
+is_known (KabAccount *account)
+{
+  g_autofree char *path = g_build_filename (kab_account_get_work_dir (account), "account.json", NULL);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+/* The account was in use here when it was to be erased: it is, and nothing comes again before the person, who is told,
+ * signs in once more. Always fails. */
+static gboolean
+erase (Opening *opening, GCancellable *cancellable, GError **error)
+{
+  const KabWipeOrder *order = opening->tokens.order;
+  const char *dir = kab_account_get_work_dir (opening->account);
+  KabWork *work = kab_work_open (dir, NULL, NULL);
+  g_autofree char *words = NULL, *sentence = NULL;
+  guint n = 1; /* where it cannot be counted, the file of it stays */
+
+  if (work != NULL && kab_work_count_own (work, &n, NULL) && n > 0)
+    words = kab_work_words (work);
+  g_clear_pointer (&work, kab_work_close);
+  if (!kab_leftover_begin (opening->account, order, n, words, error)
+      || !kab_leftover_erase (dir, cancellable, error)
+      || !kab_erase_tree (kab_account_get_cache_dir (opening->account), NULL, error))
+    return FALSE;
+  sentence = kab_leftover_sentence (order->by, order->at, n);
+  g_set_error_literal (error, KAB_ERROR, KAB_ERROR_UNAUTHENTICATED, sentence);
+  return FALSE;
+}
+
+static gboolean
 sign_in (Opening *opening, GCancellable *cancellable, GError **error)
 {
   g_autoptr (KabHttp) http = kab_http_new (opening->server, error);
@@ -164,6 +195,8 @@ sign_in (Opening *opening, GCancellable *cancellable, GError **error)
       if (opening->account == NULL)
         return FALSE;
     }
+  if (opening->tokens.order != NULL && is_known (opening->account))
+    return erase (opening, cancellable, error);
   if (opening->tokens.order != NULL)
     {
       g_clear_pointer (&session, json_node_unref);
@@ -433,7 +466,7 @@ on_session_ended (GObject *source, GAsyncResult *result, gpointer user_data)
   GTask *task = user_data;
   KabCabinet *self = KAB_CABINET (source);
   Opening *opening = g_task_get_task_data (task);
-  guint pending, problems;
+  guint pending, problems, drafts;
   gint64 oldest;
   g_autoptr (GError) error = NULL;
 
@@ -441,8 +474,9 @@ on_session_ended (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->engine != NULL)
     kab_engine_stop (self->engine);
   if (self->work != NULL
-      && kab_work_counts (self->work, &pending, &oldest, &problems, &opening->entries, &error))
-    opening->entries += problems;
+      && kab_work_counts (self->work, &pending, &oldest, &problems, &opening->entries, &error)
+      && kab_work_count_drafts (self->work, &drafts, &error))
+    opening->entries += problems + drafts;
   else
     opening->entries = 1; /* not known: kept */
   kab_cabinet_close (self);

@@ -26,40 +26,6 @@ wiping_free (gpointer data)
   g_free (wiping);
 }
 
-/* --- Words, where nobody with a window made better ones --- */
-
-static void
-append_mutation (GString *out, const KabMutation *mutation)
-{
-  const KabEntity *entity = mutation->entity;
-
-  g_string_append_printf (out, "\n%s: %s\n", g_dgettext (GETTEXT_PACKAGE, entity->title_one), mutation->row);
-  for (guint i = 0; i < entity->n_fields; i++)
-    if (mutation->in_set[i])
-      {
-        g_string_append_printf (out, "%s: ", kab_field_title (&entity->fields[i]));
-        if (mutation->set[i].kind == KAB_VALUE_TEXT)
-          g_string_append (out, mutation->set[i].text);
-        else
-          kab_value_append_json (out, &entity->fields[i], &mutation->set[i]);
-        g_string_append_c (out, '\n');
-      }
-}
-
-static char *
-plain_words (KabWork *work)
-{
-  GString *out = g_string_new ("Kabinet\n");
-  g_autoptr (GPtrArray) problems = kab_work_problems (work, NULL);
-  g_autoptr (GPtrArray) entries = kab_work_all_entries (work, TRUE, NULL);
-
-  for (guint i = 0; problems != NULL && i < problems->len; i++)
-    append_mutation (out, ((KabStoredProblem *)problems->pdata[i])->mutation);
-  for (guint i = 0; entries != NULL && i < entries->len; i++)
-    append_mutation (out, ((KabOutboxEntry *)entries->pdata[i])->mutation);
-  return g_string_free (out, FALSE);
-}
-
 /* --- Step by step --- */
 
 static void
@@ -94,15 +60,12 @@ run_begin (GTask *task, gpointer source, gpointer data, GCancellable *cancellabl
   KabCabinet *self = source;
   Wiping *wiping = data;
   GError *error = NULL;
-  guint pending, problems, entries;
-  gint64 oldest;
-  gboolean ok = kab_work_counts (self->work, &pending, &oldest, &problems, &entries, &error);
 
   /* Where they cannot even be counted, the file of them stays. */
-  wiping->n = ok ? pending + problems : 1;
-  g_clear_error (&error);
+  if (!kab_work_count_own (self->work, &wiping->n, NULL))
+    wiping->n = 1;
   if (wiping->n > 0 && wiping->words == NULL)
-    wiping->words = plain_words (self->work);
+    wiping->words = kab_work_words (self->work);
   if (kab_leftover_begin (wiping->account, wiping->order, wiping->n, wiping->words, &error))
     g_task_return_boolean (task, TRUE);
   else

@@ -21,6 +21,7 @@ enum
   PROP_LAST_SYNC,
   PROP_NEXT_TRY,
   PROP_ALL_SAVED,
+  PROP_DRAFTS,
   PROP_FILES,
   PROP_FILES_LEFT,
   PROP_MENDED,
@@ -100,6 +101,9 @@ kab_cabinet_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     case PROP_ALL_SAVED:
       g_value_set_boolean (value, self->all_saved);
       break;
+    case PROP_DRAFTS:
+      g_value_set_uint (value, self->shown.drafts);
+      break;
     case PROP_FILES:
       g_value_set_uint (value, self->shown.files);
       break;
@@ -175,6 +179,7 @@ kab_cabinet_class_init (KabCabinetClass *klass)
   props[PROP_FIRST_SYNC] = g_param_spec_boolean ("first-sync", NULL, NULL, FALSE, flags);
   props[PROP_LAST_SYNC] = g_param_spec_int64 ("last-sync", NULL, NULL, 0, G_MAXINT64, 0, flags);
   props[PROP_NEXT_TRY] = g_param_spec_int64 ("next-try", NULL, NULL, -1, G_MAXINT64, 0, flags);
+  props[PROP_DRAFTS] = g_param_spec_uint ("drafts", NULL, NULL, 0, G_MAXUINT, 0, flags);
   props[PROP_FILES] = g_param_spec_uint ("files", NULL, NULL, 0, G_MAXUINT, 0, flags);
   props[PROP_FILES_LEFT] = g_param_spec_int64 ("files-left", NULL, NULL, 0, G_MAXINT64, 0, flags);
   props[PROP_ALL_SAVED] = g_param_spec_boolean ("all-saved", NULL, NULL, FALSE, flags);
@@ -229,6 +234,7 @@ take_news (const KabStatus *status, KabTouched changed, gpointer data)
   notify_if (self, old.first_sync != status->first_sync, PROP_FIRST_SYNC);
   notify_if (self, old.last_sync != status->last_sync, PROP_LAST_SYNC);
   notify_if (self, old.next_try != status->next_try, PROP_NEXT_TRY);
+  notify_if (self, old.drafts != status->drafts, PROP_DRAFTS);
   notify_if (self, old.files != status->files, PROP_FILES);
   notify_if (self, old.files_left != status->files_left, PROP_FILES_LEFT);
   notify_if (self, g_strcmp0 (old.mended, status->mended) != 0, PROP_MENDED);

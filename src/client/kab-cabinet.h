@@ -46,7 +46,7 @@ GType kab_sync_state_get_type (void);
  * known), "received" (guint64: rows of the run so far), "first-sync" (gboolean: the first run has
  * not ended yet), "last-sync" (gint64: when server and cache last agreed, ms; 0 for never), "next-try" (gint64: when,
  * offline, the server is tried again by itself, ms by the clock on the wall; -1 while it is; 0 without a network),
- * "mended" (string, nullable: what of this copy was found to differ from the server's, and what came of it),
+ * "drafts" (guint: forms with something typed in them that was not saved), "mended" (string, nullable: what of this copy was found to differ from the server's, and what came of it),
  * "all-saved" (gboolean: nothing pending, no problems, and the last run reached the head known), "wipe-at" (gint64: when
  * somebody asked that what this account has on this computer be erased, which the server has proved, ms; 0 for never: see
  * kab_cabinet_wipe_async()), "wipe-by" (string: who; "" for the administrator of the server).
@@ -435,6 +435,14 @@ void kab_cabinet_find_draft_async (KabCabinet *self,
                                    gpointer user_data);
 /** kab_cabinet_find_draft_finish: Returns: (transfer full) (nullable): %NULL without an error where there is none */
 char *kab_cabinet_find_draft_finish (KabCabinet *self, GAsyncResult *result, GError **error);
+
+/** kab_cabinet_draft_words_async: all that was kept so, as a text for its author */
+void kab_cabinet_draft_words_async (KabCabinet *self,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+/** kab_cabinet_draft_words_finish: Returns: (transfer full): "" for nothing */
+char *kab_cabinet_draft_words_finish (KabCabinet *self, GAsyncResult *result, GError **error);
 
 /** kab_cabinet_sync_now: tries at once, whatever timer runs */
 void kab_cabinet_sync_now (KabCabinet *self);

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-account-private.h"
+#include "kab-date.h"
 #include "kab-erase.h"
 #include "kab-error.h"
 #include "kab-json.h"
@@ -219,6 +220,38 @@ run_with_context (GTask *task, gboolean (*func) (const char *dir, GCancellable *
     g_task_return_error (task, error);
 }
 
+char *
+kab_leftover_sentence (const char *by, gint64 at, guint n)
+{
+  g_autofree char *when = kab_time_format (at, NULL);
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  if (by != NULL && *by != '\0')
+    /* Translators: a person's name, and a time */
+    g_string_append_printf (out,
+                            _ ("%s asked on %s that this account be erased from this computer, and it was."),
+                            by, when);
+  else
+    /* Translators: a time */
+    g_string_append_printf (
+      out,
+      _ ("The administrator of the server asked on %s that this account be erased from this "
+         "computer, and it was."),
+      when);
+  if (n > 0)
+    {
+      g_string_append_c (out, ' ');
+      g_string_append_printf (
+        out,
+        g_dngettext (GETTEXT_PACKAGE,
+                     "%u piece of unsent work of yours is kept here for when you sign in again.",
+                     "%u pieces of unsent work of yours are kept here for when you sign in again.", n),
+        n);
+    }
+  g_string_append_printf (out, " %s", _ ("Sign in again to fetch everything anew."));
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
 /* --- The list --- */
 
 static KabLeftover *
@@ -228,8 +261,6 @@ leftover_of (const char *dir)
   g_auto (Note) note = { 0 };
   g_autofree char *words = g_build_filename (dir, KAB_ACCOUNT_WORDS, NULL);
   g_autofree char *work = g_build_filename (dir, "work.db", NULL);
-  guint pending = 0, problems = 0, entries;
-  gint64 oldest;
 
   leftover->account = kab_account_load_former (dir);
   if (leftover->account == NULL)
@@ -245,8 +276,8 @@ leftover_of (const char *dir)
     {
       KabWork *opened = kab_work_open (dir, NULL, NULL);
 
-      if (opened != NULL && kab_work_counts (opened, &pending, &oldest, &problems, &entries, NULL))
-        leftover->n = pending + problems;
+      if (opened != NULL)
+        kab_work_count_own (opened, &leftover->n, NULL);
       g_clear_pointer (&opened, kab_work_close);
     }
   if (leftover->n == 0)

@@ -37,6 +37,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KabLeftover, kab_leftover_free)
  */
 GPtrArray *kab_leftover_list (const char *data_dir);
 
+/**
+ * kab_leftover_sentence:
+ * @by: (nullable): who asked; %NULL or "" for the administrator of the server
+ * @at: when, ms
+ * @n: how much of the person's own is kept
+ *
+ * Returns: (transfer full): that the account was erased
+ */
+char *kab_leftover_sentence (const char *by, gint64 at, guint n);
+
 /** kab_leftover_forget_async: erases it: it was saved, or its author lets it go */
 void kab_leftover_forget_async (const KabLeftover *leftover,
                                 GCancellable *cancellable,

@@ -42,6 +42,7 @@ kab_status_count (KabStatus *status, KabWork *work, GError **error)
 {
   return kab_work_counts (work, &status->pending, &status->oldest_pending, &status->problems,
                           &status->entries, error)
+         && kab_work_count_drafts (work, &status->drafts, error)
          && kab_work_count_files (work, g_get_real_time () / 1000, &status->files, &status->files_left,
                                   error);
 }
@@ -182,6 +183,7 @@ kab_reporter_count (KabReporter *self, KabWork *work, GError **error)
   status->pending = counted.pending;
   status->oldest_pending = counted.oldest_pending;
   status->problems = counted.problems;
+  status->drafts = counted.drafts;
   status->entries = counted.entries;
   status->files = counted.files;
   status->files_left = counted.files_left;

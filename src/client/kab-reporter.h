@@ -13,6 +13,7 @@ typedef struct
   guint pending;
   gint64 oldest_pending;
   guint problems;
+  guint drafts;      /* typed into forms and not saved */
   guint entries;     /* in the outbox, acknowledged ones as well */
   guint files;       /* that edits wait for */
   gint64 files_left; /* bytes of them still to be sent */

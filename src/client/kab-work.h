@@ -234,6 +234,14 @@ gboolean kab_work_keep_draft (KabWork *self,
                               const char *json,
                               gint64 at,
                               GError **error);
+/** kab_work_count_drafts: how many there are */
+gboolean kab_work_count_drafts (KabWork *self, guint *drafts, GError **error);
+/** kab_work_draft_words: Returns: (transfer full): what was typed in them, as a text for its author; "" for nothing */
+char *kab_work_draft_words (KabWork *self);
+/** kab_work_count_own: what its author would miss: edits that are not with the server, problems, drafts */
+gboolean kab_work_count_own (KabWork *self, guint *n, GError **error);
+/** kab_work_words: Returns: (transfer full): all of that as a text */
+char *kab_work_words (KabWork *self);
 /** kab_work_find_draft: Returns: (transfer full) (nullable): %NULL without an error where there is none */
 char *kab_work_find_draft (KabWork *self, const char *entity, const char *row, GError **error);
 

@@ -94,6 +94,25 @@ choose (Saving *saving)
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (saving->chooser));
 }
 
+/* What was typed and not saved is lost as well. */
+static void
+did_read_drafts (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Saving *saving = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *drafts = kab_cabinet_draft_words_finish (KAB_CABINET (source), result, &error);
+  g_autofree char *edits = NULL;
+
+  if (!drafts)
+    {
+      fail (saving, error);
+      return;
+    }
+  edits = g_steal_pointer (&saving->text);
+  saving->text = g_strconcat (edits, drafts, NULL);
+  choose (saving);
+}
+
 static void
 did_list_pending (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -107,7 +126,7 @@ did_list_pending (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   saving->text = kab_unsent_to_text (saving->cabinet, saving->problems, pending);
-  choose (saving);
+  kab_cabinet_draft_words_async (saving->cabinet, NULL, did_read_drafts, saving);
 }
 
 static void

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """kabinetctl desktop: several desktops without windows and one server that comes and goes."""
+import glob
 import json
 import os
 import re
@@ -186,6 +187,41 @@ def test_tried_and_failed():
         office.server.ctl('maintenance', 'off')
         state = d.sync()
         assert state['pending'] == 0 and 'failed_at' not in state, state
+
+
+def test_erased_from_afar():
+    """A wipe erases the desktop at its next sync, which says so and fails; nothing comes again before another sign-in; own words stay"""
+    with Office(60) as office:
+        def devices():
+            return json.loads(office.server.ctl('device', 'list', 'admin', '--json'))
+        d = office.desktop('admin')
+        d.sync()
+        office.server.ctl('device', 'wipe', 'admin', devices()[0]['id'])
+        err = d.sync(status=SIGN_IN)
+        assert 'administrator' in err and 'erased' in err and re.search(r'\d\d:\d\d', err), err
+        left = [f for _, _, files in os.walk(d.folder) for f in files]
+        assert left == [], left
+        one = devices()[0]
+        assert one['wiped_at'] and not one['signed_in'] and one['unsent'] == 0, one
+        assert d.sync()['all_saved'], 'whoever signs in again knows of it'
+        # what was not sent is its author's
+        d.edit('package', 'Документооборот', 'description=Пометка-семьдесят-два')
+        work = glob.glob(os.path.join(d.folder, 'data', 'accounts', '*', 'work.db'))[0]
+        with sqlite3.connect(work) as db:        # as a form of the window keeps what was typed in it
+            db.execute("INSERT INTO draft VALUES('package', '', ?, 1)", (json.dumps({'typed': {'name': 'Полнабранное'}}),))
+        db.close()
+        office.server.ctl('device', 'wipe', 'admin', next(x['id'] for x in devices() if x['signed_in']))
+        err = d.sync(status=SIGN_IN)
+        assert '2 pieces' in err, err
+        with open(os.path.join(os.path.dirname(work), 'unsent.txt'), encoding='utf-8') as text:
+            words = text.read()
+        assert 'Полнабранное' in words and 'Пометка-семьдесят-два' in words, words
+        err = d.run('status', status=SIGN_IN)
+        assert '2 pieces' in err and 'erased' in err, err
+        assert not any(f == 'cache.db' for _, _, files in os.walk(d.folder) for f in files)
+        assert max(x.get('unsent', 0) for x in devices()) == 2
+        assert d.sync()['all_saved']
+        assert d.show('package', 'Документооборот')['description'] == 'Пометка-семьдесят-два'
 
 
 def test_merge_and_conflict():
