@@ -93,6 +93,7 @@ extern const KabCliCommand kab_commands_api[];
 extern const KabCliCommand kab_commands_sample[];
 extern const KabCliCommand kab_commands_transfer[];
 extern const KabCliCommand kab_commands_document[];
+extern const KabCliCommand kab_commands_verify[];
 extern const KabCliCommand kab_commands_backup[];
 extern const KabCliCommand kab_commands_access[];
 extern const KabCliCommand kab_commands_migrate[];

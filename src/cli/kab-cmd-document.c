@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* kabinetctl render, verify: licences on paper, and whether a paper is what it says. */
+/* kabinetctl render: licences on paper. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,33 +9,20 @@
 #include <glib/gstdio.h>
 
 #include "kab-cli.h"
-#include "kab-date.h"
 #include "kab-error.h"
 #include "kab-licence-document.h"
 #include "kab-lookup.h"
-#include "kab-money.h"
-#include "kab-pdf-code.h"
-#include "kab-signature.h"
 #include "kab-store.h"
 
-#define CODE_MAX 65536
 #define PNG_DPI 150
-#define KEY_FILE_MAX 4096
 
-static char *output, *language, *key;
+static char *output, *language;
 
 static const GOptionEntry render_options[] = {
   { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output,
     N_ ("FILE.pdf or FILE.png, or a folder where there are several"), N_ ("FILE") },
   { "language", 0, 0, G_OPTION_ARG_STRING, &language, N_ ("ru, en, bg or az (default: the template's)"),
     N_ ("CODE") },
-  { NULL },
-};
-
-static const GOptionEntry verify_options[] = {
-  { "key", 'k', 0, G_OPTION_ARG_STRING, &key,
-    N_ ("The public key of who issued it, or a file with it (default: the organisation's in --database)"),
-    N_ ("BASE64|FILE") },
   { NULL },
 };
 
@@ -81,33 +68,17 @@ find_template (KabDb *db, const char *org, const KabRow *licence, GError **error
            : NULL;
 }
 
-static JsonNode *
-read_setting (KabDb *db, const char *org, const char *name, GError **error)
-{
-  g_autoptr (KabStatement) statement
-    = kab_db_prepare (db, "SELECT value FROM setting WHERE org=? AND \"key\"=? AND deleted=0", error);
-  JsonNode *node;
-
-  if (statement == NULL)
-    return NULL;
-  kab_statement_bind_text (statement, 1, org);
-  kab_statement_bind_text (statement, 2, name);
-  if (kab_statement_step (statement, error) != KAB_STEP_ROW || kab_statement_is_null (statement, 0))
-    return NULL;
-  node = json_from_string (kab_statement_get_text (statement, 0), NULL);
-  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
-    return node;
-  g_clear_pointer (&node, json_node_unref);
-  return NULL;
-}
-
 static KabDocument *
 make_document (KabDb *db, const KabOrg *org, const KabRow *licence, GError **error)
 {
   g_autoptr (KabRow) template_row = find_template (db, org->id, licence, error);
   g_autoptr (KabRow) client = find_ref (db, org->id, licence, "client", NULL);
   g_autoptr (KabRow) partner = find_ref (db, org->id, licence, "partner", NULL);
-  g_autoptr (JsonNode) company = read_setting (db, org->id, "company", NULL);
+  g_autofree char *about = kab_lookup_setting (db, org->id, "company", NULL);
+  g_autofree char *signing_key = kab_lookup_setting (db, org->id, "signing_key", NULL);
+  g_autofree char *address = kab_lookup_setting (db, org->id, "public_address", NULL);
+  g_autoptr (KabKeyring) keys = kab_keyring_new (signing_key, address);
+  g_autoptr (JsonNode) company = about != NULL ? json_from_string (about, NULL) : NULL;
   g_autoptr (KabTemplate) template_ = NULL;
   const char *in = language;
 
@@ -120,8 +91,10 @@ make_document (KabDb *db, const KabOrg *org, const KabRow *licence, GError **err
         in = kab_row_get_text (template_row, "language");
     }
   return kab_licence_document_new (template_, in != NULL ? in : "ru", licence, client, partner,
-                                   company != NULL ? json_node_get_object (company) : NULL, NULL, NULL,
-                                   error);
+                                   company != NULL && JSON_NODE_HOLDS_OBJECT (company)
+                                     ? json_node_get_object (company)
+                                     : NULL,
+                                   keys, NULL, NULL, error);
 }
 
 static gboolean
@@ -280,163 +253,9 @@ run_render (KabCli *cli, GError **error)
   return ok ? KAB_EXIT_OK : KAB_EXIT_FAILED;
 }
 
-/* What a reader of QR codes prints: from zbarimg, "QR-Code:" stands before it. */
-static char *
-read_code (GError **error)
-{
-  g_autofree char *text = g_malloc0 (CODE_MAX + 1);
-  gsize n = fread (text, 1, CODE_MAX, stdin);
-  const char *from = text;
-
-  if (n == CODE_MAX || memchr (text, '\0', n) != NULL || !g_utf8_validate (text, -1, NULL))
-    {
-      g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("This is not the code of a licence."));
-      return NULL;
-    }
-  if (g_str_has_prefix (from, "QR-Code:"))
-    from += strlen ("QR-Code:");
-  return g_strdup (from);
-}
-
-static char *
-org_key (KabCli *cli, GError **error)
-{
-  g_autoptr (KabServerDb) db = NULL;
-  g_autoptr (KabOrg) org = NULL;
-  g_autoptr (JsonNode) node = NULL;
-  KabDb *reader;
-
-  if (cli->database == NULL)
-    {
-      kab_cli_usage (
-        error,
-        _ ("Say whose licence it should be: --key BASE64, or --database with the organisation's own key."));
-      return NULL;
-    }
-  db = kab_cli_open (cli, FALSE, error);
-  org = db != NULL ? kab_cli_find_org (cli, db, error) : NULL;
-  reader = org != NULL ? kab_server_db_lend_reader (db, error) : NULL;
-  if (reader == NULL)
-    return NULL;
-  node = read_setting (reader, org->id, "signing_key", error);
-  kab_server_db_return_reader (db, reader);
-  if (node == NULL)
-    {
-      if (error != NULL && *error == NULL)
-        g_set_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND, _ ("The organisation has no signing key."));
-      return NULL;
-    }
-  return g_strdup (json_object_get_string_member_with_default (json_node_get_object (node), "key", ""));
-}
-
-/* As given, or as a file has it: a key is no secret, and it is easier to keep than to type. */
-static char *
-given_key (const char *text, GError **error)
-{
-  char buffer[KEY_FILE_MAX + 1] = "";
-  FILE *file = NULL;
-
-  if (kab_signature_is_public_key (text))
-    return g_strdup (text);
-  if (g_file_test (text, G_FILE_TEST_IS_REGULAR))
-    {
-      file = fopen (text, "rb");
-      if (file == NULL)
-        {
-          g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE, _ ("“%s” cannot be read: %s."), text,
-                       g_strerror (errno));
-          return NULL;
-        }
-      buffer[fread (buffer, 1, KEY_FILE_MAX, file)] = '\0';
-      fclose (file);
-      g_strstrip (buffer);
-      if (kab_signature_is_public_key (buffer))
-        return g_strdup (buffer);
-    }
-  if (file != NULL)
-    g_set_error (
-      error, KAB_ERROR, KAB_ERROR_INVALID,
-      _ ("The file “%s” does not hold a public key: 32 bytes as 44 characters of base64, and nothing else."),
-      text);
-  else
-    kab_cli_usage (
-      error,
-      _ ("“%s” is neither a public key nor a file with one. A key is 32 bytes as 44 characters of "
-         "base64; “kabinetctl export settings” has the organisation's as signing_key."),
-      text);
-  return NULL;
-}
-
-static char *
-shown_price (const char *line)
-{
-  g_auto (GStrv) parts = g_strsplit (line, " ", 2);
-
-  return g_strv_length (parts) == 2 ? kab_money_format (g_ascii_strtoll (parts[0], NULL, 10), parts[1], NULL)
-                                    : g_strdup (line);
-}
-
-static KabExit
-run_verify (KabCli *cli, GError **error)
-{
-  static const char *const names[]
-    = { "number", "client", "package", "quantity", "valid_from", "valid_to", "price" };
-  const char *titles[] = { _ ("Number"),     _ ("Full name"), _ ("Package"), _ ("Quantity"),
-                           _ ("Valid from"), _ ("Valid to"),  _ ("Price") };
-  const char *path = cli->arguments[0];
-  g_autofree char *public_key = key != NULL ? given_key (key, error) : org_key (cli, error);
-  g_autofree char *code = NULL;
-  g_auto (GStrv) lines = NULL;
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (GError) local = NULL;
-  gboolean valid;
-
-  if (public_key == NULL)
-    return KAB_EXIT_FAILED;
-  code = g_str_equal (path, "-") ? read_code (error) : kab_pdf_read_code (path, error);
-  if (code == NULL)
-    return KAB_EXIT_FAILED;
-  valid = kab_licence_code_verify (code, public_key, &lines, &local);
-
-  if (cli->json)
-    {
-      json_builder_begin_object (builder);
-      kab_json_add_boolean (builder, "valid", valid);
-      for (guint i = 0; valid && i < G_N_ELEMENTS (names); i++)
-        kab_json_add_string (builder, names[i], lines[i]);
-      if (!valid)
-        kab_json_add_string (builder, "message", local->message);
-      json_builder_end_object (builder);
-      kab_cli_print_json (builder);
-    }
-  if (!valid)
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return KAB_EXIT_FAILED;
-    }
-  if (cli->json)
-    return KAB_EXIT_OK;
-
-  g_print ("%s\n", _ ("The signature is right. It certifies:"));
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      g_autofree char *shown = g_str_has_prefix (names[i], "valid_") ? kab_date_format (lines[i], NULL)
-                               : g_str_equal (names[i], "price")     ? shown_price (lines[i])
-                                                                     : g_strdup (lines[i]);
-
-      g_print ("%s: %s\n", titles[i], shown);
-    }
-  return KAB_EXIT_OK;
-}
-
 const KabCliCommand kab_commands_document[] = {
   { "render", N_ ("NUMBER|ID…"), N_ ("Draw licences as PDF or PNG files"),
     N_ ("The same drawing as on the screen and on paper. A PDF carries the licence's number and signature."),
     render_options, 1, 100000, run_render },
-  { "verify", N_ ("FILE.pdf|-"), N_ ("Check the signature of a licence, with no network"),
-    N_ ("Reads a PDF made by Kabinet, or from standard input the text of a printed QR code. Says what the "
-        "signature certifies. "
-        "Ends with 1 if the licence was altered or somebody else issued it."),
-    verify_options, 1, 1, run_verify },
   { NULL },
 };

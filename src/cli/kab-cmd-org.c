@@ -8,6 +8,8 @@
 #include "kab-date.h"
 #include "kab-error.h"
 #include "kab-default-templates.h"
+#include "kab-keyring.h"
+#include "kab-lookup.h"
 #include "kab-text.h"
 
 static char *language;
@@ -82,11 +84,75 @@ org_list (KabCli *cli, GError **error)
   return KAB_EXIT_OK;
 }
 
+static KabExit
+org_address (KabCli *cli, GError **error)
+{
+  g_autoptr (KabServerDb) db = kab_cli_open (cli, FALSE, error);
+  g_autoptr (KabOrg) org = db != NULL ? kab_cli_find_org (cli, db, error) : NULL;
+  g_autofree char *value = NULL;
+  g_autoptr (KabKeyring) keys = NULL;
+  const char *address;
+  KabDb *reader;
+
+  if (org == NULL)
+    return KAB_EXIT_FAILED;
+  if (cli->n_arguments > 0)
+    {
+      const char *url = g_str_equal (cli->arguments[0], "none") ? NULL : cli->arguments[0];
+
+      return kab_org_set_address (db, org->id, url, error) ? KAB_EXIT_OK : KAB_EXIT_FAILED;
+    }
+  reader = kab_server_db_lend_reader (db, error);
+  if (reader == NULL)
+    return KAB_EXIT_FAILED;
+  value = kab_lookup_setting (reader, org->id, "public_address", error);
+  kab_server_db_return_reader (db, reader);
+  keys = kab_keyring_new (NULL, value);
+  address = kab_keyring_get_address (keys);
+  if (cli->json)
+    {
+      g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+      json_builder_begin_object (builder);
+      kab_json_add_string (builder, "url", address);
+      json_builder_end_object (builder);
+      kab_cli_print_json (builder);
+    }
+  else
+    g_print ("%s\n", address != NULL ? address : "none");
+  return KAB_EXIT_OK;
+}
+
+static KabExit
+org_new_key (KabCli *cli, GError **error)
+{
+  g_autoptr (KabServerDb) db = kab_cli_open (cli, FALSE, error);
+  g_autoptr (KabOrg) org = db != NULL ? kab_cli_find_org (cli, db, error) : NULL;
+  g_autofree char *id = org != NULL ? kab_org_renew_key (db, org->id, error) : NULL;
+
+  if (id == NULL)
+    return KAB_EXIT_FAILED;
+  if (cli->json)
+    kab_cli_print_done (cli, id);
+  else
+    g_print ("%s\n", id);
+  return KAB_EXIT_OK;
+}
+
 const KabCliCommand kab_commands_org[] = {
   { "org create", N_ ("NAME"),
     N_ ("Make an organisation, with its signing key, settings and licence templates"),
     N_ ("The database is made if it is not there. Prints the organisation's id."), create_options, 1, 1,
     org_create, KAB_SHARED_ORG },
+  { "org address", N_ ("[https://…|none]"),
+    N_ ("Show or set where phones that read the code of a licence find the server"),
+    N_ ("With an address, the code printed on licences leads to a page of the server that tells anybody "
+        "whether the licence "
+        "is genuine and in force. Without one it holds the terms as text."),
+    NULL, 0, 1, org_address },
+  { "org new-key", NULL, N_ ("Make a new key that licences are signed with from now on"),
+    N_ ("What the former keys signed is verified further. Prints the short name of the new key."), NULL, 0, 0,
+    org_new_key },
   { "org list", NULL, N_ ("List the organisations of a server"), NULL, NULL, 0, 0, org_list, KAB_SHARED_ORG },
   { NULL },
 };

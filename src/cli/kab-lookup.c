@@ -44,3 +44,18 @@ kab_lookup_row (KabDb *db, const char *org, const KabEntity *entity, const char 
     }
   return g_steal_pointer (&row);
 }
+
+char *
+kab_lookup_setting (KabDb *db, const char *org, const char *key, GError **error)
+{
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (db, "SELECT value FROM setting WHERE org=? AND \"key\"=? AND deleted=0", error);
+
+  if (statement == NULL)
+    return NULL;
+  kab_statement_bind_text (statement, 1, org);
+  kab_statement_bind_text (statement, 2, key);
+  return kab_statement_step (statement, error) == KAB_STEP_ROW
+           ? g_strdup (kab_statement_get_text (statement, 0))
+           : NULL;
+}

@@ -16,4 +16,8 @@ G_BEGIN_DECLS
 KabRow *
 kab_lookup_row (KabDb *db, const char *org, const KabEntity *entity, const char *name, GError **error);
 
+/** kab_lookup_setting: Returns: (transfer full) (nullable): the value of a setting, a JSON object; %NULL without an error if it
+ * is not there */
+char *kab_lookup_setting (KabDb *db, const char *org, const char *key, GError **error);
+
 G_END_DECLS

@@ -6,7 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-error.h"
-#include "kab-signature.h"
+#include "kab-licence-code.h"
 #include "kab-templates.h"
 
 #define RESOURCES "/org/kabinet/templates/"
@@ -144,11 +144,23 @@ company_object (JsonObject *company)
   return object;
 }
 
+/* After an edit that waits to be sent the signature is still that of the former terms: it would prove nothing. */
+static char *
+printed_code (const KabRow *licence, const KabKeyring *keys)
+{
+  g_autoptr (KabLicenceCode) code = kab_licence_code_new (licence);
+
+  if (code == NULL)
+    return NULL;
+  return keys != NULL ? kab_licence_code_to_qr (code, keys) : kab_licence_code_to_text (code);
+}
+
 JsonNode *
 kab_licence_variables (const KabRow *licence,
                        const KabRow *client,
                        const KabRow *partner,
                        JsonObject *company,
+                       const KabKeyring *keys,
                        const char *language)
 {
   JsonNode *root = json_node_new (JSON_NODE_OBJECT);
@@ -157,7 +169,7 @@ kab_licence_variables (const KabRow *licence,
 
   json_node_take_object (root, top);
   g_return_val_if_fail (licence->entity == &kab_entity_licence, root);
-  code = kab_licence_code (licence);
+  code = printed_code (licence, keys);
 
   add_fields (top, licence->entity, licence);
   json_object_set_array_member (top, "options", option_list (licence));
@@ -227,6 +239,15 @@ kab_default_licence_template (const char *language)
   return g_bytes_get_data (templates[at], NULL);
 }
 
+/* Whether what is printed carries a signature. */
+static gboolean
+is_proved (JsonNode *variables)
+{
+  JsonObject *licence = json_object_get_object_member (json_node_get_object (variables), "licence");
+
+  return !json_object_get_null_member (licence, "code");
+}
+
 typedef struct
 {
   KabAssetFunc assets;
@@ -255,13 +276,14 @@ kab_licence_document_new (KabTemplate *template_,
                           const KabRow *client,
                           const KabRow *partner,
                           JsonObject *company,
+                          const KabKeyring *keys,
                           KabAssetFunc assets,
                           gpointer user_data,
                           GError **error)
 {
   g_autoptr (KabTemplate) own = NULL;
-  g_autoptr (JsonNode) variables = kab_licence_variables (licence, client, partner, company, language);
-  g_autofree char *code = kab_licence_code (licence);
+  g_autoptr (JsonNode) variables = kab_licence_variables (licence, client, partner, company, keys, language);
+  g_autofree char *code = NULL;
   Assets all = { assets, user_data };
   KabDocument *document;
   const char *date;
@@ -288,6 +310,8 @@ kab_licence_document_new (KabTemplate *template_,
   kab_document_set_subject (document, kab_row_get_text (licence, "package_name"));
   if (company != NULL)
     kab_document_set_author (document, json_object_get_string_member_with_default (company, "name", NULL));
+  if (is_proved (variables))
+    code = kab_licence_code (licence);
   kab_document_set_keywords (document, code);
   date = kab_row_get_text (licence, "issued_on");
   kab_document_set_date (document, date != NULL ? date : kab_row_get_text (licence, "sold_on"));

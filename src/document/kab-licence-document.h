@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kab-document.h"
+#include "kab-keyring.h"
 #include "kab-row.h"
 
 G_BEGIN_DECLS
@@ -13,12 +14,13 @@ G_BEGIN_DECLS
  * @partner: (nullable): its partner
  * @company: (nullable): name, phone, email, address, site, inn, director, bank and what else the
  *   setting "company" holds
+ * @keys: (nullable): the keys of the organisation, which a signature must be of to be printed, and its address; %NULL
+ *   prints any signature, and no address
  *
  * What templates of licences may use: `licence.…`, `client.…`, `partner.…`, `package.…`,
  * `company.…`, the list `options`, the list `lines` (the package and its options, which add up to the price), and the licence's facts once more without `licence.`.
- * Fields that are internal to the office are not among them. `licence.code` is the text of
- * kab_licence_code(), nothing while the licence is not signed; `licence.is_active` and the like
- * are by status.
+ * Fields that are internal to the office are not among them. `licence.code` is what kab_licence_code_to_qr() gives,
+ * nothing while the licence as it stands is not signed; `licence.is_active` and the like are by status.
  *
  * Returns: (transfer full): an object
  */
@@ -26,6 +28,7 @@ JsonNode *kab_licence_variables (const KabRow *licence,
                                  const KabRow *client,
                                  const KabRow *partner,
                                  JsonObject *company,
+                                 const KabKeyring *keys,
                                  const char *language);
 
 /**
@@ -35,7 +38,7 @@ JsonNode *kab_licence_variables (const KabRow *licence,
  *   built-in emblem
  *
  * Returns: (transfer full) (nullable): a document with title (the number), author (the company),
- *   subject (the package), date and, in its keywords, the text of kab_licence_code()
+ *   subject (the package), date and, in its keywords, the text of kab_licence_code(), if it is signed
  */
 KabDocument *kab_licence_document_new (KabTemplate *template_,
                                        const char *language,
@@ -43,6 +46,7 @@ KabDocument *kab_licence_document_new (KabTemplate *template_,
                                        const KabRow *client,
                                        const KabRow *partner,
                                        JsonObject *company,
+                                       const KabKeyring *keys,
                                        KabAssetFunc assets,
                                        gpointer user_data,
                                        GError **error);

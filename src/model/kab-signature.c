@@ -3,26 +3,42 @@
 
 #include <string.h>
 
-#include <glib/gi18n-lib.h>
 #include <sodium.h>
-
-#include "kab-error.h"
-
-#define FORM "kabinet-licence-1"
-#define CANONICAL_LINES 8 /* the form and the seven facts */
 
 static void
 append_line (GString *out, const char *text)
 {
+  g_autofree char *composed
+    = text != NULL && !g_str_is_ascii (text) ? g_utf8_normalize (text, -1, G_NORMALIZE_NFC) : NULL;
+
+  if (composed != NULL)
+    text = composed;
   for (const char *p = text != NULL ? text : ""; *p != '\0'; p++)
     g_string_append_c (out, *p == '\n' || *p == '\r' ? ' ' : *p);
   g_string_append_c (out, '\n');
 }
 
+gboolean
+kab_licence_is_composed (const KabRow *licence)
+{
+  static const char *const names[] = { "number", "client_name", "package_name" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      const char *text = kab_row_get_text (licence, names[i]);
+      g_autofree char *composed
+        = text != NULL && !g_str_is_ascii (text) ? g_utf8_normalize (text, -1, G_NORMALIZE_NFC) : NULL;
+
+      if (composed != NULL && !g_str_equal (composed, text))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 char *
 kab_licence_canonical_text (const KabRow *licence)
 {
-  GString *out = g_string_new (FORM "\n");
+  GString *out = g_string_new (KAB_LICENCE_FORM "\n");
 
   g_return_val_if_fail (licence->entity == &kab_entity_licence, NULL);
 
@@ -85,44 +101,4 @@ kab_signature_is_public_key (const char *text)
                             sodium_base64_VARIANT_ORIGINAL)
            == 0
          && n == sizeof key;
-}
-
-char *
-kab_licence_code (const KabRow *licence)
-{
-  const char *signature = kab_row_get_text (licence, "signature");
-  g_autofree char *text = NULL;
-
-  if (signature == NULL)
-    return NULL;
-  text = kab_licence_canonical_text (licence);
-  return g_strconcat (text, signature, NULL);
-}
-
-gboolean
-kab_licence_code_verify (const char *code, const char *public_key, char ***lines, GError **error)
-{
-  g_auto (GStrv) split = NULL;
-  g_autofree char *trimmed = g_strchomp (g_strdup (code));
-  g_autofree char *text = NULL;
-
-  split = g_strsplit (trimmed, "\n", CANONICAL_LINES + 2);
-  if (g_strv_length (split) != CANONICAL_LINES + 1 || !g_str_equal (split[0], FORM))
-    {
-      g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("This is not the code of a licence."));
-      return FALSE;
-    }
-  text = g_strndup (trimmed, (gsize)(strrchr (trimmed, '\n') + 1 - trimmed));
-  if (!kab_signature_verify (text, split[CANONICAL_LINES], public_key))
-    {
-      g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
-                   _ ("The signature does not match: the licence was altered, or somebody else issued it."));
-      return FALSE;
-    }
-  if (lines != NULL)
-    {
-      g_free (g_steal_pointer (&split[CANONICAL_LINES]));
-      *lines = g_strdupv (split + 1);
-    }
-  return TRUE;
 }

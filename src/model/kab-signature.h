@@ -5,17 +5,23 @@
 
 G_BEGIN_DECLS
 
+/** KAB_LICENCE_FORM: the first line of what is signed: another form has another one */
+#define KAB_LICENCE_FORM "kabinet-licence-1"
+
 /**
  * kab_licence_canonical_text:
  *
- * What a licence's signature is over: a first line that names the form, then one
- * line each: number, client's name, package's name, quantity, first day, last
- * day, price in minor units with the currency. Line breaks inside a value
- * become spaces.
+ * What a licence's signature is over: the line %KAB_LICENCE_FORM, then one line each: number, client's name, package's
+ * name, quantity, first day, last day, price in minor units, a space and the currency. UTF-8 in the normalisation form C,
+ * each line ended by \n, days as YYYY-MM-DD, integers without leading zeros, an empty line for what is not there. No value
+ * has a line break in it (they become spaces), so that no two licences share a text but those that say the same.
  *
- * Returns: (transfer full): UTF-8, lines ended by \n
+ * Returns: (transfer full): the text
  */
 char *kab_licence_canonical_text (const KabRow *licence);
+
+/** kab_licence_is_composed: Returns: whether what is signed of @licence is of form C as it stands in the row */
+gboolean kab_licence_is_composed (const KabRow *licence);
 
 /**
  * kab_signing_key_new:
@@ -32,22 +38,5 @@ gboolean kab_signature_verify (const char *text, const char *signature, const ch
 
 /** kab_signature_is_public_key: Returns: whether @text is base64 of as many bytes as a public key has */
 gboolean kab_signature_is_public_key (const char *text);
-
-/**
- * kab_licence_code:
- *
- * Returns: (transfer full) (nullable): what stands in the printed QR code and in the PDF's metadata:
- *   the canonical text and one more line, the signature; %NULL if the licence is not signed
- */
-char *kab_licence_code (const KabRow *licence);
-
-/**
- * kab_licence_code_verify:
- * @code: as read from a QR code or a PDF
- * @lines: (out) (optional) (transfer full): what it says, a line each, without the first
- *
- * Returns: whether it is whole and signed with the key of @public_key; otherwise %KAB_ERROR_INVALID
- */
-gboolean kab_licence_code_verify (const char *code, const char *public_key, char ***lines, GError **error);
 
 G_END_DECLS

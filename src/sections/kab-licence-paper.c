@@ -18,6 +18,8 @@ typedef struct
   KabRow *partner;
   KabRow *template_row;
   JsonNode *company;
+  char *signing_key;
+  KabKeyring *keys;
   GHashTable *pictures; /* name -> GBytes */
   GPtrArray *wanted;    /* name, digest, name, digest, … */
   guint next;
@@ -34,6 +36,8 @@ paper_free (gpointer data)
   g_clear_pointer (&paper->partner, kab_row_unref);
   g_clear_pointer (&paper->template_row, kab_row_unref);
   g_clear_pointer (&paper->company, json_node_unref);
+  g_free (paper->signing_key);
+  g_clear_pointer (&paper->keys, kab_keyring_unref);
   g_hash_table_unref (paper->pictures);
   g_ptr_array_unref (paper->wanted);
   g_free (paper);
@@ -66,7 +70,7 @@ lay_out (GTask *task, gpointer source, gpointer task_data, GCancellable *cancell
     }
   if (!error)
     document = kab_licence_document_new (template_, language, paper->licence, paper->client, paper->partner,
-                                         company, picture, paper, &error);
+                                         company, paper->keys, picture, paper, &error);
   if (document)
     g_task_return_pointer (task, document, g_object_unref);
   else
@@ -131,7 +135,30 @@ want_pictures (Paper *paper)
 }
 
 static void
-did_setting (GObject *source, GAsyncResult *result, gpointer user_data)
+did_address (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Paper *paper = g_task_get_task_data (task);
+  g_autofree char *text = kab_cabinet_setting_finish (KAB_CABINET (source), result, NULL);
+
+  paper->keys = kab_keyring_new (paper->signing_key, text);
+  want_pictures (paper);
+  next_picture (task);
+}
+
+static void
+did_signing_key (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Paper *paper = g_task_get_task_data (task);
+
+  paper->signing_key = kab_cabinet_setting_finish (KAB_CABINET (source), result, NULL);
+  kab_cabinet_setting_async (paper->cabinet, "public_address", g_task_get_cancellable (task), did_address,
+                             task);
+}
+
+static void
+did_company (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   GTask *task = user_data;
   Paper *paper = g_task_get_task_data (task);
@@ -140,8 +167,8 @@ did_setting (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (root && JSON_NODE_HOLDS_OBJECT (root))
     paper->company = g_steal_pointer (&root);
-  want_pictures (paper);
-  next_picture (task);
+  kab_cabinet_setting_async (paper->cabinet, "signing_key", g_task_get_cancellable (task), did_signing_key,
+                             task);
 }
 
 static void
@@ -149,7 +176,7 @@ ask_company (GTask *task)
 {
   Paper *paper = g_task_get_task_data (task);
 
-  kab_cabinet_setting_async (paper->cabinet, "company", g_task_get_cancellable (task), did_setting, task);
+  kab_cabinet_setting_async (paper->cabinet, "company", g_task_get_cancellable (task), did_company, task);
 }
 
 /* The default template of the reader's language, else any default one. */

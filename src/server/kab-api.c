@@ -159,8 +159,8 @@ count (KabApi *api, KabRate *rate, const char *name, gboolean say)
 }
 
 /* Of IPv6 addresses a whole network is one caller: everybody has billions of them. */
-static char *
-network_of (const char *address)
+char *
+kab_api_network_of (const char *address)
 {
   g_autofree char *first = g_strndup (address, strcspn (address, ", "));
   g_autoptr (GInetAddress) parsed = g_inet_address_new_from_string (first);
@@ -177,7 +177,7 @@ network_of (const char *address)
 gboolean
 kab_api_count_address (KabApi *api)
 {
-  g_autofree char *network = network_of (api->request->address);
+  g_autofree char *network = kab_api_network_of (api->request->address);
 
   return count (api, kab_server_get_rate_by_address (api->server), network, FALSE);
 }

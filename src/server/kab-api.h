@@ -54,6 +54,9 @@ gboolean kab_api_begin (KabApi *api);
 /** kab_api_end_read: gives the reader back, where something is going to be written */
 void kab_api_end_read (KabApi *api);
 
+/** kab_api_network_of: Returns: (transfer full): by what the requests of an address are counted */
+char *kab_api_network_of (const char *address);
+
 /** kab_api_count_address: counts a request of nobody in particular; Returns: whether it may go on */
 gboolean kab_api_count_address (KabApi *api);
 

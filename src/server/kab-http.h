@@ -160,6 +160,7 @@ void kab_handle_mutations (KabServer *server, const KabRequest *request, KabResp
 void kab_handle_lease (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_lease_return (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_health (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_verify (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_openapi (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_blob_get (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_blob_put (KabServer *server, const KabRequest *request, KabResponse *response);

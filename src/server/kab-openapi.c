@@ -7,6 +7,7 @@
 
 #include "kab-entity.h"
 #include "kab-http.h"
+#include "kab-licence-code.h"
 #include "kab-openapi-private.h"
 #include "kab-protocol.h"
 
@@ -48,6 +49,16 @@ typedef struct
   "\"schema\":{\"type\":\"string\",\"format\":\"uuid\"}}"
 #define DEVICE_ID "[{\"$ref\":\"#/components/parameters/id\"}," USER "]"
 #define PLAIN(code, text) "\"" code "\":{\"description\":\"" text "\"}"
+
+#define PART(name, what)                                                             \
+  "{\"name\":\"" name "\",\"in\":\"path\",\"required\":true,\"description\":\"" what \
+  "\",\"schema\":{\"type\":\"string\"}}"
+#define VERIFY_PARTS                                           \
+  "[" PART ("key", "The id of the key that signed") "," PART ( \
+    "signature", "Of the licence, in base64url") "," PART ("number", "Of the licence") "]"
+#define PAGE_OF(code, text)                                         \
+  "\"" code "\":{\"description\":\"" text "\",\"content\":{\"text/" \
+  "html\":{\"schema\":{\"type\":\"string\"}}}}"
 
 static const Operation operations[] = {
   { "POST", KAB_PATH_SESSION, "Sign in by phone, e-mail or identifier", NULL, JSON_OF ("SignIn"),
@@ -97,6 +108,11 @@ static const Operation operations[] = {
     PLAIN ("200", "It was there") "," PLAIN ("201", "That was the last piece: stored") "," OFFSET },
   { "GET", KAB_PATH_HEALTH, "Whether the server can work", NULL, NULL, OK_JSON ("Health") },
   { "HEAD", KAB_PATH_HEALTH, "Whether the server can work", NULL, NULL, PLAIN ("200", "It can") },
+  { "GET", KAB_VERIFY_PATH, "A page for people that says whether a licence is genuine and in force",
+    VERIFY_PARTS, NULL,
+    PAGE_OF ("200", "It is, or was until it was changed") "," PAGE_OF ("404", "It is not") },
+  { "HEAD", KAB_VERIFY_PATH, "Whether a licence is genuine", VERIFY_PARTS, NULL,
+    PLAIN ("200", "It is, or was until it was changed") "," PLAIN ("404", "It is not") },
   { "GET", KAB_PATH_OPENAPI, "This description", NULL, NULL, PLAIN ("200", "OpenAPI 3.1") },
 };
 
@@ -311,6 +327,7 @@ add_operation (JsonBuilder *builder, const Operation *operation)
     operation->answers);
   gboolean is_open = g_str_equal (operation->path, KAB_PATH_HEALTH)
                      || g_str_equal (operation->path, KAB_PATH_OPENAPI)
+                     || g_str_equal (operation->path, KAB_VERIFY_PATH)
                      || g_str_equal (operation->path, KAB_PATH_SESSION_REFRESH)
                      || g_str_equal (operation->path, KAB_PATH_DEVICE_WIPED)
                      || (g_str_equal (operation->path, KAB_PATH_SESSION) && g_str_equal (method, "post"));
@@ -359,7 +376,12 @@ add_paths (JsonBuilder *builder)
 {
   for (const KabRoute *route = kab_routes (); route->method != NULL; route++)
     {
-      g_autofree char *path = g_strconcat (route->path, route->is_prefix ? "{sha256}" : NULL, NULL);
+      g_autofree char *path
+        = g_strconcat (route->path,
+                       !route->is_prefix                            ? NULL
+                       : g_str_equal (route->path, KAB_VERIFY_PATH) ? "{key}/{signature}/{number}"
+                                                                    : "{sha256}",
+                       NULL);
 
       if (!is_first_of_path (route) || kab_openapi_is_api_path (route->path))
         continue;

@@ -38,6 +38,21 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KabOrg, kab_org_free)
  */
 char *kab_org_create (KabServerDb *db, const char *name, const char *company, GError **error);
 
+/**
+ * kab_org_set_address:
+ * @url: (nullable): where phones that read the code of a licence find the server, https://…; %NULL for nowhere
+ */
+gboolean kab_org_set_address (KabServerDb *db, const char *org, const char *url, GError **error);
+
+/**
+ * kab_org_renew_key:
+ *
+ * Makes a new key that licences are signed with from now on. What the former keys signed is verified further.
+ *
+ * Returns: (transfer full): the id of the new key
+ */
+char *kab_org_renew_key (KabServerDb *db, const char *org, GError **error);
+
 /** kab_org_list: Returns: (transfer full) (element-type KabOrg): in the order of their names */
 GPtrArray *kab_org_list (KabServerDb *db, GError **error);
 

@@ -3,6 +3,7 @@
 
 #include "kab-api.h"
 #include "kab-command.h"
+#include "kab-licence-code.h"
 #include "kab-numbers.h"
 #include "kab-protocol.h"
 
@@ -35,6 +36,8 @@ static const KabRoute routes[] = {
   { "GET", KAB_PATH_HEALTH, FALSE, KAB_LANE_READ, 0, kab_handle_health },
   { "HEAD", KAB_PATH_HEALTH, FALSE, KAB_LANE_READ, 0, kab_handle_health },
   { "GET", KAB_PATH_OPENAPI, FALSE, KAB_LANE_READ, 0, kab_handle_openapi },
+  { "GET", KAB_VERIFY_PATH, TRUE, KAB_LANE_READ, 0, kab_handle_verify },
+  { "HEAD", KAB_VERIFY_PATH, TRUE, KAB_LANE_READ, 0, kab_handle_verify },
   { "POST", KAB_PATH_TOKEN, FALSE, KAB_LANE_WRITE, KAB_SESSION_BODY_MAX, kab_handle_token_create },
   { "GET", KAB_PATH_TOKEN, FALSE, KAB_LANE_READ, 0, kab_handle_token_get },
   { "DELETE", KAB_PATH_TOKEN, FALSE, KAB_LANE_WRITE, 0, kab_handle_token_delete },

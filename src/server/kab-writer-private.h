@@ -93,6 +93,8 @@ gboolean kab_writer_insert (KabWriter *writer, const KabRow *row, GError **error
 gboolean kab_writer_rescope (KabWriter *writer, const KabStored *stored, GError **error);
 
 /* kab-writer-rules.c: what must hold, and what the server itself fills in. */
+/* Whether a setting may be changed by whoever does it. */
+gboolean kab_writer_check_keys (KabWriter *writer, const KabRow *before, const KabRow *row, GError **error);
 gboolean kab_writer_check (KabWriter *writer,
                            const KabRow *before,
                            const KabRow *row,

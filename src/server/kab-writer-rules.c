@@ -98,7 +98,8 @@ sign_licence (KabWriter *writer, const KabRow *before, KabRow *row, GError **err
     {
       g_autofree char *former = kab_licence_canonical_text (before);
 
-      if (g_str_equal (text, former))
+      /* What is not of form C was once signed as it came. */
+      if (g_str_equal (text, former) && kab_licence_is_composed (row))
         {
           kab_row_set_text (row, "signature", kab_row_get_text (before, "signature"));
           return TRUE;
@@ -526,6 +527,7 @@ kab_writer_check (KabWriter *writer,
   gboolean comes = before == NULL || (before->deleted && !row->deleted);
 
   if (!check_last_admin (writer, before, row, error)
+      || (row->entity == &kab_entity_setting && !kab_writer_check_keys (writer, before, row, error))
       || !kab_writer_check_state (writer, before, row, field, error)
       || !kab_writer_check_books (writer, before, row, error)
       || !kab_writer_check_lease (writer, before, row, field, error))

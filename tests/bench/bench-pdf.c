@@ -53,7 +53,7 @@ run (gpointer data)
       g_autofree char *path = g_strdup_printf ("%s/ours-%03d.pdf", work->directory, i);
       g_autoptr (KabDocument) document
         = kab_licence_document_new (work->template_, "ru", work->licences[i], work->client, NULL,
-                                    work->company, NULL, NULL, &error);
+                                    work->company, NULL, NULL, NULL, &error);
 
       g_assert_no_error (error);
       g_assert_cmpuint (kab_document_get_n_pages (document), ==, 2);

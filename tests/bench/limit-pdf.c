@@ -14,6 +14,7 @@
 #include "kab-money.h"
 #include "kab-phone.h"
 #include "kab-qr.h"
+#include "kab-licence-code.h"
 #include "kab-signature.h"
 #include "pdf-content.h"
 #include "sample.h"

@@ -10,9 +10,9 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
 from fresh import fresh  # noqa: E402
-from kabinet_test import ctl, main  # noqa: E402
+from kabinet_test import Desktop, ctl, main  # noqa: E402
 
-OK, FAILED, USAGE, NOT_FOUND = 0, 1, 2, 3
+OK, FAILED, USAGE, NOT_FOUND, PARTLY = 0, 1, 2, 3, 4
 WORLD = {}
 
 
@@ -109,6 +109,63 @@ def test_altered_file():
             f.write(altered)
         status, _, err = verify(server, path)
         assert status == FAILED and err, altered[:20]
+
+
+def test_altered_page():
+    """A PDF whose page says another number, name or price than its metadata; or whose metadata says another than its code"""
+    server, pdf, _, code = world()
+    lines = code.strip().split('\n')
+    some = [n for n in numbers(server, 'status=active') if n != lines[1]][0]
+    other = os.path.join(server.dir, 'other.pdf')
+    server.ctl('render', some, '-o', other)
+    out = subprocess.run(['pdfinfo', '-enc', 'UTF-8', other], capture_output=True, text=True, timeout=60, check=True).stdout
+    theirs = re.search(r'Keywords: +((?:.*\n){9})', out).group(1).strip()
+    altered = os.path.join(server.dir, 'altered.pdf')
+    # The metadata of the one in the file of the other.
+    put_keywords(other, altered, code.strip())
+    status, out, err = verify(server, altered)
+    assert status == FAILED and not out['valid'] and lines[1] in err and some in err, err
+    # One digit of the price in the metadata.
+    price = theirs.split('\n')[7]
+    put_keywords(other, altered, theirs.replace(price, str(int(price[0]) % 9 + 1) + price[1:]))
+    status, out, err = verify(server, altered)
+    assert status == FAILED and 'Price' in err, err
+
+
+def put_keywords(pdf, to, text):
+    """The PDF with other keywords, by rewriting its document information."""
+    hexed = '<FEFF%s>' % text.encode('utf-16-be').hex().upper()
+    plain = subprocess.run(['qpdf', '--qdf', '--object-streams=disable', pdf, '-'], capture_output=True, timeout=60,
+                           check=True).stdout
+    changed, n = re.subn(rb'/Keywords (<[0-9A-Fa-f]*>|\((?:\\.|[^\\)])*\))', ('/Keywords ' + hexed).encode(), plain)
+    assert n == 1, n
+    with open(to, 'wb') as f:
+        f.write(subprocess.run(['fix-qdf'], input=changed, capture_output=True, timeout=60, check=True).stdout)
+
+
+def test_cache():
+    """A desktop's copy has the keys, and tells with no network that a licence was revoked; exit status 4"""
+    server = fresh()
+    made = json.loads(server.ctl('sample', '-n', '60', '--today', '2026-11-01', '--password-stdin', '--json',
+                                 input='secret password\n'))
+    number = numbers(server, 'status=active')[0]
+    pdf = os.path.join(server.dir, 'licence.pdf')
+    server.ctl('render', number, '-o', pdf)
+    server.start()
+    login = next(u['login'] for u in made['logins'] if u['role'] == 'admin')
+    desktop = Desktop(server.url, login, 'secret password', os.path.join(server.dir, 'desk'))
+    desktop.sync()
+    [row] = [i for i, r in desktop.rows('licence').items() if r['number'] == number]
+    server.stop()
+
+    env = {k: v for k, v in os.environ.items() if k != 'KABINET_DATABASE'}
+    status, out, err = ctl('verify', pdf, '--json', '--cache', desktop.cache, env=env, check=False)
+    told = json.loads(out)
+    assert told['valid'] and told['number'] == number and told['known_at'] > 0, (out, err)
+    assert status in (OK, PARTLY) and (told['standing'] == 'in-force') == (status == OK), out
+    desktop.run('edit', 'licence', row, 'status=revoked', 'status_reason=Возврат денег')
+    status, out, err = ctl('verify', pdf, '--cache', desktop.cache, env=env, check=False)
+    assert status == PARTLY and 'revoked' in out, (status, out, err)
 
 
 def test_several():

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "kab-error.h"
-#include "kab-pdf-code.h"
+#include "kab-paper.h"
 #include "kab-signature.h"
 #include "reader.h"
 #include "sample.h"
@@ -16,7 +16,7 @@ make (const char *language, KabRow *licence, KabRow *client)
   g_autoptr (GError) error = NULL;
   JsonObject *company = sample_company (language);
   KabDocument *document
-    = kab_licence_document_new (NULL, language, licence, client, NULL, company, NULL, NULL, &error);
+    = kab_licence_document_new (NULL, language, licence, client, NULL, company, NULL, NULL, NULL, &error);
 
   g_assert_no_error (error);
   json_object_unref (company);
@@ -35,7 +35,8 @@ test_no_number (void)
   JsonObject *company = sample_company ("en");
 
   kab_value_set_null (kab_row_value (licence, "number"));
-  g_assert_null (kab_licence_document_new (NULL, "en", licence, client, NULL, company, NULL, NULL, &error));
+  g_assert_null (
+    kab_licence_document_new (NULL, "en", licence, client, NULL, company, NULL, NULL, NULL, &error));
   g_assert_error (error, KAB_ERROR, KAB_ERROR_REFUSED);
   g_assert_cmpstr (kab_row_title (licence), !=, "");
   json_object_unref (company);
@@ -69,6 +70,14 @@ test_read_back (gconstpointer data)
       assert_contains (text, expected[i].words[k]);
 }
 
+static KabPaper *
+read_paper (const char *path, GError **error)
+{
+  g_autoptr (GBytes) bytes = kab_paper_load (path, error);
+
+  return bytes != NULL ? kab_paper_read (bytes, path, error) : NULL;
+}
+
 static void
 test_code (gconstpointer data)
 {
@@ -81,24 +90,33 @@ test_code (gconstpointer data)
   g_autofree char *picture_file = g_strconcat (picture, ".png", NULL);
   g_autofree char *expected = kab_licence_code (licence);
   g_autofree char *code = NULL, *scanned = NULL, *drawn = NULL;
-  g_auto (GStrv) lines = NULL;
+  g_autoptr (KabKeyring) keys = kab_keyring_new_for_key (public_key);
+  g_autoptr (KabPaper) paper = NULL;
+  g_autoptr (KabPaper) photo = NULL;
   g_autoptr (GError) error = NULL;
 
   kab_document_write_pdf (document, path, &error);
   g_assert_no_error (error);
 
   /* Out of the metadata, as kabinetctl verify does. */
-  code = kab_pdf_read_code (path, &error);
+  paper = read_paper (path, &error);
   g_assert_no_error (error);
+  code = kab_licence_code_to_text (paper->code);
   g_assert_cmpstr (code, ==, expected);
-  g_assert_true (kab_licence_code_verify (code, public_key, &lines, &error));
+  g_assert_cmpuint (paper->unseen, ==, 0);
+  g_assert_true (kab_licence_code_check (paper->code, keys, &error));
   g_assert_no_error (error);
-  g_assert_cmpstr (lines[0], ==, "KB-2026-000007");
+  g_assert_cmpstr (paper->code->terms[KAB_TERM_NUMBER], ==, "KB-2026-000007");
 
   /* Off the paper, by two programs of others. */
   drawn = reader_run ("pdftoppm", "-r", "200", "-png", "-singlefile", path, picture, NULL);
   scanned = reader_run ("zbarimg", "-q", "--raw", picture_file, NULL);
   g_assert_cmpstr (g_strchomp (scanned), ==, expected);
+
+  /* And by ourselves. */
+  photo = read_paper (picture_file, &error);
+  g_assert_no_error (error);
+  g_assert_true (kab_licence_code_check (photo->code, keys, &error));
 }
 
 static void
@@ -149,7 +167,7 @@ test_lines (void)
 
       kab_row_set_integer (licence, "price", cases[i].price);
       kab_row_set_text (licence, "options", cases[i].options);
-      variables = kab_licence_variables (licence, NULL, NULL, NULL, "ru");
+      variables = kab_licence_variables (licence, NULL, NULL, NULL, NULL, "ru");
       line = json_array_get_object_element (json_object_get_array_member (json_node_get_object (variables),
                                                                           "lines"),
                                             0);
@@ -165,17 +183,17 @@ test_unsigned (void)
   g_autoptr (KabRow) licence = sample_licence ("ru", 1, NULL);
   g_autoptr (KabDocument) document = NULL;
   g_autofree char *path = g_build_filename (reader_directory (), "draft.pdf", NULL);
-  g_autofree char *text = NULL, *code = NULL;
+  g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
 
   kab_row_set_text (licence, "status", "draft");
   document = make ("ru", licence, NULL);
   text = reader_page (document, 0);
   assert_contains (text, "ЧЕРНОВИК");
+  assert_contains (text, "Ещё не подтверждено");
   kab_document_write_pdf (document, path, &error);
   g_assert_no_error (error);
-  code = kab_pdf_read_code (path, &error);
-  g_assert_null (code);
+  g_assert_null (read_paper (path, &error));
   g_assert_error (error, KAB_ERROR, KAB_ERROR_INVALID);
 }
 
@@ -187,10 +205,10 @@ test_unreadable (void)
   g_autoptr (GError) error = NULL;
 
   g_file_set_contents (path, "%PDF-1.5 and nothing more", -1, NULL);
-  g_assert_null (kab_pdf_read_code (path, &error));
+  g_assert_null (read_paper (path, &error));
   g_assert_error (error, KAB_ERROR, KAB_ERROR_CORRUPT);
   g_clear_error (&error);
-  g_assert_null (kab_pdf_read_code (missing, &error));
+  g_assert_null (read_paper (missing, &error));
   g_assert_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND);
 }
 
