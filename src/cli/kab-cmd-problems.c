@@ -5,6 +5,7 @@
 #include "kab-date.h"
 #include "kab-desktop.h"
 #include "kab-error.h"
+#include "kab-headless.h"
 
 /* How many a message names. */
 #define PROBLEMS_NAMED 10u
@@ -205,8 +206,12 @@ print_problem (KabCabinet *cabinet, const KabProblem *problem)
   gint64 changed = problem->theirs != NULL ? problem->theirs->updated_at : 0;
   g_autofree char *when = changed != 0 ? kab_time_format (changed, NULL) : NULL;
 
-  g_print ("%s  %s %s “%s”: %s\n", problem->id, kab_mutation_op_token (problem->mutation),
-           problem->mutation->entity->name, problem->title, problem->message);
+  /* A command's title says what it does. */
+  if (problem->mutation->op == KAB_OP_COMMAND)
+    g_print ("%s  %s: %s\n", problem->id, problem->title, problem->message);
+  else
+    g_print ("%s  %s %s “%s”: %s\n", problem->id, kab_mutation_op_token (problem->mutation),
+             problem->mutation->entity->name, problem->title, problem->message);
   if (problem->mutation->op == KAB_OP_COMMAND)
     print_arguments (cabinet, problem->mutation);
   else
@@ -239,8 +244,9 @@ run_problems (KabCli *cli, GError **error)
   if (problems != NULL && cli->json)
     kab_cli_print_json (builder);
   else if (problems != NULL && problems->len > 0)
-    kab_cli_note (cli, _ ("Decide with “kabinetctl desktop resolve --cache %s PROBLEM mine|theirs”."),
-                  kab_desktop_cache);
+    kab_cli_note (
+      cli, _ ("Decide with “kabinetctl desktop resolve --cache %s PROBLEM mine|theirs|edit NAME=VALUE…”."),
+      kab_desktop_cache);
   else if (problems != NULL)
     kab_cli_note (cli, "%s", _ ("Nothing waits for a decision."));
   if (cabinet != NULL)
@@ -283,34 +289,157 @@ name_problems (KabCabinet *cabinet, const char *typed, GError **error)
                _ ("There is no problem “%s”, or it is decided already. These wait:%s"), typed, known->str);
 }
 
+static KabProblem *
+find_problem (GPtrArray *problems, const char *id)
+{
+  for (guint i = 0; problems != NULL && i < problems->len; i++)
+    if (g_str_equal (((KabProblem *)problems->pdata[i])->id, id))
+      return problems->pdata[i];
+  return NULL;
+}
+
+/* What was refused, with other values. */
+static KabMutation *
+edited (KabCli *cli, KabCabinet *cabinet, const KabProblem *problem, GError **error)
+{
+  g_autoptr (KabMutation) mutation = kab_mutation_copy (problem->mutation);
+  const KabEntity *entity = mutation->entity;
+  g_autoptr (KabRow) before
+    = problem->theirs != NULL ? kab_row_copy (problem->theirs) : kab_row_new_empty (entity);
+  g_autoptr (KabRow) after = NULL;
+
+  for (guint i = 0; i < entity->n_fields; i++)
+    if (mutation->in_set[i])
+      kab_value_copy (&before->values[i], &mutation->set[i]);
+  after = kab_row_copy (before);
+  for (guint i = 2; i < cli->n_arguments; i++)
+    if (!(mutation->op == KAB_OP_COMMAND ? kab_headless_set_arg (cabinet, mutation, cli->arguments[i], error)
+                                         : kab_headless_set (cabinet, after, cli->arguments[i], error)))
+      return NULL;
+  for (guint i = 0; i < entity->n_fields; i++)
+    if (!kab_value_equal (&before->values[i], &after->values[i]))
+      {
+        kab_value_copy (&mutation->set[i], &after->values[i]);
+        if (!mutation->in_base[i] && problem->theirs != NULL)
+          {
+            kab_value_copy (&mutation->base[i], &problem->theirs->values[i]);
+            mutation->in_base[i] = TRUE;
+          }
+        mutation->in_set[i] = TRUE;
+      }
+  return g_steal_pointer (&mutation);
+}
+
+typedef enum
+{
+  HOW_MINE,
+  HOW_THEIRS,
+  HOW_UNDO,
+  HOW_EDIT,
+} How;
+
+static gboolean
+decide (KabCli *cli, KabCabinet *cabinet, How how, const KabProblem *problem, GError **error)
+{
+  g_autoptr (KabMutation) instead = NULL;
+
+  if (how == HOW_UNDO)
+    return kab_cabinet_reopen (cabinet, cli->arguments[0], error);
+  if (problem == NULL)
+    {
+      name_problems (cabinet, cli->arguments[0], error);
+      return FALSE;
+    }
+  if (how != HOW_EDIT)
+    return kab_cabinet_resolve (cabinet, problem->id, how == HOW_MINE ? KAB_RESOLVE_MINE : KAB_RESOLVE_THEIRS,
+                                error);
+  instead = edited (cli, cabinet, problem, error);
+  return instead != NULL && kab_cabinet_resolve_with (cabinet, problem->id, instead, error);
+}
+
+static void
+say_decided (How how, const KabProblem *problem)
+{
+  switch (how)
+    {
+    case HOW_UNDO:
+      g_print ("%s\n", _ ("Undone: it waits for a decision again."));
+      break;
+    case HOW_THEIRS:
+      /* Translators: %s names what the person wanted */
+      g_print (problem->conflict
+                 ? _ ("Theirs stays: “%s”. What nobody else touched is sent with the next sync.\n")
+                 : _ ("Let go: “%s”. Nothing of it is sent.\n"),
+               problem->title);
+      break;
+    case HOW_EDIT:
+      /* Translators: %s names what the person wanted */
+      g_print (_ ("Changed, and sent with the next sync: “%s”.\n"), problem->title);
+      break;
+    case HOW_MINE:
+    default:
+      /* Translators: %s names what the person wanted */
+      g_print (problem->conflict ? _ ("Yours is sent with the next sync, over theirs: “%s”.\n")
+                                 : _ ("Sent again with the next sync: “%s”.\n"),
+               problem->title);
+      break;
+    }
+}
+
+static void
+print_decided (KabCli *cli, KabCabinet *cabinet, How how, const KabProblem *problem, gint64 since)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  if (!cli->json)
+    {
+      say_decided (how, problem);
+      if (how != HOW_UNDO)
+        kab_desktop_print_renumbered (cabinet, since, NULL);
+      return;
+    }
+  json_builder_begin_object (builder);
+  kab_json_add_string (builder, "id", cli->arguments[0]);
+  if (how != HOW_UNDO)
+    kab_desktop_print_renumbered (cabinet, since, builder);
+  json_builder_end_object (builder);
+  kab_cli_print_json (builder);
+}
+
 static KabExit
 run_resolve (KabCli *cli, GError **error)
 {
-  const char *how = cli->arguments[1];
-  gboolean mine = g_str_equal (how, "mine"), undo = g_str_equal (how, "undo");
+  static const char *const words[]
+    = { [HOW_MINE] = "mine", [HOW_THEIRS] = "theirs", [HOW_UNDO] = "undo", [HOW_EDIT] = "edit" };
+  const char *word = cli->arguments[1];
   g_autoptr (KabCabinet) cabinet = NULL;
-  GError *local = NULL;
-  gboolean ok;
+  g_autoptr (GPtrArray) problems = NULL;
+  const KabProblem *problem;
+  gint64 since = g_get_real_time () / 1000;
+  guint how = 0;
 
-  if (!mine && !undo && !g_str_equal (how, "theirs"))
+  while (how < G_N_ELEMENTS (words) && !g_str_equal (words[how], word))
+    how++;
+  if (how == G_N_ELEMENTS (words))
     return kab_cli_usage (
       error,
-      _ ("Say “mine” (send my values again), “theirs” (let them go) or “undo” (undo a decision); not “%s”."),
-      how);
+      _ ("Say “mine” (send my values again), “theirs” (let them go), “edit NAME=VALUE…” (send "
+         "others) or “undo” (undo a decision); not “%s”."),
+      word);
+  if ((how == HOW_EDIT) != (cli->n_arguments > 2))
+    return kab_cli_usage (error, how == HOW_EDIT ? _ ("Say what is to be other: edit NAME=VALUE….")
+                                                 : _ ("Values go with “edit” alone: edit NAME=VALUE…."));
   cabinet = kab_desktop_open (error);
-  if (cabinet == NULL)
-    return KAB_EXIT_FAILED;
-  if (undo)
-    ok = kab_cabinet_reopen (cabinet, cli->arguments[0], &local);
-  else
-    ok = kab_cabinet_resolve (cabinet, cli->arguments[0], mine ? KAB_RESOLVE_MINE : KAB_RESOLVE_THEIRS,
-                              &local);
-  if (ok)
-    kab_cli_print_done (cli, cli->arguments[0]);
-  else if (!undo && g_error_matches (local, KAB_ERROR, KAB_ERROR_NOT_FOUND))
-    name_problems (cabinet, cli->arguments[0], &local);
-  if (local != NULL)
-    g_propagate_error (error, local);
+  problems = cabinet != NULL ? kab_cabinet_list_problems (cabinet, error) : NULL;
+  if (problems == NULL)
+    {
+      if (cabinet != NULL)
+        kab_cabinet_close (cabinet);
+      return KAB_EXIT_FAILED;
+    }
+  problem = find_problem (problems, cli->arguments[0]);
+  if (decide (cli, cabinet, how, problem, error))
+    print_decided (cli, cabinet, how, problem, since);
   kab_cabinet_close (cabinet);
   return KAB_EXIT_OK;
 }
@@ -320,10 +449,12 @@ const KabCliCommand kab_commands_problems[] = {
     N_ ("For each: what was to be changed, field by field: the value that stood there before (base), the one "
         "wanted (mine), the other side's (theirs), and who made it and when."),
     options, 0, 0, run_problems, KAB_DESKTOP_LACKS },
-  { "desktop resolve", N_ ("PROBLEM mine|theirs|undo"), N_ ("Decide one of them, or undo that"),
+  { "desktop resolve", N_ ("PROBLEM mine|theirs|edit NAME=VALUE…|undo"),
+    N_ ("Decide one of them, or undo that"),
     N_ ("mine: send my values again, over theirs as they are now; theirs: let my values go, and send what "
-        "nobody else touched; undo: the decision of this desktop is none any more. PROBLEM is an id as "
+        "nobody else touched; edit: send it with other values; undo: the decision of this desktop is none "
+        "any more. PROBLEM is an id as "
         "“kabinetctl desktop problems” lists them."),
-    options, 2, 2, run_resolve, KAB_DESKTOP_LACKS },
+    options, 2, 1000, run_resolve, KAB_DESKTOP_LACKS },
   { NULL },
 };

@@ -6,6 +6,9 @@
 #include "kab-desktop.h"
 #include "kab-tried.h"
 
+/* So long numbers that were replaced are told of: there may be paper that bears the old ones. */
+#define RENUMBERED_MS (G_GINT64_CONSTANT (7) * 24 * 60 * 60 * 1000)
+
 static const char *
 state_token (KabSyncState state)
 {
@@ -13,6 +16,44 @@ state_token (KabSyncState state)
     = { "offline", "connecting", "syncing", "live", "signed-out", "following", "failed" };
 
   return tokens[state];
+}
+
+void
+kab_desktop_print_renumbered (KabCabinet *cabinet, gint64 since, JsonBuilder *builder)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) list = kab_cabinet_list_renumbered (cabinet, since, &error);
+
+  if (list == NULL)
+    g_message ("%s", error->message);
+  if (list == NULL || list->len == 0)
+    return;
+  if (builder != NULL)
+    {
+      json_builder_set_member_name (builder, "renumbered");
+      json_builder_begin_array (builder);
+    }
+  for (guint i = 0; i < list->len; i++)
+    {
+      const KabRenumbered *one = list->pdata[i];
+      g_autofree char *sentence = kab_renumbered_sentence (one);
+
+      if (builder == NULL)
+        {
+          g_print ("%s\n", sentence);
+          continue;
+        }
+      json_builder_begin_object (builder);
+      kab_json_add_string (builder, "kind", one->kind->name);
+      kab_json_add_string (builder, "entity", one->entity->name);
+      kab_json_add_string (builder, "row", one->row);
+      kab_json_add_string (builder, "was", one->was);
+      kab_json_add_string (builder, "is", one->is);
+      kab_json_add_integer (builder, "at", one->at);
+      json_builder_end_object (builder);
+    }
+  if (builder != NULL)
+    json_builder_end_array (builder);
 }
 
 static void
@@ -74,6 +115,7 @@ kab_desktop_print_status (KabCli *cli, KabCabinet *cabinet, KabSyncState state)
           if (tried->retry_at > 0)
             kab_json_add_integer (builder, "retry_at", tried->retry_at);
         }
+      kab_desktop_print_renumbered (cabinet, kab_time_now () - RENUMBERED_MS, builder);
       json_builder_end_object (builder);
       kab_cli_print_json (builder);
       return;
@@ -99,6 +141,7 @@ kab_desktop_print_status (KabCli *cli, KabCabinet *cabinet, KabSyncState state)
       g_print (_ ("Files not sent yet: %u (%s)\n"), files, left);
     }
   g_print (_ ("Waiting for a decision: %u\n"), problems);
+  kab_desktop_print_renumbered (cabinet, kab_time_now () - RENUMBERED_MS, NULL);
   /* What opening the files found was said before. */
   if (state == KAB_SYNC_LIVE && message != NULL && g_strcmp0 (message, kab_cabinet_get_notice (cabinet)) != 0)
     g_print ("%s\n", message);

@@ -29,6 +29,9 @@ KabCabinet *kab_desktop_open (GError **error);
 /** kab_desktop_print_status: who this desktop is, what waits, and how the last try to sync ended */
 void kab_desktop_print_status (KabCli *cli, KabCabinet *cabinet, KabSyncState state);
 
+/** kab_desktop_print_renumbered: numbers that were replaced since then (ms); @builder: (nullable): into that as JSON */
+void kab_desktop_print_renumbered (KabCabinet *cabinet, gint64 since, JsonBuilder *builder);
+
 /** kab_desktop_value: Returns: (transfer full): the value as people read it; references by their id */
 char *kab_desktop_value (const KabField *field, const KabValue *value, const char *currency);
 

@@ -131,6 +131,7 @@ typedef struct
   KabCabinet *self;
   char *problem; /* or edit: the mutation's id */
   KabResolution resolution;
+  KabMutation *instead; /* (nullable): what the problem's own edit has become */
   GPtrArray *stored;    /* KabStoredProblem */
   GPtrArray *decisions; /* KabDecision */
   GHashTable *known;    /* rows as what is sent again makes them, by "entity/id" */
@@ -155,6 +156,7 @@ deciding_free (gpointer data)
   Deciding *deciding = data;
 
   g_free (deciding->problem);
+  g_clear_pointer (&deciding->instead, kab_mutation_free);
   g_clear_pointer (&deciding->decisions, g_ptr_array_unref);
   g_clear_pointer (&deciding->stored, g_ptr_array_unref);
   g_hash_table_unref (deciding->rows);
@@ -421,8 +423,10 @@ prepare (KabDb *db, guint epoch, gpointer data, GError **error)
                         g_strconcat (one->mutation->entity->name, "/", one->mutation->row, NULL));
       kab_cabinet_command_rows (one->mutation, deciding->rows);
       /* The row that these hang on is made anew by the edit that takes its place. */
-      if (deciding->resolution == KAB_RESOLVE_MINE
-          || (deciding->resolution == KAB_RESOLVE_DROP && one->parent != NULL))
+      if (deciding->instead != NULL && g_str_equal (one->mutation->id, deciding->problem))
+        insist (deciding->instead, theirs, decision->again);
+      else if (deciding->resolution == KAB_RESOLVE_MINE
+               || (deciding->resolution == KAB_RESOLVE_DROP && one->parent != NULL))
         insist (one->mutation, theirs, decision->again);
       else if (deciding->resolution == KAB_RESOLVE_THEIRS && one->conflict && theirs != NULL)
         {
@@ -442,7 +446,8 @@ do_resolve (Deciding *deciding, GCancellable *cancellable, GError **error)
   KabCabinet *self = deciding->self;
 
   if (!kab_readers_run (self->readers, prepare, deciding, cancellable, error)
-      || !kab_work_resolve (self->work, deciding->decisions, deciding->resolution == KAB_RESOLVE_MINE,
+      || !kab_work_resolve (self->work, deciding->decisions,
+                            deciding->resolution == KAB_RESOLVE_MINE || deciding->instead != NULL,
                             g_get_real_time () / 1000, error))
     return FALSE;
   kab_cabinet_show_rows (self, deciding->rows);
@@ -504,6 +509,16 @@ kab_cabinet_resolve (KabCabinet *self, const char *problem, KabResolution resolu
   Deciding *deciding = deciding_new (self, problem);
 
   deciding->resolution = resolution;
+  return at_once (deciding, do_resolve, error);
+}
+
+gboolean
+kab_cabinet_resolve_with (KabCabinet *self, const char *problem, const KabMutation *instead, GError **error)
+{
+  Deciding *deciding = deciding_new (self, problem);
+
+  deciding->resolution = KAB_RESOLVE_DROP;
+  deciding->instead = kab_mutation_copy (instead);
   return at_once (deciding, do_resolve, error);
 }
 

@@ -368,6 +368,10 @@ gboolean kab_cabinet_resolve_finish (KabCabinet *self, GAsyncResult *result, GEr
 gboolean
 kab_cabinet_resolve (KabCabinet *self, const char *problem, KabResolution resolution, GError **error);
 
+/** kab_cabinet_resolve_with: sends @instead, the problem's own edit as it was made better, over theirs as they are now */
+gboolean
+kab_cabinet_resolve_with (KabCabinet *self, const char *problem, const KabMutation *instead, GError **error);
+
 /**
  * kab_cabinet_reopen_async:
  * @problem: the id of one that was decided on this device in the last month
@@ -415,6 +419,39 @@ gboolean kab_cabinet_undo_finish (KabCabinet *self, GAsyncResult *result, GError
 gboolean kab_cabinet_undo (KabCabinet *self, const char *edit, GError **error);
 /** kab_cabinet_list_pending_finish: Returns: (transfer full) (element-type KabPending): in order */
 GPtrArray *kab_cabinet_list_pending_finish (KabCabinet *self, GAsyncResult *result, GError **error);
+
+/**
+ * KabRenumbered:
+ * @kind: whose number it is
+ * @entity: with @row, the record that was made with it; that has the one of @kind, or is it
+ * @name: (nullable): the client's
+ * @is: (nullable): %NULL: the server is yet to give one
+ *
+ * A number that was taken back before what bears it had come to the server, and the one that took its place when its
+ * maker sent it all the same.
+ */
+typedef struct
+{
+  gint64 at;
+  const KabEntity *kind;
+  const KabEntity *entity;
+  char *row;
+  char *name;
+  char *was;
+  char *is;
+} KabRenumbered;
+void kab_renumbered_free (KabRenumbered *one);
+/** kab_renumbered_sentence: Returns: (transfer full): as people are told of it */
+char *kab_renumbered_sentence (const KabRenumbered *one);
+
+/** kab_cabinet_list_renumbered: Returns: (transfer full) (element-type KabRenumbered): since then (ms), in order */
+GPtrArray *kab_cabinet_list_renumbered (KabCabinet *self, gint64 since, GError **error);
+void kab_cabinet_list_renumbered_async (KabCabinet *self,
+                                        gint64 since,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
+GPtrArray *kab_cabinet_list_renumbered_finish (KabCabinet *self, GAsyncResult *result, GError **error);
 
 /**
  * kab_cabinet_keep_draft:

@@ -58,7 +58,7 @@ number_anew (KabWork *self, const KabDecision *decision, GError **error)
       KabMutation *mutation = decision->again->pdata[i];
 
       if (refused)
-        kab_work_forget_numbers (mutation);
+        kab_work_forget_numbers (mutation, decision->problem->mutation);
       if (refused && !kab_work_give_numbers (self, mutation, error))
         return FALSE;
     }

@@ -16,16 +16,6 @@
 /* A lease is "open" while numbers are taken from it, "closing" until the server knows that none are, then "closed". */
 #define OPEN "state='open'"
 
-/* Where a number belongs in an edit. */
-typedef struct
-{
-  const KabEntity *kind;
-  KabValue *value;
-  gboolean *in;
-} Slot;
-
-#define N_SLOTS 4
-
 gboolean
 kab_work_make_leases (KabDb *db, GError **error)
 {
@@ -62,8 +52,8 @@ kind_of_argument (const KabMutation *mutation, const char *name)
   return kab_entity_find (kind);
 }
 
-static guint
-slots_of (KabMutation *mutation, Slot *slots)
+guint
+kab_work_number_slots (KabMutation *mutation, KabNumberSlot *slots)
 {
   const KabField *field
     = kab_number_kind (mutation->entity) >= 0 ? kab_number_field (mutation->entity) : NULL;
@@ -73,14 +63,15 @@ slots_of (KabMutation *mutation, Slot *slots)
     {
       gsize i = (gsize)(field - mutation->entity->fields);
 
-      slots[n++] = (Slot){ mutation->entity, &mutation->set[i], &mutation->in_set[i] };
+      slots[n++] = (KabNumberSlot){ mutation->entity, &mutation->set[i], &mutation->in_set[i] };
     }
-  for (guint i = 0; mutation->op == KAB_OP_COMMAND && i < mutation->command->n_args && n < N_SLOTS; i++)
+  for (guint i = 0; mutation->op == KAB_OP_COMMAND && i < mutation->command->n_args && n < KAB_NUMBER_SLOTS;
+       i++)
     {
       const KabEntity *kind = kind_of_argument (mutation, mutation->command->args[i].name);
 
       if (kind != NULL && kab_number_kind (kind) >= 0)
-        slots[n++] = (Slot){ kind, &mutation->args[i], &mutation->in_args[i] };
+        slots[n++] = (KabNumberSlot){ kind, &mutation->args[i], &mutation->in_args[i] };
     }
   return n;
 }
@@ -167,7 +158,7 @@ find_lease (KabWork *self,
 
 /* A number that somebody typed must not be one that is yet to be taken: it would be given to two. */
 static gboolean
-check_typed (KabWork *self, const Slot *slot, GError **error)
+check_typed (KabWork *self, const KabNumberSlot *slot, GError **error)
 {
   g_autofree char *id = NULL;
   gint64 n = 0, next = 0;
@@ -189,9 +180,9 @@ give_to_effects (KabMutation *mutation, const KabEntity *kind, const char *numbe
   for (guint i = 0; mutation->effects != NULL && i < mutation->effects->len; i++)
     {
       KabMutation *effect = mutation->effects->pdata[i];
-      Slot slots[N_SLOTS];
+      KabNumberSlot slots[KAB_NUMBER_SLOTS];
 
-      if (effect->op == KAB_OP_CREATE && effect->entity == kind && slots_of (effect, slots) > 0
+      if (effect->op == KAB_OP_CREATE && effect->entity == kind && kab_work_number_slots (effect, slots) > 0
           && kab_value_is_null (slots[0].value))
         {
           kab_value_set_text (slots[0].value, number);
@@ -203,8 +194,8 @@ give_to_effects (KabMutation *mutation, const KabEntity *kind, const char *numbe
 gboolean
 kab_work_give_numbers (KabWork *self, KabMutation *mutation, GError **error)
 {
-  Slot slots[N_SLOTS];
-  guint n = slots_of (mutation, slots);
+  KabNumberSlot slots[KAB_NUMBER_SLOTS];
+  guint n = kab_work_number_slots (mutation, slots);
 
   for (guint i = 0; i < n; i++)
     {
@@ -228,13 +219,15 @@ kab_work_give_numbers (KabWork *self, KabMutation *mutation, GError **error)
 }
 
 void
-kab_work_forget_numbers (KabMutation *mutation)
+kab_work_forget_numbers (KabMutation *mutation, KabMutation *refused)
 {
-  Slot slots[N_SLOTS];
-  guint n = slots_of (mutation, slots);
+  KabNumberSlot slots[KAB_NUMBER_SLOTS], former[KAB_NUMBER_SLOTS];
+  guint n = kab_work_number_slots (mutation, slots), n_former = kab_work_number_slots (refused, former);
 
   for (guint i = 0; i < n; i++)
     {
+      if (i < n_former && !kab_value_equal (slots[i].value, former[i].value))
+        continue;
       kab_value_set_null (slots[i].value);
       *slots[i].in = FALSE;
     }
@@ -243,8 +236,8 @@ kab_work_forget_numbers (KabMutation *mutation)
 gboolean
 kab_work_leases_of (KabWork *self, const KabMutation *mutation, char **leases, GError **error)
 {
-  Slot slots[N_SLOTS];
-  guint n = slots_of ((KabMutation *)mutation, slots);
+  KabNumberSlot slots[KAB_NUMBER_SLOTS];
+  guint n = kab_work_number_slots ((KabMutation *)mutation, slots);
   g_autoptr (GString) ids = g_string_new (NULL);
 
   for (guint i = 0; i < n; i++)

@@ -62,10 +62,21 @@ gboolean kab_work_make_leases (KabDb *db, GError **error);
 /* Numbers for what the edit makes and has none of, as far as there are any; those that it has are checked. */
 gboolean kab_work_give_numbers (KabWork *self, KabMutation *mutation, GError **error);
 /* Takes the numbers out of the edit, so that it is given others. */
-void kab_work_forget_numbers (KabMutation *mutation);
+void kab_work_forget_numbers (KabMutation *mutation, KabMutation *refused);
 /* *leases: (nullable): ids of the leases that its numbers are of, with blanks between them */
 gboolean kab_work_leases_of (KabWork *self, const KabMutation *mutation, char **leases, GError **error);
 /* Appends ,"leases":[…] to a batch, or nothing */
 gboolean kab_work_append_leases (KabWork *self, GHashTable *ids, GString *out, GError **error);
 /* kab_work_drop_lease() with the lock held */
 gboolean kab_work_close_lease (KabWork *self, const char *id, gboolean tell, GError **error);
+/* kab-work-leases.c: where in an edit a number stands that is drawn from leases. */
+#define KAB_NUMBER_SLOTS 4
+/* Where a number belongs in an edit. */
+typedef struct
+{
+  const KabEntity *kind;
+  KabValue *value;
+  gboolean *in;
+} KabNumberSlot;
+/* @slots: of KAB_NUMBER_SLOTS; Returns: how many there are */
+guint kab_work_number_slots (KabMutation *mutation, KabNumberSlot *slots);

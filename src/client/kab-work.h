@@ -227,6 +227,9 @@ gboolean kab_work_reopen (KabWork *self, const char *id, gint64 made_at, GHashTa
  */
 gboolean kab_work_undo (KabWork *self, const char *id, gint64 made_at, GHashTable *rows, GError **error);
 
+/** kab_work_renumbered: Returns: (transfer full) (element-type KabRenumbered): since then (ms), in order */
+GPtrArray *kab_work_renumbered (KabWork *self, gint64 since, GError **error);
+
 /** kab_work_keep_draft: what was typed into a form and not saved; @row: "" of a new one; @json: (nullable): %NULL drops it */
 gboolean kab_work_keep_draft (KabWork *self,
                               const char *entity,

@@ -140,6 +140,7 @@ typedef struct
   GtkWidget *overlay; /* of toasts; outlives the section */
   char *id;
   const char *told; /* translated; NULL: nothing is told */
+  gint64 since; /* when numbers were what was refused: then others take their place, of which is told; or 0 */
 } Decision;
 
 static void
@@ -191,6 +192,24 @@ offer_undo (Decision *decision)
   adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (decision->overlay), toast);
 }
 
+/* For longer than other things are told: there may be paper to be replaced. */
+static void
+did_list_renumbered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Decision *decision = user_data;
+  g_autoptr (GPtrArray) list = kab_cabinet_list_renumbered_finish (KAB_CABINET (source), result, NULL);
+
+  for (guint i = 0; list && decision->overlay && i < list->len; i++)
+    {
+      g_autofree char *sentence = kab_renumbered_sentence (g_ptr_array_index (list, i));
+      AdwToast *toast = adw_toast_new (sentence);
+
+      adw_toast_set_timeout (toast, 0);
+      adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (decision->overlay), toast);
+    }
+  decision_free (decision, NULL);
+}
+
 static void
 did_resolve (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -198,7 +217,13 @@ did_resolve (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (KabProblemsSection) self = g_object_ref (decision->self);
   g_autoptr (GError) error = NULL;
 
-  if (kab_cabinet_resolve_finish (KAB_CABINET (source), result, &error))
+  if (kab_cabinet_resolve_finish (KAB_CABINET (source), result, &error) && decision->since > 0)
+    {
+      g_clear_object (&decision->self);
+      kab_cabinet_list_renumbered_async (decision->cabinet, decision->since, NULL, did_list_renumbered,
+                                         decision);
+    }
+  else if (!error)
     offer_undo (decision);
   else
     {
@@ -238,6 +263,8 @@ resolve_action (GtkWidget *widget, const char *name, GVariant *parameter)
   decision->cabinet = g_object_ref (kab_section_get_cabinet (KAB_SECTION (self)));
   decision->overlay = overlay ? g_object_ref (overlay) : NULL;
   decision->id = g_strdup (problem->id);
+  if (mine && !problem->conflict && problem->field && g_str_has_suffix (problem->field, "number"))
+    decision->since = g_get_real_time () / 1000;
   decision->told = !problem->conflict ? (mine ? NULL : _ ("Your values were discarded"))
                    : mine             ? _ ("Your values were kept")
                                       : _ ("Theirs was taken");

@@ -295,9 +295,14 @@ leases (KabWriter *writer, const char *kind, gboolean *any, GError **error)
   return step != KAB_STEP_ERROR;
 }
 
-G_GNUC_PRINTF (4, 5)
+G_GNUC_PRINTF (5, 6)
 static gboolean
-refuse (GError **error, const KabField *at, const KabField **field, const char *format, ...)
+refuse (GError **error,
+        const KabEntity *entity,
+        const KabField *at,
+        const KabField **field,
+        const char *format,
+        ...)
 {
   g_autofree char *reason = NULL;
   va_list args;
@@ -307,13 +312,15 @@ refuse (GError **error, const KabField *at, const KabField **field, const char *
   va_end (args);
   if (field != NULL)
     *field = at;
-  /* Translators: the name of a field, then what is wrong with its value */
-  g_set_error (error, KAB_ERROR, KAB_ERROR_REFUSED, _ ("%s: %s"), kab_field_title (at), reason);
+  /* A command may make several records, each with a number: whose it is is said, and not that it is one. */
+  g_set_error (error, KAB_ERROR, KAB_ERROR_REFUSED, "%s: %s", g_dgettext (GETTEXT_PACKAGE, entity->title_one),
+               reason);
   return FALSE;
 }
 
 static gboolean
 check_leased (KabWriter *writer,
+              const KabEntity *entity,
               const KabRow *lease,
               const KabField *at,
               const char *number,
@@ -327,7 +334,7 @@ check_leased (KabWriter *writer,
   if (g_strcmp0 (kab_row_get_text (lease, "device"), writer->device_id) != 0
       || g_strcmp0 (kab_row_get_text (lease, "user"), writer->user) != 0)
     return refuse (
-      error, at, field,
+      error, entity, at, field,
       _ ("“%s” was given to another computer ahead of time. Leave the number empty, and a new one is "
          "given."),
       number);
@@ -335,7 +342,7 @@ check_leased (KabWriter *writer,
     return FALSE;
   if (end > 0 ? n >= end : g_strcmp0 (state, "returned") == 0)
     return refuse (
-      error, at, field,
+      error, entity, at, field,
       _ ("“%s” was taken back from this computer before it came here. Leave the number empty, and a new "
          "one is given; paper that bears the old one must be replaced."),
       number);
@@ -367,14 +374,14 @@ check_number (KabWriter *writer,
     return FALSE;
   if (taken > 0)
     {
-      return refuse (error, at, field,
+      return refuse (error, row->entity, at, field,
                      _ ("“%s” is, or was, another record's number. Leave it empty, and a new one is given."),
                      number);
     }
   if (!kab_writer_find_lease (writer, row->entity->name, prefix, n, n, &lease, error))
     return FALSE;
   if (lease != NULL)
-    return check_leased (writer, lease, at, number, n, field, error);
+    return check_leased (writer, row->entity, lease, at, number, n, field, error);
   /* Tables that are brought in, and programs, come with the numbers they have; a desktop of before there were leases
    * comes with those that people think up. The series goes around them. */
   if (writer->device_id == NULL)
@@ -383,7 +390,7 @@ check_number (KabWriter *writer,
     return FALSE;
   return (n > last && !any)
          || refuse (
-           error, at, field,
+           error, row->entity, at, field,
            _ ("“%s” is one of the numbers that are given in their turn, and was not given to this computer. "
               "Leave the number empty."),
            number);

@@ -334,6 +334,52 @@ def test_refused():
             assert got[0] == status and got[2], (bad, got)
 
 
+def test_refused_command():
+    """Numbers that were taken back: whose is said, and which others take their place; a refused command can be sent with other values"""
+    with Office(60) as office:
+        d = office.desktop('admin')
+        d.sync()
+        office.server.stop()
+        made = [d.run('run', 'licence', 'new', 'issue', 'client_name=' + name, 'phone=' + phone, 'package=Касса Онлайн', 'price=100',
+                      'currency=RUB', 'way=invoice')
+                for name, phone in (('Гаджиев Эльчин', '+79161234567'), ('Стоянова Мария', '+359887628295'))]
+        assert [x['number'] for x in made] == ['L-000001', 'L-000002'], made
+        for lease in json.loads(office.server.ctl('lease', 'list', '--json')):
+            office.server.ctl('lease', 'return', lease['id'])
+        office.server.start()
+        d.sync(status=PARTLY)
+        one, two = d.run('problems')
+        said = ctl('desktop', 'problems', '--cache', d.folder)
+        assert '  Issue licence L-000001: ' in said and '“Issue' not in said, said
+        assert one['message'].startswith('Order: “O-000001”'), one
+        done = d.run('resolve', one['id'], 'mine')
+        assert [(x['kind'], x['was'], x['is']) for x in done['renumbered']] == \
+            [('licence', 'L-000001', 'L-000021'), ('order', 'O-000001', 'O-000021')], done
+        d.run('resolve', two['id'], 'edit', status=USAGE)
+        d.run('resolve', two['id'], 'mine', 'price=1', status=USAGE)
+        d.run('resolve', two['id'], 'edit', 'price=none', status=FAILED)
+        out = ctl('desktop', 'resolve', '--cache', d.folder, two['id'], 'edit', 'price=150')
+        assert 'sent with the next sync' in out and 'Issue licence L-000002' in out, out
+        assert 'Licence: L-000002 (Стоянова Мария) has the number L-000022 now' in out and 'Order: O-000002' in out, out
+        state = d.sync()
+        assert len(state['renumbered']) == 4 and 'L-000021' in ctl('desktop', 'status', '--cache', d.folder), state
+        assert [(d.show('licence', x['id'])['number'], d.show('licence', x['id'])['price']) for x in made] == \
+            [('L-000021', 10000), ('L-000022', 15000)]
+        # the same of an edit that conflicts
+        d.edit('package', 'Документооборот', 'price=10')
+        other = office.desktop('staff')
+        other.sync()
+        other.edit('package', 'Документооборот', 'price=20')
+        other.sync()
+        d.sync(status=PARTLY)
+        out = ctl('desktop', 'resolve', '--cache', d.folder, d.run('problems')[0]['id'], 'edit', 'price=30', 'position=3')
+        assert 'Документооборот' in out, out
+        d.sync()
+        other.sync()
+        row = other.show('package', 'Документооборот')
+        assert (row['price'], row['position']) == (3000, 3), row
+
+
 def test_two_accounts():
     """Two people on one computer: each with files of their own; the first one's edit waits for the first one (invariant 34)"""
     with Office(60) as office:
