@@ -5,50 +5,10 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "kab-default-template.h"
 #include "kab-error.h"
 #include "kab-licence-code.h"
-#include "kab-templates.h"
-
-#define RESOURCES "/org/kabinet/templates/"
-
-static void
-add_fields (JsonObject *object, const KabEntity *entity, const KabRow *row)
-{
-  for (guint i = 0; i < entity->n_fields; i++)
-    {
-      const KabField *field = &entity->fields[i];
-
-      /* Ids say nothing to people, and the office's own notes are not for paper. */
-      if (field->type == KAB_TYPE_REF || field->flags & KAB_FIELD_INTERNAL)
-        continue;
-      json_object_set_member (object, field->name,
-                              row != NULL ? kab_value_to_json (field, &row->values[i])
-                                          : json_node_new (JSON_NODE_NULL));
-    }
-}
-
-static void
-set_text (JsonObject *object, const char *name, const char *text)
-{
-  if (text != NULL)
-    json_object_set_string_member (object, name, text);
-  else
-    json_object_set_null_member (object, name);
-}
-
-static void
-add_statuses (JsonObject *object, const KabRow *licence)
-{
-  const KabField *field = kab_entity_find_field (licence->entity, "status");
-  const char *status = kab_row_get_text (licence, "status");
-
-  for (const KabEnumValue *value = field->values; value->token != NULL; value++)
-    {
-      g_autofree char *name = g_strconcat ("is_", value->token, NULL);
-
-      json_object_set_boolean_member (object, name, g_strcmp0 (status, value->token) == 0);
-    }
-}
+#include "kab-variables.h"
 
 /* The options as they were sold, each with the licence's currency. */
 static JsonArray *
@@ -71,13 +31,13 @@ option_list (const KabRow *licence)
         continue;
       from = json_node_get_object (element);
       option = json_object_new ();
-      set_text (option, "name", json_object_get_string_member_with_default (from, "name", ""));
+      kab_variables_set_text (option, "name", json_object_get_string_member_with_default (from, "name", ""));
       price = json_object_get_member (from, "price");
       if (price != NULL && JSON_NODE_HOLDS_VALUE (price))
         json_object_set_member (option, "price", json_node_copy (price));
       else
         json_object_set_null_member (option, "price");
-      set_text (option, "currency", kab_row_get_text (licence, "currency"));
+      kab_variables_set_text (option, "currency", kab_row_get_text (licence, "currency"));
       json_object_set_boolean_member (option, "included",
                                       json_object_get_boolean_member_with_default (from, "included", FALSE));
       json_array_add_object_element (list, option);
@@ -108,40 +68,18 @@ line_list (const KabRow *licence)
         rest -= json_node_get_int (price);
     }
 
-  set_text (line, "name", kab_row_get_text (licence, "package_name"));
+  kab_variables_set_text (line, "name", kab_row_get_text (licence, "package_name"));
   if (rest >= 0)
     json_object_set_int_member (line, "price", rest);
   else
     json_object_set_null_member (line, "price");
-  set_text (line, "currency", kab_row_get_text (licence, "currency"));
+  kab_variables_set_text (line, "currency", kab_row_get_text (licence, "currency"));
   json_object_set_boolean_member (line, "included", FALSE);
   json_array_add_object_element (list, line);
   for (guint i = 0; i < json_array_get_length (options); i++)
     json_array_add_object_element (list, json_object_ref (json_array_get_object_element (options, i)));
 
   return list;
-}
-
-static JsonObject *
-company_object (JsonObject *company)
-{
-  static const char *const known[] = { "name", "phone", "email",    "address", "site",    "inn",
-                                       "kpp",  "ogrn",  "director", "bank",    "account", "bic" };
-  JsonObject *object = json_object_new ();
-
-  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
-    json_object_set_null_member (object, known[i]);
-  if (company != NULL)
-    {
-      JsonObjectIter iter;
-      const char *name;
-      JsonNode *node;
-
-      json_object_iter_init (&iter, company);
-      while (json_object_iter_next (&iter, &name, &node))
-        json_object_set_member (object, name, json_node_copy (node));
-    }
-  return object;
 }
 
 /* After an edit that waits to be sent the signature is still that of the former terms: it would prove nothing. */
@@ -171,72 +109,51 @@ kab_licence_variables (const KabRow *licence,
   g_return_val_if_fail (licence->entity == &kab_entity_licence, root);
   code = printed_code (licence, keys);
 
-  add_fields (top, licence->entity, licence);
+  kab_variables_add_fields (top, licence->entity, licence);
   json_object_set_array_member (top, "options", option_list (licence));
   json_object_set_array_member (top, "lines", line_list (licence));
-  set_text (top, "promo", kab_row_get_text (licence, "promo_code"));
-  set_text (top, "language", language);
+  kab_variables_set_text (top, "promo", kab_row_get_text (licence, "promo_code"));
+  kab_variables_set_text (top, "language", language);
 
   object = json_object_new ();
-  add_fields (object, licence->entity, licence);
+  kab_variables_add_fields (object, licence->entity, licence);
   json_object_set_array_member (object, "options", option_list (licence));
-  set_text (object, "code", code);
-  add_statuses (object, licence);
+  kab_variables_set_text (object, "code", code);
+  kab_variables_add_tokens (object, licence, "status");
   json_object_set_object_member (top, "licence", object);
 
   object = json_object_new ();
-  add_fields (object, &kab_entity_client, client);
+  kab_variables_add_fields (object, &kab_entity_client, client);
   if (client == NULL)
-    set_text (object, "phone", kab_row_get_text (licence, "client_phone"));
+    kab_variables_set_text (object, "phone", kab_row_get_text (licence, "client_phone"));
   /* The name as at the sale stands in the licence, and under its signature. */
-  set_text (object, "name", kab_row_get_text (licence, "client_name"));
-  set_text (object, "full_name", kab_row_get_text (licence, "client_name"));
+  kab_variables_set_text (object, "name", kab_row_get_text (licence, "client_name"));
+  kab_variables_set_text (object, "full_name", kab_row_get_text (licence, "client_name"));
   json_object_set_object_member (top, "client", object);
 
   object = json_object_new ();
-  add_fields (object, &kab_entity_partner, partner);
+  kab_variables_add_fields (object, &kab_entity_partner, partner);
   if (partner == NULL)
-    set_text (object, "name", kab_row_get_text (licence, "partner_name"));
+    kab_variables_set_text (object, "name", kab_row_get_text (licence, "partner_name"));
   json_object_set_object_member (top, "partner", object);
 
   object = json_object_new ();
-  set_text (object, "name", kab_row_get_text (licence, "package_name"));
+  kab_variables_set_text (object, "name", kab_row_get_text (licence, "package_name"));
   json_object_set_int_member (object, "version", kab_row_get_integer (licence, "package_version"));
   json_object_set_object_member (top, "package", object);
 
   object = json_object_new ();
-  set_text (object, "name", kab_row_get_text (licence, "agent_name"));
+  kab_variables_set_text (object, "name", kab_row_get_text (licence, "agent_name"));
   json_object_set_object_member (top, "agent", object);
 
-  json_object_set_object_member (top, "company", company_object (company));
+  json_object_set_object_member (top, "company", kab_variables_party (company));
   return root;
 }
 
 const char *
 kab_default_licence_template (const char *language)
 {
-  static const char *const known[] = { "ru", "en", "bg", "az" };
-  static GBytes *templates[G_N_ELEMENTS (known)];
-  static gsize once = 0;
-  guint at = 1;
-
-  if (g_once_init_enter (&once))
-    {
-      for (guint i = 0; i < G_N_ELEMENTS (known); i++)
-        {
-          g_autofree char *path = g_strconcat (RESOURCES "licence-", known[i], ".html", NULL);
-
-          templates[i] = g_resource_lookup_data (kab_templates_get_resource (), path,
-                                                 G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-          g_assert (templates[i] != NULL);
-        }
-      g_once_init_leave (&once, 1);
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
-    if (g_strcmp0 (language, known[i]) == 0)
-      at = i;
-  /* Resources end with a NUL that their size does not count. */
-  return g_bytes_get_data (templates[at], NULL);
+  return kab_default_template ("licence", language);
 }
 
 /* Whether what is printed carries a signature. */
@@ -246,27 +163,6 @@ is_proved (JsonNode *variables)
   JsonObject *licence = json_object_get_object_member (json_node_get_object (variables), "licence");
 
   return !json_object_get_null_member (licence, "code");
-}
-
-typedef struct
-{
-  KabAssetFunc assets;
-  gpointer user_data;
-} Assets;
-
-static GBytes *
-find_asset (const char *name, gpointer user_data, GError **error)
-{
-  const Assets *own = user_data;
-  g_autoptr (GError) failed = NULL;
-  GBytes *bytes = own->assets != NULL ? own->assets (name, own->user_data, &failed) : NULL;
-
-  if (bytes == NULL && failed == NULL && g_str_equal (name, "logo"))
-    bytes = g_resource_lookup_data (kab_templates_get_resource (), RESOURCES "logo.svg",
-                                    G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-  if (failed != NULL)
-    g_propagate_error (error, g_steal_pointer (&failed));
-  return bytes;
 }
 
 KabDocument *
@@ -284,7 +180,7 @@ kab_licence_document_new (KabTemplate *template_,
   g_autoptr (KabTemplate) own = NULL;
   g_autoptr (JsonNode) variables = kab_licence_variables (licence, client, partner, company, keys, language);
   g_autofree char *code = NULL;
-  Assets all = { assets, user_data };
+  KabAssets all = { assets, user_data };
   KabDocument *document;
   const char *date;
 
@@ -302,7 +198,7 @@ kab_licence_document_new (KabTemplate *template_,
         return NULL;
       template_ = own;
     }
-  document = kab_document_new_from_template (template_, variables, find_asset, &all, language, error);
+  document = kab_document_new_from_template (template_, variables, kab_assets_find, &all, language, error);
   if (document == NULL)
     return NULL;
 

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "kab-row.h"
+
+G_BEGIN_DECLS
+
+/* What the variables of every kind of paper are made with. */
+
+/** kab_variables_set_text: @text: (nullable): */
+void kab_variables_set_text (JsonObject *object, const char *name, const char *text);
+
+/** kab_variables_add_fields: every field of @row for people outside the office; all null if @row is %NULL */
+void kab_variables_add_fields (JsonObject *object, const KabEntity *entity, const KabRow *row);
+
+/** kab_variables_add_tokens: a boolean "is_TOKEN" for each value of the enumeration @field of @row */
+void kab_variables_add_tokens (JsonObject *object, const KabRow *row, const char *field);
+
+/**
+ * kab_variables_party:
+ * @from: (nullable): what is known of a company: the setting "company", or requisites as they were
+ *
+ * Returns: (transfer full): all that may be known of one, null where it is not: the fields of a set of requisites,
+ *   phone, email, site, address, director_position, short_name. Of "address" and "legal_address" one stands for both.
+ */
+JsonObject *kab_variables_party (JsonObject *from);
+
+/** kab_variables_text: Returns: (transfer none) (nullable): a member of an object, if it is a text and not empty */
+const char *kab_variables_text (JsonObject *object, const char *name);
+
+G_END_DECLS
