@@ -11,6 +11,7 @@
 #include "kab-section.h"
 #include "kab-sections.h"
 #include "kab-sidebar-row.h"
+#include "kab-verify.h"
 #include "kab-sizer.h"
 #include "kab-sync-button.h"
 #include "kab-welcome.h"
@@ -375,8 +376,9 @@ static void show_welcome (KabWindow *self, gboolean may_go_back);
 static void
 set_actions_enabled (KabWindow *self, gboolean enabled)
 {
-  static const char *const names[] = { "win.problems", "win.sign-in",  "win.search",      "win.new",
-                                       "win.sync-now", "win.sign-out", "win.add-account", "win.devices" };
+  static const char *const names[]
+    = { "win.problems", "win.sign-in",     "win.search",  "win.new",   "win.sync-now",
+        "win.sign-out", "win.add-account", "win.devices", "win.verify" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), names[i], enabled);
@@ -647,6 +649,8 @@ window_action (GtkWidget *widget, const char *name, GVariant *parameter)
     kab_ask_password (GTK_WINDOW (self), self->cabinet);
   else if (g_str_equal (name, "win.sync-now"))
     kab_cabinet_sync_now (self->cabinet);
+  else if (g_str_equal (name, "win.verify"))
+    gtk_window_present (GTK_WINDOW (kab_verify_new (GTK_WINDOW (self), self->cabinet)));
   else if (g_str_equal (name, "win.devices"))
     {
       gtk_popover_popdown (self->account_popover);
@@ -770,6 +774,7 @@ kab_window_class_init (KabWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, window_action);
   gtk_widget_class_install_action (widget_class, "win.add-account", NULL, window_action);
   gtk_widget_class_install_action (widget_class, "win.devices", NULL, window_action);
+  gtk_widget_class_install_action (widget_class, "win.verify", NULL, window_action);
   gtk_widget_class_install_action (widget_class, "win.sync-now", NULL, window_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, window_action);
   gtk_widget_class_install_action (widget_class, "win.new", NULL, window_action);

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "kab-licence-code.h"
+
+G_BEGIN_DECLS
+
+/** KAB_PAPER_READ_MAX: bytes of what is read; the program that reads says so where it is more */
+#define KAB_PAPER_READ_MAX (64 * 1024 * 1024)
+
+/**
+ * kab_paper_reader_async:
+ * @bytes: a PDF, a picture or the text of a code, by whomsoever
+ * @shown: what to call it
+ *
+ * Has a program of its own, kabinet-read-paper, take it apart: what strangers made is not opened in here.
+ */
+void kab_paper_reader_async (GBytes *bytes,
+                             const char *shown,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+
+/**
+ * kab_paper_reader_finish:
+ * @unseen: (out): see KabPaper
+ *
+ * Returns: (transfer full): what it says, or an error with the sentence of that program
+ */
+KabLicenceCode *kab_paper_reader_finish (GAsyncResult *result, guint *unseen, GError **error);
+
+G_END_DECLS
