@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kab-variables.h"
 
+#include "kab-requisites.h"
+
 void
 kab_variables_set_text (JsonObject *object, const char *name, const char *text)
 {
@@ -54,15 +56,10 @@ kab_variables_text (JsonObject *object, const char *name)
 JsonObject *
 kab_variables_party (JsonObject *from)
 {
-  static const char *const more[]
-    = { "phone", "email", "site", "address", "director_position", "short_name" };
   JsonObject *object = json_object_new ();
 
-  for (guint i = 0; i < kab_entity_requisites.n_fields; i++)
-    if (kab_entity_requisites.fields[i].type == KAB_TYPE_TEXT)
-      json_object_set_null_member (object, kab_entity_requisites.fields[i].name);
-  for (guint i = 0; i < G_N_ELEMENTS (more); i++)
-    json_object_set_null_member (object, more[i]);
+  for (const char *const *name = kab_party_members (); *name != NULL; name++)
+    json_object_set_null_member (object, *name);
   if (from != NULL)
     {
       JsonObjectIter iter;

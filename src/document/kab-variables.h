@@ -20,8 +20,7 @@ void kab_variables_add_tokens (JsonObject *object, const KabRow *row, const char
  * kab_variables_party:
  * @from: (nullable): what is known of a company: the setting "company", or requisites as they were
  *
- * Returns: (transfer full): all that may be known of one, null where it is not: the fields of a set of requisites,
- *   phone, email, site, address, director_position, short_name. Of "address" and "legal_address" one stands for both.
+ * Returns: (transfer full): kab_party_members(), null where they are not known, and whatever else @from has. Of "address" and "legal_address" one stands for both.
  */
 JsonObject *kab_variables_party (JsonObject *from);
 

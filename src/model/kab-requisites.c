@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "kab-entity.h"
 #include "kab-identifier.h"
 
 typedef struct
@@ -126,4 +127,30 @@ kab_requisites_check (KabRequisitesGet get, const char *kind, gpointer user_data
       && strncmp (values[9] + 2, values[8], 9) != 0)
     add (problems, "vat", g_strdup (_ ("it is not BG and the EIK.")));
   return problems;
+}
+
+const char *const *
+kab_party_members (void)
+{
+  static const char *const more[]
+    = { "phone", "email", "site", "address", "short_name", "director_position" };
+  static const char **names = NULL;
+  static gsize once = 0;
+
+  if (g_once_init_enter (&once))
+    {
+      const KabEntity *entity = &kab_entity_requisites;
+      guint n = 0;
+
+      names = g_new0 (const char *, entity->n_fields + G_N_ELEMENTS (more) + 1);
+      /* Its title is what a client calls the set, and no part of it. */
+      for (guint i = 0; i < entity->n_fields; i++)
+        if (entity->fields[i].type == KAB_TYPE_TEXT
+            && g_strcmp0 (entity->fields[i].name, entity->title_field) != 0)
+          names[n++] = entity->fields[i].name;
+      for (guint i = 0; i < G_N_ELEMENTS (more); i++)
+        names[n++] = more[i];
+      g_once_init_leave (&once, 1);
+    }
+  return names;
 }

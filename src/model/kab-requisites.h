@@ -35,4 +35,13 @@ typedef const char *(*KabRequisitesGet) (const char *field, gpointer user_data);
  */
 GPtrArray *kab_requisites_check (KabRequisitesGet get, const char *kind, gpointer user_data);
 
+/**
+ * kab_party_members:
+ *
+ * Returns: (transfer none): %NULL-terminated: what papers may say of a seller or a buyer: the texts of a set of
+ *   requisites, phone, email, site, address, short_name, director_position. So are called the members of the setting
+ *   "company", and of what an invoice keeps of both
+ */
+const char *const *kab_party_members (void);
+
 G_END_DECLS

@@ -202,6 +202,8 @@ kab_writer_derive (KabWriter *writer, const KabRow *before, KabRow *row, GError 
     return derive_sms (writer, row, error);
   if (row->entity == &kab_entity_payout && before == NULL)
     return number_payout (writer, row, error);
+  if (row->entity == &kab_entity_invoice && before == NULL && (writer->flags & KAB_WRITER_BULK) == 0)
+    return kab_writer_keep_parties (writer, row, error);
   /* Who enters it for the office has the papers at hand. */
   if (row->entity == &kab_entity_payout_method && before == NULL && (writer->who & KAB_WHO_OFFICE))
     stamp (row, "checked_at", writer->now);

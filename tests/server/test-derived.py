@@ -197,4 +197,50 @@ def test_chat_and_numbers():
         assert json.loads(world.ctl('ledger', 'check', '--json'))['faults'] == []
 
 
+def test_parties():
+    """S2-22: an invoice keeps seller and buyer as they were when it was made"""
+    with World() as world:
+        admin = world.person('ADMIN')
+        company = {'name': 'ООО «Меридиан»', 'inn': '7707083893', 'bic': '044525225', 'phone': '+74951234567',
+                   'theme': 'dark', 'notes': ['a'], 'site': 'x' * 501}
+        was = [r for r in admin.rows('setting').values() if r['key'] == 'company']
+        if was:
+            admin.done('update', 'setting', was[0]['id'], {'value': company}, {'value': was[0]['value']}, was[0]['rev'])
+        else:
+            admin.done('create', 'setting', new_id(), {'key': 'company', 'value': company, 'audience': 'everyone'})
+        client, other = new_id(), new_id()
+        admin.done('create', 'client', client, {'name': 'Фрахт', 'kind': 'company', 'phone': '+78127654321'})
+        admin.done('create', 'client', other, {'name': 'Иванова Анна', 'kind': 'person', 'phone': '+78127654320'})
+        chosen = new_id()
+        admin.done('create', 'requisites', new_id(), {'title': 'Старые', 'client': client, 'name': 'ЗАО «Фрахт»'})
+        admin.done('create', 'requisites', chosen, {'title': 'Новые', 'client': client, 'name': 'ООО «Фрахт»',
+                                                    'inn': '7707083893', 'is_default': True})
+
+        def invoice(number, **more):
+            row = new_id()
+            admin.done('create', 'invoice', row, dict({'number': number, 'buyer_name': 'Кто-то', 'total': 100}, **more))
+            return row, admin.rows('invoice')[row]
+
+        first, found = invoice('I-1', client=client)
+        kept = {'name': 'ООО «Меридиан»', 'inn': '7707083893', 'bic': '044525225', 'phone': '+74951234567'}
+        assert found['seller'] == kept, found['seller']
+        buyer = {'name': 'ООО «Фрахт»', 'inn': '7707083893', 'phone': '+78127654321'}
+        assert found['buyer'] == buyer, found['buyer']
+        assert invoice('I-2', client=other)[1]['buyer'] == {'name': 'Иванова Анна', 'phone': '+78127654320'}
+        order = new_id()
+        admin.done('create', 'order', order, {'number': 'O-1', 'client': client, 'total': 100})
+        assert invoice('I-3', order=order)[1]['buyer'] == buyer
+        assert invoice('I-4')[1].get('buyer') is None
+        said = {'seller': {'name': 'ИП Сам'}, 'buyer': {'name': 'Сама'}}
+        found = invoice('I-5', client=client, **said)[1]
+        assert {k: found[k] for k in said} == said, 'what is said with it stays'
+        # who is renamed later leaves it as it is, and so does a change of something else
+        now = admin.rows('requisites')[chosen]
+        admin.done('update', 'requisites', chosen, {'name': 'АО «Фрахт»'}, {'name': now['name']}, now['rev'])
+        now = admin.rows('invoice')[first]
+        admin.done('update', 'invoice', first, {'due_on': '2026-12-31'}, {}, now['rev'])
+        now = admin.rows('invoice')[first]
+        assert (now['due_on'], now['buyer'], now['seller']) == ('2026-12-31', buyer, kept)
+
+
 main()
