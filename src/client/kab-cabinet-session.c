@@ -513,6 +513,10 @@ kab_cabinet_sign_out_finish (KabCabinet *self, GAsyncResult *result, GError **er
 
 /* --- Waiting --- */
 
+/* What the server told of while this was under way (numbers that it leased for it) comes in a moment; where others write
+ * all the time, there is no end to that. */
+#define NEWS_MS 2000
+
 /* With the status locked: whether there is an end to wait for no longer; -1 not yet, 0 failed, 1 done. @deadline is by
  * the clock on the wall, ms. */
 static int
@@ -573,7 +577,7 @@ gboolean
 kab_cabinet_sync_and_wait (KabCabinet *self, guint timeout_ms, GError **error)
 {
   gint64 deadline = g_get_real_time () / 1000 + timeout_ms;
-  gint64 until = g_get_monotonic_time () + (gint64)timeout_ms * 1000;
+  gint64 until = g_get_monotonic_time () + (gint64)timeout_ms * 1000, news_until = 0;
   KabStatus *status;
   guint failed, serial;
   int outcome;
@@ -589,18 +593,34 @@ kab_cabinet_sync_and_wait (KabCabinet *self, guint timeout_ms, GError **error)
   serial = kab_engine_sync_now (self->engine);
 
   status = kab_reporter_lock (self->reporter);
-  /* What is told was so before the engine took the wish up, until it says that it did. */
-  while (status->taken_up < serial || (outcome = outcome_of (status, serial, failed, deadline, error)) < 0)
-    if (!kab_reporter_wait (self->reporter, until))
-      {
-        g_autofree char *unfinished = say_unfinished (status, timeout_ms);
-
-        g_set_error_literal (error, KAB_ERROR,
-                             status->state == KAB_SYNC_FOLLOWING ? KAB_ERROR_BUSY : KAB_ERROR_OFFLINE,
-                             unfinished);
-        outcome = 0;
+  for (;;)
+    {
+      /* What is told was so before the engine took the wish up, until it says that it did. */
+      outcome = status->taken_up < serial ? -1 : outcome_of (status, serial, failed, deadline, error);
+      /* What had been done by then has been. */
+      if (news_until > 0 && outcome <= 0)
+        {
+          g_clear_error (error);
+          outcome = 1;
+          break;
+        }
+      if (outcome == 0 || (outcome > 0 && (status->at_head || status->state == KAB_SYNC_FOLLOWING)))
         break;
-      }
+      if (outcome > 0 && news_until == 0)
+        news_until = MIN (g_get_monotonic_time () + NEWS_MS * 1000, until);
+      if (kab_reporter_wait (self->reporter, outcome > 0 ? news_until : until))
+        continue;
+      if (outcome < 0)
+        {
+          g_autofree char *unfinished = say_unfinished (status, timeout_ms);
+
+          g_set_error_literal (error, KAB_ERROR,
+                               status->state == KAB_SYNC_FOLLOWING ? KAB_ERROR_BUSY : KAB_ERROR_OFFLINE,
+                               unfinished);
+          outcome = 0;
+        }
+      break;
+    }
   kab_reporter_unlock (self->reporter, FALSE);
   kab_reporter_flush (self->reporter);
   return outcome > 0;
