@@ -33,6 +33,8 @@ import uuid
 HERE = os.path.dirname(os.path.abspath(__file__))
 SOURCE = os.environ.get('MESON_SOURCE_ROOT') or os.path.dirname(HERE)
 DATA = os.path.join(SOURCE, 'tests', 'data')
+# Passwords cost their real price (0.1 s and 64 MB each time) in those scripts alone that set this to 0 beforehand.
+os.environ.setdefault('KABINET_TEST_CHEAP_PASSWORDS', '1')
 # Sanitizers and a busy machine make everything slower; a wait that is bounded may be generous.
 PASSWORD = 'korrekt-Pferd-Батарея-42'
 PATIENCE = float(os.environ.get('KABINET_PATIENCE', '60'))
@@ -115,22 +117,26 @@ def cluster():
     return CLUSTERS[0]
 
 
-def fresh_database():
+def fresh_database(template=None):
     name = 'kab%d' % len(DATABASES)
-    if not DATABASES:
-        ctl('--database', cluster().database('tables'), 'org', 'list')
+    if template is None:
+        template = 'tables'
+        if template not in DATABASES:
+            ctl('--database', cluster().database(template), 'org', 'list')
+            DATABASES.insert(0, template)
     DATABASES.append(name)
-    return cluster().database(name, 'tables')
+    return cluster().database(name, template)
 
 
 class Server:
     """kabinetd over a database of its own, on a Unix socket or (tcp=True) a free port."""
 
-    def __init__(self, folder=None, tcp=False):
+    def __init__(self, folder=None, tcp=False, template=None):
+        """template: the name of the database in the script's own PostgreSQL to begin with."""
         self.own = folder is None
         self.dir = folder or tempfile.mkdtemp(prefix='kab-server-')
         self.path = os.path.join(self.dir, 'kabinet.db')
-        self.database = fresh_database() if ON_POSTGRESQL else 'sqlite:' + self.path
+        self.database = fresh_database(template) if ON_POSTGRESQL else 'sqlite:' + self.path
         self.blobs = os.path.join(self.dir, 'blobs')
         self.socket = os.path.join(self.dir, 'kabinetd.sock')
         self.log_path = os.path.join(self.dir, 'kabinetd.log')
@@ -205,6 +211,8 @@ class Server:
 
     def check_books(self):
         """Whatever a test did: the books balance."""
+        if self.ctl('ledger', 'check', '--quiet', check=False)[0] == 0:    # there is one org, and they do
+            return
         for org in json.loads(self.ctl('org', 'list', '--json')):
             self.ctl('--org', org['id'], 'ledger', 'check', '--quiet')
 

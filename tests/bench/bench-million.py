@@ -18,7 +18,6 @@ import threading
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
-os.environ['KABINET_TEST_CHEAP_PASSWORDS'] = '1'
 from kabinet_test import Desktop, Server  # noqa: E402
 
 LIMIT, RATIO, STACK = 150, 1.3, 2

@@ -13,7 +13,6 @@ import sys
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'story'))
-os.environ['KABINET_TEST_CHEAP_PASSWORDS'] = '1'
 from office import Office  # noqa: E402
 from typists import Book, Typist, check_files  # noqa: E402
 from kabinet_test import wait_for  # noqa: E402

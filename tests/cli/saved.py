@@ -12,7 +12,6 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
-os.environ['KABINET_TEST_CHEAP_PASSWORDS'] = '1'
 from kabinet_test import DATA, Server  # noqa: E402
 
 SAVED = os.path.join(DATA, 'saved')

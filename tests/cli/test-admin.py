@@ -1,18 +1,20 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """kabinetctl: usage, organisations, users, backup and restore."""
+import contextlib
 import json
 import os
 import pty
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
 from fresh import fresh  # noqa: E402
-from kabinet_test import PASSWORD, PATIENCE, SOURCE, ctl, main, program, run  # noqa: E402
+from kabinet_test import PASSWORD, PATIENCE, SOURCE, ctl, main, new_id, program, run  # noqa: E402
 
 OK, FAILED, USAGE, NOT_FOUND = 0, 1, 2, 3
 
@@ -100,6 +102,23 @@ def test_org():
     server.ctl('--org', 'Вторая', 'user', 'list')
     server.ctl('user', 'list', '--org', first)
     assert server.ctl('org', 'create', 'x', '--language', 'xx', check=False)[0] == USAGE
+
+
+def test_price_of_a_password():
+    """What the other tests make cheap is as dear as it should be for everybody else, and lets them in"""
+    server = fresh()
+    real = {k: v for k, v in os.environ.items() if k != 'KABINET_TEST_CHEAP_PASSWORDS'}
+    server.ctl('org', 'create', 'Офис')
+    _, _, err = server.ctl('user', 'add', '--role', 'admin', '--surname', 'Белов', '--given-name', 'Пётр', '--email',
+                           'belov@example.org', '--password-stdin', input=PASSWORD + '\n', env=real, check=False)
+    assert 'cheap' not in err, err
+    with contextlib.closing(sqlite3.connect(server.path)) as db:
+        [[stored]] = db.execute('SELECT hash FROM credential').fetchall()
+    assert stored.startswith('$argon2id$v=19$m=65536,t=3,p=1$'), stored
+    with server:
+        server.client().sign_in('belov@example.org', PASSWORD)
+        assert server.client().post('/v1/session', {'login': 'belov@example.org', 'password': PASSWORD + 'x', 'device': {
+            'id': new_id(), 'name': 'x'}})[0] == 401
 
 
 def test_users():

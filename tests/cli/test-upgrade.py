@@ -17,7 +17,6 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
-os.environ['KABINET_TEST_CHEAP_PASSWORDS'] = '1'
 from kabinet_test import Desktop, ctl, main, program  # noqa: E402
 from saved import SAVED, Set  # noqa: E402
 

@@ -30,7 +30,7 @@ from gi.repository import GLib
 import tree
 
 warnings.simplefilter('ignore', DeprecationWarning)
-TIMEOUT = float(os.environ.get('KABINET_DRIVE_TIMEOUT', '10'))
+TIMEOUT = float(os.environ.get('KABINET_DRIVE_TIMEOUT', '40'))
 
 # One name for what GTK/at-spi call differently from version to version.
 ROLES = {
@@ -60,6 +60,7 @@ def wait_for(predicate, timeout=None, what=None, interval=0.05):
     end = time.monotonic() + (TIMEOUT if timeout is None else timeout)
     error = None
     while True:
+        start = time.monotonic()
         try:
             value = predicate()
             if value:
@@ -67,9 +68,10 @@ def wait_for(predicate, timeout=None, what=None, interval=0.05):
             error = None
         except (GLib.Error, NotFound, AttributeError) as e:  # the tree moved under us
             error = e
-        if time.monotonic() > end:
+        now = time.monotonic()
+        if now > end:
             break
-        time.sleep(interval)
+        time.sleep(max(interval, min(2 * (now - start), 0.5)))      # the program has to get on with what is waited for, too
     raise NotFound('timed out: %s%s' % (what or predicate, ' (%s)' % error if error else ''))
 
 
@@ -400,7 +402,7 @@ class App:
         key('ctrl+a')
         if text:
             keys(text)
-            wait_for(lambda: len(get_text(acc)) >= len(text), 5, 'typed text in %r' % name_of(acc))
+            wait_for(lambda: len(get_text(acc)) >= len(text), self.timeout, 'typed text in %r' % name_of(acc))
         else:
             key('BackSpace')
         return acc
@@ -429,7 +431,7 @@ class App:
             lists = [a for a in find_all(combo, 'list') if a.kids]
             rows = lists[-1].kids if lists else []
             return [' '.join(label_texts(r)) for r in rows]
-        texts = wait_for(lambda: (lambda t: t if value in t else None)(items()), 5,
+        texts = wait_for(lambda: (lambda t: t if value in t else None)(items()), self.timeout,
                          '%r among %s' % (value, items()))
         time.sleep(0.15)                     # the popover has to take the focus
         key('Home', *['Down'] * texts.index(value), 'Return')
@@ -474,7 +476,7 @@ class App:
             x, y = self.position(holder)
             _x('xdotool', 'mousemove', '--sync', str(x), str(y - _extents(holder)[3] // 2 + 18))
             _x('xdotool', 'click', '1')
-            wait_for(lambda: focused() is not None, 3, 'a focused row')
+            wait_for(lambda: focused() is not None, self.timeout, 'a focused row')
         way = target - focused()
         if way:
             key(*[('ctrl+' if add else '') + ('Down' if way > 0 else 'Up')] * abs(way))
@@ -482,7 +484,7 @@ class App:
             key('space')
         if add:
             key('ctrl+space')
-        wait_for(lambda: 'selected' in states(rows[target]), 3, 'row %s to be selected' % (texts,))
+        wait_for(lambda: 'selected' in states(rows[target]), self.timeout, 'row %s to be selected' % (texts,))
         if activate:
             key('Return')
         return rows[target]

@@ -19,25 +19,42 @@ if ! printf 'int LLVMFuzzerTestOneInput (void); int LLVMFuzzerTestOneInput (void
 fi
 dir=build-fuzz
 if [ ! -f $dir/build.ninja ]; then
-  CC=clang meson setup $dir -Db_sanitize=address,undefined -Db_lundef=false -Dbuildtype=debug -Doptimization=1 \
-    -Dc_args=-fsanitize=fuzzer-no-link -Ddesktop=false >$dir.log 2>&1 || { sed 's/^/# /' $dir.log; echo 'Bail out! meson setup failed'; exit 1; }
+  # Not optimized, and with lines alone for a debugger: clang takes a third of the time, and the search half as long again.
+  CC=clang meson setup $dir -Db_sanitize=address,undefined -Db_lundef=false -Dbuildtype=plain -Dc_args='-fsanitize=fuzzer-no-link -g1' \
+    -Ddesktop=false >$dir.log 2>&1 || { sed 's/^/# /' $dir.log; echo 'Bail out! meson setup failed'; exit 1; }
   rm -f $dir.log
 fi
 nice ninja -C $dir tests/fuzz/kabinet-fuzz >$dir/build.log 2>&1 || { tail -40 $dir/build.log | sed 's/^/# /'; echo 'Bail out! The build failed'; exit 1; }
 export LSAN_OPTIONS=suppressions=$PWD/tests/lsan.supp:print_suppressions=0 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 G_SLICE=always-malloc
 mkdir -p $dir/broken
-status=0
 echo "1..$#"
-for target in "$@"; do
-  mkdir -p $dir/found/"$target"
-  if KABINET_FUZZ=$target nice $dir/tests/fuzz/kabinet-fuzz -max_total_time="$seconds" -timeout=40 -rss_limit_mb=2048 \
-       -max_len=4096 -seed="${KABINET_FUZZ_SEED:-0}" -verbosity=0 -print_final_stats=1 -artifact_prefix=$dir/broken/"$target"- \
-       $dir/found/"$target" tests/fuzz/corpus/"$target" >$dir/"$target".log 2>&1; then
-    printf 'ok - %s: %s\n' "$target" "$(sed -n 's/^stat::number_of_executed_units: */inputs: /p' $dir/"$target".log)"
+
+search ()
+{
+  mkdir -p $dir/found/"$1"
+  if KABINET_FUZZ=$1 nice $dir/tests/fuzz/kabinet-fuzz -max_total_time="$seconds" -timeout=40 -rss_limit_mb=2048 \
+       -max_len=4096 -seed="${KABINET_FUZZ_SEED:-0}" -verbosity=0 -print_final_stats=1 -artifact_prefix=$dir/broken/"$1"- \
+       $dir/found/"$1" tests/fuzz/corpus/"$1" >$dir/"$1".log 2>&1; then
+    printf 'ok - %s: %s\n' "$1" "$(sed -n 's/^stat::number_of_executed_units: */inputs: /p' $dir/"$1".log)" >$dir/"$1".tap
   else
-    printf 'not ok - %s, see %s\n' "$target" "$dir/$target.log"
-    grep -m 3 -E 'ERROR|SUMMARY|runtime error' $dir/"$target".log | sed 's/^/# /'
-    status=1
+    {
+      printf 'not ok - %s, see %s\n' "$1" "$dir/$1.log"
+      grep -m 3 -E 'ERROR|SUMMARY|runtime error' $dir/"$1".log | sed 's/^/# /'
+    } >$dir/"$1".tap
   fi
+}
+
+rm -f $dir/*.tap
+n=0
+for target in "$@"; do
+  search "$target" &
+  n=$((n + 1))
+  [ $((n % 2)) -ne 0 ] || wait     # two at a time, of which each takes as long as the other
+done
+wait
+status=0
+for target in "$@"; do
+  cat $dir/"$target".tap || echo "not ok - $target"
+  grep -q '^ok' $dir/"$target".tap || status=1
 done
 exit $status

@@ -1,17 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A kabinetd over the org that make-server-db makes: two partners, an agent, a client, an
 administrator, and rows that some of them see and others do not."""
+import atexit
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
 from kabinet_test import DATABASES, ON_POSTGRESQL, Client, Server, build_root, cluster, new_id  # noqa: E402
 
 PASSWORD = 'secret password'
-os.environ['KABINET_TEST_CHEAP_PASSWORDS'] = '1'
 
 
 def say(error):
@@ -63,12 +65,33 @@ class Person(Client):
         return {key[1] for key, row in self.cache.items() if key[0] == entity and not row.get('deleted')}
 
 
+# What make-server-db made for this script: {licences: (folder or database, what it printed)}.
+TEMPLATES = {}
+
+
+def template(licences):
+    """Made once for a script; every World begins with a copy."""
+    if licences not in TEMPLATES:
+        if ON_POSTGRESQL:
+            place = 'world%d' % licences
+            database = cluster().database(place)
+        else:
+            place = tempfile.mkdtemp(prefix='kab-world-')
+            atexit.register(shutil.rmtree, place, ignore_errors=True)
+            database = 'sqlite:' + os.path.join(place, 'kabinet.db')
+        tool = os.path.join(build_root(), 'tests', 'server', 'make-server-db')
+        done = subprocess.run([tool, database, str(licences)], capture_output=True, text=True, check=False)
+        assert done.returncode == 0 and 'Sanitizer' not in done.stderr, done.stderr
+        TEMPLATES[licences] = place, done
+    return TEMPLATES[licences]
+
+
 class World(Server):
     def __init__(self, licences=10, tcp=False):
-        super().__init__(tcp=tcp)
-        tool = os.path.join(build_root(), 'tests', 'server', 'make-server-db')
-        done = subprocess.run([tool, self.database, str(licences)], capture_output=True, text=True, check=False)
-        assert done.returncode == 0 and 'Sanitizer' not in done.stderr, done.stderr
+        place, done = template(licences)
+        super().__init__(tcp=tcp, template=place)
+        if not ON_POSTGRESQL:
+            shutil.copytree(place, self.dir, dirs_exist_ok=True)
         self.ids = json.loads(done.stdout)
         self.made = done.stderr
 

@@ -16,7 +16,6 @@ import tempfile
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-os.environ['KABINET_TEST_CHEAP_PASSWORDS'] = '1'
 from office import Office  # noqa: E402
 from typists import Book, Typist, check_files  # noqa: E402
 from kabinet_test import Desktop, Server, Skipped, main, program, wait_for  # noqa: E402

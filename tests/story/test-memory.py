@@ -15,7 +15,6 @@ import tempfile
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
-os.environ['KABINET_TEST_CHEAP_PASSWORDS'] = '1'
 # What is freed is kept for a while by the sanitizer, and would be counted.
 os.environ['ASAN_OPTIONS'] = os.environ.get('ASAN_OPTIONS', '') + ':quarantine_size_mb=1'
 from kabinet_test import Desktop, Server, build_root, main, wait_for  # noqa: E402

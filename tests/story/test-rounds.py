@@ -15,7 +15,6 @@ import threading
 import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-os.environ['KABINET_TEST_CHEAP_PASSWORDS'] = '1'
 from office import Office  # noqa: E402
 from typists import Book, Typist, Wire, check_files  # noqa: E402
 from kabinet_test import ON_POSTGRESQL, main, wait_for  # noqa: E402
