@@ -4,10 +4,12 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "kab-cabinet-files.h"
 #include "kab-date.h"
 #include "kab-desktop.h"
 #include "kab-error.h"
 #include "kab-export.h"
+#include "kab-file.h"
 #include "kab-headless.h"
 #include "kab-id.h"
 #include "kab-input.h"
@@ -142,30 +144,70 @@ run_sync (KabCli *cli, GError **error)
   return problems > 0 ? KAB_EXIT_PARTLY : KAB_EXIT_OK;
 }
 
-/* What is on this disk needs nobody; the rest needs the server, and somebody who signs in there. */
-static KabCabinet *
-open_for_file (GError **error)
+/* What is on this disk needs nobody. */
+static char *
+file_here (const char *digest, GError **error)
 {
-  return password_stdin || g_getenv ("KABINET_PASSWORD_FILE") != NULL ? sign_in (error)
-                                                                      : kab_desktop_open (error);
+  g_autoptr (KabCabinet) cabinet = kab_desktop_open (error);
+  g_autoptr (GError) local = NULL;
+  g_autofree char *path = cabinet != NULL ? kab_headless_file (cabinet, digest, &local) : NULL;
+  gboolean named = FALSE;
+
+  if (g_error_matches (local, KAB_ERROR, KAB_ERROR_OFFLINE)
+      && kab_cabinet_names_file (cabinet, digest, &named, NULL))
+    {
+      if (named)
+        g_set_error (error, KAB_ERROR, KAB_ERROR_UNAUTHENTICATED,
+                     _ ("This file is not on this computer yet. It is fetched if you give the password: "
+                        "--password-stdin, or KABINET_PASSWORD_FILE."));
+      else
+        g_set_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND,
+                     _ ("None of the records here names the file “%s”."), digest);
+    }
+  else if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  if (cabinet != NULL)
+    kab_cabinet_close (cabinet);
+  return g_steal_pointer (&path);
+}
+
+/* The rest needs the server, and somebody who signs in there. */
+static char *
+file_fetched (const char *digest, GError **error)
+{
+  g_autoptr (KabCabinet) cabinet = sign_in (error);
+  g_autofree char *path = cabinet != NULL ? kab_headless_file (cabinet, digest, error) : NULL;
+
+  if (cabinet != NULL)
+    kab_cabinet_close (cabinet);
+  return g_steal_pointer (&path);
 }
 
 static KabExit
 run_file (KabCli *cli, GError **error)
 {
-  g_autoptr (KabCabinet) cabinet = open_for_file (error);
-  g_autofree char *path = cabinet != NULL ? kab_headless_file (cabinet, cli->arguments[0], error) : NULL;
-  g_autoptr (GFile) from = path != NULL ? g_file_new_for_path (path) : NULL;
+  g_autofree char *digest = g_ascii_strdown (cli->arguments[0], -1);
+  gboolean may_fetch = password_stdin || g_getenv ("KABINET_PASSWORD_FILE") != NULL;
+  g_autofree char *path = NULL;
+  g_autoptr (GFile) from = NULL;
   g_autoptr (GFile) to = output != NULL ? g_file_new_for_path (output) : NULL;
 
+  if (!kab_digest_is_valid (digest))
+    return kab_cli_usage (
+      error,
+      _ ("“%s” is not the name of a file: that is %d digits and letters from a to f, as “desktop "
+         "show” prints it."),
+      cli->arguments[0], KAB_DIGEST_LENGTH);
+  path = file_here (digest, may_fetch ? NULL : error);
+  if (path == NULL && may_fetch)
+    path = file_fetched (digest, error);
+  from = path != NULL ? g_file_new_for_path (path) : NULL;
   if (from != NULL && (to == NULL || g_file_copy (from, to, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, error)))
     {
       if (!cli->json)
         g_print ("%s\n", output != NULL ? output : path);
-      kab_cli_print_done (cli, cli->arguments[0]);
+      kab_cli_print_done (cli, digest);
     }
-  if (cabinet != NULL)
-    kab_cabinet_close (cabinet);
   return KAB_EXIT_OK;
 }
 
@@ -676,7 +718,8 @@ const KabCliCommand kab_commands_desktop[] = {
     2, 1000, run_add, KAB_DESKTOP_LACKS },
   { "desktop run", N_ ("ENTITY ID|NUMBER|NAME|new COMMAND NAME=VALUE…"),
     N_ ("Run a command, such as “order O-000042 cancel reason=…”"),
-    N_ ("It is sent with the next sync. One that needs the server now signs in for it, as “desktop sync” "
+    N_ ("NAME is what the command calls it, or the field of the record: phone or client_phone. It is sent "
+        "with the next sync. One that needs the server now signs in for it, as “desktop sync” "
         "does."),
     sync_options, 3, 1000, run_command, KAB_DESKTOP_LACKS },
   { "desktop delete", N_ ("ENTITY ID|NUMBER|NAME"), N_ ("Delete a row; sent with the next sync"), NULL,

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-cabinet-files.h"
+#include "kab-cli.h"
 #include "kab-error.h"
 #include "kab-file.h"
 #include "kab-id.h"
@@ -61,10 +62,19 @@ last_account (const char *dir, GError **error)
 {
   g_autofree char *data = g_build_filename (dir, "data", NULL);
   g_autoptr (GPtrArray) accounts = kab_account_list (data, error);
+  g_autofree char *damaged = NULL;
 
   if (accounts == NULL)
     return NULL;
-  if (accounts->len == 0 && was_erased (data, error))
+  damaged = kab_account_find_damaged (data);
+  if (accounts->len == 0 && damaged != NULL)
+    g_set_error (
+      error, KAB_ERROR, KAB_ERROR_CORRUPT,
+      _ ("The file that says whose desktop this is is damaged: “%s”. What was edited here is kept. Sign in "
+         "again, to the same server and by the same name, with “kabinetctl desktop sync --cache %s "
+         "--server … --login …”: the file is made anew, and what waits is sent."),
+      damaged, dir);
+  if (accounts->len == 0 && (damaged != NULL || was_erased (data, error)))
     return NULL;
   if (accounts->len == 0)
     {
@@ -182,12 +192,19 @@ kab_headless_sign_in (const char *dir,
 KabCabinet *
 kab_headless_open (const char *dir, GError **error)
 {
+  g_autofree char *data = g_build_filename (dir, "data", NULL), *damaged = NULL;
   g_autoptr (KabAccount) account = last_account (dir, error);
   g_autoptr (GAsyncResult) result = NULL;
   Waiting waiting = { NULL };
 
   if (account == NULL)
     return NULL;
+  damaged = kab_account_find_damaged (data);
+  if (damaged != NULL)
+    g_printerr (
+      _ ("kabinetctl: another account's file is damaged: “%s”. What was edited there is kept, and is sent "
+         "when its owner signs in again.\n"),
+      damaged);
   kab_cabinet_open_async (account, NULL, on_done, &waiting);
   result = wait_for (&waiting);
   return opened (kab_cabinet_open_finish (result, error));
@@ -262,6 +279,12 @@ kab_headless_set (KabCabinet *cabinet, KabRow *row, const char *assignment, GErr
     }
   if ((field->flags & KAB_FIELD_FILE) && equals[1] == '@')
     return set_file (cabinet, row, field, equals + 2, error);
+  if ((field->flags & KAB_FIELD_FILE) && field->type != KAB_TYPE_JSON && equals[1] != '\0'
+      && !kab_digest_is_valid (equals + 1))
+    {
+      kab_cli_usage (error, _ ("A file is given by where it is: %s=@PATH."), name);
+      return FALSE;
+    }
   if (field->type != KAB_TYPE_REF || equals[1] == '\0')
     return kab_input_value (field, equals + 1, kab_row_value (row, field->name), error);
 
@@ -270,6 +293,35 @@ kab_headless_set (KabCabinet *cabinet, KabRow *row, const char *assignment, GErr
     return FALSE;
   kab_row_set_text (row, field->name, other->id);
   return TRUE;
+}
+
+/* "client_phone": what the field of the record is called for which a command's argument is "phone". */
+static int
+arg_of_field (const KabMutation *mutation, const char *name)
+{
+  const char *rest = strchr (name, '_');
+
+  return rest != NULL && kab_entity_field (mutation->entity, name) >= 0
+           ? kab_command_arg (mutation->command, rest + 1)
+           : -1;
+}
+
+static char *
+arg_names (const KabMutation *mutation)
+{
+  const KabCommand *command = mutation->command;
+  GString *names = g_string_new (NULL);
+
+  for (guint i = 0; i < command->n_args; i++)
+    {
+      g_autofree char *field = g_strconcat ("client_", command->args[i].name, NULL);
+
+      g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", command->args[i].name);
+      if (kab_entity_field (mutation->entity, command->args[i].name) < 0
+          && kab_entity_field (mutation->entity, field) >= 0)
+        g_string_append_printf (names, " (%s)", field);
+    }
+  return g_string_free (names, FALSE);
 }
 
 gboolean
@@ -282,16 +334,16 @@ kab_headless_set_arg (KabCabinet *cabinet, KabMutation *mutation, const char *as
   g_auto (KabValue) value = KAB_VALUE_INIT;
   g_autoptr (KabRow) other = NULL;
 
+  if (arg < 0 && name != NULL)
+    arg = arg_of_field (mutation, name);
   if (arg < 0)
     {
-      g_autoptr (GString) names = g_string_new (NULL);
+      g_autofree char *names = arg_names (mutation);
 
-      for (guint i = 0; i < command->n_args; i++)
-        g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", command->args[i].name);
       g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
                    /* Translators: what was typed, the name of a command, and what it may be told */
                    _ ("“%s” is nothing that “%s” is told. It is told NAME=VALUE: %s."), assignment,
-                   command->name, names->str);
+                   command->name, names);
       return FALSE;
     }
   if (command->args[arg].type != KAB_TYPE_REF || equals[1] == '\0')
@@ -306,7 +358,7 @@ kab_headless_set_arg (KabCabinet *cabinet, KabMutation *mutation, const char *as
         return FALSE;
       kab_value_set_text (&value, other->id);
     }
-  kab_mutation_set_arg (mutation, name, &value);
+  kab_mutation_set_arg (mutation, command->args[arg].name, &value);
   return TRUE;
 }
 

@@ -10,6 +10,8 @@
 #include "kab-text.h"
 
 #define NAMED 12u
+/* A slip of the finger, and not another word. */
+#define SLIP 2
 /* No name is longer; and a message must not be as long as what somebody pasted. */
 #define TYPED_MAX 60
 
@@ -25,7 +27,8 @@ compare (gconstpointer a, gconstpointer b)
 {
   const Candidate *one = a, *other = b;
 
-  if (one->distance != other->distance)
+  /* The likely ones first; what is nothing like it keeps the order that it has. */
+  if (one->distance != other->distance && MIN (one->distance, other->distance) <= SLIP)
     return one->distance < other->distance ? -1 : 1;
   return one->at < other->at ? -1 : 1;
 }
@@ -37,13 +40,13 @@ distance (const char *typed, const char *name)
   return typed[0] != '\0' && g_str_has_prefix (name, typed) ? 1 : kab_nearest_distance (typed, name);
 }
 
-char *
-kab_suggest (const char *typed, const char *const *names, guint n_names)
+static char *
+suggest (const char *typed, const char *const *names, guint n_names, guint most)
 {
   g_autofree Candidate *candidates = g_new (Candidate, n_names);
   g_autofree char *key = kab_text_key (typed);
   GString *out = g_string_new (NULL);
-  guint n = MIN (n_names, NAMED);
+  guint n = MIN (n_names, most);
 
   g_strdelimit (key, "- ", '_');
   for (guint i = 0; i < n_names; i++)
@@ -59,6 +62,12 @@ kab_suggest (const char *typed, const char *const *names, guint n_names)
                               n_names - n);
     }
   return g_string_free (out, FALSE);
+}
+
+char *
+kab_suggest (const char *typed, const char *const *names, guint n_names)
+{
+  return suggest (typed, names, n_names, NAMED);
 }
 
 static char *
@@ -99,7 +108,7 @@ kab_suggest_field (const KabEntity *entity, const char *typed, GError **error)
 
   for (guint i = 0; i < entity->n_fields; i++)
     names[i] = entity->fields[i].name;
-  known = kab_suggest (name, names, entity->n_fields);
+  known = suggest (name, names, entity->n_fields, entity->n_fields);
   if (equals == NULL && kab_entity_find_field (entity, name) != NULL)
     /* Translators: a field's name, twice */
     kab_cli_usage (error, _ ("“%s” has no value: write %s=VALUE."), shown, shown);

@@ -610,6 +610,26 @@ kab_account_list (const char *data_dir, GError **error)
 }
 
 char *
+kab_account_find_damaged (const char *data_dir)
+{
+  g_autofree char *root = accounts_dir (data_dir, g_get_user_data_dir ());
+  g_autoptr (GDir) dir = g_dir_open (root, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *work_dir = g_build_filename (root, name, NULL);
+      g_autofree char *wipe = g_build_filename (work_dir, KAB_ACCOUNT_WIPE, NULL);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (KabAccount) account = kab_account_load (work_dir, &error);
+
+      if (g_error_matches (error, KAB_ERROR, KAB_ERROR_CORRUPT) && !g_file_test (wipe, G_FILE_TEST_EXISTS))
+        return g_build_filename (work_dir, "account.json", NULL);
+    }
+  return NULL;
+}
+
+char *
 kab_account_stored_device (KabAccount *self)
 {
   g_autoptr (KabAccount) stored = load (self->work_dir, "account.json", NULL);

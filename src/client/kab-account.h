@@ -82,4 +82,7 @@ const char *kab_account_get_cache_dir (KabAccount *self);
  */
 GPtrArray *kab_account_list (const char *data_dir, GError **error);
 
+/** kab_account_find_damaged: Returns: (transfer full) (nullable): a file that should tell of an account and does not */
+char *kab_account_find_damaged (const char *data_dir);
+
 G_END_DECLS

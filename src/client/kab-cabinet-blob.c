@@ -8,6 +8,7 @@
 #include <glib/gstdio.h>
 
 #include "kab-cabinet-files.h"
+#include "kab-cache-files.h"
 #include "kab-error.h"
 #include "kab-file.h"
 #include "kab-work-files.h"
@@ -349,9 +350,11 @@ open_source (const Adding *adding, GCancellable *cancellable, GError **error)
   if (adding->file == NULL)
     return g_memory_input_stream_new_from_bytes (adding->bytes);
   stream = g_file_read (adding->file, cancellable, &local);
-  if (stream == NULL)
-    g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE, _ ("The file “%s” cannot be read: %s."), adding->name,
-                 local->message);
+  if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    g_set_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND, _ ("There is no file “%s”."),
+                 g_file_peek_path (adding->file) != NULL ? g_file_peek_path (adding->file) : adding->name);
+  else if (stream == NULL)
+    g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE, "%s.", local->message);
   return G_INPUT_STREAM (stream);
 }
 
@@ -440,6 +443,17 @@ kab_cabinet_add_file (KabCabinet *self, GFile *file, char **name, gint64 *size, 
     *name = g_steal_pointer (&adding.name);
   g_free (adding.name);
   return digest;
+}
+
+gboolean
+kab_cabinet_names_file (KabCabinet *self, const char *sha256, gboolean *named, GError **error)
+{
+  g_autoptr (GHashTable) digests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  if (!kab_cabinet_check_open (self, error) || !kab_cache_add_named (self->cache, digests, error))
+    return FALSE;
+  *named = g_hash_table_contains (digests, sha256);
+  return TRUE;
 }
 
 /* --- Room --- */

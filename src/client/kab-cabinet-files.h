@@ -82,6 +82,9 @@ void kab_cabinet_file_info_async (KabCabinet *self,
                                   gpointer user_data);
 KabFileInfo *kab_cabinet_file_info_finish (KabCabinet *self, GAsyncResult *result, GError **error);
 
+/** kab_cabinet_names_file: @named: (out): whether any record here names it; blocks while they are read */
+gboolean kab_cabinet_names_file (KabCabinet *self, const char *sha256, gboolean *named, GError **error);
+
 /** kab_cabinet_keep_file: @keep: whether it stays on this disk; blocks for a moment */
 gboolean kab_cabinet_keep_file (KabCabinet *self, const char *sha256, gboolean keep, GError **error);
 

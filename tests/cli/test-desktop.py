@@ -380,6 +380,36 @@ def test_refused_command():
         assert (row['price'], row['position']) == (3000, 3), row
 
 
+def test_reasons():
+    """Why a file, a field, an account cannot be had is said as it is, and once"""
+    with Office(60) as office:
+        d = office.desktop('admin')
+        d.sync()
+        none = 'ab' * 32
+        assert none in d.run('file', none, status=NOT_FOUND)
+        assert none in d.run('file', none.upper(), status=NOT_FOUND)
+        assert '64' in d.run('file', 'abc', status=USAGE)
+        err = d.run('add', 'document', 'file=@/nowhere/x.pdf', status=NOT_FOUND)
+        assert err.count('x.pdf') == 1 and '/nowhere' in err, err
+        assert 'file=@' in d.run('add', 'document', 'file=/nowhere/x.pdf', status=USAGE)
+        # fields: the likely one, then all others as they stand in the record
+        err = d.edit('package', 'Документооборот', 'prise=1', status=USAGE)
+        assert 'Its fields are: price, name, kind, description, characteristics, template' in err and 'version.' in err, err
+        err = d.run('run', 'licence', 'new', 'issue', 'xx=1', status=FAILED)
+        assert 'phone (client_phone)' in err, err
+        row = d.run('run', 'licence', 'new', 'issue', 'client_name=Иванов Иван', 'client_phone=+79161234567', 'package=Касса Онлайн')
+        assert row['client_phone'] == '+79161234567', row
+        # whose desktop it is cannot be read: said at once, nothing lost
+        account = glob.glob(os.path.join(d.folder, 'data', 'accounts', '*', 'account.json'))[0]
+        with open(account, 'w', encoding='utf-8') as f:
+            f.write('{"server":')
+        for command in (['status'], ['list', 'packages']):
+            err = d.run(*command, status=FAILED)
+            assert account in err and 'damaged' in err and 'kept' in err and 'desktop sync' in err, err
+        assert d.sync()['all_saved'] and d.run('status')['pending'] == 0
+        assert d.show('licence', row['id'])['client_phone'] == '+79161234567'
+
+
 def test_two_accounts():
     """Two people on one computer: each with files of their own; the first one's edit waits for the first one (invariant 34)"""
     with Office(60) as office:
