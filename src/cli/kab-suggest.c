@@ -27,8 +27,7 @@ compare (gconstpointer a, gconstpointer b)
 {
   const Candidate *one = a, *other = b;
 
-  /* The likely ones first; what is nothing like it keeps the order that it has. */
-  if (one->distance != other->distance && MIN (one->distance, other->distance) <= SLIP)
+  if (one->distance != other->distance)
     return one->distance < other->distance ? -1 : 1;
   return one->at < other->at ? -1 : 1;
 }
@@ -41,7 +40,7 @@ distance (const char *typed, const char *name)
 }
 
 static char *
-suggest (const char *typed, const char *const *names, guint n_names, guint most)
+suggest (const char *typed, const char *const *names, guint n_names, guint most, guint likely)
 {
   g_autofree Candidate *candidates = g_new (Candidate, n_names);
   g_autofree char *key = kab_text_key (typed);
@@ -50,7 +49,12 @@ suggest (const char *typed, const char *const *names, guint n_names, guint most)
 
   g_strdelimit (key, "- ", '_');
   for (guint i = 0; i < n_names; i++)
-    candidates[i] = (Candidate){ names[i], distance (key, names[i]), i };
+    {
+      guint far = distance (key, names[i]);
+
+      /* What is nothing like it keeps the order that it has. */
+      candidates[i] = (Candidate){ names[i], MIN (far, likely + 1), i };
+    }
   qsort (candidates, n_names, sizeof *candidates, compare);
   for (guint i = 0; i < n; i++)
     g_string_append_printf (out, i > 0 ? ", %s" : "%s", candidates[i].name);
@@ -67,7 +71,7 @@ suggest (const char *typed, const char *const *names, guint n_names, guint most)
 char *
 kab_suggest (const char *typed, const char *const *names, guint n_names)
 {
-  return suggest (typed, names, n_names, NAMED);
+  return suggest (typed, names, n_names, NAMED, G_MAXUINT - 1);
 }
 
 static char *
@@ -92,7 +96,7 @@ kab_suggest_entity (const char *typed, GError **error)
 
   for (guint i = 0; i < n; i++)
     names[i] = entities[i]->name;
-  known = kab_suggest (typed, names, n);
+  known = suggest (typed, names, n, NAMED, SLIP);
   /* Translators: what was typed; names of kinds of records, the likeliest first */
   kab_cli_usage (error, _ ("There are no records called “%s”. There are: %s."), shown, known);
 }
@@ -108,7 +112,7 @@ kab_suggest_field (const KabEntity *entity, const char *typed, GError **error)
 
   for (guint i = 0; i < entity->n_fields; i++)
     names[i] = entity->fields[i].name;
-  known = suggest (name, names, entity->n_fields, entity->n_fields);
+  known = suggest (name, names, entity->n_fields, entity->n_fields, SLIP);
   if (equals == NULL && kab_entity_find_field (entity, name) != NULL)
     /* Translators: a field's name, twice */
     kab_cli_usage (error, _ ("“%s” has no value: write %s=VALUE."), shown, shown);
