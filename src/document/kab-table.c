@@ -235,6 +235,30 @@ sum_of (const double *values, guint n)
   return sum;
 }
 
+/* A table too wide for its page: the widest columns give way first, so that figures stay whole beside a long word. */
+static void
+narrow (double *widths, guint n, double room)
+{
+  double most = room / n;
+
+  for (guint round = 0; round < n; round++)
+    {
+      double kept = 0;
+      guint wide = 0;
+
+      for (guint i = 0; i < n; i++)
+        if (widths[i] <= most)
+          kept += widths[i];
+        else
+          wide++;
+      if (wide == 0 || (room - kept) / wide <= most + 0.001)
+        break;
+      most = (room - kept) / wide;
+    }
+  for (guint i = 0; i < n; i++)
+    widths[i] = MIN (widths[i], most);
+}
+
 /* Gives the columns @room points in all. */
 static void
 share_out (KabTable *table, const Columns *c, double room)
@@ -295,9 +319,11 @@ share_out (KabTable *table, const Columns *c, double room)
       else
         widths[i] = c->least[i];
     }
-  /* Columns of percent alone that do not make up the whole, or a table too wide for its page. */
   taken = sum_of (widths, n);
-  if (taken > room + 0.01 || (natural <= 0 && taken > 0 && taken < room))
+  if (taken > room + 0.01)
+    narrow (widths, n, room);
+  /* Columns of percent alone that do not make up the whole. */
+  else if (natural <= 0 && taken > 0 && taken < room)
     for (guint i = 0; i < n; i++)
       widths[i] *= room / taken;
   else if (taken <= 0 && n > 0)

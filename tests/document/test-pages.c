@@ -55,6 +55,36 @@ test_repeated_head (void)
   assert_contains (all, "behind");
 }
 
+/* A word that no column could hold breaks; the figures beside it stay whole and where they belong. */
+static void
+test_long_word (void)
+{
+  static const char form[]
+    = "<style>td { padding: 0; white-space: nowrap } td.name { white-space: normal }</style>"
+      "<table style='width: 100%%'><tr><td class='name'>%s</td><td>12345.67</td><td>89</td>"
+      "<td>end</td></tr></table>";
+  g_autofree char *word = g_strnfill (160, 'W');
+  g_autofree char *crowded = g_strdup_printf (form, word);
+  g_autofree char *easy = g_strdup_printf (form, "short");
+  double x[2][3];
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (KabDocument) document = reader_document (i == 0 ? easy : crowded);
+      g_autofree char *words = reader_words (document);
+      static const char *const of[] = { "12345.67", "89", "end" };
+      double y;
+
+      for (guint k = 0; k < 3; k++)
+        reader_place (words, of[k], &x[i][k], &y, NULL);
+    }
+  g_assert_cmpfloat (x[1][2], >, x[1][1]);
+  g_assert_cmpfloat (x[1][1] - x[1][0], >, 8 * 4);
+  /* The last column ends where the page does, so "end" begins left of there by its own width. */
+  g_assert_cmpfloat (x[1][2] - x[1][1], >, 2 * 4);
+  g_assert_cmpfloat (x[0][0], <=, x[1][0] + 0.1);
+}
+
 static void
 test_breaks (void)
 {
@@ -247,6 +277,7 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/pages/repeated-head", test_repeated_head);
+  g_test_add_func ("/pages/long-word", test_long_word);
   g_test_add_func ("/pages/breaks", test_breaks);
   g_test_add_func ("/pages/kept-together", test_kept_together);
   g_test_add_func ("/pages/widows", test_widows);
