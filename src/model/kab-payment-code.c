@@ -320,7 +320,7 @@ append_pair (GString *out, char separator, const char *key, const char *value)
   g_string_append_printf (out, "%c%s=%s", separator, key, value);
 }
 
-/* The first sign that stands in no value; GOST R 56042-2014, 5.2. */
+/* The first sign that stands in no value, nor in a key that somebody else made up; GOST R 56042-2014, 5.2. */
 static char
 choose_separator (const KabPaymentCode *self)
 {
@@ -329,7 +329,8 @@ choose_separator (const KabPaymentCode *self)
       gboolean free = TRUE;
 
       for (guint i = 0; free && i < self->fields->len; i++)
-        free = strchr (g_array_index (self->fields, Field, i).value, *sign) == NULL;
+        free = strchr (g_array_index (self->fields, Field, i).value, *sign) == NULL
+               && strchr (g_array_index (self->fields, Field, i).key, *sign) == NULL;
       if (free)
         return *sign;
     }
