@@ -42,7 +42,9 @@ kab_sample_company_setting (guint64 seed)
     "304\",\"phone\":\"+74951234567\","
     "\"email\":\"office@meridian.example\",\"site\":\"https://meridian.example\","
     "\"director\":\"Орлова Наталья Викторовна\",\"director_position\":\"Генеральный директор\","
-    "\"accountant\":\"Тихонов Павел Игоревич\"}",
+    "\"accountant\":\"Тихонов Павел Игоревич\",\"bank\":\"АО «Первый Образцовый банк», г. Москва\","
+    "\"bic\":\"044525999\",\"account\":\"40702810600000012345\",\"correspondent_account\":"
+    "\"30101810600000000999\"}",
     inn, inn, ogrn);
 }
 

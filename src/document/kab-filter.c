@@ -49,6 +49,12 @@ kab_filter_names (void)
   return names;
 }
 
+const char *const *
+kab_filter_options (KabFilter filter)
+{
+  return options[filter];
+}
+
 static gboolean
 is_code (const char *word)
 {
@@ -63,7 +69,7 @@ takes_word (KabFilter filter, const char *word)
     return TRUE;
   if (filter == KAB_FILTER_NUMBER)
     return word[0] >= '0' && word[0] <= '6' && word[1] == '\0';
-  return g_strv_contains (options[filter], word);
+  return g_strv_contains (kab_filter_options (filter), word);
 }
 
 gboolean
@@ -75,7 +81,7 @@ kab_filter_takes (KabFilter filter, const char *argument, char **word, const cha
     if (words[i][0] != '\0' && !takes_word (filter, words[i]))
       {
         *word = g_strdup (words[i]);
-        *nearest = filter == KAB_FILTER_SPELL ? NULL : kab_nearest (words[i], options[filter]);
+        *nearest = filter == KAB_FILTER_SPELL ? NULL : kab_nearest (words[i], kab_filter_options (filter));
         return FALSE;
       }
   return TRUE;

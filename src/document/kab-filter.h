@@ -45,6 +45,9 @@ gboolean kab_filter_from_name (const char *name, KabFilter *filter);
 /** kab_filter_names: Returns: (transfer none): %NULL-terminated */
 const char *const *kab_filter_names (void);
 
+/** kab_filter_options: Returns: (transfer none): %NULL-terminated: the words that may stand behind the filter's name */
+const char *const *kab_filter_options (KabFilter filter);
+
 /**
  * kab_filter_takes:
  * @word: (out) (transfer full): the word of @argument that @filter does not know
