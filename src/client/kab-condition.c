@@ -448,3 +448,11 @@ kab_query_order_sql (const KabQuery *query)
     return kab_schema_order (field);
   return g_strdup (query->order != NULL ? query->order : "nr");
 }
+
+gboolean
+kab_query_empty_last (const KabQuery *query)
+{
+  const KabField *field = query->order != NULL ? kab_entity_find_field (query->entity, query->order) : NULL;
+
+  return field != NULL && field->type == KAB_TYPE_DATE;
+}

@@ -62,3 +62,6 @@ GPtrArray *kab_query_conditions (const KabQuery *query, gboolean indexed);
 
 /** kab_query_order_sql: Returns: (transfer full): what the query's list is ordered by, with the row's number behind it */
 char *kab_query_order_sql (const KabQuery *query);
+
+/** kab_query_empty_last: Returns: whether rows that have nothing in what the list is ordered by stand behind the others */
+gboolean kab_query_empty_last (const KabQuery *query);

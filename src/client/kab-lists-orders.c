@@ -59,38 +59,49 @@ kab_look_find_order (KabLook *look, guint most, KabOrder **order, GError **error
   return FALSE;
 }
 
-KabOrder *
-kab_order_read (KabLook *look, GError **error)
+/* Appends the rows of which @where holds. */
+static gboolean
+read_part (KabLook *look, KabOrder *order, guint *room, const char *where, GError **error)
 {
-  g_autofree char *text = g_strdup_printf ("SELECT nr FROM \"%s\" WHERE deleted=%d ORDER BY %s, nr",
-                                           look->lists->entity->name, look->deleted, look->order);
+  g_autofree char *text = g_strdup_printf ("SELECT nr FROM \"%s\" WHERE deleted=%d%s ORDER BY %s, nr",
+                                           look->lists->entity->name, look->deleted, where, look->order);
   g_autoptr (KabStatement) statement = kab_db_prepare (look->db, text, error);
-  KabOrder *order;
-  guint room = 1024;
   KabStep step;
 
   if (statement == NULL)
-    return NULL;
-  order = g_new0 (KabOrder, 1);
+    return FALSE;
+  while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
+    {
+      if (order->n == *room)
+        {
+          *room *= 2;
+          order->nr = g_renew (guint32, order->nr, *room);
+        }
+      order->nr[order->n++] = (guint32)kab_statement_get_integer (statement, 0);
+      if (order->n % STEPS == 0 && g_cancellable_set_error_if_cancelled (look->cancellable, error))
+        return FALSE;
+    }
+  return step == KAB_STEP_DONE;
+}
+
+KabOrder *
+kab_order_read (KabLook *look, GError **error)
+{
+  g_autofree char *full = g_strdup_printf (" AND %s >= ''", look->order);
+  g_autofree char *empty = g_strdup_printf (" AND %s IS NULL", look->order);
+  KabOrder *order = g_new0 (KabOrder, 1);
+  guint room = 1024;
+  gboolean ok;
+
   order->sql = g_strdup (look->order);
   order->deleted = look->deleted;
   order->generation = look->generation;
   order->nr = g_new (guint32, room);
-  while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
-    {
-      if (order->n == room)
-        {
-          room *= 2;
-          order->nr = g_renew (guint32, order->nr, room);
-        }
-      order->nr[order->n++] = (guint32)kab_statement_get_integer (statement, 0);
-      if (order->n % STEPS == 0 && g_cancellable_set_error_if_cancelled (look->cancellable, error))
-        {
-          step = KAB_STEP_ERROR;
-          break;
-        }
-    }
-  if (step == KAB_STEP_ERROR)
+  if (look->empty_last)
+    ok = read_part (look, order, &room, full, error) && read_part (look, order, &room, empty, error);
+  else
+    ok = read_part (look, order, &room, "", error);
+  if (!ok)
     {
       kab_order_free (order);
       return NULL;
@@ -153,7 +164,7 @@ sort_set (KabLook *look, const KabSet *set, GError **error)
         kab_statement_bind_integer (statement, 1, rows[n].nr);
         step = kab_statement_step (statement, error);
         if (step == KAB_STEP_ROW)
-          kab_statement_get_value (statement, 0, &rows[n++].key);
+          kab_look_key (look, statement, &rows[n++].key);
       }
   if (step != KAB_STEP_ERROR)
     {

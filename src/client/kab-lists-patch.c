@@ -20,6 +20,15 @@ kab_compare_keys (const KabValue *a, gint64 a_nr, const KabValue *b, gint64 b_nr
   return a_nr < b_nr ? -1 : a_nr > b_nr;
 }
 
+void
+kab_look_key (KabLook *look, KabStatement *statement, KabValue *key)
+{
+  kab_statement_get_value (statement, 0, key);
+  /* Behind every day. */
+  if (look->empty_last && kab_value_is_null (key))
+    kab_value_set_text (key, "~");
+}
+
 gboolean
 kab_order_key_of (KabLook *look,
                   const char *sql,
@@ -42,7 +51,7 @@ kab_order_key_of (KabLook *look,
   if (step != KAB_STEP_ROW)
     return step == KAB_STEP_DONE;
   *there = TRUE;
-  kab_statement_get_value (statement, 0, key);
+  kab_look_key (look, statement, key);
   return TRUE;
 }
 

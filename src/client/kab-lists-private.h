@@ -85,6 +85,7 @@ typedef struct
   const KabQuery *query;
   GPtrArray *conditions; /* of the query */
   char *order;           /* what it is ordered by */
+  gboolean empty_last;   /* a date that is yet to come is later than any: rows without one stand last */
   int deleted;
   gint64 generation;
 
@@ -97,6 +98,9 @@ kab_set_has (const KabSet *set, guint32 nr)
 {
   return (nr >> 6) < set->n_words && (set->words[nr >> 6] >> (nr & 63) & 1) != 0;
 }
+
+/* The first column of @statement, to be compared by kab_compare_keys(). */
+void kab_look_key (KabLook *look, KabStatement *statement, KabValue *key);
 
 /* Sets. */
 KabSet *kab_set_new (void);
@@ -166,6 +170,7 @@ typedef struct
   const KabCondition *along; /* its rows alone are walked past */
   guint n_parts;             /* pieces of the order, one after another */
   guint part;                /* the next */
+  gboolean apart; /* the pieces are the rows that have what is ordered by, and those that have not */
   KabStatement *statement;
   const KabOrder *order; /* or along this one, in memory, and nothing of the above */
   guint at;

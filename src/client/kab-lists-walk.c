@@ -37,8 +37,11 @@ kab_walk_init (KabWalk *walk, KabLook *look, gboolean descending, GPtrArray *tes
   walk->descending = descending;
   walk->tests = tests;
   walk->along = find_along (look);
-  walk->n_parts
-    = walk->along != NULL && walk->along->along == KAB_ALONG_VALUES ? walk->along->test_values.texts->len : 1;
+  walk->apart = walk->along == NULL && look->empty_last;
+  walk->n_parts = walk->apart ? 2
+                  : walk->along != NULL && walk->along->along == KAB_ALONG_VALUES
+                    ? walk->along->test_values.texts->len
+                    : 1;
   walk->part = 0;
   walk->statement = NULL;
 }
@@ -78,6 +81,9 @@ open_part (KabWalk *walk, GError **error)
     g_string_append_printf (sql, " AND %s", walk->along->test);
   else if (walk->along != NULL)
     g_string_append_printf (sql, " AND %s = ?", look->order);
+  /* A day is at least '': so the index knows where they begin. */
+  else if (walk->apart)
+    g_string_append_printf (sql, value == 0 ? " AND %s >= ''" : " AND %s IS NULL", look->order);
   g_string_append_printf (sql, " ORDER BY %s %s, nr %s", look->order, way, way);
 
   walk->statement = kab_db_prepare (look->db, sql->str, error);

@@ -199,6 +199,7 @@ look_for (KabLists *self,
                             .cancellable = cancellable,
                             .query = query,
                             .order = kab_query_order_sql (query),
+                            .empty_last = kab_query_empty_last (query),
                             .deleted = kab_query_deleted (query) };
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&look.lists->lock);
   KabLooked looked;

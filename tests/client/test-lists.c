@@ -213,7 +213,10 @@ plain_list (Office *office, const KabQuery *query)
           const KabField *field = kab_entity_find_field (&kab_entity_licence, order);
           const KabValue *value = kab_row_value (entry.row, order);
 
-          entry.null = value->kind == KAB_VALUE_NULL;
+          /* A day that is yet to come is later than any: the licence just made is first where the last ones are. */
+          entry.null = value->kind == KAB_VALUE_NULL && field->type != KAB_TYPE_DATE;
+          if (value->kind == KAB_VALUE_NULL && field->type == KAB_TYPE_DATE)
+            entry.text = g_strdup ("~");
           if (value->kind == KAB_VALUE_INTEGER)
             entry.integer = value->integer;
           else if (value->kind == KAB_VALUE_TEXT)
@@ -540,10 +543,15 @@ plain_ids (Office *office, const char *conditions, const char *order, gboolean d
   const KabField *field = order != NULL ? kab_entity_find_field (&kab_entity_licence, order) : NULL;
   const char *way = descending ? "DESC" : "ASC";
   g_autofree char *sql
-    = g_strdup_printf ("SELECT id FROM licence WHERE %s ORDER BY %s%s%s %s, nr %s", conditions,
+    = g_strdup_printf ("SELECT id FROM licence WHERE %s ORDER BY %s%s%s %s%s, nr %s", conditions,
                        field != NULL && field->type == KAB_TYPE_TEXT ? "TEXTKEY(" : "",
                        order != NULL ? order : "nr", field != NULL && field->type == KAB_TYPE_TEXT ? ")" : "",
-                       way, way);
+                       way,
+                       /* A day that is yet to come is later than any. */
+                       field == NULL || field->type != KAB_TYPE_DATE ? ""
+                       : descending                                  ? " NULLS FIRST"
+                                                                     : " NULLS LAST",
+                       way);
   g_autoptr (GError) error = NULL;
   g_autoptr (KabStatement) statement = kab_db_prepare (office->db, sql, &error);
 
