@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "kab-contested.h"
 #include "kab-error.h"
 #include "kab-merge.h"
 #include "kab-store.h"
@@ -91,8 +92,14 @@ touches (const KabMutation *mutation, const KabField *field)
   return i < 0 || mutation->op == KAB_OP_CREATE || mutation->in_set[i] || in_group (mutation, field->group);
 }
 
+/* @under: (nullable): the row without what waits for a decision, where it is another than @before */
 static gboolean
-check_one (KabCabinet *self, KabMutation *mutation, const KabRow *before, KabRow **after, GError **error)
+check_one (KabCabinet *self,
+           KabMutation *mutation,
+           const KabRow *before,
+           const KabRow *under,
+           KabRow **after,
+           GError **error)
 {
   const KabField *field = NULL;
   g_autoptr (GError) local = NULL;
@@ -109,6 +116,8 @@ check_one (KabCabinet *self, KabMutation *mutation, const KabRow *before, KabRow
     if (mutation->in_set[i])
       kab_value_tidy (&mutation->entity->fields[i], &mutation->set[i]);
   fill_base (mutation, before);
+  if (before != NULL && under != NULL)
+    kab_contested_settle_base (mutation, before, under);
   if (before != NULL)
     {
       *after = kab_row_copy (before);
@@ -149,12 +158,26 @@ edit_free (gpointer data)
   g_free (edit);
 }
 
+static gboolean
+find_under (KabCabinet *self, KabDb *db, const KabMutation *mutation, GHashTable *under, GError **error)
+{
+  KabRow *row;
+
+  if (!kab_cache_settled_row (self->cache, db, self->work, mutation->entity, mutation->row, &row, error))
+    return FALSE;
+  if (row != NULL)
+    g_hash_table_insert (under, row_key (mutation), row);
+  return TRUE;
+}
+
 /* Checks all edits as they follow on each other. */
 static gboolean
 check_all (KabDb *db, guint epoch, gpointer data, GError **error)
 {
   Edit *edit = data;
   g_autoptr (GHashTable) known
+    = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)kab_row_unref);
+  g_autoptr (GHashTable) under
     = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)kab_row_unref);
 
   g_hash_table_remove_all (edit->rows);
@@ -164,6 +187,7 @@ check_all (KabDb *db, guint epoch, gpointer data, GError **error)
       g_autofree char *key = row_key (mutation);
       g_autoptr (GError) local = NULL;
       g_autoptr (KabRow) after = NULL;
+      KabRow *beneath;
 
       if (mutation->op == KAB_OP_COMMAND)
         {
@@ -183,9 +207,14 @@ check_all (KabDb *db, guint epoch, gpointer data, GError **error)
             }
           if (row != NULL)
             g_hash_table_insert (known, g_strdup (key), row);
+          if (!find_under (edit->self, db, mutation, under, error))
+            return FALSE;
         }
-      if (!check_one (edit->self, mutation, g_hash_table_lookup (known, key), &after, error))
+      beneath = g_hash_table_lookup (under, key);
+      if (!check_one (edit->self, mutation, g_hash_table_lookup (known, key), beneath, &after, error))
         return FALSE;
+      if (beneath != NULL)
+        kab_mutation_apply (mutation, beneath);
       g_hash_table_insert (known, g_strdup (key), g_steal_pointer (&after));
       g_hash_table_add (edit->rows, g_steal_pointer (&key));
     }

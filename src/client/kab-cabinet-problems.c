@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "kab-contested.h"
 #include "kab-error.h"
 #include "kab-merge.h"
 #include "kab-store.h"
@@ -25,105 +26,38 @@ kab_problem_free (KabProblem *problem)
   g_free (problem);
 }
 
-/* Names of fields are the entity's own, so that they are equal where they are the same. */
-static gboolean
-is_among (GPtrArray *names, const KabField *field)
-{
-  return g_ptr_array_find (names, field->name, NULL);
-}
-
 gboolean
 kab_problem_is_contested (const KabProblem *problem, guint i)
 {
   return problem->mutation->in_set[i]
          && (problem->contested == NULL
-             || is_among (problem->contested, &problem->mutation->entity->fields[i]));
-}
-
-/* What is sent whatever is decided: mine, where it is not theirs already. */
-static gboolean
-is_kept (const KabMutation *mutation, const KabRow *theirs, GPtrArray *contested, guint i)
-{
-  return mutation->in_set[i] && contested != NULL && !is_among (contested, &mutation->entity->fields[i])
-         && (theirs == NULL || !kab_value_equal (&mutation->set[i], &theirs->values[i]));
+             || kab_contested_has (problem->contested, &problem->mutation->entity->fields[i]));
 }
 
 gboolean
 kab_problem_is_kept (const KabProblem *problem, guint i)
 {
-  return is_kept (problem->mutation, problem->theirs, problem->contested, i);
+  return kab_contested_is_kept (problem->mutation, problem->theirs, problem->contested, i);
 }
 
-static void
-take_answer (KabRow *row, const KabEntity *entity, JsonObject *values)
-{
-  row->deleted = json_object_has_member (values, "deleted");
-  for (guint i = 0; i < entity->n_fields; i++)
-    {
-      JsonNode *value = json_object_get_member (values, entity->fields[i].name);
-
-      if (value != NULL && !kab_value_from_json (&entity->fields[i], value, &row->values[i], NULL))
-        g_warning ("A conflict's value of %s is of the wrong type.", entity->fields[i].name);
-    }
-}
-
-/*
- * The other side's row: as it is shown, so with what was decided since and is on its way, and with the values of the
- * conflict where they are newer. @then: the same as it was when the server answered.
- */
-static KabRow *
-theirs_of (KabDb *db, const KabStoredProblem *stored, KabRow **then)
+/* The other side's row: with what was decided since and is on its way, and without what waits for a decision. */
+static gboolean
+theirs_of (KabCabinet *self,
+           KabDb *db,
+           const KabStoredProblem *stored,
+           KabRow **theirs,
+           KabRow **then,
+           GError **error)
 {
   const KabEntity *entity = stored->mutation->entity;
-  g_autoptr (KabRow) here = kab_store_find (db, NULL, entity, stored->mutation->row, NULL);
-  g_autoptr (JsonNode) node = stored->theirs != NULL ? json_from_string (stored->theirs, NULL) : NULL;
-  g_autoptr (KabRow) row = NULL;
+  g_autoptr (KabRow) here = NULL;
 
-  *then = NULL;
-  if (here == NULL && node == NULL)
-    return NULL;
-  row = here != NULL ? kab_row_copy (here) : kab_row_new_empty (entity);
-  if (row->id == NULL)
-    row->id = g_strdup (stored->mutation->row);
-  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
-    {
-      *then = kab_row_copy (row);
-      return g_steal_pointer (&row);
-    }
-  *then = kab_row_copy (row);
-  take_answer (*then, entity, json_node_get_object (node));
-  if (row->rev >= stored->theirs_rev)
-    return g_steal_pointer (&row);
-  (*then)->rev = stored->theirs_rev;
-  return kab_row_copy (*then);
-}
-
-/*
- * The fields that a decision is about: those that somebody wrote to otherwise, then or since. What nobody else
- * touched is not among them, nor what both want alike by now.
- */
-static GPtrArray *
-contested_of (const KabMutation *mutation, const KabRow *theirs, const KabRow *then)
-{
-  GPtrArray *names = g_ptr_array_new ();
-  g_autoptr (GPtrArray) now = NULL, at_first = NULL;
-  gboolean all = theirs == NULL || theirs->deleted || mutation->op != KAB_OP_UPDATE;
-
-  if (!all)
-    {
-      kab_merge (mutation, theirs, NULL, &now);
-      kab_merge (mutation, then, NULL, &at_first);
-    }
-  for (guint i = 0; i < mutation->entity->n_fields; i++)
-    {
-      const KabField *field = &mutation->entity->fields[i];
-
-      if (mutation->in_set[i]
-          && (all || is_among (now, field)
-              || (is_among (at_first, field) && !kab_value_equal (&mutation->set[i], &theirs->values[i]))))
-        g_ptr_array_add (names, (gpointer)field->name);
-    }
-  return names;
+  if (!kab_cache_settled_row (self->cache, db, self->work, entity, stored->mutation->row, &here, error))
+    return FALSE;
+  if (here == NULL)
+    here = kab_store_find (db, NULL, entity, stored->mutation->row, NULL);
+  *theirs = kab_contested_theirs (stored, here, then);
+  return TRUE;
 }
 
 typedef struct
@@ -206,8 +140,13 @@ read_problems (KabDb *db, guint epoch, gpointer data, GError **error)
         {
           g_autoptr (KabRow) then = NULL;
 
-          problem->theirs = theirs_of (db, one, &then);
-          problem->contested = contested_of (one->mutation, problem->theirs, then);
+          if (!theirs_of (deciding->self, db, one, &problem->theirs, &then, error))
+            {
+              kab_problem_free (problem);
+              g_ptr_array_unref (list);
+              return FALSE;
+            }
+          problem->contested = kab_contested_fields (one->mutation, problem->theirs, then);
         }
       problem->id = g_strdup (one->id);
       problem->conflict = one->conflict;
@@ -270,85 +209,6 @@ kab_cabinet_list_problems (KabCabinet *self, GError **error)
 }
 
 /* --- Deciding --- */
-
-/* The same wish again, as an edit of its own. */
-static KabMutation *
-wish_again (const KabMutation *wish)
-{
-  g_autoptr (KabMutation) fresh = kab_mutation_new (wish->entity, wish->row, KAB_OP_UPDATE);
-  KabMutation *mutation = kab_mutation_copy (wish);
-
-  g_clear_pointer (&mutation->effects, g_ptr_array_unref);
-  g_free (mutation->id);
-  mutation->id = g_steal_pointer (&fresh->id);
-  mutation->n = 0;
-  mutation->schema = KAB_SCHEMA_VERSION;
-  return mutation;
-}
-
-/* What the person has now seen becomes the edit's base. */
-static void
-rebase (KabMutation *mutation, const KabRow *theirs)
-{
-  mutation->base_rev = theirs->rev;
-  for (guint i = 0; i < mutation->entity->n_fields; i++)
-    if (mutation->in_base[i] || mutation->in_set[i])
-      {
-        kab_value_copy (&mutation->base[i], &theirs->values[i]);
-        mutation->in_base[i] = TRUE;
-      }
-}
-
-static void
-insist (const KabMutation *wish, const KabRow *theirs, GPtrArray *again)
-{
-  KabMutation *mutation = wish_again (wish);
-
-  if (theirs != NULL && theirs->deleted && wish->op == KAB_OP_UPDATE)
-    {
-      KabMutation *restore = kab_mutation_new (wish->entity, wish->row, KAB_OP_RESTORE);
-
-      restore->base_rev = theirs->rev;
-      g_ptr_array_add (again, restore);
-    }
-  if (theirs != NULL && wish->op != KAB_OP_CREATE)
-    rebase (mutation, theirs);
-  g_ptr_array_add (again, mutation);
-}
-
-/* What nobody else touched is sent all the same. */
-static void
-give_way (const KabMutation *wish, const KabRow *theirs, GPtrArray *contested, GPtrArray *again)
-{
-  KabMutation *mutation = wish_again (wish);
-  gboolean any = FALSE;
-
-  for (guint i = 0; i < wish->entity->n_fields; i++)
-    {
-      mutation->in_set[i] = is_kept (wish, theirs, contested, i);
-      if (!mutation->in_set[i])
-        kab_value_set_null (&mutation->set[i]);
-      any = any || mutation->in_set[i];
-    }
-  for (guint i = 0; i < wish->entity->n_fields; i++)
-    {
-      const char *group = wish->entity->fields[i].group;
-      gboolean needed = mutation->in_set[i];
-
-      for (guint j = 0; group != NULL && !needed && j < wish->entity->n_fields; j++)
-        needed = mutation->in_set[j] && g_strcmp0 (wish->entity->fields[j].group, group) == 0;
-      mutation->in_base[i] = mutation->in_base[i] && needed;
-      if (!mutation->in_base[i])
-        kab_value_set_null (&mutation->base[i]);
-    }
-  if (any)
-    {
-      rebase (mutation, theirs);
-      g_ptr_array_add (again, mutation);
-    }
-  else
-    kab_mutation_free (mutation);
-}
 
 /* What a plain edit makes of its row, for a command behind it. */
 static gboolean
@@ -413,9 +273,12 @@ prepare (KabDb *db, guint epoch, gpointer data, GError **error)
   for (guint i = 0; i < deciding->stored->len; i++)
     {
       KabStoredProblem *one = g_ptr_array_index (deciding->stored, i);
-      KabDecision *decision = g_new0 (KabDecision, 1);
-      g_autoptr (KabRow) then = NULL, theirs = theirs_of (db, one, &then);
+      KabDecision *decision = NULL;
+      g_autoptr (KabRow) then = NULL, theirs = NULL;
 
+      if (!theirs_of (deciding->self, db, one, &theirs, &then, error))
+        return FALSE;
+      decision = g_new0 (KabDecision, 1);
       decision->problem = one;
       decision->again = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_mutation_free);
       g_ptr_array_add (deciding->decisions, decision);
@@ -424,15 +287,15 @@ prepare (KabDb *db, guint epoch, gpointer data, GError **error)
       kab_cabinet_command_rows (one->mutation, deciding->rows);
       /* The row that these hang on is made anew by the edit that takes its place. */
       if (deciding->instead != NULL && g_str_equal (one->mutation->id, deciding->problem))
-        insist (deciding->instead, theirs, decision->again);
+        kab_contested_insist (deciding->instead, theirs, decision->again);
       else if (deciding->resolution == KAB_RESOLVE_MINE
                || (deciding->resolution == KAB_RESOLVE_DROP && one->parent != NULL))
-        insist (one->mutation, theirs, decision->again);
+        kab_contested_insist (one->mutation, theirs, decision->again);
       else if (deciding->resolution == KAB_RESOLVE_THEIRS && one->conflict && theirs != NULL)
         {
-          g_autoptr (GPtrArray) contested = contested_of (one->mutation, theirs, then);
+          g_autoptr (GPtrArray) contested = kab_contested_fields (one->mutation, theirs, then);
 
-          give_way (one->mutation, theirs, contested, decision->again);
+          kab_contested_give_way (one->mutation, theirs, contested, decision->again);
         }
       if (!prepare_again (deciding, db, decision->again, error))
         return FALSE;

@@ -110,6 +110,13 @@ gboolean kab_cache_erase (KabCache *self, const KabPlan *plan, const char *id, G
 /** kab_cache_server_rev: of the server's row, as kab_cache_server_row() gives it; 0 if it has none */
 gboolean
 kab_cache_server_rev (KabCache *self, const KabEntity *entity, const char *id, gint64 *rev, GError **error);
+/* @there: whether an image is kept at all; a kept image without a row means that the server has none. */
+gboolean kab_cache_get_image (KabDb *db,
+                              const KabEntity *entity,
+                              const char *id,
+                              gboolean *there,
+                              KabRow **row,
+                              GError **error);
 gboolean kab_cache_drop_image (KabCache *self, const KabEntity *entity, const char *id, GError **error);
 gboolean kab_cache_put_image (KabCache *self,
                               const KabEntity *entity,

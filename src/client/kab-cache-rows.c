@@ -265,9 +265,13 @@ kab_cache_put_image (KabCache *self,
   return kab_statement_run (statement, error);
 }
 
-/* @there: whether an image is kept at all; a kept image without a row means that the server has none. */
-static gboolean
-get_image (KabDb *db, const KabEntity *entity, const char *id, gboolean *there, KabRow **row, GError **error)
+gboolean
+kab_cache_get_image (KabDb *db,
+                     const KabEntity *entity,
+                     const char *id,
+                     gboolean *there,
+                     KabRow **row,
+                     GError **error)
 {
   g_autoptr (KabStatement) statement
     = kab_db_prepare (db, "SELECT json FROM server_row WHERE entity=? AND id=?", error);
@@ -296,7 +300,7 @@ kab_cache_server_row (KabCache *self, KabDb *db, const KabEntity *entity, const 
   g_autoptr (KabRow) row = NULL;
   gboolean there;
 
-  if (!get_image (db, entity, id, &there, &row, NULL))
+  if (!kab_cache_get_image (db, entity, id, &there, &row, NULL))
     return NULL;
   return there ? g_steal_pointer (&row) : kab_store_find (db, NULL, entity, id, NULL);
 }
@@ -334,85 +338,6 @@ kab_cache_drop_image (KabCache *self, const KabEntity *entity, const char *id, G
   kab_statement_bind_integer (statement, 1, entity->number);
   kab_statement_bind_text (statement, 2, id);
   return kab_statement_run (statement, error);
-}
-
-/* The row as shown: the server's, or a new one, with the edits over it; NULL where nothing is to be shown. */
-static KabRow *
-overlay (const KabRow *image, GPtrArray *entries, const KabEntity *entity, const char *id)
-{
-  g_autoptr (KabRow) shown = image != NULL ? kab_row_copy (image) : NULL;
-
-  for (guint i = 0; i < entries->len; i++)
-    {
-      const KabOutboxEntry *entry = g_ptr_array_index (entries, i);
-
-      if (shown == NULL)
-        {
-          if (entry->mutation->op != KAB_OP_CREATE)
-            continue; /* an edit of a row that is not here: nothing to put it over */
-          shown = kab_row_new_empty (entity);
-          shown->id = g_strdup (id);
-          shown->created_at = shown->updated_at = entry->made_at;
-        }
-      kab_mutation_apply (entry->mutation, shown);
-      shown->updated_at = MAX (shown->updated_at, entry->made_at);
-    }
-  return g_steal_pointer (&shown);
-}
-
-/* The row stands as the server has it: its image is kept from now on, if anything is to be put over it. */
-static gboolean
-begin_image (KabCache *self,
-             KabWork *work,
-             const KabEntity *entity,
-             const char *id,
-             GPtrArray **entries,
-             KabRow **image,
-             GError **error)
-{
-  g_autoptr (GError) local = NULL;
-
-  if ((*entries)->len == 0)
-    return TRUE;
-  *image = kab_store_find (self->db, NULL, entity, id, &local);
-  if (local != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
-  if (*image != NULL)
-    {
-      g_ptr_array_unref (*entries);
-      *entries = kab_work_row_entries (work, entity->name, id, (*image)->rev, error);
-    }
-  return *entries != NULL && ((*entries)->len == 0 || kab_cache_put_image (self, entity, id, *image, error));
-}
-
-gboolean
-kab_cache_refresh_row (KabCache *self, KabWork *work, const KabEntity *entity, const char *id, GError **error)
-{
-  const KabPlan *plan = kab_cache_plan (self, entity);
-  g_autoptr (GPtrArray) entries = NULL;
-  g_autoptr (KabRow) image = NULL, shown = NULL;
-  gboolean there;
-
-  if (!get_image (self->db, entity, id, &there, &image, error))
-    return FALSE;
-  entries = kab_work_row_entries (work, entity->name, id, image != NULL ? image->rev : 0, error);
-  if (entries == NULL)
-    return FALSE;
-  if (!there)
-    {
-      if (!begin_image (self, work, entity, id, &entries, &image, error))
-        return FALSE;
-      if (entries->len == 0)
-        return TRUE;
-    }
-  shown = overlay (image, entries, entity, id);
-  if (entries->len == 0 && !kab_cache_drop_image (self, entity, id, error))
-    return FALSE;
-
-  return shown != NULL ? kab_cache_put_row (self, shown, error) : kab_cache_erase (self, plan, id, error);
 }
 
 gboolean

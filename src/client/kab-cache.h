@@ -88,6 +88,18 @@ kab_cache_refresh_rows (KabCache *self, KabWork *work, GHashTable *rows, KabTouc
 /** kab_cache_mend: after opening: brings rows that an interrupted edit left behind up to the outbox */
 gboolean kab_cache_mend (KabCache *self, KabWork *work, KabTouched *touched, GError **error);
 
+/**
+ * kab_cache_settled_row:
+ * @row: (out) (transfer full) (nullable): the row without what waits for a decision, or %NULL where that is as it is shown
+ */
+gboolean kab_cache_settled_row (KabCache *self,
+                                KabDb *db,
+                                KabWork *work,
+                                const KabEntity *entity,
+                                const char *id,
+                                KabRow **row,
+                                GError **error);
+
 /** kab_cache_server_row: Returns: (transfer full) (nullable): the server's image of a row, if there is one */
 KabRow *kab_cache_server_row (KabCache *self, KabDb *db, const KabEntity *entity, const char *id);
 

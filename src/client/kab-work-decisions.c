@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "kab-contested.h"
 #include "kab-error.h"
 
 /* How long words that were let go can be had back. */
@@ -127,9 +128,40 @@ fail:
   return FALSE;
 }
 
-/* What leads back from where @mutation led; NULL if that is nowhere else. */
+/* A problem as it was decided. */
+typedef struct
+{
+  KabMutation *wish;
+  JsonNode *theirs;
+  char *again;
+} Decided;
+
+static void
+decided_free (gpointer data)
+{
+  Decided *decided = data;
+
+  g_clear_pointer (&decided->wish, kab_mutation_free);
+  g_clear_pointer (&decided->theirs, json_node_unref);
+  g_free (decided->again);
+  g_free (decided);
+}
+
+/* What nobody else had touched is mine whatever was decided. */
+static gboolean
+was_contested (const Decided *decided, const KabMutation *mutation, guint i)
+{
+  JsonObject *theirs = decided != NULL && decided->theirs != NULL && JSON_NODE_HOLDS_OBJECT (decided->theirs)
+                         ? json_node_get_object (decided->theirs)
+                         : NULL;
+
+  return theirs == NULL || decided->wish->op != KAB_OP_UPDATE
+         || !kab_contested_same_ground (decided->wish, theirs, mutation, i);
+}
+
+/* What leads back from where @mutation led, which was sent for @decided; NULL if that is nowhere else. */
 static KabMutation *
-inverse_of (const KabMutation *mutation)
+inverse_of (const KabMutation *mutation, const Decided *decided)
 {
   static const KabOp back[] = {
     [KAB_OP_CREATE] = KAB_OP_DELETE,
@@ -144,7 +176,8 @@ inverse_of (const KabMutation *mutation)
   for (guint i = 0; mutation->op == KAB_OP_UPDATE && i < mutation->entity->n_fields; i++)
     {
       gboolean set = mutation->in_set[i] && mutation->in_base[i]
-                     && !kab_value_equal (&mutation->set[i], &mutation->base[i]);
+                     && !kab_value_equal (&mutation->set[i], &mutation->base[i])
+                     && was_contested (decided, mutation, i);
 
       if (set)
         kab_value_copy (&inverse->set[i], &mutation->base[i]);
@@ -159,7 +192,12 @@ inverse_of (const KabMutation *mutation)
 
 /* Undoes that @mutation was sent instead of a problem, however far it has come. */
 static gboolean
-take_back (KabWork *self, const KabMutation *mutation, gboolean insisted, gint64 made_at, GError **error)
+take_back (KabWork *self,
+           const KabMutation *mutation,
+           const Decided *decided,
+           gboolean insisted,
+           gint64 made_at,
+           GError **error)
 {
   g_autoptr (KabMutation) inverse = NULL;
   gint64 n = run (self, "DELETE FROM outbox WHERE id = ?1 AND n IS NULL", mutation->id, error);
@@ -179,19 +217,19 @@ take_back (KabWork *self, const KabMutation *mutation, gboolean insisted, gint64
     }
   /* It is with the server. What nobody else had touched stays; what was written over theirs is written back. */
   if (insisted)
-    inverse = inverse_of (mutation);
+    inverse = inverse_of (mutation, decided);
   return inverse == NULL || kab_work_insert (self, inverse, made_at, error);
 }
 
 static gboolean
 take_all_back (KabWork *self,
-               const char *again,
+               const Decided *decided,
                gboolean insisted,
                gint64 made_at,
                GHashTable *rows,
                GError **error)
 {
-  g_autoptr (JsonNode) node = json_from_string (again, NULL);
+  g_autoptr (JsonNode) node = json_from_string (decided->again, NULL);
   JsonArray *array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 
   for (guint i = array != NULL ? json_array_get_length (array) : 0; i > 0; i--)
@@ -202,7 +240,7 @@ take_all_back (KabWork *self,
                                            : NULL;
 
       if (mutation == NULL || !kab_work_add_effect_rows (self, mutation->id, rows, error)
-          || !take_back (self, mutation, insisted, made_at, error))
+          || !take_back (self, mutation, decided, insisted, made_at, error))
         return FALSE;
     }
   return TRUE;
@@ -211,13 +249,13 @@ take_all_back (KabWork *self,
 static gboolean
 reopen (KabWork *self, const char *id, gint64 made_at, GHashTable *rows, GError **error)
 {
-  g_autoptr (GPtrArray) again = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (decided_free);
   gboolean insisted = FALSE;
 
   {
     g_autoptr (KabStatement) statement
       = kab_db_prepare (self->db,
-                        "SELECT again, insisted, entity || '/' || row FROM decided"
+                        "SELECT again, insisted, entity || '/' || row, json, theirs FROM decided"
                         " WHERE id = ?1 OR parent = ?1 ORDER BY seq DESC",
                         error);
     KabStep step;
@@ -227,21 +265,29 @@ reopen (KabWork *self, const char *id, gint64 made_at, GHashTable *rows, GError 
     kab_statement_bind_text (statement, 1, id);
     while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
       {
-        g_ptr_array_add (again, g_strdup (kab_statement_get_text (statement, 0)));
+        Decided *decided = g_new0 (Decided, 1);
+        const char *theirs = kab_statement_get_text (statement, 4);
+
+        g_ptr_array_add (all, decided);
+        decided->again = g_strdup (kab_statement_get_text (statement, 0));
+        decided->theirs = theirs != NULL ? json_from_string (theirs, NULL) : NULL;
+        decided->wish = kab_work_parse (kab_statement_get_text (statement, 3), error);
+        if (decided->wish == NULL)
+          return FALSE;
         insisted = kab_statement_get_integer (statement, 1) != 0;
         g_hash_table_add (rows, g_strdup (kab_statement_get_text (statement, 2)));
       }
     if (step == KAB_STEP_ERROR)
       return FALSE;
   }
-  if (again->len == 0)
+  if (all->len == 0)
     {
       g_set_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND,
                    _ ("This decision cannot be undone any more. Change the record itself instead."));
       return FALSE;
     }
-  for (guint i = 0; i < again->len; i++)
-    if (!take_all_back (self, g_ptr_array_index (again, i), insisted, made_at, rows, error))
+  for (guint i = 0; i < all->len; i++)
+    if (!take_all_back (self, g_ptr_array_index (all, i), insisted, made_at, rows, error))
       return FALSE;
   return run (self,
               "INSERT OR IGNORE INTO problem(" COLUMNS ") SELECT " COLUMNS
@@ -307,7 +353,7 @@ kab_work_undo (KabWork *self, const char *id, gint64 made_at, GHashTable *rows, 
     return FALSE;
   mutation = last_of_row (self, id, error);
   if (mutation != NULL && kab_work_add_effect_rows (self, id, rows, error)
-      && take_back (self, mutation, TRUE, made_at, error) && kab_work_drop_effects (self, error))
+      && take_back (self, mutation, NULL, TRUE, made_at, error) && kab_work_drop_effects (self, error))
     {
       g_hash_table_add (rows, g_strconcat (mutation->entity->name, "/", mutation->row, NULL));
       return kab_db_commit (self->db, error);

@@ -230,7 +230,7 @@ take_outcome (KabWork *self, JsonObject *outcome, GHashTable *rows, guint *n_don
 
       (*n_done)++;
       /* What is shown stays as it is until the row comes back with this number. */
-      return mark_done (self, id, MAX (rev, 1), error);
+      return mark_done (self, id, MAX (rev, 1), error) && kab_work_supersede (self, id, entity, row, error);
     }
   aside.id = id;
   if (g_str_equal (what, "conflict"))
@@ -273,8 +273,10 @@ take_outcome (KabWork *self, JsonObject *outcome, GHashTable *rows, guint *n_don
     }
   (*n_done)++;
   g_hash_table_add (rows, g_strconcat (entity, "/", row, NULL));
-  return set_aside (self, &aside, error) && kab_work_add_effect_rows (self, id, rows, error)
-         && (aside.conflict || kab_work_set_all_dependents_aside (self, op, entity, row, id, error));
+  if (!set_aside (self, &aside, error) || !kab_work_add_effect_rows (self, id, rows, error))
+    return FALSE;
+  return aside.conflict ? kab_work_join_conflict (self, id, entity, row, error)
+                        : kab_work_set_all_dependents_aside (self, op, entity, row, id, error);
 }
 
 gboolean
@@ -391,6 +393,7 @@ kab_work_forget_base (KabWork *self, gint64 fence, GError **error)
     return FALSE;
   if (!kab_work_check_fence (self, fence, error)
       || !kab_db_exec (self->db, "UPDATE outbox SET acked_rev = NULL WHERE acked_rev IS NOT NULL", error)
+      || !kab_db_exec (self->db, "UPDATE problem SET theirs_rev = 0 WHERE theirs_rev > 0", error)
       || !kab_work_files_ask_again (self, error)
       || (ids = ids_of (self, "json IS NOT ? AND json IS NOT ?", NULL, NULL, error)) == NULL)
     goto fail;
@@ -464,7 +467,8 @@ fail:
   return FALSE;
 }
 
-#define PROBLEM_COLUMNS "id, conflict, code, field, message, theirs, theirs_rev, by, at, parent, json"
+#define PROBLEM_COLUMNS \
+  "id, conflict, code, field, message, theirs, theirs_rev, by, at, parent, json, seq, made_at"
 
 static KabStoredProblem *
 read_problem (KabStatement *statement, GError **error)
@@ -486,20 +490,17 @@ read_problem (KabStatement *statement, GError **error)
   problem->by = g_strdup (kab_statement_get_text (statement, 7));
   problem->at = kab_statement_get_integer (statement, 8);
   problem->parent = g_strdup (kab_statement_get_text (statement, 9));
+  problem->seq = kab_statement_get_integer (statement, 11);
+  problem->made_at = kab_statement_get_integer (statement, 12);
   return problem;
 }
 
 static GPtrArray *
-read_problems (KabWork *self, const char *sql, const char *id, GError **error)
+read_all (KabStatement *statement, GError **error)
 {
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_stored_problem_free);
-  g_autoptr (KabStatement) statement = kab_db_prepare (self->db, sql, error);
   KabStep step;
 
-  if (statement == NULL)
-    return NULL;
-  if (id != NULL)
-    kab_statement_bind_text (statement, 1, id);
   while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
     {
       KabStoredProblem *problem = read_problem (statement, error);
@@ -511,12 +512,34 @@ read_problems (KabWork *self, const char *sql, const char *id, GError **error)
   return step == KAB_STEP_DONE ? g_steal_pointer (&problems) : NULL;
 }
 
+/* @where: with two texts to bind */
+GPtrArray *
+kab_work_read_problems (KabWork *self, const char *where, const char *a, const char *b, GError **error)
+{
+  g_autofree char *sql = g_strconcat ("SELECT " PROBLEM_COLUMNS " FROM problem WHERE ", where, NULL);
+  g_autoptr (GPtrArray) problems = NULL;
+
+  {
+    g_autoptr (KabStatement) statement = kab_db_prepare (self->db, sql, error);
+
+    if (statement == NULL)
+      return NULL;
+    kab_statement_bind_text (statement, 1, a);
+    kab_statement_bind_text (statement, 2, b);
+    problems = read_all (statement, error);
+  }
+  for (guint i = 0; problems != NULL && i < problems->len; i++)
+    if (!kab_work_trim_problem (self, problems->pdata[i], error))
+      return NULL;
+  return g_steal_pointer (&problems);
+}
+
 GPtrArray *
 kab_work_problems (KabWork *self, GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
-  return read_problems (self, "SELECT " PROBLEM_COLUMNS " FROM problem ORDER BY at, seq", NULL, error);
+  return kab_work_read_problems (self, "?1 IS ?2 ORDER BY at, seq", NULL, NULL, error);
 }
 
 GPtrArray *
@@ -524,9 +547,7 @@ kab_work_find_problem (KabWork *self, const char *id, GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   g_autoptr (GPtrArray) found
-    = read_problems (self,
-                     "SELECT " PROBLEM_COLUMNS " FROM problem WHERE id = ?1 OR parent = ?1 ORDER BY seq", id,
-                     error);
+    = kab_work_read_problems (self, "id = ?1 OR parent = ?2 ORDER BY seq", id, id, error);
 
   if (found == NULL)
     return NULL;

@@ -44,6 +44,22 @@ gboolean kab_work_set_all_dependents_aside (KabWork *self,
                                             const char *id,
                                             GError **error);
 
+/* kab-work-conflicts.c: of edits of a row; with the lock held. */
+#define KAB_WORK_CONFLICT "conflict = 1 AND json LIKE '%\"op\":\"update\"%'"
+/* (element-type KabStoredProblem): in order, with what was changed again since taken out of them. */
+GPtrArray *kab_work_read_conflicts (KabWork *self, const char *entity, const char *row, GError **error);
+/* The problem without what edits that wait changed again. */
+gboolean kab_work_trim_problem (KabWork *self, KabStoredProblem *problem, GError **error);
+/* Edit @id of the row was done: what it changed again is not wished any more by those before it. */
+gboolean
+kab_work_supersede (KabWork *self, const char *id, const char *entity, const char *row, GError **error);
+/* The conflict @id joins an earlier one that it was made over. */
+gboolean
+kab_work_join_conflict (KabWork *self, const char *id, const char *entity, const char *row, GError **error);
+/* kab-work-outcomes.c */
+GPtrArray *
+kab_work_read_problems (KabWork *self, const char *where, const char *a, const char *b, GError **error);
+
 /* kab-work-files.c */
 gboolean kab_work_make_files (KabDb *db, GError **error);
 /* Edits are asked about again, and so are their files. */

@@ -354,6 +354,9 @@ read_entries (KabStatement *statement, GError **error)
   return step == KAB_STEP_DONE ? g_steal_pointer (&entries) : NULL;
 }
 
+/* Conflicts of edits: what they are not about is shown, so their rows are like those of edits that wait. */
+#define WITH_CONFLICT "SELECT entity, row FROM problem WHERE " KAB_WORK_CONFLICT
+
 static KabStatement *
 prepare_waiting (KabWork *self,
                  const char *columns,
@@ -389,6 +392,44 @@ kab_work_row_entries (KabWork *self, const char *entity, const char *row, gint64
 }
 
 gboolean
+kab_work_row_layers (KabWork *self,
+                     const char *entity,
+                     const char *row,
+                     gint64 rev,
+                     GPtrArray **entries,
+                     GPtrArray **conflicts,
+                     GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (KabStatement) statement = prepare_waiting (self, ENTRY_COLUMNS, entity, row, rev, error);
+
+  *conflicts = NULL;
+  *entries = statement != NULL ? read_entries (statement, error) : NULL;
+  if (*entries == NULL)
+    return FALSE;
+  *conflicts = kab_work_read_conflicts (self, entity, row, error);
+  if (*conflicts == NULL)
+    g_clear_pointer (entries, g_ptr_array_unref);
+  return *conflicts != NULL;
+}
+
+static gboolean
+has_conflict (KabWork *self, const char *entity, const char *row, gboolean *has, GError **error)
+{
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (self->db, WITH_CONFLICT " AND entity = ? AND row = ? LIMIT 1", error);
+  KabStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_text (statement, 1, entity);
+  kab_statement_bind_text (statement, 2, row);
+  step = kab_statement_step (statement, error);
+  *has = step == KAB_STEP_ROW;
+  return step != KAB_STEP_ERROR;
+}
+
+gboolean
 kab_work_waits (KabWork *self,
                 const char *entity,
                 const char *row,
@@ -401,7 +442,7 @@ kab_work_waits (KabWork *self,
   KabStep step = statement != NULL ? kab_statement_step (statement, error) : KAB_STEP_ERROR;
 
   *waits = step == KAB_STEP_ROW;
-  return step != KAB_STEP_ERROR;
+  return step == KAB_STEP_DONE ? has_conflict (self, entity, row, waits, error) : step == KAB_STEP_ROW;
 }
 
 GPtrArray *
@@ -423,7 +464,10 @@ kab_work_rows (KabWork *self, GError **error)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   g_autoptr (GHashTable) rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (KabStatement) statement
-    = kab_db_prepare (self->db, "SELECT entity || '/' || row FROM shown", error);
+    = kab_db_prepare (self->db,
+                      "SELECT entity || '/' || row FROM (SELECT entity, row FROM shown UNION ALL"
+                      " " WITH_CONFLICT ")",
+                      error);
   KabStep step;
 
   if (statement == NULL)

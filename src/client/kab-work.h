@@ -39,7 +39,9 @@ typedef struct
   char *by;
   gint64 at;
   char *parent; /* the refused creation that it hangs on */
-  KabMutation *mutation;
+  gint64 seq;   /* among all edits */
+  gint64 made_at;
+  KabMutation *mutation; /* without what its author changed again since, and waits or is done */
 } KabStoredProblem;
 void kab_stored_problem_free (KabStoredProblem *problem);
 
@@ -80,7 +82,21 @@ gboolean kab_work_counts (KabWork *self,
  * hold yet (0: all of them) and what was made behind those that wait, in order */
 GPtrArray *
 kab_work_row_entries (KabWork *self, const char *entity, const char *row, gint64 rev, GError **error);
-/** kab_work_waits: @waits: whether there are any of these */
+/**
+ * kab_work_row_layers:
+ * @entries: (out) (transfer full) (element-type KabOutboxEntry): as kab_work_row_entries()
+ * @conflicts: (out) (transfer full) (element-type KabStoredProblem): of edits of the row, in order
+ *
+ * All that may stand over the server's row, as it is at one moment.
+ */
+gboolean kab_work_row_layers (KabWork *self,
+                              const char *entity,
+                              const char *row,
+                              gint64 rev,
+                              GPtrArray **entries,
+                              GPtrArray **conflicts,
+                              GError **error);
+/** kab_work_waits: @waits: whether there may be any of these */
 gboolean kab_work_waits (KabWork *self,
                          const char *entity,
                          const char *row,
@@ -91,7 +107,7 @@ gboolean kab_work_waits (KabWork *self,
 /** kab_work_all_entries: (element-type KabOutboxEntry): in order; @unacked: only those not acknowledged */
 GPtrArray *kab_work_all_entries (KabWork *self, gboolean unacked, GError **error);
 
-/** kab_work_rows: Returns: (transfer full): set of "entity/id" of rows with entries */
+/** kab_work_rows: Returns: (transfer full): set of "entity/id" of rows with entries or conflicts */
 GHashTable *kab_work_rows (KabWork *self, GError **error);
 
 /**

@@ -23,6 +23,19 @@ kab_edit_row_of (const KabMutation *mutation, const KabRow *theirs)
   return row;
 }
 
+KabRow *
+kab_edit_seen_row (const KabMutation *mutation)
+{
+  KabRow *row = kab_row_new_empty (mutation->entity);
+
+  row->id = g_strdup (mutation->row);
+  row->rev = mutation->base_rev;
+  for (guint i = 0; i < mutation->entity->n_fields; i++)
+    if (mutation->in_base[i])
+      kab_value_copy (&row->values[i], &mutation->base[i]);
+  return row;
+}
+
 char *
 kab_edit_value_text (KabCabinet *cabinet, const KabField *field, const KabRow *row)
 {
@@ -150,25 +163,11 @@ kab_unsent_to_text (KabCabinet *cabinet, GPtrArray *problems, GPtrArray *pending
   return g_string_free (out, FALSE);
 }
 
-/* What the person saw when making the edit, as far as the edit tells. */
-static KabRow *
-seen_row_of (const KabMutation *mutation)
-{
-  KabRow *row = kab_row_new_empty (mutation->entity);
-
-  row->id = g_strdup (mutation->row);
-  row->rev = mutation->base_rev;
-  for (guint i = 0; i < mutation->entity->n_fields; i++)
-    if (mutation->in_base[i])
-      kab_value_copy (&row->values[i], &mutation->base[i]);
-  return row;
-}
-
 JsonNode *
 kab_problem_to_draft (const KabProblem *problem)
 {
   const KabMutation *mutation = problem->mutation;
-  g_autoptr (KabRow) base = problem->theirs ? kab_row_copy (problem->theirs) : seen_row_of (mutation);
+  g_autoptr (KabRow) base = problem->theirs ? kab_row_copy (problem->theirs) : kab_edit_seen_row (mutation);
   JsonObject *object = json_object_new ();
   JsonObject *typed = json_object_new ();
   JsonNode *node;

@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 /** kab_edit_row_of: Returns: (transfer full): a row with what the person wanted in it, to be formatted like any other */
 KabRow *kab_edit_row_of (const KabMutation *mutation, const KabRow *theirs);
 
+/** kab_edit_seen_row: Returns: (transfer full): what the person saw when making the edit, as far as the edit tells */
+KabRow *kab_edit_seen_row (const KabMutation *mutation);
+
 /** kab_edit_value_text: @cabinet: (nullable): where references get their titles; Returns: (transfer full): "—" for nothing */
 char *kab_edit_value_text (KabCabinet *cabinet, const KabField *field, const KabRow *row);
 

@@ -29,57 +29,163 @@ has_theirs (const KabProblem *problem)
   return problem->theirs && !problem->theirs->deleted;
 }
 
-static void
-attach_field (GtkGrid *grid,
-              int line,
-              KabCabinet *cabinet,
-              const KabProblem *problem,
-              const KabField *field,
-              const KabRow *mine)
+/* What is compared of each field, in this order. */
+typedef enum
 {
-  g_autofree char *wanted = kab_edit_value_text (cabinet, field, mine);
+  SIDE_BEFORE,
+  SIDE_MINE,
+  SIDE_THEIRS,
+  N_SIDES,
+} Side;
 
-  gtk_grid_attach (grid, make_label (kab_field_title (field), "dim-label"), 0, line, 1, 1);
-  gtk_grid_attach (grid, make_label (wanted, NULL), 1, line, 1, 1);
-  if (has_theirs (problem))
+typedef struct
+{
+  KabCabinet *cabinet;
+  const KabProblem *problem;
+  KabRow *rows[N_SIDES]; /* NULL: that side has nothing to say */
+  GtkGrid *grid;
+  int line;
+} Comparison;
+
+static const char *
+side_title (Side side)
+{
+  switch (side)
     {
-      g_autofree char *theirs = kab_edit_value_text (cabinet, field, problem->theirs);
-      GtkWidget *label = make_label (theirs, NULL);
-
-      if (!g_str_equal (wanted, theirs))
-        gtk_widget_add_css_class (label, "kab-differs");
-      gtk_grid_attach (grid, label, 2, line, 1, 1);
+    case SIDE_BEFORE:
+      return _ ("Before");
+    case SIDE_MINE:
+      return _ ("Mine");
+    case SIDE_THEIRS:
+    case N_SIDES:
+    default:
+      /* Translators: the values that somebody else wrote meanwhile */
+      return _ ("Theirs");
     }
 }
 
-/* Field, mine, theirs, of what is to be decided: a table whose columns stay under each other over all fields. */
 static GtkWidget *
-make_comparison (KabCabinet *cabinet, const KabProblem *problem)
+make_value (const Comparison *comparison, const KabField *field, guint i, Side side)
 {
-  const KabEntity *entity = problem->mutation->entity;
-  g_autoptr (KabRow) mine = kab_edit_row_of (problem->mutation, problem->theirs);
-  GtkWidget *grid = gtk_grid_new ();
-  GtkWidget *heads[3]
-    = { make_label (_ ("Field"), "caption-heading"), make_label (_ ("Mine"), "caption-heading"),
-        /* Translators: the values that somebody else wrote meanwhile */
-        make_label (_ ("Theirs"), "caption-heading") };
-  int line = 1;
+  const KabMutation *mutation = comparison->problem->mutation;
+  g_autofree char *text = side == SIDE_BEFORE && !mutation->in_base[i]
+                            ? g_strdup ("")
+                            : kab_edit_value_text (comparison->cabinet, field, comparison->rows[side]);
+  GtkWidget *label = make_label (text, side == SIDE_BEFORE ? "dim-label" : NULL);
 
-  gtk_grid_set_column_spacing (GTK_GRID (grid), 18);
-  gtk_grid_set_row_spacing (GTK_GRID (grid), 9);
-  for (int i = 0; i < (has_theirs (problem) ? 3 : 2); i++)
+  if (side == SIDE_THEIRS)
     {
-      gtk_widget_add_css_class (heads[i], "dim-label");
-      gtk_widget_set_hexpand (heads[i], i > 0);
-      gtk_grid_attach (GTK_GRID (grid), heads[i], i, 0, 1, 1);
+      g_autofree char *mine = kab_edit_value_text (comparison->cabinet, field, comparison->rows[SIDE_MINE]);
+
+      if (!g_str_equal (mine, text))
+        gtk_widget_add_css_class (label, "kab-differs");
     }
-  if (!has_theirs (problem))
-    g_object_unref (g_object_ref_sink (heads[2]));
-  for (guint i = 0; i < entity->n_fields; i++)
-    if (kab_problem_is_contested (problem, i))
-      attach_field (GTK_GRID (grid), line++, cabinet, problem, &entity->fields[i], mine);
-  gtk_widget_set_visible (grid, line > 1);
-  return grid;
+  return label;
+}
+
+/* A line of a table whose columns stay under each other over all fields. */
+static void
+attach_wide (Comparison *comparison, guint i)
+{
+  const KabField *field = &comparison->problem->mutation->entity->fields[i];
+  int column = 1;
+
+  gtk_grid_attach (comparison->grid, make_label (kab_field_title (field), "dim-label"), 0, comparison->line,
+                   1, 1);
+  for (Side side = 0; side < N_SIDES; side++)
+    if (comparison->rows[side])
+      gtk_grid_attach (comparison->grid, make_value (comparison, field, i, side), column++, comparison->line,
+                       1, 1);
+  comparison->line++;
+}
+
+/* Where there is no room for columns, a line a side. */
+static void
+attach_narrow (Comparison *comparison, guint i)
+{
+  const KabField *field = &comparison->problem->mutation->entity->fields[i];
+
+  gtk_grid_attach (comparison->grid, make_label (kab_field_title (field), "heading"), 0, comparison->line++,
+                   2, 1);
+  for (Side side = 0; side < N_SIDES; side++)
+    {
+      GtkWidget *value;
+
+      if (!comparison->rows[side])
+        continue;
+      value = make_value (comparison, field, i, side);
+      gtk_widget_set_hexpand (value, TRUE);
+      gtk_grid_attach (comparison->grid, make_label (side_title (side), "dim-label"), 0, comparison->line, 1,
+                       1);
+      gtk_grid_attach (comparison->grid, value, 1, comparison->line++, 1, 1);
+    }
+}
+
+static void
+attach_heads (Comparison *comparison)
+{
+  int column = 1;
+  GtkWidget *head = make_label (_ ("Field"), "caption-heading");
+
+  gtk_widget_add_css_class (head, "dim-label");
+  gtk_grid_attach (comparison->grid, head, 0, comparison->line, 1, 1);
+  for (Side side = 0; side < N_SIDES; side++)
+    {
+      if (!comparison->rows[side])
+        continue;
+      head = make_label (side_title (side), "caption-heading");
+      gtk_widget_add_css_class (head, "dim-label");
+      gtk_widget_set_hexpand (head, TRUE);
+      gtk_grid_attach (comparison->grid, head, column++, comparison->line, 1, 1);
+    }
+  comparison->line++;
+}
+
+/* Not typed, but bound to what was, and changed by the other side: that is why it conflicts. */
+static gboolean
+is_bound_to_contested (const KabProblem *problem, guint i)
+{
+  const KabMutation *mutation = problem->mutation;
+  const char *group = mutation->entity->fields[i].group;
+
+  if (!group || mutation->in_set[i] || !mutation->in_base[i] || !has_theirs (problem)
+      || kab_value_equal (&mutation->base[i], &problem->theirs->values[i]))
+    return FALSE;
+  for (guint j = 0; j < mutation->entity->n_fields; j++)
+    if (kab_problem_is_contested (problem, j) && g_strcmp0 (mutation->entity->fields[j].group, group) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* What is to be decided: each field as it was, as I want it, as they have it. */
+static GtkWidget *
+make_comparison (KabCabinet *cabinet, const KabProblem *problem, gboolean narrow)
+{
+  const KabMutation *mutation = problem->mutation;
+  g_autoptr (KabRow) mine = kab_edit_row_of (mutation, problem->theirs);
+  g_autoptr (KabRow) before = kab_edit_seen_row (mutation);
+  Comparison comparison = { .cabinet = cabinet, .problem = problem, .grid = GTK_GRID (gtk_grid_new ()) };
+  gboolean any = FALSE;
+
+  comparison.rows[SIDE_BEFORE] = mutation->op == KAB_OP_UPDATE ? before : NULL;
+  comparison.rows[SIDE_MINE] = mine;
+  comparison.rows[SIDE_THEIRS] = has_theirs (problem) ? problem->theirs : NULL;
+  gtk_grid_set_column_spacing (comparison.grid, 18);
+  gtk_grid_set_row_spacing (comparison.grid, narrow ? 6 : 9);
+  if (!narrow)
+    attach_heads (&comparison);
+  for (guint i = 0; i < mutation->entity->n_fields; i++)
+    if (kab_problem_is_contested (problem, i) || is_bound_to_contested (problem, i))
+      {
+        any = TRUE;
+        if (narrow)
+          attach_narrow (&comparison, i);
+        else
+          attach_wide (&comparison, i);
+      }
+  gtk_widget_set_visible (GTK_WIDGET (comparison.grid), any);
+  return GTK_WIDGET (comparison.grid);
 }
 
 /* What a command was told: there is nobody else's to hold against it. */
@@ -250,7 +356,7 @@ kab_problem_view_new (KabCabinet *cabinet, const KabProblem *problem, gboolean n
   if (problem->mutation->op == KAB_OP_COMMAND)
     gtk_box_append (GTK_BOX (box), make_arguments (cabinet, problem));
   else if (problem->mutation->op != KAB_OP_DELETE && problem->mutation->op != KAB_OP_RESTORE)
-    gtk_box_append (GTK_BOX (box), make_comparison (cabinet, problem));
+    gtk_box_append (GTK_BOX (box), make_comparison (cabinet, problem, narrow));
   rest = make_rest (problem);
   if (rest)
     gtk_box_append (GTK_BOX (box), rest);

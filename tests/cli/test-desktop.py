@@ -280,6 +280,28 @@ def test_theirs_and_undo():
         b.sync(status=PARTLY)
         problem = b.run('problems')[0]
         assert problem['contested'] == ['price'], problem
+        # invariants 20 and 21: until it is decided, what nobody else touched is shown as it was typed, and found by it
+        row = b.show('package', 'Касса Онлайн')
+        assert (row['price'], row['description']) == (150000, 'Новое описание'), row
+        # what is typed over it conflicts with nobody
+        b.edit('package', 'Касса Онлайн', 'description=Новейшее описание')
+        b.sync(status=PARTLY)
+        assert len(b.run('problems')) == 1 and 'description' not in b.run('problems')[0]['mine'], b.run('problems')
+        a.sync()
+        for d in (a, b):
+            assert d.show('package', 'Касса Онлайн')['description'] == 'Новейшее описание'
+        b.run('resolve', problem['id'], 'theirs')
+        assert b.run('problems') == []
+        b.run('resolve', problem['id'], 'undo')
+        # the same once more, with nothing typed over it
+        b.run('resolve', b.run('problems')[0]['id'], 'theirs')
+        b.sync()
+        a.edit('package', 'Касса Онлайн', 'price=1 550')
+        b.edit('package', 'Касса Онлайн', 'price=1 700', 'description=Новое описание')
+        a.sync()
+        b.sync(status=PARTLY)
+        problem = b.run('problems')[0]
+        assert problem['contested'] == ['price'], problem
         b.run('resolve', problem['id'], 'theirs')
         assert b.run('status')['pending'] == 1 and b.run('problems') == []
         b.run('resolve', problem['id'], 'undo')
@@ -289,7 +311,7 @@ def test_theirs_and_undo():
         a.sync()
         for d in (a, b):
             row = d.show('package', 'Касса Онлайн')
-            assert (row['price'], row['description']) == (150000, 'Новое описание'), row
+            assert (row['price'], row['description']) == (155000, 'Новое описание'), row
         # sent, and undone: it is about the price alone still, and mine is there to be insisted on
         b.run('resolve', problem['id'], 'undo')
         assert b.run('problems')[0]['contested'] == ['price']
@@ -298,7 +320,7 @@ def test_theirs_and_undo():
         assert b.show('package', 'Касса Онлайн')['price'] == 170000
         b.run('resolve', problem['id'], 'undo')
         assert b.sync(status=PARTLY)['pending'] == 0
-        assert b.show('package', 'Касса Онлайн')['price'] == 150000 and b.run('problems')[0]['mine']['price'] == 170000
+        assert b.show('package', 'Касса Онлайн')['price'] == 155000 and b.run('problems')[0]['mine']['price'] == 170000
         # a row that was deleted meanwhile: mine brings it back, theirs leaves it
         b.run('resolve', problem['id'], 'theirs')
         b.sync()

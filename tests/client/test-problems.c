@@ -126,7 +126,7 @@ test_theirs_keeps_the_rest (void)
   fake_start (&fake);
   cabinet = fake_sign_in (&fake, folder);
   id = make_conflict (&fake, cabinet, 202, "Моё");
-  assert_description (cabinet, "Старое");
+  assert_description (cabinet, "Моё");
   g_assert_true (kab_cabinet_resolve (cabinet, id, KAB_RESOLVE_THEIRS, &error));
   g_assert_no_error (error);
   g_assert_cmpint (fake_price (cabinet), ==, 555);
@@ -163,6 +163,42 @@ test_theirs_keeps_the_rest (void)
 
   g_assert_false (kab_cabinet_reopen (cabinet, "01900000-0000-7000-8000-00000000dead", &error));
   g_assert_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND);
+  g_clear_object (&cabinet);
+  fake_stop (&fake);
+  desk_remove (folder);
+}
+
+/* Mine is with the server, and undone: theirs is written back; what nobody else touched stays in view all along (21). */
+static void
+test_mine_undone (void)
+{
+  Fake fake;
+  char *folder = desk_folder ();
+  g_autoptr (KabCabinet) cabinet = NULL;
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = NULL;
+  const KabProblem *problem;
+
+  fake_start (&fake);
+  cabinet = fake_sign_in (&fake, folder);
+  id = make_conflict (&fake, cabinet, 202, "Моё");
+  g_assert_true (kab_cabinet_resolve (cabinet, id, KAB_RESOLVE_MINE, &error));
+  desk_wait (desk_all_saved, cabinet, "all saved");
+  g_assert_true (kab_cabinet_reopen (cabinet, id, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (fake_price (cabinet), ==, 555);
+  assert_description (cabinet, "Моё");
+  desk_wait_uint (cabinet, "pending", 0);
+  assert_description (cabinet, "Моё");
+  g_assert_cmpint (fake.price, ==, 555);
+  g_assert_cmpstr (fake.description, ==, "Моё");
+  problems = kab_cabinet_list_problems (cabinet, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (problems->len, ==, 1);
+  problem = problems->pdata[0];
+  g_assert_true (kab_problem_is_contested (problem, (guint)kab_entity_field (&kab_entity_package, "price")));
+  g_assert_cmpint (problem->mutation->set[kab_entity_field (&kab_entity_package, "price")].integer, ==, 202);
   g_clear_object (&cabinet);
   fake_stop (&fake);
   desk_remove (folder);
@@ -211,7 +247,7 @@ test_undone_unsent (void)
       desk_wait_uint (cabinet, "pending", 0);
       desk_wait_uint (cabinet, "problems", 1);
       g_assert_cmpint (fake_price (cabinet), ==, 555);
-      assert_description (cabinet, "Старое");
+      assert_description (cabinet, "Моё");
       g_assert_false (kab_cabinet_reopen (cabinet, id, &error));
       g_assert_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND);
       g_clear_error (&error);
@@ -294,6 +330,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/problems/refused-and-conflict", test_problems);
   g_test_add_func ("/problems/theirs-keeps-the-rest", test_theirs_keeps_the_rest);
+  g_test_add_func ("/problems/mine-undone", test_mine_undone);
   g_test_add_func ("/problems/undone-unsent", test_undone_unsent);
   g_test_add_func ("/problems/undo-pending", test_undo_pending);
   return g_test_run ();

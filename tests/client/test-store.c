@@ -64,6 +64,9 @@ model_outcome (const KabMutation *mutation, gpointer data)
     e++;
   if (how < 0.15)
     return NULL;
+  /* What was made over one that is not answered goes again behind that: see test-uncontested.c. */
+  if (how < 0.4 && e > 0 && g_array_index (model->edits[i], ModelEdit, e - 1).acked == 0)
+    how = 0.2;
   if (how < 0.4)
     {
       g_free (g_array_index (model->edits[i], ModelEdit, e).id);

@@ -216,9 +216,31 @@ sim_ledger_run_ended (SimDesk *desk, gint64 until, const SimView *view)
 
 /* --- What is shown --- */
 
+/* An edit that waits for a decision. */
+static gboolean
+is_undecided (const KabStoredProblem *problem, const KabEntity *entity, const char *id)
+{
+  return problem->conflict && problem->mutation->op == KAB_OP_UPDATE && problem->mutation->entity == entity
+         && g_str_equal (problem->mutation->row, id);
+}
+
+/* What is typed into that field after @seq, and waits for a decision. */
+static gboolean
+is_asked_later (GPtrArray *problems, const KabEntity *entity, const char *id, guint field, gint64 seq)
+{
+  for (guint i = 0; i < problems->len; i++)
+    {
+      const KabStoredProblem *problem = problems->pdata[i];
+
+      if (is_undecided (problem, entity, id) && problem->mutation->in_set[field] && problem->seq > seq)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* What waits stands over what the server has, last typed on top. @all: of that row, in order. */
 static void
-check_overlay (SimDesk *desk, const KabEntity *entity, const char *id, GPtrArray *all)
+check_overlay (SimDesk *desk, const KabEntity *entity, const char *id, GPtrArray *all, GPtrArray *problems)
 {
   KabDb *db = kab_cache_get_db (desk->cache);
   g_autoptr (KabRow) there = kab_cache_server_row (desk->cache, db, entity, id);
@@ -246,6 +268,8 @@ check_overlay (SimDesk *desk, const KabEntity *entity, const char *id, GPtrArray
 
         if (!entry->mutation->in_set[f])
           continue;
+        if (is_asked_later (problems, entity, id, f, entry->seq))
+          break;
         /* One that the server's row holds is over whatever is asked about again. */
         if ((entry->acked_rev == 0 || there == NULL || entry->acked_rev > there->rev)
             && !kab_value_equal (&entry->mutation->set[f], &shown->values[f]))
@@ -255,16 +279,110 @@ check_overlay (SimDesk *desk, const KabEntity *entity, const char *id, GPtrArray
       }
 }
 
+/* Whether the server has the field, and what is bound to it, as the edit found it, now and when it was answered. */
+static gboolean
+is_untouched (const KabStoredProblem *problem, JsonObject *theirs, const KabRow *there, guint field)
+{
+  const KabMutation *mutation = problem->mutation;
+  const char *group = mutation->entity->fields[field].group;
+
+  for (guint i = 0; i < mutation->entity->n_fields; i++)
+    {
+      const KabField *other = &mutation->entity->fields[i];
+      const char *answer
+        = theirs != NULL ? json_object_get_string_member_with_default (theirs, other->name, NULL) : NULL;
+
+      if (i != field && (group == NULL || g_strcmp0 (other->group, group) != 0))
+        continue;
+      if (mutation->in_base[i] && !kab_value_equal (&mutation->base[i], &there->values[i]))
+        return FALSE;
+      if (theirs != NULL && mutation->in_base[i] && json_object_has_member (theirs, other->name)
+          && g_strcmp0 (mutation->base[i].kind == KAB_VALUE_TEXT ? mutation->base[i].text : NULL, answer)
+               != 0)
+        return FALSE;
+    }
+  return mutation->in_base[field];
+}
+
+/*
+ * While an edit waits for a decision, what nobody else touched is shown as it was typed, and what they did touch as they
+ * have it.
+ */
+static void
+check_rest (SimDesk *desk, const KabStoredProblem *problem, GPtrArray *entries, GPtrArray *problems)
+{
+  const KabMutation *mutation = problem->mutation;
+  KabDb *db = kab_cache_get_db (desk->cache);
+  g_autoptr (KabRow) there = kab_cache_server_row (desk->cache, db, mutation->entity, mutation->row);
+  g_autoptr (KabRow) shown = kab_store_find (db, NULL, mutation->entity, mutation->row, NULL);
+  g_autoptr (JsonNode) node = problem->theirs != NULL ? json_from_string (problem->theirs, NULL) : NULL;
+  JsonObject *theirs = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+
+  if (!is_undecided (problem, mutation->entity, mutation->row) || there == NULL || there->deleted
+      || there->rev < problem->theirs_rev || (theirs != NULL && json_object_has_member (theirs, "deleted")))
+    return;
+  if (shown == NULL)
+    sim_fail ("20", "desk %u does not show %s %s, of which an edit waits for a decision", desk->index,
+              mutation->entity->name, mutation->row);
+  for (guint i = 0; i < entries->len; i++)
+    if (g_str_equal (((KabOutboxEntry *)entries->pdata[i])->mutation->row, mutation->row))
+      return;
+  for (guint f = 0; f < mutation->entity->n_fields; f++)
+    {
+      gboolean mine;
+      guint asked = 0;
+
+      for (guint i = 0; i < problems->len; i++)
+        asked += is_undecided (problems->pdata[i], mutation->entity, mutation->row)
+                 && ((KabStoredProblem *)problems->pdata[i])->mutation->in_set[f];
+      if (!mutation->in_set[f] || asked != 1)
+        continue;
+      mine = is_untouched (problem, theirs, there, f);
+      if (mine)
+        sim_sometimes (SIM_SOMETIMES_REST_SHOWN);
+      if (!kab_value_equal (&shown->values[f], mine ? &mutation->set[f] : &there->values[f]))
+        sim_fail ("20", "desk %u does not show %s %s of %s %s while an edit of it waits for a decision",
+                  desk->index, mine ? "its own" : "the other side's", mutation->entity->fields[f].name,
+                  mutation->entity->name, mutation->row);
+    }
+}
+
+static guint
+diary_number (const KabValue *email)
+{
+  return email->kind == KAB_VALUE_TEXT ? (guint)g_ascii_strtoull (email->text + 1, NULL, 10) : 0;
+}
+
+/* What its author typed over is not asked about. */
+static void
+check_asked (SimDesk *desk, GPtrArray *problems)
+{
+  guint email = (guint)kab_entity_field (&kab_entity_client, "email");
+
+  for (guint i = 0; i < problems->len && !sim.restored && !sim.forgetful && !desk->marred; i++)
+    {
+      const KabStoredProblem *problem = problems->pdata[i];
+
+      if (is_undecided (problem, &kab_entity_client, desk->diary) && problem->mutation->in_set[email]
+          && diary_number (&problem->mutation->set[email]) < desk->diary_seen)
+        sim_fail ("17", "desk %u is asked about %u in its diary, which it typed %u over", desk->index,
+                  diary_number (&problem->mutation->set[email]), desk->diary_seen);
+    }
+}
+
 static void
 check_overlays (SimDesk *desk)
 {
   g_autoptr (GPtrArray) entries = kab_work_all_entries (desk->work, FALSE, NULL);
+  g_autoptr (GPtrArray) problems = kab_work_problems (desk->work, NULL);
   g_autoptr (GHashTable) rows
     = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
   GHashTableIter iter;
   gpointer value;
 
-  for (guint i = 0; entries != NULL && i < entries->len; i++)
+  if (entries == NULL || problems == NULL)
+    return;
+  for (guint i = 0; i < entries->len; i++)
     {
       const KabMutation *mutation = ((KabOutboxEntry *)entries->pdata[i])->mutation;
       GPtrArray *of_row = g_hash_table_lookup (rows, mutation->row);
@@ -281,8 +399,12 @@ check_overlays (SimDesk *desk)
     {
       const KabMutation *mutation = ((KabOutboxEntry *)g_ptr_array_index ((GPtrArray *)value, 0))->mutation;
 
-      check_overlay (desk, mutation->entity, mutation->row, value);
+      check_overlay (desk, mutation->entity, mutation->row, value, problems);
     }
+  for (guint i = 0; i < problems->len; i++)
+    check_rest (desk, problems->pdata[i], entries, problems);
+  if (desk->diary != NULL)
+    check_asked (desk, problems);
 }
 
 static void
@@ -301,20 +423,52 @@ check_diary (SimDesk *desk)
   desk->diary_seen = seen;
 }
 
-/* Accepted, and typed over by the same desk in the same batch. */
+/* Whether the server answered one that carried the value so. */
 static gboolean
-was_accepted (KabDb *db, const Typed *typed)
+was_answered (KabDb *db, const Typed *typed, const char *outcome)
 {
+  g_autofree char *sql
+    = g_strdup_printf ("SELECT 1 FROM mutation WHERE id=? AND outcome LIKE '%%\"outcome\":\"%s\"%%'",
+                       outcome);
+
   for (guint i = 0; i < typed->tries->len; i++)
     {
-      g_autoptr (KabStatement) statement
-        = kab_db_prepare (db, "SELECT 1 FROM mutation WHERE id=? AND outcome LIKE '%\"done\"%'", NULL);
+      g_autoptr (KabStatement) statement = kab_db_prepare (db, sql, NULL);
 
       kab_statement_bind_text (statement, 1, ((Try *)typed->tries->pdata[i])->id);
       if (kab_statement_step (statement, NULL) == KAB_STEP_ROW)
         return TRUE;
     }
   return FALSE;
+}
+
+/* Whether the same desk typed something into the same field over it, which is accounted for. */
+static gboolean
+was_typed_over (const Typed *typed, GHashTable *kept)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, sim_ledger_values);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const Typed *other = value;
+
+      if (other != typed && other->desk == typed->desk && other->field == typed->field
+          && g_str_equal (other->row, typed->row)
+          && (other->on_server || other->lost_to_restore || other->discarded
+              || (kept != NULL && g_hash_table_contains (kept, other->value)))
+          && sim_ledger_follows (other, typed->value, 0))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* While it waited for a decision its author typed something else over it: that took its place. */
+static gboolean
+was_replaced (KabDb *db, const Typed *typed, GHashTable *kept)
+{
+  return was_answered (db, typed, "conflict") && was_typed_over (typed, kept);
 }
 
 /* Who is told that all is saved can find each word at the server. */
@@ -338,7 +492,7 @@ check_status (SimDesk *desk)
       const Typed *typed = value;
 
       if (typed->desk == desk && typed->saved && !typed->on_server && !typed->discarded
-          && !typed->lost_to_restore && !was_accepted (db, typed))
+          && !typed->lost_to_restore && !was_answered (db, typed, "done") && !was_replaced (db, typed, NULL))
         sim_fail ("37", "desk %u says that all is saved, and %s is not at the server", desk->index,
                   typed->value);
     }
@@ -374,23 +528,21 @@ sim_ledger_overlay (SimDesk *desk)
 
 /* --- At the end: where every word is --- */
 
-/* Whether the same desk typed something into the same field over it. */
+/* Whether somebody is said to have written otherwise into the diary than this desk saw it. */
 static gboolean
-was_typed_over (const Typed *typed)
+is_of_diary (const KabStoredProblem *problem)
 {
-  GHashTableIter iter;
-  gpointer value;
+  guint email = (guint)kab_entity_field (&kab_entity_client, "email");
+  g_autoptr (JsonNode) node = problem->theirs != NULL ? json_from_string (problem->theirs, NULL) : NULL;
+  const KabMutation *mutation = problem->mutation;
 
-  g_hash_table_iter_init (&iter, sim_ledger_values);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      const Typed *other = value;
-
-      if (other->desk == typed->desk && other->field == typed->field && g_str_equal (other->row, typed->row)
-          && (other->on_server || other->lost_to_restore) && sim_ledger_follows (other, typed->value, 0))
-        return TRUE;
-    }
-  return FALSE;
+  if (!problem->conflict || node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+    return TRUE;
+  return mutation->in_set[email] && mutation->in_base[email]
+         && g_strcmp0 (mutation->base[email].text,
+                       json_object_get_string_member_with_default (json_node_get_object (node), "email",
+                                                                   NULL))
+              != 0;
 }
 
 /* Who is alone with a field is never told that somebody else changed it. */
@@ -405,9 +557,9 @@ check_own_conflicts (void)
            !sim.restored && !sim.forgetful && !sim.desks[d].marred && problems != NULL && i < problems->len;
            i++)
         {
-          const KabMutation *mutation = ((KabStoredProblem *)problems->pdata[i])->mutation;
+          const KabStoredProblem *problem = problems->pdata[i];
 
-          if (g_strcmp0 (mutation->row, sim.desks[d].diary) == 0)
+          if (g_strcmp0 (problem->mutation->row, sim.desks[d].diary) == 0 && is_of_diary (problem))
             sim_fail ("15", "desk %u has a problem with its own diary", d);
         }
     }
@@ -498,7 +650,8 @@ sim_ledger_finish (void)
 
       if (!typed->saved || typed->on_server || typed->discarded || typed->lost_to_restore
           || g_hash_table_contains (kept[typed->desk->index], typed->value)
-          || (was_accepted (db, typed) && was_typed_over (typed)))
+          || (was_answered (db, typed, "done") && was_typed_over (typed, NULL))
+          || was_replaced (db, typed, kept[typed->desk->index]))
         continue;
       say_what_became (db, typed);
       sim_fail ("17", "%s, typed at desk %u into %s of %s %s, is nowhere", typed->value, typed->desk->index,

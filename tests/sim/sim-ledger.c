@@ -24,6 +24,7 @@ typed_free (gpointer data)
   g_free (typed->value);
   g_free (typed->row);
   g_ptr_array_unref (typed->tries);
+  g_ptr_array_unref (typed->seen);
   g_free (typed);
 }
 
@@ -62,6 +63,7 @@ sim_ledger_type (SimDesk *desk, const KabEntity *entity, const char *row, const 
   typed->row = g_strdup (row);
   typed->field = (guint)kab_entity_field (entity, field);
   typed->tries = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_mutation_free);
+  typed->seen = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_mutation_free);
   g_hash_table_insert (sim_ledger_values, typed->value, typed);
   return typed->value;
 }
@@ -75,6 +77,20 @@ sim_ledger_sent (const char *value, const KabMutation *mutation, gboolean saved)
     return;
   g_ptr_array_add (typed->tries, kab_mutation_copy (mutation));
   typed->saved |= saved;
+}
+
+void
+sim_ledger_seen (const KabMutation *mutation)
+{
+  for (guint i = 0; i < mutation->entity->n_fields; i++)
+    {
+      Typed *typed = mutation->in_set[i] && mutation->set[i].kind == KAB_VALUE_TEXT
+                       ? g_hash_table_lookup (sim_ledger_values, mutation->set[i].text)
+                       : NULL;
+
+      if (typed != NULL)
+        g_ptr_array_add (typed->seen, kab_mutation_copy (mutation));
+    }
 }
 
 void
@@ -148,23 +164,30 @@ sim_ledger_latest (const KabEntity *entity, const char *id)
            : NULL;
 }
 
+static gboolean
+is_over (const Typed *typed, const KabMutation *one, const char *before, guint depth)
+{
+  const char *base = one->in_base[typed->field] && one->base[typed->field].kind == KAB_VALUE_TEXT
+                       ? one->base[typed->field].text
+                       : NULL;
+  const Typed *between;
+
+  if (g_strcmp0 (base, before) == 0)
+    return TRUE;
+  between = base != NULL && depth < 16 ? g_hash_table_lookup (sim_ledger_values, base) : NULL;
+  return between != NULL && between != typed && between->desk == typed->desk
+         && sim_ledger_follows (between, before, depth + 1);
+}
+
 gboolean
 sim_ledger_follows (const Typed *typed, const char *before, guint depth)
 {
   for (guint i = 0; i < typed->tries->len; i++)
-    {
-      const Try *one = typed->tries->pdata[i];
-      const char *base = one->in_base[typed->field] && one->base[typed->field].kind == KAB_VALUE_TEXT
-                           ? one->base[typed->field].text
-                           : NULL;
-      const Typed *between;
-
-      if (g_strcmp0 (base, before) == 0)
-        return TRUE;
-      between = base != NULL && depth < 16 ? g_hash_table_lookup (sim_ledger_values, base) : NULL;
-      if (between != NULL && between->desk == typed->desk && sim_ledger_follows (between, before, depth + 1))
-        return TRUE;
-    }
+    if (is_over (typed, typed->tries->pdata[i], before, depth))
+      return TRUE;
+  for (guint i = 0; i < typed->seen->len; i++)
+    if (is_over (typed, typed->seen->pdata[i], before, depth))
+      return TRUE;
   return FALSE;
 }
 

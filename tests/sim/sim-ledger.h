@@ -17,6 +17,7 @@ typedef struct
   char *row;
   guint field;
   GPtrArray *tries;
+  GPtrArray *seen; /* KabMutation: over what the person typed it, as it was shown */
   gboolean saved;
   gboolean discarded;
   gboolean on_server;

@@ -9,6 +9,7 @@
 
 #include "kab-batch.h"
 #include "kab-cache-private.h"
+#include "kab-contested.h"
 #include "kab-feed-page-private.h"
 #include "kab-merge.h"
 #include "kab-store.h"
@@ -62,6 +63,11 @@ sim_mutant_name (SimMutant mutant)
     "damage-unsaid",
     "upgrade-forgets",
     "number-twice",
+    "rest-hidden",
+    "all-shown",
+    "base-as-shown",
+    "never-joined",
+    "never-superseded",
   };
   G_STATIC_ASSERT (G_N_ELEMENTS (names) == SIM_N_MUTANTS);
 
@@ -384,6 +390,69 @@ __wrap_kab_work_take_outcomes (KabWork *self,
     return FALSE;
   check_place (kab_work_fence (self), fence, "an answer");
   return TRUE;
+}
+
+KabMutation *__real_kab_contested_rest (const KabStoredProblem *problem, const KabRow *here);
+KabMutation *__wrap_kab_contested_rest (const KabStoredProblem *problem, const KabRow *here);
+
+KabMutation *
+__wrap_kab_contested_rest (const KabStoredProblem *problem, const KabRow *here)
+{
+  if (sim.mutant == SIM_MUTANT_REST_HIDDEN)
+    return NULL;
+  if (sim.mutant == SIM_MUTANT_ALL_SHOWN)
+    return kab_mutation_copy (problem->mutation);
+  return __real_kab_contested_rest (problem, here);
+}
+
+void __real_kab_contested_settle_base (KabMutation *mutation, const KabRow *shown, const KabRow *under);
+void __wrap_kab_contested_settle_base (KabMutation *mutation, const KabRow *shown, const KabRow *under);
+
+void
+__wrap_kab_contested_settle_base (KabMutation *mutation, const KabRow *shown, const KabRow *under)
+{
+  if (sim.mutant != SIM_MUTANT_BASE_AS_SHOWN)
+    __real_kab_contested_settle_base (mutation, shown, under);
+}
+
+gboolean __real_kab_work_join_conflict (KabWork *self,
+                                        const char *id,
+                                        const char *entity,
+                                        const char *row,
+                                        GError **error);
+gboolean __wrap_kab_work_join_conflict (KabWork *self,
+                                        const char *id,
+                                        const char *entity,
+                                        const char *row,
+                                        GError **error);
+
+gboolean
+__wrap_kab_work_join_conflict (KabWork *self,
+                               const char *id,
+                               const char *entity,
+                               const char *row,
+                               GError **error)
+{
+  return sim.mutant == SIM_MUTANT_NEVER_JOINED
+         || __real_kab_work_join_conflict (self, id, entity, row, error);
+}
+
+gboolean __real_kab_work_supersede (KabWork *self,
+                                    const char *id,
+                                    const char *entity,
+                                    const char *row,
+                                    GError **error);
+gboolean __wrap_kab_work_supersede (KabWork *self,
+                                    const char *id,
+                                    const char *entity,
+                                    const char *row,
+                                    GError **error);
+
+gboolean
+__wrap_kab_work_supersede (KabWork *self, const char *id, const char *entity, const char *row, GError **error)
+{
+  return sim.mutant == SIM_MUTANT_NEVER_SUPERSEDED
+         || __real_kab_work_supersede (self, id, entity, row, error);
 }
 
 gboolean __real_kab_work_make_files (KabDb *db, GError **error);

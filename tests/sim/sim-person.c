@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "kab-contested.h"
 #include "kab-date.h"
 #include "kab-id.h"
 #include "kab-merge.h"
@@ -72,6 +73,21 @@ show (SimDesk *desk, GHashTable *rows)
     sim_log ("desk %u: an edit is saved but cannot be shown: %s", desk->index, error->message);
 }
 
+/* As kab-cabinet-edit.c does it: what waits for a decision is no ground to build on. */
+static void
+settle_base (SimDesk *desk, KabMutation *mutation, const KabRow *before)
+{
+  g_autoptr (KabRow) under = NULL;
+
+  if (before == NULL
+      || !kab_cache_settled_row (desk->cache, kab_cache_get_db (desk->cache), desk->work, mutation->entity,
+                                 mutation->row, &under, NULL)
+      || under == NULL)
+    return;
+  kab_contested_settle_base (mutation, before, under);
+  sim_sometimes (SIM_SOMETIMES_OVER_UNDECIDED);
+}
+
 /* As kab-cabinet-edit.c does it: on the disk, then shown, then sent. */
 static gboolean
 save (SimDesk *desk, GPtrArray *mutations)
@@ -119,19 +135,24 @@ fill_in (SimDesk *desk, KabRow *row, const Form *form)
     kab_row_set_text (row, form->fields[i], sim_ledger_type (desk, row->entity, row->id, form->fields[i]));
 }
 
-static void
+/* Returns: whether it is on the disk, or may be */
+static gboolean
 edit (SimDesk *desk, const KabRow *before, KabRow *after)
 {
   g_autoptr (GPtrArray) mutations = mutations_new ();
   KabMutation *mutation = kab_mutation_new_between (before, after);
+  g_autoptr (KabMutation) seen = NULL;
   gboolean saved;
 
   if (mutation == NULL)
-    return;
+    return FALSE;
+  seen = kab_mutation_copy (mutation);
+  settle_base (desk, mutation, before);
   g_ptr_array_add (mutations, mutation);
   saved = save (desk, mutations);
   if (saved)
     sim_lease_given (mutation);
+  sim_ledger_seen (seen);
   /* Where a disk failed in the middle, nobody knows before the next start whether it was saved. */
   enter (mutation, saved);
   if (saved || desk->disk->dead)
@@ -139,6 +160,7 @@ edit (SimDesk *desk, const KabRow *before, KabRow *after)
       sim_log ("desk %u: %s %s of %s: %s", desk->index, saved ? "typed into" : "may have typed into",
                mutation->row, mutation->entity->name, mutation->id);
     }
+  return saved || desk->disk->dead;
 }
 
 static void
@@ -219,70 +241,71 @@ delete_or_restore (SimDesk *desk)
   save (desk, mutations);
 }
 
-/* A number that only grows, in a place that nobody else writes to. */
+/* A number that only grows, in a place that nobody else writes to; now and then together with what they do write. */
 static void
 write_diary (SimDesk *desk)
 {
   g_autoptr (KabRow) before = desk->diary != NULL ? shown_row (desk, &kab_entity_client, desk->diary) : NULL;
   g_autoptr (KabRow) after = NULL;
   g_autofree char *text = NULL;
-  g_autoptr (GPtrArray) mutations = NULL;
-  KabMutation *mutation;
 
   if (before == NULL || before->deleted)
     return;
   after = kab_row_copy (before);
   text = g_strdup_printf ("d%06u@sim.example", desk->diary_last + 1);
   kab_row_set_text (after, "email", text);
-  mutation = kab_mutation_new_between (before, after);
-  if (mutation == NULL)
-    return;
-  mutations = mutations_new ();
-  g_ptr_array_add (mutations, mutation);
-  save (desk, mutations);
-  desk->diary_last++;
+  if (sim_random_chance (40))
+    fill_in (desk, after, &forms[0]);
+  if (edit (desk, before, after))
+    desk->diary_last++;
 }
 
 /* --- Problems --- */
 
-/* As kab-cabinet-edit.c insists: the same wish, over what the person has now seen. */
-static KabMutation *
-insist (SimDesk *desk, const KabStoredProblem *problem)
+/* As kab-cabinet-problems.c decides it. */
+static KabDecision *
+make_decision (SimDesk *desk, KabStoredProblem *problem, gboolean mine)
 {
   const KabEntity *entity = problem->mutation->entity;
-  g_autoptr (KabRow) theirs
-    = kab_cache_server_row (desk->cache, kab_cache_get_db (desk->cache), entity, problem->mutation->row);
-  g_autoptr (JsonNode) node = problem->theirs != NULL ? json_from_string (problem->theirs, NULL) : NULL;
-  KabMutation *mutation = kab_mutation_copy (problem->mutation);
+  KabDb *db = kab_cache_get_db (desk->cache);
+  g_autoptr (KabRow) here = NULL, then = NULL, theirs = NULL;
+  KabDecision *decision = g_new0 (KabDecision, 1);
 
-  g_free (mutation->id);
-  mutation->id = kab_id_new ();
-  mutation->n = 0;
-  if (theirs == NULL || mutation->op == KAB_OP_CREATE)
-    return mutation;
-  if (theirs->rev < problem->theirs_rev && node != NULL)
+  decision->problem = problem;
+  decision->again = mutations_new ();
+  kab_cache_settled_row (desk->cache, db, desk->work, entity, problem->mutation->row, &here, NULL);
+  if (here == NULL)
+    here = shown_row (desk, entity, problem->mutation->row);
+  theirs = kab_contested_theirs (problem, here, &then);
+  if (mine)
     {
-      KabRow *newer = kab_row_copy (theirs);
-
-      newer->rev = problem->theirs_rev;
-      for (guint i = 0; i < entity->n_fields; i++)
-        {
-          JsonNode *value = json_object_get_member (json_node_get_object (node), entity->fields[i].name);
-
-          if (value != NULL)
-            kab_value_from_json (&entity->fields[i], value, &newer->values[i], NULL);
-        }
-      kab_row_unref (theirs);
-      theirs = newer;
+      kab_contested_insist (problem->mutation, theirs, decision->again);
     }
-  mutation->base_rev = theirs->rev;
-  for (guint i = 0; i < entity->n_fields; i++)
-    if (mutation->in_base[i] || mutation->in_set[i])
-      {
-        kab_value_copy (&mutation->base[i], &theirs->values[i]);
-        mutation->in_base[i] = TRUE;
-      }
-  return mutation;
+  else if (problem->conflict && theirs != NULL)
+    {
+      g_autoptr (GPtrArray) contested = kab_contested_fields (problem->mutation, theirs, then);
+
+      kab_contested_give_way (problem->mutation, theirs, contested, decision->again);
+      if (decision->again->len > 0)
+        sim_sometimes (SIM_SOMETIMES_GAVE_WAY);
+    }
+  return decision;
+}
+
+/* What is not sent again is let go, by the person's own word. */
+static void
+discard (const KabDecision *decision)
+{
+  g_autoptr (KabMutation) gone = kab_mutation_copy (decision->problem->mutation);
+
+  for (guint i = 0; i < decision->again->len; i++)
+    {
+      const KabMutation *again = decision->again->pdata[i];
+
+      for (guint f = 0; f < gone->entity->n_fields; f++)
+        gone->in_set[f] = gone->in_set[f] && !again->in_set[f];
+    }
+  sim_ledger_discard (gone);
 }
 
 static void
@@ -291,7 +314,6 @@ decide (SimDesk *desk)
   g_autoptr (GPtrArray) problems = kab_work_problems (desk->work, NULL);
   g_autoptr (GPtrArray) hanging = NULL;
   g_autoptr (GPtrArray) decisions = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_decision_free);
-  g_autoptr (GPtrArray) again = g_ptr_array_new ();
   g_autoptr (GHashTable) rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GError) error = NULL;
   const KabStoredProblem *problem;
@@ -304,26 +326,24 @@ decide (SimDesk *desk)
   mine = problem->conflict && sim_random_chance (60);
   for (guint i = 0; hanging != NULL && i < hanging->len; i++)
     {
-      KabDecision *decision = g_new0 (KabDecision, 1);
+      KabDecision *decision = make_decision (desk, hanging->pdata[i], mine);
 
-      decision->problem = hanging->pdata[i];
-      decision->again = mutations_new ();
       g_ptr_array_add (decisions, decision);
       g_hash_table_add (rows, g_strconcat (decision->problem->mutation->entity->name, "/",
                                            decision->problem->mutation->row, NULL));
-      if (!mine)
-        continue;
-      g_ptr_array_add (decision->again, insist (desk, decision->problem));
-      g_ptr_array_add (again, decision->again->pdata[0]);
     }
   ok = kab_work_resolve (desk->work, decisions, mine, kab_time_now (), &error);
   if (!ok && !desk->disk->dead)
     return;
   /* Where the power went meanwhile, it is not known now whether it reached the disk. */
-  for (guint i = 0; i < again->len; i++)
-    enter (again->pdata[i], ok);
-  for (guint i = 0; !mine && i < decisions->len; i++)
-    sim_ledger_discard (((KabDecision *)decisions->pdata[i])->problem->mutation);
+  for (guint i = 0; i < decisions->len; i++)
+    {
+      const KabDecision *decision = decisions->pdata[i];
+
+      for (guint a = 0; a < decision->again->len; a++)
+        enter (decision->again->pdata[a], ok);
+      discard (decision);
+    }
   if (!ok)
     return;
   if (mine)

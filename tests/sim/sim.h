@@ -50,6 +50,9 @@ typedef enum
   SIM_SOMETIMES_BROKEN,
   SIM_SOMETIMES_FULL,
   SIM_SOMETIMES_INSISTED,
+  SIM_SOMETIMES_GAVE_WAY,
+  SIM_SOMETIMES_OVER_UNDECIDED,
+  SIM_SOMETIMES_REST_SHOWN,
   SIM_SOMETIMES_LATE,
   SIM_SOMETIMES_ROLE,
   SIM_SOMETIMES_HORIZON,
@@ -117,6 +120,11 @@ typedef enum
   SIM_MUTANT_DAMAGE_UNSAID,
   SIM_MUTANT_UPGRADE_FORGETS,
   SIM_MUTANT_NUMBER_TWICE,
+  SIM_MUTANT_REST_HIDDEN,
+  SIM_MUTANT_ALL_SHOWN,
+  SIM_MUTANT_BASE_AS_SHOWN,
+  SIM_MUTANT_NEVER_JOINED,
+  SIM_MUTANT_NEVER_SUPERSEDED,
   SIM_N_MUTANTS
 } SimMutant;
 const char *sim_mutant_name (SimMutant mutant);
@@ -441,6 +449,8 @@ void sim_ledger_reset (void);
 const char *sim_ledger_type (SimDesk *desk, const KabEntity *entity, const char *row, const char *field);
 /** sim_ledger_sent: @value goes with that mutation; @saved: whether the person was told so */
 void sim_ledger_sent (const char *value, const KabMutation *mutation, gboolean saved);
+/** sim_ledger_seen: what a mutation sets was typed over what was shown: its base */
+void sim_ledger_seen (const KabMutation *mutation);
 /** sim_ledger_kept: Returns: (transfer full): the words that the desk itself has, in its outbox or its problems */
 GHashTable *sim_ledger_kept (SimDesk *desk);
 /** sim_ledger_set_aside: what waits at that desk is in a file that it keeps, and not sent any more */
