@@ -373,6 +373,9 @@ takes_code (const Sums *sums, JsonObject *seller)
       && (g_strcmp0 (kab_row_get_text (row, "kind"), "invoice") != 0
           || (g_strcmp0 (status, "open") != 0 && g_strcmp0 (status, "overdue") != 0)))
     return FALSE;
+  if (row->entity == &kab_entity_order
+      && (!kab_row_is_null (row, "paid_at") || g_strcmp0 (status, "cancelled") == 0))
+    return FALSE;
   return g_strcmp0 (sums->currency, "RUB") == 0 && sums->total > 0
          && (kab_variables_text (seller, "bic") != NULL || kab_variables_text (seller, "account") != NULL);
 }
@@ -475,6 +478,8 @@ kab_sale_variables (const KabSale *sale, KabSalePaper paper, const char *languag
       for (guint i = 0; i < G_N_ELEMENTS (tokens); i++)
         json_object_set_boolean_member (top, tokens[i], FALSE);
       json_object_set_boolean_member (top, "is_paid", !kab_row_is_null (row, "paid_at"));
+      json_object_set_boolean_member (top, "is_void",
+                                      g_strcmp0 (kab_row_get_text (row, "status"), "cancelled") == 0);
     }
   add_sums (top, &sums);
 

@@ -369,6 +369,7 @@ test_order (void)
   g_autoptr (KabRow) client = sample_client ("ru");
   g_autoptr (KabRow) requisites = kab_row_new (&kab_entity_requisites, NULL);
   g_autoptr (KabDocument) document = NULL;
+  g_autoptr (JsonNode) node = NULL;
   g_autofree char *text = NULL;
 
   for (guint i = 0; i < sample->lines->len; i++)
@@ -395,6 +396,15 @@ test_order (void)
   assert_contains (text, "ИП Воробьёва Е. Ю., ИНН 500100732259");
   assert_contains (text, "Грибоедова, д. 27, кв. 14");
   assert_contains (text, "Лебедева О. С.");
+
+  g_assert_false (json_object_get_null_member (variables (sample, KAB_SALE_INVOICE, &node), "payment_code"));
+  g_clear_pointer (&node, json_node_unref);
+  kab_row_set_text (sample->order, "status", "cancelled");
+  g_assert_true (json_object_get_null_member (variables (sample, KAB_SALE_INVOICE, &node), "payment_code"));
+  g_clear_pointer (&node, json_node_unref);
+  kab_row_set_text (sample->order, "status", "confirmed");
+  kab_row_set_integer (sample->order, "paid_at", 1);
+  g_assert_true (json_object_get_null_member (variables (sample, KAB_SALE_INVOICE, &node), "payment_code"));
 }
 
 static void
