@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* kabinetctl render: licences on paper. */
+/* kabinetctl render: licences, invoices and certificates of completion on paper. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,17 +12,22 @@
 #include "kab-error.h"
 #include "kab-licence-document.h"
 #include "kab-lookup.h"
+#include "kab-sale-paper.h"
 #include "kab-store.h"
 
 #define PNG_DPI 150
 
-static char *output, *language;
+static char *output, *language, *kind;
 
 static const GOptionEntry render_options[] = {
   { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output,
     N_ ("FILE.pdf or FILE.png, or a folder where there are several"), N_ ("FILE") },
   { "language", 0, 0, G_OPTION_ARG_STRING, &language, N_ ("ru, en, bg or az (default: the template's)"),
     N_ ("CODE") },
+  { "kind", 0, 0, G_OPTION_ARG_STRING, &kind,
+    /* Translators: do not translate "licence", "invoice" and "act" */
+    N_ ("licence (default), invoice, or act: the certificate of completion of an invoice or an order"),
+    N_ ("KIND") },
   { NULL },
 };
 
@@ -117,9 +122,9 @@ is_written (GPtrArray *files, const char *path)
 
 /* A number may have a slash in it, and must not lead out of the folder; two that come to one name are two files. */
 static char *
-file_in (const char *folder, const KabRow *licence, GPtrArray *files)
+file_in (const char *folder, const KabRow *row, GPtrArray *files)
 {
-  g_autofree char *name = g_strdup (kab_row_get_text (licence, "number"));
+  g_autofree char *name = g_strdup (kab_row_get_text (row, "number"));
   char *path = NULL;
 
   g_strdelimit (name, "/\\:*?\"<>|", '-');
@@ -135,6 +140,12 @@ file_in (const char *folder, const KabRow *licence, GPtrArray *files)
 }
 
 static gboolean
+of_licences (void)
+{
+  return kind == NULL || g_str_equal (kind, "licence");
+}
+
+static gboolean
 render_one (KabDb *db,
             const KabOrg *org,
             const char *name,
@@ -143,18 +154,23 @@ render_one (KabDb *db,
             GPtrArray *files,
             GError **error)
 {
-  g_autoptr (KabRow) licence = kab_lookup_row (db, org->id, &kab_entity_licence, name, error);
-  g_autoptr (KabDocument) document = licence != NULL ? make_document (db, org, licence, error) : NULL;
+  g_autoptr (KabRow) row = NULL;
+  g_autoptr (KabDocument) document = NULL;
   g_autofree char *path = NULL;
   GPtrArray *problems;
 
+  if (!of_licences ())
+    document = kab_sale_paper (db, org->id, g_str_equal (kind, "act") ? KAB_SALE_ACT : KAB_SALE_INVOICE, name,
+                               language, &row, error);
+  else if ((row = kab_lookup_row (db, org->id, &kab_entity_licence, name, error)) != NULL)
+    document = make_document (db, org, row, error);
   if (document == NULL)
     return FALSE;
   /* The same one named twice is one file. */
-  if (g_hash_table_contains (drawn, licence->id))
+  if (g_hash_table_contains (drawn, row->id))
     return TRUE;
-  g_hash_table_add (drawn, g_strdup (licence->id));
-  path = folder ? file_in (output, licence, files) : g_strdup (output);
+  g_hash_table_add (drawn, g_strdup (row->id));
+  path = folder ? file_in (output, row, files) : g_strdup (output);
   problems = kab_document_get_problems (document);
   for (guint i = 0; i < problems->len; i++)
     {
@@ -195,13 +211,17 @@ run_render (KabCli *cli, GError **error)
     return kab_cli_usage (error, _ ("Say where to: --output FILE.pdf, FILE.png or a folder."));
   if (language != NULL && !g_strv_contains ((const char *const[]){ "ru", "en", "bg", "az", NULL }, language))
     return kab_cli_usage (error, _ ("“%s” is not a language that there are templates in."), language);
+  if (kind != NULL && !g_strv_contains ((const char *const[]){ "licence", "invoice", "act", NULL }, kind))
+    return kab_cli_usage (error, _ ("There is no kind of paper called “%s”: licence, invoice or act."), kind);
   if (cli->n_arguments > 1 && !g_file_test (output, G_FILE_TEST_IS_DIR)
       && (has_suffix (output, ".pdf") || has_suffix (output, ".png")
           || g_file_test (output, G_FILE_TEST_EXISTS)))
     return kab_cli_usage (
       error,
-      _ ("%u licences do not go into the one file “%s”: each has a signature of its own. Name a "
-         "folder: --output FOLDER."),
+      of_licences ()
+        ? _ ("%u licences do not go into the one file “%s”: each has a signature of its own. Name a "
+             "folder: --output FOLDER.")
+        : _ ("%u documents do not go into the one file “%s”. Name a folder: --output FOLDER."),
       cli->n_arguments, output);
   folder = cli->n_arguments > 1 || g_file_test (output, G_FILE_TEST_IS_DIR) || g_str_has_suffix (output, "/");
   if (!folder && !has_suffix (output, ".pdf") && !has_suffix (output, ".png"))
@@ -228,7 +248,7 @@ run_render (KabCli *cli, GError **error)
     {
       ok = render_one (reader, org, cli->arguments[i], folder, drawn, files, error);
       if (cli->n_arguments > 1)
-        kab_cli_progress (cli, _ ("Licences:"), i + 1, cli->n_arguments);
+        kab_cli_progress (cli, of_licences () ? _ ("Licences:") : _ ("Documents:"), i + 1, cli->n_arguments);
     }
   kab_server_db_return_reader (db, reader);
 
@@ -254,7 +274,7 @@ run_render (KabCli *cli, GError **error)
 }
 
 const KabCliCommand kab_commands_document[] = {
-  { "render", N_ ("NUMBER|ID…"), N_ ("Draw licences as PDF or PNG files"),
+  { "render", N_ ("NUMBER|ID…"), N_ ("Draw licences and invoices as PDF or PNG files"),
     N_ ("The same drawing as on the screen and on paper. A PDF carries the licence's number and signature."),
     render_options, 1, 100000, run_render },
   { NULL },
