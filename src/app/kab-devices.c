@@ -5,6 +5,7 @@
 
 #include "kab-bounds.h"
 #include "kab-date.h"
+#include "kab-error.h"
 #include "kab-format.h"
 #include "kab-property-row.h"
 
@@ -20,6 +21,7 @@ struct _KabDevices
   GtkStack *stack;
   GtkSpinner *spinner;
   AdwStatusPage *failed;
+  gboolean signed_out; /* the list could not be had, since somebody has to sign in */
   GtkWidget *again;
   GtkWidget *whose_group;
   AdwComboRow *whose;
@@ -338,6 +340,8 @@ did_load (GObject *source, GAsyncResult *result, gpointer user_data)
       show_list (self, devices);
       return;
     }
+  self->signed_out = g_error_matches (error, KAB_ERROR, KAB_ERROR_UNAUTHENTICATED);
+  gtk_button_set_label (GTK_BUTTON (self->again), self->signed_out ? _ ("_Sign In…") : _ ("_Try Again"));
   adw_status_page_set_description (self->failed, error->message);
   gtk_stack_set_visible_child_name (self->stack, "failed");
   gtk_spinner_stop (self->spinner);
@@ -358,10 +362,23 @@ load (KabDevices *self)
   kab_cabinet_list_devices_async (self->cabinet, chosen_user (self), self->cancellable, did_load, self);
 }
 
+/* Whoever has to sign in first is asked to, and the list comes when that is done. */
 static void
 load_cb (KabDevices *self)
 {
-  load (self);
+  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
+
+  if (self->signed_out && parent && kab_cabinet_get_state (self->cabinet) == KAB_SYNC_SIGNED_OUT)
+    gtk_widget_activate_action (GTK_WIDGET (parent), "win.sign-in", NULL);
+  else
+    load (self);
+}
+
+static void
+state_cb (KabCabinet *cabinet, GParamSpec *pspec, KabDevices *self)
+{
+  if (self->signed_out && kab_cabinet_get_state (cabinet) != KAB_SYNC_SIGNED_OUT)
+    load (self);
 }
 
 static void
@@ -467,6 +484,7 @@ kab_devices_new (GtkWindow *parent, KabCabinet *cabinet)
   GCancellable *listing = g_cancellable_new ();
 
   self->cabinet = g_object_ref (cabinet);
+  g_signal_connect_object (cabinet, "notify::state", G_CALLBACK (state_cb), self, 0);
   g_object_set_data_full (G_OBJECT (self), "kab-listing", listing, g_object_unref);
   if (kab_account_get_role (kab_cabinet_get_account (cabinet)) == KAB_ROLE_ADMIN)
     list_users (self, listing);

@@ -639,6 +639,10 @@ kab_session_class_init (KabSessionClass *klass)
 static void
 kab_session_init (KabSession *self)
 {
+  /* Translators: what a desktop with windows is, in the list of devices, behind the name of the computer */
+  g_autofree char *named = kab_device_name_for (_ ("window"));
+
+  kab_cabinet_set_device_name (named);
   self->settings = g_settings_new (KAB_APPLICATION_ID);
   g_signal_connect_object (self->settings, "changed::file-room", G_CALLBACK (room_changed_cb), self,
                            G_CONNECT_SWAPPED);

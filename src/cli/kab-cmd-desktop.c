@@ -23,6 +23,7 @@ char *kab_desktop_cache;
 static char *server, *login, *search, *sort;
 static char **filters;
 static char *output;
+static char *device_name;
 static gboolean password_stdin;
 static int page_number = 1, page_size = 20, timeout = 120;
 
@@ -36,6 +37,8 @@ static const GOptionEntry sync_options[] = {
     N_ ("Phone, e-mail address or identifier (default: the last one)"), N_ ("LOGIN") },
   { "password-stdin", 0, 0, G_OPTION_ARG_NONE, &password_stdin, N_ ("Read the password from standard input"),
     NULL },
+  { "device-name", 0, 0, G_OPTION_ARG_STRING, &device_name,
+    N_ ("What this desktop is called in the list of devices (default: computer and user)"), N_ ("NAME") },
   { "timeout", 0, 0, G_OPTION_ARG_INT, &timeout, N_ ("Give up after so many seconds (default 120)"),
     N_ ("SECONDS") },
   { NULL },
@@ -112,10 +115,15 @@ static KabCabinet *
 sign_in (GError **error)
 {
   g_autofree char *password = kab_desktop_check_cache (error) ? read_password (error) : NULL;
+  g_autofree char *named = NULL;
   KabCabinet *cabinet;
 
   if (password == NULL)
     return NULL;
+  /* Translators: what a desktop without a window is, in the list of devices, behind the name of the computer */
+  named = device_name != NULL && *device_name != '\0' ? g_strdup (device_name)
+                                                      : kab_device_name_for (_ ("command line"));
+  kab_cabinet_set_device_name (named);
   cabinet = kab_headless_sign_in (kab_desktop_cache, server, login, password, error);
   kab_cli_forget (g_steal_pointer (&password));
   return cabinet;

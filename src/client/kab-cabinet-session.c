@@ -25,6 +25,7 @@ typedef struct
   char *server;
   char *login;
   char *password;
+  char *device_name;
   char *data_dir;
   char *cache_dir;
   gboolean remember;
@@ -46,6 +47,7 @@ opening_free (gpointer data)
   if (opening->password != NULL)
     explicit_bzero (opening->password, strlen (opening->password));
   g_free (opening->password);
+  g_free (opening->device_name);
   g_free (opening->data_dir);
   g_free (opening->cache_dir);
   g_clear_object (&opening->account);
@@ -53,6 +55,44 @@ opening_free (gpointer data)
   kab_tokens_clear (&opening->tokens);
   g_free (opening->access);
   g_free (opening);
+}
+
+static char *device_name;
+
+void
+kab_cabinet_set_device_name (const char *name)
+{
+  g_free (device_name);
+  device_name = g_strdup (name);
+}
+
+/* What its owner calls it; where nobody gave it such a name, what the network does. */
+static char *
+host_name (void)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autofree char *text = NULL, *grouped = NULL, *pretty = NULL;
+
+  if (g_file_get_contents ("/etc/machine-info", &text, NULL, NULL))
+    {
+      grouped = g_strconcat ("[x]\n", text, NULL);
+      if (g_key_file_load_from_data (file, grouped, (gsize)-1, G_KEY_FILE_NONE, NULL))
+        pretty = g_key_file_get_value (file, "x", "PRETTY_HOSTNAME", NULL);
+    }
+  if (pretty != NULL && strlen (pretty) >= 2 && pretty[0] == '"')
+    {
+      pretty[strlen (pretty) - 1] = '\0';
+      memmove (pretty, pretty + 1, strlen (pretty));
+    }
+  return pretty != NULL && *pretty != '\0' ? g_steal_pointer (&pretty) : g_strdup (g_get_host_name ());
+}
+
+char *
+kab_device_name_for (const char *program)
+{
+  g_autofree char *host = host_name ();
+
+  return g_strdup_printf ("%s · %s · %s", host, g_get_user_name (), program);
 }
 
 /* POST /v1/session; returns SESSION. */
@@ -69,7 +109,7 @@ post_session (KabHttp *http, Opening *opening, const char *device, GCancellable 
   g_string_append (body, ",\"password\":");
   kab_json_append_string (body, opening->password);
   g_string_append_printf (body, ",\"device\":{\"id\":\"%s\",\"name\":", device);
-  kab_json_append_string (body, g_get_host_name ());
+  kab_json_append_string (body, opening->device_name != NULL ? opening->device_name : g_get_host_name ());
   if (system != NULL)
     {
       g_string_append (body, ",\"system\":");
@@ -283,6 +323,7 @@ kab_cabinet_sign_in_async (const char *server,
     opening->server[strlen (opening->server) - 1] = '\0';
   opening->login = g_strstrip (g_strdup (login));
   opening->password = g_strdup (password != NULL ? password : "");
+  opening->device_name = g_strdup (device_name);
   opening->data_dir = g_strdup (data_dir);
   opening->cache_dir = g_strdup (cache_dir);
   opening->remember = remember;
@@ -361,6 +402,7 @@ kab_cabinet_reauthenticate_async (KabCabinet *self,
   opening->server = g_strdup (kab_account_get_server (self->account));
   opening->login = g_strdup (kab_account_get_login (self->account));
   opening->password = g_strdup (password != NULL ? password : "");
+  opening->device_name = g_strdup (device_name);
   opening->remember = TRUE;
   g_task_run_in_thread (task, run_reauthenticate);
 }

@@ -481,6 +481,12 @@ void kab_cabinet_draft_words_async (KabCabinet *self,
 /** kab_cabinet_draft_words_finish: Returns: (transfer full): "" for nothing */
 char *kab_cabinet_draft_words_finish (KabCabinet *self, GAsyncResult *result, GError **error);
 
+/** kab_device_name_for: Returns: (transfer full): what this computer is called, whose it is, and @program, which runs on it */
+char *kab_device_name_for (const char *program);
+
+/** kab_cabinet_set_device_name: what the server is told at each sign-in that this is called; before the first one */
+void kab_cabinet_set_device_name (const char *name);
+
 /** kab_cabinet_sync_now: tries at once, whatever timer runs */
 void kab_cabinet_sync_now (KabCabinet *self);
 

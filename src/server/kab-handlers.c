@@ -108,12 +108,15 @@ kab_handle_sign_in (KabServer *server, const KabRequest *request, KabResponse *r
   /* Signing in takes its time and holds no language meanwhile: the sentence is made anew at its end. */
   kab_language_enter (request->language);
   if (g_error_matches (error, KAB_ERROR, KAB_ERROR_UNAUTHENTICATED)
-      || g_error_matches (error, KAB_ERROR, KAB_ERROR_FORBIDDEN) || retry_after > 0)
+      || g_error_matches (error, KAB_ERROR, KAB_ERROR_FORBIDDEN)
+      || g_error_matches (error, KAB_ERROR, KAB_ERROR_REFUSED) || retry_after > 0)
     {
       KabError code = (KabError)error->code;
 
       g_clear_error (&error);
       kab_identity_say (&error, code, retry_after);
+      if (code == KAB_ERROR_REFUSED)
+        error->code = KAB_ERROR_FORBIDDEN;
     }
   kab_language_leave ();
   if (session != NULL)

@@ -242,8 +242,10 @@ find_by (KabDb *db,
          GError **error)
 {
   g_autofree char *sql = g_strdup_printf (
-    "SELECT u.id,u.org,c.hash FROM \"user\" u LEFT JOIN credential c ON c.org=u.org AND c.\"user\"=u.id"
-    " WHERE u.org IN (SELECT id FROM org WHERE id=?2 OR ?2 IS NULL) AND u.%s=?1 AND u.deleted=0%s",
+    "SELECT u.id,u.org,c.hash,CASE WHEN u.status='active' THEN 0 ELSE 1 END FROM \"user\" u LEFT JOIN "
+    "credential c ON c.org=u.org AND c.\"user\"=u.id"
+    " WHERE u.org IN (SELECT id FROM org WHERE id=?2 OR ?2 IS NULL) AND u.%s=?1 AND u.deleted=0%s"
+    " ORDER BY 4",
     column, condition);
   g_autoptr (KabStatement) statement = kab_db_prepare (db, sql, error);
   KabStep step;
@@ -266,25 +268,31 @@ find_by (KabDb *db,
       user->id = g_strdup (id);
       user->org = g_strdup (kab_statement_get_text (statement, 1));
       user->hash = g_strdup (kab_statement_get_text (statement, 2));
+      user->disabled = kab_statement_get_integer (statement, 3) != 0;
       g_ptr_array_add (found, user);
     }
   return step == KAB_STEP_DONE;
 }
 
+static int
+compare_disabled (gconstpointer a, gconstpointer b)
+{
+  const KabFoundUser *x = *(KabFoundUser *const *)a, *y = *(KabFoundUser *const *)b;
+
+  return x->disabled - y->disabled;
+}
+
 GPtrArray *
 kab_identity_find_users (KabDb *db, const char *org, const char *login, gboolean sign_in, GError **error)
 {
-  const char *active = sign_in ? " AND u.status='active'" : "";
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (found_user_free);
   g_auto (KabValue) email = KAB_VALUE_INIT;
   g_autofree char *name = g_strstrip (g_strdup (login));
   g_autofree char *phone = kab_phone_normalise (name);
   g_autofree char *upper = g_ascii_strup (name, -1);
   g_autofree char *lower = g_utf8_strdown (name, -1);
-  g_autofree char *by_phone
-    = g_strconcat (active, sign_in ? " AND u.phone_confirmed_at IS NOT NULL" : "", NULL);
-  g_autofree char *by_email
-    = g_strconcat (active, sign_in ? " AND u.email_confirmed_at IS NOT NULL" : "", NULL);
+  g_autofree char *by_phone = g_strdup (sign_in ? " AND u.phone_confirmed_at IS NOT NULL" : "");
+  g_autofree char *by_email = g_strdup (sign_in ? " AND u.email_confirmed_at IS NOT NULL" : "");
 
   kab_value_set_text (&email, name);
   kab_value_tidy (kab_entity_find_field (&kab_entity_user, "email"), &email);
@@ -294,12 +302,14 @@ kab_identity_find_users (KabDb *db, const char *org, const char *login, gboolean
       && (!find_by (db, org, "email", email.text, by_email, found, error)
           || !find_by (db, org, "email", lower, by_email, found, error)))
     return NULL;
-  if (!find_by (db, org, "identifier", name, active, found, error)
-      || !find_by (db, org, "identifier", upper, active, found, error))
+  if (!find_by (db, org, "identifier", name, "", found, error)
+      || !find_by (db, org, "identifier", upper, "", found, error))
     return NULL;
-  if (!sign_in && !find_by (db, org, "id", lower, active, found, error))
+  if (!sign_in && !find_by (db, org, "id", lower, "", found, error))
     return NULL;
 
+  /* Whoever may sign in comes before whoever may not, by whichever name they were found. */
+  g_ptr_array_sort (found, compare_disabled);
   return g_steal_pointer (&found);
 }
 

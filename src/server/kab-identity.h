@@ -55,12 +55,13 @@ typedef struct
   char *id;
   char *org;
   char *hash; /* of the password; NULL if there is none */
+  gboolean disabled;
 } KabFoundUser;
 
 /**
  * kab_identity_find_users:
  * @org: (nullable): %NULL: of any org
- * @sign_in: whether only active users count, and only confirmed names
+ * @sign_in: whether only confirmed names count
  *
  * Returns: (transfer full) (element-type KabFoundUser): those whose phone, e-mail, identifier (or id, if not @sign_in) it is
  */

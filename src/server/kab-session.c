@@ -90,6 +90,9 @@ kab_identity_say (GError **error, KabError code, int retry_after)
                  g_dngettext (GETTEXT_PACKAGE, "Too many failed attempts. Try again in %d second.",
                               "Too many failed attempts. Try again in %d seconds.", (gulong)retry_after),
                  retry_after);
+  else if (code == KAB_ERROR_REFUSED)
+    g_set_error (error, KAB_ERROR, code,
+                 _ ("This account is disabled. Ask your administrator; nothing you wrote is lost."));
   else if (code == KAB_ERROR_FORBIDDEN)
     g_set_error (error, KAB_ERROR, code,
                  _ ("This account has no active role at present. Ask your administrator."));
@@ -306,7 +309,13 @@ kab_identity_sign_in (KabServerDb *db, const KabSignIn *with, int *retry_after, 
       const KabFoundUser *user = users->pdata[i];
 
       if (waits[i] == 0 && kab_password_verify (user->hash, with->password))
-        return begin_session (db, user, with, subjects->pdata[i], error);
+        {
+          if (!user->disabled)
+            return begin_session (db, user, with, subjects->pdata[i], error);
+          /* Told to nobody but who has the password: others learn nothing of whom there is. */
+          kab_identity_say (error, KAB_ERROR_REFUSED, 0);
+          return NULL;
+        }
     }
   if (users->len == 0)
     kab_password_verify (NULL, with->password);

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """kabinetctl desktop: several desktops without windows and one server that comes and goes."""
+import getpass
 import glob
 import json
 import os
@@ -196,6 +197,10 @@ def test_erased_from_afar():
             return json.loads(office.server.ctl('device', 'list', 'admin', '--json'))
         d = office.desktop('admin')
         d.sync()
+        name = devices()[0]['name']
+        assert 'command line' in name and getpass.getuser() in name and len(name.split(' · ')) == 3, name
+        d.run('sync', '--password-stdin', '--device-name', 'Касса у входа', input=PASSWORD + '\n')
+        assert [x['name'] for x in devices()] == ['Касса у входа']
         office.server.ctl('device', 'wipe', 'admin', devices()[0]['id'])
         err = d.sync(status=SIGN_IN)
         assert 'administrator' in err and 'erased' in err and re.search(r'\d\d:\d\d', err), err

@@ -346,6 +346,15 @@ def test_a_bare_401():
         says(app, 'Not signed in')
         time.sleep(1)
         assert column(app, tab, 'Name') == [NAME] and scan(NAME)
+        # the list asks for what is missing, and comes once it is there
+        open_devices(app)
+        says(app, 'The List Comes From the Server')
+        app.click('button', 'Sign In…')
+        dialog = app.dialog('Sign In Again')
+        set_text(app.find('text', 'Password', root=dialog), password)
+        app.answer(dialog, 'Sign In')
+        says(app, 'This computer')
+        key('Escape')
 
 
 class Liar(http.server.BaseHTTPRequestHandler):

@@ -247,7 +247,10 @@ def test_no_longer_welcome():
         admin.done('update', 'user', world.agent_user, {'status': 'disabled'}, {'status': 'active'}, row['rev'])
         assert agent.get('/v1/changes')[0] == 401
         assert agent.post('/v1/session/refresh', {'refresh_token': agent.session['refresh_token']})[0] == 401
-        assert attempt(agent, 'AGENT', PASSWORD)[0] == 401
+        # why is for whoever has the password alone
+        status, _, problem = attempt(agent, 'AGENT', PASSWORD)
+        assert (status, problem['code']) == (403, 'forbidden') and 'disabled' in problem['detail'], problem
+        assert attempt(agent, 'AGENT', 'mistyped')[2]['detail'] == attempt(agent, 'NOBODY', 'mistyped')[2]['detail']
         [membership] = partner.session['memberships']
         admin.done('update', 'membership', membership['id'], {'state': 'suspended'}, {'state': 'active'})
         assert partner.get('/v1/changes')[0] == 401
