@@ -20,7 +20,8 @@ typedef struct
   guint index;
   char *put;         /* a change, bound in the order of kab_store_columns() */
   char *put_any;     /* the same, also over a greater rev */
-  char *find_old;    /* nr, rev, searched fields by id */
+  char *find_old;    /* nr, then the whole row, by id */
+  char *find_number; /* nr by id */
   char *search_add;  /* rowid and searched fields */
   char *search_drop; /* the same */
   guint *searched;   /* indexes of fields */

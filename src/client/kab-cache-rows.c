@@ -11,26 +11,22 @@
 #include "kab-text.h"
 #include "kab-wire.h"
 
-/* What the search index holds of a row: keys, so that any case is found. */
+/* A row that stands in its table, with its number there. */
 typedef struct
 {
-  gint64 nr;
-  gint64 rev;
-  char *keys[16];
+  gint64 nr; /* 0: there is none */
+  KabRow *row;
 } Old;
-
-G_STATIC_ASSERT (G_N_ELEMENTS (((Old *)NULL)->keys) >= 8);
 
 static void
 old_clear (Old *old)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (old->keys); i++)
-    g_clear_pointer (&old->keys[i], g_free);
+  g_clear_pointer (&old->row, kab_row_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Old, old_clear)
 
-/* Returns FALSE on an error; a row that is not there has nr 0. */
+/* Returns FALSE on an error. */
 static gboolean
 find_old (KabCache *self, const KabPlan *plan, const char *id, Old *old, GError **error)
 {
@@ -44,39 +40,42 @@ find_old (KabCache *self, const KabPlan *plan, const char *id, Old *old, GError 
   if (step != KAB_STEP_ROW)
     return step == KAB_STEP_DONE;
   old->nr = kab_statement_get_integer (statement, 0);
-  old->rev = kab_statement_get_integer (statement, 1);
-  for (guint i = 0; i < plan->n_searched; i++)
-    {
-      const char *text = kab_statement_get_text (statement, 2 + (int)i);
-
-      old->keys[i] = text != NULL ? kab_text_key (text) : NULL;
-    }
+  old->row = kab_store_read (statement, 1, plan->entity);
   return TRUE;
 }
 
+/* The search index holds keys, so that any case is found. */
 static gboolean
 write_search (KabCache *self,
               const char *sql,
               const KabPlan *plan,
               gint64 nr,
-              char *const *keys,
+              const KabRow *row,
               GError **error)
 {
   g_autoptr (KabStatement) statement = kab_db_prepare (self->db, sql, error);
+  g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_free);
 
   if (statement == NULL)
     return FALSE;
   kab_statement_bind_integer (statement, 1, nr);
   for (guint i = 0; i < plan->n_searched; i++)
-    kab_statement_bind_text (statement, 2 + (int)i, keys[i]);
+    {
+      const KabValue *value = &row->values[plan->searched[i]];
+
+      if (value->kind != KAB_VALUE_TEXT)
+        continue;
+      g_ptr_array_add (keys, kab_text_key (value->text));
+      kab_statement_bind_text (statement, 2 + (int)i, keys->pdata[keys->len - 1]);
+    }
   return kab_statement_run (statement, error);
 }
 
 static gboolean
-same_keys (const KabPlan *plan, char *const *a, char *const *b)
+is_found_alike (const KabPlan *plan, const KabRow *a, const KabRow *b)
 {
   for (guint i = 0; i < plan->n_searched; i++)
-    if (g_strcmp0 (a[i], b[i]) != 0)
+    if (!kab_value_equal (&a->values[plan->searched[i]], &b->values[plan->searched[i]]))
       return FALSE;
 
   return TRUE;
@@ -94,25 +93,42 @@ is_searched (KabCache *self, const KabPlan *plan, gint64 nr)
   return nr <= kab_cache_get_meta_integer (self->db, key);
 }
 
-/* Brings the search index from @old to the row that now stands under @id, and notes the change. */
+/* Notes the change from @old to @row, which stands there now, and brings the search index along; @row: (nullable) */
 static gboolean
-follow_up (KabCache *self, const KabPlan *plan, const char *id, const Old *old, GError **error)
+follow_up (KabCache *self, const KabPlan *plan, const Old *old, gint64 nr, const KabRow *row, GError **error)
 {
-  g_auto (Old) now = { 0 };
-  gint64 nr;
-
-  if (!find_old (self, plan, id, &now, error))
-    return FALSE;
-  nr = now.nr != 0 ? now.nr : old->nr;
-  if (nr == 0)
-    return TRUE;
   kab_cache_touch (self, plan, nr);
   if (plan->n_searched == 0 || !is_searched (self, plan, nr)
-      || (now.nr == old->nr && same_keys (plan, old->keys, now.keys)))
+      || (old->row != NULL && row != NULL && is_found_alike (plan, old->row, row)))
     return TRUE;
 
-  return (old->nr == 0 || write_search (self, plan->search_drop, plan, old->nr, old->keys, error))
-         && (now.nr == 0 || write_search (self, plan->search_add, plan, now.nr, now.keys, error));
+  return (old->row == NULL || write_search (self, plan->search_drop, plan, nr, old->row, error))
+         && (row == NULL || write_search (self, plan->search_add, plan, nr, row, error));
+}
+
+static gboolean
+number_of (KabCache *self, const KabPlan *plan, const char *id, gint64 *nr, GError **error)
+{
+  g_autoptr (KabStatement) statement = kab_db_prepare (self->db, plan->find_number, error);
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_text (statement, 1, id);
+  if (kab_statement_step (statement, error) == KAB_STEP_ROW)
+    *nr = kab_statement_get_integer (statement, 0);
+  return *nr != 0;
+}
+
+static gboolean
+put_over (KabCache *self, const KabPlan *plan, const Old *old, const KabRow *row, GError **error)
+{
+  gint64 nr = old->nr;
+
+  if (old->row != NULL
+        ? !kab_store_update (self->db, old->row, row, error)
+        : !kab_store_put (self->db, row, NULL, NULL, error) || !number_of (self, plan, row->id, &nr, error))
+    return FALSE;
+  return follow_up (self, plan, old, nr, row, error);
 }
 
 gboolean
@@ -121,8 +137,7 @@ kab_cache_put_row (KabCache *self, const KabRow *row, GError **error)
   const KabPlan *plan = kab_cache_plan (self, row->entity);
   g_auto (Old) old = { 0 };
 
-  return find_old (self, plan, row->id, &old, error) && kab_store_put (self->db, row, NULL, NULL, error)
-         && follow_up (self, plan, row->id, &old, error);
+  return find_old (self, plan, row->id, &old, error) && put_over (self, plan, &old, row, error);
 }
 
 gboolean
@@ -130,8 +145,10 @@ kab_cache_erase (KabCache *self, const KabPlan *plan, const char *id, GError **e
 {
   g_auto (Old) old = { 0 };
 
-  return find_old (self, plan, id, &old, error) && kab_store_erase (self->db, plan->entity, id, error)
-         && follow_up (self, plan, id, &old, error);
+  return find_old (self, plan, id, &old, error)
+         && (old.row == NULL
+             || (kab_store_erase (self->db, plan->entity, id, error)
+                 && follow_up (self, plan, &old, old.nr, NULL, error)));
 }
 
 static gboolean
@@ -170,6 +187,7 @@ kab_cache_put_change (KabCache *self,
                       GError **error)
 {
   g_auto (Old) old = { 0 };
+  g_autoptr (KabRow) row = NULL;
 
   /* The first sync: nothing is indexed yet, and what is there is only compared by its rev. */
   if (self->bare)
@@ -177,10 +195,12 @@ kab_cache_put_change (KabCache *self,
       kab_cache_touch (self, plan, 0);
       return bind_and_run (self, plan, change, force, error);
     }
-  return find_old (self, plan, change->id, &old, error)
-         && ((old.rev > change->rev && !force)
-             || (bind_and_run (self, plan, change, force, error)
-                 && follow_up (self, plan, change->id, &old, error)));
+  if (!find_old (self, plan, change->id, &old, error))
+    return FALSE;
+  if (old.row != NULL && old.row->rev > change->rev && !force)
+    return TRUE;
+  row = kab_change_to_row (change);
+  return put_over (self, plan, &old, row, error);
 }
 
 /* --- The server's image of rows with edits that wait --- */

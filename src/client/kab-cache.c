@@ -40,24 +40,23 @@ static void
 make_plan (KabPlan *plan, const KabEntity *entity, guint index)
 {
   g_autofree char *table = kab_cache_search_table (entity);
-  g_autoptr (GString) put = g_string_new (NULL), find = g_string_new (NULL);
+  g_autoptr (GString) put = g_string_new (NULL);
   g_autoptr (GString) columns = g_string_new ("rowid"), marks = g_string_new ("?");
 
   plan->entity = entity;
   plan->index = index;
   plan->searched = g_new0 (guint, entity->n_fields);
-  g_string_printf (find, "SELECT nr, rev");
   for (guint i = 0; i < entity->n_fields; i++)
     {
       if ((entity->fields[i].flags & KAB_FIELD_SEARCHED) == 0)
         continue;
       plan->searched[plan->n_searched++] = i;
-      g_string_append_printf (find, ", \"%s\"", entity->fields[i].name);
       g_string_append_printf (columns, ", \"%s\"", entity->fields[i].name);
       g_string_append (marks, ",?");
     }
-  g_string_append_printf (find, " FROM \"%s\" WHERE id=?", entity->name);
-  plan->find_old = g_strdup (find->str);
+  plan->find_old
+    = g_strdup_printf ("SELECT nr, %s FROM \"%s\" WHERE id=?", kab_store_columns (entity), entity->name);
+  plan->find_number = g_strdup_printf ("SELECT nr FROM \"%s\" WHERE id=?", entity->name);
   plan->search_add = g_strdup_printf ("INSERT INTO \"%s\"(%s) VALUES(%s)", table, columns->str, marks->str);
   plan->search_drop = g_strdup_printf ("INSERT INTO \"%s\"(\"%s\", %s) VALUES('delete', %s)", table, table,
                                        columns->str, marks->str);
@@ -317,6 +316,7 @@ kab_cache_close (KabCache *self)
       g_free (self->plans[i].put);
       g_free (self->plans[i].put_any);
       g_free (self->plans[i].find_old);
+      g_free (self->plans[i].find_number);
       g_free (self->plans[i].search_add);
       g_free (self->plans[i].search_drop);
       g_free (self->plans[i].searched);

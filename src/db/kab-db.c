@@ -145,6 +145,12 @@ kab_db_exec (KabDb *db, const char *sql, GError **error)
   return db->engine->exec (db, sql, error);
 }
 
+static gboolean
+is_at_rest (gpointer sql, gpointer statement, gpointer data)
+{
+  return !((KabStatement *)statement)->lent;
+}
+
 KabStatement *
 kab_db_prepare (KabDb *db, const char *sql, GError **error)
 {
@@ -163,6 +169,9 @@ kab_db_prepare (KabDb *db, const char *sql, GError **error)
   statement->db = db;
   statement->sql = g_strdup (sql);
   statement->lent = TRUE;
+  /* What is used often is soon there again. */
+  if (kept == NULL && g_hash_table_size (db->statements) >= STATEMENTS_KEPT)
+    g_hash_table_foreach_remove (db->statements, is_at_rest, NULL);
   statement->kept = kept == NULL && g_hash_table_size (db->statements) < STATEMENTS_KEPT;
   if (statement->kept)
     g_hash_table_insert (db->statements, statement->sql, statement);

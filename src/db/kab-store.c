@@ -141,6 +141,72 @@ kab_store_put (KabDb *db, const KabRow *row, const char *org, const char *feed_k
   return FALSE;
 }
 
+static void
+add_column (GString *sql, const char *name)
+{
+  g_string_append (sql, sql->str[sql->len - 1] == ' ' ? "\"" : ",\"");
+  g_string_append (sql, name);
+  g_string_append (sql, "\"=?");
+}
+
+gboolean
+kab_store_update (KabDb *db, const KabRow *before, const KabRow *row, GError **error)
+{
+  const KabEntity *entity = row->entity;
+  gboolean rev = before->rev != row->rev, deleted = before->deleted != row->deleted;
+  gboolean created_at = before->created_at != row->created_at;
+  gboolean created_by = g_strcmp0 (before->created_by, row->created_by) != 0;
+  gboolean updated_at = before->updated_at != row->updated_at;
+  gboolean updated_by = g_strcmp0 (before->updated_by, row->updated_by) != 0;
+  g_autoptr (GString) sql = g_string_new ("UPDATE \"");
+  g_autoptr (KabStatement) statement = NULL;
+  gsize none;
+  int at = 1;
+
+  g_string_append (sql, entity->name);
+  g_string_append (sql, "\" SET ");
+  none = sql->len;
+  if (rev)
+    add_column (sql, "rev");
+  if (deleted)
+    add_column (sql, "deleted");
+  if (created_at)
+    add_column (sql, "created_at");
+  if (created_by)
+    add_column (sql, "created_by");
+  if (updated_at)
+    add_column (sql, "updated_at");
+  if (updated_by)
+    add_column (sql, "updated_by");
+  for (guint i = 0; i < entity->n_fields; i++)
+    if (!kab_value_equal (&before->values[i], &row->values[i]))
+      add_column (sql, entity->fields[i].name);
+  if (sql->len == none)
+    return TRUE;
+  g_string_append (sql, " WHERE id=?");
+
+  statement = kab_db_prepare (db, sql->str, error);
+  if (statement == NULL)
+    return FALSE;
+  if (rev)
+    kab_statement_bind_integer (statement, at++, row->rev);
+  if (deleted)
+    kab_statement_bind_integer (statement, at++, row->deleted ? 1 : 0);
+  if (created_at)
+    kab_statement_bind_integer (statement, at++, row->created_at);
+  if (created_by)
+    kab_statement_bind_text (statement, at++, row->created_by);
+  if (updated_at)
+    kab_statement_bind_integer (statement, at++, row->updated_at);
+  if (updated_by)
+    kab_statement_bind_text (statement, at++, row->updated_by);
+  for (guint i = 0; i < entity->n_fields; i++)
+    if (!kab_value_equal (&before->values[i], &row->values[i]))
+      kab_statement_bind_value (statement, at++, &row->values[i]);
+  kab_statement_bind_text (statement, at++, row->id);
+  return kab_statement_run (statement, error);
+}
+
 gboolean
 kab_store_erase (KabDb *db, const KabEntity *entity, const char *id, GError **error)
 {

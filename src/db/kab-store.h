@@ -42,6 +42,15 @@ KabRow *kab_store_find (KabDb *db, const char *org, const KabEntity *entity, con
  */
 gboolean kab_store_put (KabDb *db, const KabRow *row, const char *org, const char *feed_keys, GError **error);
 
+/**
+ * kab_store_update:
+ * @before: the row as it stands in a desktop's cache
+ *
+ * Sets what differs from it, and nothing else: SQLite writes an index anew for each of its columns that is set,
+ * changed or not.
+ */
+gboolean kab_store_update (KabDb *db, const KabRow *before, const KabRow *row, GError **error);
+
 /** kab_store_erase: takes the row of that id out of its table; fine if there is none */
 gboolean kab_store_erase (KabDb *db, const KabEntity *entity, const char *id, GError **error);
 

@@ -237,7 +237,7 @@ mutate (KabApi *api, KabWriter *writer, KabMutation *mutation, gboolean *done, G
   g_strlcpy (item.id, mutation->id, sizeof item.id);
   item.text = text->str;
   item.length = text->len;
-  if (kab_mutator_run (mutator, &item, outcome, &field, &local))
+  if (kab_mutator_run (mutator, &item, NULL, outcome, &field, &local))
     {
       *done = TRUE;
       return kab_writer_release (writer, error);

@@ -546,14 +546,16 @@ run (KabMutator *mutator, const KabMutation *mutation, GString *out, const KabFi
 gboolean
 kab_mutator_run (KabMutator *mutator,
                  const KabBatchItem *item,
+                 const KabMutation *read,
                  GString *outcome,
                  const KabField **field,
                  GError **error)
 {
-  g_autoptr (KabMutation) mutation = NULL;
+  g_autoptr (KabMutation) own
+    = read == NULL ? kab_mutation_from_text (item->text, item->length, error) : NULL;
+  const KabMutation *mutation = read != NULL ? read : own;
 
   mutator->last_entity = NULL;
-  mutation = kab_mutation_from_text (item->text, item->length, error);
   if (mutation == NULL)
     return FALSE;
   if (mutation->n != item->n || !g_str_equal (mutation->id, item->id))

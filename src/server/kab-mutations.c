@@ -186,6 +186,7 @@ static gboolean
 run_item (KabWriter *writer,
           KabMutator *mutator,
           const KabBatchItem *item,
+          const KabMutation *read,
           gint64 device,
           GString *out,
           GError **error)
@@ -197,7 +198,7 @@ run_item (KabWriter *writer,
 
   if (!kab_writer_mark (writer, &mark, error))
     return FALSE;
-  if (kab_mutator_run (mutator, item, outcome, &field, &local))
+  if (kab_mutator_run (mutator, item, read, outcome, &field, &local))
     {
       if (!kab_writer_release (writer, error))
         return FALSE;
@@ -273,11 +274,14 @@ run_new (KabServerDb *server_db,
     writer->ahead = kab_writer_ahead_new (server_db, writer->org, writer->signing_secret, batch->items);
   for (n = known; n < batch->items->len && out->len < ANSWER_MAX; n++)
     {
+      g_autoptr (KabMutation) read = NULL;
+
       if (n > 0)
         g_string_append_c (out, ',');
       kab_writer_ahead_go_on (writer->ahead, n);
-      if (!run_item (writer, mutator, &g_array_index (batch->items, KabBatchItem, n), caller->device_nr, out,
-                     error))
+      read = kab_writer_ahead_take_mutation (writer->ahead, n);
+      if (!run_item (writer, mutator, &g_array_index (batch->items, KabBatchItem, n), read, caller->device_nr,
+                     out, error))
         return FALSE;
     }
   if (n > known

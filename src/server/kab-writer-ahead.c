@@ -19,8 +19,9 @@ struct _KabWriterAhead
   char *org;
   char *secret;
   const GArray *items;
-  gint at;      /* the item that is worked on; atomic */
-  gint is_over; /* atomic */
+  gint at;        /* the item that is worked on; atomic */
+  gint is_over;   /* atomic */
+  gpointer *read; /* of KabMutation, by item; atomic */
   GMutex mutex;
   GHashTable *signatures; /* text -> signature; under the mutex */
   GThread *thread;
@@ -28,14 +29,13 @@ struct _KabWriterAhead
 
 /* Signs what the edit makes of the licence, if that is what is signed. */
 static void
-foresee (KabWriterAhead *ahead, KabDb *db, const KabBatchItem *item)
+foresee_signature (KabWriterAhead *ahead, KabDb *db, const KabMutation *mutation)
 {
-  g_autoptr (KabMutation) mutation = kab_mutation_from_text (item->text, item->length, NULL);
   g_autoptr (KabRow) theirs = NULL;
   g_autoptr (KabRow) merged = NULL;
   g_autofree char *before = NULL, *text = NULL, *signature = NULL;
 
-  if (mutation == NULL || mutation->entity != &kab_entity_licence || mutation->op != KAB_OP_UPDATE)
+  if (mutation->entity != &kab_entity_licence || mutation->op != KAB_OP_UPDATE)
     return;
   theirs = kab_store_find (db, ahead->org, mutation->entity, mutation->row, NULL);
   if (theirs == NULL || theirs->deleted || kab_merge (mutation, theirs, &merged, NULL) == KAB_MERGE_CONFLICT)
@@ -52,6 +52,18 @@ foresee (KabWriterAhead *ahead, KabDb *db, const KabBatchItem *item)
   g_mutex_unlock (&ahead->mutex);
 }
 
+static void
+foresee (KabWriterAhead *ahead, KabDb *db, guint i)
+{
+  const KabBatchItem *item = &g_array_index (ahead->items, KabBatchItem, i);
+  g_autoptr (KabMutation) mutation = kab_mutation_from_text (item->text, item->length, NULL);
+
+  if (mutation == NULL)
+    return;
+  foresee_signature (ahead, db, mutation);
+  g_atomic_pointer_set (&ahead->read[i], g_steal_pointer (&mutation));
+}
+
 static gpointer
 run_ahead (gpointer data)
 {
@@ -64,7 +76,7 @@ run_ahead (gpointer data)
   if (kab_db_begin (db, FALSE, NULL))
     for (guint i = 0; i < ahead->items->len && !g_atomic_int_get (&ahead->is_over); i++)
       if ((gint)i >= g_atomic_int_get (&ahead->at) + LEAD)
-        foresee (ahead, db, &g_array_index (ahead->items, KabBatchItem, i));
+        foresee (ahead, db, i);
   kab_server_db_return_reader (ahead->db, db);
   return NULL;
 }
@@ -78,6 +90,7 @@ kab_writer_ahead_new (KabServerDb *db, const char *org, const char *secret, cons
   ahead->org = g_strdup (org);
   ahead->secret = g_strdup (secret);
   ahead->items = items;
+  ahead->read = g_new0 (gpointer, items->len);
   g_mutex_init (&ahead->mutex);
   ahead->signatures = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   ahead->thread = g_thread_new ("ahead", run_ahead, ahead);
@@ -91,6 +104,9 @@ kab_writer_ahead_free (KabWriterAhead *ahead)
     return;
   g_atomic_int_set (&ahead->is_over, 1);
   g_thread_join (ahead->thread);
+  for (guint i = 0; i < ahead->items->len; i++)
+    g_clear_pointer (&ahead->read[i], kab_mutation_free);
+  g_free (ahead->read);
   g_hash_table_unref (ahead->signatures);
   g_mutex_clear (&ahead->mutex);
   kab_server_db_unref (ahead->db);
@@ -105,6 +121,12 @@ kab_writer_ahead_go_on (KabWriterAhead *ahead, guint item)
 {
   if (ahead != NULL)
     g_atomic_int_set (&ahead->at, (gint)item);
+}
+
+KabMutation *
+kab_writer_ahead_take_mutation (KabWriterAhead *ahead, guint item)
+{
+  return ahead != NULL ? g_atomic_pointer_exchange (&ahead->read[item], NULL) : NULL;
 }
 
 char *

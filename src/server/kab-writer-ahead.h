@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "kab-mutation.h"
 #include "kab-server-db.h"
 
 G_BEGIN_DECLS
@@ -8,8 +9,9 @@ G_BEGIN_DECLS
 /**
  * KabWriterAhead:
  *
- * A thread that runs ahead of a long batch of edits, and signs licences as they will probably be. It only ever saves
- * time: a signature is found by the text that it was made of, and what was not foreseen is signed when it is written.
+ * A thread that runs ahead of a long batch of edits, reads them, and signs licences as they will probably be. It only
+ * ever saves time: a signature is found by the text that it was made of, and what was not foreseen is read or signed
+ * when it is written.
  */
 typedef struct _KabWriterAhead KabWriterAhead;
 
@@ -24,6 +26,9 @@ void kab_writer_ahead_free (KabWriterAhead *ahead);
 
 /** kab_writer_ahead_go_on: the item that is worked on now: nothing is done for it or for those before it any more */
 void kab_writer_ahead_go_on (KabWriterAhead *ahead, guint item);
+
+/** kab_writer_ahead_take_mutation: Returns: (transfer full) (nullable): that of @item, if it was read already */
+KabMutation *kab_writer_ahead_take_mutation (KabWriterAhead *ahead, guint item);
 
 /** kab_writer_ahead_take: Returns: (transfer full) (nullable): the signature of @text, if it is there */
 char *kab_writer_ahead_take (KabWriterAhead *ahead, const char *text);

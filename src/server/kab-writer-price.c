@@ -135,30 +135,39 @@ read_options (Sale *sale, GError **error)
 }
 
 /* Codes are the same without case, in any alphabet: as the database would not see it. */
+static GHashTable *
+promo_ids (KabWriter *writer, GError **error)
+{
+  g_autoptr (GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (KabStatement) statement = NULL;
+  KabStep step;
+
+  if (writer->promos != NULL)
+    return writer->promos;
+  statement
+    = kab_db_prepare (writer->db,
+                      "SELECT id, code FROM promo_code WHERE org=? AND deleted=0 ORDER BY id DESC", error);
+  if (statement == NULL)
+    return NULL;
+  kab_statement_bind_text (statement, 1, writer->org);
+  while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
+    g_hash_table_insert (ids, kab_promo_key (kab_statement_get_text (statement, 1)),
+                         g_strdup (kab_statement_get_text (statement, 0)));
+  if (step == KAB_STEP_DONE)
+    writer->promos = g_steal_pointer (&ids);
+  return writer->promos;
+}
+
 static gboolean
 find_promo (Sale *sale, const char *code, GError **error)
 {
-  const KabEntity *entity = &kab_entity_promo_code;
   g_autofree char *key = kab_promo_key (code);
-  g_autoptr (KabStatement) statement
-    = kab_db_prepare (sale->writer->db, "SELECT id, code FROM promo_code WHERE org=? AND deleted=0", error);
-  g_autofree char *found = NULL;
-  KabStep step;
+  GHashTable *ids = promo_ids (sale->writer, error);
+  const char *found = ids != NULL ? g_hash_table_lookup (ids, key) : NULL;
 
-  if (statement == NULL)
-    return FALSE;
-  kab_statement_bind_text (statement, 1, sale->writer->org);
-  while (found == NULL && (step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
-    {
-      g_autofree char *other = kab_promo_key (kab_statement_get_text (statement, 1));
-
-      if (g_str_equal (key, other))
-        found = g_strdup (kab_statement_get_text (statement, 0));
-    }
   if (found == NULL)
-    return step != KAB_STEP_ERROR
-           && refuse (sale, "promo_code", error, _ ("there is no promo code “%s”."), code);
-  sale->promo_row = kab_writer_find (sale->writer, entity, found, error);
+    return ids != NULL && refuse (sale, "promo_code", error, _ ("there is no promo code “%s”."), code);
+  sale->promo_row = kab_writer_find (sale->writer, &kab_entity_promo_code, found, error);
   return sale->promo_row != NULL;
 }
 
@@ -398,6 +407,8 @@ kab_writer_forget_prices (KabWriter *writer, const KabEntity *entity)
       && (entity == NULL || entity == &kab_entity_package || entity == &kab_entity_package_option
           || entity == &kab_entity_option))
     g_hash_table_remove_all (writer->prices);
+  if (entity == NULL || entity == &kab_entity_promo_code)
+    g_clear_pointer (&writer->promos, g_hash_table_unref);
 }
 
 /* All that a price without a promo code follows from, besides what the writer reads. */

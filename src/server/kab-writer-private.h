@@ -34,14 +34,15 @@ struct _KabWriter
   GHashTable *users;             /* ids of users whose rights may have changed */
   GHashTable *agent_departments; /* agent's id -> department's, or NULL */
   GHashTable *prices;            /* what was reckoned in this transaction; see kab-writer-price.c */
-  GHashTable *referable;         /* in bulk: "entity/id" known to be live rows of the org */
-  KabWriterBulk *bulk;           /* in bulk, once there are licences */
-  KabWriterAhead *ahead;         /* where a batch is long; ends with the transaction */
-  GPtrArray *hooks;              /* webhooks, once something is written */
-  gboolean is_heard;             /* whether one of them is to be told something */
-  char *device_id;               /* of the desktop that rows come from; NULL: from none */
-  KabNumberPolicy *numbers;      /* once it was asked for in this transaction */
-  GPtrArray *uses;               /* ids of leases out of which a number was used, once each time */
+  GHashTable *promos; /* the keys of the promo codes -> their ids, as far as they were asked for; likewise */
+  GHashTable *referable;    /* in bulk: "entity/id" known to be live rows of the org */
+  KabWriterBulk *bulk;      /* in bulk, once there are licences */
+  KabWriterAhead *ahead;    /* where a batch is long; ends with the transaction */
+  GPtrArray *hooks;         /* webhooks, once something is written */
+  gboolean is_heard;        /* whether one of them is to be told something */
+  char *device_id;          /* of the desktop that rows come from; NULL: from none */
+  KabNumberPolicy *numbers; /* once it was asked for in this transaction */
+  GPtrArray *uses;          /* ids of leases out of which a number was used, once each time */
 };
 
 /* A row as it stands in the database, with what the feed has of it. */

@@ -123,6 +123,7 @@ kab_writer_free (KabWriter *writer)
   g_hash_table_unref (writer->agent_departments);
   g_hash_table_unref (writer->referable);
   g_clear_pointer (&writer->prices, g_hash_table_unref);
+  g_clear_pointer (&writer->promos, g_hash_table_unref);
   g_clear_pointer (&writer->hooks, g_ptr_array_unref);
   g_ptr_array_unref (writer->uses);
   g_free (writer->numbers);

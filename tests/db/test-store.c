@@ -145,6 +145,48 @@ test_columns_added (void)
   drop (db);
 }
 
+/* What differs is set, in common columns, fields, and what became null; what another wrote into the rest stays. */
+static void
+test_update (void)
+{
+  g_autoptr (GError) error = NULL;
+  KabDb *db = open_empty ();
+  g_autoptr (KabRow) row = kab_row_new (&kab_entity_partner, NULL), after = NULL, back = NULL;
+
+  g_assert_true (kab_schema_create_table (db, &kab_entity_partner, KAB_PROFILE_CACHE, NULL, &error));
+  kab_row_set_text (row, "name", "Север");
+  kab_row_set_text (row, "note", "старое");
+  g_assert_true (kab_store_put (db, row, NULL, NULL, &error));
+  g_assert_true (kab_db_exec (db, "UPDATE partner SET contact_name = 'иное'", &error));
+  g_assert_no_error (error);
+
+  after = kab_row_copy (row);
+  after->rev = 7;
+  after->deleted = TRUE;
+  after->created_at = 3;
+  after->updated_at = 4;
+  g_free (after->created_by);
+  g_free (after->updated_by);
+  after->created_by = g_strdup ("a");
+  after->updated_by = g_strdup ("b");
+  kab_row_set_text (after, "name", "Юг");
+  kab_row_set_text (after, "note", NULL);
+  g_assert_true (kab_store_update (db, row, after, &error));
+  g_assert_no_error (error);
+  g_assert_true (kab_store_update (db, after, after, &error));
+  back = kab_store_find (db, NULL, &kab_entity_partner, row->id, &error);
+  g_assert_cmpint (back->rev, ==, 7);
+  g_assert_true (back->deleted);
+  g_assert_cmpint (back->created_at, ==, 3);
+  g_assert_cmpint (back->updated_at, ==, 4);
+  g_assert_cmpstr (back->created_by, ==, "a");
+  g_assert_cmpstr (back->updated_by, ==, "b");
+  g_assert_cmpstr (kab_row_get_text (back, "name"), ==, "Юг");
+  g_assert_true (kab_row_is_null (back, "note"));
+  g_assert_cmpstr (kab_row_get_text (back, "contact_name"), ==, "иное");
+  drop (db);
+}
+
 static KabRow *
 setting (const char *key)
 {
@@ -243,6 +285,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/store/server", GINT_TO_POINTER (KAB_PROFILE_SERVER), test_round_trip);
   g_test_add_data_func ("/store/cache", GINT_TO_POINTER (KAB_PROFILE_CACHE), test_round_trip);
   g_test_add_func ("/store/columns-added", test_columns_added);
+  g_test_add_func ("/store/update", test_update);
   g_test_add_func ("/store/unique", test_unique);
   g_test_add_func ("/store/other-org", test_other_org);
   g_test_add_func ("/store/order", test_order_uses_index);

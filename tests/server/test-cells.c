@@ -290,7 +290,7 @@ passes (World *world, KabMutator *mutator, KabMutation *mutation, gboolean *told
   item.text = text->str;
   item.length = text->len;
   g_assert_true (kab_writer_mark (world->writer, &mark, NULL));
-  passed = kab_mutator_run (mutator, &item, outcome, &field, &error);
+  passed = kab_mutator_run (mutator, &item, NULL, outcome, &field, &error);
   kab_writer_rollback_to (world->writer, &mark);
   *told = passed || !g_error_matches (error, KAB_ERROR, KAB_ERROR_NOT_FOUND);
   *detail = passed ? g_strdup (outcome->str)
@@ -513,7 +513,7 @@ runs (World *world, KabMutator *mutator, const KabMutation *mutation, char **det
   item.text = text->str;
   item.length = text->len;
   g_assert_true (kab_writer_mark (world->writer, &mark, NULL));
-  done = kab_mutator_run (mutator, &item, outcome, &field, &error);
+  done = kab_mutator_run (mutator, &item, NULL, outcome, &field, &error);
   kab_writer_rollback_to (world->writer, &mark);
   *detail = g_strdup (done ? outcome->str : error->message);
   return done
