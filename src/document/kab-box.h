@@ -35,6 +35,13 @@ typedef struct
   KabBox *box;
 } KabInline;
 
+/** KabLink: bytes @start to @end of a text lead to @uri, plain ASCII without quotes */
+typedef struct
+{
+  guint start, end;
+  const char *uri;
+} KabLink;
+
 /**
  * KabLine:
  * @x: from the left of the text box
@@ -57,6 +64,8 @@ typedef struct
   guint n_spans;
   KabInline *inlines;
   guint n_inlines;
+  KabLink *links;
+  guint n_links;
   PangoLayout *layout;
   gboolean goes_on;
   gboolean measured;
@@ -119,6 +128,7 @@ typedef struct
 /**
  * KabBox:
  * @line: the template's line
+ * @tag: (nullable): what it is in the structure of a PDF: "P", "H1", …; static
  * @out: stands against the page and takes no room in the text
  * @apart: margins of children do not reach through it
  * @x, @y: of the border box, from that of the parent, on one endless page
@@ -134,6 +144,7 @@ struct _KabBox
   guint8 apart;
   guint8 is_inline;
   guint line;
+  const char *tag;
   const KabStyle *style;
   KabBox *parent, *first, *last, *next;
   double x, y, width, height;
@@ -233,8 +244,20 @@ guint kab_paginate (KabStage *stage, KabBox *root, double height, GArray *placed
 
 /* Painting. */
 
+/**
+ * KabPaintFlags: what a PDF gets besides what is seen
+ * @KAB_PAINT_TAGS: the structure, for who has it read aloud
+ * @KAB_PAINT_LINKS: what links lead to
+ */
+typedef enum
+{
+  KAB_PAINT_PLAIN = 0,
+  KAB_PAINT_TAGS = 1 << 0,
+  KAB_PAINT_LINKS = 1 << 1,
+} KabPaintFlags;
+
 /** kab_paint_box: what of @box stands between @from and @to of the strip, drawn at those coordinates */
-void kab_paint_box (cairo_t *cr, const KabBox *box, guint page, double from, double to);
+void kab_paint_box (cairo_t *cr, const KabBox *box, guint page, double from, double to, KabPaintFlags flags);
 
 /** kab_paint_shape: draws an inline box; for pango_cairo_context_set_shape_renderer() */
 void kab_paint_shape (cairo_t *cr, PangoAttrShape *shape, gboolean path, gpointer data);

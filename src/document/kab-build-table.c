@@ -47,6 +47,7 @@ add_cells (Maker *maker, xmlNode *node, KabTableRow *row, guint index)
       cell.colspan = span_attribute (child, "colspan", KAB_COLUMNS_MAX);
       cell.box = kab_box_new (builder->stage, KAB_BOX_BLOCK, style, NULL, kab_node_line (builder, child));
       cell.box->parent = maker->box;
+      cell.box->tag = strcmp ((const char *)child->name, "th") == 0 ? "TH" : "TD";
       cell.box->apart = TRUE;
       if (kab_build_enter (builder))
         {
@@ -145,6 +146,7 @@ read_child (Maker *maker, xmlNode *child, KabBox *box)
           table->caption
             = kab_box_new (builder->stage, KAB_BOX_BLOCK, style, NULL, kab_node_line (builder, child));
           table->caption->apart = TRUE;
+          table->caption->tag = "Caption";
           kab_build_children (builder, child, table->caption);
           kab_build_leave (builder);
         }

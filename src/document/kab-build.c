@@ -25,6 +25,9 @@ typedef struct
   GString *text;
   GArray *spans;    /* of KabSpan */
   GArray *inlines;  /* of KabInline */
+  GArray *links;    /* of KabLink */
+  const char *href; /* (nullable): what the text leads to from @href_start on */
+  guint href_start;
   gboolean space;   /* a blank more would be one too many */
   gboolean goes_on; /* the next box is the rest of a paragraph */
   guint line;
@@ -65,6 +68,7 @@ flow_init (Flow *flow, KabBuilder *builder, KabBox *box)
   flow->text = g_string_new (NULL);
   flow->spans = g_array_new (FALSE, FALSE, sizeof (KabSpan));
   flow->inlines = g_array_new (FALSE, FALSE, sizeof (KabInline));
+  flow->links = g_array_new (FALSE, FALSE, sizeof (KabLink));
 }
 
 static void
@@ -73,6 +77,18 @@ flow_clear (Flow *flow)
   g_string_free (flow->text, TRUE);
   g_array_unref (flow->spans);
   g_array_unref (flow->inlines);
+  g_array_unref (flow->links);
+}
+
+/* The text since the link was opened. */
+static void
+take_link (Flow *flow)
+{
+  KabLink link = { flow->href_start, (guint)flow->text->len, flow->href };
+
+  if (flow->href != NULL && link.end > link.start)
+    g_array_append_val (flow->links, link);
+  flow->href_start = (guint)flow->text->len;
 }
 
 static gpointer
@@ -105,6 +121,7 @@ flow_end (Flow *flow)
   /* A break at the very end of a block opens no line. */
   if (flow->text->len > 3 && g_str_has_suffix (flow->text->str, LINE_SEPARATOR))
     g_string_truncate (flow->text, flow->text->len - 3);
+  take_link (flow);
   if (flow->text->len > KAB_PARAGRAPH_BYTES_MAX && stage->error == NULL)
     g_set_error (&stage->error, KAB_ERROR, KAB_ERROR_TOO_LARGE,
                  _ ("Line %u of the template: a paragraph is longer than %d KiB."), flow->line,
@@ -120,12 +137,16 @@ flow_end (Flow *flow)
       text->n_spans = flow->spans->len;
       text->inlines = keep_array (stage->arena, flow->inlines, sizeof (KabInline));
       text->n_inlines = flow->inlines->len;
+      text->links = keep_array (stage->arena, flow->links, sizeof (KabLink));
+      text->n_links = flow->links->len;
       text->goes_on = flow->goes_on;
     }
   flow->goes_on = FALSE;
   g_string_truncate (flow->text, 0);
   g_array_set_size (flow->spans, 0);
   g_array_set_size (flow->inlines, 0);
+  g_array_set_size (flow->links, 0);
+  flow->href_start = 0;
   flow->space = TRUE;
   flow->line = 0;
 }
@@ -452,6 +473,45 @@ set_marker (KabBuilder *builder, xmlNode *node, KabBox *box)
   box->marker = kab_arena_strndup (builder->stage->arena, text, strlen (text));
 }
 
+/* What it is in the structure of a PDF; static. */
+static const char *
+tag_of (const xmlNode *node)
+{
+  static const char *const tags[][2]
+    = { { "h1", "H1" }, { "h2", "H2" }, { "h3", "H3" }, { "h4", "H4" }, { "h5", "H5" },
+        { "h6", "H6" }, { "p", "P" },   { "ul", "L" },  { "ol", "L" },  { "li", "LI" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (tags); i++)
+    if (strcmp ((const char *)node->name, tags[i][0]) == 0)
+      return tags[i][1];
+  return NULL;
+}
+
+/*
+ * Where a link leads, or NULL: to pages, mail and phones, and nowhere else. Without anything that would end
+ * the text it is handed to Cairo in.
+ */
+static const char *
+link_target (KabBuilder *builder, const xmlNode *node)
+{
+  static const char *const schemes[] = { "https:", "http:", "mailto:", "tel:" };
+  const char *href = strcmp ((const char *)node->name, "a") == 0 ? kab_node_attribute (node, "href") : NULL;
+  g_autoptr (GString) uri = NULL;
+  gboolean known = FALSE;
+
+  for (guint i = 0; href != NULL && i < G_N_ELEMENTS (schemes); i++)
+    known = known || g_ascii_strncasecmp (href, schemes[i], strlen (schemes[i])) == 0;
+  if (!known || strlen (href) > KAB_LINK_BYTES_MAX)
+    return NULL;
+  uri = g_string_new (NULL);
+  for (const char *p = href; *p != '\0'; p++)
+    if (g_ascii_isgraph (*p) && strchr ("'\"\\()<>[]{}", *p) == NULL)
+      g_string_append_c (uri, *p);
+    else
+      g_string_append_printf (uri, "%%%02X", (guint)(guchar)*p);
+  return kab_arena_strndup (builder->stage->arena, uri->str, uri->len);
+}
+
 /* Makes the box of an element that is no part of a line. */
 static KabBox *
 build_box (KabBuilder *builder, xmlNode *node, const KabStyle *style)
@@ -473,6 +533,7 @@ build_box (KabBuilder *builder, xmlNode *node, const KabStyle *style)
   else
     {
       box = kab_box_new (builder->stage, KAB_BOX_BLOCK, style, NULL, line);
+      box->tag = tag_of (node);
       if (style->own.display == KAB_KW_LIST_ITEM)
         set_marker (builder, node, box);
       kab_build_children (builder, node, box);
@@ -547,7 +608,19 @@ build_element (Flow *flow, xmlNode *node, const KabStyle *parent)
       hand_down (style, parent, flow->box->style);
       if (kab_build_enter (builder))
         {
+          const char *before = flow->href, *href = link_target (builder, node);
+
+          if (href != NULL)
+            {
+              take_link (flow);
+              flow->href = href;
+            }
           build_inline (flow, node, style);
+          if (href != NULL)
+            {
+              take_link (flow);
+              flow->href = before;
+            }
           kab_build_leave (builder);
         }
       return;

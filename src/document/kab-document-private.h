@@ -28,4 +28,14 @@ struct _KabDocument
   char *title, *author, *subject, *keywords, *date;
 };
 
+/* Bookmarks: the headings, by their ranks. */
+void kab_pdf_add_outline (const KabDocument *self, cairo_surface_t *surface);
+
+/*
+ * Names the language of a finished PDF, and has its title shown instead of the file's name: Cairo has no words for
+ * that. An update is put behind the file, as the standard has it (ISO 32000-1, 7.5.6); a file of another form than
+ * Cairo 1.16 writes is left as it is.
+ */
+void kab_pdf_set_language (GByteArray *pdf, const char *language);
+
 G_END_DECLS

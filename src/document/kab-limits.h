@@ -17,6 +17,8 @@
 #define KAB_PICTURE_BYTES_MAX (16 * 1024 * 1024)
 #define KAB_PICTURE_PIXELS_MAX (40 * 1000 * 1000)
 #define KAB_PICTURES_MAX 500
+/** KAB_LINK_BYTES_MAX: of what a link leads to; a longer one leads nowhere */
+#define KAB_LINK_BYTES_MAX 1000
 #define KAB_QR_BYTES_MAX 2900
 
 /* Greatest side of a page, in points (PDF's own bound), and greatest font size. */

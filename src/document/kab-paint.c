@@ -9,7 +9,17 @@ typedef struct
   cairo_t *cr;
   guint page;
   double from, to; /* what of the strip is painted */
+  KabPaintFlags flags;
+  gboolean leaf; /* inside of a tag that holds text: Cairo loses what stands beside a tag inside of another */
+  GArray *found; /* of FoundLink, to be told of behind the tag */
 } Painter;
+
+/* @x and so on: on the page */
+typedef struct
+{
+  double x, y, width, height;
+  const char *uri;
+} FoundLink;
 
 static void paint (Painter *painter, const KabBox *box);
 
@@ -212,6 +222,73 @@ on_page (const Painter *painter, double top, double bottom)
   return bottom > painter->from + 0.005 && top < painter->to - 0.005;
 }
 
+/* Where the line begins by the count of its layout, in units of Pango. */
+static int
+line_offset (PangoLayoutLine *line)
+{
+  g_autofree int *ranges = NULL;
+  int n = 0, least = 0;
+
+  pango_layout_line_get_x_ranges (line, line->start_index, line->start_index + line->length, &ranges, &n);
+  for (int i = 0; i < n; i++)
+    least = i == 0 ? ranges[0] : MIN (least, ranges[2 * i]);
+  return least;
+}
+
+static void
+find_links (Painter *painter, const KabBox *box, const KabLine *line)
+{
+  const KabText *text = box->text;
+
+  for (guint i = 0; i < text->n_links; i++)
+    {
+      g_autofree int *ranges = NULL;
+      int n = 0;
+      int start = MAX ((int)text->links[i].start, line->line->start_index);
+      int end = MIN ((int)text->links[i].end, line->line->start_index + line->line->length);
+      int offset;
+
+      if (end <= start)
+        continue;
+      pango_layout_line_get_x_ranges (line->line, start, end, &ranges, &n);
+      /* Ranges count from the left of the layout, and we put lines where they belong ourselves. */
+      offset = line_offset (line->line);
+      for (int k = 0; k < n; k++)
+        {
+          FoundLink found = { .uri = text->links[i].uri };
+          double x = box->left + line->x + (ranges[2 * k] - offset) / (double)PANGO_SCALE, y = line->top;
+
+          found.width = (ranges[2 * k + 1] - ranges[2 * k]) / (double)PANGO_SCALE;
+          found.height = line->height;
+          cairo_user_to_device (painter->cr, &x, &y);
+          found.x = x;
+          found.y = y;
+          g_array_append_val (painter->found, found);
+        }
+    }
+}
+
+static void
+tell_links (Painter *painter)
+{
+  for (guint i = 0; i < painter->found->len; i++)
+    {
+      const FoundLink *found = &g_array_index (painter->found, FoundLink, i);
+      char numbers[4][G_ASCII_DTOSTR_BUF_SIZE];
+      g_autofree char *attributes = NULL;
+
+      g_ascii_formatd (numbers[0], sizeof numbers[0], "%.3f", found->x);
+      g_ascii_formatd (numbers[1], sizeof numbers[1], "%.3f", found->y);
+      g_ascii_formatd (numbers[2], sizeof numbers[2], "%.3f", found->width);
+      g_ascii_formatd (numbers[3], sizeof numbers[3], "%.3f", found->height);
+      attributes = g_strdup_printf ("rect=[%s %s %s %s] uri='%s'", numbers[0], numbers[1], numbers[2],
+                                    numbers[3], found->uri);
+      cairo_tag_begin (painter->cr, CAIRO_TAG_LINK, attributes);
+      cairo_tag_end (painter->cr, CAIRO_TAG_LINK);
+    }
+  g_array_set_size (painter->found, 0);
+}
+
 static void
 paint_text (Painter *painter, const KabBox *box)
 {
@@ -226,6 +303,8 @@ paint_text (Painter *painter, const KabBox *box)
         continue;
       cairo_move_to (painter->cr, box->left + line->x, line->top + line->baseline - line->y);
       pango_cairo_show_layout_line (painter->cr, line->line);
+      if (text->n_links > 0 && painter->flags & KAB_PAINT_LINKS)
+        find_links (painter, box, line);
     }
 }
 
@@ -320,15 +399,20 @@ paint_rows (Painter *painter, const KabBox *box, guint from, guint to)
 {
   const KabTable *table = box->table;
 
+  gboolean tags = (painter->flags & KAB_PAINT_TAGS) && !painter->leaf;
+
   for (guint r = from; r < to; r++)
     fill_row (painter, box, &table->rows[r]);
   for (guint pass = 0; pass < 2; pass++)
     for (guint r = from; r < to; r++)
       {
         const KabTableRow *row = &table->rows[r];
+        gboolean tagged = tags && pass == 0 && row->bottom > painter->from;
 
         if (row->top >= painter->to)
           break;
+        if (tagged)
+          cairo_tag_begin (painter->cr, "TR", NULL);
         for (guint i = 0; i < row->n_cells; i++)
           {
             const KabCell *cell = &table->cells[row->first + i];
@@ -337,14 +421,20 @@ paint_rows (Painter *painter, const KabBox *box, guint from, guint to)
               continue;
             if (pass == 0)
               {
+                if (tagged)
+                  cairo_tag_begin (painter->cr, cell->box->tag, NULL);
                 paint_frame (painter, cell->box, !table->collapse);
                 paint_children (painter, cell->box);
+                if (tagged)
+                  cairo_tag_end (painter->cr, cell->box->tag);
               }
             else if (table->collapse)
               {
                 paint_cell_edges (painter, cell);
               }
           }
+        if (tagged)
+          cairo_tag_end (painter->cr, "TR");
       }
 }
 
@@ -360,7 +450,10 @@ paint_table (Painter *painter, const KabBox *box)
     {
       const KabRepeat *repeat = &g_array_index (table->repeats, KabRepeat, i);
       const KabTableRow *first = &table->rows[0], *last = &table->rows[table->n_head - 1];
-      Painter again = { painter->cr, painter->page, first->top, last->bottom };
+      /* Said once, at the beginning of the table. */
+      Painter again
+        = { painter->cr, painter->page, first->top, last->bottom, painter->flags & ~KAB_PAINT_TAGS,
+            TRUE,        painter->found };
 
       if (repeat->page != painter->page)
         continue;
@@ -369,6 +462,25 @@ paint_table (Painter *painter, const KabBox *box)
       paint_rows (&again, box, 0, table->n_head);
       cairo_restore (painter->cr);
     }
+}
+
+/* An item of a list: its marker, and what it marks. */
+static void
+paint_item (Painter *painter, const KabBox *box)
+{
+  gboolean tags = (painter->flags & KAB_PAINT_TAGS) && !painter->leaf && g_strcmp0 (box->tag, "LI") == 0;
+
+  if (tags)
+    cairo_tag_begin (painter->cr, "Lbl", NULL);
+  paint_marker (painter, box);
+  if (tags)
+    {
+      cairo_tag_end (painter->cr, "Lbl");
+      cairo_tag_begin (painter->cr, "LBody", NULL);
+    }
+  paint_children (painter, box);
+  if (tags)
+    cairo_tag_end (painter->cr, "LBody");
 }
 
 static void
@@ -404,21 +516,56 @@ paint_content (Painter *painter, const KabBox *box)
     case KAB_BOX_BLOCK:
     default:
       if (box->marker_layout != NULL)
-        paint_marker (painter, box);
-      paint_children (painter, box);
+        paint_item (painter, box);
+      else
+        paint_children (painter, box);
       break;
+    }
+}
+
+/* @leaf: (out): whether it holds text itself */
+static const char *
+structure_of (const KabBox *box, gboolean *leaf)
+{
+  *leaf = TRUE;
+  switch ((KabBoxKind)box->kind)
+    {
+    case KAB_BOX_TEXT:
+      return "P";
+    case KAB_BOX_PICTURE:
+    case KAB_BOX_QR:
+      return "Figure";
+    case KAB_BOX_TABLE:
+      *leaf = FALSE;
+      return "Table";
+    case KAB_BOX_BLOCK:
+    default:
+      *leaf = box->tag != NULL
+              && (box->tag[0] == 'H' || g_str_equal (box->tag, "P") || g_str_equal (box->tag, "Caption"));
+      return box->tag;
     }
 }
 
 static void
 paint (Painter *painter, const KabBox *box)
 {
-  gboolean faint = box->kind != KAB_BOX_TEXT && box->style->own.opacity < 1;
+  gboolean faint = box->kind != KAB_BOX_TEXT && box->style->own.opacity < 1, leaf = FALSE;
+  const char *tag = NULL;
+  Painter before = *painter;
 
   if (!on_page (painter, box->reach_top, box->reach_bottom))
     return;
+  if ((painter->flags & KAB_PAINT_TAGS) && !painter->leaf)
+    tag = faint ? "P" : structure_of (box, &leaf);
+  if (tag != NULL)
+    cairo_tag_begin (painter->cr, tag, NULL);
+  painter->leaf = painter->leaf || leaf || faint;
   if (faint)
-    cairo_push_group (painter->cr);
+    {
+      cairo_push_group (painter->cr);
+      /* Cairo 1.16 does not survive them in there. */
+      painter->flags = KAB_PAINT_PLAIN;
+    }
   paint_frame (painter, box, box->kind != KAB_BOX_TABLE || !box->table->collapse);
   paint_content (painter, box);
   if (faint)
@@ -426,14 +573,23 @@ paint (Painter *painter, const KabBox *box)
       cairo_pop_group_to_source (painter->cr);
       cairo_paint_with_alpha (painter->cr, (double)box->style->own.opacity);
     }
+  painter->leaf = before.leaf;
+  painter->flags = before.flags;
+  if (tag != NULL)
+    cairo_tag_end (painter->cr, tag);
+  if (!painter->leaf && painter->flags & KAB_PAINT_LINKS)
+    tell_links (painter);
 }
 
 void
-kab_paint_box (cairo_t *cr, const KabBox *box, guint page, double from, double to)
+kab_paint_box (cairo_t *cr, const KabBox *box, guint page, double from, double to, KabPaintFlags flags)
 {
-  Painter painter = { cr, page, from, to };
+  Painter painter = { cr, page, from, to, flags, FALSE, NULL };
 
+  if (flags & KAB_PAINT_LINKS)
+    painter.found = g_array_new (FALSE, FALSE, sizeof (FoundLink));
   paint (&painter, box);
+  g_clear_pointer (&painter.found, g_array_unref);
 }
 
 void
@@ -448,7 +604,7 @@ kab_paint_shape (cairo_t *cr, PangoAttrShape *shape, gboolean path, gpointer dat
   cairo_save (cr);
   /* The point is on the baseline; box->y is how far above it the outer edge is. */
   cairo_translate (cr, x + box->margin[KAB_LEFT], y - box->y + box->margin[KAB_TOP]);
-  kab_paint_box (cr, box, 0, -1e9, 1e9);
+  kab_paint_box (cr, box, 0, -1e9, 1e9, KAB_PAINT_PLAIN);
   cairo_restore (cr);
   cairo_move_to (cr, x, y);
 }

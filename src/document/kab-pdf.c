@@ -8,7 +8,7 @@
 #include "kab-error.h"
 
 static void
-draw_placed (KabDocument *self, cairo_t *cr, guint page, gboolean behind)
+draw_placed (KabDocument *self, cairo_t *cr, guint page, gboolean behind, KabPaintFlags flags)
 {
   for (guint i = 0; i < self->placed->len; i++)
     {
@@ -19,29 +19,28 @@ draw_placed (KabDocument *self, cairo_t *cr, guint page, gboolean behind)
         continue;
       cairo_save (cr);
       cairo_translate (cr, placed->x, placed->y);
-      kab_paint_box (cr, placed->box, 0, -1e9, 1e9);
+      kab_paint_box (cr, placed->box, 0, -1e9, 1e9, flags);
       cairo_restore (cr);
     }
 }
 
 static void
-draw_margin (const KabStage *stage, cairo_t *cr, const KabBox *box, double y)
+draw_margin (const KabStage *stage, cairo_t *cr, const KabBox *box, double y, KabPaintFlags flags)
 {
   if (box == NULL)
     return;
   cairo_save (cr);
   cairo_translate (cr, stage->margin[KAB_LEFT], y);
-  kab_paint_box (cr, box, 0, -1e9, 1e9);
+  /* What stands on every page is no part of what is read aloud. */
+  kab_paint_box (cr, box, 0, -1e9, 1e9, flags & ~KAB_PAINT_TAGS);
   cairo_restore (cr);
 }
 
-void
-kab_document_draw_page (KabDocument *self, cairo_t *cr, guint page)
+static void
+draw_page (KabDocument *self, cairo_t *cr, guint page, KabPaintFlags flags)
 {
   const KabStage *stage = &self->stage;
   double height = stage->content_height;
-
-  g_return_if_fail (KAB_IS_DOCUMENT (self) && page < self->n_pages);
 
   cairo_save (cr);
   if ((self->paper & 0xff) != 0)
@@ -50,20 +49,29 @@ kab_document_draw_page (KabDocument *self, cairo_t *cr, guint page)
       cairo_rectangle (cr, 0, 0, stage->page_width, stage->page_height);
       cairo_fill (cr);
     }
-  draw_placed (self, cr, page, TRUE);
+  draw_placed (self, cr, page, TRUE, flags);
   cairo_save (cr);
   cairo_translate (cr, stage->margin[KAB_LEFT], stage->margin[KAB_TOP] + self->header_height - page * height);
   /* What a negative margin pulls up above the first page's content is still on the paper. */
-  kab_paint_box (cr, self->root, page, page > 0 ? page * height : -stage->page_height, (page + 1) * height);
+  kab_paint_box (cr, self->root, page, page > 0 ? page * height : -stage->page_height, (page + 1) * height,
+                 flags);
   cairo_restore (cr);
   if (self->margins != NULL)
     {
-      draw_margin (stage, cr, self->margins[page].header, stage->margin[KAB_TOP]);
+      draw_margin (stage, cr, self->margins[page].header, stage->margin[KAB_TOP], flags);
       draw_margin (stage, cr, self->margins[page].footer,
-                   stage->page_height - stage->margin[KAB_BOTTOM] - self->footer_height);
+                   stage->page_height - stage->margin[KAB_BOTTOM] - self->footer_height, flags);
     }
-  draw_placed (self, cr, page, FALSE);
+  draw_placed (self, cr, page, FALSE, flags);
   cairo_restore (cr);
+}
+
+void
+kab_document_draw_page (KabDocument *self, cairo_t *cr, guint page)
+{
+  g_return_if_fail (KAB_IS_DOCUMENT (self) && page < self->n_pages);
+
+  draw_page (self, cr, page, KAB_PAINT_PLAIN);
 }
 
 static cairo_status_t
@@ -93,38 +101,58 @@ set_metadata (KabDocument *self, cairo_surface_t *surface)
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, moment);
 }
 
+static GByteArray *
+make_pdf (KabDocument *self, KabPaintFlags flags, cairo_status_t *status)
+{
+  GByteArray *bytes = g_byte_array_sized_new (64 * 1024);
+  cairo_surface_t *surface
+    = cairo_pdf_surface_create_for_stream (append, bytes, self->stage.page_width, self->stage.page_height);
+  cairo_t *cr;
+
+  set_metadata (self, surface);
+  kab_pdf_add_outline (self, surface);
+  cr = cairo_create (surface);
+  for (guint page = 0; page < self->n_pages; page++)
+    {
+      /* One a page: Cairo 1.16 takes one around several for wrong now and then. */
+      if (flags & KAB_PAINT_TAGS)
+        cairo_tag_begin (cr, "Document", NULL);
+      draw_page (self, cr, page, flags);
+      if (flags & KAB_PAINT_TAGS)
+        cairo_tag_end (cr, "Document");
+      cairo_show_page (cr);
+    }
+  *status = cairo_status (cr);
+  cairo_destroy (cr);
+  cairo_surface_finish (surface);
+  if (*status == CAIRO_STATUS_SUCCESS)
+    *status = cairo_surface_status (surface);
+  cairo_surface_destroy (surface);
+  return bytes;
+}
+
 GBytes *
 kab_document_to_pdf (KabDocument *self, GError **error)
 {
   g_autoptr (GByteArray) bytes = NULL;
-  cairo_surface_t *surface;
   cairo_status_t status;
-  cairo_t *cr;
 
   g_return_val_if_fail (KAB_IS_DOCUMENT (self), NULL);
 
-  bytes = g_byte_array_sized_new (64 * 1024);
-  surface
-    = cairo_pdf_surface_create_for_stream (append, bytes, self->stage.page_width, self->stage.page_height);
-  set_metadata (self, surface);
-  cr = cairo_create (surface);
-  for (guint page = 0; page < self->n_pages; page++)
+  bytes = make_pdf (self, KAB_PAINT_TAGS | KAB_PAINT_LINKS, &status);
+  /* What is to be printed is printed, be it without a structure. */
+  if (status == CAIRO_STATUS_TAG_ERROR)
     {
-      kab_document_draw_page (self, cr, page);
-      cairo_show_page (cr);
+      g_byte_array_unref (bytes);
+      bytes = make_pdf (self, KAB_PAINT_PLAIN, &status);
     }
-  status = cairo_status (cr);
-  cairo_destroy (cr);
-  cairo_surface_finish (surface);
-  if (status == CAIRO_STATUS_SUCCESS)
-    status = cairo_surface_status (surface);
-  cairo_surface_destroy (surface);
   if (status != CAIRO_STATUS_SUCCESS)
     {
       g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE, _ ("The PDF could not be made: %s."),
                    cairo_status_to_string (status));
       return NULL;
     }
+  kab_pdf_set_language (bytes, self->stage.language);
   return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
 }
 
