@@ -181,6 +181,7 @@ read_paper (const char *what, GError **error)
 {
   g_autoptr (GBytes) bytes = NULL;
   g_autofree char *shown = NULL;
+  KabPaper *paper;
 
   if (g_str_has_prefix (what, KAB_LICENCE_FORM "\n") || strstr (what, "://") != NULL)
     {
@@ -189,7 +190,10 @@ read_paper (const char *what, GError **error)
     }
   bytes = kab_paper_load (what, error);
   shown = g_str_equal (what, "-") ? g_strdup (_ ("Standard input")) : g_filename_display_name (what);
-  return bytes != NULL ? kab_paper_read (bytes, shown, error) : NULL;
+  paper = bytes != NULL ? kab_paper_read (bytes, shown, error) : NULL;
+  if (paper == NULL && error != NULL && strstr ((*error)->message, shown) == NULL)
+    g_prefix_error (error, "%s: ", shown);
+  return paper;
 }
 
 static void
@@ -302,6 +306,8 @@ run_verify (KabCli *cli, GError **error)
   /* Whoever calls it wrongly is told so first. */
   if (key == NULL && cli->database == NULL && kab_desktop_cache == NULL)
     return learn (cli, NULL, &known, error) ? KAB_EXIT_OK : KAB_EXIT_USAGE;
+  if (cli->database != NULL && !kab_cli_check_address (cli->database, FALSE, error))
+    return KAB_EXIT_FAILED;
   paper = read_paper (cli->arguments[0], &reason);
   if (paper != NULL)
     {
