@@ -48,6 +48,7 @@ struct _KabPagedTable
 
   const KabTableColumn *columns;
   guint n_columns;
+  guint leading; /* the first column that is shown */
   guint spinner_source;
   guint n_pages;
   guint64 total;

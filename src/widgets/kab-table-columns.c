@@ -33,7 +33,33 @@ width_of (KabPagedTable *self, guint i)
   return width > 0 ? width : kab_text_pixels (GTK_WIDGET (self), self->columns[i].width);
 }
 
-/* GTK 4.8 does not expand columns whose width is fixed, so what is left of the room is given here. */
+static GtkListItemFactory *
+make_factory (KabPagedTable *self, guint i)
+{
+  const KabEntity *entity = kab_query_get_entity (kab_paged_table_query (self));
+
+  return kab_table_cell_factory_new (kab_entity_find_field (entity, self->columns[i].field),
+                                     i == self->leading, &self->titles, &self->undecided);
+}
+
+/* The first column that is shown tells of what waits. */
+static void
+lead (KabPagedTable *self, guint leading)
+{
+  guint both[] = { self->leading, leading };
+
+  if (self->leading == leading)
+    return;
+  self->leading = leading;
+  for (guint i = 0; i < G_N_ELEMENTS (both); i++)
+    {
+      g_autoptr (GtkListItemFactory) factory = make_factory (self, both[i]);
+
+      gtk_column_view_column_set_factory (g_ptr_array_index (self->view_columns, both[i]), factory);
+    }
+}
+
+/* GTK 4.8 does not expand columns whose width is fixed, so what is left of the room is given here, or taken. */
 static void
 give_widths (KabPagedTable *self, const gboolean *shown, int extra)
 {
@@ -52,6 +78,48 @@ give_widths (KabPagedTable *self, const gboolean *shown, int extra)
       gtk_column_view_column_set_fixed_width (column, width_of (self, i) + share);
     }
   self->syncing_ui = before;
+}
+
+/* The column of the name, behind one of a number, where there is not room enough for both; 0: there is no such. */
+static guint
+crowded_name (KabPagedTable *self, const gboolean *shown, int room)
+{
+  guint name = 0;
+  int needed = 0;
+
+  for (guint i = 0; i < self->n_columns; i++)
+    {
+      if (!shown[i])
+        continue;
+      /* It was asked for: whoever has asked for more than there is room for moves about in it. */
+      if (self->columns[i].rank > 0)
+        return 0;
+      /* What somebody made wide is not what there must be room for. */
+      needed += kab_text_pixels (GTK_WIDGET (self), self->columns[i].width);
+      if (i > 0 && name == 0 && self->columns[i].expand)
+        name = i;
+    }
+  return needed > room ? name : 0;
+}
+
+/*
+ * With large letters in a narrow window a number leaves a few letters of the name behind it: then the name is alone, and
+ * down to half as wide as it would like to be. Returns: what is left of the room, less than 0 where it is short
+ */
+static int
+make_room_for_name (KabPagedTable *self, gboolean *shown, int room, int needed)
+{
+  guint name = crowded_name (self, shown, room);
+
+  if (name > 0)
+    {
+      shown[0] = FALSE;
+      needed -= width_of (self, 0);
+    }
+  lead (self, name);
+  if (needed <= room || name == 0)
+    return MAX (0, room - needed);
+  return MAX (room - needed, -width_of (self, name) / 2);
 }
 
 /* Which columns there is room for: what matters least goes first, what was asked for stays. */
@@ -86,7 +154,7 @@ fit_columns (KabPagedTable *self)
       shown[least] = FALSE;
       needed -= width_of (self, least);
     }
-  give_widths (self, shown, MAX (0, (int)room - needed));
+  give_widths (self, shown, room > 1 ? make_room_for_name (self, shown, (int)room, needed) : 0);
 }
 
 static void
@@ -219,8 +287,8 @@ kab_paged_table_set_up (KabPagedTable *self,
   for (guint i = 0; i < n_columns; i++)
     {
       const KabField *field = kab_entity_find_field (entity, columns[i].field);
-      GtkColumnViewColumn *column = gtk_column_view_column_new (
-        kab_field_title (field), kab_table_cell_factory_new (field, i == 0, &self->titles, &self->undecided));
+      GtkColumnViewColumn *column
+        = gtk_column_view_column_new (kab_field_title (field), make_factory (self, i));
 
       gtk_column_view_column_set_resizable (column, TRUE);
       gtk_column_view_column_set_expand (column, columns[i].expand);

@@ -152,8 +152,11 @@ def test_conflict():
         proxy.restore()
         key('F5')
         says(app, '1 problem')
-        # the row and its card are theirs now, and say that mine waits; the way to it is there
+        # the price of the row and its card is theirs now, and they say that mine waits; the way to it is there
         says(app, DECIDE)
+        wait_for(lambda: '1,500' in get_text(app.find('text', 'Price')), PATIENCE, 'their price in the card')
+        # invariant 20: what nobody else touched is there as it was typed
+        assert get_text(app.find('text', 'Description')) == 'Моими словами'
         wait_for(lambda: marked(app), PATIENCE, 'the mark on the row')
         app.click('button', 'Open Problems')
         says(app, 'Package · Conflict')
@@ -163,6 +166,7 @@ def test_conflict():
         key('space')
         assert 'Take Theirs' in buttons(app) and not any('Undo' in b for b in buttons(app)), buttons(app)
         words = labels(app)
+        assert 'Before' in words and '₽1,000.00' in words, words
         words = words[words.index('Theirs') + 1:words.index('Edit…')]
         assert 'Price' in words and 'Description' not in words, words
         assert any('Kept and sent either way' in w and 'Description' in w for w in words), words
