@@ -108,6 +108,11 @@ add_problem (JsonBuilder *builder, const KabProblem *problem)
     add_values (builder, "theirs", problem, SIDE_THEIRS);
   if (problem->contested != NULL)
     add_contested (builder, problem->contested);
+  if (problem->n_sold > 0)
+    {
+      json_builder_set_member_name (builder, "sold");
+      json_builder_add_int_value (builder, problem->n_sold);
+    }
   json_builder_end_object (builder);
 }
 

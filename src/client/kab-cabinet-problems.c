@@ -120,6 +120,34 @@ start (Deciding *deciding,
 
 /* --- Listing --- */
 
+/* What was sold at a price while it was the person's own: nobody takes that back. */
+static gboolean
+count_sold (KabCabinet *self, KabDb *db, KabProblem *problem, GError **error)
+{
+  const KabMutation *mutation = problem->mutation;
+  int price = kab_entity_field (mutation->entity, "price");
+  g_autoptr (KabStatement) statement = NULL;
+
+  if (mutation->entity != &kab_entity_package || !problem->conflict
+      || !kab_problem_is_contested (problem, (guint)price))
+    return TRUE;
+  /* One that the server does not have yet is this desktop's. */
+  statement = kab_db_prepare (db,
+                              "SELECT count(*) FROM licence WHERE package = ? AND price = ? AND deleted = 0"
+                              " AND (rev = 0 OR rev > ? AND created_by = ?)",
+                              error);
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_text (statement, 1, mutation->row);
+  kab_statement_bind_integer (statement, 2, mutation->set[price].integer);
+  kab_statement_bind_integer (statement, 3, mutation->base_rev);
+  kab_statement_bind_text (statement, 4, kab_account_get_user_id (self->account));
+  if (kab_statement_step (statement, error) != KAB_STEP_ROW)
+    return FALSE;
+  problem->n_sold = (guint)kab_statement_get_integer (statement, 0);
+  return TRUE;
+}
+
 static gboolean
 read_problems (KabDb *db, guint epoch, gpointer data, GError **error)
 {
@@ -161,6 +189,11 @@ read_problems (KabDb *db, guint epoch, gpointer data, GError **error)
       problem->at = one->at;
       problem->mutation = g_steal_pointer (&one->mutation);
       g_ptr_array_add (list, problem);
+      if (!count_sold (deciding->self, db, problem, error))
+        {
+          g_ptr_array_unref (list);
+          return FALSE;
+        }
     }
   deciding->result = list;
   return TRUE;

@@ -313,6 +313,8 @@ gboolean kab_cabinet_run_command_finish (KabCabinet *self, GAsyncResult *result,
  *   edit sets, nobody else touched, and it is kept whatever is decided; %NULL of a refusal, which is of all
  * @their_name: (nullable): of a conflict, who changed it
  * @at: when it was set aside, ms
+ * @n_sold: of a conflict about a package's price: how many licences the person has issued at it since, as far as is known
+ *   here; they keep it, whatever is decided
  * @title: what names the row to people
  */
 typedef struct
@@ -327,6 +329,7 @@ typedef struct
   GPtrArray *contested;
   char *their_name;
   gint64 at;
+  guint n_sold;
   char *title;
 } KabProblem;
 void kab_problem_free (KabProblem *problem);

@@ -233,6 +233,19 @@ make_rest (const KabProblem *problem)
   return make_label (text, "dim-label");
 }
 
+/* Whoever decides against their own price has sold at it meanwhile. */
+static GtkWidget *
+make_sold (const KabProblem *problem)
+{
+  g_autofree char *text = g_strdup_printf (
+    ngettext ("%u licence was issued at your price meanwhile. It keeps it, whatever you decide.",
+              "%u licences were issued at your price meanwhile. They keep it, whatever you decide.",
+              problem->n_sold),
+    problem->n_sold);
+
+  return make_label (text, NULL);
+}
+
 static GtkWidget *
 make_button (const char *label, const char *action, const KabProblem *problem, const char *style)
 {
@@ -360,6 +373,8 @@ kab_problem_view_new (KabCabinet *cabinet, const KabProblem *problem, gboolean n
   rest = make_rest (problem);
   if (rest)
     gtk_box_append (GTK_BOX (box), rest);
+  if (problem->n_sold > 0)
+    gtk_box_append (GTK_BOX (box), make_sold (problem));
   gtk_box_append (GTK_BOX (box), make_buttons (cabinet, problem, narrow));
   gtk_accessible_update_property (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_PROPERTY_LABEL, problem->title, -1);
   return box;

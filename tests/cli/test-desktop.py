@@ -238,6 +238,8 @@ def test_merge_and_conflict():
         price = a.show('package', 'Касса Онлайн')['price']
         a.edit('package', 'Касса Онлайн', 'price=1 500', 'position=5')
         b.edit('package', 'Касса Онлайн', 'price=1 700', 'description=Новое описание')
+        b.run('add', 'licence', 'client_name=Иванов', 'package=Касса Онлайн', 'package_name=Касса Онлайн', 'sold_on=2026-11-01',
+              'price=1 700', 'currency=RUB')
         b.edit('package', 'Документооборот', 'description=Только моё')
         a.edit('package', 'Документооборот', 'position=7')
         a.sync()
@@ -249,6 +251,8 @@ def test_merge_and_conflict():
         assert problem['conflict'] and problem['title'] == 'Касса Онлайн'
         assert problem['mine']['price'] == 170000 and problem['theirs']['price'] == 150000, problem
         assert problem['base']['price'] == price and problem['by'].startswith('Орлова'), problem
+        # what was sold at my price meanwhile keeps it, and is counted
+        assert problem['sold'] == 1, problem
         # People see the same: what stood there, what each side wants, who and when.
         status, out, err = ctl('desktop', 'problems', '--cache', b.folder, check=False)
         lines = out.splitlines()
