@@ -88,8 +88,9 @@ shows_term (const char *page, const KabLicenceCode *code, KabTerm term)
     for (guint i = 0; i < G_N_ELEMENTS (languages); i++)
       {
         g_autofree char *date = kab_date_format (text, languages[i]);
+        g_autofree char *words = kab_date_format_long (text, languages[i]);
 
-        if (shows (page, date))
+        if (shows (page, date) || shows (page, words))
           return TRUE;
       }
   return FALSE;

@@ -5,12 +5,14 @@ import json
 import os
 import re
 import shutil
+import struct
 import subprocess
 import sys
+import zlib
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
 from fresh import fresh  # noqa: E402
-from kabinet_test import Desktop, ctl, main  # noqa: E402
+from kabinet_test import Desktop, build_root, ctl, main  # noqa: E402
 
 OK, FAILED, USAGE, NOT_FOUND, PARTLY = 0, 1, 2, 3, 4
 WORLD = {}
@@ -166,6 +168,40 @@ def test_cache():
     desktop.run('edit', 'licence', row, 'status=revoked', 'status_reason=Возврат денег')
     status, out, err = ctl('verify', pdf, '--cache', desktop.cache, env=env, check=False)
     assert status == PARTLY and 'revoked' in out, (status, out, err)
+
+
+def test_hostile():
+    """Pictures that are bombs, cut off, empty or of something else; files that lie about what they are: a sentence, no more"""
+    server, _, number, _ = world()
+    png = os.path.join(server.dir, 'whole.png')
+    server.ctl('render', number, '-o', png)
+    with open(png, 'rb') as f:
+        whole = f.read()
+
+    def chunk(kind, data):
+        return struct.pack('>I', len(data)) + kind + data + struct.pack('>I', zlib.crc32(kind + data))
+
+    def picture(width, height, rows):
+        return (b'\x89PNG\r\n\x1a\n' + chunk(b'IHDR', struct.pack('>IIBBBBB', width, height, 8, 0, 0, 0, 0))
+                + chunk(b'IDAT', zlib.compress(rows)) + chunk(b'IEND', b''))
+    path = os.path.join(server.dir, 'hostile')
+    for name, data in (('bomb', picture(60000, 60000, b'\0' * 1000000)), ('cut', whole[:len(whole) // 3]),
+                       ('white', picture(40, 30, b'\0' + b'\xff' * 40 + b'\0\xff' * 1)), ('one', picture(1, 1, b'\0\0')),
+                       ('head', whole[:20]), ('jpeg', b'\xff\xd8\xff' + b'\xff' * 5000), ('webp', b'RIFF\xff\xff\xff\xffWEBPVP8 ' + b'x' * 99),
+                       ('pdf', b'%PDF-1.7\n' + b'1 0 obj << /Type /Catalog /Pages 1 0 R >> endobj\n' * 2000),
+                       ('zeros', b'\0' * 100000), ('text', 'я'.encode() * 20000)):
+        with open(path, 'wb') as f:
+            f.write(data)
+        status, out, err = verify(server, path)
+        assert status == FAILED and not out['valid'] and len(err) < 500, (name, status, err)
+    # The program that the window has read them, with its hands bound.
+    helper = os.path.join(build_root(), 'src', 'document', 'kabinet-read-paper')
+    with open(png, 'rb') as f:
+        done = subprocess.run([helper, 'x'], stdin=f, capture_output=True, text=True, timeout=60, check=True)
+    assert number in json.loads(done.stdout)['code']
+    with open(path, 'rb') as f:
+        done = subprocess.run([helper, 'x'], stdin=f, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1 and done.stderr and not done.stdout, done
 
 
 def test_several():
