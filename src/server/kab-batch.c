@@ -34,12 +34,15 @@ read_item (KabJsonReader *reader, KabBatchItem *item)
   while ((token = kab_json_reader_next (reader)) == KAB_JSON_KEY)
     {
       gboolean is_id = g_str_equal (reader->text, "id"), is_n = g_str_equal (reader->text, "n");
+      gboolean is_again = g_str_equal (reader->text, "again");
 
       token = kab_json_reader_next (reader);
       if (is_id && token == KAB_JSON_STRING && kab_id_is_valid (reader->text))
         g_strlcpy (item->id, reader->text, sizeof item->id);
       else if (is_n && token == KAB_JSON_INTEGER)
         item->n = reader->integer;
+      else if (is_again && token == KAB_JSON_BOOLEAN)
+        item->again = reader->integer != 0;
       if (!kab_json_reader_skip (reader, token))
         return FALSE;
     }

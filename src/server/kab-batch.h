@@ -9,12 +9,14 @@ G_BEGIN_DECLS
  * KabBatchItem:
  * @id: its id
  * @n: its number
+ * @again: it was sent before, perhaps to another history of this server
  * @text: where it stands in the body
  */
 typedef struct
 {
   char id[40];
   gint64 n;
+  gboolean again;
   const char *text;
   gsize length;
 } KabBatchItem;

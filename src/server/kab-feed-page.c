@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-feed-page-private.h"
+#include "kab-date.h"
 #include "kab-error.h"
 #include "kab-feed-keys.h"
 #include "kab-json.h"
@@ -326,10 +327,12 @@ write_page (Page *page, const char *text, gboolean more, GString *out)
   else
     g_string_append (out, "null");
   g_string_append_printf (out,
+                          ",\"epoch\":\"%s\",\"time\":%" G_GINT64_FORMAT
                           ",\"scope\":\"%s\",\"head\":%" G_GINT64_FORMAT ",\"until\":%" G_GINT64_FORMAT
                           ",\"remaining\":%" G_GINT64_FORMAT ",\"more\":%s,\"restart\":%s,\"items\":[",
-                          page->cursor.scope, page->r.head, page->cursor.until, remaining,
-                          more ? "true" : "false", page->restart ? "true" : "false");
+                          page->r.epoch, kab_time_now (), page->cursor.scope, page->r.head,
+                          page->cursor.until, remaining, more ? "true" : "false",
+                          page->restart ? "true" : "false");
   g_string_append_len (out, page->items->str, (gssize)page->items->len);
   g_string_append (out, "]}");
 }

@@ -308,6 +308,19 @@ put_all (KabMutator *mutator, GPtrArray *effects, const KabField **field, GError
   return ok;
 }
 
+/* What only the moment decides is not done again of itself: money may have left because of it. */
+static gboolean
+check_again (const KabCommand *command, GError **error)
+{
+  if (command->online == NULL)
+    return TRUE;
+  g_set_error (
+    error, KAB_ERROR, KAB_ERROR_REFUSED,
+    _ ("The server was set back to a time before this. It may have been carried out since then: ask, and "
+       "do it again only if it was not."));
+  return FALSE;
+}
+
 gboolean
 kab_mutator_run_command (KabMutator *mutator,
                          const KabMutation *mutation,
@@ -318,6 +331,8 @@ kab_mutator_run_command (KabMutator *mutator,
 {
   g_autoptr (GPtrArray) effects = NULL;
 
+  if (mutator->again && !check_again (mutation->command, error))
+    return FALSE;
   if (!check_role (mutator, mutation->command, row, error) || !check_args (mutator, mutation, field, error)
       || !look (mutator, mutation, row, &effects, field, error) || !put_all (mutator, effects, field, error))
     return FALSE;

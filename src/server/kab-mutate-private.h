@@ -14,6 +14,7 @@ struct _KabMutator
   GArray *keys; /* gint64, of feed keys held */
   const KabEntity *last_entity;
   char last_row[40];
+  gboolean again; /* what is run was sent before, perhaps to another history */
 };
 
 /* Whether the caller may read a row of @entity that stands under @feed_keys. */

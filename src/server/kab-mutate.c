@@ -564,6 +564,7 @@ kab_mutator_run (KabMutator *mutator,
       return FALSE;
     }
   mutator->last_entity = mutation->entity;
+  mutator->again = item->again;
   g_strlcpy (mutator->last_row, mutation->row, sizeof mutator->last_row);
   return run (mutator, mutation, outcome, field, error);
 }

@@ -181,21 +181,77 @@ is_refusal (const GError *error)
          || g_error_matches (error, KAB_ERROR, KAB_ERROR_TOO_NEW);
 }
 
-/* One mutation and its outcome; FALSE only if the whole batch must be given up. */
+/*
+ * What a desktop sends again may be known here under another number: the server was restored, numbers were given anew,
+ * and then another copy was restored. One way through all that was answered, for such edits alone.
+ */
+static GHashTable *
+answered_before (KabDb *db,
+                 const char *org,
+                 gint64 device,
+                 const KabBatch *batch,
+                 guint known,
+                 GError **error)
+{
+  g_autoptr (GHashTable) asked = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (KabStatement) statement = NULL;
+  KabStep step;
+
+  for (guint i = known; i < batch->items->len; i++)
+    if (g_array_index (batch->items, KabBatchItem, i).again)
+      g_hash_table_add (asked, g_array_index (batch->items, KabBatchItem, i).id);
+  if (g_hash_table_size (asked) == 0)
+    return g_steal_pointer (&answers);
+  statement
+    = kab_db_prepare (db, "SELECT id,outcome FROM mutation WHERE org=? AND device=? ORDER BY n", error);
+  if (statement == NULL)
+    return NULL;
+  kab_statement_bind_text (statement, 1, org);
+  kab_statement_bind_integer (statement, 2, device);
+  while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
+    if (g_hash_table_contains (asked, kab_statement_get_text (statement, 0)))
+      g_hash_table_insert (answers, g_strdup (kab_statement_get_text (statement, 0)),
+                           g_strdup (kab_statement_get_text (statement, 1)));
+  return step == KAB_STEP_DONE ? g_steal_pointer (&answers) : NULL;
+}
+
+/* The stored answer begins with the id and the number that the edit had then. */
+static gboolean
+append_as_numbered (GString *outcome, const char *answer, gint64 n)
+{
+  const char *at = strstr (answer, "\"n\":");
+  const char *end = at != NULL ? strchr (at, ',') : NULL;
+
+  if (end == NULL)
+    return FALSE;
+  g_string_append_len (outcome, answer, at - answer);
+  g_string_append_printf (outcome, "\"n\":%" G_GINT64_FORMAT "%s", n, end);
+  return TRUE;
+}
+
+/* One mutation and its outcome; FALSE only if the whole batch must be given up. @read: (nullable): it, read ahead; @answers: of what is sent again */
 static gboolean
 run_item (KabWriter *writer,
           KabMutator *mutator,
           const KabBatchItem *item,
           const KabMutation *read,
           gint64 device,
+          GHashTable *answers,
           GString *out,
           GError **error)
 {
   g_autoptr (GString) outcome = g_string_new (NULL);
   g_autoptr (GError) local = NULL;
+  const char *answer = item->again ? g_hash_table_lookup (answers, item->id) : NULL;
   const KabField *field = NULL;
   KabWriterMark mark;
 
+  if (answer != NULL && append_as_numbered (outcome, answer, item->n))
+    {
+      g_string_append_len (out, outcome->str, (gssize)outcome->len);
+      return store_outcome (writer->db, writer->org, device, item, outcome->str, writer->now, error);
+    }
   if (!kab_writer_mark (writer, &mark, error))
     return FALSE;
   if (kab_mutator_run (mutator, item, read, outcome, &field, &local))
@@ -249,6 +305,7 @@ run_new (KabServerDb *server_db,
     = kab_writer_begin (server_db, seen->org, seen->user, seen->device_name, KAB_WRITER_NONE, error);
   g_autoptr (KabCaller) caller = NULL;
   g_autoptr (KabMutator) mutator = NULL;
+  g_autoptr (GHashTable) answers = NULL;
   gint64 last;
   guint known = 0, n;
 
@@ -269,6 +326,9 @@ run_new (KabServerDb *server_db,
   mutator = kab_mutator_new (writer, caller, error);
   if (mutator == NULL)
     return FALSE;
+  answers = answered_before (writer->db, writer->org, caller->device_nr, batch, known, error);
+  if (answers == NULL)
+    return FALSE;
   if (batch->items->len - known >= LONG_BATCH && writer->signing_secret != NULL
       && g_get_num_processors () > 1)
     writer->ahead = kab_writer_ahead_new (server_db, writer->org, writer->signing_secret, batch->items);
@@ -281,7 +341,7 @@ run_new (KabServerDb *server_db,
       kab_writer_ahead_go_on (writer->ahead, n);
       read = kab_writer_ahead_take_mutation (writer->ahead, n);
       if (!run_item (writer, mutator, &g_array_index (batch->items, KabBatchItem, n), read, caller->device_nr,
-                     out, error))
+                     answers, out, error))
         return FALSE;
     }
   if (n > known

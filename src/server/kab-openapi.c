@@ -184,7 +184,8 @@ static const char fixed_schemas[]
                     "\"entity\":{\"type\":\"string\"},\"row\":{\"type\":\"string\",\"format\":\"uuid\"},"
                     "\"op\":{\"$ref\":\"#/components/schemas/Op\"},\"base_rev\":{\"type\":\"integer\"},"
                     "\"base\":"
-                    "{\"type\":\"object\"},\"set\":{\"type\":\"object\"},\"schema\":{\"type\":\"integer\"}}},"
+                    "{\"type\":\"object\"},\"set\":{\"type\":\"object\"},\"schema\":{\"type\":\"integer\"},"
+                    "\"again\":{\"type\":\"boolean\"}}},"
                     "\"Outcome\":{\"type\":\"object\",\"required\":[\"id\",\"n\",\"outcome\"],\"properties\":"
                     "{\"id\":"
                     "{\"type\":\"string\"},\"n\":{\"type\":\"integer\"},\"outcome\":{\"enum\":[\"done\","
@@ -259,7 +260,8 @@ page_schema (void)
 {
   GString *text = g_string_new (
     "{\"type\":\"object\",\"properties\":{\"cursor\":{\"type\":\"string\"},\"echo\":{\"type\":[\"string\","
-    "\"null\"]},\"scope\":{\"type\":\"string\"},\"head\":{\"type\":\"integer\"},\"until\":{\"type\":"
+    "\"null\"]},\"epoch\":{\"type\":\"string\"},\"time\":{\"type\":\"integer\"},"
+    "\"scope\":{\"type\":\"string\"},\"head\":{\"type\":\"integer\"},\"until\":{\"type\":"
     "\"integer\"},"
     "\"entity\":{\"type\":\"string\"},\"after\":{\"type\":\"string\"},\"to\":{\"type\":\"string\"},"
     "\"remaining\":{\"type\":\"integer\"},\"more\":{\"type\":\"boolean\"},\"restart\":{\"type\":\"boolean\"},"

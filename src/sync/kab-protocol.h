@@ -51,8 +51,8 @@
  *
  * GET /v1/changes?cursor=C    (no cursor: from nothing; limit=N: at most N items)
  *   -> 200 PAGE, Cache-Control: no-store, gzip where accepted
- *   PAGE = {"cursor":C',"echo":C,"scope":TEXT,"head":N,"until":N,"remaining":N,"more":BOOL,
- *     "restart":BOOL,"items":[ITEM,…]}
+ *   PAGE = {"cursor":C',"echo":C,"epoch":TEXT,"time":MS,"scope":TEXT,"head":N,"until":N,"remaining":N,
+ *     "more":BOOL,"restart":BOOL,"items":[ITEM,…]}
  *   ITEM = {"entity":E,"id":…,"rev":N,"deleted":BOOL?,"created_at":MS,"created_by":ID?,
  *           "updated_at":MS,"updated_by":ID?,FIELD:VALUE,…}      a row; null fields left out
  *        | {"leave":E,"id":…,"rev":N}                           it left what the caller may see
@@ -62,7 +62,9 @@
  *   rows past "until"; so a run ends at the head of the moment of its last page, and "until" may
  *   move on in its last pages. "restart": true says that the cursor was of
  *   another epoch, older than the horizon, or of another scope: what follows is everything from
- *   nothing, and what is not in this run is to be dropped at its end (the outbox is kept).
+ *   nothing, and what is not in this run is to be dropped at its end (the outbox is kept). "epoch" names the history
+ *   that the numbers are of: another one than before means that the server was restored from a copy, and may lack
+ *   what it had confirmed since; "time" is the server's clock. A server of version 2 says neither.
  *
  * GET /v1/digests?cursor=C&entity=E&fields=NAME,…&after=ID&to=ID      (after, to: "" or left out: no bound)
  *   -> 200 {"entity":E,"after":ID,"to":ID,"at":N,"count":N,"digest":HEX,"horizon":N,"schema":N}
@@ -95,6 +97,9 @@
  *   fields in set; to insist, send a new mutation whose base is theirs.
  *
  *   A batch may have "leases":[LEASE,…] besides: those out of which numbers in it are.
+ *   "again":true in a mutation: it was sent before, perhaps to another history of this server. It is known by its id,
+ *   whatever its number, and answered as it was then; a command that takes a network to be made (a payout) and is not
+ *   known is refused: whether it is still wanted, a person says.
  *
  * POST /v1/number-leases      {"id":UUID,"kind":"licence"|"order"|"invoice"|"ticket","held":[LEASE,…]}
  *   A block of the next numbers for what this device will make; how many, the server decides. The id is the

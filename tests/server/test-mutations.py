@@ -84,6 +84,33 @@ def test_once():
         assert other.done('create', 'option', new_id(), {'name': 'y'})
 
 
+def test_again():
+    """Sent again after a restore: known by its id, whatever its number is now; what is not known is done (invariants 7 and 14)"""
+    with World() as world:
+        admin = world.person('ADMIN')
+        row = new_id()
+        first = admin.mutation('create', 'option', row, {'name': 'Опция'})
+        second = admin.mutation('update', 'option', row, {'name': 'Вторая'}, {'name': 'Опция'})
+        before = admin.mutate([first, second])
+        admin.done('update', 'option', row, {'name': 'Опция'}, {'name': 'Вторая'})
+        head = world.sql('SELECT rev FROM counter')
+        # as if they had had these numbers in another history, with one that this one never had between them
+        again = [dict(first, n=4, again=True), dict(admin.mutation('create', 'option', new_id(), {'name': 'Новая'}), n=5, again=True),
+                 dict(second, n=6, again=True)]
+        answers = admin.mutate(again)
+        assert [a['n'] for a in answers] == [4, 5, 6] and [a['id'] for a in answers] == [m['id'] for m in again]
+        assert [answers[0]['rev'], answers[2]['rev']] == [a['rev'] for a in before] and answers[1]['rev'] > head[0][0], answers
+        assert admin.rows('option')[row]['name'] == 'Опция'
+        assert admin.mutate(again) == answers and admin.mutate([first, second]) == before
+        # without the word for it, a number that is new is a new edit
+        assert admin.mutate([dict(first, n=7)])[0]['code'] == 'invalid'
+        # what only the moment decides is not asked for again: money may have left because of it
+        seller = world.person('PARTNER')
+        payout = dict(seller.mutation('request', 'payout', new_id(), {'amount': 1, 'currency': 'RUB'}), again=True)
+        refused = seller.mutate([payout])[0]
+        assert (refused['outcome'], refused['code']) == ('refused', 'refused') and 'set back' in refused['message'], refused
+
+
 def test_refused_does_not_block():
     """What is refused is answered and remembered; what stands around it is done (invariant 22)"""
     with World() as world:
