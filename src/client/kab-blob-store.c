@@ -220,6 +220,16 @@ kab_blob_store_release (KabBlobStore *self, const char *digest)
 }
 
 void
+kab_blob_store_reclaim (KabBlobStore *self, const char *digest)
+{
+  g_autofree char *own = kab_blob_store_own_path (self, digest);
+  g_autofree char *cached = kab_blob_store_cache_path (self, digest);
+
+  if (!g_file_test (own, G_FILE_TEST_EXISTS) && g_rename (cached, own) != 0 && errno != ENOENT)
+    g_message ("%s could not be had back: %s", cached, g_strerror (errno));
+}
+
+void
 kab_blob_store_drop_own (KabBlobStore *self, const char *digest)
 {
   g_autofree char *own = kab_blob_store_own_path (self, digest);

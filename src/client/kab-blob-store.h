@@ -48,6 +48,8 @@ gboolean kab_blob_store_add (KabBlobStore *self,
 
 /** kab_blob_store_release: the server has the file: it goes over to the cache */
 void kab_blob_store_release (KabBlobStore *self, const char *digest);
+/** kab_blob_store_reclaim: it is to be sent once more: if the cache still has it, it is the person's own again */
+void kab_blob_store_reclaim (KabBlobStore *self, const char *digest);
 /** kab_blob_store_drop_own: nobody wants it any more */
 void kab_blob_store_drop_own (KabBlobStore *self, const char *digest);
 /** kab_blob_store_sweep_own: @known: (element-type utf8): drops what is none of these, and half copies, if a day old */

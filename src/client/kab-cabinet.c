@@ -5,6 +5,7 @@
 
 #include "kab-aside.h"
 #include "kab-error.h"
+#include "kab-work-kept.h"
 
 enum
 {
@@ -25,6 +26,8 @@ enum
   PROP_FILES,
   PROP_FILES_LEFT,
   PROP_MENDED,
+  PROP_RESTORED,
+  PROP_RESTORING,
   PROP_WIPE_AT,
   PROP_WIPE_BY,
   N_PROPS,
@@ -98,6 +101,12 @@ kab_cabinet_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     case PROP_MENDED:
       g_value_set_string (value, self->shown.mended);
       break;
+    case PROP_RESTORED:
+      g_value_set_string (value, self->shown.restored);
+      break;
+    case PROP_RESTORING:
+      g_value_set_boolean (value, self->shown.restoring);
+      break;
     case PROP_ALL_SAVED:
       g_value_set_boolean (value, self->all_saved);
       break;
@@ -170,6 +179,8 @@ kab_cabinet_class_init (KabCabinetClass *klass)
   props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, KAB_TYPE_SYNC_STATE, KAB_SYNC_OFFLINE, flags);
   props[PROP_MESSAGE] = g_param_spec_string ("message", NULL, NULL, NULL, flags);
   props[PROP_MENDED] = g_param_spec_string ("mended", NULL, NULL, NULL, flags);
+  props[PROP_RESTORED] = g_param_spec_string ("restored", NULL, NULL, NULL, flags);
+  props[PROP_RESTORING] = g_param_spec_boolean ("restoring", NULL, NULL, FALSE, flags);
   props[PROP_PENDING] = g_param_spec_uint ("pending", NULL, NULL, 0, G_MAXUINT, 0, flags);
   props[PROP_OLDEST_PENDING]
     = g_param_spec_int64 ("oldest-pending", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
@@ -218,7 +229,7 @@ take_news (const KabStatus *status, KabTouched changed, gpointer data)
   guint n;
   const KabEntity *const *entities = kab_entities (&n);
 
-  self->shown.message = self->shown.found = self->shown.mended = NULL;
+  self->shown.message = self->shown.found = self->shown.mended = self->shown.restored = NULL;
   self->shown.order = NULL;
   kab_status_copy (&self->shown, status);
   self->all_saved = status->entries == 0 && status->problems == 0 && status->files == 0 && status->at_head;
@@ -238,6 +249,8 @@ take_news (const KabStatus *status, KabTouched changed, gpointer data)
   notify_if (self, old.files != status->files, PROP_FILES);
   notify_if (self, old.files_left != status->files_left, PROP_FILES_LEFT);
   notify_if (self, g_strcmp0 (old.mended, status->mended) != 0, PROP_MENDED);
+  notify_if (self, g_strcmp0 (old.restored, status->restored) != 0, PROP_RESTORED);
+  notify_if (self, old.restoring != status->restoring, PROP_RESTORING);
   notify_if (self, was_saved != self->all_saved, PROP_ALL_SAVED);
   notify_if (self, old.order == NULL && status->order != NULL, PROP_WIPE_BY);
   notify_if (self, old.order == NULL && status->order != NULL, PROP_WIPE_AT);
@@ -419,6 +432,46 @@ kab_cabinet_count (KabCabinet *self)
 
   if (!kab_reporter_count (self->reporter, self->work, &error))
     g_warning ("The outbox cannot be counted: %s", error->message);
+}
+
+gboolean
+kab_cabinet_restored_seen (KabCabinet *self, GError **error)
+{
+  if (!kab_cabinet_check_open (self, error) || !kab_work_restored_seen (self->work, error))
+    return FALSE;
+  kab_cabinet_count (self);
+  return TRUE;
+}
+
+static void
+run_seen (GTask *task)
+{
+  GError *error = NULL;
+
+  if (kab_cabinet_restored_seen (g_task_get_source_object (task), &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+kab_cabinet_restored_seen_async (KabCabinet *self,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, kab_cabinet_restored_seen_async);
+  kab_cabinet_push_edit (self, task, run_seen);
+}
+
+gboolean
+kab_cabinet_restored_seen_finish (KabCabinet *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 KabAccount *

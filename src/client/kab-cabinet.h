@@ -47,6 +47,8 @@ GType kab_sync_state_get_type (void);
  * not ended yet), "last-sync" (gint64: when server and cache last agreed, ms; 0 for never), "next-try" (gint64: when,
  * offline, the server is tried again by itself, ms by the clock on the wall; -1 while it is; 0 without a network),
  * "drafts" (guint: forms with something typed in them that was not saved), "mended" (string, nullable: what of this copy was found to differ from the server's, and what came of it),
+ * "restored" (string, nullable: that the server was set back to an earlier time, and what became of what it had confirmed
+ * here since: said until somebody has seen it), "restoring" (gboolean: that is not clear yet),
  * "all-saved" (gboolean: nothing pending, no problems, and the last run reached the head known), "wipe-at" (gint64: when
  * somebody asked that what this account has on this computer be erased, which the server has proved, ms; 0 for never: see
  * kab_cabinet_wipe_async()), "wipe-by" (string: who; "" for the administrator of the server).
@@ -216,6 +218,14 @@ gboolean kab_cabinet_end_device_finish (KabCabinet *self, GAsyncResult *result, 
  *   long as that file lies there, or that the copy was, which is said until it is fetched anew
  */
 const char *kab_cabinet_get_notice (KabCabinet *self);
+
+/** kab_cabinet_restored_seen: somebody has read "restored": it is not said any more, unless it is not over */
+gboolean kab_cabinet_restored_seen (KabCabinet *self, GError **error);
+void kab_cabinet_restored_seen_async (KabCabinet *self,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+gboolean kab_cabinet_restored_seen_finish (KabCabinet *self, GAsyncResult *result, GError **error);
 
 /** kab_cabinet_close: stops the sync engine and closes the files; blocks for a moment; unref alone does it too */
 void kab_cabinet_close (KabCabinet *self);

@@ -64,7 +64,10 @@ typedef struct
   KabCache *cache;
   KabWork *work;
   gint64 fence;
-  GHashTable *edited;  /* "entity/id" of rows with edits that wait, or an image */
+  GHashTable *edited; /* "entity/id" of rows with edits that wait, or an image */
+  GHashTable
+    *kept; /* (nullable): the same of those with edits that are kept (kab-work-kept.h), once a row left */
+  GHashTable *gone;    /* (nullable): those of them that left */
   gboolean restarting; /* what is not in this run will go, and what is in it is noted */
   gboolean anew;       /* what comes counts, whatever rev is here */
   KabPageResult *result;

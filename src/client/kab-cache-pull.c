@@ -10,6 +10,7 @@
 #include "kab-error.h"
 #include "kab-schema.h"
 #include "kab-store.h"
+#include "kab-work-kept.h"
 
 #define SEARCH_CHUNK 50000
 /* An entity of no more rows is built together with all others of its kind, in one transaction. */
@@ -71,6 +72,24 @@ kab_cache_pull_put (KabPull *pull, const KabChange *change, GError **error)
   return kab_cache_put_change (cache, kab_cache_plan (cache, change->entity), change, pull->anew, error);
 }
 
+/* What was edited in it and is kept holds words of it, which go with it. */
+static gboolean
+note_gone (KabPull *pull, const KabEntity *entity, const char *id, GError **error)
+{
+  g_autofree char *key = g_strconcat (entity->name, "/", id, NULL);
+
+  if (pull->kept == NULL)
+    pull->kept = kab_work_kept_rows (pull->work, error);
+  if (pull->kept == NULL)
+    return FALSE;
+  if (!g_hash_table_contains (pull->kept, key))
+    return TRUE;
+  if (pull->gone == NULL)
+    pull->gone = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_hash_table_add (pull->gone, g_steal_pointer (&key));
+  return TRUE;
+}
+
 gboolean
 kab_cache_pull_drop (KabPull *pull, const KabEntity *entity, const char *id, GError **error)
 {
@@ -79,6 +98,8 @@ kab_cache_pull_drop (KabPull *pull, const KabEntity *entity, const char *id, GEr
   guint refused = 0;
 
   pull->result->left = TRUE;
+  if (!note_gone (pull, entity, id, error))
+    return FALSE;
   if (!is_edited (pull, entity, id))
     return kab_cache_erase (cache, kab_cache_plan (cache, entity), id, error);
 
@@ -137,12 +158,46 @@ drop_unseen (KabPull *pull, GError **error)
          && kab_cache_set_meta (cache->db, "restarting", "0", error);
 }
 
+/* Rows whose image a killed process left behind go the way of edited ones, which takes it out. */
+static gboolean
+add_imaged (KabCache *self, GHashTable *edited, GError **error)
+{
+  g_autoptr (KabStatement) statement = kab_db_prepare (self->db, "SELECT entity, id FROM server_row", error);
+  KabStep step = KAB_STEP_ERROR;
+
+  while (statement != NULL && (step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
+    {
+      const KabEntity *entity = kab_entity_find_by_number ((guint)kab_statement_get_integer (statement, 0));
+
+      if (entity != NULL)
+        g_hash_table_add (edited,
+                          g_strconcat (entity->name, "/", kab_statement_get_text (statement, 1), NULL));
+    }
+  return step == KAB_STEP_DONE;
+}
+
+/* Rows of which edits wait, or an image is there. Inside the write lock: an edit that comes later recomputes its row. */
+static gboolean
+read_edited (KabPull *pull, GError **error)
+{
+  g_clear_pointer (&pull->edited, g_hash_table_unref);
+  pull->edited = kab_work_rows (pull->work, error);
+  return pull->edited != NULL && add_imaged (pull->cache, pull->edited, error);
+}
+
+static gboolean
+forget_base (KabPull *pull, const KabChangesHead *head, GError **error)
+{
+  /* What was confirmed before may wait again now. */
+  return kab_work_forget_base (pull->work, pull->fence, head->epoch, head->head, error)
+         && read_edited (pull, error);
+}
+
 /* Another epoch, or all of it again: what comes counts, whatever rev is here; what does not come goes. */
 static gboolean
-begin_restart (KabPull *pull, GError **error)
+begin_restart (KabPull *pull, const KabChangesHead *head, GError **error)
 {
-  return kab_work_forget_base (pull->work, pull->fence, error)
-         && kab_db_exec (pull->cache->db, "DELETE FROM seen", error)
+  return forget_base (pull, head, error) && kab_db_exec (pull->cache->db, "DELETE FROM seen", error)
          && kab_cache_set_meta (pull->cache->db, "restarting", "1", error);
 }
 
@@ -151,14 +206,15 @@ begin_restart (KabPull *pull, GError **error)
  * were acknowledged with. To ask again costs an answer that the server has kept.
  */
 static gboolean
-ask_again (KabPull *pull, GError **error)
+ask_again (KabPull *pull, const KabChangesHead *head, GError **error)
 {
-  gboolean any;
+  gboolean any, other;
 
   if (!kab_work_can_settle (pull->work, G_MAXINT64, &any, error)
-      || (any && !kab_work_forget_base (pull->work, pull->fence, error)))
+      || !kab_work_is_other (pull->work, head->epoch, &other, error)
+      || ((any || other) && !forget_base (pull, head, error)))
     return FALSE;
-  pull->result->restarted = any;
+  pull->result->restarted = any || other;
   return TRUE;
 }
 
@@ -200,6 +256,8 @@ kab_cache_note_left (KabPull *pull, GError **error)
   KabTouched noted = (KabTouched)kab_cache_get_meta_integer (pull->cache->db, LEFT);
   KabTouched all = pull->result->left ? noted | pull->cache->touched : noted;
 
+  if (pull->gone != NULL && !kab_work_forget_kept (pull->work, pull->fence, pull->gone, error))
+    return FALSE;
   pull->result->left = all != 0;
   return all == noted || kab_cache_set_meta_integer (pull->cache->db, LEFT, (gint64)all, error);
 }
@@ -220,7 +278,9 @@ apply_page (KabPull *pull, KabChanges *changes, const KabChangesHead *head, GErr
       return TRUE;
     }
   pull->result->restarted = fresh ? cache->indexed : head->restart;
-  if (pull->result->restarted ? !begin_restart (pull, error) : fresh && !ask_again (pull, error))
+  if (pull->result->restarted ? !begin_restart (pull, head, error) : fresh && !ask_again (pull, head, error))
+    return FALSE;
+  if (!kab_work_note_epoch (pull->work, head->epoch, error))
     return FALSE;
   pull->restarting = pull->anew = kab_cache_get_meta_integer (cache->db, "restarting") != 0;
 
@@ -237,24 +297,6 @@ apply_page (KabPull *pull, KabChanges *changes, const KabChangesHead *head, GErr
              || kab_cache_set_meta_integer (cache->db, "last_sync", g_get_real_time () / 1000, error));
 }
 
-/* Rows whose image a killed process left behind go the way of edited ones, which takes it out. */
-static gboolean
-add_imaged (KabCache *self, GHashTable *edited, GError **error)
-{
-  g_autoptr (KabStatement) statement = kab_db_prepare (self->db, "SELECT entity, id FROM server_row", error);
-  KabStep step = KAB_STEP_ERROR;
-
-  while (statement != NULL && (step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
-    {
-      const KabEntity *entity = kab_entity_find_by_number ((guint)kab_statement_get_integer (statement, 0));
-
-      if (entity != NULL)
-        g_hash_table_add (edited,
-                          g_strconcat (entity->name, "/", kab_statement_get_text (statement, 1), NULL));
-    }
-  return step == KAB_STEP_DONE;
-}
-
 gboolean
 kab_cache_pull_begin (KabPull *pull,
                       KabCache *cache,
@@ -267,9 +309,7 @@ kab_cache_pull_begin (KabPull *pull,
   *pull = (KabPull){ .cache = cache, .work = work, .fence = fence, .result = result };
   if (!kab_cache_begin (cache, error))
     return FALSE;
-  /* Read inside the write lock: an edit that comes later recomputes its row after us. */
-  pull->edited = kab_work_rows (work, error);
-  if (pull->edited != NULL && add_imaged (cache, pull->edited, error))
+  if (read_edited (pull, error))
     return TRUE;
   kab_cache_pull_clear (pull);
   kab_cache_rollback (cache);
@@ -280,6 +320,8 @@ void
 kab_cache_pull_clear (KabPull *pull)
 {
   g_clear_pointer (&pull->edited, g_hash_table_unref);
+  g_clear_pointer (&pull->kept, g_hash_table_unref);
+  g_clear_pointer (&pull->gone, g_hash_table_unref);
 }
 
 gboolean
@@ -299,6 +341,7 @@ kab_cache_apply (KabCache *self,
   result->until = head->until;
   result->head = head->head;
   result->remaining = head->remaining;
+  result->time = head->time > 0 ? head->time : g_get_real_time () / 1000;
   result->more = head->more;
   result->first = !self->indexed;
   ok = apply_page (&pull, changes, head, error);

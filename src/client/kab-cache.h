@@ -112,6 +112,7 @@ typedef struct
   gint64
     told; /* at the end of a run: the highest number that an edit was stored with and that has not come; or 0 */
   gint64 remaining;
+  gint64 time; /* the server's clock said so; an older server's is taken to be this computer's */
   gboolean more;
   gboolean first;     /* of the first sync */
   gboolean stale;     /* an answer to an older question: nothing was done */

@@ -23,7 +23,8 @@ struct _KabSending
   char *digest;
   char *path;
   gint64 size;
-  gint64 offset; /* where the server wants more; -1: it is to be asked */
+  gint64 offset;   /* where the server wants more; -1: it is to be asked */
+  gboolean absent; /* it is not here, or not whole: the server has all of it, or it cannot be sent */
   guint astray;
   guint token; /* which one the request went with */
 };
@@ -191,6 +192,13 @@ refuse (KabEngine *self, const char *code, const char *message)
   note->code = g_strdup (code);
   note->message = g_strdup (message);
   kab_engine_run_job (self, &note->job);
+}
+
+static void
+refuse_absent (KabEngine *self)
+{
+  refuse (self, kab_error_code_to_token (KAB_ERROR_CORRUPT),
+          _ ("The copy of the file on this computer is damaged or gone. Choose the file again."));
 }
 
 /* --- The server's answers --- */
@@ -435,8 +443,19 @@ static void
 send_piece (KabEngine *self)
 {
   KabSending *sending = self->sending;
-  Reading *reading = g_new0 (Reading, 1);
+  Reading *reading = NULL;
 
+  if (sending->absent)
+    {
+      g_autoptr (GBytes) nothing = g_bytes_new_static ("", 0);
+
+      if (sending->offset == sending->size)
+        patch (self, nothing);
+      else
+        refuse_absent (self);
+      return;
+    }
+  reading = g_new0 (Reading, 1);
   reading->path = g_strdup (sending->path);
   reading->offset = sending->offset;
   reading->length = (gsize)MIN (KAB_UPLOAD_PART_BYTES, sending->size - sending->offset);
@@ -470,6 +489,11 @@ send_whole (KabEngine *self)
   g_autoptr (GFile) file = g_file_new_for_path (self->sending->path);
   g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, &error);
 
+  if (self->sending->absent)
+    {
+      refuse_absent (self);
+      return;
+    }
   if (stream == NULL)
     {
       failed (self, error, -1);
@@ -509,6 +533,7 @@ choose (KabStoreJob *job)
   if (choice->file == NULL)
     return;
   choice->path = kab_blob_store_own_path (job->engine->blobs, choice->file->digest);
+  kab_blob_store_reclaim (job->engine->blobs, choice->file->digest);
   choice->whole = kab_blob_store_own_is_whole (job->engine->blobs, choice->file->digest);
 }
 
@@ -531,10 +556,9 @@ chosen (KabStoreJob *job)
   self->sending->path = g_steal_pointer (&choice->path);
   self->sending->size = choice->file->size;
   self->sending->offset = -1;
-  if (!choice->whole)
-    refuse (self, kab_error_code_to_token (KAB_ERROR_CORRUPT),
-            _ ("The copy of the file on this computer is damaged or gone. Choose the file again."));
-  else if (self->tokens.access == NULL)
+  /* The server may have it all the same: a file that it had once is not here for ever. */
+  self->sending->absent = !choice->whole;
+  if (self->tokens.access == NULL)
     chore_done (self, TRUE);
   else
     ask (self);

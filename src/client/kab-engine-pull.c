@@ -131,6 +131,9 @@ page_stored (KabStoreJob *job)
   self->show_leases = self->show_leases || event.anew;
   if (event.anew || touches_leases (job->result.touched))
     kab_engine_want_numbers (self);
+  /* What was sent to it once it may lack now. */
+  if (event.anew)
+    kab_engine_want_files (self);
   kab_engine_event (self, &event);
   /* Whoever waits finds the state already told. */
   if (!job->result.more)

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kab-reporter.h"
 
+#include <glib/gi18n-lib.h>
+
+#include "kab-date.h"
 #include "kab-work-files.h"
+#include "kab-work-kept.h"
 
 struct _KabReporter
 {
@@ -23,6 +27,7 @@ kab_status_clear (KabStatus *status)
   g_clear_pointer (&status->message, g_free);
   g_clear_pointer (&status->found, g_free);
   g_clear_pointer (&status->mended, g_free);
+  g_clear_pointer (&status->restored, g_free);
   g_clear_pointer (&status->order, kab_wipe_order_unref);
 }
 
@@ -34,17 +39,61 @@ kab_status_copy (KabStatus *to, const KabStatus *from)
   to->message = g_strdup (from->message);
   to->found = g_strdup (from->found);
   to->mended = g_strdup (from->mended);
+  to->restored = g_strdup (from->restored);
   to->order = from->order != NULL ? kab_wipe_order_ref (from->order) : NULL;
+}
+
+static char *
+restored_sentence (const KabRestored *restored)
+{
+  g_autofree char *first = NULL, *since = NULL, *second = NULL;
+
+  if (restored->at == 0)
+    return NULL;
+  if (restored->waiting > 0)
+    first = g_strdup_printf (
+      ngettext ("The server was set back to an earlier time. %u edit that it had confirmed to "
+                "you is sent to it again, in case it is missing there.",
+                "The server was set back to an earlier time. %u edits that it had confirmed "
+                "to you are sent to it again, in case they are missing there.",
+                restored->waiting),
+      restored->waiting);
+  else if (restored->missing > 0)
+    first = g_strdup_printf (
+      ngettext (
+        "The server was set back to an earlier time. %u edit that it had confirmed to you was missing "
+        "there and has been sent again.",
+        "The server was set back to an earlier time. %u edits that it had confirmed to you were missing "
+        "there and have been sent again.",
+        restored->missing),
+      restored->missing);
+  else
+    first = g_strdup (_ ("The server was set back to an earlier time. None of what you edited here lately is "
+                         "missing there."));
+  if (restored->short_since == 0)
+    return g_steal_pointer (&first);
+  since = kab_time_format (restored->short_since, NULL);
+  /* Translators: a day and time */
+  second = g_strdup_printf (
+    _ ("You edited more than is kept for such a case: look through what you edited before %s."), since);
+  return g_strjoin (" ", first, second, NULL);
 }
 
 gboolean
 kab_status_count (KabStatus *status, KabWork *work, GError **error)
 {
-  return kab_work_counts (work, &status->pending, &status->oldest_pending, &status->problems,
-                          &status->entries, error)
-         && kab_work_count_drafts (work, &status->drafts, error)
-         && kab_work_count_files (work, g_get_real_time () / 1000, &status->files, &status->files_left,
-                                  error);
+  KabRestored restored;
+
+  if (!kab_work_counts (work, &status->pending, &status->oldest_pending, &status->problems, &status->entries,
+                        error)
+      || !kab_work_count_drafts (work, &status->drafts, error)
+      || !kab_work_count_files (work, g_get_real_time () / 1000, &status->files, &status->files_left, error)
+      || !kab_work_read_restored (work, &restored, error))
+    return FALSE;
+  g_free (status->restored);
+  status->restored = restored_sentence (&restored);
+  status->restoring = restored.at != 0 && restored.waiting > 0;
+  return TRUE;
 }
 
 KabReporter *
@@ -187,6 +236,9 @@ kab_reporter_count (KabReporter *self, KabWork *work, GError **error)
   status->entries = counted.entries;
   status->files = counted.files;
   status->files_left = counted.files_left;
+  status->restoring = counted.restoring;
+  g_free (status->restored);
+  status->restored = counted.restored;
   kab_reporter_unlock (self, TRUE);
   return TRUE;
 }

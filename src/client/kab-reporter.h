@@ -29,6 +29,8 @@ typedef struct
   KabCheckReport check;  /* of the round under way, or the last one */
   char *found;           /* what it found, a line each; owned */
   char *mended;          /* what was mended, as a sentence for people; owned */
+  char *restored;        /* that the server was set back, and what came of it, likewise */
+  gboolean restoring;    /* it is not clear yet what came of it */
   guint failed;          /* exchanges that failed without the server naming a time to wait */
   KabWipeOrder *order;   /* this device is to be erased; NULL: it is not */
   gboolean leasing;      /* whether numbers are being asked for */

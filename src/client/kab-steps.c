@@ -3,14 +3,21 @@
 
 /* An own edit is in the outbox until the row that it came back with is on the disk: one of the two is always there. */
 static gboolean
-settle (KabCache *cache, KabWork *work, gint64 fence, gint64 until, GHashTable *rows, GError **error)
+settle (KabCache *cache,
+        KabWork *work,
+        gint64 fence,
+        const KabPageResult *result,
+        GHashTable *rows,
+        GError **error)
 {
   gboolean any;
 
-  if (!kab_work_can_settle (work, until, &any, error))
+  if (!kab_work_can_settle (work, result->until, &any, error))
     return FALSE;
 
-  return !any || (kab_cache_sync (cache, error) && kab_work_settle (work, fence, until, rows, error));
+  return !any
+         || (kab_cache_sync (cache, error)
+             && kab_work_settle (work, fence, result->until, result->time, rows, error));
 }
 
 static gboolean
@@ -22,7 +29,7 @@ end_run (KabCache *cache, KabWork *work, gint64 fence, KabPageResult *result, gb
     return FALSE;
   *built = result->first;
   /* Rows that others changed meanwhile moved behind the run's end, own edits with them: the next run brings those. */
-  if (result->until >= result->head && !settle (cache, work, fence, result->until, rows, error))
+  if (result->until >= result->head && !settle (cache, work, fence, result, rows, error))
     return FALSE;
   if (!kab_work_last_acked (work, &result->told, error)
       || !kab_cache_refresh_rows (cache, work, rows, &result->touched, error))

@@ -108,7 +108,8 @@ kab_work_drop_effects (KabWork *self, GError **error)
 {
   return run (self,
               "DELETE FROM effect WHERE id NOT IN (SELECT id FROM outbox UNION ALL SELECT id FROM problem"
-              " UNION ALL SELECT id FROM decided)",
+              " UNION ALL SELECT id FROM decided UNION ALL SELECT id FROM kept"
+              " WHERE op NOT IN ('create', 'update', 'delete', 'restore'))",
               NULL, error);
 }
 

@@ -375,6 +375,20 @@ add_named (KabWork *self, GHashTable *digests, GError **error)
   return step == KAB_STEP_DONE;
 }
 
+/* By edits that were confirmed and may have to be sent once more. */
+static gboolean
+add_remembered (KabWork *self, GHashTable *digests, GError **error)
+{
+  g_autoptr (KabStatement) statement = kab_db_prepare (self->db, "SELECT json FROM kept WHERE files", error);
+  KabStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
+    kab_digests_add (digests, kab_statement_get_text (statement, 0));
+  return step == KAB_STEP_DONE;
+}
+
 static gboolean
 add_kept (KabWork *self, GHashTable *digests, GError **error)
 {
@@ -400,9 +414,10 @@ static gboolean
 release (KabWork *self, gint64 now, GHashTable *sent, GHashTable *dropped, GHashTable *known, GError **error)
 {
   g_autoptr (GHashTable) named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) remembered = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GPtrArray) gone = g_ptr_array_new_with_free_func (g_free);
 
-  if (!add_named (self, named, error))
+  if (!add_named (self, named, error) || !add_remembered (self, remembered, error))
     return FALSE;
   {
     g_autoptr (KabStatement) statement
@@ -424,7 +439,9 @@ release (KabWork *self, gint64 now, GHashTable *sent, GHashTable *dropped, GHash
             continue;
           }
         g_hash_table_add (is_sent ? sent : dropped, g_strdup (digest));
-        g_ptr_array_add (gone, g_strdup (digest));
+        /* The bytes may go; what it was called is known as long as it may have to be sent again. */
+        if (!is_sent || !g_hash_table_contains (remembered, digest))
+          g_ptr_array_add (gone, g_strdup (digest));
       }
     if (step == KAB_STEP_ERROR)
       return FALSE;

@@ -91,7 +91,7 @@ gboolean kab_work_add_named (KabWork *self, GHashTable *digests, GError **error)
  * @dropped: (element-type utf8): adds those that nothing ever came to name
  * @known: (element-type utf8): adds all others
  *
- * Forgets the first and the second.
+ * Forgets the first and the second; of the first, those that kept edits name (kab-work-kept.h) when these are forgotten.
  */
 gboolean kab_work_release_files (KabWork *self,
                                  gint64 now,

@@ -175,7 +175,8 @@ static gboolean
 mark_done (KabWork *self, const char *id, gint64 rev, GError **error)
 {
   g_autoptr (KabStatement) statement
-    = kab_db_prepare (self->db, "UPDATE outbox SET acked_rev = ? WHERE id = ?", error);
+    = kab_db_prepare (self->db, "UPDATE outbox SET acked_rev = ?, repeated = min(repeated, 1) WHERE id = ?",
+                      error);
 
   if (statement == NULL)
     return FALSE;
@@ -202,14 +203,14 @@ take_outcome (KabWork *self, JsonObject *outcome, GHashTable *rows, guint *n_don
   const char *what = kab_wire_string (outcome, "outcome");
   g_autofree char *entity = NULL, *row = NULL, *op = NULL, *theirs = NULL, *parent = NULL, *leases = NULL;
   Aside aside = { 0 };
+  gboolean confirmed;
 
   if (id == NULL || what == NULL)
     return TRUE;
   {
-    g_autoptr (KabStatement) statement
-      = kab_db_prepare (self->db,
-                        "SELECT entity, row, op, leases FROM outbox WHERE id = ? AND acked_rev IS NULL",
-                        error);
+    g_autoptr (KabStatement) statement = kab_db_prepare (
+      self->db, "SELECT entity, row, op, leases, repeated FROM outbox WHERE id = ? AND acked_rev IS NULL",
+      error);
     KabStep step;
 
     if (statement == NULL)
@@ -222,6 +223,7 @@ take_outcome (KabWork *self, JsonObject *outcome, GHashTable *rows, guint *n_don
     row = g_strdup (kab_statement_get_text (statement, 1));
     op = g_strdup (kab_statement_get_text (statement, 2));
     leases = g_strdup (kab_statement_get_text (statement, 3));
+    confirmed = kab_statement_get_integer (statement, 4) == 2;
   }
 
   if (g_str_equal (what, "done"))
@@ -230,7 +232,9 @@ take_outcome (KabWork *self, JsonObject *outcome, GHashTable *rows, guint *n_don
 
       (*n_done)++;
       /* What is shown stays as it is until the row comes back with this number. */
-      return mark_done (self, id, MAX (rev, 1), error) && kab_work_supersede (self, id, entity, row, error);
+      return mark_done (self, id, MAX (rev, 1), error)
+             && (!confirmed || kab_work_note_again (self, TRUE, rev, error))
+             && kab_work_supersede (self, id, entity, row, error);
     }
   aside.id = id;
   if (g_str_equal (what, "conflict"))
@@ -273,6 +277,8 @@ take_outcome (KabWork *self, JsonObject *outcome, GHashTable *rows, guint *n_don
     }
   (*n_done)++;
   g_hash_table_add (rows, g_strconcat (entity, "/", row, NULL));
+  if (confirmed && !kab_work_note_again (self, FALSE, 0, error))
+    return FALSE;
   if (!set_aside (self, &aside, error) || !kab_work_add_effect_rows (self, id, rows, error))
     return FALSE;
   return aside.conflict ? kab_work_join_conflict (self, id, entity, row, error)
@@ -337,14 +343,14 @@ kab_work_last_acked (KabWork *self, gint64 *rev, GError **error)
 }
 
 /* Nothing that the same row waits for was made before. */
-#define CAN_GO                                                                              \
-  "acked_rev <= ? AND NOT EXISTS (SELECT 1 FROM outbox AS o WHERE o.entity = outbox.entity" \
-  " AND o.row = outbox.row AND o.acked_rev IS NULL AND o.seq < outbox.seq)"                 \
-  " AND NOT EXISTS (SELECT 1 FROM effect AS e JOIN outbox AS o ON o.entity = e.entity"      \
+#define CAN_GO                                                                               \
+  "acked_rev <= ?1 AND NOT EXISTS (SELECT 1 FROM outbox AS o WHERE o.entity = outbox.entity" \
+  " AND o.row = outbox.row AND o.acked_rev IS NULL AND o.seq < outbox.seq)"                  \
+  " AND NOT EXISTS (SELECT 1 FROM effect AS e JOIN outbox AS o ON o.entity = e.entity"       \
   " AND o.row = e.row WHERE e.id = outbox.id AND o.acked_rev IS NULL AND o.seq < outbox.seq)"
 
 gboolean
-kab_work_settle (KabWork *self, gint64 fence, gint64 until, GHashTable *rows, GError **error)
+kab_work_settle (KabWork *self, gint64 fence, gint64 until, gint64 now, GHashTable *rows, GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   guint before = g_hash_table_size (rows);
@@ -368,30 +374,22 @@ kab_work_settle (KabWork *self, gint64 fence, gint64 until, GHashTable *rows, GE
 
   if (!kab_db_begin (self->db, TRUE, error))
     return FALSE;
-  {
-    g_autoptr (KabStatement) statement = kab_db_prepare (self->db, "DELETE FROM outbox WHERE " CAN_GO, error);
-
-    if (statement != NULL)
-      kab_statement_bind_integer (statement, 1, until);
-    if (statement == NULL || !kab_work_check_fence (self, fence, error)
-        || !kab_statement_run (statement, error) || !kab_work_drop_effects (self, error))
-      {
-        kab_db_rollback (self->db);
-        return FALSE;
-      }
-  }
-  return kab_db_commit (self->db, error);
+  if (kab_work_check_fence (self, fence, error) && kab_work_keep (self, CAN_GO, until, now, error)
+      && kab_work_drop_effects (self, error))
+    return kab_db_commit (self->db, error);
+  kab_db_rollback (self->db);
+  return FALSE;
 }
 
 gboolean
-kab_work_forget_base (KabWork *self, gint64 fence, GError **error)
+kab_work_forget_base (KabWork *self, gint64 fence, const char *epoch, gint64 head, GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   g_autoptr (GPtrArray) ids = NULL;
 
   if (!kab_db_begin (self->db, TRUE, error))
     return FALSE;
-  if (!kab_work_check_fence (self, fence, error)
+  if (!kab_work_check_fence (self, fence, error) || !kab_work_begin_history (self, epoch, head, error)
       || !kab_db_exec (self->db, "UPDATE outbox SET acked_rev = NULL WHERE acked_rev IS NOT NULL", error)
       || !kab_db_exec (self->db, "UPDATE problem SET theirs_rev = 0 WHERE theirs_rev > 0", error)
       || !kab_work_files_ask_again (self, error)
@@ -431,6 +429,16 @@ fail:
   return FALSE;
 }
 
+/*
+ * A server that was restored may lack the row because it lacks the edit that made it, which is on its way again: of that,
+ * and of what is edited in the row, the server is the judge.
+ */
+#define NOT_REPEATED                                                                                         \
+  " AND repeated = 0 AND NOT EXISTS (SELECT 1 FROM outbox AS o WHERE o.repeated > 0 AND o.acked_rev IS NULL" \
+  " AND (o.entity = outbox.entity AND o.row = outbox.row AND o.op NOT IN ('update', 'delete', 'restore')"    \
+  " OR o.id IN (SELECT id FROM effect AS e WHERE e.entity = outbox.entity AND e.row = outbox.row AND "       \
+  "e.creates = 1)))"
+
 gboolean
 kab_work_refuse_row (KabWork *self,
                      gint64 fence,
@@ -448,8 +456,8 @@ kab_work_refuse_row (KabWork *self,
   if (!kab_db_begin (self->db, TRUE, error))
     return FALSE;
   if (!kab_work_check_fence (self, fence, error)
-      || (ids
-          = ids_of (self, "entity = ? AND row = ? AND n IS NULL AND acked_rev IS NULL", entity, row, error))
+      || (ids = ids_of (self, "entity = ? AND row = ? AND n IS NULL AND acked_rev IS NULL" NOT_REPEATED,
+                        entity, row, error))
            == NULL)
     goto fail;
   for (guint i = 0; i < ids->len; i++)

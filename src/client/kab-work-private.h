@@ -23,6 +23,14 @@ gboolean kab_work_add_effect_rows (KabWork *self, const char *id, GHashTable *ro
 GPtrArray *kab_work_made_by (KabWork *self, const char *id, GError **error);
 /* … and forgets those of commands that are over. */
 gboolean kab_work_drop_effects (KabWork *self, GError **error);
+/* kab-work-kept.c: a step of the migration … */
+gboolean kab_work_make_kept (KabDb *db, GError **error);
+/* … moves what satisfies @where, with @until for its one value, from the outbox to what is kept; @now: the server's … */
+gboolean kab_work_keep (KabWork *self, const char *where, gint64 until, gint64 now, GError **error);
+/* … puts all of it back if the history of @epoch, which has come to @head, is another than that before … */
+gboolean kab_work_begin_history (KabWork *self, const char *epoch, gint64 head, GError **error);
+/* … and counts an answer to one of these. */
+gboolean kab_work_note_again (KabWork *self, gboolean done, gint64 rev, GError **error);
 gboolean kab_work_insert (KabWork *self, const KabMutation *mutation, gint64 made_at, GError **error);
 /* kab-work-outcomes.c: moves an edit to the problems; and those not sent yet that are of the same new row */
 gboolean kab_work_set_aside (KabWork *self,

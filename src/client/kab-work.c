@@ -58,8 +58,9 @@ make_decided (KabDb *db, GError **error)
     error);
 }
 
-static const KabMigration steps[] = { make_tables,         make_drafts,           make_decided,
-                                      kab_work_make_files, kab_work_make_effects, kab_work_make_leases };
+static const KabMigration steps[]
+  = { make_tables,           make_drafts,          make_decided,      kab_work_make_files,
+      kab_work_make_effects, kab_work_make_leases, kab_work_make_kept };
 
 void
 kab_outbox_entry_free (KabOutboxEntry *entry)
@@ -490,14 +491,17 @@ set_number (KabWork *self, gint64 seq, gint64 n, GError **error)
 }
 
 static void
-append_numbered (GString *out, const char *json, gint64 n)
+append_numbered (GString *out, const char *json, gint64 n, gboolean again)
 {
   const char *at = g_strstr_len (json, NUMBER_AT, NO_NUMBER);
 
   g_return_if_fail (at != NULL);
 
   g_string_append_len (out, json, at - json);
-  g_string_append_printf (out, "\"n\":%" G_GINT64_FORMAT ",", n);
+  g_string_append_printf (out,
+                          again ? "\"n\":%" G_GINT64_FORMAT ",\"again\":true,"
+                                : "\"n\":%" G_GINT64_FORMAT ",",
+                          n);
   g_string_append (out, at + strlen (NO_NUMBER));
 }
 
@@ -509,9 +513,10 @@ typedef struct
   guint n;            /* edits */
   guint most;
   gint64 first;
-  gint64 last;      /* their numbers */
-  GPtrArray *files; /* that the server does not have yet */
-  GPtrArray *rows;  /* those of edits that wait for one of them */
+  gint64 last;        /* their numbers */
+  GPtrArray *files;   /* that the server does not have yet */
+  GPtrArray *rows;    /* those of edits that wait for one of them */
+  gboolean knows_ids; /* the server: it says which history it has, too */
 } Batch;
 
 static void
@@ -525,7 +530,7 @@ note_leases (GHashTable *leases, const char *ids)
 
 /* FALSE: there is no room, or it would leave a hole. */
 static gboolean
-put (Batch *batch, const char *json, const char *leases, gint64 n)
+put (Batch *batch, const char *json, const char *leases, gint64 n, gboolean again)
 {
   if (batch->n >= batch->most
       || (batch->n > 0 && batch->out->len + strlen (json) + 32 > KAB_BODY_MAX - LEASES_BYTES))
@@ -538,33 +543,11 @@ put (Batch *batch, const char *json, const char *leases, gint64 n)
     g_string_append_c (batch->out, ',');
   else
     batch->first = n;
-  append_numbered (batch->out, json, n);
+  append_numbered (batch->out, json, n, again);
   note_leases (batch->leases, leases);
   batch->last = n;
   batch->n++;
   return TRUE;
-}
-
-/* Those that have their numbers, in the order of these; @full: nothing may follow. */
-static gboolean
-collect_numbered (KabWork *self, gint64 after, Batch *batch, gboolean *full, GError **error)
-{
-  g_autoptr (KabStatement) statement
-    = kab_db_prepare (self->db,
-                      "SELECT n, json, leases FROM outbox WHERE acked_rev IS NULL AND n IS NOT NULL AND n > ?"
-                      " ORDER BY n LIMIT ?",
-                      error);
-  KabStep step = KAB_STEP_DONE;
-
-  *full = FALSE;
-  if (statement == NULL)
-    return FALSE;
-  kab_statement_bind_integer (statement, 1, after);
-  kab_statement_bind_integer (statement, 2, batch->most);
-  while (!*full && (step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
-    *full = !put (batch, kab_statement_get_text (statement, 1), kab_statement_get_text (statement, 2),
-                  kab_statement_get_integer (statement, 0));
-  return *full || step != KAB_STEP_ERROR;
 }
 
 static gboolean
@@ -579,7 +562,7 @@ mentions (const char *json, GPtrArray *words)
 
 /*
  * Whether an edit must wait for a file that it names, or for an edit that waits for one: of the same row, or of one
- * that it mentions. What has a number has been sent, and never waits; so an edit gets its number only when it is its
+ * that it mentions. What has a number has been sent, and does not wait; so an edit gets its number only when it is its
  * time, and those that overtake it leave no hole.
  */
 static gboolean
@@ -594,11 +577,65 @@ must_wait (Batch *batch, const char *row, const char *json)
   return TRUE;
 }
 
+/*
+ * Sent before, to a server that has lost the file since then: when it has the file again, it knows the edit by its id,
+ * whatever its number is then.
+ */
+static gboolean
+unnumber (KabWork *self, GArray *seqs, GError **error)
+{
+  for (guint i = 0; i < seqs->len; i++)
+    {
+      g_autoptr (KabStatement) statement
+        = kab_db_prepare (self->db, "UPDATE outbox SET n = NULL WHERE seq = ?", error);
+
+      if (statement == NULL)
+        return FALSE;
+      kab_statement_bind_integer (statement, 1, g_array_index (seqs, gint64, i));
+      if (!kab_statement_run (statement, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* Those that have their numbers, in the order of these; @full: nothing may follow. */
+static gboolean
+collect_numbered (KabWork *self, gint64 after, Batch *batch, gboolean *full, GError **error)
+{
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (self->db,
+                      "SELECT n, json, leases, repeated, row, seq FROM outbox WHERE acked_rev IS NULL"
+                      " AND n IS NOT NULL AND n > ? ORDER BY n LIMIT ?",
+                      error);
+  g_autoptr (GArray) waiting = g_array_new (FALSE, FALSE, sizeof (gint64));
+  KabStep step = KAB_STEP_DONE;
+
+  *full = FALSE;
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_integer (statement, 1, after);
+  kab_statement_bind_integer (statement, 2, batch->most);
+  while (!*full && (step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
+    {
+      const char *json = kab_statement_get_text (statement, 1);
+      gboolean again = kab_statement_get_integer (statement, 3) != 0;
+      gint64 seq = kab_statement_get_integer (statement, 5);
+
+      if (again && batch->knows_ids && must_wait (batch, kab_statement_get_text (statement, 4), json))
+        g_array_append_val (waiting, seq);
+      else
+        *full = !put (batch, json, kab_statement_get_text (statement, 2),
+                      kab_statement_get_integer (statement, 0), again);
+    }
+  return (*full || step != KAB_STEP_ERROR) && unnumber (self, waiting, error);
+}
+
 static gboolean
 collect_new (KabWork *self, Batch *batch, gint64 *next, GError **error)
 {
   g_autoptr (KabStatement) statement = kab_db_prepare (
-    self->db, "SELECT seq, row, json, leases FROM outbox WHERE acked_rev IS NULL AND n IS NULL ORDER BY seq",
+    self->db,
+    "SELECT seq, row, json, leases, repeated FROM outbox WHERE acked_rev IS NULL AND n IS NULL ORDER BY seq",
     error);
   KabStep step;
 
@@ -610,7 +647,8 @@ collect_new (KabWork *self, Batch *batch, gint64 *next, GError **error)
 
       if (must_wait (batch, kab_statement_get_text (statement, 1), json))
         continue;
-      if (!put (batch, json, kab_statement_get_text (statement, 3), *next))
+      if (!put (batch, json, kab_statement_get_text (statement, 3), *next,
+                kab_statement_get_integer (statement, 4) != 0))
         return TRUE;
       if (!set_number (self, kab_statement_get_integer (statement, 0), (*next)++, error))
         return FALSE;
@@ -634,7 +672,10 @@ collect_batch (KabWork *self,
   g_autoptr (GPtrArray) files = kab_work_files_to_wait_for (self, g_get_real_time () / 1000, error);
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_free);
   gint64 next = MAX (1, get_meta_integer (self, "next_n", &local)), first = next;
-  Batch batch = { .out = out, .leases = leases, .most = most, .files = files, .rows = rows };
+  g_autofree char *epoch = kab_work_read_meta (self, "epoch", NULL);
+  Batch batch = {
+    .out = out, .leases = leases, .most = most, .files = files, .rows = rows, .knows_ids = epoch != NULL
+  };
   gboolean full;
 
   if (local != NULL)

@@ -167,11 +167,25 @@ gboolean kab_work_take_outcomes (KabWork *self,
 gboolean kab_work_can_settle (KabWork *self, gint64 until, gboolean *any, GError **error);
 /** kab_work_last_acked: @rev: (out): the highest number that an edit still here was stored with; 0 for none */
 gboolean kab_work_last_acked (KabWork *self, gint64 *rev, GError **error);
-/** kab_work_settle: drops acknowledged entries that a run up to @until has brought; @rows as above */
-gboolean kab_work_settle (KabWork *self, gint64 fence, gint64 until, GHashTable *rows, GError **error);
+/**
+ * kab_work_settle:
+ * @now: by the server's clock, ms
+ * @rows: as above
+ *
+ * Takes acknowledged entries that a run up to @until has brought out of the outbox; see kab-work-kept.h.
+ */
+gboolean
+kab_work_settle (KabWork *self, gint64 fence, gint64 until, gint64 now, GHashTable *rows, GError **error);
 
-/** kab_work_forget_base: after a change of epoch: revs mean nothing any more, acknowledged edits are asked again */
-gboolean kab_work_forget_base (KabWork *self, gint64 fence, GError **error);
+/**
+ * kab_work_forget_base:
+ * @epoch: of the history that begins, "" if the server does not say
+ * @head: how far it has come
+ *
+ * Everything comes again: revs mean nothing any more, acknowledged edits are asked again; those that were confirmed by
+ * another history than this wait again, in front of what is newer.
+ */
+gboolean kab_work_forget_base (KabWork *self, gint64 fence, const char *epoch, gint64 head, GError **error);
 
 /** kab_work_refuse_row: sets aside what waits, not yet sent, for a row that left; @n: how many; @rows: (nullable): as above,
  * other rows */

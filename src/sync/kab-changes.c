@@ -44,7 +44,7 @@ kab_changes_new (char *data, gsize length)
     self->n_values = MAX (self->n_values, entities[i]->n_fields);
   self->values = g_new0 (KabChangeValue, self->n_values);
   self->change.values = self->values;
-  self->head.cursor = self->head.echo = self->head.scope = "";
+  self->head.cursor = self->head.echo = self->head.scope = self->head.epoch = "";
   self->head.entity = self->head.after = self->head.to = "";
   kab_json_reader_init (&self->reader, data, length);
   return self;
@@ -76,6 +76,8 @@ read_head_member (KabChanges *self, const char *name, GError **error)
         head->echo = r->text;
       else if (strcmp (name, "scope") == 0)
         head->scope = r->text;
+      else if (strcmp (name, "epoch") == 0)
+        head->epoch = r->text;
       else if (strcmp (name, "entity") == 0)
         head->entity = r->text;
       else if (strcmp (name, "after") == 0)
@@ -90,6 +92,8 @@ read_head_member (KabChanges *self, const char *name, GError **error)
         head->head = r->integer;
       else if (strcmp (name, "until") == 0)
         head->until = r->integer;
+      else if (strcmp (name, "time") == 0)
+        head->time = r->integer;
       else if (strcmp (name, "remaining") == 0)
         head->remaining = r->integer;
       return TRUE;

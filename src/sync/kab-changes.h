@@ -17,9 +17,11 @@ typedef struct
   const char *cursor;
   const char *echo;
   const char *scope;
+  const char *epoch;  /* the history that the numbers are of; "" from an older server, as is 0 for time */
   const char *entity; /* with after and to: of a page that is all of one range, and nothing else */
   const char *after;
   const char *to;
+  gint64 time; /* by the server's clock, ms */
   gint64 head;
   gint64 until;
   gint64 remaining;

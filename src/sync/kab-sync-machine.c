@@ -479,6 +479,7 @@ take_fact (KabSyncMachine *self, const KabSyncEvent *event)
       came_through (self, &self->pull);
       self->unauthorized = 0;
       landed (self, KAB_SYNC_ACTION_PULL);
+      self->pull_first = FALSE;
       self->in_run = event->flag;
       /* What was told of since the run began is not in it: another one, when this has ended. */
       self->to_pull = event->flag || self->nudged_meanwhile;
@@ -619,7 +620,10 @@ decide (KabSyncMachine *self, gint64 now, double random)
                        self->refresh.retry_at, now);
   if (self->has_token)
     {
-      actions |= consider (self, KAB_SYNC_ACTION_PUSH, self->to_push, self->push.retry_at, now);
+      if (self->pull_first && !self->to_pull && (self->in_flight & KAB_SYNC_ACTION_PULL) == 0)
+        want_pull (self, now);
+      actions |= consider (self, KAB_SYNC_ACTION_PUSH, self->to_push && !self->pull_first,
+                           self->push.retry_at, now);
       /* Edits go first, so that their answers are not overtaken; but a stream of them does not hold up the rest,
        * nor does a server that takes none at present. */
       if ((self->in_flight & KAB_SYNC_ACTION_PUSH) == 0 || now - self->pull_since >= PULL_WAITS_MAX)

@@ -223,6 +223,8 @@ typedef struct
 
   gboolean to_push;
   gboolean to_pull;
+  gboolean
+    pull_first; /* the server counts edits otherwise: it may be another history, of which to hear before all else */
   gboolean edited_meanwhile;
   gboolean in_run;           /* a run of pages has begun and not ended: what it brings is fixed */
   gboolean nudged_meanwhile; /* since then */

@@ -84,6 +84,8 @@ kab_sync_push_settle (KabSyncMachine *self, KabSyncEvent *event)
     {
       push->storing = TRUE;
       push->next = 0;
+      /* If it was restored from a copy, what it lacks of earlier edits goes before those that wait. */
+      self->pull_first = TRUE;
       event->kind = KAB_SYNC_EVENT_NONE;
       return KAB_SYNC_ACTION_RENUMBER;
     }

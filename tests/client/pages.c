@@ -82,7 +82,7 @@ store_page (Store *store, const char *items, gboolean more, gboolean restart, gi
   if (more)
     return TRUE;
   return (!result.first || kab_cache_build (store->cache, error))
-         && kab_work_settle (store->work, store->fence, until, rows, error)
+         && kab_work_settle (store->work, store->fence, until, 1, rows, error)
          && kab_cache_refresh_rows (store->cache, store->work, rows, &result.touched, error)
          && (!result.left || kab_cache_scrub (store->cache, result.touched, error));
 }

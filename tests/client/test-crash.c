@@ -140,7 +140,7 @@ test_left_image (void)
   mutation = store_price_edit (&store, id, 200);
   store_edit (&store, mutation);
   g_assert_cmpuint (store_answer_batch (&store, accept_at_six, NULL), ==, 1);
-  kab_work_settle (store.work, store.fence, 6, rows, &error);
+  kab_work_settle (store.work, store.fence, 6, 1, rows, &error);
   g_assert_no_error (error);
 
   store_bring (&store, store_package (id, 7, "Пакет", 300), FALSE);

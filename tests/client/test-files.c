@@ -762,7 +762,7 @@ test_believed (void)
   assert_batch (&desk, 0, "1:held");
   acknowledge (&desk, id, 1);
   assert_next_file (&desk, NULL);
-  kab_work_forget_base (desk.work, desk.fence, &error);
+  kab_work_forget_base (desk.work, desk.fence, "", 0, &error);
   g_assert_no_error (error);
   assert_next_file (&desk, D1);
   g_assert_cmpuint (n_files (&desk), ==, 1);
@@ -835,13 +835,14 @@ test_garbage (void)
   const gint64 day = G_GINT64_CONSTANT (24) * 60 * 60 * 1000;
   gint64 now = g_get_real_time () / 1000;
   g_autofree char *id = NULL;
+  g_autoptr (KabWorkFile) named = NULL;
   g_autoptr (GError) error = NULL;
   Desk desk;
 
   work_open (&desk);
   add_file (&desk, D1);
   add_file (&desk, D2);
-  for (guint step = 0; step < 5; step++)
+  for (guint step = 0; step < 6; step++)
     {
       g_autoptr (GHashTable) sent = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
       g_autoptr (GHashTable) dropped = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -862,7 +863,15 @@ test_garbage (void)
       if (step == 4)
         {
           acknowledge (&desk, id, 1);
-          kab_work_settle (desk.work, desk.fence, 1, rows, &error);
+          kab_work_settle (desk.work, desk.fence, 1, 1, rows, &error);
+        }
+      if (step == 5)
+        {
+          g_autofree char *other = edit (&desk, B, KAB_OP_CREATE, "y", NULL);
+
+          assert_batch (&desk, 0, "2:y");
+          acknowledge (&desk, other, 2);
+          kab_work_settle (desk.work, desk.fence, 2, 15 * day, rows, &error);
         }
       g_assert_no_error (error);
       /* A draft, an edit: as long as they are there. Nothing: a day. */
@@ -870,7 +879,11 @@ test_garbage (void)
                               &error);
       g_assert_no_error (error);
       g_assert_cmpint (g_hash_table_contains (known, D1), ==, step < 4);
-      g_assert_cmpint (g_hash_table_contains (sent, D1), ==, step == 4);
+      g_assert_cmpint (g_hash_table_contains (sent, D1), ==, step >= 4);
+      /* What it is called is known as long as it may have to be sent once more. */
+      g_clear_pointer (&named, kab_work_file_free);
+      named = kab_work_find_file (desk.work, D1, &error);
+      g_assert_cmpint (named != NULL, ==, step < 5);
       g_assert_cmpint (g_hash_table_contains (dropped, D2), ==, step == 1);
     }
   work_end (&desk);

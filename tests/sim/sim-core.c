@@ -54,6 +54,7 @@ sim_sometimes_name (SimSometimes what)
     "an upgrade that is cut",
     "a lease of numbers",
     "a paper with a number made without the server",
+    "a word that the server lost, and has again",
   };
   G_STATIC_ASSERT (G_N_ELEMENTS (names) == SIM_N_SOMETIMES);
 

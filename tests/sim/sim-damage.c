@@ -112,6 +112,9 @@ sim_damage_downgrade (SimDesk *desk, GHashTable *words)
       return;
     }
   sim_log ("desk %u: its file of edits is of the first version", desk->index);
+  /* Which kept nothing that was confirmed. */
+  g_clear_pointer (&db, kab_db_close);
+  sim_ledger_forgets (desk);
   g_clear_pointer (&desk->older, g_hash_table_unref);
   desk->older = g_hash_table_ref (words);
   /* Killed in the middle of the upgrade, now and then. */

@@ -185,6 +185,7 @@ provoke (SimFaults *faults)
     {
     case SIM_MUTANT_EPOCH_IGNORED:
     case SIM_MUTANT_OUTBOX_KEPT_ACKED:
+    case SIM_MUTANT_CONFIRMED_FORGOTTEN:
       faults->restore = 8;
       faults->slow = MAX (faults->slow, 15);
       break;

@@ -175,35 +175,14 @@ compare_tracks (SimDesk *desk, gint64 until, const SimView *view)
   desk->compared_history = sim.restored;
 }
 
-/* A run that the server before its restore had answered: what came back with it is sent no more. */
-static void
-forget_undone (SimDesk *desk)
-{
-  g_autoptr (GHashTable) kept = sim_ledger_kept (desk);
-  GHashTableIter iter;
-  gpointer value;
-
-  g_hash_table_iter_init (&iter, sim_ledger_values);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    {
-      Typed *typed = value;
-
-      if (typed->desk == desk && typed->undone && !typed->on_server
-          && !g_hash_table_contains (kept, typed->value))
-        typed->lost_to_restore = TRUE;
-    }
-}
-
 void
 sim_ledger_run_ended (SimDesk *desk, gint64 until, const SimView *view)
 {
   if (view == NULL || desk->disk->dead || desk->torn)
     return;
+  /* The server before its restore had answered. */
   if (view->history != sim.restored)
-    {
-      forget_undone (desk);
-      return;
-    }
+    return;
   if (!g_hash_table_contains (sim_ledger_heads, GSIZE_TO_POINTER (until)))
     sim_fail ("4", "desk %u shows the middle of a transaction: %" G_GINT64_FORMAT " is the end of none",
               desk->index, until);
@@ -648,6 +627,8 @@ sim_ledger_finish (void)
     {
       const Typed *typed = value;
 
+      if (typed->undone && typed->on_server)
+        sim_sometimes (SIM_SOMETIMES_SENT_AGAIN);
       if (!typed->saved || typed->on_server || typed->discarded || typed->lost_to_restore
           || g_hash_table_contains (kept[typed->desk->index], typed->value)
           || (was_answered (db, typed, "done") && was_typed_over (typed, NULL))

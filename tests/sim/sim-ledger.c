@@ -10,6 +10,7 @@
 #include "kab-mutation.h"
 #include "kab-protocol.h"
 #include "kab-store.h"
+#include "kab-work-private.h"
 
 GHashTable *sim_ledger_heads;
 GHashTable *sim_ledger_values;
@@ -383,6 +384,60 @@ sim_ledger_kept (SimDesk *desk)
   return words;
 }
 
+static void
+keep_stored (GHashTable *words, KabDb *db, const char *sql)
+{
+  g_autoptr (KabStatement) statement = kab_db_prepare (db, sql, NULL);
+
+  while (statement != NULL && kab_statement_step (statement, NULL) == KAB_STEP_ROW)
+    {
+      g_autoptr (JsonNode) node = json_from_string (kab_statement_get_text (statement, 0), NULL);
+      g_autoptr (KabMutation) mutation
+        = node != NULL ? kab_mutation_from_json (json_node_get_object (node), NULL) : NULL;
+
+      if (mutation != NULL)
+        keep_words (words, mutation);
+    }
+}
+
+/* Besides what waits there: what the server confirmed to it, and it keeps. A desk that does not run has a file. */
+static GHashTable *
+remembered (SimDesk *desk)
+{
+  GHashTable *words = sim_ledger_kept (desk);
+  g_autofree char *uri = g_strconcat ("sqlite:", desk->folder, "/work.db", NULL);
+  g_autoptr (KabDb) db = desk->work == NULL ? kab_db_open (uri, KAB_DB_NONE, NULL) : NULL;
+  KabDb *there = desk->work != NULL ? desk->work->db : db;
+
+  if (there == NULL)
+    return words;
+  if (desk->work == NULL)
+    {
+      keep_stored (words, there, "SELECT json FROM outbox");
+      keep_stored (words, there, "SELECT json FROM problem");
+    }
+  keep_stored (words, there, "SELECT json FROM kept");
+  return words;
+}
+
+void
+sim_ledger_forgets (SimDesk *desk)
+{
+  g_autoptr (GHashTable) kept = remembered (desk);
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, sim_ledger_values);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      Typed *typed = value;
+
+      if (typed->desk == desk && typed->undone && !typed->on_server
+          && !g_hash_table_contains (kept, typed->value))
+        typed->lost_to_restore = TRUE;
+    }
+}
+
 void
 sim_ledger_restored (gint64 head)
 {
@@ -391,7 +446,7 @@ sim_ledger_restored (gint64 head)
   gpointer value;
 
   for (guint i = 0; i < sim.n_desks; i++)
-    kept[i] = sim_ledger_kept (&sim.desks[i]);
+    kept[i] = remembered (&sim.desks[i]);
   for (guint i = 0; i < sim_ledger_order->len; i++)
     {
       Track *track = sim_ledger_order->pdata[i];
@@ -410,7 +465,7 @@ sim_ledger_restored (gint64 head)
         continue;
       typed->on_server = FALSE;
       typed->undone = TRUE;
-      /* What the desktop has still not seen come back it sends again; the rest is gone with the server's disk. */
+      /* The desktop sends it again, confirmed or not, if it has it: the rest is gone with the server's disk. */
       typed->lost_to_restore = !g_hash_table_contains (kept[typed->desk->index], typed->value);
       typed->came = 0;
       typed->rev = 0;

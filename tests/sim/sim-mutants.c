@@ -68,6 +68,7 @@ sim_mutant_name (SimMutant mutant)
     "base-as-shown",
     "never-joined",
     "never-superseded",
+    "confirmed-forgotten",
   };
   G_STATIC_ASSERT (G_N_ELEMENTS (names) == SIM_N_MUTANTS);
 
@@ -308,23 +309,65 @@ __wrap_kab_db_prepare (KabDb *db, const char *sql, GError **error)
   return __real_kab_db_prepare (db, other != NULL ? other : sql, error);
 }
 
-gboolean __real_kab_work_settle (KabWork *self, gint64 fence, gint64 until, GHashTable *rows, GError **error);
-gboolean __wrap_kab_work_settle (KabWork *self, gint64 fence, gint64 until, GHashTable *rows, GError **error);
+gboolean __real_kab_work_settle (KabWork *self,
+                                 gint64 fence,
+                                 gint64 until,
+                                 gint64 now,
+                                 GHashTable *rows,
+                                 GError **error);
+gboolean __wrap_kab_work_settle (KabWork *self,
+                                 gint64 fence,
+                                 gint64 until,
+                                 gint64 now,
+                                 GHashTable *rows,
+                                 GError **error);
 
 gboolean
-__wrap_kab_work_settle (KabWork *self, gint64 fence, gint64 until, GHashTable *rows, GError **error)
+__wrap_kab_work_settle (KabWork *self,
+                        gint64 fence,
+                        gint64 until,
+                        gint64 now,
+                        GHashTable *rows,
+                        GError **error)
 {
   return __real_kab_work_settle (self, fence, sim.mutant == SIM_MUTANT_SETTLED_EARLY ? G_MAXINT64 : until,
-                                 rows, error);
+                                 now, rows, error);
 }
 
-gboolean __real_kab_work_forget_base (KabWork *self, gint64 fence, GError **error);
-gboolean __wrap_kab_work_forget_base (KabWork *self, gint64 fence, GError **error);
+gboolean
+__real_kab_work_forget_base (KabWork *self, gint64 fence, const char *epoch, gint64 head, GError **error);
+gboolean
+__wrap_kab_work_forget_base (KabWork *self, gint64 fence, const char *epoch, gint64 head, GError **error);
 
 gboolean
-__wrap_kab_work_forget_base (KabWork *self, gint64 fence, GError **error)
+__wrap_kab_work_forget_base (KabWork *self, gint64 fence, const char *epoch, gint64 head, GError **error)
 {
-  return sim.mutant == SIM_MUTANT_OUTBOX_KEPT_ACKED || __real_kab_work_forget_base (self, fence, error);
+  return sim.mutant == SIM_MUTANT_OUTBOX_KEPT_ACKED
+         || __real_kab_work_forget_base (self, fence, epoch, head, error);
+}
+
+gboolean __real_kab_work_begin_history (KabWork *self, const char *epoch, gint64 head, GError **error);
+gboolean __wrap_kab_work_begin_history (KabWork *self, const char *epoch, gint64 head, GError **error);
+
+gboolean
+__wrap_kab_work_begin_history (KabWork *self, const char *epoch, gint64 head, GError **error)
+{
+  return (sim.mutant != SIM_MUTANT_CONFIRMED_FORGOTTEN || kab_db_exec (self->db, "DELETE FROM kept", error))
+         && __real_kab_work_begin_history (self, epoch, head, error);
+}
+
+gboolean __real_kab_work_forget_kept (KabWork *self, gint64 fence, GHashTable *rows, GError **error);
+gboolean __wrap_kab_work_forget_kept (KabWork *self, gint64 fence, GHashTable *rows, GError **error);
+
+gboolean
+__wrap_kab_work_forget_kept (KabWork *self, gint64 fence, GHashTable *rows, GError **error)
+{
+  if (!__real_kab_work_forget_kept (self, fence, rows, error))
+    return FALSE;
+  for (guint i = 0; i < sim.n_desks; i++)
+    if (sim.desks[i].work == self)
+      sim_ledger_forgets (&sim.desks[i]);
+  return TRUE;
 }
 
 gboolean __real_kab_work_waits (KabWork *self,

@@ -67,6 +67,7 @@ typedef enum
   SIM_SOMETIMES_UPGRADE_CUT,
   SIM_SOMETIMES_LEASED,
   SIM_SOMETIMES_NUMBERED,
+  SIM_SOMETIMES_SENT_AGAIN,
   SIM_N_SOMETIMES
 } SimSometimes;
 const char *sim_sometimes_name (SimSometimes what);
@@ -125,6 +126,7 @@ typedef enum
   SIM_MUTANT_BASE_AS_SHOWN,
   SIM_MUTANT_NEVER_JOINED,
   SIM_MUTANT_NEVER_SUPERSEDED,
+  SIM_MUTANT_CONFIRMED_FORGOTTEN,
   SIM_N_MUTANTS
 } SimMutant;
 const char *sim_mutant_name (SimMutant mutant);
@@ -455,6 +457,8 @@ void sim_ledger_seen (const KabMutation *mutation);
 GHashTable *sim_ledger_kept (SimDesk *desk);
 /** sim_ledger_set_aside: what waits at that desk is in a file that it keeps, and not sent any more */
 void sim_ledger_set_aside (SimDesk *desk);
+/** sim_ledger_forgets: what the server lost, and that desk rightly keeps no more, is gone: a file of an older version, a row that left */
+void sim_ledger_forgets (SimDesk *desk);
 void sim_ledger_discard (const KabMutation *mutation);
 /** sim_ledger_history: reads what the server's last transactions changed */
 void sim_ledger_history (void);
