@@ -168,7 +168,7 @@ const KabCliCommand kab_commands_backup[] = {
   { "restore", N_ ("FILE"), N_ ("Make a backup the database again; the server must be stopped"),
     N_ (
       "Everybody has to sign in again. Desktops that have seen later changes start anew from it, with their "
-      "unsent work."),
+      "unsent work, and send again what it lacks of what was edited on them in the last 14 days."),
     restore_options, 1, 1, run_restore, KAB_SHARED_ORG },
   { NULL },
 };

@@ -24,10 +24,17 @@ static char *server, *login, *search, *sort;
 static char **filters;
 static char *output;
 static char *device_name;
-static gboolean password_stdin;
+static gboolean password_stdin, seen;
 static int page_number = 1, page_size = 20, timeout = 120;
 
 static const GOptionEntry plain_options[] = { KAB_DESKTOP_CACHE_ENTRY, { NULL } };
+
+static const GOptionEntry status_options[] = {
+  KAB_DESKTOP_CACHE_ENTRY,
+  { "seen", 0, 0, G_OPTION_ARG_NONE, &seen,
+    N_ ("That the server was set back has been read and need not be said any more"), NULL },
+  { NULL },
+};
 
 static const GOptionEntry sync_options[] = {
   KAB_DESKTOP_CACHE_ENTRY,
@@ -289,12 +296,14 @@ static KabExit
 run_status (KabCli *cli, GError **error)
 {
   g_autoptr (KabCabinet) cabinet = kab_desktop_open (error);
+  gboolean ok;
 
   if (cabinet == NULL)
     return KAB_EXIT_FAILED;
   kab_desktop_print_status (cli, cabinet, KAB_SYNC_OFFLINE);
+  ok = !seen || kab_cabinet_restored_seen (cabinet, error);
   kab_cabinet_close (cabinet);
-  return KAB_EXIT_OK;
+  return ok ? KAB_EXIT_OK : KAB_EXIT_FAILED;
 }
 
 char *
@@ -709,7 +718,7 @@ const KabCliCommand kab_commands_desktop[] = {
     N_ ("Desktops do this bit by bit by themselves. The password is read as with “desktop sync”. The exit "
         "status is 4 if something could not be mended."),
     sync_options, 0, 0, run_check, KAB_DESKTOP_LACKS },
-  { "desktop status", NULL, N_ ("Who this desktop is, and what waits to be sent"), NULL, plain_options, 0, 0,
+  { "desktop status", NULL, N_ ("Who this desktop is, and what waits to be sent"), NULL, status_options, 0, 0,
     run_status, KAB_DESKTOP_LACKS },
   { "desktop list", N_ ("ENTITY"), N_ ("List rows, as a section does; needs no network"),
     N_ ("A filter of a date, a time or a number may be FROM..TO; several tokens or ids are separated by |."),

@@ -81,7 +81,7 @@ kab_desktop_print_status (KabCli *cli, KabCabinet *cabinet, KabSyncState state)
 {
   KabAccount *account = kab_cabinet_get_account (cabinet);
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autofree char *message = NULL, *name = kab_account_dup_display_name (account);
+  g_autofree char *message = NULL, *restored = NULL, *name = kab_account_dup_display_name (account);
   guint pending, problems, files;
   gint64 last_sync, files_left;
   gboolean first_sync, all_saved;
@@ -89,7 +89,7 @@ kab_desktop_print_status (KabCli *cli, KabCabinet *cabinet, KabSyncState state)
 
   g_object_get (cabinet, "files", &files, "files-left", &files_left, "pending", &pending, "problems",
                 &problems, "last-sync", &last_sync, "first-sync", &first_sync, "all-saved", &all_saved,
-                "message", &message, NULL);
+                "message", &message, "restored", &restored, NULL);
   if (cli->json)
     {
       json_builder_begin_object (builder);
@@ -108,6 +108,7 @@ kab_desktop_print_status (KabCli *cli, KabCabinet *cabinet, KabSyncState state)
       kab_json_add_boolean (builder, "first_sync", first_sync);
       kab_json_add_boolean (builder, "all_saved", all_saved);
       kab_json_add_string (builder, "message", message);
+      kab_json_add_string (builder, "restored", restored);
       if (tried != NULL)
         {
           kab_json_add_integer (builder, "failed_at", tried->at);
@@ -141,6 +142,8 @@ kab_desktop_print_status (KabCli *cli, KabCabinet *cabinet, KabSyncState state)
       g_print (_ ("Files not sent yet: %u (%s)\n"), files, left);
     }
   g_print (_ ("Waiting for a decision: %u\n"), problems);
+  if (restored != NULL)
+    g_print ("%s\n", restored);
   kab_desktop_print_renumbered (cabinet, kab_time_now () - RENUMBERED_MS, NULL);
   /* What opening the files found was said before. */
   if (state == KAB_SYNC_LIVE && message != NULL && g_strcmp0 (message, kab_cabinet_get_notice (cabinet)) != 0)

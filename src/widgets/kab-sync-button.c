@@ -33,6 +33,9 @@ struct _KabSyncButton
   GtkLabel *waiting;
   GtkLabel *retry;
   GtkLabel *mended;
+  GtkWidget *restored_box;
+  GtkLabel *restored;
+  GtkWidget *seen;
   GtkWidget *pending;
   GtkListBox *edits;
   GtkWidget *try_now;
@@ -75,6 +78,8 @@ typedef struct
   gboolean all_saved;
   char *message;
   char *mended;
+  char *restored;
+  gboolean restoring;
 } Status;
 
 static void
@@ -82,6 +87,7 @@ status_clear (Status *status)
 {
   g_free (status->message);
   g_free (status->mended);
+  g_free (status->restored);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Status, status_clear)
 
@@ -92,7 +98,8 @@ read_status (KabCabinet *cabinet, Status *status)
                 "oldest-pending", &status->oldest, "last-sync", &status->last, "received", &status->received,
                 "progress", &status->progress, "first-sync", &status->first, "message", &status->message,
                 "next-try", &status->next, "files", &status->files, "files-left", &status->files_left,
-                "all-saved", &status->all_saved, "mended", &status->mended, NULL);
+                "all-saved", &status->all_saved, "mended", &status->mended, "restored", &status->restored,
+                "restoring", &status->restoring, NULL);
 }
 
 static gboolean
@@ -318,7 +325,15 @@ show_status (KabSyncButton *self)
   retry = retry_text (&status);
   show_detail (self->retry, retry, gtk_label_get_label (self->message));
   show_detail (self->mended, status.mended, NULL);
+  gtk_label_set_label (self->restored, status.restored ? status.restored : "");
+  gtk_widget_set_visible (self->restored_box, status.restored != NULL);
+  gtk_widget_set_visible (self->seen, !status.restoring);
   tick_while (self, status.state == KAB_SYNC_OFFLINE && status.next > 0);
+  if (status.restored && (status.state == KAB_SYNC_LIVE || status.state == KAB_SYNC_OFFLINE))
+    {
+      icon = "dialog-information-symbolic";
+      title = _ ("The server was set back");
+    }
   if (status.problems > 0)
     {
       problems = g_strdup_printf (ngettext ("%u problem", "%u problems", status.problems), status.problems);
@@ -526,6 +541,14 @@ try_now_cb (KabSyncButton *self, GtkButton *button)
 }
 
 static void
+seen_cb (KabSyncButton *self, GtkButton *button)
+{
+  /* If it cannot be written it is said once more, next time. */
+  if (self->cabinet)
+    kab_cabinet_restored_seen_async (self->cabinet, NULL, NULL, NULL);
+}
+
+static void
 close_cb (KabSyncButton *self, GtkButton *button)
 {
   gtk_popover_popdown (self->popover);
@@ -535,9 +558,10 @@ static void
 set_cabinet (KabSyncButton *self, KabCabinet *cabinet)
 {
   static const char *const watched[]
-    = { "notify::state",     "notify::problems", "notify::progress",  "notify::received",
-        "notify::last-sync", "notify::message",  "notify::next-try",  "notify::all-saved",
-        "notify::mended",    "notify::files",    "notify::files-left" };
+    = { "notify::state",     "notify::problems", "notify::progress",   "notify::received",
+        "notify::last-sync", "notify::message",  "notify::next-try",   "notify::all-saved",
+        "notify::mended",    "notify::files",    "notify::files-left", "notify::restored",
+        "notify::restoring" };
 
   if (self->cabinet)
     g_signal_handlers_disconnect_by_data (self->cabinet, self);
@@ -639,6 +663,9 @@ kab_sync_button_class_init (KabSyncButtonClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KabSyncButton, waiting);
   gtk_widget_class_bind_template_child (widget_class, KabSyncButton, retry);
   gtk_widget_class_bind_template_child (widget_class, KabSyncButton, mended);
+  gtk_widget_class_bind_template_child (widget_class, KabSyncButton, restored_box);
+  gtk_widget_class_bind_template_child (widget_class, KabSyncButton, restored);
+  gtk_widget_class_bind_template_child (widget_class, KabSyncButton, seen);
   gtk_widget_class_bind_template_child (widget_class, KabSyncButton, pending);
   gtk_widget_class_bind_template_child (widget_class, KabSyncButton, edits);
   gtk_widget_class_bind_template_child (widget_class, KabSyncButton, try_now);
@@ -646,6 +673,7 @@ kab_sync_button_class_init (KabSyncButtonClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KabSyncButton, sign_in);
   gtk_widget_class_bind_template_callback (widget_class, shown_cb);
   gtk_widget_class_bind_template_callback (widget_class, try_now_cb);
+  gtk_widget_class_bind_template_callback (widget_class, seen_cb);
   gtk_widget_class_bind_template_callback (widget_class, close_cb);
 }
 
