@@ -230,7 +230,10 @@ append_as_numbered (GString *outcome, const char *answer, gint64 n)
   return TRUE;
 }
 
-/* One mutation and its outcome; FALSE only if the whole batch must be given up. @read: (nullable): it, read ahead; @answers: of what is sent again */
+/*
+ * One mutation and its outcome; FALSE only if the whole batch must be given up. @read: (nullable): it, read ahead;
+ * @answers: of what is sent again
+ */
 static gboolean
 run_item (KabWriter *writer,
           KabMutator *mutator,
