@@ -103,7 +103,8 @@ def check_paper(office, path, licence):
     subprocess.run(['pdftoppm', '-r', '150', '-png', '-singlefile', path, page], check=True)
     code = subprocess.run(['zbarimg', '--quiet', '--raw', page + '.png'], capture_output=True, text=True, check=True).stdout
     assert licence['number'] in code, code
-    office.server.ctl('verify', path)
+    # 4: right, and run out, if that is the licence that is sold there
+    assert office.server.ctl('verify', path, check=False)[0] in (0, 4)
     assert re.search(r'\S', code)
 
 
