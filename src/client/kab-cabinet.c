@@ -335,6 +335,7 @@ kab_files_free (KabFiles *files)
   g_clear_pointer (&files->cache, kab_cache_close);
   g_clear_pointer (&files->work, kab_work_close);
   g_clear_object (&files->account);
+  kab_status_clear (&files->status);
   g_free (files->notice);
   g_free (files->copy_notice);
   g_free (files);
