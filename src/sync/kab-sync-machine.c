@@ -190,7 +190,10 @@ chore_done (KabSyncMachine *self, const KabSyncEvent *event)
   came_through (self, &chore->retry);
   chore->wanted = FALSE;
   if (event->flag)
-    want_chore (self, event->request, event->now);
+    {
+      self->unauthorized = 0;
+      want_chore (self, event->request, event->now);
+    }
   else if (event->delay >= 0)
     want_chore (self, event->request, event->now + event->delay);
   if (chore->meanwhile >= 0)

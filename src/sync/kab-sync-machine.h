@@ -34,8 +34,8 @@ G_BEGIN_DECLS
  * @KAB_SYNC_EVENT_LIVE_CLOSED: or could not be opened
  * @KAB_SYNC_EVENT_BROKEN: the disk refuses: a person is to see to it; now and then it is tried whether that was done
  * @KAB_SYNC_EVENT_CHORE: the chore @request is wanted; @delay: in so many ms at the earliest
- * @KAB_SYNC_EVENT_CHORE_DONE: it is done; @flag: there is more of it; @delay: wanted again in so many ms, or -1: when
- *   somebody says so. What was said meanwhile is not forgotten
+ * @KAB_SYNC_EVENT_CHORE_DONE: it is done; @flag: the server accepted some, and there is more; @delay: wanted again in so
+ *   many ms, or -1: when somebody says so. What was said meanwhile is not forgotten
  */
 typedef enum
 {

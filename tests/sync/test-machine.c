@@ -195,6 +195,30 @@ test_one_token_is_one (void)
   g_assert_true (machine.has_token);
 }
 
+/* Tokens that end one after the other ask for no sign-in as long as each was good for something, be it numbers (23) */
+static void
+test_tokens_that_end (void)
+{
+  for (guint accepted = 0; accepted < 2; accepted++)
+    {
+      KabSyncMachine machine;
+      gint64 now = 1000000;
+
+      kab_sync_machine_init (&machine);
+      tell (&machine, KAB_SYNC_EVENT_START, now, 0, FALSE, -1);
+      for (guint i = 0; i < 9; i++, now += KAB_SYNC_STALLED)
+        {
+          tell (&machine, KAB_SYNC_EVENT_TOKEN, now, KAB_SYNC_ACTION_REFRESH, FALSE, 86400000);
+          if (accepted)
+            tell (&machine, KAB_SYNC_EVENT_CHORE_DONE, now, KAB_SYNC_ACTION_LEASE, TRUE, -1);
+          tell (&machine, KAB_SYNC_EVENT_UNAUTHORIZED, now, KAB_SYNC_ACTION_PULL, FALSE, -1);
+          if (machine.blocked == KAB_SYNC_WAIT_PERSON)
+            break;
+        }
+      g_assert_cmpint (machine.blocked, ==, accepted ? KAB_SYNC_WAIT_NOTHING : KAB_SYNC_WAIT_PERSON);
+    }
+}
+
 /* What was under way is of no use any more: it is asked for anew, at once or when there is a syncer again */
 static void
 test_dropped (void)
@@ -325,6 +349,7 @@ main (int argc, char **argv)
   g_test_add_func ("/machine/asked-stays-asked", test_asked_stays_asked);
   g_test_add_func ("/machine/near", test_near);
   g_test_add_func ("/machine/one-token-is-one", test_one_token_is_one);
+  g_test_add_func ("/machine/tokens-that-end", test_tokens_that_end);
   g_test_add_func ("/machine/dropped", test_dropped);
   g_test_add_func ("/machine/broken-line", test_broken_line);
   g_test_add_func ("/machine/broken", test_broken);
