@@ -261,7 +261,8 @@ kab_contested_drop_superseded (KabMutation *wish,
 {
   gboolean any = FALSE;
 
-  if (!are_edits (wish, later))
+  /* Of a row that they deleted nothing is shown that waits, so that it cannot have been typed over either. */
+  if (!are_edits (wish, later) || (theirs != NULL && json_object_has_member (theirs, "deleted")))
     return FALSE;
   for (guint i = 0; i < wish->entity->n_fields; i++)
     {

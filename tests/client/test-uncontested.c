@@ -565,6 +565,27 @@ test_shows_nothing (void)
   talk_end (&talk);
 }
 
+/* Of a row that they deleted nothing is shown that waits: what is typed then is typed over none of it, and both stay. */
+static void
+test_deleted_is_not_typed_over (void)
+{
+  Talk talk;
+  g_autofree char *first = NULL, *second = NULL;
+
+  talk_begin (&talk);
+  first = type (&talk, "description", "Моё", NULL);
+  talk.there->rev++;
+  talk.there->deleted = TRUE;
+  send (&talk);
+  g_assert_cmpuint (n_problems (&talk), ==, 1);
+  assert_shows (&talk, "description", "Старое");
+  second = type (&talk, "description", "Другое", NULL);
+  send (&talk);
+  bring (&talk);
+  g_assert_cmpuint (n_problems (&talk), ==, 2);
+  talk_end (&talk);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -579,5 +600,6 @@ main (int argc, char **argv)
   g_test_add_func ("/uncontested/decided-early", test_decided_early);
   g_test_add_func ("/uncontested/contested-later", test_contested_later);
   g_test_add_func ("/uncontested/shows-nothing", test_shows_nothing);
+  g_test_add_func ("/uncontested/deleted-is-not-typed-over", test_deleted_is_not_typed_over);
   return g_test_run ();
 }

@@ -443,11 +443,14 @@ was_typed_over (const Typed *typed, GHashTable *kept)
   return FALSE;
 }
 
-/* While it waited for a decision its author typed something else over it: that took its place. */
+/*
+ * While it waited for a decision its author typed something else over it: that took its place. A server that was set back
+ * does not know any more what it answered.
+ */
 static gboolean
 was_replaced (KabDb *db, const Typed *typed, GHashTable *kept)
 {
-  return was_answered (db, typed, "conflict") && was_typed_over (typed, kept);
+  return (sim.restored || was_answered (db, typed, "conflict")) && was_typed_over (typed, kept);
 }
 
 /* Who is told that all is saved can find each word at the server. */

@@ -157,8 +157,11 @@ edit (SimDesk *desk, const KabRow *before, KabRow *after)
   enter (mutation, saved);
   if (saved || desk->disk->dead)
     {
+      g_autoptr (GString) json = g_string_new (NULL);
+
+      kab_mutation_append_json (json, mutation);
       sim_log ("desk %u: %s %s of %s: %s", desk->index, saved ? "typed into" : "may have typed into",
-               mutation->row, mutation->entity->name, mutation->id);
+               mutation->row, mutation->entity->name, json->str);
     }
   return saved || desk->disk->dead;
 }

@@ -64,7 +64,7 @@ class Typist:
         self.tell('add ' + name)
 
     def set(self, field, row, value):
-        self.book.typed(str(value), (field, row))
+        self.book.typed(str(value), (field, row), self.desktop)
         self.tell('set %s %s %s' % (field, row, value))
 
     def ask(self, what, timeout=60):
@@ -121,13 +121,14 @@ class Book:
     def __init__(self, path):
         self.lock = threading.Lock()
         self.where, self.are_saved, self.are_refused = {}, set(), {}
+        self.by = {}                                   # value -> the desktop, where it was a field that was typed into
         self.path = path
         self.log = open(path, 'wb')                    # pylint: disable=consider-using-with
 
-    def typed(self, value, where):
+    def typed(self, value, where, by=None):
         with self.lock:
             assert value not in self.where
-            self.where[value] = where
+            self.where[value], self.by[value] = where, by
 
     def saved(self, value):
         with self.lock:
@@ -140,6 +141,12 @@ class Book:
     def said(self):
         with open(self.path, encoding='utf-8', errors='replace') as f:
             return f.read()[-6000:]
+
+    def typed_over(self, value, among):
+        """Whether the same desktop typed something else there later, and that is among these."""
+        values = list(self.where)
+        return any(v in among for v in values[values.index(value) + 1:]
+                   if self.where[v] == self.where[value] and self.by[v] is self.by[value])
 
     def check(self):
         """What the processes said besides is no report of a sanitizer, nor a critical warning."""
