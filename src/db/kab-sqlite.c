@@ -437,9 +437,7 @@ kab_sqlite_open (const char *path, KabDbFlags flags, GError **error)
   pragmas = g_strdup_printf (
     "PRAGMA trusted_schema=OFF; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
     "PRAGMA cache_size=-16000; PRAGMA mmap_size=268435456; PRAGMA synchronous=%s;"
-    "PRAGMA secure_delete=%s; PRAGMA cell_size_check=ON; PRAGMA journal_size_limit=67108864;"
-    /* A page that is written again and again goes to its place seldom. */
-    "PRAGMA wal_autocheckpoint=8000",
+    "PRAGMA secure_delete=%s; PRAGMA cell_size_check=ON; PRAGMA journal_size_limit=67108864",
     flags & KAB_DB_FULL_SYNC ? "FULL" : "NORMAL", flags & KAB_DB_SECURE_DELETE ? "ON" : "OFF");
   if (!sqlite_exec (db, pragmas, error))
     return NULL;

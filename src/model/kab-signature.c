@@ -5,11 +5,37 @@
 
 #include <sodium.h>
 
+/*
+ * Letters up to U+02FF, and those of the Cyrillic blocks without their combining marks, are composed already (NFC_Quick_Check
+ * in Unicode's DerivedNormalizationProps): most names need not be looked at further, which costs as much as signing. By
+ * their bytes in UTF-8, so that what is none is not read beyond its end.
+ */
+static gboolean
+is_surely_composed (const char *text)
+{
+  for (const guchar *p = (const guchar *)text; *p != '\0'; p++)
+    {
+      gboolean latin = *p <= 0xCB;
+      gboolean cyrillic = *p == 0xD0 || *p == 0xD1 || *p == 0xD3
+                          || (*p == 0xD2 && !(p[1] >= 0x83 && p[1] <= 0x89)) || (*p == 0xD4 && p[1] <= 0xAF);
+
+      if (!latin && !cyrillic)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* (transfer full) (nullable): @text in NFC; NULL: it is in it already */
+static char *
+compose (const char *text)
+{
+  return text == NULL || is_surely_composed (text) ? NULL : g_utf8_normalize (text, -1, G_NORMALIZE_NFC);
+}
+
 static void
 append_line (GString *out, const char *text)
 {
-  g_autofree char *composed
-    = text != NULL && !g_str_is_ascii (text) ? g_utf8_normalize (text, -1, G_NORMALIZE_NFC) : NULL;
+  g_autofree char *composed = compose (text);
 
   if (composed != NULL)
     text = composed;
@@ -26,8 +52,7 @@ kab_licence_is_composed (const KabRow *licence)
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
       const char *text = kab_row_get_text (licence, names[i]);
-      g_autofree char *composed
-        = text != NULL && !g_str_is_ascii (text) ? g_utf8_normalize (text, -1, G_NORMALIZE_NFC) : NULL;
+      g_autofree char *composed = compose (text);
 
       if (composed != NULL && !g_str_equal (composed, text))
         return FALSE;

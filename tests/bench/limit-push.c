@@ -101,7 +101,7 @@ main (int argc, char **argv)
     return 2;
   check (sqlite3_exec (db,
                        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;"
-                       "PRAGMA mmap_size=268435456; PRAGMA wal_autocheckpoint=8000",
+                       "PRAGMA mmap_size=268435456",
                        NULL, NULL, NULL),
          db);
   ids = calloc ((size_t)n, sizeof *ids);
