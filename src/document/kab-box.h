@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <gio/gio.h>
 #include <pango/pangocairo.h>
 
 #include "kab-fonts.h"
@@ -176,6 +177,7 @@ typedef struct
  * @objects: what is to be unreferenced with the document
  * @error: the first error; everything stops at it
  * @deadline: monotonic microseconds
+ * @cancellable: (nullable): ends everything, too
  *
  * What all steps from the tree to the pages share.
  */
@@ -189,6 +191,7 @@ typedef struct
   GPtrArray *arrays;
   GError *error;
   gint64 deadline;
+  GCancellable *cancellable;
   guint n_lines;
   double page_width, page_height; /* the paper */
   double margin[4];

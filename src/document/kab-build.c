@@ -123,9 +123,8 @@ flow_end (Flow *flow)
     g_string_truncate (flow->text, flow->text->len - 3);
   take_link (flow);
   if (flow->text->len > KAB_PARAGRAPH_BYTES_MAX && stage->error == NULL)
-    g_set_error (&stage->error, KAB_ERROR, KAB_ERROR_TOO_LARGE,
-                 _ ("Line %u of the template: a paragraph is longer than %d KiB."), flow->line,
-                 KAB_PARAGRAPH_BYTES_MAX / 1024);
+    kab_template_set_error (&stage->error, KAB_ERROR_TOO_LARGE, flow->line,
+                            _ ("a paragraph is longer than %d KiB."), KAB_PARAGRAPH_BYTES_MAX / 1024);
   if (flow->text->len > 0 && stage->error == NULL)
     {
       box = kab_box_new (stage, KAB_BOX_TEXT, flow->box->style, flow->box, flow->line);
@@ -291,8 +290,8 @@ find_picture (KabBuilder *builder, const char *source, guint line)
   if (g_hash_table_size (builder->pictures) >= KAB_PICTURES_MAX)
     {
       if (builder->stage->error == NULL)
-        g_set_error (&builder->stage->error, KAB_ERROR, KAB_ERROR_TOO_LARGE,
-                     _ ("The template has more than %d pictures."), KAB_PICTURES_MAX);
+        kab_template_set_error (&builder->stage->error, KAB_ERROR_TOO_LARGE, line,
+                                _ ("The template has more than %d pictures."), KAB_PICTURES_MAX);
       return NULL;
     }
 
@@ -371,7 +370,7 @@ build_qr (KabBuilder *builder, xmlNode *node, const KabStyle *style)
     {
       if (stage->error == NULL)
         g_set_error (&stage->error, KAB_ERROR, KAB_ERROR_TOO_LARGE,
-                     _ ("Line %u of the template: the text is too long for a QR code."), line);
+                     _ ("the text is too long for a QR code."));
       return NULL;
     }
   if (quiet != NULL)

@@ -474,13 +474,14 @@ load (KabDocument *self,
   return TRUE;
 }
 
-KabDocument *
-kab_document_new_from_template (KabTemplate *template_,
-                                JsonNode *variables,
-                                KabAssetFunc assets,
-                                gpointer user_data,
-                                const char *language,
-                                GError **error)
+static KabDocument *
+make (KabTemplate *template_,
+      JsonNode *variables,
+      KabAssetFunc assets,
+      gpointer user_data,
+      const char *language,
+      GCancellable *cancellable,
+      GError **error)
 {
   g_autoptr (KabDocument) self = NULL;
   g_autoptr (GArray) lines = NULL;
@@ -491,11 +492,24 @@ kab_document_new_from_template (KabTemplate *template_,
     return NULL;
   self = g_object_new (KAB_TYPE_DOCUMENT, NULL);
   self->stage.language = kab_arena_strndup (self->stage.arena, language, strlen (language));
+  self->stage.cancellable = cancellable;
   self->stage.fonts = kab_fonts_acquire (language);
   pango_cairo_context_set_shape_renderer (kab_fonts_context (self->stage.fonts), kab_paint_shape, NULL, NULL);
   ok = load (self, html, lines, assets, user_data, error);
   g_string_free (html, TRUE);
+  self->stage.cancellable = NULL;
   return ok ? g_steal_pointer (&self) : NULL;
+}
+
+KabDocument *
+kab_document_new_from_template (KabTemplate *template_,
+                                JsonNode *variables,
+                                KabAssetFunc assets,
+                                gpointer user_data,
+                                const char *language,
+                                GError **error)
+{
+  return make (template_, variables, assets, user_data, language, NULL, error);
 }
 
 KabDocument *
@@ -506,12 +520,24 @@ kab_document_new (const char *html,
                   const char *language,
                   GError **error)
 {
+  return kab_document_new_cancellable (html, variables, assets, user_data, language, NULL, error);
+}
+
+KabDocument *
+kab_document_new_cancellable (const char *html,
+                              JsonNode *variables,
+                              KabAssetFunc assets,
+                              gpointer user_data,
+                              const char *language,
+                              GCancellable *cancellable,
+                              GError **error)
+{
   g_autoptr (KabTemplate) template_ = kab_template_new (html, error);
 
-  if (template_ == NULL)
+  if (template_ == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
 
-  return kab_document_new_from_template (template_, variables, assets, user_data, language, error);
+  return make (template_, variables, assets, user_data, language, cancellable, error);
 }
 
 #define SETTER(member)                                                   \

@@ -84,6 +84,15 @@ KabDocument *kab_document_new_from_template (KabTemplate *template_,
                                              const char *language,
                                              GError **error);
 
+/** kab_document_new_cancellable: kab_document_new() that ends with %G_IO_ERROR_CANCELLED soon after @cancellable */
+KabDocument *kab_document_new_cancellable (const char *html,
+                                           JsonNode *variables,
+                                           KabAssetFunc assets,
+                                           gpointer user_data,
+                                           const char *language,
+                                           GCancellable *cancellable,
+                                           GError **error);
+
 /**
  * kab_document_prepare_batch:
  *
@@ -116,6 +125,25 @@ void kab_document_get_page_size (KabDocument *self, double *width, double *heigh
  * and the PDF are all drawn here.
  */
 void kab_document_draw_page (KabDocument *self, cairo_t *cr, guint page);
+
+/**
+ * kab_document_line_at:
+ * @x: @y: in points, from the corner of the paper
+ *
+ * Returns: the line of the template that made what stands there; 0 if nothing does
+ */
+guint kab_document_line_at (KabDocument *self, guint page, double x, double y);
+
+/**
+ * kab_document_find_line:
+ * @page: (out): counted from 0
+ * @top: (out): @bottom: (out): in points, from the top of the paper
+ *
+ * Where stands what @line of the template made, or the nearest line before it that made something.
+ *
+ * Returns: %FALSE if nothing does
+ */
+gboolean kab_document_find_line (KabDocument *self, guint line, guint *page, double *top, double *bottom);
 
 /** kab_document_get_problems: Returns: (transfer none) (element-type KabTemplateProblem): */
 GPtrArray *kab_document_get_problems (KabDocument *self);

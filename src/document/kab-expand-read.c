@@ -9,6 +9,7 @@
 #include "kab-error.h"
 #include "kab-limits.h"
 #include "kab-nearest.h"
+#include "kab-problem.h"
 
 static void
 piece_clear (gpointer data)
@@ -65,12 +66,10 @@ unknown_filter (const KabPiece *piece, const char *name, GError **error)
   const char *nearest = kab_nearest (name, kab_filter_names ());
 
   if (nearest != NULL)
-    g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
-                 _ ("Line %u of the template: there is no filter “%s”. Did you mean “%s”?"), piece->line,
-                 name, nearest);
+    kab_template_set_error (error, KAB_ERROR_INVALID, piece->line,
+                            _ ("there is no filter “%s”. Did you mean “%s”?"), name, nearest);
   else
-    g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("Line %u of the template: there is no filter “%s”."),
-                 piece->line, name);
+    kab_template_set_error (error, KAB_ERROR_INVALID, piece->line, _ ("there is no filter “%s”."), name);
   return FALSE;
 }
 
@@ -82,15 +81,13 @@ unknown_argument (const KabPiece *piece,
                   GError **error)
 {
   if (nearest != NULL)
-    g_set_error (
-      error, KAB_ERROR, KAB_ERROR_INVALID,
+    kab_template_set_error (
+      error, KAB_ERROR_INVALID, piece->line,
       /* Translators: a filter is what stands behind a variable and says how it is written, such as "date" */
-      _ ("Line %u of the template: the filter “%s” does not know “%s”. Did you mean “%s”?"), piece->line,
-      filter, word, nearest);
+      _ ("the filter “%s” does not know “%s”. Did you mean “%s”?"), filter, word, nearest);
   else
-    g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
-                 _ ("Line %u of the template: the filter “%s” does not know “%s”."), piece->line, filter,
-                 word);
+    kab_template_set_error (error, KAB_ERROR_INVALID, piece->line, _ ("the filter “%s” does not know “%s”."),
+                            filter, word);
   return FALSE;
 }
 
@@ -148,16 +145,16 @@ close_section (KabExpansion *self, GArray *open, KabPiece *end, GError **error)
 
   if (open->len == 0)
     {
-      g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
-                   _ ("Line %u of the template: {{/%s}} ends what never began."), end->line, end->text);
+      kab_template_set_error (error, KAB_ERROR_INVALID, end->line, _ ("{{/%s}} ends what never began."),
+                              end->text);
       return FALSE;
     }
   start = &g_array_index (self->pieces, KabPiece, g_array_index (open, guint, open->len - 1));
   if (!g_str_equal (start->text, end->text))
     {
-      g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
-                   _ ("Line %u of the template: {{/%s}} stands where {{/%s}} is awaited, begun in line %u."),
-                   end->line, end->text, start->text, start->line);
+      kab_template_set_error (error, KAB_ERROR_INVALID, end->line,
+                              _ ("{{/%s}} stands where {{/%s}} is awaited, begun in line %u."), end->text,
+                              start->text, start->line);
       return FALSE;
     }
   start->end = self->pieces->len;
@@ -187,8 +184,7 @@ add_tag (KabExpansion *self, GArray *open, char *inside, guint line, GError **er
     }
 
   if (piece.text[0] == '\0')
-    g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("Line %u of the template: {{ }} names no variable."),
-                 line);
+    kab_template_set_error (error, KAB_ERROR_INVALID, line, _ ("{{ }} names no variable."));
   else if (piece.kind == PIECE_END)
     ok = close_section (self, open, &piece, error);
   else
@@ -198,9 +194,8 @@ add_tag (KabExpansion *self, GArray *open, char *inside, guint line, GError **er
     {
       if (open->len >= KAB_SECTION_DEPTH_MAX)
         {
-          g_set_error (error, KAB_ERROR, KAB_ERROR_TOO_LARGE,
-                       _ ("Line %u of the template: repeats are nested deeper than %d."), line,
-                       KAB_SECTION_DEPTH_MAX);
+          kab_template_set_error (error, KAB_ERROR_TOO_LARGE, line, _ ("repeats are nested deeper than %d."),
+                                  KAB_SECTION_DEPTH_MAX);
           ok = FALSE;
         }
       g_array_append_val (open, self->pieces->len);
@@ -253,8 +248,7 @@ kab_expansion_new (const char *text, GError **error)
         line += *p == '\n';
       if (end == NULL || end - begin > 1000)
         {
-          g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
-                       _ ("Line %u of the template: {{ has no }} behind it."), line);
+          kab_template_set_error (error, KAB_ERROR_INVALID, line, _ ("{{ has no }} behind it."));
           return NULL;
         }
       inside = g_strndup (begin + 2, (gsize)(end - begin - 2));
@@ -268,9 +262,9 @@ kab_expansion_new (const char *text, GError **error)
     {
       KabPiece *start = &g_array_index (self->pieces, KabPiece, g_array_index (open, guint, open->len - 1));
 
-      g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
-                   _ ("Line %u of the template: {{%s%s}} is never ended by {{/%s}}."), start->line,
-                   start->kind == PIECE_SECTION ? "#" : "^", start->text, start->text);
+      kab_template_set_error (error, KAB_ERROR_INVALID, start->line,
+                              _ ("{{%s%s}} is never ended by {{/%s}}."),
+                              start->kind == PIECE_SECTION ? "#" : "^", start->text, start->text);
       return NULL;
     }
   return g_steal_pointer (&self);

@@ -9,6 +9,7 @@
 #include "kab-error.h"
 #include "kab-limits.h"
 #include "kab-nearest.h"
+#include "kab-problem.h"
 
 /* One level of the scopes that names are looked up in: the innermost repeat first. */
 typedef struct _Scope Scope;
@@ -139,12 +140,11 @@ unknown_variable (const KabPiece *piece, const Scope *scope, GError **error)
   g_ptr_array_add (list, NULL);
   nearest = kab_nearest (piece->text, (const char *const *)list->pdata);
   if (nearest != NULL)
-    g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
-                 _ ("Line %u of the template: there is no variable “%s”. Did you mean “%s”?"), piece->line,
-                 piece->text, nearest);
+    kab_template_set_error (error, KAB_ERROR_INVALID, piece->line,
+                            _ ("there is no variable “%s”. Did you mean “%s”?"), piece->text, nearest);
   else
-    g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
-                 _ ("Line %u of the template: there is no variable “%s”."), piece->line, piece->text);
+    kab_template_set_error (error, KAB_ERROR_INVALID, piece->line, _ ("there is no variable “%s”."),
+                            piece->text);
 }
 
 static char *
@@ -296,10 +296,10 @@ append_value (Run *run, const KabPiece *piece, const Scope *scope, GError **erro
     }
   if (node != NULL && (JSON_NODE_HOLDS_OBJECT (node) || JSON_NODE_HOLDS_ARRAY (node)))
     {
-      g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
-                   _ ("Line %u of the template: “%s” holds several values: name one of them, or repeat over "
-                      "it with {{#%s}}."),
-                   piece->line, piece->text, piece->text);
+      kab_template_set_error (error, KAB_ERROR_INVALID, piece->line,
+                              _ ("“%s” holds several values: name one of them, or repeat over "
+                                 "it with {{#%s}}."),
+                              piece->text, piece->text);
       return FALSE;
     }
 

@@ -31,6 +31,8 @@ kab_box_new (KabStage *stage, KabBoxKind kind, const KabStyle *style, KabBox *pa
 gboolean
 kab_stage_ended (KabStage *stage)
 {
+  if (stage->error == NULL)
+    g_cancellable_set_error_if_cancelled (stage->cancellable, &stage->error);
   if (stage->error == NULL && g_get_monotonic_time () > stage->deadline)
     g_set_error (&stage->error, KAB_ERROR, KAB_ERROR_TOO_LARGE,
                  _ ("The template takes longer than %d seconds to lay out."), KAB_LAYOUT_SECONDS_MAX);

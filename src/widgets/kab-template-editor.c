@@ -1,0 +1,496 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-template-editor.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "kab-date.h"
+#include "kab-template-editor-private.h"
+#include "kab-template-editor-source.h"
+#include "kab-widgets.h"
+
+/* Text and pages stand beside each other from this width on. */
+#define WIDE 760
+
+struct _KabTemplateEditor
+{
+  GtkWidget parent_instance;
+  /* of the template */
+  GtkWidget *box;
+  GtkWidget *switcher;
+  GtkWidget *show_preview;
+  GtkWidget *paned;
+  GtkWidget *source_scroller;
+  KabTemplatePreview *preview;
+  KabTemplateProblems *problems;
+  /* borrowed: of the scroller */
+  GtkSourceView *source;
+  /* owned */
+  char *kind;
+  char *language;
+  JsonNode *example;
+  GHashTable *pictures;
+  char *error;
+  guint settle_source;
+  int width;
+  guint caret_line;
+  gboolean narrow;
+  gboolean placed;
+  gboolean loading;
+};
+
+enum
+{
+  PROP_MODIFIED = 1,
+  PROP_EDITABLE,
+  N_PROPS,
+};
+static GParamSpec *props[N_PROPS];
+
+enum
+{
+  CHANGED,
+  CHECKED,
+  ADD_PICTURE,
+  N_SIGNALS,
+};
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (KabTemplateEditor, kab_template_editor, GTK_TYPE_WIDGET)
+
+static GtkTextBuffer *
+buffer_of (KabTemplateEditor *self)
+{
+  return GTK_TEXT_BUFFER (kab_template_source_get_buffer (self->source));
+}
+
+/* Text */
+
+static void
+check (KabTemplateEditor *self)
+{
+  kab_template_preview_set_text (self->preview, kab_template_source_dup_text (self->source));
+}
+
+static void
+text_changed_cb (KabTemplateEditor *self)
+{
+  if (self->loading)
+    return;
+  check (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+modified_changed_cb (KabTemplateEditor *self)
+{
+  if (!self->loading)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MODIFIED]);
+}
+
+static void
+caret_moved_cb (KabTemplateEditor *self)
+{
+  guint line, column;
+
+  kab_template_source_get_place (self->source, &line, &column);
+  kab_template_problems_set_place (self->problems, line, column);
+  if (line == self->caret_line)
+    return;
+  self->caret_line = line;
+  if (gtk_widget_has_focus (GTK_WIDGET (self->source)))
+    kab_template_preview_show_line (self->preview, line);
+}
+
+void
+kab_template_editor_set_html (KabTemplateEditor *self, const char *html)
+{
+  gboolean was;
+
+  g_return_if_fail (KAB_IS_TEMPLATE_EDITOR (self) && html);
+  was = kab_template_editor_get_modified (self);
+  self->loading = TRUE;
+  kab_template_source_load (self->source, html);
+  self->loading = FALSE;
+  if (was)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MODIFIED]);
+  check (self);
+}
+
+void
+kab_template_editor_replace_html (KabTemplateEditor *self, const char *html)
+{
+  GtkTextBuffer *buffer;
+  GtkTextIter start, end;
+
+  g_return_if_fail (KAB_IS_TEMPLATE_EDITOR (self) && html);
+  buffer = buffer_of (self);
+  gtk_text_buffer_begin_user_action (buffer);
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  gtk_text_buffer_delete (buffer, &start, &end);
+  gtk_text_buffer_insert (buffer, &start, html, -1);
+  gtk_text_buffer_end_user_action (buffer);
+  gtk_text_buffer_get_start_iter (buffer, &start);
+  gtk_text_buffer_place_cursor (buffer, &start);
+}
+
+char *
+kab_template_editor_dup_html (KabTemplateEditor *self)
+{
+  g_return_val_if_fail (KAB_IS_TEMPLATE_EDITOR (self), NULL);
+  return kab_template_source_dup_text (self->source);
+}
+
+gboolean
+kab_template_editor_get_modified (KabTemplateEditor *self)
+{
+  g_return_val_if_fail (KAB_IS_TEMPLATE_EDITOR (self), FALSE);
+  return gtk_text_buffer_get_modified (buffer_of (self));
+}
+
+void
+kab_template_editor_set_saved (KabTemplateEditor *self)
+{
+  g_return_if_fail (KAB_IS_TEMPLATE_EDITOR (self));
+  gtk_text_buffer_set_modified (buffer_of (self), FALSE);
+}
+
+void
+kab_template_editor_set_editable (KabTemplateEditor *self, gboolean editable)
+{
+  g_return_if_fail (KAB_IS_TEMPLATE_EDITOR (self));
+  if (kab_template_editor_is_editable (self) == editable)
+    return;
+  gtk_text_view_set_editable (GTK_TEXT_VIEW (self->source), editable);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EDITABLE]);
+}
+
+gboolean
+kab_template_editor_is_editable (KabTemplateEditor *self)
+{
+  return gtk_text_view_get_editable (GTK_TEXT_VIEW (self->source));
+}
+
+/* What it is made with */
+
+static void
+give_example (KabTemplateEditor *self)
+{
+  kab_template_preview_set_example (self->preview, self->example, self->pictures,
+                                    kab_template_editor_get_language (self));
+}
+
+void
+kab_template_editor_set_kind (KabTemplateEditor *self, const char *kind, const char *language)
+{
+  g_return_if_fail (KAB_IS_TEMPLATE_EDITOR (self) && kind);
+  g_free (self->kind);
+  self->kind = g_strdup (kind);
+  g_free (self->language);
+  self->language = g_strdup (language);
+  give_example (self);
+}
+
+void
+kab_template_editor_set_example (KabTemplateEditor *self, JsonNode *variables)
+{
+  g_return_if_fail (KAB_IS_TEMPLATE_EDITOR (self));
+  if (variables)
+    json_node_ref (variables);
+  g_clear_pointer (&self->example, json_node_unref);
+  self->example = variables;
+  give_example (self);
+}
+
+void
+kab_template_editor_set_pictures (KabTemplateEditor *self, GHashTable *pictures)
+{
+  g_return_if_fail (KAB_IS_TEMPLATE_EDITOR (self));
+  if (pictures)
+    g_hash_table_ref (pictures);
+  g_clear_pointer (&self->pictures, g_hash_table_unref);
+  self->pictures = pictures;
+  give_example (self);
+}
+
+GtkSourceView *
+kab_template_editor_get_source (KabTemplateEditor *self)
+{
+  return self->source;
+}
+
+KabTemplatePreview *
+kab_template_editor_get_preview (KabTemplateEditor *self)
+{
+  return self->preview;
+}
+
+KabTemplateProblems *
+kab_template_editor_get_problems (KabTemplateEditor *self)
+{
+  return self->problems;
+}
+
+const char *
+kab_template_editor_get_kind (KabTemplateEditor *self)
+{
+  return self->kind ? self->kind : "licence";
+}
+
+const char *
+kab_template_editor_get_language (KabTemplateEditor *self)
+{
+  return self->language ? self->language : kab_language ();
+}
+
+JsonNode *
+kab_template_editor_get_example (KabTemplateEditor *self)
+{
+  return self->example;
+}
+
+GHashTable *
+kab_template_editor_get_pictures (KabTemplateEditor *self)
+{
+  return self->pictures;
+}
+
+/* What is wrong */
+
+static void
+made_cb (KabTemplateEditor *self, GPtrArray *problems, const char *error)
+{
+  g_free (self->error);
+  self->error = g_strdup (error);
+  kab_template_problems_set (self->problems, problems, error != NULL);
+  kab_template_source_mark (self->source, problems);
+  g_signal_emit (self, signals[CHECKED], 0);
+}
+
+const char *
+kab_template_editor_get_error (KabTemplateEditor *self)
+{
+  g_return_val_if_fail (KAB_IS_TEMPLATE_EDITOR (self), NULL);
+  return self->error;
+}
+
+guint
+kab_template_editor_get_n_problems (KabTemplateEditor *self)
+{
+  g_return_val_if_fail (KAB_IS_TEMPLATE_EDITOR (self), 0);
+  return kab_template_problems_get_n (self->problems);
+}
+
+void
+kab_template_editor_go_to_line (KabTemplateEditor *self, guint line)
+{
+  g_return_if_fail (KAB_IS_TEMPLATE_EDITOR (self));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->show_preview), FALSE);
+  kab_template_source_go_to (self->source, line);
+}
+
+static void
+line_pressed_cb (KabTemplateEditor *self, guint line)
+{
+  kab_template_editor_go_to_line (self, line);
+}
+
+static void
+problem_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KabTemplateEditor *self = KAB_TEMPLATE_EDITOR (widget);
+  guint line, column;
+
+  kab_template_source_get_place (self->source, &line, &column);
+  line = kab_template_problems_next (self->problems, line, g_str_equal (name, "template.problem-before"));
+  if (line > 0)
+    kab_template_editor_go_to_line (self, line);
+  else
+    gtk_widget_error_bell (widget);
+}
+
+/* Width */
+
+static void
+show_panes (KabTemplateEditor *self)
+{
+  gboolean pages = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->show_preview));
+
+  gtk_widget_set_visible (self->switcher, self->narrow);
+  gtk_widget_set_visible (self->source_scroller, !self->narrow || !pages);
+  gtk_widget_set_visible (GTK_WIDGET (self->preview), !self->narrow || pages);
+}
+
+static gboolean
+settle_cb (gpointer user_data)
+{
+  KabTemplateEditor *self = user_data;
+
+  self->settle_source = 0;
+  if (!self->narrow && !self->placed)
+    {
+      self->placed = TRUE;
+      gtk_paned_set_position (GTK_PANED (self->paned), self->width / 2);
+    }
+  show_panes (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+switched_cb (KabTemplateEditor *self)
+{
+  show_panes (self);
+}
+
+static void
+kab_template_editor_measure (GtkWidget *widget,
+                             GtkOrientation orientation,
+                             int for_size,
+                             int *minimum,
+                             int *natural,
+                             int *minimum_baseline,
+                             int *natural_baseline)
+{
+  gtk_widget_measure (KAB_TEMPLATE_EDITOR (widget)->box, orientation, for_size, minimum, natural, NULL, NULL);
+  /* As long as both are there it must be possible to make the window so narrow that one gives way. */
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *minimum = MIN (*minimum, 300);
+}
+
+static void
+kab_template_editor_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  KabTemplateEditor *self = KAB_TEMPLATE_EDITOR (widget);
+  gboolean narrow = width < kab_text_pixels (widget, WIDE);
+  int least;
+
+  gtk_widget_measure (self->box, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  gtk_widget_allocate (self->box, MAX (width, least), height, baseline, NULL);
+  self->width = width;
+  if (narrow == self->narrow && (narrow || self->placed))
+    return;
+  self->narrow = narrow;
+  /* Nothing may be shown or hidden while sizes are given out. */
+  if (!self->settle_source)
+    self->settle_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, settle_cb, self, NULL);
+}
+
+static GtkSizeRequestMode
+kab_template_editor_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static gboolean
+kab_template_editor_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (KAB_TEMPLATE_EDITOR (widget)->source));
+}
+
+static void
+kab_template_editor_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  KabTemplateEditor *self = KAB_TEMPLATE_EDITOR (object);
+
+  if (id == PROP_MODIFIED)
+    g_value_set_boolean (value, kab_template_editor_get_modified (self));
+  else if (id == PROP_EDITABLE)
+    g_value_set_boolean (value, kab_template_editor_is_editable (self));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+kab_template_editor_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_EDITABLE)
+    kab_template_editor_set_editable (KAB_TEMPLATE_EDITOR (object), g_value_get_boolean (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+kab_template_editor_dispose (GObject *object)
+{
+  KabTemplateEditor *self = KAB_TEMPLATE_EDITOR (object);
+
+  g_clear_handle_id (&self->settle_source, g_source_remove);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
+  g_clear_pointer (&self->kind, g_free);
+  g_clear_pointer (&self->language, g_free);
+  g_clear_pointer (&self->example, json_node_unref);
+  g_clear_pointer (&self->pictures, g_hash_table_unref);
+  g_clear_pointer (&self->error, g_free);
+  G_OBJECT_CLASS (kab_template_editor_parent_class)->dispose (object);
+}
+
+static void
+kab_template_editor_class_init (KabTemplateEditorClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  gtk_source_init ();
+  g_type_ensure (KAB_TYPE_TEMPLATE_PREVIEW);
+  g_type_ensure (KAB_TYPE_TEMPLATE_PROBLEMS);
+  object_class->get_property = kab_template_editor_get_property;
+  object_class->set_property = kab_template_editor_set_property;
+  object_class->dispose = kab_template_editor_dispose;
+  widget_class->measure = kab_template_editor_measure;
+  widget_class->size_allocate = kab_template_editor_size_allocate;
+  widget_class->get_request_mode = kab_template_editor_get_request_mode;
+  widget_class->grab_focus = kab_template_editor_grab_focus;
+  props[PROP_MODIFIED]
+    = g_param_spec_boolean ("modified", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_EDITABLE]
+    = g_param_spec_boolean ("editable", NULL, NULL, TRUE,
+                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+  signals[CHANGED] = g_signal_new ("changed", KAB_TYPE_TEMPLATE_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
+  signals[CHECKED] = g_signal_new ("checked", KAB_TYPE_TEMPLATE_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
+  signals[ADD_PICTURE] = g_signal_new ("add-picture", KAB_TYPE_TEMPLATE_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL,
+                                       NULL, NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/kabinet/Kabinet/widgets/kab-template-editor.ui");
+  gtk_widget_class_bind_template_child (widget_class, KabTemplateEditor, box);
+  gtk_widget_class_bind_template_child (widget_class, KabTemplateEditor, switcher);
+  gtk_widget_class_bind_template_child (widget_class, KabTemplateEditor, show_preview);
+  gtk_widget_class_bind_template_child (widget_class, KabTemplateEditor, paned);
+  gtk_widget_class_bind_template_child (widget_class, KabTemplateEditor, source_scroller);
+  gtk_widget_class_bind_template_child (widget_class, KabTemplateEditor, preview);
+  gtk_widget_class_bind_template_child (widget_class, KabTemplateEditor, problems);
+  gtk_widget_class_bind_template_callback (widget_class, switched_cb);
+  gtk_widget_class_bind_template_callback (widget_class, made_cb);
+  gtk_widget_class_bind_template_callback (widget_class, line_pressed_cb);
+  gtk_widget_class_install_action (widget_class, "template.problem-next", NULL, problem_action);
+  gtk_widget_class_install_action (widget_class, "template.problem-before", NULL, problem_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F8, 0, "template.problem-next", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F8, GDK_SHIFT_MASK, "template.problem-before",
+                                       NULL);
+}
+
+static void
+kab_template_editor_init (KabTemplateEditor *self)
+{
+  GtkTextBuffer *buffer;
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->source = kab_template_source_new ();
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->source_scroller), GTK_WIDGET (self->source));
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  buffer = buffer_of (self);
+  g_signal_connect_object (buffer, "changed", G_CALLBACK (text_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (buffer, "modified-changed", G_CALLBACK (modified_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (buffer, "cursor-moved", G_CALLBACK (caret_moved_cb), self, G_CONNECT_SWAPPED);
+  caret_moved_cb (self);
+  show_panes (self);
+}
+
+GtkWidget *
+kab_template_editor_new (void)
+{
+  return g_object_new (KAB_TYPE_TEMPLATE_EDITOR, NULL);
+}
