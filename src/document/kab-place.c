@@ -43,8 +43,8 @@ visit_hit (const KabBox *box, gpointer data)
   Hit *hit = data;
   double area = box->width * (box->bottom - box->top);
 
-  if (box->line > 0 && hit->x >= box->left && hit->x <= box->left + box->width
-      && hit->y >= box->top && hit->y <= box->bottom && area <= hit->area)
+  if (box->line > 0 && hit->x >= box->left && hit->x <= box->left + box->width && hit->y >= box->top
+      && hit->y <= box->bottom && area <= hit->area)
     {
       hit->line = box->line;
       hit->area = area;
