@@ -132,6 +132,37 @@ changed_cb (KabCabinet *cabinet, const char *entity, KabWindow *self)
 
 /* Sidebar */
 
+static const char *
+group_of (GtkListBoxRow *row)
+{
+  guint index;
+  const KabSectionInfo *info
+    = row ? kab_section_find (kab_sidebar_row_get_section (GTK_WIDGET (row)), &index) : NULL;
+
+  return info ? info->group : NULL;
+}
+
+static void
+head_row (GtkListBoxRow *row, GtkListBoxRow *before, gpointer user_data)
+{
+  const char *group = group_of (row);
+  GtkWidget *label;
+
+  if (!group || g_strcmp0 (group, group_of (before)) == 0)
+    {
+      gtk_list_box_row_set_header (row, NULL);
+      return;
+    }
+  if (gtk_list_box_row_get_header (row))
+    return;
+  label = gtk_label_new (g_dgettext (GETTEXT_PACKAGE, group));
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (label, "kab-group");
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_list_box_row_set_header (row, label);
+}
+
 static void
 fill_sidebar (KabWindow *self)
 {
@@ -791,6 +822,7 @@ kab_window_init (KabWindow *self)
                                g_settings_get_int (self->settings, "window-height"));
   if (g_settings_get_boolean (self->settings, "maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
+  gtk_list_box_set_header_func (self->sections, head_row, NULL, NULL);
   set_actions_enabled (self, FALSE);
 }
 

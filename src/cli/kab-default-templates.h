@@ -5,15 +5,15 @@
 
 G_BEGIN_DECLS
 
-/** kab_templates_has_language: Returns: whether a default licence template comes with the program in @language */
+/** kab_templates_has_language: Returns: whether default templates come with the program in @language */
 gboolean kab_templates_has_language (const char *language);
 
 /**
  * kab_templates_install:
- * @language: (nullable): whose template is the default; %NULL: Russian
+ * @language: (nullable): whose templates are the default ones; %NULL: Russian
  *
- * Gives the org the licence templates that come with the program, one a language.
- * Those that it has by name already are left alone.
+ * Gives the org the templates that come with the program: of licences, invoices, acts and price lists, one a language.
+ * Where it has one of a kind and language already, that is left alone.
  */
 gboolean kab_templates_install (KabServerDb *db, const char *org, const char *language, GError **error);
 

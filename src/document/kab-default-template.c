@@ -5,19 +5,38 @@
 
 #define RESOURCES "/org/kabinet/templates/"
 
+static const char *const kinds[] = { "licence", "invoice", "act", "price_list", NULL };
+static const char *const known[] = { "en", "ru", "bg", "az", NULL };
+#define N_KINDS (G_N_ELEMENTS (kinds) - 1)
+#define N_KNOWN (G_N_ELEMENTS (known) - 1)
+
+static const char *const names[N_KINDS][N_KNOWN] = {
+  { "Licence", "Лицензия", "Лиценз", "Lisenziya" },
+  { "Invoice", "Счёт на оплату", "Фактура", "Hesab-faktura" },
+  { "Certificate of completion", "Акт", "Приемо-предавателен протокол", "Təhvil-təslim aktı" },
+  { "Price list", "Прайс-лист", "Ценова листа", "Qiymət cədvəli" },
+};
+
+/* -1 if it is not among them. */
+static int
+index_of (const char *const *list, const char *wanted)
+{
+  for (int i = 0; list[i] != NULL; i++)
+    if (g_strcmp0 (list[i], wanted) == 0)
+      return i;
+  return -1;
+}
+
 const char *
 kab_default_template (const char *kind, const char *language)
 {
-  static const char *const kinds[] = { "licence", "invoice", "act", "price_list" };
-  static const char *const known[] = { "en", "ru", "bg", "az" };
-  static GBytes *templates[G_N_ELEMENTS (kinds)][G_N_ELEMENTS (known)];
+  static GBytes *templates[N_KINDS][N_KNOWN];
   static gsize once = 0;
-  guint row = 0, at = 0;
 
   if (g_once_init_enter (&once))
     {
-      for (guint k = 0; k < G_N_ELEMENTS (kinds); k++)
-        for (guint i = 0; i < G_N_ELEMENTS (known); i++)
+      for (guint k = 0; k < N_KINDS; k++)
+        for (guint i = 0; i < N_KNOWN; i++)
           {
             g_autofree char *path = g_strconcat (RESOURCES, kinds[k], "-", known[i], ".html", NULL);
 
@@ -27,14 +46,29 @@ kab_default_template (const char *kind, const char *language)
           }
       g_once_init_leave (&once, 1);
     }
-  for (guint k = 0; k < G_N_ELEMENTS (kinds); k++)
-    if (g_strcmp0 (kind, kinds[k]) == 0)
-      row = k;
-  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
-    if (g_strcmp0 (language, known[i]) == 0)
-      at = i;
   /* Resources end with a NUL that their size does not count. */
-  return g_bytes_get_data (templates[row][at], NULL);
+  return g_bytes_get_data (templates[MAX (0, index_of (kinds, kind))][MAX (0, index_of (known, language))],
+                           NULL);
+}
+
+const char *
+kab_default_template_name (const char *kind, const char *language)
+{
+  int row = index_of (kinds, kind), at = index_of (known, language);
+
+  return row >= 0 && at >= 0 ? names[row][at] : NULL;
+}
+
+const char *const *
+kab_default_template_kinds (void)
+{
+  return kinds;
+}
+
+const char *const *
+kab_default_template_languages (void)
+{
+  return known;
 }
 
 GBytes *

@@ -14,6 +14,18 @@ G_BEGIN_DECLS
  */
 const char *kab_default_template (const char *kind, const char *language);
 
+/**
+ * kab_default_template_name:
+ *
+ * Returns: (transfer none) (nullable): what the built-in form of a kind is called in a language; %NULL if there is none
+ */
+const char *kab_default_template_name (const char *kind, const char *language);
+
+/** kab_default_template_kinds: Returns: (transfer none): %NULL-terminated: those that there are built-in forms of */
+const char *const *kab_default_template_kinds (void);
+/** kab_default_template_languages: Returns: (transfer none): %NULL-terminated: those that there are built-in forms in */
+const char *const *kab_default_template_languages (void);
+
 /** KabAssets: pictures of a template, and, behind them, those that are built in: "logo" */
 typedef struct
 {

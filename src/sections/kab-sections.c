@@ -3,9 +3,13 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "kab-company-section.h"
 #include "kab-licences-section.h"
 #include "kab-packages-section.h"
 #include "kab-problems-section.h"
+
+/* Translators: the group of the sidebar with what a manager sets up */
+static const char settings[] = N_ ("Settings");
 
 static const KabSectionInfo sections[] = {
   { "licences", N_ ("Licences"), "kabinet-licences-symbolic", &kab_entity_licence,
@@ -14,6 +18,8 @@ static const KabSectionInfo sections[] = {
     kab_packages_section_get_type, FALSE, TRUE },
   { "problems", N_ ("Problems"), "dialog-warning-symbolic", NULL, kab_problems_section_get_type, TRUE,
     FALSE },
+  { "company", N_ ("Company"), "kabinet-company-symbolic", NULL, kab_company_section_get_type, FALSE, FALSE,
+    settings, &kab_entity_setting },
 };
 
 const KabSectionInfo *
@@ -47,5 +53,6 @@ kab_section_of_entity (const KabEntity *entity)
 gboolean
 kab_section_is_for (const KabSectionInfo *info, KabAccount *account)
 {
-  return !info->entity || kab_account_may (account, KAB_OPERATION_READ, info->entity, NULL);
+  return (!info->entity || kab_account_may (account, KAB_OPERATION_READ, info->entity, NULL))
+         && (!info->writes || kab_account_may (account, KAB_OPERATION_UPDATE, info->writes, NULL));
 }

@@ -13,6 +13,8 @@ G_BEGIN_DECLS
  * @get_type: of a #KabSection
  * @on_demand: shown only while there is something in it
  * @edits: its cards edit rows, so that kab_section_edit() works
+ * @group: (nullable): untranslated: what it stands under in the sidebar, with those beside it that have the same
+ * @writes: (nullable): shown only to roles that may change some of these
  */
 typedef struct
 {
@@ -23,6 +25,8 @@ typedef struct
   GType (*get_type) (void);
   gboolean on_demand;
   gboolean edits;
+  const char *group;
+  const KabEntity *writes;
 } KabSectionInfo;
 
 /** kab_sections: Returns: (transfer none) (array length=n): the registry, in the sidebar's order */

@@ -151,6 +151,9 @@ gboolean kab_writer_count_uses (KabWriter *writer, GError **error);
 /* kab-writer-parties.c: seller and buyer of a new invoice as they are today, where it does not say them itself */
 gboolean kab_writer_keep_parties (KabWriter *writer, KabRow *row, GError **error);
 
+/* kab-writer-form.c: a new licence names its form, and one with a form the version that this has then */
+gboolean kab_writer_fill_form (KabWriter *writer, const KabRow *before, KabRow *row, GError **error);
+
 /* kab-writer-derive.c: what follows from the row's own contents, and from rows that speak of another */
 gboolean kab_writer_derive (KabWriter *writer, const KabRow *before, KabRow *row, GError **error);
 gboolean

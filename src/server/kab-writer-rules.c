@@ -130,7 +130,8 @@ kab_writer_compute (KabWriter *writer, const KabRow *before, KabRow *row, GError
   if (row->entity == &kab_entity_user)
     return compute_user (writer, before, row, error);
   if (row->entity == &kab_entity_licence)
-    return kab_writer_fill_price (writer, before, row, error) && sign_licence (writer, before, row, error);
+    return kab_writer_fill_price (writer, before, row, error)
+           && kab_writer_fill_form (writer, before, row, error) && sign_licence (writer, before, row, error);
   if (row->entity == &kab_entity_ticket)
     return kab_writer_compute_ticket (writer, before, row, error);
   if (row->entity == &kab_entity_package)

@@ -25,11 +25,23 @@ file_text (const KabValue *value, const KabRow *row)
   return name ? g_strdup (name) : g_strdup_printf (_ ("File %.6s"), value->text);
 }
 
+static const KabEnumValue languages[] = {
+  { "ru", N_ ("Russian") },     { "en", N_ ("English") }, { "bg", N_ ("Bulgarian") },
+  { "az", N_ ("Azerbaijani") }, { NULL, NULL },
+};
+
+const KabField kab_format_language
+  = { "language", N_ ("Language"), KAB_TYPE_ENUM, KAB_FIELD_NONE, .values = languages };
+const KabField kab_format_updated_at = { "updated_at", N_ ("Last changed"), KAB_TYPE_TIME, KAB_FIELD_SORTED };
+
 char *
 kab_format_value (const KabField *field, const KabRow *row)
 {
-  const KabValue *value = kab_row_value (row, field->name);
+  const KabValue *value;
 
+  if (field == &kab_format_updated_at)
+    return row->updated_at > 0 ? kab_time_format (row->updated_at, NULL) : g_strdup ("");
+  value = kab_row_value (row, field->name);
   if ((field->flags & KAB_FIELD_FILE) && field->type == KAB_TYPE_TEXT && !kab_value_is_null (value))
     return file_text (value, row);
   return kab_format_plain (field, value, currency_of (row));
@@ -63,6 +75,10 @@ kab_format_plain (const KabField *field, const KabValue *value, const char *curr
     case KAB_TYPE_REF:
       return g_strdup ("");
     case KAB_TYPE_TEXT:
+      if (g_str_equal (field->name, kab_format_language.name)
+          && kab_field_enum_title (&kab_format_language, value->text))
+        return g_strdup (kab_field_enum_title (&kab_format_language, value->text));
+      return g_strdup (value->text);
     case KAB_TYPE_LONG_TEXT:
     case KAB_TYPE_MARKUP:
     case KAB_TYPE_JSON:

@@ -16,6 +16,11 @@ G_BEGIN_DECLS
  */
 char *kab_format_value (const KabField *field, const KabRow *row);
 
+/** kab_format_language: what a text field called "language" is chosen with: a token is what is stored */
+extern const KabField kab_format_language;
+/** kab_format_updated_at: when a row was changed last, as a field that lists can show and sort by */
+extern const KabField kab_format_updated_at;
+
 /** kab_format_plain: @currency: (nullable): of money; Returns: (transfer full): the same of a value that is in no row */
 char *kab_format_plain (const KabField *field, const KabValue *value, const char *currency);
 

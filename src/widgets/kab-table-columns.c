@@ -4,10 +4,18 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "kab-format.h"
 #include "kab-table-cell.h"
 #include "kab-widgets.h"
 
 static const guint page_sizes[] = { 20, 30, 50, 100 };
+
+const KabField *
+kab_paged_table_field (const KabEntity *entity, const char *name)
+{
+  return g_str_equal (name, kab_format_updated_at.name) ? &kab_format_updated_at
+                                                        : kab_entity_find_field (entity, name);
+}
 
 static void
 width_changed_cb (GtkColumnViewColumn *column, GParamSpec *pspec, KabPagedTable *self)
@@ -38,7 +46,7 @@ make_factory (KabPagedTable *self, guint i)
 {
   const KabEntity *entity = kab_query_get_entity (kab_paged_table_query (self));
 
-  return kab_table_cell_factory_new (kab_entity_find_field (entity, self->columns[i].field),
+  return kab_table_cell_factory_new (kab_paged_table_field (entity, self->columns[i].field),
                                      i == self->leading, &self->titles, &self->undecided);
 }
 
@@ -201,7 +209,7 @@ align_headers (KabPagedTable *self)
 
   for (guint i = 0; i < self->n_columns && title; i++, title = gtk_widget_get_next_sibling (title))
     {
-      KabType type = kab_entity_find_field (entity, self->columns[i].field)->type;
+      KabType type = kab_paged_table_field (entity, self->columns[i].field)->type;
       GtkWidget *box = gtk_widget_get_first_child (title);
       GtkWidget *label = box ? gtk_widget_get_first_child (box) : NULL;
 
@@ -286,7 +294,7 @@ kab_paged_table_set_up (KabPagedTable *self,
   self->n_columns = n_columns;
   for (guint i = 0; i < n_columns; i++)
     {
-      const KabField *field = kab_entity_find_field (entity, columns[i].field);
+      const KabField *field = kab_paged_table_field (entity, columns[i].field);
       GtkColumnViewColumn *column
         = gtk_column_view_column_new (kab_field_title (field), make_factory (self, i));
 

@@ -104,7 +104,7 @@ kab_paged_table_make_sorted (KabPagedTable *self)
 
   for (guint i = 0; i < self->n_columns; i++)
     {
-      const KabField *field = kab_entity_find_field (entity, self->columns[i].field);
+      const KabField *field = kab_paged_table_field (entity, self->columns[i].field);
       g_autofree char *detailed = g_strdup_printf ("columns.sort-by::%s", field->name);
       g_autoptr (GtkSorter) sorter = NULL;
       gpointer *data;

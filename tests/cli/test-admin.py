@@ -86,13 +86,14 @@ def test_database_from_environment():
 
 
 def test_org():
-    """An org has its key, its company and templates in four languages; two orgs need --org"""
+    """An org has its key, its company and templates of each kind in four languages; two orgs need --org"""
     server = fresh()
     first = server.ctl('org', 'create', 'ООО «Первая»', '--language', 'bg').strip()
     assert re.fullmatch(r'[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}', first)
     assert os.stat(server.path).st_mode & 0o777 == 0o600
     out = server.ctl('export', 'templates')
-    assert [line.split(';')[2] for line in out.splitlines() if ';licence;' in line] == ['ru', 'en', 'bg', 'az'], out[:300]
+    for kind in ('licence', 'invoice', 'act', 'price_list'):
+        assert [line.split(';')[2] for line in out.splitlines() if ';%s;' % kind in line] == ['en', 'ru', 'bg', 'az'], out[:300]
     settings = server.ctl('export', 'settings')
     assert 'signing_key' in settings and '«Первая»' in settings
     server.ctl('org', 'create', 'Вторая')

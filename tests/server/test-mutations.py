@@ -351,6 +351,39 @@ def test_template_and_option_versions():
         assert admin.rows('template')[world.template]['version'] == 2
 
 
+def test_licences_name_their_form():
+    """A new licence names the form that it is issued with, and the version that this had then"""
+    with World() as world:
+        admin = world.person('ADMIN')
+
+        def issue(number, **more):
+            row = new_id()
+            admin.done('create', 'licence', row, {'number': number, 'client_name': 'Ли', 'package_name': 'П', 'price': 5,
+                                                  'package': world.package, **more})
+            licence = admin.rows('licence')[row]
+            return row, (licence.get('template'), licence.get('template_version'))
+
+        for row in admin.rows('template').values():
+            admin.done('update', 'template', row['id'], {'is_default': False}, {})
+        assert issue('F-1')[1] == (None, None)
+        first, usual = issue('F-2', template=world.template)
+        assert usual == (world.template, admin.rows('template')[world.template]['version'])
+        admin.done('update', 'template', world.template, {'html': '<p>2</p>', 'is_default': True}, {})
+        # what is said of it by others does not count, and one that is there keeps what it was issued with
+        second, now = issue('F-3', template_version=77)
+        assert now == (world.template, usual[1] + 1)
+        admin.done('update', 'licence', first, {'note': 'x'}, {})
+        assert admin.rows('licence')[first].get('template_version') == usual[1]
+        other = new_id()
+        admin.done('create', 'template', other, {'name': 'Ф', 'kind': 'licence', 'language': 'az', 'html': '<p>', 'is_default': True})
+        # with one a language it is the reader's that decides
+        assert issue('F-4')[1] == (None, None)
+        admin.done('update', 'licence', first, {'template': other}, {})
+        assert admin.rows('licence')[first].get('template_version') == 1
+        admin.done('update', 'licence', second, {'template': None}, {})
+        assert admin.rows('licence')[second].get('template_version') is None
+
+
 def test_text_stays_text():
     """Text that looks like SQL, markup or a format is kept to the letter"""
     with World() as world:

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a template is tried with where there is nothing real yet: every built-in form can be drawn with it. */
+#include <string.h>
+
+#include "kab-default-template.h"
+#include "kab-document.h"
+#include "kab-sample-paper.h"
+
+static const char *const kinds[] = { "licence", "invoice", "act", "price_list" };
+static const char *const languages[] = { "ru", "en", "bg", "az" };
+
+static void
+test_draws (gconstpointer data)
+{
+  const char *kind = data;
+
+  for (guint i = 0; i < G_N_ELEMENTS (languages); i++)
+    {
+      g_autoptr (JsonNode) variables = kab_sample_variables (kind, languages[i], NULL);
+      g_autoptr (GError) error = NULL;
+      KabAssets assets = { NULL, NULL };
+      g_autoptr (KabDocument) document
+        = kab_document_new (kab_default_template (kind, languages[i]), variables, kab_assets_find, &assets,
+                            languages[i], &error);
+
+      g_assert_no_error (error);
+      for (guint p = 0; p < kab_document_get_problems (document)->len; p++)
+        g_error ("%s: %s", languages[i],
+                 ((KabTemplateProblem *)kab_document_get_problems (document)->pdata[p])->text);
+      g_assert_cmpuint (kab_document_get_n_pages (document), >=, 1);
+    }
+}
+
+static JsonObject *
+member (JsonNode *variables, const char *name)
+{
+  return json_object_get_object_member (json_node_get_object (variables), name);
+}
+
+/* The seller is who fills in the setting; an invoice that could not be paid is none to design with. */
+static void
+test_company (void)
+{
+  g_autoptr (JsonNode) own = json_from_string ("{\"name\":\"ООО «Ромашка»\",\"inn\":\"7707083893\"}", NULL);
+  g_autoptr (JsonNode) broken
+    = json_from_string ("{\"name\":\"ООО «Лютик»\",\"bank\":\"Б\",\"bic\":\"044525225\","
+                        "\"account\":\"1\",\"correspondent_account\":\"30101810400000000225\"}",
+                        NULL);
+  g_autoptr (JsonNode) licence = kab_sample_variables ("licence", "ru", json_node_get_object (own));
+  g_autoptr (JsonNode) invoice = kab_sample_variables ("invoice", "ru", json_node_get_object (broken));
+  g_autoptr (JsonNode) english = kab_sample_variables ("licence", NULL, NULL);
+
+  g_assert_cmpstr (json_object_get_string_member (member (licence, "company"), "name"), ==, "ООО «Ромашка»");
+  g_assert_false (json_object_get_null_member (member (licence, "licence"), "code"));
+  g_assert_cmpstr (json_object_get_string_member (member (invoice, "seller"), "name"), ==,
+                   "ООО «Северный контур»");
+  g_assert_cmpstr (json_object_get_string_member (member (english, "company"), "name"), ==,
+                   "Northern Outline Ltd");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      g_autofree char *path = g_strconcat ("/sample-paper/draws/", kinds[i], NULL);
+
+      g_test_add_data_func (path, kinds[i], test_draws);
+    }
+  g_test_add_func ("/sample-paper/company", test_company);
+  return g_test_run ();
+}
