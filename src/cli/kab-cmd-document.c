@@ -1,105 +1,67 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* kabinetctl render: licences, invoices and certificates of completion on paper. */
+/* kabinetctl render: licences, invoices and certificates of completion on paper, one or thousands. */
 #include <errno.h>
-#include <stdio.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 
+#include "kab-batch.h"
+#include "kab-cli-store.h"
 #include "kab-cli.h"
 #include "kab-error.h"
-#include "kab-licence-document.h"
+#include "kab-export.h"
 #include "kab-lookup.h"
 #include "kab-sale-paper.h"
 #include "kab-store.h"
 
 #define PNG_DPI 150
+#define JOBS_MAX 256
+#define BY_NUMBER "{{number}}"
 
-static char *output, *language, *kind;
+static char *output, *language, *kind, *pattern, *blobs;
+static char **where;
+static gboolean joined;
+static int jobs;
 
 static const GOptionEntry render_options[] = {
   { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output,
     N_ ("FILE.pdf or FILE.png, or a folder where there are several"), N_ ("FILE") },
+  { "where", 'w', 0, G_OPTION_ARG_STRING_ARRAY, &where,
+    N_ ("all licences with this value instead of numbers; several times: all must hold"),
+    N_ ("FIELD=VALUE") },
+  { "joined", 'j', 0, G_OPTION_ARG_NONE, &joined, N_ ("all of them in the one file --output"), NULL },
+  { "pattern", 'p', 0, G_OPTION_ARG_STRING, &pattern,
+    /* Translators: what is in braces is not translated */
+    N_ ("what files in a folder are called: text and variables (default: {{number}})"), N_ ("PATTERN") },
+  { "jobs", 0, 0, G_OPTION_ARG_INT, &jobs, N_ ("how many are drawn at a time (default: one a core)"),
+    N_ ("NUMBER") },
   { "language", 0, 0, G_OPTION_ARG_STRING, &language, N_ ("ru, en, bg or az (default: the template's)"),
     N_ ("CODE") },
   { "kind", 0, 0, G_OPTION_ARG_STRING, &kind,
     /* Translators: do not translate "licence", "invoice" and "act" */
     N_ ("licence (default), invoice, or act: the certificate of completion of an invoice or an order"),
     N_ ("KIND") },
+  { "blobs", 'b', 0, G_OPTION_ARG_FILENAME, &blobs, N_ ("The folder of files (blobs, beside the database)"),
+    N_ ("FOLDER") },
   { NULL },
 };
 
-static KabRow *
-find_ref (KabDb *db, const char *org, const KabRow *row, const char *field, GError **error)
+typedef struct
 {
-  const char *id = kab_row_get_text (row, field);
+  KabCli *cli;
+  KabDb *db;
+  const KabOrg *org;
+  GPtrArray *names;         /* utf8: of what is drawn: ids of licences; numbers or ids of sales */
+  KabLicencePapers *papers; /* NULL: sales */
+  GMutex lock;              /* of @db, where sales are drawn */
+} Rendering;
 
-  return id != NULL
-           ? kab_store_find (db, org, kab_entity_find (kab_entity_find_field (row->entity, field)->ref), id,
-                             error)
-           : NULL;
-}
-
-/* The licence's own template, its package's, or the default one of the language asked for. */
-static KabRow *
-find_template (KabDb *db, const char *org, const KabRow *licence, GError **error)
+static gboolean
+of_licences (void)
 {
-  g_autofree char *sql = NULL;
-  g_autoptr (KabStatement) statement = NULL;
-  g_autoptr (KabRow) package = NULL;
-  KabRow *row = language == NULL ? find_ref (db, org, licence, "template", error) : NULL;
-
-  if (row == NULL && language == NULL && !kab_row_is_null (licence, "package"))
-    {
-      package = find_ref (db, org, licence, "package", error);
-      row = package != NULL ? find_ref (db, org, package, "template", error) : NULL;
-    }
-  if (row != NULL && !row->deleted)
-    return row;
-  g_clear_pointer (&row, kab_row_unref);
-
-  sql = g_strdup_printf ("SELECT %s FROM template WHERE org=?1 AND kind='licence' AND deleted=0"
-                         " AND (language=?2 OR ?2 IS NULL) ORDER BY COALESCE(is_default, 0) DESC, nr LIMIT 1",
-                         kab_store_columns (&kab_entity_template));
-  statement = kab_db_prepare (db, sql, error);
-  if (statement == NULL)
-    return NULL;
-  kab_statement_bind_text (statement, 1, org);
-  kab_statement_bind_text (statement, 2, language);
-  return kab_statement_step (statement, error) == KAB_STEP_ROW
-           ? kab_store_read (statement, 0, &kab_entity_template)
-           : NULL;
-}
-
-static KabDocument *
-make_document (KabDb *db, const KabOrg *org, const KabRow *licence, GError **error)
-{
-  g_autoptr (KabRow) template_row = find_template (db, org->id, licence, error);
-  g_autoptr (KabRow) client = find_ref (db, org->id, licence, "client", NULL);
-  g_autoptr (KabRow) partner = find_ref (db, org->id, licence, "partner", NULL);
-  g_autofree char *about = kab_lookup_setting (db, org->id, "company", NULL);
-  g_autofree char *signing_key = kab_lookup_setting (db, org->id, "signing_key", NULL);
-  g_autofree char *address = kab_lookup_setting (db, org->id, "public_address", NULL);
-  g_autoptr (KabKeyring) keys = kab_keyring_new (signing_key, address);
-  g_autoptr (JsonNode) company = about != NULL ? json_from_string (about, NULL) : NULL;
-  g_autoptr (KabTemplate) template_ = NULL;
-  const char *in = language;
-
-  if (template_row != NULL)
-    {
-      template_ = kab_template_new (kab_row_get_text (template_row, "html"), error);
-      if (template_ == NULL)
-        return NULL;
-      if (in == NULL)
-        in = kab_row_get_text (template_row, "language");
-    }
-  return kab_licence_document_new (template_, in != NULL ? in : "ru", licence, client, partner,
-                                   company != NULL && JSON_NODE_HOLDS_OBJECT (company)
-                                     ? json_node_get_object (company)
-                                     : NULL,
-                                   keys, NULL, NULL, error);
+  return kind == NULL || g_str_equal (kind, "licence");
 }
 
 static gboolean
@@ -110,85 +72,114 @@ has_suffix (const char *path, const char *suffix)
   return n > m && g_ascii_strcasecmp (path + n - m, suffix) == 0;
 }
 
-static gboolean
-is_written (GPtrArray *files, const char *path)
+static KabDocument *
+draw (guint i, char **label, gpointer user_data, GError **error)
 {
-  for (guint i = 0; i < files->len; i++)
-    if (g_str_equal (files->pdata[i], path))
-      return TRUE;
+  Rendering *rendering = user_data;
+  const char *name = rendering->names->pdata[i];
+  g_autoptr (KabRow) row = NULL;
+  KabDocument *document;
 
+  if (rendering->papers != NULL)
+    return kab_licence_papers_make (rendering->papers, name, label, error);
+  *label = g_strdup (name);
+  g_mutex_lock (&rendering->lock);
+  document = kab_sale_paper (rendering->db, rendering->org->id,
+                             g_str_equal (kind, "act") ? KAB_SALE_ACT : KAB_SALE_INVOICE, name, language,
+                             &row, error);
+  g_mutex_unlock (&rendering->lock);
+  return document;
+}
+
+/* --- Which --- */
+
+/* Whatever they are called by; the same one named twice is one. */
+static gboolean
+find_named (Rendering *rendering, KabBatchOutcome *missing, GError **error)
+{
+  KabCli *cli = rendering->cli;
+  g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < cli->n_arguments; i++)
+    {
+      g_autoptr (GError) local = NULL;
+      g_autoptr (KabRow) row = NULL;
+      const char *name = cli->arguments[i];
+
+      if (of_licences ())
+        {
+          row = kab_lookup_row (rendering->db, rendering->org->id, &kab_entity_licence, name, &local);
+          name = row != NULL ? row->id : NULL;
+        }
+      if (name == NULL && (cli->n_arguments == 1 || !g_error_matches (local, KAB_ERROR, KAB_ERROR_NOT_FOUND)))
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+      if (name == NULL)
+        {
+          KabBatchFault *fault = g_new0 (KabBatchFault, 1);
+
+          fault->label = g_strdup (cli->arguments[i]);
+          fault->reason = g_strdup (local->message);
+          g_ptr_array_add (missing->faults, fault);
+        }
+      else if (g_hash_table_add (known, g_strdup (name)))
+        g_ptr_array_add (rendering->names, g_strdup (name));
+    }
+  return TRUE;
+}
+
+static gboolean
+find_all (Rendering *rendering, GError **error)
+{
+  g_autoptr (GPtrArray) ids
+    = kab_export_ids (rendering->db, rendering->org->id, &kab_entity_licence, where, error);
+
+  if (ids == NULL)
+    return FALSE;
+  g_ptr_array_extend_and_steal (rendering->names, g_steal_pointer (&ids));
+  if (rendering->names->len > 0)
+    return TRUE;
+  g_set_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND, _ ("There is no licence like that."));
   return FALSE;
 }
 
-/* A number may have a slash in it, and must not lead out of the folder; two that come to one name are two files. */
-static char *
-file_in (const char *folder, const KabRow *row, GPtrArray *files)
+/* --- Pictures, and a single file --- */
+
+static void
+tell_problems (KabDocument *document)
 {
-  g_autofree char *name = g_strdup (kab_row_get_text (row, "number"));
-  char *path = NULL;
+  GPtrArray *problems = kab_document_get_problems (document);
 
-  g_strdelimit (name, "/\\:*?\"<>|", '-');
-  for (guint i = 1; path == NULL || is_written (files, path); i++)
-    {
-      g_autofree char *suffix = i == 1 ? g_strdup ("") : g_strdup_printf (" (%u)", i);
-      g_autofree char *file = g_strconcat (name[0] == '.' ? "_" : "", name, suffix, ".pdf", NULL);
-
-      g_free (path);
-      path = g_build_filename (folder, file, NULL);
-    }
-  return path;
-}
-
-static gboolean
-of_licences (void)
-{
-  return kind == NULL || g_str_equal (kind, "licence");
-}
-
-static gboolean
-render_one (KabDb *db,
-            const KabOrg *org,
-            const char *name,
-            gboolean folder,
-            GHashTable *drawn,
-            GPtrArray *files,
-            GError **error)
-{
-  g_autoptr (KabRow) row = NULL;
-  g_autoptr (KabDocument) document = NULL;
-  g_autofree char *path = NULL;
-  GPtrArray *problems;
-
-  if (!of_licences ())
-    document = kab_sale_paper (db, org->id, g_str_equal (kind, "act") ? KAB_SALE_ACT : KAB_SALE_INVOICE, name,
-                               language, &row, error);
-  else if ((row = kab_lookup_row (db, org->id, &kab_entity_licence, name, error)) != NULL)
-    document = make_document (db, org, row, error);
-  if (document == NULL)
-    return FALSE;
-  /* The same one named twice is one file. */
-  if (g_hash_table_contains (drawn, row->id))
-    return TRUE;
-  g_hash_table_add (drawn, g_strdup (row->id));
-  path = folder ? file_in (output, row, files) : g_strdup (output);
-  problems = kab_document_get_problems (document);
   for (guint i = 0; i < problems->len; i++)
     {
       const KabTemplateProblem *problem = problems->pdata[i];
 
       g_printerr ("kabinetctl: %u: %s\n", problem->line, problem->text);
     }
-  if (!has_suffix (path, ".png"))
+}
+
+static gboolean
+render_one (Rendering *rendering, GPtrArray *files, GError **error)
+{
+  g_autofree char *label = NULL, *stem = NULL;
+  g_autoptr (KabDocument) document = draw (0, &label, rendering, error);
+
+  if (document == NULL)
+    return FALSE;
+  tell_problems (document);
+  if (!has_suffix (output, ".png"))
     {
-      if (!kab_document_write_pdf (document, path, error))
+      if (!kab_document_write_pdf (document, output, error))
         return FALSE;
-      g_ptr_array_add (files, g_steal_pointer (&path));
+      g_ptr_array_add (files, g_strdup (output));
       return TRUE;
     }
+  stem = g_strndup (output, strlen (output) - strlen (".png"));
   for (guint page = 0; page < kab_document_get_n_pages (document); page++)
     {
-      g_autofree char *stem = g_strndup (path, strlen (path) - strlen (".png"));
-      g_autofree char *file = page == 0 ? g_strdup (path) : g_strdup_printf ("%s-%u.png", stem, page + 1);
+      g_autofree char *file = page == 0 ? g_strdup (output) : g_strdup_printf ("%s-%u.png", stem, page + 1);
 
       if (!kab_document_write_png (document, page, PNG_DPI, file, error))
         return FALSE;
@@ -197,15 +188,149 @@ render_one (KabDb *db,
   return TRUE;
 }
 
-static KabExit
-run_render (KabCli *cli, GError **error)
+/* --- Many --- */
+
+static void
+tell_progress (guint done, guint n, gpointer user_data)
 {
-  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GHashTable) drawn = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (KabServerDb) db = NULL;
-  g_autoptr (KabOrg) org = NULL;
-  KabDb *reader;
-  gboolean folder, ok = TRUE;
+  kab_cli_progress (user_data, of_licences () ? _ ("Licences:") : _ ("Documents:"), done, n);
+}
+
+typedef struct
+{
+  sigset_t signals;
+  GCancellable *cancellable;
+  int over;
+} Watch;
+
+static gpointer
+wait_for_signal (gpointer data)
+{
+  Watch *watch = data;
+  const struct timespec moment = { .tv_nsec = 100 * 1000 * 1000 };
+
+  while (!g_atomic_int_get (&watch->over))
+    if (sigtimedwait (&watch->signals, NULL, &moment) > 0)
+      g_cancellable_cancel (watch->cancellable);
+  return NULL;
+}
+
+/* Interrupted, it ends between two documents, so that what there is is whole. */
+static KabBatchOutcome *
+render_many (Rendering *rendering, const KabNaming *naming)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  KabBatch batch = { .n = rendering->names->len,
+                     .make = draw,
+                     .user_data = rendering,
+                     .jobs = (guint)jobs,
+                     .cancellable = cancellable,
+                     .progress = tell_progress,
+                     .progress_data = rendering->cli };
+  Watch watch = { .cancellable = cancellable };
+  KabBatchOutcome *outcome;
+  sigset_t before;
+  GThread *thread;
+
+  sigemptyset (&watch.signals);
+  sigaddset (&watch.signals, SIGINT);
+  sigaddset (&watch.signals, SIGTERM);
+  sigaddset (&watch.signals, SIGHUP);
+  pthread_sigmask (SIG_BLOCK, &watch.signals, &before);
+  thread = g_thread_new ("signals", wait_for_signal, &watch);
+  if (naming != NULL)
+    outcome = kab_batch_write_each (&batch, naming, output, TRUE);
+  else
+    {
+      g_autofree char *base = g_path_get_basename (output);
+      g_autofree char *title = g_filename_display_name (base);
+
+      title[strlen (title) - strlen (".pdf")] = '\0';
+      outcome = kab_batch_write_joined (&batch, output, title);
+    }
+  g_atomic_int_set (&watch.over, TRUE);
+  g_thread_join (thread);
+  pthread_sigmask (SIG_SETMASK, &before, NULL);
+  return outcome;
+}
+
+static KabExit
+tell_outcome (Rendering *rendering, const KabBatchOutcome *outcome, GError **error)
+{
+  guint n = rendering->names->len;
+
+  for (guint i = 0; i < outcome->notes->len; i++)
+    {
+      const KabBatchNote *note = outcome->notes->pdata[i];
+
+      g_printerr ("kabinetctl: %s: %s\n", note->label, note->text);
+    }
+  for (guint i = 0; i < outcome->faults->len; i++)
+    {
+      const KabBatchFault *fault = outcome->faults->pdata[i];
+
+      g_printerr ("kabinetctl: %s: %s\n", fault->label, fault->reason);
+    }
+  if (outcome->stopped != NULL)
+    g_propagate_error (error, g_error_copy (outcome->stopped));
+  if (outcome->n_written < n && outcome->n_written > 0)
+    /* Translators: the second number is of how many */
+    g_printerr (ngettext ("kabinetctl: %u of %u document was written.\n",
+                          "kabinetctl: %u of %u documents were written.\n", n),
+                outcome->n_written, n);
+  if (outcome->cancelled)
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_REFUSED, _ ("Interrupted: what was written is whole."));
+      return KAB_EXIT_FAILED;
+    }
+  if (outcome->stopped != NULL)
+    return KAB_EXIT_FAILED;
+  return outcome->faults->len == 0 ? KAB_EXIT_OK : outcome->n_written > 0 ? KAB_EXIT_PARTLY : KAB_EXIT_FAILED;
+}
+
+static void
+print_files (KabCli *cli, GPtrArray *files, GPtrArray *faults)
+{
+  g_autoptr (JsonBuilder) builder = NULL;
+
+  if (!cli->json)
+    {
+      for (guint i = 0; i < files->len; i++)
+        g_print ("%s\n", (const char *)files->pdata[i]);
+      return;
+    }
+  builder = json_builder_new ();
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "files");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < files->len; i++)
+    json_builder_add_string_value (builder, files->pdata[i]);
+  json_builder_end_array (builder);
+  if (faults != NULL && faults->len > 0)
+    {
+      json_builder_set_member_name (builder, "faults");
+      json_builder_begin_array (builder);
+      for (guint i = 0; i < faults->len; i++)
+        {
+          const KabBatchFault *fault = faults->pdata[i];
+
+          json_builder_begin_object (builder);
+          kab_json_add_string (builder, "name", fault->label);
+          kab_json_add_string (builder, "message", fault->reason);
+          json_builder_end_object (builder);
+        }
+      json_builder_end_array (builder);
+    }
+  json_builder_end_object (builder);
+  kab_cli_print_json (builder);
+}
+
+/* --- The command --- */
+
+static KabExit
+check_options (KabCli *cli, gboolean *folder, GError **error)
+{
+  gboolean many = cli->n_arguments > 1 || where != NULL;
 
   if (output == NULL)
     return kab_cli_usage (error, _ ("Say where to: --output FILE.pdf, FILE.png or a folder."));
@@ -213,69 +338,129 @@ run_render (KabCli *cli, GError **error)
     return kab_cli_usage (error, _ ("“%s” is not a language that there are templates in."), language);
   if (kind != NULL && !g_strv_contains ((const char *const[]){ "licence", "invoice", "act", NULL }, kind))
     return kab_cli_usage (error, _ ("There is no kind of paper called “%s”: licence, invoice or act."), kind);
-  if (cli->n_arguments > 1 && !g_file_test (output, G_FILE_TEST_IS_DIR)
+  if (where != NULL && (cli->n_arguments > 0 || !of_licences ()))
+    return kab_cli_usage (error, _ ("--where is for licences, and stands in the place of numbers."));
+  if (where == NULL && cli->n_arguments == 0)
+    return kab_cli_usage (error, _ ("Say what to draw: numbers, or --where FIELD=VALUE."));
+  if (jobs < 0 || jobs > JOBS_MAX)
+    return kab_cli_usage (error, _ ("--jobs is a number from 1 to %d."), JOBS_MAX);
+  if (joined && (!has_suffix (output, ".pdf") || pattern != NULL || g_file_test (output, G_FILE_TEST_IS_DIR)))
+    return kab_cli_usage (error, _ ("--joined makes one file, which --output names: FILE.pdf."));
+  if (!joined && many && !g_file_test (output, G_FILE_TEST_IS_DIR)
       && (has_suffix (output, ".pdf") || has_suffix (output, ".png")
           || g_file_test (output, G_FILE_TEST_EXISTS)))
-    return kab_cli_usage (
-      error,
-      of_licences ()
-        ? _ ("%u licences do not go into the one file “%s”: each has a signature of its own. Name a "
-             "folder: --output FOLDER.")
-        : _ ("%u documents do not go into the one file “%s”. Name a folder: --output FOLDER."),
-      cli->n_arguments, output);
-  folder = cli->n_arguments > 1 || g_file_test (output, G_FILE_TEST_IS_DIR) || g_str_has_suffix (output, "/");
-  if (!folder && !has_suffix (output, ".pdf") && !has_suffix (output, ".png"))
+    return kab_cli_usage (error,
+                          _ ("Several documents do not go into the one file “%s”. Name a folder: --output "
+                             "FOLDER, or say --joined."),
+                          output);
+  *folder = !joined && (many || g_file_test (output, G_FILE_TEST_IS_DIR) || g_str_has_suffix (output, "/"));
+  if (!*folder && !has_suffix (output, ".pdf") && !has_suffix (output, ".png"))
     return kab_cli_usage (
       error,
       _ ("“%s” is neither a PDF nor a PNG file, nor a folder that is there; end the name of a new "
          "folder with a slash."),
       output);
-  if (!folder && !kab_cli_check_output (output, error))
-    return KAB_EXIT_FAILED;
+  if (pattern != NULL && !*folder)
+    return kab_cli_usage (error, _ ("--pattern is for files in a folder."));
+  return KAB_EXIT_OK;
+}
 
-  db = kab_cli_open (cli, FALSE, error);
-  org = db != NULL ? kab_cli_find_org (cli, db, error) : NULL;
-  reader = org != NULL ? kab_server_db_lend_reader (db, error) : NULL;
-  if (reader == NULL)
-    return KAB_EXIT_FAILED;
-  if (folder && g_mkdir_with_parents (output, 0700) != 0)
+static char *
+blobs_beside (KabServerDb *db)
+{
+  const char *path = kab_server_db_get_path (db);
+  g_autofree char *folder = path != NULL ? g_path_get_dirname (path) : NULL;
+
+  if (blobs != NULL)
+    return g_strdup (blobs);
+  return folder != NULL ? g_build_filename (folder, "blobs", NULL) : NULL;
+}
+
+static KabExit
+render_found (Rendering *rendering, const KabNaming *naming, KabBatchOutcome *missing, GError **error)
+{
+  g_autoptr (KabBatchOutcome) outcome = NULL;
+  KabExit status;
+
+  if (naming != NULL && g_mkdir_with_parents (output, 0700) != 0)
     {
       g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE, _ ("The folder “%s” cannot be made: %s."), output,
                    g_strerror (errno));
-      ok = FALSE;
+      return KAB_EXIT_FAILED;
     }
-  for (guint i = 0; ok && i < cli->n_arguments; i++)
-    {
-      ok = render_one (reader, org, cli->arguments[i], folder, drawn, files, error);
-      if (cli->n_arguments > 1)
-        kab_cli_progress (cli, of_licences () ? _ ("Licences:") : _ ("Documents:"), i + 1, cli->n_arguments);
-    }
-  kab_server_db_return_reader (db, reader);
+  outcome = render_many (rendering, naming);
+  g_ptr_array_extend_and_steal (missing->faults, g_steal_pointer (&outcome->faults));
+  outcome->faults = g_ptr_array_ref (missing->faults);
+  status = tell_outcome (rendering, outcome, error);
+  print_files (rendering->cli, outcome->files, outcome->faults);
+  return status;
+}
 
-  if (cli->json)
-    {
-      g_autoptr (JsonBuilder) builder = json_builder_new ();
+static KabExit
+render (Rendering *rendering, const KabNaming *naming, GError **error)
+{
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (KabBatchOutcome) missing = kab_batch_outcome_new ();
 
-      json_builder_begin_object (builder);
-      json_builder_set_member_name (builder, "files");
-      json_builder_begin_array (builder);
-      for (guint i = 0; i < files->len; i++)
-        json_builder_add_string_value (builder, files->pdata[i]);
-      json_builder_end_array (builder);
-      json_builder_end_object (builder);
-      kab_cli_print_json (builder);
-    }
-  else
+  if (!(where != NULL ? find_all (rendering, error) : find_named (rendering, missing, error)))
+    return KAB_EXIT_FAILED;
+  if (naming != NULL || joined)
+    return render_found (rendering, naming, missing, error);
+  if (!render_one (rendering, files, error))
+    return KAB_EXIT_FAILED;
+  print_files (rendering->cli, files, NULL);
+  return KAB_EXIT_OK;
+}
+
+static KabExit
+run_render (KabCli *cli, GError **error)
+{
+  g_autoptr (KabNaming) naming = NULL;
+  g_autoptr (KabServerDb) db = NULL;
+  g_autoptr (KabOrg) org = NULL;
+  g_autofree char *files = NULL;
+  Rendering rendering = { .cli = cli };
+  gboolean folder = FALSE;
+  KabExit status = check_options (cli, &folder, error);
+
+  if (status != KAB_EXIT_OK)
+    return status;
+  if (folder)
     {
-      for (guint i = 0; i < files->len; i++)
-        g_print ("%s\n", (const char *)files->pdata[i]);
+      naming = kab_naming_new (pattern != NULL ? pattern : BY_NUMBER, error);
+      if (naming == NULL)
+        return KAB_EXIT_FAILED;
     }
-  return ok ? KAB_EXIT_OK : KAB_EXIT_FAILED;
+  if (!folder && !kab_cli_check_output (output, error))
+    return KAB_EXIT_FAILED;
+  db = kab_cli_open (cli, FALSE, error);
+  org = db != NULL ? kab_cli_find_org (cli, db, error) : NULL;
+  rendering.db = org != NULL ? kab_server_db_lend_reader (db, error) : NULL;
+  if (rendering.db == NULL)
+    return KAB_EXIT_FAILED;
+
+  rendering.org = org;
+  rendering.names = g_ptr_array_new_with_free_func (g_free);
+  g_mutex_init (&rendering.lock);
+  if (of_licences ())
+    {
+      KabPaperStore store;
+
+      files = blobs_beside (db);
+      store = kab_cli_store (rendering.db, org->id, files);
+      rendering.papers = kab_licence_papers_new (&store, language, "ru");
+    }
+  status = render (&rendering, naming, error);
+  g_clear_pointer (&rendering.papers, kab_licence_papers_unref);
+  g_mutex_clear (&rendering.lock);
+  g_ptr_array_unref (rendering.names);
+  kab_server_db_return_reader (db, rendering.db);
+  return status;
 }
 
 const KabCliCommand kab_commands_document[] = {
   { "render", N_ ("NUMBER|ID…"), N_ ("Draw licences and invoices as PDF or PNG files"),
     N_ ("The same drawing as on the screen and on paper. A PDF carries the licence's number and signature."),
-    render_options, 1, 100000, run_render },
+    render_options, 0, 100000, run_render },
   { NULL },
 };

@@ -170,6 +170,49 @@ value_free (gpointer value)
   g_free (value);
 }
 
+/* In the order they were made, so that what is referred to comes before; @values: of KabValue, kept as long. */
+static KabStatement *
+select_rows (KabDb *db,
+             const char *org,
+             const KabEntity *entity,
+             const char *columns,
+             char **where,
+             GPtrArray *values,
+             GError **error)
+{
+  g_autoptr (GString) sql = g_string_new (NULL);
+  KabStatement *statement;
+
+  g_string_printf (sql, "SELECT %s FROM \"%s\" WHERE org=? AND deleted=0", columns, entity->name);
+  for (guint i = 0; where != NULL && where[i] != NULL; i++)
+    if (!read_condition (db, org, entity, where[i], sql, values, error))
+      return NULL;
+  g_string_append (sql, " ORDER BY nr");
+  statement = kab_db_prepare (db, sql->str, error);
+  if (statement == NULL)
+    return NULL;
+  kab_statement_stream (statement);
+  kab_statement_bind_text (statement, 1, org);
+  for (guint i = 0; i < values->len; i++)
+    kab_statement_bind_value (statement, (int)i + 2, values->pdata[i]);
+  return statement;
+}
+
+GPtrArray *
+kab_export_ids (KabDb *db, const char *org, const KabEntity *entity, char **where, GError **error)
+{
+  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func (value_free);
+  g_autoptr (KabStatement) statement = select_rows (db, org, entity, "id", where, values, error);
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  KabStep step;
+
+  if (statement == NULL)
+    return NULL;
+  while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
+    g_ptr_array_add (ids, g_strdup (kab_statement_get_text (statement, 0)));
+  return step == KAB_STEP_DONE ? g_steal_pointer (&ids) : NULL;
+}
+
 gint64
 kab_export_csv (KabDb *db,
                 const char *org,
@@ -179,29 +222,16 @@ kab_export_csv (KabDb *db,
                 GString *out,
                 GError **error)
 {
-  g_autoptr (GString) sql = g_string_new (NULL);
-  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func (value_free);
   g_autoptr (GHashTable) titles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_autoptr (KabStatement) statement = NULL;
+  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func (value_free);
+  g_autoptr (KabStatement) statement
+    = select_rows (db, org, entity, kab_store_columns (entity), where, values, error);
   gint64 n = 0;
   KabStep step;
   gboolean first = TRUE;
 
-  g_string_printf (sql, "SELECT %s FROM \"%s\" WHERE org=? AND deleted=0", kab_store_columns (entity),
-                   entity->name);
-  for (guint i = 0; where != NULL && where[i] != NULL; i++)
-    if (!read_condition (db, org, entity, where[i], sql, values, error))
-      return -1;
-  /* In the order they were made, so that what is referred to comes before. */
-  g_string_append (sql, " ORDER BY nr");
-  statement = kab_db_prepare (db, sql->str, error);
   if (statement == NULL)
     return -1;
-  kab_statement_stream (statement);
-  kab_statement_bind_text (statement, 1, org);
-  for (guint i = 0; i < values->len; i++)
-    kab_statement_bind_value (statement, (int)i + 2, values->pdata[i]);
-
   for (guint i = 0; i < entity->n_fields; i++)
     if (is_column (entity, &entity->fields[i]))
       {

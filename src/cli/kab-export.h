@@ -29,4 +29,7 @@ gint64 kab_export_csv (KabDb *db,
                        GString *out,
                        GError **error);
 
+/** kab_export_ids: Returns: (transfer full) (element-type utf8): of the rows that kab_export_csv() would write, in order */
+GPtrArray *kab_export_ids (KabDb *db, const char *org, const KabEntity *entity, char **where, GError **error);
+
 G_END_DECLS

@@ -52,6 +52,13 @@ void kab_cabinet_file_async (KabCabinet *self,
 char *kab_cabinet_file_finish (KabCabinet *self, GAsyncResult *result, GError **error);
 
 /**
+ * kab_cabinet_file_here: blocks while the file is read through; on any thread
+ *
+ * Returns: (transfer full) (nullable): its path, if it is on this disk
+ */
+char *kab_cabinet_file_here (KabCabinet *self, const char *sha256);
+
+/**
  * KabFileInfo: what is known here of a file, without fetching it
  * @name, @type: (nullable): of one that was added here and has not gone yet
  * @size: bytes; -1 if that is not known

@@ -27,7 +27,7 @@ struct _KabCabinet
   char *notice;
   GThreadPool *editor; /* one thread: edits come to the disk in the order they are made */
 
-  int waiting; /* threads that wait for answers to commands; atomic, as is… */
+  int waiting; /* threads that wait for answers to commands, or read for themselves; atomic, as is… */
   int closing; /* … that they are to end */
 
   /* As last notified; of the owner's thread. */

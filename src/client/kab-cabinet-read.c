@@ -4,7 +4,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "kab-cabinet-files.h"
 #include "kab-error.h"
+#include "kab-file.h"
 #include "kab-store.h"
 
 #define WARM_AFTER_MS 400
@@ -75,6 +77,31 @@ check_open (KabCabinet *self, GError **error)
     return TRUE;
   g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE, _ ("The cabinet has been closed."));
   return FALSE;
+}
+
+/* Between these two the cabinet stays open, whatever thread this is. */
+static gboolean
+enter (KabCabinet *self, GError **error)
+{
+  g_atomic_int_inc (&self->waiting);
+  if (!g_atomic_int_get (&self->closing) && check_open (self, error))
+    return TRUE;
+  g_atomic_int_add (&self->waiting, -1);
+  if (error != NULL && *error == NULL)
+    g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE, _ ("The cabinet has been closed."));
+  return FALSE;
+}
+
+static gboolean
+read_now (KabCabinet *self, KabReadFunc func, Read *read, GError **error)
+{
+  gboolean ok;
+
+  if (!enter (self, error))
+    return FALSE;
+  ok = kab_readers_run (self->readers, func, read, NULL, error);
+  g_atomic_int_add (&self->waiting, -1);
+  return ok;
 }
 
 /* --- List --- */
@@ -304,9 +331,7 @@ kab_cabinet_list (KabCabinet *self, const KabQuery *query, GError **error)
 {
   Read read = { .self = self, .query = (KabQuery *)query };
 
-  if (!check_open (self, error) || !kab_readers_run (self->readers, list_page, &read, NULL, error))
-    return NULL;
-  return read.result;
+  return read_now (self, list_page, &read, error) ? read.result : NULL;
 }
 
 /* --- One row --- */
@@ -368,9 +393,7 @@ kab_cabinet_find (KabCabinet *self, const KabEntity *entity, const char *id, GEr
 {
   Read read = { .self = self, .entity = entity, .id = (char *)id };
 
-  if (!check_open (self, error) || !kab_readers_run (self->readers, find_row, &read, NULL, error))
-    return NULL;
-  return read.result;
+  return read_now (self, find_row, &read, error) ? read.result : NULL;
 }
 
 /* --- A setting --- */
@@ -430,7 +453,18 @@ kab_cabinet_setting (KabCabinet *self, const char *key, GError **error)
 {
   Read read = { .self = self, .id = (char *)key };
 
-  if (!check_open (self, error) || !kab_readers_run (self->readers, find_setting, &read, NULL, error))
-    return NULL;
-  return read.result;
+  return read_now (self, find_setting, &read, error) ? read.result : NULL;
+}
+
+char *
+kab_cabinet_file_here (KabCabinet *self, const char *sha256)
+{
+  char *path = NULL;
+
+  if (kab_digest_is_valid (sha256) && enter (self, NULL))
+    {
+      path = kab_blob_store_find (self->blobs, sha256);
+      g_atomic_int_add (&self->waiting, -1);
+    }
+  return path;
 }

@@ -37,7 +37,8 @@ GType kab_sync_state_get_type (void);
  * its own with its own GMainContext. It belongs to the GMainContext (the GTK thread's) in which
  * it was made: properties are notified and signals emitted there, and nothing it is called for
  * there does I/O: every method that reads or writes is asynchronous (the plain forms without
- * _async are for programs without a main loop, such as kabinetctl, and for tests).
+ * _async are for programs without a main loop, such as kabinetctl, and for tests; those of list, find and setting may
+ * be called on any thread that has a reference).
  *
  * Properties (all read-only, notified): "state" (KabSyncState), "message" (string, nullable: the
  * sentence that goes with the state), "pending" (guint: edits not yet acknowledged),

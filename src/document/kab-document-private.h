@@ -26,10 +26,14 @@ struct _KabDocument
   GArray *placed; /* of KabPlaced */
   guint32 paper;  /* the colour of the whole page, 0xRRGGBBAA */
   char *title, *author, *subject, *keywords, *date;
+  JsonNode *variables; /* that it was made of */
 };
 
-/* Bookmarks: the headings, by their ranks. */
-void kab_pdf_add_outline (const KabDocument *self, cairo_surface_t *surface);
+/* Bookmarks under @parent: the headings, by their ranks; @before: pages that stand before the document's own. */
+void kab_pdf_add_outline (const KabDocument *self, cairo_surface_t *surface, int parent, guint before);
+
+/* Draws all pages, with what @flags say; what goes wrong is in the status of @cr. */
+void kab_pdf_draw_pages (KabDocument *self, cairo_t *cr, KabPaintFlags flags);
 
 /*
  * Names the language of a finished PDF, and has its title shown instead of the file's name: Cairo has no words for
@@ -37,5 +41,16 @@ void kab_pdf_add_outline (const KabDocument *self, cairo_surface_t *surface);
  * Cairo 1.16 writes is left as it is.
  */
 void kab_pdf_set_language (GByteArray *pdf, const char *language);
+
+/*
+ * The update alone, for a file that is on the disk already: what is to stand behind its @length bytes, the last of which
+ * are a line's end. @language: %NULL: there are several in it
+ *
+ * Returns: (transfer full) (nullable): %NULL: it is of another form
+ */
+GString *kab_pdf_language_update (const char *pdf, gsize length, const char *language);
+
+/* Writes to a file beside @path, syncs it and renames it. */
+gboolean kab_file_write_whole (const char *path, gconstpointer data, gsize length, GError **error);
 
 G_END_DECLS

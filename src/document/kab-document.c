@@ -88,6 +88,7 @@ kab_document_finalize (GObject *object)
   g_free (self->subject);
   g_free (self->keywords);
   g_free (self->date);
+  g_clear_pointer (&self->variables, json_node_unref);
   G_OBJECT_CLASS (kab_document_parent_class)->finalize (object);
 }
 
@@ -491,6 +492,7 @@ make (KabTemplate *template_,
   if (html == NULL)
     return NULL;
   self = g_object_new (KAB_TYPE_DOCUMENT, NULL);
+  self->variables = variables != NULL ? json_node_ref (variables) : NULL;
   self->stage.language = kab_arena_strndup (self->stage.arena, language, strlen (language));
   self->stage.cancellable = cancellable;
   self->stage.fonts = kab_fonts_acquire (language);
@@ -571,6 +573,18 @@ kab_document_get_page_size (KabDocument *self, double *width, double *height)
 {
   *width = self->stage.page_width;
   *height = self->stage.page_height;
+}
+
+JsonNode *
+kab_document_get_variables (KabDocument *self)
+{
+  return self->variables;
+}
+
+const char *
+kab_document_get_language (KabDocument *self)
+{
+  return self->stage.language;
 }
 
 GPtrArray *

@@ -145,6 +145,12 @@ guint kab_document_line_at (KabDocument *self, guint page, double x, double y);
  */
 gboolean kab_document_find_line (KabDocument *self, guint line, guint *page, double *top, double *bottom);
 
+/** kab_document_get_variables: Returns: (transfer none) (nullable): what it was made of */
+JsonNode *kab_document_get_variables (KabDocument *self);
+
+/** kab_document_get_language: Returns: (transfer none): as it was made */
+const char *kab_document_get_language (KabDocument *self);
+
 /** kab_document_get_problems: Returns: (transfer none) (element-type KabTemplateProblem): */
 GPtrArray *kab_document_get_problems (KabDocument *self);
 

@@ -28,6 +28,7 @@ typedef struct
   GString *out;
   GArray *lines;
   guint steps;
+  gboolean plain; /* what comes out is no HTML, and @expansion no template of a paper */
 } Run;
 
 static JsonNode *
@@ -126,7 +127,7 @@ kab_expansion_names (JsonNode *variables)
 }
 
 static void
-unknown_variable (const KabPiece *piece, const Scope *scope, GError **error)
+unknown_variable (const Run *run, const KabPiece *piece, const Scope *scope, GError **error)
 {
   g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GPtrArray) list = NULL;
@@ -139,7 +140,12 @@ unknown_variable (const KabPiece *piece, const Scope *scope, GError **error)
   list = sorted_names (names);
   g_ptr_array_add (list, NULL);
   nearest = kab_nearest (piece->text, (const char *const *)list->pdata);
-  if (nearest != NULL)
+  if (run->plain && nearest != NULL)
+    g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("There is no variable “%s”. Did you mean “%s”?"),
+                 piece->text, nearest);
+  else if (run->plain)
+    g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("There is no variable “%s”."), piece->text);
+  else if (nearest != NULL)
     kab_template_set_error (error, KAB_ERROR_INVALID, piece->line,
                             _ ("there is no variable “%s”. Did you mean “%s”?"), piece->text, nearest);
   else
@@ -173,6 +179,11 @@ append_escaped (Run *run, const char *text, guint line, gboolean breaks)
 {
   GString *out = run->out;
 
+  if (run->plain)
+    {
+      g_string_append (out, text);
+      return;
+    }
   for (const char *p = text; *p != '\0'; p++)
     switch (*p)
       {
@@ -291,7 +302,7 @@ append_value (Run *run, const KabPiece *piece, const Scope *scope, GError **erro
           append_built_in (run, piece, scope);
           return TRUE;
         }
-      unknown_variable (piece, scope, error);
+      unknown_variable (run, piece, scope, error);
       return FALSE;
     }
   if (node != NULL && (JSON_NODE_HOLDS_OBJECT (node) || JSON_NODE_HOLDS_ARRAY (node)))
@@ -390,7 +401,7 @@ check_section (Run *run, guint i, Scope *scope, GError **error)
     return check_pieces (run, i + 1, piece->end, scope, error);
   if (!look_up (scope, piece->path, &node))
     {
-      unknown_variable (piece, scope, error);
+      unknown_variable (run, piece, scope, error);
       return FALSE;
     }
   if (piece->kind == PIECE_INVERTED || (node != NULL && JSON_NODE_HOLDS_VALUE (node)))
@@ -418,7 +429,7 @@ check_pieces (Run *run, guint from, guint to, Scope *scope, GError **error)
         return FALSE;
       if (piece->kind == PIECE_VALUE && !look_up (scope, piece->path, &node) && !is_built_in (piece, scope))
         {
-          unknown_variable (piece, scope, error);
+          unknown_variable (run, piece, scope, error);
           return FALSE;
         }
       if (piece->kind != PIECE_SECTION && piece->kind != PIECE_INVERTED)
@@ -440,7 +451,7 @@ run_section (Run *run, guint i, Scope *scope, GError **error)
 
   if (!is_where && !look_up (scope, piece->path, &node))
     {
-      unknown_variable (piece, scope, error);
+      unknown_variable (run, piece, scope, error);
       return FALSE;
     }
   if (!is_where)
@@ -516,4 +527,20 @@ kab_expansion_run (const KabExpansion *expansion,
     return NULL;
   *lines = g_steal_pointer (&map);
   return g_steal_pointer (&out);
+}
+
+char *
+kab_expansion_run_plain (const KabExpansion *expansion,
+                         JsonNode *variables,
+                         const char *language,
+                         GError **error)
+{
+  g_autoptr (GArray) map = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (GString) out = g_string_new (NULL);
+  Run run = { .expansion = expansion, .language = language, .out = out, .lines = map, .plain = TRUE };
+  Scope scope = { .node = variables };
+
+  if (!run_pieces (&run, 0, expansion->pieces->len, &scope, error))
+    return NULL;
+  return g_string_free (g_steal_pointer (&out), FALSE);
 }

@@ -47,6 +47,17 @@ GString *kab_expansion_run (const KabExpansion *expansion,
                             GError **error);
 
 /**
+ * kab_expansion_run_plain:
+ *
+ * Returns: (transfer full) (nullable): text that is no HTML, such as the name of a file: the values as they are; the
+ *   same errors, without a line
+ */
+char *kab_expansion_run_plain (const KabExpansion *expansion,
+                               JsonNode *variables,
+                               const char *language,
+                               GError **error);
+
+/**
  * kab_expansion_names:
  *
  * Returns: (transfer full): every name that @variables knows, with dots, sorted; members of a

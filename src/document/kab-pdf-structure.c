@@ -16,6 +16,8 @@ typedef struct
 {
   const KabDocument *document;
   cairo_surface_t *surface;
+  int parent;          /* of the highest headings */
+  guint before;        /* pages of other documents */
   int open[RANKS + 1]; /* the last bookmark of each rank; 0 for none */
   guint n;
 } Outline;
@@ -68,13 +70,13 @@ add_heading (Outline *outline, const KabBox *box, guint rank)
   g_autofree char *title = title_of (box);
   g_autofree char *attributes = NULL;
   char number[G_ASCII_DTOSTR_BUF_SIZE];
-  int parent = CAIRO_PDF_OUTLINE_ROOT;
+  int parent = outline->parent;
 
   if (*title == '\0' || outline->n++ >= HEADINGS_MAX)
     return;
   g_ascii_formatd (number, sizeof number, "%.2f", MAX (y, 0));
-  attributes = g_strdup_printf ("page=%u pos=[0 %s]", page + 1, number);
-  for (guint r = rank - 1; r > 0 && parent == CAIRO_PDF_OUTLINE_ROOT; r--)
+  attributes = g_strdup_printf ("page=%u pos=[0 %s]", outline->before + page + 1, number);
+  for (guint r = rank - 1; r > 0 && parent == outline->parent; r--)
     if (outline->open[r] != 0)
       parent = outline->open[r];
   outline->open[rank] = cairo_pdf_surface_add_outline (outline->surface, parent, title, attributes,
@@ -100,9 +102,9 @@ look_through (Outline *outline, const KabBox *box, guint depth)
 }
 
 void
-kab_pdf_add_outline (const KabDocument *self, cairo_surface_t *surface)
+kab_pdf_add_outline (const KabDocument *self, cairo_surface_t *surface, int parent, guint before)
 {
-  Outline outline = { .document = self, .surface = surface };
+  Outline outline = { .document = self, .surface = surface, .parent = parent, .before = before };
 
   look_through (&outline, self->root, 0);
 }
@@ -123,24 +125,18 @@ number_behind (const char *from, const char *to, const char *name)
   return found < to && g_ascii_isdigit (*found) ? g_ascii_strtoll (found, NULL, 10) : -1;
 }
 
-void
-kab_pdf_set_language (GByteArray *pdf, const char *language)
+GString *
+kab_pdf_language_update (const char *pdf, gsize length, const char *language)
 {
-  gsize length = pdf->len;
-  const char *start, *end, *tail, *table, *catalog, *closed;
-  gint64 at, size, root, info, first, count, offset, added, xref;
-  g_autoptr (GString) update = g_string_new (NULL);
+  const char *start = pdf, *end = pdf + length, *tail, *table, *catalog, *closed;
+  gint64 at, size, root, info, first, count, offset, xref;
+  GString *update;
   char *entries;
 
-  /* So that numbers at its very end are ended, too. */
-  g_byte_array_append (pdf, (const guint8 *)"", 1);
-  g_byte_array_set_size (pdf, (guint)length);
-  start = (const char *)pdf->data;
-  end = start + length;
   tail = length > 64 ? end - 64 : start;
   at = number_behind (tail, end, "startxref\n");
   if (at <= 0 || at + 16 >= (gint64)length || memcmp (start + at, "xref\n", 5) != 0)
-    return;
+    return NULL;
   table = start + at + 5;
   size = number_behind (table, end, "/Size");
   root = number_behind (table, end, "/Root");
@@ -149,25 +145,40 @@ kab_pdf_set_language (GByteArray *pdf, const char *language)
   count = g_ascii_strtoll (entries, &entries, 10);
   if (first != 0 || count != size || root <= 0 || root >= size || info <= 0 || *entries != '\n'
       || end - entries < 20 * (count + 1))
-    return;
+    return NULL;
   offset = g_ascii_strtoll (entries + 1 + 20 * root, NULL, 10);
   if (offset <= 0 || offset >= at)
-    return;
+    return NULL;
   catalog = start + offset;
   closed = memmem (catalog, (gsize)(start + at - catalog), "\n>>\nendobj", 10);
   if (closed == NULL || memmem (catalog, (gsize)(closed - catalog), "/Type /Catalog", 14) == NULL)
-    return;
-  added = (gint64)length;
-  g_string_append_len (update, catalog, closed - catalog);
-  g_string_append_printf (update,
-                          "\n   /Lang (%s)\n   /ViewerPreferences << /DisplayDocTitle true >>\n>>\nendobj\n",
-                          language);
-  xref = added + (gint64)update->len;
+    return NULL;
+  update = g_string_new_len (catalog, closed - catalog);
+  if (language != NULL)
+    g_string_append_printf (update, "\n   /Lang (%s)", language);
+  g_string_append (update, "\n   /ViewerPreferences << /DisplayDocTitle true >>\n>>\nendobj\n");
+  xref = (gint64)length + (gint64)update->len;
   g_string_append_printf (update,
                           "xref\n%" G_GINT64_FORMAT " 1\n%010" G_GINT64_FORMAT " 00000 n \n"
                           "trailer\n<< /Size %" G_GINT64_FORMAT "\n   /Root %" G_GINT64_FORMAT
                           " 0 R\n   /Info %" G_GINT64_FORMAT " 0 R\n   /Prev %" G_GINT64_FORMAT
                           "\n>>\nstartxref\n%" G_GINT64_FORMAT "\n%%%%EOF\n",
-                          root, added, size, root, info, at, xref);
+                          root, (gint64)length, size, root, info, at, xref);
+  return update;
+}
+
+void
+kab_pdf_set_language (GByteArray *pdf, const char *language)
+{
+  gsize length = pdf->len;
+  GString *update;
+
+  /* So that numbers at its very end are ended, too. */
+  g_byte_array_append (pdf, (const guint8 *)"", 1);
+  g_byte_array_set_size (pdf, (guint)length);
+  update = kab_pdf_language_update ((const char *)pdf->data, length, language);
+  if (update == NULL)
+    return;
   g_byte_array_append (pdf, (const guint8 *)update->str, (guint)update->len);
+  g_string_free (update, TRUE);
 }

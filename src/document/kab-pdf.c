@@ -101,17 +101,9 @@ set_metadata (KabDocument *self, cairo_surface_t *surface)
   cairo_pdf_surface_set_metadata (surface, CAIRO_PDF_METADATA_CREATE_DATE, moment);
 }
 
-static GByteArray *
-make_pdf (KabDocument *self, KabPaintFlags flags, cairo_status_t *status)
+void
+kab_pdf_draw_pages (KabDocument *self, cairo_t *cr, KabPaintFlags flags)
 {
-  GByteArray *bytes = g_byte_array_sized_new (64 * 1024);
-  cairo_surface_t *surface
-    = cairo_pdf_surface_create_for_stream (append, bytes, self->stage.page_width, self->stage.page_height);
-  cairo_t *cr;
-
-  set_metadata (self, surface);
-  kab_pdf_add_outline (self, surface);
-  cr = cairo_create (surface);
   for (guint page = 0; page < self->n_pages; page++)
     {
       /* One a page: Cairo 1.16 takes one around several for wrong now and then. */
@@ -122,6 +114,20 @@ make_pdf (KabDocument *self, KabPaintFlags flags, cairo_status_t *status)
         cairo_tag_end (cr, "Document");
       cairo_show_page (cr);
     }
+}
+
+static GByteArray *
+make_pdf (KabDocument *self, KabPaintFlags flags, cairo_status_t *status)
+{
+  GByteArray *bytes = g_byte_array_sized_new (64 * 1024);
+  cairo_surface_t *surface
+    = cairo_pdf_surface_create_for_stream (append, bytes, self->stage.page_width, self->stage.page_height);
+  cairo_t *cr;
+
+  set_metadata (self, surface);
+  kab_pdf_add_outline (self, surface, CAIRO_PDF_OUTLINE_ROOT, 0);
+  cr = cairo_create (surface);
+  kab_pdf_draw_pages (self, cr, flags);
   *status = cairo_status (cr);
   cairo_destroy (cr);
   cairo_surface_finish (surface);
@@ -156,8 +162,8 @@ kab_document_to_pdf (KabDocument *self, GError **error)
   return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
 }
 
-static gboolean
-write_whole (const char *path, gconstpointer data, gsize length, GError **error)
+gboolean
+kab_file_write_whole (const char *path, gconstpointer data, gsize length, GError **error)
 {
   g_autoptr (GError) failed = NULL;
   g_autofree char *shown = NULL;
@@ -177,7 +183,8 @@ kab_document_write_pdf (KabDocument *self, const char *path, GError **error)
 {
   g_autoptr (GBytes) bytes = kab_document_to_pdf (self, error);
 
-  return bytes != NULL && write_whole (path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), error);
+  return bytes != NULL
+         && kab_file_write_whole (path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), error);
 }
 
 gboolean
@@ -209,5 +216,5 @@ kab_document_write_png (KabDocument *self, guint page, double dpi, const char *p
                    cairo_status_to_string (status));
       return FALSE;
     }
-  return write_whole (path, bytes->data, bytes->len, error);
+  return kab_file_write_whole (path, bytes->data, bytes->len, error);
 }

@@ -89,6 +89,16 @@ surface_from_pixbuf (GdkPixbuf *pixbuf)
   return surface;
 }
 
+/* Each thread decodes it for itself; a PDF of many documents has it once all the same. */
+static void
+name_surface (cairo_surface_t *surface, GBytes *bytes)
+{
+  char *digest = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
+
+  cairo_surface_set_mime_data (surface, CAIRO_MIME_TYPE_UNIQUE_ID, (const guchar *)digest, strlen (digest),
+                               g_free, digest);
+}
+
 static KabPicture *
 load_bitmap (GBytes *bytes, gboolean jpeg, GError **error)
 {
@@ -126,6 +136,7 @@ load_bitmap (GBytes *bytes, gboolean jpeg, GError **error)
       g_set_error (error, KAB_ERROR, KAB_ERROR_TOO_LARGE, _ ("the picture does not fit into memory"));
       return NULL;
     }
+  name_surface (picture->surface, bytes);
   picture->width = gdk_pixbuf_get_width (upright) * 0.75;
   picture->height = gdk_pixbuf_get_height (upright) * 0.75;
   /* A photograph goes into the PDF as it came, unless it had to be turned or is no plain RGB. */

@@ -10,6 +10,7 @@
 #include "kab-history.h"
 #include "kab-licence-paper.h"
 #include "kab-money.h"
+#include "kab-paper-print.h"
 #include "kab-pill.h"
 #include "kab-property-row.h"
 #include "kab-signature.h"
@@ -232,16 +233,6 @@ kab_licence_card_follow (KabCard *card, KabRow *row)
 /* Print and PDF */
 
 static void
-tell_trouble (KabLicenceCard *self, const char *title, const char *text)
-{
-  GtkWidget *dialog
-    = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), title, text);
-
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
 did_paper_to_print (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
@@ -252,9 +243,9 @@ did_paper_to_print (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   self = KAB_LICENCE_CARD (user_data);
   if (document)
-    kab_licence_print (document, kab_row_title (self->row), GTK_WIDGET (self));
+    kab_paper_print (document, kab_row_title (self->row), GTK_WIDGET (self));
   else
-    tell_trouble (self, _ ("The Licence Was Not Printed"), error->message);
+    kab_paper_tell_trouble (GTK_WIDGET (self), _ ("The Licence Was Not Printed"), error->message);
 }
 
 static void
@@ -268,39 +259,19 @@ print_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-open_pdf_cb (AdwToast *toast, char *uri)
-{
-  g_app_info_launch_default_for_uri_async (uri, NULL, NULL, NULL, NULL);
-}
-
-static void
 did_write (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *name = NULL;
-  g_autofree char *text = NULL;
   KabLicenceCard *self;
-  AdwToast *toast;
 
-  kab_licence_write_finish (result, &error);
+  kab_paper_write_finish (result, &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   self = KAB_LICENCE_CARD (user_data);
   if (error)
-    {
-      tell_trouble (self, _ ("The PDF Was Not Saved"), error->message);
-      return;
-    }
-  name = g_path_get_basename (self->path);
-  text = g_strdup_printf (_ ("Saved as “%s”"), name);
-  toast = kab_toast (GTK_WIDGET (self), text);
-  if (toast)
-    {
-      adw_toast_set_button_label (toast, _ ("_Open"));
-      g_signal_connect_data (toast, "button-clicked", G_CALLBACK (open_pdf_cb),
-                             g_filename_to_uri (self->path, NULL, NULL),
-                             (GClosureNotify)(void (*) (void))g_free, 0);
-    }
+    kab_paper_tell_trouble (GTK_WIDGET (self), _ ("The PDF Was Not Saved"), error->message);
+  else
+    kab_paper_tell_saved (GTK_WIDGET (self), self->path);
 }
 
 static void
@@ -314,10 +285,9 @@ did_paper_to_save (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   self = KAB_LICENCE_CARD (user_data);
   if (document)
-    kab_licence_write_async (document, self->path, kab_card_get_cancellable (KAB_CARD (self)), did_write,
-                             self);
+    kab_paper_write_async (document, self->path, kab_card_get_cancellable (KAB_CARD (self)), did_write, self);
   else
-    tell_trouble (self, _ ("The PDF Was Not Saved"), error->message);
+    kab_paper_tell_trouble (GTK_WIDGET (self), _ ("The PDF Was Not Saved"), error->message);
 }
 
 static void
