@@ -10,15 +10,21 @@ G_BEGIN_DECLS
 /** KAB_PAPER_READ_MAX: bytes of what is read; the program that reads says so where it is more */
 #define KAB_PAPER_READ_MAX (64 * 1024 * 1024)
 
+/** KAB_PAPER_READ_SECONDS: of time on the wall; of the processor's the program has fewer */
+#define KAB_PAPER_READ_SECONDS 60
+
 /**
  * kab_paper_reader_async:
  * @bytes: a PDF, a picture or the text of a code, by whomsoever
  * @shown: what to call it
+ * @seconds: for so long and no longer: %KAB_PAPER_READ_SECONDS
  *
- * Has a program of its own, kabinet-read-paper, take it apart: what strangers made is not opened in here.
+ * Has a program of its own, kabinet-read-paper, take it apart: what strangers made is not opened in here, and whatever
+ * becomes of that program, this ends in time, with an answer or a sentence.
  */
 void kab_paper_reader_async (GBytes *bytes,
                              const char *shown,
+                             guint seconds,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data);

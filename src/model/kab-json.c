@@ -359,6 +359,29 @@ kab_json_check (const char *text, gsize length)
   return token == KAB_JSON_END;
 }
 
+const char *
+kab_json_text (JsonNode *node)
+{
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
+           ? json_node_get_string (node)
+           : NULL;
+}
+
+const char *
+kab_json_member_text (JsonObject *object, const char *name)
+{
+  return object != NULL ? kab_json_text (json_object_get_member (object, name)) : NULL;
+}
+
+gboolean
+kab_json_integer (JsonNode *node, gint64 *integer)
+{
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_INT64)
+    return FALSE;
+  *integer = json_node_get_int (node);
+  return TRUE;
+}
+
 void
 kab_json_append_string (GString *out, const char *text)
 {

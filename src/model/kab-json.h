@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include <json-glib/json-glib.h>
 
 #include "kab-bounds.h"
 
@@ -80,6 +80,15 @@ gboolean kab_json_reader_skip (KabJsonReader *reader, KabJsonToken token);
  *   names and values and without a number that no double holds
  */
 gboolean kab_json_check (const char *text, gsize length);
+
+/** kab_json_text: Returns: (transfer none) (nullable): what @node says if it is a string; @node: (nullable) */
+const char *kab_json_text (JsonNode *node);
+
+/** kab_json_member_text: the same of a member of @object (nullable) that may not be there */
+const char *kab_json_member_text (JsonObject *object, const char *name);
+
+/** kab_json_integer: Returns: whether @node (nullable) is a whole number, which is then in @integer (out) */
+gboolean kab_json_integer (JsonNode *node, gint64 *integer);
 
 /** kab_json_append_string: appends @text, which is UTF-8, as a JSON string with its quotes */
 void kab_json_append_string (GString *out, const char *text);
