@@ -52,6 +52,8 @@ was_erased (const char *data, GError **error)
       if (one->wipe_at > 0)
         sentence = kab_leftover_sentence (one->wipe_by, one->wipe_at, one->n);
     }
+  if (sentence == NULL)
+    sentence = kab_leftover_erased (data);
   if (sentence != NULL)
     g_set_error_literal (error, KAB_ERROR, KAB_ERROR_UNAUTHENTICATED, sentence);
   return sentence != NULL;

@@ -253,7 +253,10 @@ sign_in (Opening *opening, GCancellable *cancellable, GError **error)
           return FALSE;
         }
     }
-  return kab_account_save (opening->account, error);
+  if (!kab_account_save (opening->account, error))
+    return FALSE;
+  kab_leftover_forget_erased (opening->data_dir);
+  return TRUE;
 }
 
 /* libsoup's blocking calls need a context of the thread's own. */

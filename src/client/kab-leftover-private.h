@@ -25,6 +25,9 @@ gboolean kab_leftover_begin (KabAccount *account,
  */
 gboolean kab_leftover_erase (const char *dir, GCancellable *cancellable, GError **error);
 
+/** kab_leftover_forget_erased: somebody has signed in here */
+void kab_leftover_forget_erased (const char *data_dir);
+
 /** kab_leftover_tell: tells @server that the device did as @order says; Returns: whether it knows now */
 gboolean kab_leftover_tell (const char *server,
                             const char *org,

@@ -19,6 +19,8 @@
 
 #define TELL_SECONDS 10
 #define SECRETS_SECONDS 4
+/* Beside the accounts: the last one that was erased completely. */
+#define ERASED "erased.json"
 #define NOTE_BYTES_MAX (64 * 1024)
 
 void
@@ -140,6 +142,49 @@ kab_leftover_begin (KabAccount *account,
          && note_write (&note, dir, error);
 }
 
+/* --- What is remembered of it --- */
+
+/* When it was, and who asked: nothing of the account's, whose user is told why it is gone. */
+static gboolean
+remember (const char *dir, const Note *note, GError **error)
+{
+  g_autofree char *accounts = g_path_get_dirname (dir);
+  g_autofree char *data = g_path_get_dirname (accounts);
+  g_autoptr (GString) out = g_string_new ("{\"by\":");
+
+  kab_json_append_string (out, note->by != NULL ? note->by : "");
+  g_string_append_printf (out, ",\"at\":%" G_GINT64_FORMAT "}\n", note->at);
+  return write_durably (data, ERASED, out->str, error);
+}
+
+char *
+kab_leftover_erased (const char *data_dir)
+{
+  g_autofree char *accounts = kab_accounts_dir (data_dir);
+  g_autofree char *data = g_path_get_dirname (accounts);
+  g_autofree char *path = g_build_filename (data, ERASED, NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  gsize length;
+
+  if (!g_file_get_contents (path, &text, &length, NULL) || length > NOTE_BYTES_MAX)
+    return NULL;
+  node = kab_wire_parse (text, length, NULL);
+  return node != NULL ? kab_leftover_sentence (kab_wire_string (json_node_get_object (node), "by"),
+                                               kab_wire_integer (json_node_get_object (node), "at"), 0)
+                      : NULL;
+}
+
+void
+kab_leftover_forget_erased (const char *data_dir)
+{
+  g_autofree char *accounts = kab_accounts_dir (data_dir);
+  g_autofree char *data = g_path_get_dirname (accounts);
+  g_autofree char *path = g_build_filename (data, ERASED, NULL);
+
+  kab_erase_file (path, NULL);
+}
+
 /* --- Erasing --- */
 
 gboolean
@@ -194,7 +239,7 @@ kab_leftover_erase (const char *dir, GCancellable *cancellable, GError **error)
     account = kab_account_load_former (dir);
   if (account != NULL && !kab_erase_tree (kab_account_get_cache_dir (account), NULL, error))
     return FALSE;
-  if (note.n == 0 && !kab_erase_tree (dir, KAB_ACCOUNT_WIPE, error))
+  if (note.n == 0 && (!remember (dir, &note, error) || !kab_erase_tree (dir, KAB_ACCOUNT_WIPE, error)))
     return FALSE;
   if (!note.told)
     note.told = kab_leftover_tell (note.server, note.org, note.user, note.device, note.at, note.proof, note.n,

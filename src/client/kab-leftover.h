@@ -47,6 +47,15 @@ GPtrArray *kab_leftover_list (const char *data_dir);
  */
 char *kab_leftover_sentence (const char *by, gint64 at, guint n);
 
+/**
+ * kab_leftover_erased:
+ *
+ * Reads the disk: not on the GTK thread.
+ *
+ * Returns: (transfer full) (nullable): that an account was erased here with all that it had, and nobody has signed in since
+ */
+char *kab_leftover_erased (const char *data_dir);
+
 /** kab_leftover_forget_async: erases it: it was saved, or its author lets it go */
 void kab_leftover_forget_async (const KabLeftover *leftover,
                                 GCancellable *cancellable,

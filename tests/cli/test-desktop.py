@@ -205,10 +205,16 @@ def test_erased_from_afar():
         err = d.sync(status=SIGN_IN)
         assert 'administrator' in err and 'erased' in err and re.search(r'\d\d:\d\d', err), err
         left = [f for _, _, files in os.walk(d.folder) for f in files]
-        assert left == [], left
+        # Why it is gone, and nothing else.
+        assert left == ['erased.json'], left
+        with open(os.path.join(d.folder, 'data', 'erased.json'), encoding='utf-8') as note:
+            assert set(json.load(note)) == {'by', 'at'}
+        err = d.run('status', status=SIGN_IN)
+        assert 'administrator' in err and 'erased' in err and 'Nobody' not in err, err
         one = devices()[0]
         assert one['wiped_at'] and not one['signed_in'] and one['unsent'] == 0, one
         assert d.sync()['all_saved'], 'whoever signs in again knows of it'
+        assert not os.path.exists(os.path.join(d.folder, 'data', 'erased.json'))
         # what was not sent is its author's
         d.edit('package', 'Документооборот', 'description=Пометка-семьдесят-два')
         work = glob.glob(os.path.join(d.folder, 'data', 'accounts', '*', 'work.db'))[0]
