@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-date.h"
+#include "kab-error.h"
 #include "kab-paper-reader.h"
 #include "kab-property-row.h"
 
@@ -22,6 +23,8 @@ struct _KabVerify
   GtkLabel *verdict;
   GtkLabel *reason;
   AdwPreferencesGroup *doubts;
+  AdwPreferencesGroup *keys;
+  GtkWidget *accept;
   AdwPreferencesGroup *terms;
   GtkWidget *another;
 
@@ -30,7 +33,7 @@ struct _KabVerify
   GPtrArray *rows;           /* in the groups: group, row, … */
   KabLicenceCode *code;
   guint unseen;
-  char *signing_key;
+  KabTrust *trust;
   guint bins; /* how many of the lists were looked through: what there is, what was deleted */
 };
 
@@ -42,6 +45,8 @@ clear_rows (KabVerify *self)
   for (guint i = 0; i + 1 < self->rows->len; i += 2)
     adw_preferences_group_remove (self->rows->pdata[i], self->rows->pdata[i + 1]);
   g_ptr_array_set_size (self->rows, 0);
+  gtk_widget_set_visible (GTK_WIDGET (self->keys), FALSE);
+  gtk_widget_set_visible (self->accept, FALSE);
 }
 
 static void
@@ -58,19 +63,25 @@ forget (KabVerify *self)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->code, kab_licence_code_free);
-  g_clear_pointer (&self->signing_key, g_free);
+  g_clear_pointer (&self->trust, kab_trust_free);
   self->unseen = self->bins = 0;
 }
 
 static void
 show (KabVerify *self, const char *page)
 {
+  GtkWidget *scrolled;
+
   /* Or the first text of the next page would have it, and be selected as a whole. */
   gtk_window_set_focus (GTK_WINDOW (self), NULL);
   gtk_stack_set_visible_child_name (self->stack, page);
   gtk_spinner_set_spinning (self->spinner, g_str_equal (page, "reading"));
   if (!g_str_equal (page, "reading"))
     gtk_widget_grab_focus (g_str_equal (page, "ask") ? self->choose : self->another);
+  /* The verdict is read first, wherever the keyboard is. */
+  scrolled = gtk_widget_get_ancestor (self->another, GTK_TYPE_SCROLLED_WINDOW);
+  if (scrolled)
+    gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled)), 0);
 }
 
 /* @mood: a class of the style, whose picture says the same without colour. */
@@ -104,9 +115,8 @@ add_doubt (KabVerify *self, const char *text)
 
 /* What the paper says that is not so, and what is signed and not to be read on it. */
 static guint
-show_doubts (KabVerify *self, const KabRow *licence)
+show_doubts (KabVerify *self, GPtrArray *differences)
 {
-  g_autoptr (GPtrArray) differences = licence ? kab_licence_code_differences (self->code, licence) : NULL;
   guint n = 0;
 
   for (guint i = 0; differences && i < differences->len; i++, n++)
@@ -155,10 +165,54 @@ word_standing (KabVerify *self, const char *sentence)
   return g_strconcat (sentence, "\n", since, NULL);
 }
 
+/* Signed with a key that the server names, and that nothing vouches for here. */
+static void
+show_stranger (KabVerify *self)
+{
+  g_autofree char *fingerprint = kab_keyring_fingerprint (self->trust->strange);
+  g_autofree char *org = NULL;
+  g_autofree char *text = NULL;
+  KabAccount *account = NULL;
+  gboolean may = kab_cabinet_may_accept_keys (self->cabinet);
+
+  g_object_get (self->cabinet, "account", &account, NULL);
+  org = g_strdup (kab_account_get_org_name (account));
+  text = g_strdup_printf (
+    /* Translators: the name of an organisation */
+    _ ("It is signed with a key that this computer does not know to be that of %s. The server names it, but "
+       "no "
+       "key known here vouches for it: either the server was set up anew, or somebody has put another in its "
+       "place."),
+    org);
+  g_object_unref (account);
+  gtk_widget_set_visible (GTK_WIDGET (self->terms), FALSE);
+  add_row (self, self->keys, kab_property_row_new (_ ("Fingerprint"), fingerprint));
+  gtk_widget_set_visible (GTK_WIDGET (self->keys), TRUE);
+  gtk_widget_set_visible (self->accept, may);
+  adw_preferences_group_set_description (
+    self->keys,
+    may ? _ (
+      "Ask whoever runs the server to read out what “kabinetctl org keys” prints. Only if it is the same, "
+      "accept the keys.")
+        : _ ("Somebody who may change the organisation's settings can accept the keys after comparing the "
+             "fingerprint with what “kabinetctl org keys” prints on the server."));
+  answer (self, "error", "dialog-error-symbolic", _ ("The Key Is Not Known"), text);
+}
+
+static void
+show_unconfirmed (KabVerify *self, const GError *error)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->terms), FALSE);
+  if (self->trust->strange && kab_licence_code_find_signer (self->code, self->trust->strange) >= 0)
+    show_stranger (self);
+  else
+    answer (self, "error", "dialog-error-symbolic", _ ("The Licence Is Not Confirmed"), error->message);
+}
+
 static void
 judge (KabVerify *self, const KabRow *licence)
 {
-  g_autoptr (KabKeyring) keys = kab_keyring_new (self->signing_key, NULL);
+  g_autoptr (GPtrArray) differences = licence ? kab_licence_code_differences (self->code, licence) : NULL;
   g_autofree char *today = kab_date_today ();
   g_autofree char *sentence = NULL, *text = NULL;
   g_autoptr (GError) error = NULL;
@@ -166,11 +220,12 @@ judge (KabVerify *self, const KabRow *licence)
   guint doubts;
 
   clear_rows (self);
-  doubts = show_doubts (self, licence);
-  if (!kab_licence_code_check (self->code, keys, &error))
+  doubts = show_doubts (self, differences);
+  if (!kab_licence_code_check (self->code, self->trust->keys, &error)
+      /* What is known decides where the signature cannot any more. */
+      && !(g_error_matches (error, KAB_ERROR, KAB_ERROR_REFUSED) && differences && differences->len == 0))
     {
-      gtk_widget_set_visible (GTK_WIDGET (self->terms), FALSE);
-      answer (self, "error", "dialog-error-symbolic", _ ("The Licence Is Not Confirmed"), error->message);
+      show_unconfirmed (self, error);
       return;
     }
   show_terms (self);
@@ -181,7 +236,14 @@ judge (KabVerify *self, const KabRow *licence)
       = g_strdup (_ ("The licence itself is not among what is known here: whether it was revoked since, the "
                      "issuer can tell."));
   text = word_standing (self, sentence);
-  if (doubts)
+  if (error)
+    {
+      add_doubt (self, error->message);
+      gtk_widget_set_visible (GTK_WIDGET (self->doubts), TRUE);
+      /* Translators: of a licence whose signature proves nothing any more, but that the records have as it is */
+      answer (self, "warning", "dialog-warning-symbolic", _ ("Known, but to Be Printed Anew"), text);
+    }
+  else if (doubts)
     answer (self, "warning", "dialog-warning-symbolic", _ ("Signed, but Not What Holds Today"), text);
   else if (standing != KAB_STANDING_GOOD)
     answer (self, "warning", "dialog-warning-symbolic", _ ("Genuine, but Not in Force"), text);
@@ -224,26 +286,33 @@ look_for (KabVerify *self)
 }
 
 static void
-did_setting (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *text = kab_cabinet_setting_finish (KAB_CABINET (source), result, &error);
-  KabVerify *self;
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  self = KAB_VERIFY (user_data);
-  self->signing_key = g_steal_pointer (&text);
-  look_for (self);
-}
-
-static void
 fail (KabVerify *self, const char *message)
 {
   clear_rows (self);
   gtk_widget_set_visible (GTK_WIDGET (self->terms), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->doubts), FALSE);
   answer (self, "error", "dialog-error-symbolic", _ ("This Is No Licence That Could Be Verified"), message);
+}
+
+static void
+did_trust (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  KabTrust *trust = kab_cabinet_trust_finish (KAB_CABINET (source), result, &error);
+  KabVerify *self;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  self = KAB_VERIFY (user_data);
+  if (!trust)
+    {
+      fail (self, error->message);
+      return;
+    }
+  g_clear_pointer (&self->trust, kab_trust_free);
+  self->trust = trust;
+  self->bins = 0;
+  look_for (self);
 }
 
 static void
@@ -264,7 +333,7 @@ did_read (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   self->code = code;
   self->unseen = unseen;
-  kab_cabinet_setting_async (self->cabinet, "signing_key", self->cancellable, did_setting, self);
+  kab_cabinet_trust_async (self->cabinet, self->cancellable, did_trust, self);
 }
 
 static void
@@ -278,7 +347,63 @@ begin (KabVerify *self)
 static void
 take_bytes (KabVerify *self, GBytes *bytes, const char *shown)
 {
-  kab_paper_reader_async (bytes, shown, self->cancellable, did_read, self);
+  kab_paper_reader_async (bytes, shown, KAB_PAPER_READ_SECONDS, self->cancellable, did_read, self);
+}
+
+/* --- Keys that are not known --- */
+
+static void
+did_accept (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean ok = kab_cabinet_accept_keys_finish (KAB_CABINET (source), result, &error);
+  KabVerify *self;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  self = KAB_VERIFY (user_data);
+  if (ok)
+    kab_cabinet_trust_async (self->cabinet, self->cancellable, did_trust, self);
+  else
+    fail (self, error->message);
+}
+
+static void
+accepted_cb (AdwMessageDialog *dialog, const char *response, KabVerify *self)
+{
+  g_autofree char *fingerprint = NULL;
+
+  if (!g_str_equal (response, "accept") || !self->trust || !self->trust->strange)
+    return;
+  fingerprint = kab_keyring_fingerprint (self->trust->strange);
+  kab_cabinet_accept_keys_async (self->cabinet, fingerprint, self->cancellable, did_accept, self);
+}
+
+static void
+accept_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KabVerify *self = KAB_VERIFY (widget);
+  g_autofree char *fingerprint = NULL;
+  GtkWidget *dialog;
+
+  if (!self->trust || !self->trust->strange)
+    return;
+  fingerprint = kab_keyring_fingerprint (self->trust->strange);
+  dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Accept These Keys?"), NULL);
+  adw_message_dialog_format_body (
+    ADW_MESSAGE_DIALOG (dialog),
+    /* Translators: a fingerprint */
+    _ ("Licences signed with them will count as genuine on this computer, in the place of those that it "
+       "trusts now. Does the server's administrator have the same fingerprint?\n\n%s"),
+    fingerprint);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "accept",
+                                    _ ("The Same: _Accept"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "accept",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (accepted_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 /* --- What comes --- */
@@ -498,11 +623,14 @@ kab_verify_class_init (KabVerifyClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KabVerify, verdict);
   gtk_widget_class_bind_template_child (widget_class, KabVerify, reason);
   gtk_widget_class_bind_template_child (widget_class, KabVerify, doubts);
+  gtk_widget_class_bind_template_child (widget_class, KabVerify, keys);
+  gtk_widget_class_bind_template_child (widget_class, KabVerify, accept);
   gtk_widget_class_bind_template_child (widget_class, KabVerify, terms);
   gtk_widget_class_bind_template_child (widget_class, KabVerify, another);
   gtk_widget_class_install_action (widget_class, "verify.choose", NULL, choose_action);
   gtk_widget_class_install_action (widget_class, "verify.paste", NULL, paste_action);
   gtk_widget_class_install_action (widget_class, "verify.another", NULL, another_action);
+  gtk_widget_class_install_action (widget_class, "verify.accept", NULL, accept_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_o, GDK_CONTROL_MASK, "verify.choose", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_v, GDK_CONTROL_MASK, "verify.paste", NULL);

@@ -12,11 +12,17 @@
 #include "kab-lookup.h"
 #include "kab-text.h"
 
-static char *language;
+static char *language, *since;
 
 static const GOptionEntry create_options[] = {
   { "language", 0, 0, G_OPTION_ARG_STRING, &language,
     N_ ("The language that its licences are printed in first: ru, en, bg or az"), "ru" },
+  { NULL },
+};
+
+static const GOptionEntry distrust_options[] = {
+  { "since", 0, 0, G_OPTION_ARG_STRING, &since,
+    N_ ("The first day on which somebody else may have had the key (default: today)"), N_ ("YYYY-MM-DD") },
   { NULL },
 };
 
@@ -139,6 +145,129 @@ org_new_key (KabCli *cli, GError **error)
   return KAB_EXIT_OK;
 }
 
+static KabKeyring *
+read_keys (KabServerDb *db, const char *org, GError **error)
+{
+  KabDb *reader = kab_server_db_lend_reader (db, error);
+  g_autoptr (GError) local = NULL;
+  g_autofree char *value = NULL;
+
+  if (reader == NULL)
+    return NULL;
+  value = kab_lookup_setting (reader, org, "signing_key", &local);
+  kab_server_db_return_reader (db, reader);
+  if (local == NULL)
+    return kab_keyring_new (value, NULL);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
+}
+
+/* What a key is good for, as a word and as people read it. */
+static const char *
+word_state (const KabKeyring *keys, guint i, char **text)
+{
+  const char *doubted = kab_keyring_get_distrusted (keys, i);
+  g_autofree char *day = doubted != NULL ? kab_date_format (doubted, NULL) : NULL;
+
+  if (doubted != NULL)
+    {
+      /* Translators: of a key; a day */
+      *text = g_strdup_printf (_ ("not trusted since %s"), day);
+      return "distrusted";
+    }
+  /* Translators: of a key */
+  *text = g_strdup (i == 0 ? _ ("signs today") : _ ("signed before"));
+  return i == 0 ? "signs" : "former";
+}
+
+static KabExit
+org_keys (KabCli *cli, GError **error)
+{
+  g_autoptr (KabServerDb) db = kab_cli_open (cli, FALSE, error);
+  g_autoptr (KabOrg) org = db != NULL ? kab_cli_find_org (cli, db, error) : NULL;
+  g_autoptr (KabKeyring) keys = org != NULL ? read_keys (db, org->id, error) : NULL;
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)g_strfreev);
+  g_autofree char *fingerprint = NULL;
+
+  if (keys == NULL)
+    return KAB_EXIT_FAILED;
+  fingerprint = kab_keyring_fingerprint (keys);
+  g_ptr_array_add (rows, g_strsplit ("id\tkey\tstate", "\t", -1));
+  json_builder_begin_object (builder);
+  kab_json_add_string (builder, "fingerprint", fingerprint);
+  json_builder_set_member_name (builder, "keys");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < kab_keyring_get_n_keys (keys); i++)
+    {
+      g_autofree char *text = NULL;
+      const char *state = word_state (keys, i, &text);
+      const char *cells[] = { kab_keyring_get_id (keys, i), kab_keyring_get_key (keys, i), text, NULL };
+
+      g_ptr_array_add (rows, g_strdupv ((char **)cells));
+      json_builder_begin_object (builder);
+      kab_json_add_string (builder, "id", cells[0]);
+      kab_json_add_string (builder, "key", cells[1]);
+      kab_json_add_string (builder, "state", state);
+      kab_json_add_string (builder, "distrusted", kab_keyring_get_distrusted (keys, i));
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  if (cli->json)
+    {
+      kab_cli_print_json (builder);
+      return KAB_EXIT_OK;
+    }
+  kab_cli_print_table (rows);
+  /* Translators: what people compare to know that two computers have the same keys */
+  g_print (_ ("Fingerprint: %s"), fingerprint);
+  g_print ("\n");
+  return KAB_EXIT_OK;
+}
+
+static KabExit
+org_distrust_key (KabCli *cli, GError **error)
+{
+  g_autoptr (KabServerDb) db = kab_cli_open (cli, FALSE, error);
+  g_autoptr (KabOrg) org = db != NULL ? kab_cli_find_org (cli, db, error) : NULL;
+  g_autofree char *today = kab_date_today (), *after = NULL;
+  guint total = 0, n;
+
+  if (org == NULL
+      || !kab_org_distrust_key (db, org->id, cli->arguments[0], since != NULL ? since : today, error))
+    return KAB_EXIT_FAILED;
+  do
+    {
+      if (!kab_org_sign_again (db, org->id, &after, &n, error))
+        {
+          g_prefix_error (error,
+                          _ ("The key is not trusted any more, but not all licences in force are signed "
+                             "anew yet; the same command goes on with them. "));
+          return KAB_EXIT_FAILED;
+        }
+      total += n;
+    }
+  while (after != NULL);
+  if (cli->json)
+    {
+      g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+      json_builder_begin_object (builder);
+      kab_json_add_integer (builder, "signed", total);
+      json_builder_end_object (builder);
+      kab_cli_print_json (builder);
+    }
+  else
+    {
+      g_print (g_dngettext (GETTEXT_PACKAGE, "%u licence in force was signed anew.",
+                            "%u licences in force were signed anew.", total),
+               total);
+      g_print ("\n");
+    }
+  return KAB_EXIT_OK;
+}
+
 const KabCliCommand kab_commands_org[] = {
   { "org create", N_ ("NAME"),
     N_ ("Make an organisation, with its signing key, settings and licence templates"),
@@ -153,6 +282,16 @@ const KabCliCommand kab_commands_org[] = {
   { "org new-key", NULL, N_ ("Make a new key that licences are signed with from now on"),
     N_ ("What the former keys signed is verified further. Prints the short name of the new key."), NULL, 0, 0,
     org_new_key },
+  { "org keys", NULL, N_ ("List the keys that licences are signed with, and their fingerprint"),
+    N_ ("The fingerprint is what a desktop shows when it meets keys that it does not know: if both are the "
+        "same, the keys are."),
+    NULL, 0, 0, org_keys },
+  { "org distrust-key", N_ ("KEY"), N_ ("Say that a former key was stolen, and sign licences in force anew"),
+    N_ (
+      "For good: what is signed with that key proves nothing by itself any more. Desktops, the public page "
+      "and “kabinetctl verify” say so as soon as they hear of it, and go by the records instead. The key is "
+      "named as “kabinetctl org keys” lists it. If it is the one that signs today, make a new one first."),
+    distrust_options, 1, 1, org_distrust_key },
   { "org list", NULL, N_ ("List the organisations of a server"), NULL, NULL, 0, 0, org_list, KAB_SHARED_ORG },
   { NULL },
 };

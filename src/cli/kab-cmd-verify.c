@@ -32,6 +32,7 @@ static const GOptionEntry verify_options[] = {
 typedef struct
 {
   KabKeyring *keys;
+  KabKeyring *strange; /* what the server says the keys are, and nothing vouches for */
   KabRow *licence;
   gint64 as_of; /* ms; 0 for now */
   gboolean knows;
@@ -41,6 +42,7 @@ static void
 known_clear (Known *known)
 {
   g_clear_pointer (&known->keys, kab_keyring_unref);
+  g_clear_pointer (&known->strange, kab_keyring_unref);
   g_clear_pointer (&known->licence, kab_row_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Known, known_clear)
@@ -83,13 +85,24 @@ given_key (const char *text, GError **error)
   return NULL;
 }
 
+/* A key that was given is the one to check with; that it is not trusted any more is known even so. */
+static void
+take_keys (Known *known, const KabKeyring *keys)
+{
+  KabKeyring *given = known->keys;
+
+  known->keys = kab_keyring_doubt (given != NULL ? given : keys, keys);
+  g_clear_pointer (&given, kab_keyring_unref);
+}
+
 static gboolean
 ask_database (KabCli *cli, const char *number, Known *known, GError **error)
 {
   g_autoptr (KabServerDb) db = kab_cli_open (cli, FALSE, error);
   g_autoptr (KabOrg) org = db != NULL ? kab_cli_find_org (cli, db, error) : NULL;
-  g_autofree char *signing_key = NULL, *address = NULL;
+  g_autofree char *signing_key = NULL;
   g_autofree char *sql = NULL;
+  g_autoptr (KabKeyring) keys = NULL;
   g_autoptr (GError) local = NULL;
   KabDb *reader = org != NULL ? kab_server_db_lend_reader (db, error) : NULL;
   KabStatement *statement;
@@ -97,8 +110,8 @@ ask_database (KabCli *cli, const char *number, Known *known, GError **error)
   if (reader == NULL)
     return FALSE;
   signing_key = kab_lookup_setting (reader, org->id, "signing_key", &local);
-  if (known->keys == NULL)
-    known->keys = kab_keyring_new (signing_key, NULL);
+  keys = kab_keyring_new (signing_key, NULL);
+  take_keys (known, keys);
   sql = g_strdup_printf ("SELECT %s FROM licence WHERE org=?1 AND number=?2 ORDER BY deleted LIMIT 1",
                          kab_store_columns (&kab_entity_licence));
   statement = local == NULL ? kab_db_prepare (reader, sql, &local) : NULL;
@@ -121,14 +134,17 @@ static gboolean
 ask_cache (const char *number, Known *known, GError **error)
 {
   g_autoptr (KabCabinet) cabinet = kab_desktop_open (error);
-  g_autofree char *signing_key = NULL;
+  g_autoptr (KabTrust) trust = NULL;
   g_autoptr (GError) local = NULL;
 
   if (cabinet == NULL)
     return FALSE;
-  signing_key = kab_cabinet_setting (cabinet, "signing_key", &local);
-  if (known->keys == NULL)
-    known->keys = kab_keyring_new (signing_key, NULL);
+  trust = kab_cabinet_trust (cabinet, &local);
+  if (trust != NULL)
+    {
+      known->strange = known->keys == NULL ? g_steal_pointer (&trust->strange) : NULL;
+      take_keys (known, trust->keys);
+    }
   for (guint bin = 0; bin < 2 && known->licence == NULL && local == NULL; bin++)
     {
       g_autoptr (KabQuery) query = kab_query_new (&kab_entity_licence);
@@ -249,9 +265,13 @@ word_standing (const Known *known, const char **token, KabStanding *standing)
 }
 
 static void
-print_people (const KabPaper *paper, const Known *known, const char *standing, GPtrArray *doubts)
+print_people (const KabPaper *paper,
+              const Known *known,
+              gboolean is_doubted,
+              const char *standing,
+              GPtrArray *doubts)
 {
-  g_print ("%s\n", _ ("The signature is right. It certifies:"));
+  g_print ("%s\n", is_doubted ? _ ("It says:") : _ ("The signature is right. It certifies:"));
   for (guint i = 0; i < KAB_N_TERMS; i++)
     {
       g_autofree char *value = kab_licence_code_format (paper->code, i, NULL);
@@ -274,6 +294,39 @@ print_people (const KabPaper *paper, const Known *known, const char *standing, G
 
       g_print ("%s\n", shown);
     }
+}
+
+static gboolean
+is_as_known (const KabPaper *paper, const Known *known)
+{
+  g_autoptr (GPtrArray) differences
+    = known->licence != NULL ? kab_licence_code_differences (paper->code, known->licence) : NULL;
+
+  return differences != NULL && differences->len == 0;
+}
+
+/* Why the signature is none that counts here. */
+static void
+judge (const KabPaper *paper, const Known *known, GError **error)
+{
+  g_autofree char *fingerprint = NULL;
+  int signer;
+
+  if (kab_licence_code_check (paper->code, known->keys, error) || known->strange == NULL)
+    return;
+  signer = kab_licence_code_find_signer (paper->code, known->strange);
+  if (signer < 0)
+    return;
+  fingerprint = kab_keyring_fingerprint (known->strange);
+  g_clear_error (error);
+  g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
+               /* Translators: the short name of a key; a fingerprint, twice */
+               _ (
+                 "It is signed with the key %s, which the server names and this computer does not know to be "
+                 "the organisation's. Ask whoever runs the server for the fingerprint of the keys, as "
+                 "“kabinetctl org keys” prints it; if it is %s, accept them with “kabinetctl desktop "
+                 "trust-keys”."),
+               kab_keyring_get_id (known->strange, (guint)signer), fingerprint);
 }
 
 /* The reason, and, where the licence is known, what does not match it. */
@@ -302,6 +355,7 @@ run_verify (KabCli *cli, GError **error)
   g_autofree char *standing = NULL, *message = NULL;
   const char *token = NULL;
   KabStanding how = KAB_STANDING_GOOD;
+  gboolean is_doubted = FALSE;
 
   /* Whoever calls it wrongly is told so first. */
   if (key == NULL && cli->database == NULL && kab_desktop_cache == NULL)
@@ -314,7 +368,17 @@ run_verify (KabCli *cli, GError **error)
       if (!learn (cli, paper->code->terms[KAB_TERM_NUMBER], &known, error))
         return KAB_EXIT_FAILED;
       doubts = collect_doubts (paper, &known);
-      kab_licence_code_check (paper->code, known.keys, &reason);
+      judge (paper, &known, &reason);
+      /* What is known decides where the signature cannot any more. */
+      if (g_error_matches (reason, KAB_ERROR, KAB_ERROR_REFUSED) && is_as_known (paper, &known))
+        {
+          g_ptr_array_add (doubts,
+                           g_strdup_printf (_ ("%s The licence is known here with the same terms: have "
+                                               "it printed anew."),
+                                            reason->message));
+          g_clear_error (&reason);
+          is_doubted = TRUE;
+        }
     }
   else if (key != NULL)
     {
@@ -332,6 +396,8 @@ run_verify (KabCli *cli, GError **error)
     {
       json_builder_begin_object (builder);
       kab_json_add_boolean (builder, "valid", reason == NULL);
+      if (reason == NULL)
+        kab_json_add_boolean (builder, "trusted", !is_doubted);
       for (guint i = 0; reason == NULL && i < KAB_N_TERMS; i++)
         kab_json_add_string (builder, kab_term_name (i), paper->code->terms[i]);
       kab_json_add_string (builder, "key", reason == NULL ? paper->code->key_id : NULL);
@@ -355,7 +421,7 @@ run_verify (KabCli *cli, GError **error)
       return KAB_EXIT_FAILED;
     }
   if (!cli->json)
-    print_people (paper, &known, standing, doubts);
+    print_people (paper, &known, is_doubted, standing, doubts);
   return doubts->len > 0 || how != KAB_STANDING_GOOD ? KAB_EXIT_PARTLY : KAB_EXIT_OK;
 }
 
@@ -367,7 +433,8 @@ const KabCliCommand kab_commands_verify[] = {
         "as is known. "
         "Ends with 1 if the licence was altered or somebody else issued it, and with 4 if the signature is "
         "right but "
-        "the licence is not in force, was changed since, or its pages do not show all that is signed."),
+        "the licence is not in force, was changed since, or its pages do not show all that is signed, and if "
+        "the key is not trusted any more but the licence is known with the same terms."),
     verify_options, 1, 1, run_verify },
   { NULL },
 };

@@ -4,6 +4,7 @@
 #include "kab-account.h"
 #include "kab-mutation.h"
 #include "kab-query.h"
+#include "kab-trust.h"
 
 G_BEGIN_DECLS
 
@@ -521,6 +522,36 @@ void kab_cabinet_setting_async (KabCabinet *self,
 /** kab_cabinet_setting_finish: Returns: (transfer full) (nullable): */
 char *kab_cabinet_setting_finish (KabCabinet *self, GAsyncResult *result, GError **error);
 char *kab_cabinet_setting (KabCabinet *self, const char *key, GError **error);
+
+/**
+ * kab_cabinet_trust_async:
+ *
+ * The keys with which the organisation signs, as far as this computer trusts them, and what else the server names.
+ */
+void kab_cabinet_trust_async (KabCabinet *self,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
+/** kab_cabinet_trust_finish: Returns: (transfer full): */
+KabTrust *kab_cabinet_trust_finish (KabCabinet *self, GAsyncResult *result, GError **error);
+KabTrust *kab_cabinet_trust (KabCabinet *self, GError **error);
+
+/** kab_cabinet_may_accept_keys: Returns: whether this person may say that strange keys are the organisation's */
+gboolean kab_cabinet_may_accept_keys (KabCabinet *self);
+/**
+ * kab_cabinet_accept_keys_async:
+ * @fingerprint: of the strange keys, as whoever made them says it is
+ *
+ * Trusts the keys that the server names in the place of those that were trusted here. Errors: %KAB_ERROR_FORBIDDEN,
+ * %KAB_ERROR_INVALID for another fingerprint, %KAB_ERROR_NOT_FOUND if there is nothing to accept.
+ */
+void kab_cabinet_accept_keys_async (KabCabinet *self,
+                                    const char *fingerprint,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+gboolean kab_cabinet_accept_keys_finish (KabCabinet *self, GAsyncResult *result, GError **error);
+gboolean kab_cabinet_accept_keys (KabCabinet *self, const char *fingerprint, GError **error);
 
 /**
  * kab_cabinet_blob_async:

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kab-steps.h"
 
+#include "kab-trust-private.h"
+
 /* An own edit is in the outbox until the row that it came back with is on the disk: one of the two is always there. */
 static gboolean
 settle (KabCache *cache,
@@ -55,6 +57,7 @@ kab_steps_store_page (KabCache *cache,
   if (!kab_cache_apply (cache, work, changes, head, fence, result, error))
     return FALSE;
 
+  kab_trust_look (cache, work, result->touched);
   return result->more || result->stale || end_run (cache, work, fence, result, built, error);
 }
 

@@ -273,18 +273,40 @@ kab_licence_code (const KabRow *licence)
 
 /* --- Checking --- */
 
-gboolean
-kab_licence_code_check (const KabLicenceCode *code, const KabKeyring *keys, GError **error)
+int
+kab_licence_code_find_signer (const KabLicenceCode *code, const KabKeyring *keys)
 {
   g_autofree char *text = kab_licence_code_canonical (code);
   /* Some systems take letters with marks apart when text is copied. */
   g_autofree char *composed = g_utf8_normalize (text, -1, G_NORMALIZE_NFC);
+  int signer = kab_keyring_find_signer (keys, text, code->signature, code->key_id);
+
+  return signer < 0 && composed != NULL && !g_str_equal (composed, text)
+           ? kab_keyring_find_signer (keys, composed, code->signature, code->key_id)
+           : signer;
+}
+
+gboolean
+kab_licence_code_check (const KabLicenceCode *code, const KabKeyring *keys, GError **error)
+{
+  int signer = kab_licence_code_find_signer (code, keys);
+  const char *since = signer >= 0 ? kab_keyring_get_distrusted (keys, (guint)signer) : NULL;
   gboolean known = code->key_id == NULL;
 
-  if (kab_keyring_find_signer (keys, text, code->signature, code->key_id) >= 0
-      || (composed != NULL && !g_str_equal (composed, text)
-          && kab_keyring_find_signer (keys, composed, code->signature, code->key_id) >= 0))
+  if (signer >= 0 && since == NULL)
     return TRUE;
+  if (signer >= 0)
+    {
+      g_autofree char *day = kab_date_format (since, NULL);
+
+      g_set_error (error, KAB_ERROR, KAB_ERROR_REFUSED,
+                   /* Translators: the short name of a key; a day */
+                   _ (
+                     "It is signed with the key %s, which its issuer has not trusted since %s: somebody else "
+                     "may have had the key, so that the signature alone proves nothing."),
+                   kab_keyring_get_id (keys, (guint)signer), day);
+      return FALSE;
+    }
   for (guint i = 0; i < kab_keyring_get_n_keys (keys); i++)
     known = known || g_str_equal (kab_keyring_get_id (keys, i), code->key_id);
   if (kab_keyring_get_n_keys (keys) == 0)

@@ -68,10 +68,14 @@ char *kab_licence_code (const KabRow *licence);
 /** kab_licence_code_canonical: Returns: (transfer full): the text that the signature must be over */
 char *kab_licence_code_canonical (const KabLicenceCode *code);
 
+/** kab_licence_code_find_signer: Returns: which of @keys signed what it says, trusted or not; -1 for none */
+int kab_licence_code_find_signer (const KabLicenceCode *code, const KabKeyring *keys);
+
 /**
  * kab_licence_code_check:
  *
- * Returns: whether one of @keys signed what it says; otherwise %KAB_ERROR_INVALID, with a sentence
+ * Returns: whether one of @keys that is trusted signed what it says; otherwise, with a sentence, %KAB_ERROR_INVALID, or
+ *   %KAB_ERROR_REFUSED if it was one that is trusted no more: then what is known of the licence decides
  */
 gboolean kab_licence_code_check (const KabLicenceCode *code, const KabKeyring *keys, GError **error);
 

@@ -261,27 +261,16 @@ make_proof (KabWriter *writer, const KabRow *lease, GError **error)
   return proof;
 }
 
-static const char *
-text_of (JsonObject *object, const char *name)
-{
-  JsonNode *node = json_object_get_member (object, name);
-
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
-           ? json_node_get_string (node)
-           : NULL;
-}
-
 static gint64
 integer_of (JsonObject *object, const char *name)
 {
-  JsonNode *node = json_object_get_member (object, name);
+  gint64 integer = 0;
 
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_INT64
-           ? json_node_get_int (node)
-           : 0;
+  kab_json_integer (json_object_get_member (object, name), &integer);
+  return integer;
 }
 
-/* Whether a key of ours signed it: today's, or one before. */
+/* Whether a key of ours signed it: today's, or one before that nobody else had. */
 static gboolean
 is_ours (KabWriter *writer, const KabRow *lease, const char *proof, GError **error)
 {
@@ -289,6 +278,7 @@ is_ours (KabWriter *writer, const KabRow *lease, const char *proof, GError **err
   g_autofree char *expected = make_proof (writer, lease, error);
   g_autoptr (KabRow) setting = NULL;
   g_autoptr (KabKeyring) keys = NULL;
+  int signer;
 
   if (expected == NULL)
     return FALSE;
@@ -296,15 +286,16 @@ is_ours (KabWriter *writer, const KabRow *lease, const char *proof, GError **err
     return TRUE;
   setting = kab_writer_find_unique (writer, &kab_entity_setting, "key", "signing_key", NULL);
   keys = kab_keyring_new (setting != NULL ? kab_row_get_text (setting, "value") : NULL, NULL);
-  return kab_keyring_find_signer (keys, text, proof, NULL) >= 0;
+  signer = kab_keyring_find_signer (keys, text, proof, NULL);
+  return signer >= 0 && kab_keyring_get_distrusted (keys, (guint)signer) == NULL;
 }
 
 /* The lease as the device has it, if our own signature says that it is so. */
 static KabRow *
 proven (KabWriter *writer, const KabCaller *caller, JsonObject *held, GError **error)
 {
-  const char *kind = text_of (held, "kind"), *prefix = text_of (held, "prefix"),
-             *proof = text_of (held, "proof");
+  const char *kind = kab_json_member_text (held, "kind"), *prefix = kab_json_member_text (held, "prefix"),
+             *proof = kab_json_member_text (held, "proof");
   gint64 first = integer_of (held, "first"), last = integer_of (held, "last");
   const KabEntity *entity = kind != NULL ? kab_entity_find (kind) : NULL;
   g_autoptr (KabRow) lease = NULL;
@@ -312,7 +303,7 @@ proven (KabWriter *writer, const KabCaller *caller, JsonObject *held, GError **e
   if (entity == NULL || kab_number_kind (entity) < 0 || prefix == NULL || proof == NULL || first < 1
       || last < first || last > KAB_NUMBER_LAST || last - first >= KAB_LEASE_MOST)
     return NULL;
-  lease = new_lease (writer, caller, text_of (held, "id"), kind, prefix, first, last);
+  lease = new_lease (writer, caller, kab_json_member_text (held, "id"), kind, prefix, first, last);
   return is_ours (writer, lease, proof, error) ? g_steal_pointer (&lease) : NULL;
 }
 
@@ -363,7 +354,7 @@ kab_numbers_show (KabWriter *writer,
     {
       JsonNode *node = json_array_get_element (held, i);
       JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-      const char *id = object != NULL ? text_of (object, "id") : NULL;
+      const char *id = object != NULL ? kab_json_member_text (object, "id") : NULL;
       g_autoptr (KabStored) stored = NULL;
       gboolean good;
 

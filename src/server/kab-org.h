@@ -53,6 +53,27 @@ gboolean kab_org_set_address (KabServerDb *db, const char *org, const char *url,
  */
 char *kab_org_renew_key (KabServerDb *db, const char *org, GError **error);
 
+/**
+ * kab_org_distrust_key:
+ * @name: a former key: itself or its id
+ * @since: YYYY-MM-DD, not later than today
+ *
+ * Says, for good, that what is signed with that key proves nothing any more: somebody else may have it.
+ */
+gboolean
+kab_org_distrust_key (KabServerDb *db, const char *org, const char *name, const char *since, GError **error);
+
+/**
+ * kab_org_sign_again:
+ * @after: (inout) (transfer full) (nullable): %NULL to begin with; %NULL again when all were looked at
+ * @n: (out): how many were signed anew
+ *
+ * Signs licences that are in force, or may come to be, with today's key where they are signed with one that is not
+ * trusted: those of some hundred that follow @after, in one transaction. What is signed well already stays as it is, so
+ * that it may be begun anew at any time.
+ */
+gboolean kab_org_sign_again (KabServerDb *db, const char *org, char **after, guint *n, GError **error);
+
 /** kab_org_list: Returns: (transfer full) (element-type KabOrg): in the order of their names */
 GPtrArray *kab_org_list (KabServerDb *db, GError **error);
 

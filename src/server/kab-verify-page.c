@@ -16,6 +16,7 @@
 #include "kab-json.h"
 #include "kab-language.h"
 #include "kab-licence-code.h"
+#include "kab-signature.h"
 #include "kab-store.h"
 
 /* Bytes of a part of the address; a number has up to 40 characters. */
@@ -34,6 +35,7 @@ typedef struct
   PageKind kind;
   KabRow *licence;
   char *issuer;
+  char *distrusted;  /* since when what it is signed with is not */
   gint64 changed_at; /* of a former one, ms */
 } Page;
 
@@ -42,6 +44,7 @@ page_clear (Page *page)
 {
   g_clear_pointer (&page->licence, kab_row_unref);
   g_clear_pointer (&page->issuer, g_free);
+  g_clear_pointer (&page->distrusted, g_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Page, page_clear)
 
@@ -49,7 +52,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Page, page_clear)
 
 /* Whose key it is. */
 static char *
-find_org (KabDb *db, const char *key_id, GError **error)
+find_org (KabDb *db, const char *key_id, KabKeyring **found, GError **error)
 {
   g_autoptr (KabStatement) statement
     = kab_db_prepare (db, "SELECT org, value FROM setting WHERE \"key\"='signing_key' AND deleted=0", error);
@@ -60,7 +63,10 @@ find_org (KabDb *db, const char *key_id, GError **error)
 
       for (guint i = 0; i < kab_keyring_get_n_keys (keys); i++)
         if (g_str_equal (kab_keyring_get_id (keys, i), key_id))
-          return g_strdup (kab_statement_get_text (statement, 0));
+          {
+            *found = g_steal_pointer (&keys);
+            return g_strdup (kab_statement_get_text (statement, 0));
+          }
     }
   return NULL;
 }
@@ -144,12 +150,25 @@ plain_signature (const char *text)
            : NULL;
 }
 
+/* Also of a paper from before the licence, as it is, was signed with another key. */
+static gboolean
+says_what_holds (Page *page, const KabKeyring *keys, const char *key_id, const char *signature)
+{
+  g_autofree char *text = kab_licence_canonical_text (page->licence);
+  int signer = kab_keyring_find_signer (keys, text, signature, key_id);
+
+  if (signer >= 0)
+    page->distrusted = g_strdup (kab_keyring_get_distrusted (keys, (guint)signer));
+  return signer >= 0 || g_strcmp0 (kab_row_get_text (page->licence, "signature"), signature) == 0;
+}
+
 static gboolean
 look_up (KabDb *db, const char *path, Page *page, GError **error)
 {
   g_auto (GStrv) parts = g_strsplit (path + strlen (KAB_VERIFY_PATH), "/", 3);
   g_autofree char *signature = NULL;
   g_autofree char *org = NULL;
+  g_autoptr (KabKeyring) keys = NULL;
   g_autoptr (GError) local = NULL;
   gboolean complete = g_strv_length (parts) == 3;
 
@@ -159,10 +178,10 @@ look_up (KabDb *db, const char *path, Page *page, GError **error)
   signature = complete ? plain_signature (parts[1]) : NULL;
   if (signature == NULL)
     return TRUE;
-  org = find_org (db, parts[0], &local);
+  org = find_org (db, parts[0], &keys, &local);
   if (org != NULL)
     page->licence = find_licence (db, org, parts[2], &local);
-  if (page->licence != NULL && g_strcmp0 (kab_row_get_text (page->licence, "signature"), signature) == 0)
+  if (page->licence != NULL && says_what_holds (page, keys, parts[0], signature))
     page->kind = PAGE_CURRENT;
   else if (page->licence != NULL)
     {
@@ -271,6 +290,18 @@ append_licence (GString *out, const Page *page, const char *language)
         = g_strdup_printf (_ ("The paper is genuine but out of date: the licence was changed after it was "
                               "printed, on %s. This is what holds today:"),
                            when);
+
+      append_paragraph (out, "note", text);
+    }
+  if (page->distrusted != NULL)
+    {
+      g_autofree char *day = kab_date_format (page->distrusted, language);
+      /* Translators: a day */
+      g_autofree char *text = g_strdup_printf (
+        _ ("The paper is signed with a key that the issuer has not trusted since %s. What it "
+           "says is confirmed by the issuer's records and not by its signature: ask the "
+           "issuer to print it anew."),
+        day);
 
       append_paragraph (out, "note", text);
     }

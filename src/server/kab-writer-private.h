@@ -39,6 +39,7 @@ struct _KabWriter
   KabWriterBulk *bulk;      /* in bulk, once there are licences */
   KabWriterAhead *ahead;    /* where a batch is long; ends with the transaction */
   GPtrArray *hooks;         /* webhooks, once something is written */
+  gboolean signs_anew;      /* licences get a new signature even where what it is over is the same */
   gboolean is_heard;        /* whether one of them is to be told something */
   char *device_id;          /* of the desktop that rows come from; NULL: from none */
   KabNumberPolicy *numbers; /* once it was asked for in this transaction */

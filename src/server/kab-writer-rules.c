@@ -94,7 +94,7 @@ sign_licence (KabWriter *writer, const KabRow *before, KabRow *row, GError **err
   g_autofree char *text = kab_licence_canonical_text (row);
   char *signature;
 
-  if (before != NULL && !kab_row_is_null (before, "signature"))
+  if (before != NULL && !writer->signs_anew && !kab_row_is_null (before, "signature"))
     {
       g_autofree char *former = kab_licence_canonical_text (before);
 

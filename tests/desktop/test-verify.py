@@ -1,8 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Is a paper what it says? In the window: a PDF, a picture, a pasted code; with no network (documents, point 4)."""
+import base64
+import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 import time
@@ -130,12 +133,57 @@ def broken(app):
     table(app, 'Licences')
 
 
+def trusted(value=None):
+    """The keys that this computer trusts, as it keeps them; or other ones in their place, as if it had seen those first."""
+    root = os.path.join(os.environ['XDG_CACHE_HOME'], 'kabinet', 'sample-desktop')
+    [path] = [os.path.join(d, f) for d, _, files in os.walk(root) for f in files if f == 'work.db']
+    with sqlite3.connect(path, timeout=PATIENCE) as db:
+        if value is not None:
+            db.execute("UPDATE meta SET value=? WHERE key='signing_keys'", (json.dumps(value, separators=(',', ':')),))
+        [(kept,)] = db.execute("SELECT value FROM meta WHERE key='signing_keys'").fetchall()
+    db.close()
+    return json.loads(kept)
+
+
+def paste(png):
+    with Clipboard('picture', png):
+        key('ctrl+v')
+        time.sleep(0.5)
+
+
+def strange(app):
+    """A key that nothing known here vouches for: said, with the fingerprint to compare; accepted by who may, after a question"""
+    one, _, png, _ = papers()
+    ours = trusted()
+    trusted({'key': base64.b64encode(bytes(range(32))).decode()})
+    paste(png)
+    says(app, 'The Key Is Not Known')
+    says(app, re.compile('^([0-9A-F]{4} ){7}[0-9A-F]{4}$'))
+    shot('strange')
+    app.click('button', re.compile('^Accept These Keys'))
+    shot('accept')
+    app.answer(app.dialog('Accept These Keys?'), 'Cancel')
+    assert trusted()['key'] != ours['key']
+    app.click('button', re.compile('^Accept These Keys'))
+    app.answer(app.dialog('Accept These Keys?'), re.compile('Accept'))
+    says(app, 'The Licence Is Genuine')
+    assert trusted() == ours
+    # A key that was stolen since: what the records have is confirmed, and is to be printed anew.
+    trusted(dict(ours, key=base64.b64encode(bytes(range(32))).decode(), former=[dict(key=ours['key'], distrusted='2020-01-15')]))
+    paste(png)
+    says(app, 'Known, but to Be Printed Anew')
+    says(app, re.compile('has not trusted since 15 Jan 2020'))
+    says(app, one.holder)
+    shot('distrusted')
+    trusted(ours)
+
+
 def test_verify():
     with kabinet('--sample') as app:
         table(app, 'Licences')
         wait_for(lambda: count(app) == 2000, PATIENCE, 'all sample licences')
         assert children(app.acc)
-        steps(app, open_dialog, file, pasted, broken)
+        steps(app, open_dialog, file, pasted, strange, broken)
 
 
 if __name__ == '__main__':

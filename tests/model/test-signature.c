@@ -260,6 +260,102 @@ test_renewed (void)
   g_assert_null (kab_keyring_get_address (stranger));
 }
 
+/* What a computer trusts: the keys it saw first and what they vouch for, with every word of distrust; nothing else. */
+static void
+test_trusted (void)
+{
+  g_autofree char *secret = NULL, *key = NULL, *secret2 = NULL, *key2 = NULL, *evil_secret = NULL,
+                  *evil = NULL;
+  g_autofree char *first = NULL, *second = NULL, *told = NULL, *json = NULL, *other = NULL, *slipped = NULL,
+                  *text = NULL, *print = NULL, *small = NULL, *id = NULL;
+  g_autoptr (KabRow) row = NULL;
+  g_autoptr (KabLicenceCode) code = NULL;
+  g_autoptr (KabKeyring) nothing = kab_keyring_new (NULL, NULL);
+  g_autoptr (KabKeyring) one = NULL;
+  g_autoptr (KabKeyring) two = NULL;
+  g_autoptr (KabKeyring) doubted = NULL;
+  g_autoptr (KabKeyring) stranger = NULL;
+  g_autoptr (KabKeyring) sly = NULL;
+  g_autoptr (KabKeyring) taken = NULL;
+  g_autoptr (KabKeyring) kept = NULL;
+  g_autoptr (KabKeyring) back = NULL;
+  g_autoptr (KabKeyring) given = NULL;
+  g_autoptr (GError) error = NULL;
+
+  kab_signing_key_new (&secret, &key);
+  kab_signing_key_new (&secret2, &key2);
+  kab_signing_key_new (&evil_secret, &evil);
+  row = signed_licence (secret);
+  text = kab_licence_code (row);
+  code = kab_licence_code_read (text, NULL);
+  first = g_strdup_printf ("{\"algorithm\":\"ed25519\",\"key\":\"%s\"}", key);
+  second = kab_keyring_renew (first, secret, key2, "2026-11-23");
+  /* Today's key is not a former one, and a stranger's is none at all. */
+  g_assert_null (kab_keyring_distrust (second, key2, "2026-11-20"));
+  g_assert_null (kab_keyring_distrust (second, evil, "2026-11-20"));
+  g_assert_null (kab_keyring_distrust (first, key, "2026-11-20"));
+  g_assert_null (kab_keyring_distrust (second, key, "yesterday"));
+  told = kab_keyring_distrust (second, key, "2026-11-20");
+  other = g_strdup_printf ("{\"key\":\"%s\"}", evil);
+  slipped = g_strdup_printf ("{\"key\":\"%s\",\"former\":[{\"key\":\"%s\"}]}", key, evil);
+  one = kab_keyring_new (first, NULL);
+  two = kab_keyring_new (second, NULL);
+  doubted = kab_keyring_new (told, NULL);
+  stranger = kab_keyring_new (other, NULL);
+  sly = kab_keyring_new (slipped, NULL);
+
+  taken = kab_keyring_take (nothing, one);
+  g_assert_cmpuint (kab_keyring_get_n_keys (taken), ==, 1);
+  g_assert_null (kab_keyring_take (one, stranger));
+  /* Nor as one that is said to have been in use once. */
+  g_assert_null (kab_keyring_take (one, sly));
+  g_clear_pointer (&taken, kab_keyring_unref);
+  taken = kab_keyring_take (one, doubted);
+  g_assert_cmpuint (kab_keyring_get_n_keys (taken), ==, 2);
+  g_assert_cmpstr (kab_keyring_get_key (taken, 0), ==, key2);
+  g_assert_null (kab_keyring_get_distrusted (taken, 0));
+  g_assert_cmpstr (kab_keyring_get_distrusted (taken, 1), ==, "2026-11-20");
+  g_assert_cmpint (kab_licence_code_find_signer (code, taken), ==, 1);
+  g_assert_false (kab_licence_code_check (code, taken, &error));
+  g_assert_error (error, KAB_ERROR, KAB_ERROR_REFUSED);
+
+  /* Kept as text; a server that was set back, or denies it, takes back neither the key nor the word against the other. */
+  json = kab_keyring_to_json (taken);
+  kept = kab_keyring_new (json, NULL);
+  back = kab_keyring_take (kept, one);
+  g_assert_cmpuint (kab_keyring_get_n_keys (back), ==, 2);
+  g_assert_cmpstr (kab_keyring_get_distrusted (back, 1), ==, "2026-11-20");
+  g_clear_pointer (&back, kab_keyring_unref);
+  back = kab_keyring_take (kept, two);
+  g_assert_cmpstr (kab_keyring_get_distrusted (back, 1), ==, "2026-11-20");
+  g_clear_pointer (&back, kab_keyring_unref);
+  back = kab_keyring_take (kept, nothing);
+  g_assert_cmpuint (kab_keyring_get_n_keys (back), ==, 2);
+  /* Whoever stole the former key vouches with it for another, in vain. */
+  g_clear_pointer (&second, g_free);
+  second = kab_keyring_renew (first, secret, evil, "2026-11-23");
+  g_clear_pointer (&two, kab_keyring_unref);
+  two = kab_keyring_new (second, NULL);
+  g_assert_true (kab_keyring_follows (two, key));
+  g_assert_null (kab_keyring_take (kept, two));
+
+  /* A key that was given by hand is not trusted either once that is known. */
+  given = kab_keyring_doubt (one, kept);
+  g_assert_cmpstr (kab_keyring_get_distrusted (given, 0), ==, "2026-11-20");
+
+  print = kab_keyring_fingerprint (stranger);
+  g_assert_cmpuint (strlen (print), ==, 39);
+  small = g_ascii_strdown (print, -1);
+  g_assert_true (kab_keyring_has_fingerprint (stranger, g_strdelimit (small, " ", '\n')));
+  g_assert_false (kab_keyring_has_fingerprint (sly, print));
+  print[38] = '\0';
+  g_assert_false (kab_keyring_has_fingerprint (stranger, print));
+  g_assert_false (kab_keyring_has_fingerprint (stranger, ""));
+  id = kab_key_id (key);
+  g_assert_cmpint (kab_keyring_find (kept, id), ==, 1);
+  g_assert_cmpint (kab_keyring_find (kept, evil), ==, -1);
+}
+
 static void
 test_addresses (void)
 {
@@ -354,6 +450,7 @@ main (int argc, char **argv)
   g_test_add_func ("/signature/long-address", test_long_address);
   g_test_add_func ("/signature/composed", test_composed);
   g_test_add_func ("/signature/renewed", test_renewed);
+  g_test_add_func ("/signature/trusted", test_trusted);
   g_test_add_func ("/signature/addresses", test_addresses);
   g_test_add_func ("/signature/known", test_known);
   g_test_add_func ("/signature/bad-keys", test_bad_keys);

@@ -6,11 +6,14 @@ import hashlib
 import html
 import json
 import os
+import subprocess
+import tempfile
+import time
 import urllib.parse
 from html.parser import HTMLParser
 
-from world import World
-from kabinet_test import Client, main, new_id
+from world import PASSWORD, World
+from kabinet_test import Client, Desktop, main, new_id, program, run
 
 ADDRESS = 'https://cabinet.example.org'
 NAME = 'Воробьёва Екатерина Юрьевна'
@@ -219,6 +222,143 @@ def test_new_key():
                            {'value': setting['value']}, setting['rev'])
         assert outcome['outcome'] == 'refused', outcome
         assert key_of(admin) == after
+
+
+def code_of(row, name=NAME):
+    """The text form of the code on the paper, by its definition."""
+    return '\n'.join(['kabinet-licence-1', row['number'], name, row['package_name'], str(row['quantity']), row['valid_from'],
+                      row['valid_to'], '%d %s' % (row['price'], row['currency']), row['signature']])
+
+
+def sign(secret, code):
+    """The signature that whoever has the secret makes, by somebody else's code (RFC 8410)."""
+    with tempfile.TemporaryDirectory() as folder:
+        key, text = os.path.join(folder, 'key'), os.path.join(folder, 'text')
+        with open(key, 'wb') as f:
+            f.write(bytes.fromhex('302e020100300506032b657004220420') + base64.b64decode(secret)[:32])
+        with open(text, 'w', encoding='utf-8') as f:
+            f.write(code.rpartition('\n')[0] + '\n')
+        done = subprocess.run(['openssl', 'pkeyutl', '-sign', '-keyform', 'DER', '-inkey', key, '-rawin', '-in', text],
+                              capture_output=True, timeout=60, check=True)
+        return base64.b64encode(done.stdout).decode()
+
+
+def verified(world, code, *more):
+    """(exit status, what 'verify' says as JSON) of a code."""
+    status, out, _ = world.ctl('verify', '-', '--json', *more, input=code, check=False)
+    return status, json.loads(out)
+
+
+def test_stolen_key():
+    """A key that was stolen is not trusted from then on, by nobody: licences in force are signed anew, the others not; a paper with
+    the old signature is confirmed by the records alone, and one that the thief signed by nothing"""
+    with World() as world:
+        desk = Desktop(world.url, 'ADMIN', PASSWORD, os.path.join(world.dir, 'desk'))
+        admin, row_id, row = licence(world)
+        over = new_id()
+        admin.done('create', 'licence', over, dict(TERMS, number='Л-24/1', package=world.package))
+        world.sql("UPDATE licence SET status='revoked' WHERE id='%s'" % over)
+        before = admin.rows('licence')
+        old = key_of(admin)['key']
+        [(secret,)] = world.sql('SELECT signing_secret FROM org')
+        desk.sync()
+        status, _, err = world.ctl('org', 'distrust-key', key_id(old), check=False)
+        assert status == 1 and 'org new-key' in err, err
+        new = world.ctl('org', 'new-key').strip()
+        assert world.ctl('org', 'distrust-key', 'AAAAAAAA', check=False)[0] == 3
+        for bad in ('2999-01-01', 'today'):
+            assert world.ctl('org', 'distrust-key', key_id(old), '--since', bad, check=False)[0] == 1
+        out = json.loads(world.ctl('org', 'distrust-key', key_id(old), '--since', '2020-01-15', '--json'))
+        in_force = [r for r in before.values() if r['id'] != over and r['status'] not in ('revoked', 'transferred', 'expired')
+                    and r.get('valid_to', '9') >= time.strftime('%Y-%m-%d')]
+        assert out['signed'] == len(in_force) > 0, (out, len(in_force))
+        # Again: whoever was interrupted goes on, and nothing is signed twice.
+        assert json.loads(world.ctl('org', 'distrust-key', key_id(old), '--json'))['signed'] == 0
+        listed = json.loads(world.ctl('org', 'keys', '--json'))
+        assert [(k['id'], k['state']) for k in listed['keys']] == [(new, 'signs'), (key_id(old), 'distrusted')], listed
+        assert listed['keys'][1]['distrusted'] == '2020-01-15'
+        assert key_of(admin)['former'][0]['distrusted'] == '2020-01-15'
+        after = admin.rows('licence')
+        assert after[over]['signature'] == before[over]['signature']
+        signed = after[row_id]
+        assert signed['signature'] != row['signature'] and {k: v for k, v in signed.items() if k in TERMS} == TERMS
+        # In the journal, line by line.
+        lines = world.sql("SELECT count(*) FROM activity WHERE subject='licence' AND action='update' AND \"row\"='%s'"
+                          " AND \"before\" LIKE '%%%s%%'" % (row_id, row['signature']))
+        assert lines[0][0] == 1, lines
+        world.ctl('verify-activity')
+
+        # What the thief signs: another's name on the number of a licence that there is.
+        forged = dict(row, client_name='Самозванцев Иван Иванович')
+        forged['signature'] = sign(secret, code_of(forged, forged['client_name']))
+        desk.sync()
+        for where in ((), ('--cache', desk.cache), ('--key', old), ('--key', old, '--cache', desk.cache)):
+            status, out = verified(world, code_of(signed), *where)
+            assert '--key' in where or (status == 0 and out['trusted'] and out['standing'] == 'in-force'), (where, out)
+            status, out = verified(world, code_of(row), *where)
+            assert status == 4 and out['valid'] and not out['trusted'] and key_id(old) in out['doubts'][-1], (where, status, out)
+            status, out = verified(world, code_of(forged, forged['client_name']), *where)
+            assert status == 1 and not out['valid'] and 'proves nothing' in out['message'], (where, status, out)
+        # Nothing is known of the licence: nothing confirms it.
+        unknown = dict(forged, number='Л-24/77777')
+        unknown['signature'] = sign(secret, code_of(unknown))
+        assert verified(world, code_of(unknown))[0] == 1
+        # The key alone, of somebody who has heard nothing, cannot tell.
+        status, out, _ = run([program('kabinetctl'), 'verify', '-', '--key', old, '--json'], input=code_of(row))
+        assert json.loads(out)['standing'] == 'unknown'
+
+        status, _, text = see(world, page_of(row, old), 'en')
+        assert status == 200 and 'This licence is genuine' in text and 'has not trusted since 15 Jan 2020' in text, text
+        status, _, text = see(world, page_of(signed, key_of(admin)['key']), 'en')
+        assert status == 200 and 'This licence is genuine' in text and 'not trusted' not in text
+        assert see(world, page_of(forged, old), 'en')[0] == 404
+        status, _, text = see(world, page_of(before[over], old), 'en')
+        assert status == 200 and 'was revoked' in text and 'has not trusted since' in text
+
+
+def test_strange_key():
+    """Keys that nothing known vouches for are not taken: the desktop says so, goes on with those that it knows, and takes them from
+    somebody who may, with the right fingerprint only"""
+    with World() as world:
+        people = [Desktop(world.url, login, PASSWORD, os.path.join(world.dir, login)) for login in ('ADMIN', 'AGENT')]
+        admin, row_id, row = licence(world)
+        old = key_of(admin)['key']
+        for one in people:
+            one.sync()
+            assert one.json('trust-keys')['trusted']['keys'] == [key_id(old)]
+        # Another server's key in the place of ours.
+        other = world.ctl('org', 'create', 'Чужая контора').strip()
+        world.ctl('org', 'new-key', '--org', world.org)
+        [(value,)] = world.sql("SELECT value FROM setting WHERE org=? AND \"key\"='signing_key'", other)
+        [(secret,)] = world.sql('SELECT signing_secret FROM org WHERE id=?', other)
+        world.sql("UPDATE setting SET value=? WHERE org=? AND \"key\"='signing_key'", value, world.org)
+        world.sql('UPDATE org SET signing_secret=? WHERE id=?', secret, world.org)
+        admin.done('update', 'licence', row_id, {'quantity': 4}, {'quantity': 3}, row['rev'])
+        strange = admin.rows('licence')[row_id]
+        evil = json.loads(value)['key']
+        for one in people:
+            one.sync()
+            status, out = verified(world, code_of(strange), '--cache', one.cache)
+            assert status == 1 and key_id(evil) in out['message'] and 'does not know' in out['message'], out
+            # What was known stays known: the paper from before is of a former state, but genuine.
+            status, out = verified(world, code_of(row), '--cache', one.cache)
+            assert status == (4 if one.login == 'ADMIN' else 0) and out['valid'] and out['trusted'], out
+            listed = one.json('trust-keys')
+            assert listed['trusted']['keys'] == [key_id(old)] and listed['strange']['keys'] == [key_id(evil)], listed
+        fingerprint = json.loads(world.ctl('org', 'keys', '--org', world.org, '--json'))['fingerprint']
+        assert listed['strange']['fingerprint'] == fingerprint
+        desk, agent = people
+        assert 'somebody' in agent.run('trust-keys', fingerprint, check=False)[2]
+        assert agent.json('trust-keys')['trusted']['keys'] == [key_id(old)]
+        wrong = fingerprint[:-1] + ('0' if fingerprint[-1] != '0' else '1')
+        status, _, err = desk.run('trust-keys', wrong, check=False)
+        assert status == 1 and 'not the fingerprint' in err, err
+        desk.run('trust-keys', fingerprint.lower().replace(' ', ''))
+        status, out = verified(world, code_of(strange), '--cache', desk.cache)
+        assert status == 0 and out['valid'], out
+        assert 'strange' not in desk.json('trust-keys')
+        status, _, err = desk.run('trust-keys', fingerprint, check=False)
+        assert status == 3 and 'known here' in err, err
 
 
 def test_rate():
