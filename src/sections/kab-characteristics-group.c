@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
 
+#include "kab-form-part.h"
 #include "kab-property-row.h"
 #include "kab-row.h"
 
@@ -21,7 +22,12 @@ struct _KabCharacteristicsGroup
   gboolean following;
 };
 
-G_DEFINE_FINAL_TYPE (KabCharacteristicsGroup, kab_characteristics_group, ADW_TYPE_PREFERENCES_GROUP)
+static void be_part (KabFormPartInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (KabCharacteristicsGroup,
+                               kab_characteristics_group,
+                               ADW_TYPE_PREFERENCES_GROUP,
+                               G_IMPLEMENT_INTERFACE (KAB_TYPE_FORM_PART, be_part))
 
 static guint changed_signal;
 
@@ -199,8 +205,8 @@ show_text (KabCharacteristicsGroup *self, const char *text)
   self->following = FALSE;
 }
 
-void
-kab_characteristics_group_set_text (KabCharacteristicsGroup *self, const char *text)
+static void
+set_text (KabCharacteristicsGroup *self, const char *text)
 {
   g_autofree char *given = g_strdup (text);
 
@@ -210,8 +216,8 @@ kab_characteristics_group_set_text (KabCharacteristicsGroup *self, const char *t
   self->touched = FALSE;
 }
 
-void
-kab_characteristics_group_type_text (KabCharacteristicsGroup *self, const char *text)
+static void
+type_text (KabCharacteristicsGroup *self, const char *text)
 {
   show_text (self, text);
   /* A new row that has no name yet is none that was read. */
@@ -291,14 +297,8 @@ read_rows (KabCharacteristicsGroup *self)
   return kab_json_normalise (text);
 }
 
-char *
-kab_characteristics_group_dup_text (KabCharacteristicsGroup *self)
-{
-  return kab_characteristics_group_is_changed (self) ? read_rows (self) : g_strdup (self->given);
-}
-
-gboolean
-kab_characteristics_group_is_changed (KabCharacteristicsGroup *self)
+static gboolean
+is_changed (KabCharacteristicsGroup *self)
 {
   g_autofree char *now = NULL;
   g_autofree char *before = NULL;
@@ -312,8 +312,14 @@ kab_characteristics_group_is_changed (KabCharacteristicsGroup *self)
   return g_strcmp0 (now, before) != 0;
 }
 
-gboolean
-kab_characteristics_group_check (KabCharacteristicsGroup *self)
+static char *
+dup_text (KabCharacteristicsGroup *self)
+{
+  return is_changed (self) ? read_rows (self) : g_strdup (self->given);
+}
+
+static gboolean
+check (KabCharacteristicsGroup *self)
 {
   for (guint i = 0; i < self->rows->len; i++)
     {
@@ -329,11 +335,100 @@ kab_characteristics_group_check (KabCharacteristicsGroup *self)
   return TRUE;
 }
 
-void
-kab_characteristics_group_set_editable (KabCharacteristicsGroup *self, gboolean editable)
+/* As a part of a form: the field "characteristics" of its row. */
+
+#define FIELD "characteristics"
+
+static void
+open_part (KabFormPart *part,
+           KabCabinet *cabinet,
+           const KabRow *row,
+           gboolean is_new,
+           gboolean editable,
+           GCancellable *cancellable)
 {
+  KabCharacteristicsGroup *self = KAB_CHARACTERISTICS_GROUP (part);
+
   self->editable = editable;
   gtk_widget_set_visible (self->add, editable);
+  set_text (self, kab_row_get_text (row, FIELD));
+}
+
+static gboolean
+is_part_changed (KabFormPart *part)
+{
+  return is_changed (KAB_CHARACTERISTICS_GROUP (part));
+}
+
+static void
+write_part (KabFormPart *part, KabRow *row, GPtrArray *mutations)
+{
+  g_autofree char *text = dup_text (KAB_CHARACTERISTICS_GROUP (part));
+
+  kab_row_set_text (row, FIELD, text);
+}
+
+static JsonNode *
+write_draft (KabFormPart *part)
+{
+  g_autofree char *text = NULL;
+
+  if (!is_part_changed (part))
+    return NULL;
+  text = dup_text (KAB_CHARACTERISTICS_GROUP (part));
+  return json_node_init_string (json_node_alloc (), text ? text : "[]");
+}
+
+static gboolean
+take_draft (KabFormPart *part, JsonNode *draft, KabRow *base, const KabRow *before)
+{
+  KabCharacteristicsGroup *self = KAB_CHARACTERISTICS_GROUP (part);
+
+  if (!JSON_NODE_HOLDS_VALUE (draft) || json_node_get_value_type (draft) != G_TYPE_STRING)
+    return FALSE;
+  if (base->rev != before->rev)
+    {
+      kab_value_copy (kab_row_value (base, FIELD), kab_row_value (before, FIELD));
+      set_text (self, kab_row_get_text (before, FIELD));
+    }
+  type_text (self, json_node_get_string (draft));
+  return FALSE;
+}
+
+static void
+follow (KabFormPart *part, const KabRow *row)
+{
+  set_text (KAB_CHARACTERISTICS_GROUP (part), kab_row_get_text (row, FIELD));
+}
+
+static void
+rebase (KabFormPart *part, const KabRow *before, KabRow *base)
+{
+  if (is_part_changed (part))
+    kab_value_copy (kab_row_value (base, FIELD), kab_row_value (before, FIELD));
+  else
+    follow (part, base);
+}
+
+static char *
+check_part (KabFormPart *part)
+{
+  return check (KAB_CHARACTERISTICS_GROUP (part))
+           ? NULL
+           : g_strdup (_ ("A characteristic has a value and no name. Give it one, or remove it."));
+}
+
+static void
+be_part (KabFormPartInterface *iface)
+{
+  iface->open = open_part;
+  iface->is_changed = is_part_changed;
+  iface->write = write_part;
+  iface->write_draft = write_draft;
+  iface->take_draft = take_draft;
+  iface->follow = follow;
+  iface->rebase = rebase;
+  iface->check = check_part;
 }
 
 static void

@@ -8,9 +8,8 @@ G_BEGIN_DECLS
 /**
  * KabCharacteristicsGroup:
  *
- * Edits what a package says of itself: a list of name, value and unit.
- *
- * Signal "changed".
+ * A part of a form that edits what a package says of itself: the field "characteristics", a JSON array of
+ * {"name","value","unit"}. Empty rows are left out; what it has no columns for is kept.
  */
 #define KAB_TYPE_CHARACTERISTICS_GROUP (kab_characteristics_group_get_type ())
 G_DECLARE_FINAL_TYPE (KabCharacteristicsGroup,
@@ -18,19 +17,5 @@ G_DECLARE_FINAL_TYPE (KabCharacteristicsGroup,
                       KAB,
                       CHARACTERISTICS_GROUP,
                       AdwPreferencesGroup)
-
-/** kab_characteristics_group_set_text: @text: (nullable): a JSON array of {"name","value","unit"} */
-void kab_characteristics_group_set_text (KabCharacteristicsGroup *self, const char *text);
-/**
- * kab_characteristics_group_dup_text: Returns: (transfer full) (nullable): what was set, to the letter, where
- * nobody changed it; else an array as above, normalised, empty rows left out
- */
-char *kab_characteristics_group_dup_text (KabCharacteristicsGroup *self);
-gboolean kab_characteristics_group_is_changed (KabCharacteristicsGroup *self);
-/** kab_characteristics_group_check: Returns: %FALSE if one was given a value and no name; it has the keyboard then */
-gboolean kab_characteristics_group_check (KabCharacteristicsGroup *self);
-/** kab_characteristics_group_type_text: @text: (nullable): shown as if it had been typed */
-void kab_characteristics_group_type_text (KabCharacteristicsGroup *self, const char *text);
-void kab_characteristics_group_set_editable (KabCharacteristicsGroup *self, gboolean editable);
 
 G_END_DECLS

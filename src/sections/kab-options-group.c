@@ -6,6 +6,7 @@
 #include "kab-draft.h"
 #include "kab-error.h"
 #include "kab-field-row.h"
+#include "kab-form-part.h"
 #include "kab-money.h"
 #include "kab-reference-list.h"
 #include "kab-widgets.h"
@@ -41,7 +42,12 @@ struct _KabOptionsGroup
   GtkWidget *fresh_price;
 };
 
-G_DEFINE_FINAL_TYPE (KabOptionsGroup, kab_options_group, ADW_TYPE_PREFERENCES_GROUP)
+static void be_part (KabFormPartInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (KabOptionsGroup,
+                               kab_options_group,
+                               ADW_TYPE_PREFERENCES_GROUP,
+                               G_IMPLEMENT_INTERFACE (KAB_TYPE_FORM_PART, be_part))
 
 static guint changed_signal;
 
@@ -55,6 +61,9 @@ line_free (gpointer data)
   g_clear_pointer (&line->option, kab_row_unref);
   g_free (line);
 }
+
+static gboolean is_changed (KabFormPart *part);
+static void forget_typed (KabFormPart *part);
 
 static void
 changed (KabOptionsGroup *self)
@@ -357,9 +366,10 @@ write_one (JsonArray *array, const KabRow *row, const char *what, const KabRow *
   json_array_add_element (array, node);
 }
 
-JsonNode *
-kab_options_group_write_draft (KabOptionsGroup *self)
+static JsonNode *
+write_draft (KabFormPart *part)
 {
+  KabOptionsGroup *self = KAB_OPTIONS_GROUP (part);
   g_autoptr (JsonArray) array = json_array_new ();
   JsonNode *node;
 
@@ -382,13 +392,16 @@ kab_options_group_write_draft (KabOptionsGroup *self)
   return json_node_init_array (node, array);
 }
 
-void
-kab_options_group_take_draft (KabOptionsGroup *self, JsonNode *draft)
+static gboolean
+take_draft (KabFormPart *part, JsonNode *draft, KabRow *base, const KabRow *before)
 {
+  KabOptionsGroup *self = KAB_OPTIONS_GROUP (part);
+
   g_clear_pointer (&self->draft, json_node_unref);
   self->draft = json_node_ref (draft);
   if (self->read)
     apply_draft (self);
+  return TRUE;
 }
 
 static void
@@ -402,7 +415,7 @@ did_list (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   self = KAB_OPTIONS_GROUP (user_data);
   /* What was changed here meanwhile is not thrown away; the server merges option by option. */
-  if (kab_options_group_is_changed (self))
+  if (is_changed (KAB_FORM_PART (self)))
     return;
   clear_lines (self);
   for (guint i = 0; page && i < page->rows->len; i++)
@@ -466,9 +479,10 @@ chosen_cb (KabReferenceList *list, const char *id, KabOptionsGroup *self)
   changed (self);
 }
 
-void
-kab_options_group_forget_typed (KabOptionsGroup *self)
+static void
+forget_typed (KabFormPart *part)
 {
+  KabOptionsGroup *self = KAB_OPTIONS_GROUP (part);
   g_auto (KabValue) none = KAB_VALUE_INIT;
 
   if (!self->fresh_name)
@@ -499,7 +513,7 @@ add_fresh_cb (GtkButton *button, KabOptionsGroup *self)
   line = add_line (self, NULL, now, option);
   if (line)
     line->fresh = TRUE;
-  kab_options_group_forget_typed (self);
+  forget_typed (KAB_FORM_PART (self));
   gtk_menu_button_popdown (GTK_MENU_BUTTON (self->add));
   changed (self);
 }
@@ -553,15 +567,19 @@ add_shown_cb (GtkWidget *popover, KabOptionsGroup *self)
   kab_reference_list_open (KAB_REFERENCE_LIST (self->choices), self->cabinet, NULL);
 }
 
-/* Public */
+/* As a part of a form */
 
-void
-kab_options_group_open (KabOptionsGroup *self,
-                        KabCabinet *cabinet,
-                        const char *package,
-                        gboolean editable,
-                        GCancellable *cancellable)
+static void
+open_part (KabFormPart *part,
+           KabCabinet *cabinet,
+           const KabRow *row,
+           gboolean is_new,
+           gboolean editable,
+           GCancellable *cancellable)
 {
+  KabOptionsGroup *self = KAB_OPTIONS_GROUP (part);
+  const char *package = is_new ? NULL : row->id;
+
   if (self->cabinet != cabinet)
     {
       if (self->cabinet)
@@ -582,9 +600,11 @@ kab_options_group_open (KabOptionsGroup *self,
     read_lines (self);
 }
 
-void
-kab_options_group_make_new (KabOptionsGroup *self)
+static void
+make_new (KabFormPart *part)
 {
+  KabOptionsGroup *self = KAB_OPTIONS_GROUP (part);
+
   g_clear_pointer (&self->package, g_free);
   g_ptr_array_set_size (self->removed, 0);
   for (guint i = 0; i < self->lines->len; i++)
@@ -610,9 +630,11 @@ kab_options_group_set_currency (KabOptionsGroup *self, const char *currency)
     show_line (self, g_ptr_array_index (self->lines, i));
 }
 
-gboolean
-kab_options_group_is_changed (KabOptionsGroup *self)
+static gboolean
+is_changed (KabFormPart *part)
 {
+  KabOptionsGroup *self = KAB_OPTIONS_GROUP (part);
+
   if (self->removed->len > 0)
     return TRUE;
   for (guint i = 0; i < self->lines->len; i++)
@@ -627,15 +649,17 @@ kab_options_group_is_changed (KabOptionsGroup *self)
   return FALSE;
 }
 
-void
-kab_options_group_collect (KabOptionsGroup *self, const char *package, GPtrArray *mutations)
+static void
+write_part (KabFormPart *part, KabRow *row, GPtrArray *mutations)
 {
+  KabOptionsGroup *self = KAB_OPTIONS_GROUP (part);
+
   for (guint i = 0; i < self->removed->len; i++)
     {
-      KabRow *row = g_ptr_array_index (self->removed, i);
-      KabMutation *mutation = kab_mutation_new (&kab_entity_package_option, row->id, KAB_OP_DELETE);
+      KabRow *removed = g_ptr_array_index (self->removed, i);
+      KabMutation *mutation = kab_mutation_new (&kab_entity_package_option, removed->id, KAB_OP_DELETE);
 
-      mutation->base_rev = row->rev;
+      mutation->base_rev = removed->rev;
       g_ptr_array_add (mutations, mutation);
     }
   for (guint i = 0; i < self->lines->len; i++)
@@ -644,13 +668,25 @@ kab_options_group_collect (KabOptionsGroup *self, const char *package, GPtrArray
       KabMutation *mutation;
 
       if (!line->before)
-        kab_row_set_text (line->now, "package", package);
+        kab_row_set_text (line->now, "package", row->id);
       if (line->fresh)
         g_ptr_array_add (mutations, kab_mutation_new_between (NULL, line->option));
       mutation = kab_mutation_new_between (line->before, line->now);
       if (mutation)
         g_ptr_array_add (mutations, mutation);
     }
+}
+
+static void
+be_part (KabFormPartInterface *iface)
+{
+  iface->open = open_part;
+  iface->is_changed = is_changed;
+  iface->write = write_part;
+  iface->write_draft = write_draft;
+  iface->take_draft = take_draft;
+  iface->make_new = make_new;
+  iface->forget_typed = forget_typed;
 }
 
 static void

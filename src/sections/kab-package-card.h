@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "kab-card.h"
+#include "kab-form-card.h"
 
 G_BEGIN_DECLS
 
@@ -12,6 +12,6 @@ G_BEGIN_DECLS
  * role may not write it shows the same to be read.
  */
 #define KAB_TYPE_PACKAGE_CARD (kab_package_card_get_type ())
-G_DECLARE_FINAL_TYPE (KabPackageCard, kab_package_card, KAB, PACKAGE_CARD, KabCard)
+G_DECLARE_FINAL_TYPE (KabPackageCard, kab_package_card, KAB, PACKAGE_CARD, KabFormCard)
 
 G_END_DECLS

@@ -233,6 +233,12 @@ kab_field_row_take_value (KabFieldRow *self, KabValue *value, GError **error)
 }
 
 gboolean
+kab_field_row_peek_value (KabFieldRow *self, KabValue *value)
+{
+  return read_value (self, value, NULL);
+}
+
+gboolean
 kab_field_row_differs (KabFieldRow *self, const KabValue *value)
 {
   g_auto (KabValue) now = KAB_VALUE_INIT;

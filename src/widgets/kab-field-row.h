@@ -33,6 +33,8 @@ void kab_field_row_set_value (KabFieldRow *self, const KabValue *value);
  * Returns: %FALSE and %KAB_ERROR_INVALID if what stands there is not valid; the sentence is shown too
  */
 gboolean kab_field_row_take_value (KabFieldRow *self, KabValue *value, GError **error);
+/** kab_field_row_peek_value: the same quietly; @value is of no use where it returns %FALSE */
+gboolean kab_field_row_peek_value (KabFieldRow *self, KabValue *value);
 /** kab_field_row_differs: Returns: whether what stands there is not @value; says nothing, valid or not */
 gboolean kab_field_row_differs (KabFieldRow *self, const KabValue *value);
 /** kab_field_row_dup_typed: Returns: (transfer full): what stands there as text, valid or not, for a draft */
