@@ -247,16 +247,6 @@ kab_account_check_command (KabAccount *self, const KabCommand *command, const Ka
   return may && (row == NULL || kab_command_check_state (command, row, who, NULL, NULL, error));
 }
 
-static const char *
-text_member (JsonObject *object, const char *name)
-{
-  JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
-
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
-           ? json_node_get_string (node)
-           : NULL;
-}
-
 static JsonObject *
 object_member (JsonObject *object, const char *name)
 {
@@ -294,10 +284,10 @@ texts_member (JsonObject *object, const char *name)
     return NULL;
   for (guint i = 0; i < json_array_get_length (array); i++)
     {
-      JsonNode *element = json_array_get_element (array, i);
+      const char *text = kab_json_text (json_array_get_element (array, i));
 
-      if (JSON_NODE_HOLDS_VALUE (element) && json_node_get_value_type (element) == G_TYPE_STRING)
-        g_strv_builder_add (builder, json_node_get_string (element));
+      if (text != NULL)
+        g_strv_builder_add (builder, text);
     }
   return g_strv_builder_end (builder);
 }
@@ -328,10 +318,10 @@ read_memberships (KabAccount *self, JsonObject *object)
       KabRole role;
 
       /* A role that this version does not know gives nothing here. */
-      if (one == NULL || !kab_role_from_token (text_member (one, "role"), &role))
+      if (one == NULL || !kab_role_from_token (kab_json_member_text (one, "role"), &role))
         continue;
-      actor = kab_actor_new (self->user, role, text_member (one, "partner"), text_member (one, "agent"),
-                             text_member (one, "client"));
+      actor = kab_actor_new (self->user, role, kab_json_member_text (one, "partner"),
+                             kab_json_member_text (one, "agent"), kab_json_member_text (one, "client"));
       actor->departments = texts_member (one, "departments");
       read_powers (actor, one);
       g_ptr_array_add (self->actors, actor);
@@ -344,16 +334,17 @@ read_session (KabAccount *self, JsonObject *object)
 {
   JsonObject *user = object_member (object, "user"), *org = object_member (object, "org");
 
-  if (user == NULL || org == NULL || !kab_id_is_valid (text_member (user, "id"))
-      || !kab_id_is_valid (text_member (org, "id")) || !kab_id_is_valid (text_member (object, "device")))
+  if (user == NULL || org == NULL || !kab_id_is_valid (kab_json_member_text (user, "id"))
+      || !kab_id_is_valid (kab_json_member_text (org, "id"))
+      || !kab_id_is_valid (kab_json_member_text (object, "device")))
     return FALSE;
-  self->user = g_strdup (text_member (user, "id"));
-  self->surname = g_strdup (text_member (user, "surname"));
-  self->given_name = g_strdup (text_member (user, "given_name"));
-  self->patronymic = g_strdup (text_member (user, "patronymic"));
-  self->org = g_strdup (text_member (org, "id"));
-  self->org_name = g_strdup (text_member (org, "name"));
-  self->device = g_strdup (text_member (object, "device"));
+  self->user = g_strdup (kab_json_member_text (user, "id"));
+  self->surname = g_strdup (kab_json_member_text (user, "surname"));
+  self->given_name = g_strdup (kab_json_member_text (user, "given_name"));
+  self->patronymic = g_strdup (kab_json_member_text (user, "patronymic"));
+  self->org = g_strdup (kab_json_member_text (org, "id"));
+  self->org_name = g_strdup (kab_json_member_text (org, "name"));
+  self->device = g_strdup (kab_json_member_text (object, "device"));
   read_memberships (self, object);
   return TRUE;
 }
@@ -518,15 +509,15 @@ load (const char *work_dir, const char *name, GError **error)
   normal = length <= ACCOUNT_BYTES_MAX ? kab_json_normalise (text) : NULL;
   node = normal != NULL ? json_from_string (normal, NULL) : NULL;
   if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node) || !read_session (self, json_node_get_object (node))
-      || text_member (json_node_get_object (node), "server") == NULL)
+      || kab_json_member_text (json_node_get_object (node), "server") == NULL)
     {
       g_set_error (error, KAB_ERROR, KAB_ERROR_CORRUPT,
                    _ ("“%s” is damaged. It was left as it is: sign in again to make a new one."), path);
       return NULL;
     }
-  self->server = g_strdup (text_member (json_node_get_object (node), "server"));
-  self->login = g_strdup (text_member (json_node_get_object (node), "login"));
-  self->cache_dir = g_strdup (text_member (json_node_get_object (node), "cache_dir"));
+  self->server = g_strdup (kab_json_member_text (json_node_get_object (node), "server"));
+  self->login = g_strdup (kab_json_member_text (json_node_get_object (node), "login"));
+  self->cache_dir = g_strdup (kab_json_member_text (json_node_get_object (node), "cache_dir"));
   self->work_dir = g_strdup (work_dir);
   if (self->cache_dir == NULL)
     {

@@ -294,14 +294,6 @@ kab_query_to_text (const KabQuery *query)
   return g_string_free (out, FALSE);
 }
 
-static const char *
-string_of (JsonNode *node)
-{
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
-           ? json_node_get_string (node)
-           : NULL;
-}
-
 static void
 read_filters (KabQuery *query, JsonObject *root)
 {
@@ -316,7 +308,7 @@ read_filters (KabQuery *query, JsonObject *root)
       json_object_iter_init (&iter, json_node_get_object (filters));
       while (json_object_iter_next (&iter, &name, &value))
         if (is_filter (query, name))
-          kab_query_set_filter (query, name, string_of (value));
+          kab_query_set_filter (query, name, kab_json_text (value));
     }
   if (ranges != NULL && JSON_NODE_HOLDS_OBJECT (ranges))
     {
@@ -325,8 +317,8 @@ read_filters (KabQuery *query, JsonObject *root)
         if (is_filter (query, name) && JSON_NODE_HOLDS_ARRAY (value)
             && json_array_get_length (json_node_get_array (value)) == 2)
           kab_query_set_range (query, name,
-                               string_of (json_array_get_element (json_node_get_array (value), 0)),
-                               string_of (json_array_get_element (json_node_get_array (value), 1)));
+                               kab_json_text (json_array_get_element (json_node_get_array (value), 0)),
+                               kab_json_text (json_array_get_element (json_node_get_array (value), 1)));
     }
 }
 
@@ -349,8 +341,8 @@ kab_query_from_text (const KabEntity *entity, const char *text)
 
   root = json_node_get_object (node);
   read_filters (query, root);
-  kab_query_set_search (query, string_of (json_object_get_member (root, "search")));
-  order = string_of (json_object_get_member (root, "order"));
+  kab_query_set_search (query, kab_json_text (json_object_get_member (root, "search")));
+  order = kab_json_text (json_object_get_member (root, "order"));
   descending = json_object_get_member (root, "descending");
   if (order != NULL && is_order (query, order))
     kab_query_set_order (query, order,

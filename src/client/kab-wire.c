@@ -21,37 +21,29 @@ kab_wire_parse (const char *text, gsize length, GError **error)
   return NULL;
 }
 
-static JsonNode *
-value_of (JsonObject *object, const char *name, GType type)
-{
-  JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
-
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == type ? node
-                                                                                                 : NULL;
-}
-
 const char *
 kab_wire_string (JsonObject *object, const char *name)
 {
-  JsonNode *node = value_of (object, name, G_TYPE_STRING);
-
-  return node != NULL ? json_node_get_string (node) : NULL;
+  return kab_json_member_text (object, name);
 }
 
 gint64
 kab_wire_integer (JsonObject *object, const char *name)
 {
-  JsonNode *node = value_of (object, name, G_TYPE_INT64);
+  gint64 integer = 0;
 
-  return node != NULL ? json_node_get_int (node) : 0;
+  if (object != NULL)
+    kab_json_integer (json_object_get_member (object, name), &integer);
+  return integer;
 }
 
 gboolean
 kab_wire_boolean (JsonObject *object, const char *name)
 {
-  JsonNode *node = value_of (object, name, G_TYPE_BOOLEAN);
+  JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
 
-  return node != NULL && json_node_get_boolean (node);
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_BOOLEAN
+         && json_node_get_boolean (node);
 }
 
 JsonObject *

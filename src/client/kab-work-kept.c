@@ -147,17 +147,7 @@ kab_work_keep (KabWork *self, const char *where, gint64 until, gint64 now, GErro
 GHashTable *
 kab_work_kept_rows (KabWork *self, GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  g_autoptr (GHashTable) rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (KabStatement) statement
-    = kab_db_prepare (self->db, "SELECT entity || '/' || row FROM kept", error);
-  KabStep step;
-
-  if (statement == NULL)
-    return NULL;
-  while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
-    g_hash_table_add (rows, g_strdup (kab_statement_get_text (statement, 0)));
-  return step == KAB_STEP_DONE ? g_steal_pointer (&rows) : NULL;
+  return kab_work_rows_of (self, "SELECT entity || '/' || row FROM kept", error);
 }
 
 static gboolean

@@ -518,10 +518,9 @@ drop_gone (KabWork *self, JsonArray *gone, GError **error)
 {
   for (guint i = 0; gone != NULL && i < json_array_get_length (gone); i++)
     {
-      JsonNode *node = json_array_get_element (gone, i);
+      const char *id = kab_json_text (json_array_get_element (gone, i));
 
-      if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
-          && !set_state (self, json_node_get_string (node), "open", "closed", error))
+      if (id != NULL && !set_state (self, id, "open", "closed", error))
         return FALSE;
     }
   return TRUE;

@@ -77,6 +77,9 @@ gboolean kab_work_files_wait_again (KabWork *self, const char *json, GError **er
 /* Returns: (transfer full) (element-type utf8): digests of files without which an edit that names them does not go */
 GPtrArray *kab_work_files_to_wait_for (KabWork *self, gint64 now, GError **error);
 
+/* @sql: gives "entity/id" of rows; Returns: (transfer full): the set of them */
+GHashTable *kab_work_rows_of (KabWork *self, const char *sql, GError **error);
+
 /* kab_work_get_meta(), kab_work_set_meta() */
 char *kab_work_read_meta (KabWork *self, const char *key, GError **error);
 gboolean kab_work_write_meta (KabWork *self, const char *key, const char *value, GError **error);

@@ -460,15 +460,11 @@ kab_work_all_entries (KabWork *self, gboolean unacked, GError **error)
 }
 
 GHashTable *
-kab_work_rows (KabWork *self, GError **error)
+kab_work_rows_of (KabWork *self, const char *sql, GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   g_autoptr (GHashTable) rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (KabStatement) statement
-    = kab_db_prepare (self->db,
-                      "SELECT entity || '/' || row FROM (SELECT entity, row FROM shown UNION ALL"
-                      " " WITH_CONFLICT ")",
-                      error);
+  g_autoptr (KabStatement) statement = kab_db_prepare (self->db, sql, error);
   KabStep step;
 
   if (statement == NULL)
@@ -476,6 +472,15 @@ kab_work_rows (KabWork *self, GError **error)
   while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
     g_hash_table_add (rows, g_strdup (kab_statement_get_text (statement, 0)));
   return step == KAB_STEP_DONE ? g_steal_pointer (&rows) : NULL;
+}
+
+GHashTable *
+kab_work_rows (KabWork *self, GError **error)
+{
+  return kab_work_rows_of (self,
+                           "SELECT entity || '/' || row FROM (SELECT entity, row FROM shown UNION ALL"
+                           " " WITH_CONFLICT ")",
+                           error);
 }
 
 static gboolean

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kab-licence-papers.h"
 
+#include "kab-json.h"
 #include "kab-keyring.h"
 #include "kab-licence-document.h"
 
@@ -72,8 +73,8 @@ read_assets (Form *form, const char *text)
     return;
   json_object_iter_init (&iter, json_node_get_object (root));
   while (json_object_iter_next (&iter, &name, &node) && g_hash_table_size (form->assets) < PICTURES_MAX)
-    if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
-      g_hash_table_insert (form->assets, g_strdup (name), g_strdup (json_node_get_string (node)));
+    if (kab_json_text (node) != NULL)
+      g_hash_table_insert (form->assets, g_strdup (name), g_strdup (kab_json_text (node)));
 }
 
 static void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kab-variables.h"
 
+#include "kab-json.h"
 #include "kab-requisites.h"
 
 void
@@ -45,11 +46,8 @@ kab_variables_add_tokens (JsonObject *object, const KabRow *row, const char *fie
 const char *
 kab_variables_text (JsonObject *object, const char *name)
 {
-  JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
-  const char *text = NULL;
+  const char *text = kab_json_member_text (object, name);
 
-  if (node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
-    text = json_node_get_string (node);
   return text != NULL && text[0] != '\0' ? text : NULL;
 }
 

@@ -7,6 +7,7 @@
 #include <json-glib/json-glib.h>
 
 #include "kab-error.h"
+#include "kab-json.h"
 
 #define DAYS 5
 #define LEAST 20
@@ -34,9 +35,7 @@ invalid (GError **error, const char *format, ...)
 static gboolean
 read_prefix (JsonNode *node, char *prefix, gsize size, GError **error)
 {
-  const char *text = JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
-                       ? json_node_get_string (node)
-                       : NULL;
+  const char *text = kab_json_text (node);
 
   if (text == NULL || *text == '\0' || g_utf8_strlen (text, -1) > KAB_NUMBER_PREFIX_MAX
       || g_ascii_isdigit (text[strlen (text) - 1]))
@@ -53,11 +52,9 @@ read_prefix (JsonNode *node, char *prefix, gsize size, GError **error)
 static gboolean
 read_count (JsonNode *node, const char *name, gint64 least, gint64 most, gint64 *count, GError **error)
 {
-  if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_INT64
-      || json_node_get_int (node) < least || json_node_get_int (node) > most)
-    return invalid (error, _ ("“%s” is a whole number from %ld to %ld."), name, (long)least, (long)most);
-  *count = json_node_get_int (node);
-  return TRUE;
+  if (kab_json_integer (node, count) && *count >= least && *count <= most)
+    return TRUE;
+  return invalid (error, _ ("“%s” is a whole number from %ld to %ld."), name, (long)least, (long)most);
 }
 
 static gboolean

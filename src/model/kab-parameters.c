@@ -5,6 +5,7 @@
 
 #include "kab-amount.h"
 #include "kab-error.h"
+#include "kab-json.h"
 
 #define TIERS_MAX 100
 #define TABLE_MAX 500
@@ -23,9 +24,8 @@ check_number (JsonNode *node, const char *name, gint64 min, gint64 max, GError *
 {
   gint64 number;
 
-  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_INT64)
+  if (!kab_json_integer (node, &number))
     return wrong (error, name, _ ("a whole number is needed."));
-  number = json_node_get_int (node);
   if (number < min || number > max)
     {
       g_autofree char *sentence

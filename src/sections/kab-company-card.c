@@ -154,11 +154,10 @@ party_of (const KabRow *setting)
 
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
     {
-      JsonNode *node = json_object_get_member (object, places[i].name);
+      const char *text = kab_json_member_text (object, places[i].name);
 
-      if (node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
-          && *json_node_get_string (node) != '\0')
-        kab_row_set_text (party, places[i].name, json_node_get_string (node));
+      if (text && *text)
+        kab_row_set_text (party, places[i].name, text);
     }
   return party;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kab-draft.h"
+#include "kab-json.h"
 
 JsonNode *
 kab_draft_from_row (const KabRow *row)
@@ -29,7 +30,7 @@ kab_draft_to_row (const KabEntity *entity, JsonNode *node)
     return NULL;
   row = kab_row_new_empty (entity);
   row->id = g_strdup (id);
-  row->rev = rev && json_node_get_value_type (rev) == G_TYPE_INT64 ? json_node_get_int (rev) : 0;
+  kab_json_integer (rev, &row->rev);
   for (guint i = 0; i < entity->n_fields; i++)
     if (!kab_value_from_json (&entity->fields[i], kab_draft_member (node, entity->fields[i].name),
                               &row->values[i], NULL))
@@ -54,9 +55,5 @@ kab_draft_member (JsonNode *node, const char *name)
 const char *
 kab_draft_text (JsonNode *node, const char *name)
 {
-  JsonNode *member = kab_draft_member (node, name);
-
-  return member && JSON_NODE_HOLDS_VALUE (member) && json_node_get_value_type (member) == G_TYPE_STRING
-           ? json_node_get_string (member)
-           : NULL;
+  return kab_json_text (kab_draft_member (node, name));
 }

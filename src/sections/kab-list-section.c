@@ -6,6 +6,7 @@
 
 #include "kab-config.h"
 #include "kab-filter-bar.h"
+#include "kab-json.h"
 #include "kab-sizer.h"
 #include "kab-sync-button.h"
 
@@ -128,10 +129,10 @@ restore_state (KabListSection *self)
   KabListSectionPrivate *priv = private_of (self);
   g_autofree char *account = account_key (self);
   g_autoptr (JsonNode) root = read_kept (self);
-  JsonNode *node = json_object_get_member (json_node_get_object (root), account);
+  const char *kept = kab_json_member_text (json_node_get_object (root), account);
 
-  if (node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
-    kab_list_state_restore (priv->state, json_node_get_string (node));
+  if (kept)
+    kab_list_state_restore (priv->state, kept);
   g_clear_handle_id (&priv->keep, g_source_remove);
 }
 

@@ -15,21 +15,21 @@ kab_handle_token_create (KabServer *server, const KabRequest *request, KabRespon
   g_auto (KabApi) api;
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) body = NULL;
-  JsonNode *member;
+  const char *key;
   const char *code = NULL;
   char *answer;
 
   kab_api_init (&api, server, request, response);
   if (!kab_api_count_address (&api) || (body = kab_api_parse_object (&api)) == NULL)
     return;
-  member = json_object_get_member (json_node_get_object (body), "api_key");
-  if (member == NULL || !JSON_NODE_HOLDS_VALUE (member) || json_node_get_value_type (member) != G_TYPE_STRING)
+  key = kab_json_member_text (json_node_get_object (body), "api_key");
+  if (key == NULL)
     {
       kab_api_fault (&api, "api_key", _ ("This is no value of this field."));
       kab_api_refuse_faults (&api, SOUP_STATUS_UNPROCESSABLE_ENTITY);
       return;
     }
-  answer = kab_api_exchange (kab_server_get_db (server), json_node_get_string (member), &code, &error);
+  answer = kab_api_exchange (kab_server_get_db (server), key, &code, &error);
   if (answer != NULL)
     {
       kab_response_set (response, SOUP_STATUS_OK, JSON, g_string_new (answer));

@@ -123,13 +123,10 @@ read_events (KabApi *api, JsonNode *node)
     kab_api_fault (api, "events", _ ("This is no value of this field."));
   for (guint i = 0; i < MIN (n, KAB_WEBHOOK_EVENTS_MAX); i++)
     {
-      JsonNode *item = json_array_get_element (array, i);
-      const char *event = JSON_NODE_HOLDS_VALUE (item) && json_node_get_value_type (item) == G_TYPE_STRING
-                            ? json_node_get_string (item)
-                            : "";
+      const char *event = kab_json_text (json_array_get_element (array, i));
 
-      check_event (api, event);
-      g_string_append_printf (events, "%s%s", i > 0 ? " " : "", event);
+      check_event (api, event != NULL ? event : "");
+      g_string_append_printf (events, "%s%s", i > 0 ? " " : "", event != NULL ? event : "");
     }
   return g_string_free (g_steal_pointer (&events), FALSE);
 }
@@ -145,9 +142,7 @@ read_webhook (KabApi *api, JsonNode *body, KabWebhook *webhook)
   json_object_iter_init (&iter, json_node_get_object (body));
   while (json_object_iter_next (&iter, &name, &node))
     {
-      const char *text = JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
-                           ? json_node_get_string (node)
-                           : NULL;
+      const char *text = kab_json_text (node);
 
       if (g_str_equal (name, "url"))
         {

@@ -43,21 +43,13 @@ wanted_clear (Wanted *wanted)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Wanted, wanted_clear)
 
-static const char *
-text_of (JsonNode *node)
-{
-  return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
-           ? json_node_get_string (node)
-           : NULL;
-}
-
 /* Members of every row besides the fields; TRUE if @name is one. */
 static gboolean
 read_common (KabApi *api, Wanted *wanted, const char *name, JsonNode *node)
 {
   if (g_str_equal (name, "id"))
     {
-      const char *id = text_of (node);
+      const char *id = kab_json_text (node);
 
       if (!kab_id_is_valid (id) || (api->id != NULL && !g_str_equal (api->id, id)))
         kab_api_fault (api, name, _ ("This is no value of this field."));

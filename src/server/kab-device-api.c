@@ -165,29 +165,13 @@ kab_handle_device_wipe (KabServer *server, const KabRequest *request, KabRespons
   act (server, request, response, KAB_DEVICE_WIPE);
 }
 
-static JsonNode *
-value_member (JsonObject *object, const char *name)
-{
-  JsonNode *node = json_object_get_member (object, name);
-
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) ? node : NULL;
-}
-
-static const char *
-text_member (JsonObject *object, const char *name)
-{
-  JsonNode *node = value_member (object, name);
-
-  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node)
-                                                                          : NULL;
-}
-
 static gint64
 integer_member (JsonObject *object, const char *name)
 {
-  JsonNode *node = value_member (object, name);
+  gint64 integer = 0;
 
-  return node != NULL && json_node_get_value_type (node) == G_TYPE_INT64 ? json_node_get_int (node) : 0;
+  kab_json_integer (json_object_get_member (object, name), &integer);
+  return integer;
 }
 
 /* From a device that has no session any more; that it is the one, it proves. */
@@ -208,9 +192,9 @@ kab_handle_device_wiped (KabServer *server, const KabRequest *request, KabRespon
     {
       JsonObject *body = json_node_get_object (json_parser_get_root (parser));
 
-      org = text_member (body, "org");
-      user = text_member (body, "user");
-      proof = text_member (body, "proof");
+      org = kab_json_member_text (body, "org");
+      user = kab_json_member_text (body, "user");
+      proof = kab_json_member_text (body, "proof");
       at = integer_member (body, "at");
       unsent = CLAMP (integer_member (body, "unsent"), 0, G_MAXINT32);
     }

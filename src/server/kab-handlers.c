@@ -54,12 +54,7 @@ parse_object (GBytes *body, GError **error)
 static const char *
 text_member (JsonNode *node, const char *name)
 {
-  JsonNode *member = json_object_get_member (json_node_get_object (node), name);
-
-  return member != NULL && JSON_NODE_HOLDS_VALUE (member)
-             && json_node_get_value_type (member) == G_TYPE_STRING
-           ? json_node_get_string (member)
-           : NULL;
+  return kab_json_member_text (json_node_get_object (node), name);
 }
 
 static char *

@@ -65,11 +65,7 @@ member (Asking *asking, const char *name)
 static const char *
 text_member (Asking *asking, const char *name)
 {
-  JsonNode *node = member (asking, name);
-
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
-           ? json_node_get_string (node)
-           : NULL;
+  return kab_json_text (member (asking, name));
 }
 
 static gboolean
@@ -192,16 +188,15 @@ lease (Asking *asking, GString *out, GError **error)
 static gboolean
 give_back (Asking *asking, GString *out, GError **error)
 {
-  JsonNode *next = member (asking, "next");
   const char *id = text_member (asking, "id");
   g_autoptr (KabRow) row = NULL;
+  gint64 next;
 
-  if (!kab_id_is_valid (id) || next == NULL || !JSON_NODE_HOLDS_VALUE (next)
-      || json_node_get_value_type (next) != G_TYPE_INT64)
+  if (!kab_id_is_valid (id) || !kab_json_integer (member (asking, "next"), &next))
     return not_readable (error);
   if (!begin_writing (asking, error))
     return FALSE;
-  row = kab_numbers_return (asking->writer, asking->caller, id, json_node_get_int (next), error);
+  row = kab_numbers_return (asking->writer, asking->caller, id, next, error);
   return row != NULL && kab_numbers_append_json (asking->writer, out, row, error)
          && kab_writer_commit (asking->writer, error);
 }

@@ -25,12 +25,10 @@ read_member (const KabRequest *request, const char *name, gsize most, GError **e
       && json_parser_load_from_data (parser, data, (gssize)length, NULL)
       && JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
     {
-      JsonNode *member = json_object_get_member (json_node_get_object (json_parser_get_root (parser)), name);
+      const char *text = kab_json_member_text (json_node_get_object (json_parser_get_root (parser)), name);
 
-      if (member != NULL && JSON_NODE_HOLDS_VALUE (member)
-          && json_node_get_value_type (member) == G_TYPE_STRING
-          && strlen (json_node_get_string (member)) <= most)
-        return g_strdup (json_node_get_string (member));
+      if (text != NULL && strlen (text) <= most)
+        return g_strdup (text);
     }
   g_set_error (error, KAB_ERROR, KAB_ERROR_PROTOCOL, _ ("The request cannot be read."));
   return NULL;

@@ -44,11 +44,10 @@ keep_seller (KabWriter *writer, KabRow *row, GError **error)
     return TRUE;
   for (const char *const *name = kab_party_members (); *name != NULL; name++)
     {
-      JsonNode *member = json_object_get_member (json_node_get_object (node), *name);
+      const char *member = kab_json_member_text (json_node_get_object (node), *name);
 
-      if (member != NULL && JSON_NODE_HOLDS_VALUE (member)
-          && json_node_get_value_type (member) == G_TYPE_STRING)
-        add_member (out, *name, json_node_get_string (member));
+      if (member != NULL)
+        add_member (out, *name, member);
     }
   set_party (row, "seller", out);
   return TRUE;

@@ -283,27 +283,6 @@ invalid (GError **error, const char *member)
   return FALSE;
 }
 
-static const char *
-string_member (JsonObject *object, const char *name)
-{
-  JsonNode *node = json_object_get_member (object, name);
-
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
-           ? json_node_get_string (node)
-           : NULL;
-}
-
-static gboolean
-integer_member (JsonObject *object, const char *name, gint64 *integer)
-{
-  JsonNode *node = json_object_get_member (object, name);
-
-  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_INT64)
-    return FALSE;
-  *integer = json_node_get_int (node);
-  return TRUE;
-}
-
 static int
 index_of (const KabField *fields, guint n, const char *name)
 {
@@ -378,9 +357,9 @@ tidy (KabMutation *mutation)
 KabMutation *
 kab_mutation_from_json (JsonObject *object, GError **error)
 {
-  const char *id = string_member (object, "id");
-  const char *row = string_member (object, "row");
-  const KabEntity *entity = kab_entity_find (string_member (object, "entity"));
+  const char *id = kab_json_member_text (object, "id");
+  const char *row = kab_json_member_text (object, "row");
+  const KabEntity *entity = kab_entity_find (kab_json_member_text (object, "entity"));
   g_autoptr (KabMutation) mutation = NULL;
   gint64 schema;
 
@@ -402,24 +381,26 @@ kab_mutation_from_json (JsonObject *object, GError **error)
   mutation = mutation_alloc (entity);
   mutation->id = g_strdup (id);
   mutation->row = g_strdup (row);
-  if (!take_op (mutation, string_member (object, "op")))
+  if (!take_op (mutation, kab_json_member_text (object, "op")))
     {
       invalid (error, "op");
       return NULL;
     }
-  if (!integer_member (object, "n", &mutation->n) || mutation->n < 0)
+  if (!kab_json_integer (json_object_get_member (object, "n"), &mutation->n) || mutation->n < 0)
     {
       invalid (error, "n");
       return NULL;
     }
-  if (!integer_member (object, "schema", &schema) || schema < 1 || schema > G_MAXINT)
+  if (!kab_json_integer (json_object_get_member (object, "schema"), &schema) || schema < 1
+      || schema > G_MAXINT)
     {
       invalid (error, "schema");
       return NULL;
     }
   mutation->schema = (int)schema;
   if (json_object_has_member (object, "base_rev")
-      && (!integer_member (object, "base_rev", &mutation->base_rev) || mutation->base_rev < 0))
+      && (!kab_json_integer (json_object_get_member (object, "base_rev"), &mutation->base_rev)
+          || mutation->base_rev < 0))
     {
       invalid (error, "base_rev");
       return NULL;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kab-list-state.h"
+#include "kab-json.h"
 
 #include <json-glib/json-glib.h>
 
@@ -361,10 +362,9 @@ restore_ranges (KabListState *self, JsonObject *object)
         continue;
       for (guint j = 0; j < 2; j++)
         {
-          JsonNode *end = json_array_get_element (pair, j);
+          const char *end = kab_json_text (json_array_get_element (pair, j));
 
-          if (JSON_NODE_HOLDS_VALUE (end) && json_node_get_value_type (end) == G_TYPE_STRING)
-            ends[j] = *json_node_get_string (end) ? json_node_get_string (end) : NULL;
+          ends[j] = end && *end ? end : NULL;
         }
       kab_query_set_range (self->query, entity->fields[i].name, ends[0], ends[1]);
       keep_range (self, entity->fields[i].name, ends[0], ends[1]);
@@ -378,15 +378,16 @@ kab_list_state_restore (KabListState *self, const char *text)
   const KabEntity *entity = kab_query_get_entity (self->query);
   guint size = kab_query_get_page_size (self->query);
   JsonObject *object;
-  JsonNode *node;
+  const char *asked;
+  gint64 kept;
 
   if (!root || !JSON_NODE_HOLDS_OBJECT (root))
     return;
   object = json_node_get_object (root);
-  node = json_object_get_member (object, "query");
-  if (node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
+  asked = kab_json_member_text (object, "query");
+  if (asked)
     {
-      g_autoptr (KabQuery) query = kab_query_from_text (entity, json_node_get_string (node));
+      g_autoptr (KabQuery) query = kab_query_from_text (entity, asked);
       gboolean descending;
       const char *order = query ? kab_query_get_order (query, &descending) : NULL;
 
@@ -396,10 +397,8 @@ kab_list_state_restore (KabListState *self, const char *text)
           self->query = g_steal_pointer (&query);
         }
     }
-  node = json_object_get_member (object, "size");
-  if (node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_int (node) >= 10
-      && json_node_get_int (node) <= 200)
-    size = (guint)json_node_get_int (node);
+  if (kab_json_integer (json_object_get_member (object, "size"), &kept) && kept >= 10 && kept <= 200)
+    size = (guint)kept;
   kab_query_set_page (self->query, 0, size);
   restore_ranges (self, member_object (object, "ranges"));
   restore_numbers (member_object (object, "hidden"), self->hidden, 1);
