@@ -191,15 +191,17 @@ kab_change_section (const char *html,
                     gboolean rows,
                     KabChange *change)
 {
-  static const char *const row_names[] = { "tr", NULL }, *const item_names[] = { "li", "tr", NULL };
+  static const char *const item_names[] = { "li", "tr", NULL };
   g_autoptr (KabMarkup) markup = kab_markup_new (html);
   g_autoptr (GArray) edits = kab_edits_new ();
-  gboolean nothing = from == to;
+  gboolean nothing;
   int up;
 
   from = kab_markup_text_point (markup, from);
-  to = nothing ? from : MAX (from, kab_markup_text_point (markup, to));
-  up = kab_markup_ancestor (markup, kab_markup_parent (markup, from), rows ? item_names : row_names);
+  to = MAX (from, kab_markup_text_point (markup, to));
+  /* What was selected may lie where nothing can be put around it. */
+  nothing = from == to;
+  up = kab_markup_ancestor (markup, kab_markup_parent (markup, from), item_names);
   if (rows && up >= 0)
     {
       from = kab_markup_token (markup, up)->start;

@@ -18,4 +18,12 @@ void kab_template_editor_insert_text (KabTemplateEditor *self, const char *text)
 /** kab_template_editor_insert_block: kab_change_insert_block() at the caret */
 void kab_template_editor_insert_block (KabTemplateEditor *self, const char *text);
 
+/** kab_template_inline_names: Returns: (transfer none): which elements "template.bold" and the like put there and take away */
+const char *const *kab_template_inline_names (const char *action);
+
+void kab_template_editor_install_actions (GtkWidgetClass *widget_class);
+void kab_template_editor_add_shortcuts (GtkWidget *source);
+/** kab_template_editor_update_actions: which of them can be done now */
+void kab_template_editor_update_actions (KabTemplateEditor *self);
+
 G_END_DECLS

@@ -49,6 +49,10 @@ round_out (const KabMarkup *markup, gsize *from, gsize *to)
     *to = kab_markup_token (markup, last)->end;
   *from = CLAMP (*from, markup->from, markup->to);
   *to = CLAMP (*to, *from, markup->to);
+  while (*from < *to && g_ascii_isspace (markup->html[*from]))
+    (*from)++;
+  while (*to > *from && g_ascii_isspace (markup->html[*to - 1]))
+    (*to)--;
 }
 
 /* The element of @names that all of the selection is in, or that is all of the selection. */

@@ -436,7 +436,10 @@ kab_markup_text_point (const KabMarkup *markup, gsize at)
       if (t->kind == KAB_TOKEN_OPEN && is_one_of (t->name, cells))
         return t->end;
     }
-  return kab_markup_text_point (markup, kab_markup_end (markup, parent));
+  /* A table that never ends has nothing behind it. */
+  return kab_markup_end (markup, parent) > at
+           ? kab_markup_text_point (markup, kab_markup_end (markup, parent))
+           : at;
 }
 
 static gboolean

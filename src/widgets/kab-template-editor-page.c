@@ -194,6 +194,48 @@ style_point (const char *html)
   return markup->from;
 }
 
+/* The end of the first style element; @at: where one may be put if there is none. */
+static gboolean
+find_style (const char *html, gsize *at)
+{
+  g_autoptr (KabMarkup) markup = kab_markup_new (html);
+
+  for (guint i = 0; i < markup->tokens->len; i++)
+    {
+      const KabToken *t = kab_markup_token (markup, (int)i);
+
+      if (t->kind == KAB_TOKEN_CLOSE && g_str_equal (t->name, "style"))
+        {
+          *at = t->start;
+          return TRUE;
+        }
+    }
+  *at = style_point (html);
+  return FALSE;
+}
+
+void
+kab_change_add_rule (const char *html, const char *css, KabChange *change)
+{
+  g_autoptr (GArray) edits = kab_edits_new ();
+  g_autofree char *rule = NULL;
+  gsize at, n;
+
+  if (strstr (html, css))
+    return;
+  rule = find_style (html, &at) ? g_strdup (css) : g_strconcat ("<style>\n", css, "</style>\n", NULL);
+  n = strlen (rule);
+  kab_edits_add (edits, at, at, rule);
+  kab_edits_add (edits, change->from, change->to, change->text);
+  if (at <= change->from)
+    {
+      change->select_from += n;
+      change->select_to += n;
+    }
+  g_clear_pointer (&change->text, g_free);
+  kab_edits_join (edits, html, change);
+}
+
 void
 kab_page_setup_change (const char *html, const KabPageSetup *setup, KabChange *change)
 {

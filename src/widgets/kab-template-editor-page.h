@@ -37,4 +37,7 @@ void kab_page_setup_change (const char *html, const KabPageSetup *setup, KabChan
  */
 void kab_change_margin_area (const char *html, const char *name, const char *text, KabChange *change);
 
+/** kab_change_add_rule: @css: whole rules; writes them into the style of @html along with @change, if they are not there */
+void kab_change_add_rule (const char *html, const char *css, KabChange *change);
+
 G_END_DECLS

@@ -4,8 +4,10 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-date.h"
-#include "kab-template-editor-private.h"
+#include "kab-template-editor-edit.h"
+#include "kab-template-editor-find.h"
 #include "kab-template-editor-source.h"
+#include "kab-template-editor-toolbar.h"
 #include "kab-widgets.h"
 
 /* Text and pages stand beside each other from this width on. */
@@ -17,13 +19,16 @@ struct _KabTemplateEditor
   /* of the template */
   GtkWidget *box;
   GtkWidget *switcher;
+  GtkWidget *show_source;
   GtkWidget *show_preview;
   GtkWidget *paned;
   GtkWidget *source_scroller;
   KabTemplatePreview *preview;
   KabTemplateProblems *problems;
-  /* borrowed: of the scroller */
+  /* borrowed: of the box */
   GtkSourceView *source;
+  GtkWidget *toolbar;
+  KabTemplateFind *find;
   /* owned */
   char *kind;
   char *language;
@@ -31,6 +36,7 @@ struct _KabTemplateEditor
   GHashTable *pictures;
   char *error;
   guint settle_source;
+  guint follow_source;
   int width;
   guint caret_line;
   gboolean narrow;
@@ -87,10 +93,25 @@ modified_changed_cb (KabTemplateEditor *self)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_MODIFIED]);
 }
 
+static gboolean
+follow_cb (gpointer user_data)
+{
+  KabTemplateEditor *self = user_data;
+  gsize from, to;
+  g_autofree char *html = kab_template_editor_dup_selection (self, &from, &to);
+
+  self->follow_source = 0;
+  kab_template_toolbar_follow (self->toolbar, html, from);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 caret_moved_cb (KabTemplateEditor *self)
 {
   guint line, column;
+
+  if (!self->follow_source)
+    self->follow_source = g_timeout_add (60, follow_cb, self);
 
   kab_template_source_get_place (self->source, &line, &column);
   kab_template_problems_set_place (self->problems, line, column);
@@ -161,6 +182,7 @@ kab_template_editor_set_editable (KabTemplateEditor *self, gboolean editable)
   if (kab_template_editor_is_editable (self) == editable)
     return;
   gtk_text_view_set_editable (GTK_TEXT_VIEW (self->source), editable);
+  kab_template_editor_update_actions (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EDITABLE]);
 }
 
@@ -284,7 +306,7 @@ void
 kab_template_editor_go_to_line (KabTemplateEditor *self, guint line)
 {
   g_return_if_fail (KAB_IS_TEMPLATE_EDITOR (self));
-  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->show_preview), FALSE);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->show_source), TRUE);
   kab_template_source_go_to (self->source, line);
 }
 
@@ -306,6 +328,29 @@ problem_action (GtkWidget *widget, const char *name, GVariant *parameter)
     kab_template_editor_go_to_line (self, line);
   else
     gtk_widget_error_bell (widget);
+}
+
+static void
+find_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KabTemplateEditor *self = KAB_TEMPLATE_EDITOR (widget);
+
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->show_source), TRUE);
+  if (g_str_equal (name, "template.go-to-line"))
+    kab_template_find_open_line (self->find);
+  else if (g_str_equal (name, "template.find-next") || g_str_equal (name, "template.find-before"))
+    kab_template_find_move (self->find, g_str_equal (name, "template.find-before"));
+  else
+    kab_template_find_open (self->find, g_str_equal (name, "template.replace"));
+}
+
+static void
+zoom_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  kab_template_preview_zoom (KAB_TEMPLATE_EDITOR (widget)->preview, g_str_equal (name, "template.zoom-in") ? 1
+                                                                    : g_str_equal (name, "template.zoom-out")
+                                                                      ? -1
+                                                                      : 0);
 }
 
 /* Width */
@@ -414,6 +459,7 @@ kab_template_editor_dispose (GObject *object)
   KabTemplateEditor *self = KAB_TEMPLATE_EDITOR (object);
 
   g_clear_handle_id (&self->settle_source, g_source_remove);
+  g_clear_handle_id (&self->follow_source, g_source_remove);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_pointer (&self->kind, g_free);
   g_clear_pointer (&self->language, g_free);
@@ -422,6 +468,25 @@ kab_template_editor_dispose (GObject *object)
   g_clear_pointer (&self->error, g_free);
   G_OBJECT_CLASS (kab_template_editor_parent_class)->dispose (object);
 }
+
+static const struct
+{
+  const char *action;
+  GtkWidgetActionActivateFunc activate;
+  guint key;
+  GdkModifierType modifiers;
+} keys[] = {
+  { "template.problem-next", problem_action, GDK_KEY_F8, 0 },
+  { "template.problem-before", problem_action, GDK_KEY_F8, GDK_SHIFT_MASK },
+  { "template.find", find_action, GDK_KEY_f, GDK_CONTROL_MASK },
+  { "template.replace", find_action, GDK_KEY_h, GDK_CONTROL_MASK },
+  { "template.find-next", find_action, GDK_KEY_g, GDK_CONTROL_MASK },
+  { "template.find-before", find_action, GDK_KEY_g, GDK_CONTROL_MASK | GDK_SHIFT_MASK },
+  { "template.go-to-line", find_action, GDK_KEY_l, GDK_CONTROL_MASK },
+  { "template.zoom-in", zoom_action, GDK_KEY_plus, GDK_CONTROL_MASK },
+  { "template.zoom-out", zoom_action, GDK_KEY_minus, GDK_CONTROL_MASK },
+  { "template.zoom-fit", zoom_action, GDK_KEY_0, GDK_CONTROL_MASK },
+};
 
 static void
 kab_template_editor_class_init (KabTemplateEditorClass *klass)
@@ -456,6 +521,7 @@ kab_template_editor_class_init (KabTemplateEditorClass *klass)
                                                "/org/kabinet/Kabinet/widgets/kab-template-editor.ui");
   gtk_widget_class_bind_template_child (widget_class, KabTemplateEditor, box);
   gtk_widget_class_bind_template_child (widget_class, KabTemplateEditor, switcher);
+  gtk_widget_class_bind_template_child (widget_class, KabTemplateEditor, show_source);
   gtk_widget_class_bind_template_child (widget_class, KabTemplateEditor, show_preview);
   gtk_widget_class_bind_template_child (widget_class, KabTemplateEditor, paned);
   gtk_widget_class_bind_template_child (widget_class, KabTemplateEditor, source_scroller);
@@ -464,11 +530,13 @@ kab_template_editor_class_init (KabTemplateEditorClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, switched_cb);
   gtk_widget_class_bind_template_callback (widget_class, made_cb);
   gtk_widget_class_bind_template_callback (widget_class, line_pressed_cb);
-  gtk_widget_class_install_action (widget_class, "template.problem-next", NULL, problem_action);
-  gtk_widget_class_install_action (widget_class, "template.problem-before", NULL, problem_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F8, 0, "template.problem-next", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F8, GDK_SHIFT_MASK, "template.problem-before",
-                                       NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      gtk_widget_class_install_action (widget_class, keys[i].action, NULL, keys[i].activate);
+      gtk_widget_class_add_binding_action (widget_class, keys[i].key, keys[i].modifiers, keys[i].action,
+                                           NULL);
+    }
+  kab_template_editor_install_actions (widget_class);
 }
 
 static void
@@ -479,12 +547,22 @@ kab_template_editor_init (KabTemplateEditor *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->source = kab_template_source_new ();
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->source_scroller), GTK_WIDGET (self->source));
+  kab_template_editor_add_shortcuts (GTK_WIDGET (self->source));
+  self->find = KAB_TEMPLATE_FIND (kab_template_find_new (self->source));
+  gtk_box_prepend (GTK_BOX (self->box), GTK_WIDGET (self->find));
+  self->toolbar = kab_template_toolbar_new (self);
+  gtk_box_prepend (GTK_BOX (self->box), self->toolbar);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   buffer = buffer_of (self);
   g_signal_connect_object (buffer, "changed", G_CALLBACK (text_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (buffer, "modified-changed", G_CALLBACK (modified_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (buffer, "cursor-moved", G_CALLBACK (caret_moved_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (buffer, "notify::can-undo", G_CALLBACK (kab_template_editor_update_actions), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (buffer, "notify::can-redo", G_CALLBACK (kab_template_editor_update_actions), self,
+                           G_CONNECT_SWAPPED);
+  kab_template_editor_update_actions (self);
   caret_moved_cb (self);
   show_panes (self);
 }

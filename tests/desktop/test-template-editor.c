@@ -92,6 +92,9 @@ main (int argc, char *argv[])
   gtk_init ();
   adw_init ();
   kab_widgets_init ();
+  g_autoptr (GtkCssProvider) css = gtk_css_provider_new ();
+  gtk_css_provider_load_from_resource (css, "/org/kabinet/Kabinet/style.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (css), 600);
   if (argc == 3 && g_str_equal (argv[1], "--show"))
     return show (atoi (argv[2]));
   g_test_init (&argc, &argv, NULL);
