@@ -80,7 +80,7 @@ effect_to_edit (const KabEffect *effect)
 static void
 agree (KabMutation *mutation, GPtrArray *effects)
 {
-  static const char *const agreed[] = { "price", "currency", "valid_from" };
+  static const char *const agreed[] = { "price", "currency", "valid_from", "issued_on" };
 
   for (guint e = 0; e < effects->len; e++)
     {

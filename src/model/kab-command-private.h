@@ -6,8 +6,26 @@
 
 G_BEGIN_DECLS
 
-/* kab-command-looks.c, and for a sale kab-command-issue.c: what each brings about */
+/* kab-command-looks.c, for a sale kab-command-issue.c, for what is paid kab-command-pay.c: what each brings about */
 gboolean kab_look_cancel_order (const KabCall *call,
+                                const KabCommandWorld *world,
+                                const KabRow *row,
+                                GPtrArray *effects,
+                                const KabField **field,
+                                GError **error);
+gboolean kab_look_pay_order (const KabCall *call,
+                             const KabCommandWorld *world,
+                             const KabRow *row,
+                             GPtrArray *effects,
+                             const KabField **field,
+                             GError **error);
+gboolean kab_look_issue_invoice (const KabCall *call,
+                                 const KabCommandWorld *world,
+                                 const KabRow *row,
+                                 GPtrArray *effects,
+                                 const KabField **field,
+                                 GError **error);
+gboolean kab_look_void_invoice (const KabCall *call,
                                 const KabCommandWorld *world,
                                 const KabRow *row,
                                 GPtrArray *effects,

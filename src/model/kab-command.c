@@ -43,6 +43,18 @@ static const KabField reason_args[] = {
   { "reason", N_ ("Reason"), KAB_TYPE_TEXT, KAB_FIELD_REQUIRED, .max = 500 },
 };
 
+static const KabField pay_args[] = {
+  { "document", N_ ("Bank's document"), KAB_TYPE_TEXT, .max = 200 },
+  { "paid_on", N_ ("Paid"), KAB_TYPE_DATE },
+};
+
+static const KabField invoice_args[] = {
+  { "order", N_ ("Order"), KAB_TYPE_REF, KAB_FIELD_REQUIRED, .ref = "order" },
+  { "due_on", N_ ("Due"), KAB_TYPE_DATE },
+  { "issued_on", N_ ("Issued"), KAB_TYPE_DATE },
+  { "number", N_ ("Number"), KAB_TYPE_TEXT, .max = 40 },
+};
+
 static const KabField reply_args[] = {
   { "text", N_ ("Text"), KAB_TYPE_LONG_TEXT, KAB_FIELD_REQUIRED, .max = 20000 },
   { "attachments", N_ ("Attachments"), KAB_TYPE_JSON, KAB_FIELD_FILE, .max = 8000 },
@@ -84,6 +96,24 @@ static const KabCommand commands[] = {
     N_ ("Cancel order %s"), FALSE, ARGS (reason_args),
     .scope = { OFFICE_SCOPE, SELLERS_SCOPE, CLIENTS_SCOPE }, .needs = { SELLERS_POWER }, .to = "cancelled",
     .look = kab_look_cancel_order },
+  { "pay", "order",
+    /* Translators: a button */
+    N_ ("Mark as Paid"),
+    /* Translators: what somebody did, or wants to do; %s is a number */
+    N_ ("Mark order %s as paid"), FALSE, ARGS (pay_args), .scope = { OFFICE_SCOPE }, .to = "confirmed",
+    .look = kab_look_pay_order },
+  { "issue", "invoice",
+    /* Translators: a button */
+    N_ ("Issue an Invoice"),
+    /* Translators: what somebody did, or wants to do; %s is a number */
+    N_ ("Issue invoice %s"), .creates = TRUE, ARGS (invoice_args), .scope = { OFFICE_SCOPE, SELLERS_SCOPE },
+    .needs = { SELLERS_POWER }, .look = kab_look_issue_invoice },
+  { "void", "invoice",
+    /* Translators: a button */
+    N_ ("Void the Invoice"),
+    /* Translators: what somebody did, or wants to do; %s is a number */
+    N_ ("Void invoice %s"), FALSE, ARGS (reason_args), .scope = { OFFICE_SCOPE }, .to = "void",
+    .look = kab_look_void_invoice },
   { "reply", "ticket",
     /* Translators: a button */
     N_ ("Reply"),

@@ -184,6 +184,87 @@ def test_cancel_too_late():
         assert office.admin.rows('licence')[licence['id']]['status'] != 'revoked'
 
 
+def paid(office, order):
+    admin = office.admin
+    return ([p for p in admin.rows('payment').values() if p['order'] == order['id']],
+            [i for i in admin.rows('invoice').values() if i['order'] == order['id']],
+            admin.rows('order')[order['id']])
+
+
+def test_invoice():
+    """S1-36, S2-20, S2-22: an invoice of the order's lines, with both parties as they are, in one piece; one at a time"""
+    with Office() as office:
+        admin, seller, row = office.admin, office.seller, new_id()
+        office.set('package', office.package, vat='22')
+        admin.done('create', 'promo_code', new_id(), {'code': 'ВЕСНА10', 'kind': 'percent', 'percent': 1000})
+        admin.done('create', 'requisites', new_id(), {'title': 'Прежние', 'client': office.petrov, 'name': 'ИП Петров'})
+        admin.done('create', 'requisites', new_id(), {'title': 'Счёт', 'client': office.petrov, 'name': 'ООО «Петров»',
+                                                      'is_default': True, 'inn': '500100732259'})
+        licence, order = office.sold(way='payment_link', promo_code='ВЕСНА10')
+        refused(office.client_.do('issue', 'invoice', row, {'order': order['id']}), 'forbidden')
+        refused(office.person('SOUTH').do('issue', 'invoice', row, {'order': order['id']}), 'invalid', 'order')
+        refused(seller.do('issue', 'invoice', row, {}), 'invalid', 'order')
+        refused(seller.do('issue', 'invoice', row, {'order': order['id'], 'issued_on': '2026-03-09', 'due_on': '2026-03-08'}),
+                'invalid', 'due_on')
+        refused(seller.do('issue', 'invoice', row, {'order': order['id'], 'issued_on': '2199-03-09'}), 'invalid', 'issued_on')
+        seller.done('issue', 'invoice', row, {'order': order['id'], 'issued_on': '2026-03-09', 'due_on': '2026-03-23'})
+        invoice = admin.rows('invoice')[row]
+        assert (invoice['buyer_name'], invoice['buyer']['inn'], invoice['total'], invoice['vat_amount'], invoice['status']) == (
+            'ООО «Петров»', '500100732259', 450000, 81148, 'open'), invoice
+        assert (invoice['issued_on'], invoice['due_on'], invoice['partner'], invoice['client']) == (
+            '2026-03-09', '2026-03-23', office.north, office.petrov) and invoice['number'], invoice
+        lines = [x for x in admin.rows('invoice_line').values() if x['invoice'] == row]
+        assert [(x['amount'], x['vat'], x['vat_amount'], x['package']) for x in lines] == [(500000, '22', 90164, office.package)]
+        assert admin.rows('order')[order['id']]['way'] == 'invoice'
+        assert office.client_.rows('invoice')[row]['total'] == 450000
+        # not twice, but again once nobody is to pay the first one
+        assert invoice['number'] in refused(seller.do('issue', 'invoice', new_id(), {'order': order['id']}), 'refused', 'order')
+        refused(seller.do('void', 'invoice', row, {'reason': 'Ошибка'}), 'forbidden')
+        assert 'fill this in' in refused(admin.do('void', 'invoice', row, {}), 'invalid', 'reason')
+        admin.done('void', 'invoice', row, {'reason': 'Другие реквизиты'})
+        refused(admin.do('void', 'invoice', row, {'reason': 'Ещё раз'}))
+        admin.done('issue', 'invoice', new_id(), {'order': order['id']})
+        # of what is paid for, or is not to be, there is none
+        admin.done('cancel', 'order', order['id'], {'reason': 'Передумали'})
+        assert 'Cancelled' in refused(admin.do('issue', 'invoice', new_id(), {'order': order['id']}), 'refused', 'order')
+
+
+def test_pay():
+    """S1-74, S1-75: the bank's document makes the payment, the order, its invoice and its licence in one piece, once"""
+    with Office() as office:
+        admin = office.admin
+        licence, order = office.sold()
+        invoice = new_id()
+        admin.done('issue', 'invoice', invoice, {'order': order['id']})
+        for who in (office.seller, office.client_):
+            refused(who.do('pay', 'order', order['id'], {'document': 'п/п 17'}), 'forbidden')
+        assert 'fill this in' in refused(admin.do('pay', 'order', order['id'], {}), 'invalid', 'document')
+        refused(admin.do('pay', 'order', order['id'], {'document': 'п/п 17', 'paid_on': '2199-01-01'}), 'invalid', 'paid_on')
+        assert paid(office, order)[0] == []
+        admin.done('pay', 'order', order['id'], {'document': 'п/п 17', 'paid_on': '2026-03-09'})
+        payments, invoices, now = paid(office, order)
+        assert [(p['amount'], p['currency'], p['state'], p['document'], p['invoice'], p['partner']) for p in payments] == [
+            (500000, 'RUB', 'succeeded', 'п/п 17', invoice, office.north)], payments
+        assert now['status'] == 'confirmed' and now['paid_at'] == payments[0]['succeeded_at'] == invoices[0]['paid_at']
+        assert invoices[0]['status'] == 'paid'
+        licence = admin.rows('licence')[licence['id']]
+        assert (licence['status'], licence['sold_on']) == ('active', '2026-03-09'), licence
+        # booked once: a second document is told that it is too late
+        assert 'by Соколова Анна' in refused(office.person('ADMIN').do('pay', 'order', order['id'], {'document': 'п/п 18'}))
+        assert len(paid(office, order)[0]) == 1
+        assert 'Nothing' not in office.ctl('ledger', 'check') and office.ctl('ledger', 'check', check=False)[0] == 0
+        # of what came before, the rest
+        licence, order = office.sold()
+        admin.done('create', 'payment', new_id(), {'order': order['id'], 'provider': 'bank', 'amount': 200000, 'state': 'succeeded'})
+        admin.done('pay', 'order', order['id'], {'document': 'п/п 19'})
+        assert sorted(p['amount'] for p in paid(office, order)[0]) == [200000, 300000]
+        # the same step taken by an edit: what follows from it follows
+        licence, order = office.sold()
+        admin.done('create', 'payment', new_id(), {'order': order['id'], 'provider': 'bank', 'amount': 500000, 'state': 'succeeded'})
+        office.set('order', order['id'], status='confirmed')
+        assert admin.rows('licence')[licence['id']]['status'] == 'active' and len(paid(office, order)[0]) == 1
+
+
 def test_plain_steps():
     """S4-83: a desktop of before there were commands takes the step by an edit, and the same follows from it"""
     with Office() as office:
