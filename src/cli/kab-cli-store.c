@@ -30,23 +30,30 @@ setting (const char *key, gpointer data, GError **error)
 }
 
 static GPtrArray *
-templates (const char *kind, gpointer data, GError **error)
+rows (const KabEntity *entity, const char *field, const char *value, gpointer data, GError **error)
 {
   Store *store = data;
-  g_autofree char *sql
-    = g_strdup_printf ("SELECT %s FROM template WHERE org=? AND kind=? AND deleted=0 ORDER BY nr",
-                       kab_store_columns (&kab_entity_template));
+  g_autofree char *where = field != NULL ? g_strdup_printf (" AND \"%s\"=?", field) : g_strdup ("");
+  g_autofree char *sql = g_strdup_printf ("SELECT %s FROM \"%s\" WHERE org=?%s AND deleted=0 ORDER BY nr",
+                                          kab_store_columns (entity), entity->name, where);
   g_autoptr (KabStatement) statement = kab_db_prepare (store->db, sql, error);
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_row_unref);
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_row_unref);
   KabStep step;
 
   if (statement == NULL)
     return NULL;
   kab_statement_bind_text (statement, 1, store->org);
-  kab_statement_bind_text (statement, 2, kind);
+  if (field != NULL)
+    kab_statement_bind_text (statement, 2, value);
   while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
-    g_ptr_array_add (rows, kab_store_read (statement, 0, &kab_entity_template));
-  return step == KAB_STEP_DONE ? g_steal_pointer (&rows) : NULL;
+    g_ptr_array_add (found, kab_store_read (statement, 0, entity));
+  return step == KAB_STEP_DONE ? g_steal_pointer (&found) : NULL;
+}
+
+static GPtrArray *
+templates (const char *kind, gpointer data, GError **error)
+{
+  return rows (&kab_entity_template, "kind", kind, data, error);
 }
 
 /* What is not whole is as good as not there. */
@@ -90,6 +97,7 @@ kab_cli_store (KabDb *db, const char *org, const char *blobs)
   return (KabPaperStore){ .find = find,
                           .setting = setting,
                           .templates = templates,
+                          .rows = rows,
                           .picture = picture,
                           .data = store,
                           .free = store_free };

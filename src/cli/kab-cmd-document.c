@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* kabinetctl render: licences, invoices and certificates of completion on paper, one or thousands. */
+/* kabinetctl render: licences, invoices, certificates of completion and price lists on paper, one or thousands. */
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
@@ -10,17 +10,18 @@
 #include "kab-batch.h"
 #include "kab-cli-store.h"
 #include "kab-cli.h"
+#include "kab-date.h"
 #include "kab-error.h"
 #include "kab-export.h"
 #include "kab-lookup.h"
-#include "kab-sale-paper.h"
+#include "kab-sheets.h"
 #include "kab-store.h"
 
 #define PNG_DPI 150
 #define JOBS_MAX 256
 #define BY_NUMBER "{{number}}"
 
-static char *output, *language, *kind, *pattern, *blobs;
+static char *output, *language, *kind, *date, *form, *pattern, *blobs;
 static char **where;
 static gboolean joined;
 static int jobs;
@@ -40,9 +41,16 @@ static const GOptionEntry render_options[] = {
   { "language", 0, 0, G_OPTION_ARG_STRING, &language, N_ ("ru, en, bg or az (default: the template's)"),
     N_ ("CODE") },
   { "kind", 0, 0, G_OPTION_ARG_STRING, &kind,
-    /* Translators: do not translate "licence", "invoice" and "act" */
-    N_ ("licence (default), invoice, or act: the certificate of completion of an invoice or an order"),
+    /* Translators: do not translate "licence", "invoice", "act" and "price_list" */
+    N_ ("licence (default), invoice, act: the certificate of completion of an invoice or an order, or "
+        "price_list"),
     N_ ("KIND") },
+  { "date", 0, 0, G_OPTION_ARG_STRING, &date,
+    N_ ("The day of an act (default: the invoice's) or of a price list (default: today)"), N_ ("DATE") },
+  { "template", 0, 0, G_OPTION_ARG_STRING, &form,
+    N_ ("The name of a template of invoices, acts or price lists (default: the paper's own, or the "
+        "company's)"),
+    N_ ("NAME") },
   { "blobs", 'b', 0, G_OPTION_ARG_FILENAME, &blobs, N_ ("The folder of files (blobs, beside the database)"),
     N_ ("FOLDER") },
   { NULL },
@@ -54,14 +62,24 @@ typedef struct
   KabDb *db;
   const KabOrg *org;
   GPtrArray *names;         /* utf8: of what is drawn: ids of licences; numbers or ids of sales */
-  KabLicencePapers *papers; /* NULL: sales */
-  GMutex lock;              /* of @db, where sales are drawn */
+  KabLicencePapers *papers; /* NULL: sales and price lists */
+  KabPaperStore store;      /* of sales and price lists */
+  KabSheetWish wish;
+  KabRow *template_row;
+  GPtrArray *kinds; /* utf8: ids, of a price list; NULL: all */
+  GMutex lock;      /* of @store */
 } Rendering;
 
 static gboolean
 of_licences (void)
 {
   return kind == NULL || g_str_equal (kind, "licence");
+}
+
+static gboolean
+of_prices (void)
+{
+  return g_strcmp0 (kind, "price_list") == 0;
 }
 
 static gboolean
@@ -72,21 +90,42 @@ has_suffix (const char *path, const char *suffix)
   return n > m && g_ascii_strcasecmp (path + n - m, suffix) == 0;
 }
 
+/* An invoice, or an order by its number. */
+static KabRow *
+find_sale (Rendering *rendering, const char *name, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  const char *org = rendering->org->id;
+  KabRow *row = kab_lookup_row (rendering->db, org, &kab_entity_invoice, name, &local);
+
+  if (row == NULL && g_error_matches (local, KAB_ERROR, KAB_ERROR_NOT_FOUND))
+    row = kab_lookup_row (rendering->db, org, &kab_entity_order, name, NULL);
+  if (row == NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return row;
+}
+
 static KabDocument *
 draw (guint i, char **label, gpointer user_data, GError **error)
 {
   Rendering *rendering = user_data;
   const char *name = rendering->names->pdata[i];
   g_autoptr (KabRow) row = NULL;
-  KabDocument *document;
+  KabDocument *document = NULL;
 
   if (rendering->papers != NULL)
     return kab_licence_papers_make (rendering->papers, name, label, error);
   *label = g_strdup (name);
   g_mutex_lock (&rendering->lock);
-  document = kab_sale_paper (rendering->db, rendering->org->id,
-                             g_str_equal (kind, "act") ? KAB_SALE_ACT : KAB_SALE_INVOICE, name, language,
-                             &row, error);
+  if (of_prices ())
+    document
+      = kab_price_sheet_draw (&rendering->store,
+                              rendering->kinds != NULL ? (const char *const *)rendering->kinds->pdata : NULL,
+                              &rendering->wish, error);
+  else if ((row = find_sale (rendering, name, error)) != NULL)
+    document = kab_sale_sheet_draw (&rendering->store, row,
+                                    g_str_equal (kind, "act") ? KAB_SALE_ACT : KAB_SALE_INVOICE,
+                                    &rendering->wish, error);
   g_mutex_unlock (&rendering->lock);
   return document;
 }
@@ -127,6 +166,29 @@ find_named (Rendering *rendering, KabBatchOutcome *missing, GError **error)
       else if (g_hash_table_add (known, g_strdup (name)))
         g_ptr_array_add (rendering->names, g_strdup (name));
     }
+  return TRUE;
+}
+
+/* The kinds that are named, or all there is. */
+static gboolean
+find_kinds (Rendering *rendering, GError **error)
+{
+  KabCli *cli = rendering->cli;
+
+  g_ptr_array_add (rendering->names, g_strdup (kind));
+  if (cli->n_arguments > 0)
+    rendering->kinds = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < cli->n_arguments; i++)
+    {
+      g_autoptr (KabRow) row = kab_lookup_row (rendering->db, rendering->org->id, &kab_entity_package_kind,
+                                               cli->arguments[i], error);
+
+      if (row == NULL)
+        return FALSE;
+      g_ptr_array_add (rendering->kinds, g_strdup (row->id));
+    }
+  if (rendering->kinds != NULL)
+    g_ptr_array_add (rendering->kinds, NULL);
   return TRUE;
 }
 
@@ -330,17 +392,27 @@ print_files (KabCli *cli, GPtrArray *files, GPtrArray *faults)
 static KabExit
 check_options (KabCli *cli, gboolean *folder, GError **error)
 {
-  gboolean many = cli->n_arguments > 1 || where != NULL;
+  gboolean many = (cli->n_arguments > 1 && !of_prices ()) || where != NULL;
 
   if (output == NULL)
     return kab_cli_usage (error, _ ("Say where to: --output FILE.pdf, FILE.png or a folder."));
   if (language != NULL && !g_strv_contains ((const char *const[]){ "ru", "en", "bg", "az", NULL }, language))
     return kab_cli_usage (error, _ ("“%s” is not a language that there are templates in."), language);
-  if (kind != NULL && !g_strv_contains ((const char *const[]){ "licence", "invoice", "act", NULL }, kind))
-    return kab_cli_usage (error, _ ("There is no kind of paper called “%s”: licence, invoice or act."), kind);
+  if (kind != NULL
+      && !g_strv_contains ((const char *const[]){ "licence", "invoice", "act", "price_list", NULL }, kind))
+    return kab_cli_usage (error,
+                          _ ("There is no kind of paper called “%s”: licence, invoice, act or price_list."),
+                          kind);
+  if (date != NULL && !kab_date_is_valid (date))
+    return kab_cli_usage (error, _ ("“%s” is no day: write it as 2026-03-31."), date);
+  if (date != NULL && g_strcmp0 (kind, "act") != 0 && !of_prices ())
+    return kab_cli_usage (error, _ ("Only an act and a price list are of a day that one may choose."));
+  if (form != NULL && of_licences ())
+    return kab_cli_usage (error,
+                          _ ("--template is for invoices, acts and price lists: a licence has one itself."));
   if (where != NULL && (cli->n_arguments > 0 || !of_licences ()))
     return kab_cli_usage (error, _ ("--where is for licences, and stands in the place of numbers."));
-  if (where == NULL && cli->n_arguments == 0)
+  if (where == NULL && cli->n_arguments == 0 && !of_prices ())
     return kab_cli_usage (error, _ ("Say what to draw: numbers, or --where FIELD=VALUE."));
   if (jobs < 0 || jobs > JOBS_MAX)
     return kab_cli_usage (error, _ ("--jobs is a number from 1 to %d."), JOBS_MAX);
@@ -354,6 +426,8 @@ check_options (KabCli *cli, gboolean *folder, GError **error)
                              "FOLDER, or say --joined."),
                           output);
   *folder = !joined && (many || g_file_test (output, G_FILE_TEST_IS_DIR) || g_str_has_suffix (output, "/"));
+  if (*folder && of_prices ())
+    return kab_cli_usage (error, _ ("A price list is one file, which --output names: FILE.pdf or FILE.png."));
   if (!*folder && !has_suffix (output, ".pdf") && !has_suffix (output, ".png"))
     return kab_cli_usage (
       error,
@@ -402,7 +476,9 @@ render (Rendering *rendering, const KabNaming *naming, GError **error)
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (KabBatchOutcome) missing = kab_batch_outcome_new ();
 
-  if (!(where != NULL ? find_all (rendering, error) : find_named (rendering, missing, error)))
+  if (!(of_prices ()    ? find_kinds (rendering, error)
+        : where != NULL ? find_all (rendering, error)
+                        : find_named (rendering, missing, error)))
     return KAB_EXIT_FAILED;
   if (naming != NULL || joined)
     return render_found (rendering, naming, missing, error);
@@ -412,6 +488,17 @@ render (Rendering *rendering, const KabNaming *naming, GError **error)
   return KAB_EXIT_OK;
 }
 
+static gboolean
+find_form (Rendering *rendering, GError **error)
+{
+  if (form == NULL)
+    return TRUE;
+  rendering->template_row
+    = kab_lookup_row (rendering->db, rendering->org->id, &kab_entity_template, form, error);
+  rendering->wish.template_ = rendering->template_row;
+  return rendering->template_row != NULL;
+}
+
 static KabExit
 run_render (KabCli *cli, GError **error)
 {
@@ -419,7 +506,7 @@ run_render (KabCli *cli, GError **error)
   g_autoptr (KabServerDb) db = NULL;
   g_autoptr (KabOrg) org = NULL;
   g_autofree char *files = NULL;
-  Rendering rendering = { .cli = cli };
+  Rendering rendering = { .cli = cli, .wish = { .language = language, .otherwise = "ru", .date = date } };
   gboolean folder = FALSE;
   KabExit status = check_options (cli, &folder, error);
 
@@ -442,16 +529,16 @@ run_render (KabCli *cli, GError **error)
   rendering.org = org;
   rendering.names = g_ptr_array_new_with_free_func (g_free);
   g_mutex_init (&rendering.lock);
+  files = blobs_beside (db);
+  rendering.store = kab_cli_store (rendering.db, org->id, files);
   if (of_licences ())
-    {
-      KabPaperStore store;
-
-      files = blobs_beside (db);
-      store = kab_cli_store (rendering.db, org->id, files);
-      rendering.papers = kab_licence_papers_new (&store, language, "ru");
-    }
-  status = render (&rendering, naming, error);
+    rendering.papers = kab_licence_papers_new (&rendering.store, language, "ru");
+  status = find_form (&rendering, error) ? render (&rendering, naming, error) : KAB_EXIT_FAILED;
+  if (rendering.papers == NULL)
+    rendering.store.free (rendering.store.data);
   g_clear_pointer (&rendering.papers, kab_licence_papers_unref);
+  g_clear_pointer (&rendering.template_row, kab_row_unref);
+  g_clear_pointer (&rendering.kinds, g_ptr_array_unref);
   g_mutex_clear (&rendering.lock);
   g_ptr_array_unref (rendering.names);
   kab_server_db_return_reader (db, rendering.db);
@@ -459,8 +546,9 @@ run_render (KabCli *cli, GError **error)
 }
 
 const KabCliCommand kab_commands_document[] = {
-  { "render", N_ ("NUMBER|ID…"), N_ ("Draw licences and invoices as PDF or PNG files"),
-    N_ ("The same drawing as on the screen and on paper. A PDF carries the licence's number and signature."),
+  { "render", N_ ("[NUMBER|ID…]"), N_ ("Draw licences, invoices and price lists as PDF or PNG files"),
+    N_ ("The same drawing as on the screen and on paper. A PDF carries the licence's number and signature. "
+        "A price list is of all that is on sale, or of the kinds of packages that are named."),
     render_options, 0, 100000, run_render },
   { NULL },
 };

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  * @find: (transfer full) (nullable): the row of @id; never called by two threads at a time
  * @setting: (transfer full) (nullable): the value of a setting; likewise
  * @templates: (transfer full) (nullable) (element-type KabRow): the live templates of @kind; likewise
+ * @rows: (transfer full) (nullable) (element-type KabRow): the live rows whose @field is @value, or, without a @field,
+ *   all of them; likewise
  * @picture: (transfer full) (nullable): a picture by its digest; on any thread, and for as long as it takes
  * @free: (nullable): frees @data
  *
@@ -21,6 +23,8 @@ typedef struct
   KabRow *(*find) (const KabEntity *entity, const char *id, gpointer data, GError **error);
   char *(*setting) (const char *key, gpointer data, GError **error);
   GPtrArray *(*templates) (const char *kind, gpointer data, GError **error);
+  GPtrArray *(
+    *rows) (const KabEntity *entity, const char *field, const char *value, gpointer data, GError **error);
   GBytes *(*picture) (const char *digest, gpointer data);
   gpointer data;
   GDestroyNotify free;

@@ -6,7 +6,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-amount.h"
+#include "kab-date.h"
 #include "kab-default-template.h"
+#include "kab-error.h"
 #include "kab-parameters.h"
 #include "kab-text.h"
 #include "kab-variables.h"
@@ -278,6 +280,15 @@ kab_price_list_document_new (const KabPriceList *list,
   KabAssets all = { assets, user_data };
   KabDocument *document;
 
+  if (json_object_get_int_member (json_node_get_object (variables), "count") == 0)
+    {
+      g_autofree char *day = kab_date_format_long (list->date, NULL);
+
+      g_set_error (error, KAB_ERROR, KAB_ERROR_REFUSED,
+                   /* Translators: a day */
+                   _ ("Of these packages none is on sale on %s: there is nothing to put on paper."), day);
+      return NULL;
+    }
   if (template_ == NULL)
     {
       own = kab_template_new (kab_default_template ("price_list", language), error);

@@ -44,7 +44,12 @@ typedef struct
  */
 JsonNode *kab_price_list_variables (const KabPriceList *list, const char *language);
 
-/** kab_price_list_document_new: @template_: (nullable): %NULL for the built-in one of @language */
+/**
+ * kab_price_list_document_new:
+ * @template_: (nullable): %NULL for the built-in one of @language
+ *
+ * Returns: (transfer full) (nullable): or %KAB_ERROR_REFUSED where none of the packages is on sale on that day
+ */
 KabDocument *kab_price_list_document_new (const KabPriceList *list,
                                           KabTemplate *template_,
                                           const char *language,
