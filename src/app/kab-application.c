@@ -217,6 +217,7 @@ static const struct
   { "win.section::licences", { "<Alt>1" } },
   { "win.section::packages", { "<Alt>2" } },
   { "win.section::problems", { "<Alt>3" } },
+  { "win.section::orders", { "<Alt>4" } },
 };
 
 static gboolean

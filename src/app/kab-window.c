@@ -325,6 +325,8 @@ edit_elsewhere_cb (KabSection *from,
   kab_window_show_section (self, info->name);
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->content), info->name) == 0)
     kab_section_edit (current_section (self), id, wish, problem);
+  /* The card that asks may be in a window of its own. */
+  gtk_window_present (GTK_WINDOW (self));
 }
 
 static void

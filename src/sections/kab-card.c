@@ -49,6 +49,7 @@ enum
 {
   CLOSE,
   OPENED,
+  OPEN_ELSEWHERE,
   N_SIGNALS,
 };
 static guint signals[N_SIGNALS];
@@ -527,6 +528,8 @@ kab_card_class_init (KabCardClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, props);
   signals[CLOSE] = g_signal_new ("close", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 0);
+  signals[OPEN_ELSEWHERE] = g_signal_new ("open-elsewhere", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
   signals[OPENED] = g_signal_new ("opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_STRING);
   gtk_widget_class_install_action (widget_class, "card.save", NULL, save_action);
@@ -617,6 +620,12 @@ void
 kab_card_close (KabCard *self)
 {
   g_signal_emit (self, signals[CLOSE], 0);
+}
+
+void
+kab_card_open_elsewhere (KabCard *self, const char *entity, const char *id)
+{
+  g_signal_emit (self, signals[OPEN_ELSEWHERE], 0, entity, id);
 }
 
 gboolean

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * header bar and follows the row when somebody changes it.
  *
  * Properties: "cabinet"; "folded" (gboolean): it covers the list. Signals: "close": it wants to go
- * away; "opened" (const char *id): it shows another row now, a new one that was saved for example.
+ * away; "opened" (const char *id): it shows another row now, a new one that was saved for example; "open-elsewhere"
+ * (const char *entity, const char *id): see kab_card_open_elsewhere().
  */
 #define KAB_TYPE_CARD (kab_card_get_type ())
 G_DECLARE_DERIVABLE_TYPE (KabCard, kab_card, KAB, CARD, AdwBin)
@@ -61,6 +62,8 @@ void kab_card_save (KabCard *self);
 /** kab_card_leave: asks whether to save what was changed, and calls back */
 void kab_card_leave (KabCard *self, KabLeaveFunc func, gpointer user_data);
 void kab_card_close (KabCard *self);
+/** kab_card_open_elsewhere: asks for the row @id of @entity, in the section that shows such rows */
+void kab_card_open_elsewhere (KabCard *self, const char *entity, const char *id);
 /** kab_card_press: @key: 's' or 'p', with Ctrl; Returns: whether the card does something about it */
 gboolean kab_card_press (KabCard *self, guint key);
 

@@ -4,6 +4,8 @@
 #include "kab-cabinet-files.h"
 
 #define TEMPLATES_MAX 200
+#define ROWS_A_PAGE 1000
+#define ROWS_MAX 20000
 #define FETCH_SECONDS_MAX 60
 
 typedef struct
@@ -131,6 +133,30 @@ templates (const char *kind, gpointer data, GError **error)
   return page != NULL ? g_ptr_array_ref (page->rows) : NULL;
 }
 
+static GPtrArray *
+rows (const KabEntity *entity, const char *field, const char *value, gpointer data, GError **error)
+{
+  g_autoptr (KabQuery) query = kab_query_new (entity);
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_row_unref);
+  guint n_pages = 1;
+
+  if (field)
+    kab_query_set_filter (query, field, value);
+  for (guint i = 0; i < n_pages && all->len < ROWS_MAX; i++)
+    {
+      g_autoptr (KabPage) page = NULL;
+
+      kab_query_set_page (query, i, ROWS_A_PAGE);
+      page = kab_cabinet_list (((Store *)data)->cabinet, query, error);
+      if (!page)
+        return NULL;
+      for (guint k = 0; k < page->rows->len; k++)
+        g_ptr_array_add (all, kab_row_ref (g_ptr_array_index (page->rows, k)));
+      n_pages = page->n_pages;
+    }
+  return g_steal_pointer (&all);
+}
+
 static gboolean
 do_nothing (gpointer data)
 {
@@ -168,6 +194,7 @@ kab_desk_store (KabCabinet *cabinet, GCancellable *cancellable)
   return (KabPaperStore){ .find = find,
                           .setting = setting,
                           .templates = templates,
+                          .rows = rows,
                           .picture = picture,
                           .data = store,
                           .free = store_free };

@@ -9,6 +9,7 @@
 #include "kab-json.h"
 #include "kab-sizer.h"
 #include "kab-sync-button.h"
+#include "kab-widgets.h"
 
 #define KEEP_AFTER_MS 800
 #define ACCOUNTS_MAX 16
@@ -23,6 +24,7 @@ typedef struct
   GtkWidget *back;
   GtkWidget *create;
   GtkWidget *sync;
+  GtkMenuButton *menu;
   KabFilterBar *filters;
   KabPagedTable *table;
   GtkWidget *separator;
@@ -235,11 +237,20 @@ opened_cb (KabCard *card, const char *id, KabListSection *self)
   kab_paged_table_select (private_of (self)->table, id);
 }
 
+static void
+open_elsewhere_cb (KabListSection *self, const char *entity, const char *id)
+{
+  kab_section_edit_elsewhere (KAB_SECTION (self), entity, id, NULL, NULL);
+}
+
 static KabCard *
 make_card (KabListSection *self)
 {
-  return g_object_new (info_of (self)->card (), "entity", info_of (self)->entity, "cabinet",
-                       kab_section_get_cabinet (KAB_SECTION (self)), NULL);
+  KabCard *card = g_object_new (info_of (self)->card (), "entity", info_of (self)->entity, "cabinet",
+                                kab_section_get_cabinet (KAB_SECTION (self)), NULL);
+
+  g_signal_connect_object (card, "open-elsewhere", G_CALLBACK (open_elsewhere_cb), self, G_CONNECT_SWAPPED);
+  return card;
 }
 
 static void
@@ -525,6 +536,15 @@ kab_list_section_get_table (KabListSection *self)
   return private_of (self)->table;
 }
 
+void
+kab_list_section_set_menu (KabListSection *self, GMenuModel *menu)
+{
+  KabListSectionPrivate *priv = private_of (self);
+
+  kab_menu_button_set_model (priv->menu, menu);
+  gtk_widget_set_visible (GTK_WIDGET (priv->menu), menu != NULL);
+}
+
 static void
 kab_list_section_constructed (GObject *object)
 {
@@ -602,6 +622,7 @@ kab_list_section_class_init (KabListSectionClass *klass)
   gtk_widget_class_bind_template_child_private (widget_class, KabListSection, back);
   gtk_widget_class_bind_template_child_private (widget_class, KabListSection, create);
   gtk_widget_class_bind_template_child_private (widget_class, KabListSection, sync);
+  gtk_widget_class_bind_template_child_private (widget_class, KabListSection, menu);
   gtk_widget_class_bind_template_child_private (widget_class, KabListSection, filters);
   gtk_widget_class_bind_template_child_private (widget_class, KabListSection, table);
   gtk_widget_class_bind_template_child_private (widget_class, KabListSection, separator);

@@ -53,5 +53,7 @@ struct _KabListSectionClass
 };
 
 KabPagedTable *kab_list_section_get_table (KabListSection *self);
+/** kab_list_section_set_menu: what else is done with all of it; called once */
+void kab_list_section_set_menu (KabListSection *self, GMenuModel *menu);
 
 G_END_DECLS

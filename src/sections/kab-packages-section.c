@@ -5,6 +5,7 @@
 
 #include "kab-format.h"
 #include "kab-package-card.h"
+#include "kab-price-list-window.h"
 
 struct _KabPackagesSection
 {
@@ -52,12 +53,26 @@ static const KabListInfo info = {
 };
 
 static void
+price_list_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KabCabinet *cabinet = kab_section_get_cabinet (KAB_SECTION (widget));
+
+  if (cabinet)
+    kab_price_list_window_present (widget, cabinet);
+}
+
+static void
 kab_packages_section_class_init (KabPackagesSectionClass *klass)
 {
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "packages.price-list", NULL, price_list_action);
   KAB_LIST_SECTION_CLASS (klass)->info = &info;
 }
 
 static void
 kab_packages_section_init (KabPackagesSection *self)
 {
+  g_autoptr (GMenu) menu = g_menu_new ();
+
+  g_menu_append (menu, _ ("_Price List…"), "packages.price-list");
+  kab_list_section_set_menu (KAB_LIST_SECTION (self), G_MENU_MODEL (menu));
 }

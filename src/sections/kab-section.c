@@ -184,7 +184,9 @@ kab_section_press (KabSection *self, guint key)
 void
 kab_section_edit (KabSection *self, const char *id, JsonNode *wish, const char *problem)
 {
-  if (KAB_SECTION_GET_CLASS (self)->edit)
+  if (!wish)
+    kab_section_open_row (self, id);
+  else if (KAB_SECTION_GET_CLASS (self)->edit)
     KAB_SECTION_GET_CLASS (self)->edit (self, id, wish, problem);
 }
 

@@ -64,7 +64,7 @@ void kab_section_open_row (KabSection *self, const char *id);
 gboolean kab_section_press (KabSection *self, guint key);
 /** kab_section_edit: @id: (nullable): %NULL for a row that is yet to be made; as of kab_card_edit() */
 void kab_section_edit (KabSection *self, const char *id, JsonNode *wish, const char *problem);
-/** kab_section_edit_elsewhere: asks for that in the section of @entity */
+/** kab_section_edit_elsewhere: asks for that in the section of @entity; @wish: (nullable): %NULL only opens the row */
 void kab_section_edit_elsewhere (KabSection *self,
                                  const char *entity,
                                  const char *id,

@@ -5,6 +5,7 @@
 
 #include "kab-company-section.h"
 #include "kab-licences-section.h"
+#include "kab-orders-section.h"
 #include "kab-packages-section.h"
 #include "kab-problems-section.h"
 
@@ -16,6 +17,8 @@ static const KabSectionInfo sections[] = {
     kab_licences_section_get_type, FALSE, FALSE },
   { "packages", N_ ("Packages"), "kabinet-packages-symbolic", &kab_entity_package,
     kab_packages_section_get_type, FALSE, TRUE },
+  { "orders", N_ ("Orders"), "kabinet-orders-symbolic", &kab_entity_order, kab_orders_section_get_type, FALSE,
+    FALSE },
   { "problems", N_ ("Problems"), "dialog-warning-symbolic", NULL, kab_problems_section_get_type, TRUE,
     FALSE },
   { "company", N_ ("Company"), "kabinet-company-symbolic", NULL, kab_company_section_get_type, FALSE, FALSE,

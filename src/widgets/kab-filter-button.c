@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kab-filter-button.h"
 
+#include <stdio.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "kab-date.h"
@@ -30,7 +32,35 @@ G_DEFINE_FINAL_TYPE (KabFilterButton, kab_filter_button, GTK_TYPE_BOX)
 static gboolean
 is_period (const KabField *field)
 {
-  return field->type == KAB_TYPE_DATE;
+  return field->type == KAB_TYPE_DATE || field->type == KAB_TYPE_TIME;
+}
+
+/* A day as the list is asked by: of moments, its first or its last millisecond here. */
+static char *
+day_to_bound (const KabField *field, const char *day, gboolean last)
+{
+  g_autoptr (GDateTime) midnight = NULL;
+  int year, month, number;
+
+  if (!day || field->type == KAB_TYPE_DATE)
+    return g_strdup (day);
+  if (sscanf (day, "%d-%d-%d", &year, &month, &number) == 3)
+    midnight = g_date_time_new_local (year, month, number, 0, 0, 0);
+  if (midnight && last)
+    {
+      g_autoptr (GDateTime) next = g_date_time_add_days (midnight, 1);
+
+      return g_strdup_printf ("%" G_GINT64_FORMAT, g_date_time_to_unix (next) * 1000 - 1);
+    }
+  return midnight ? g_strdup_printf ("%" G_GINT64_FORMAT, g_date_time_to_unix (midnight) * 1000) : NULL;
+}
+
+static char *
+bound_to_day (const KabField *field, const char *bound)
+{
+  if (!bound || field->type == KAB_TYPE_DATE)
+    return g_strdup (bound);
+  return kab_date_of_time (g_ascii_strtoll (bound, NULL, 10));
 }
 
 /* What is asked, as people read it; NULL if nothing is. */
@@ -42,8 +72,10 @@ describe (KabFilterButton *self)
 
   if (is_period (self->field) && kab_list_state_get_range (self->state, self->field->name, &from, &to))
     {
-      g_autofree char *first = from ? kab_date_format (from, NULL) : NULL;
-      g_autofree char *last = to ? kab_date_format (to, NULL) : NULL;
+      g_autofree char *from_day = bound_to_day (self->field, from);
+      g_autofree char *to_day = bound_to_day (self->field, to);
+      g_autofree char *first = from_day ? kab_date_format (from_day, NULL) : NULL;
+      g_autofree char *last = to_day ? kab_date_format (to_day, NULL) : NULL;
 
       if (!first)
         /* Translators: a period without a beginning: until that day */
@@ -220,11 +252,16 @@ period_changed_cb (GtkEditable *editable, KabFilterButton *self)
 {
   g_autofree char *from = NULL;
   g_autofree char *to = NULL;
+  g_autofree char *after = NULL;
+  g_autofree char *before = NULL;
   GtkWidget *first = g_object_get_data (G_OBJECT (self->content), "from");
   GtkWidget *last = g_object_get_data (G_OBJECT (self->content), "to");
 
-  if (!self->following && take_day (first, &from) && take_day (last, &to))
-    kab_list_state_set_range (self->state, self->field->name, from, to);
+  if (self->following || !take_day (first, &from) || !take_day (last, &to))
+    return;
+  after = day_to_bound (self->field, from, FALSE);
+  before = day_to_bound (self->field, to, TRUE);
+  kab_list_state_set_range (self->state, self->field->name, after, before);
 }
 
 static void
@@ -304,10 +341,14 @@ shown_cb (GtkWidget *popover, KabFilterButton *self)
     {
       g_autofree char *first = NULL;
       g_autofree char *last = NULL;
+      g_autofree char *from_day = NULL;
+      g_autofree char *to_day = NULL;
 
       kab_list_state_get_range (self->state, self->field->name, &from, &to);
-      first = from ? kab_date_format (from, "ru") : NULL;
-      last = to ? kab_date_format (to, "ru") : NULL;
+      from_day = bound_to_day (self->field, from);
+      to_day = bound_to_day (self->field, to);
+      first = from_day ? kab_date_format (from_day, "ru") : NULL;
+      last = to_day ? kab_date_format (to_day, "ru") : NULL;
       gtk_editable_set_text (g_object_get_data (G_OBJECT (self->content), "from"), first ? first : "");
       gtk_editable_set_text (g_object_get_data (G_OBJECT (self->content), "to"), last ? last : "");
       gtk_widget_grab_focus (g_object_get_data (G_OBJECT (self->content), "from"));

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "kab-cabinet.h"
+
+G_BEGIN_DECLS
+
+/**
+ * KabCommandDialog:
+ * @title, @text: translated: what it is about, and what comes of it
+ * @run: translated, with its mnemonic: what stands on the button
+ * @args: (array zero-terminated=1): names of the command's arguments that are asked for, in order
+ * @required: (nullable): the one among them that must be filled in though the command does not say so
+ * @destructive: whether something is lost by it
+ * @done: translated: what is told when it is kept
+ */
+typedef struct
+{
+  const char *title;
+  const char *text;
+  const char *run;
+  const char *const *args;
+  const char *required;
+  gboolean destructive;
+  const char *done;
+} KabCommandDialog;
+
+/**
+ * kab_command_dialog_ask:
+ * @widget: in the window that asks
+ * @mutation: (transfer full): the command, with what is known of its arguments already
+ *
+ * Asks for the arguments, and runs the command: what was typed is judged while it is typed, what the command itself
+ * refuses is told in words. It works without a network as the command does.
+ */
+void kab_command_dialog_ask (GtkWidget *widget,
+                             KabCabinet *cabinet,
+                             const KabCommandDialog *dialog,
+                             KabMutation *mutation);
+
+G_END_DECLS
