@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 #include <pango/pangocairo.h>
 
+#include "kab-barcode.h"
 #include "kab-fonts.h"
 #include "kab-picture.h"
 #include "kab-qr.h"
@@ -12,6 +13,7 @@
 G_BEGIN_DECLS
 
 typedef struct _KabBox KabBox;
+typedef struct _KabFloats KabFloats;
 
 typedef enum
 {
@@ -20,6 +22,7 @@ typedef enum
   KAB_BOX_TABLE,
   KAB_BOX_PICTURE,
   KAB_BOX_QR,
+  KAB_BOX_BARCODE,
 } KabBoxKind;
 
 /** KabSpan: bytes @start to @end of a text and their style */
@@ -29,7 +32,7 @@ typedef struct
   const KabStyle *style;
 } KabSpan;
 
-/** KabInline: a box that stands in a line like a letter, at byte @at */
+/** KabInline: a box that stands in a line like a letter, at byte @at, or floats beside the line that this byte is in */
 typedef struct
 {
   guint at;
@@ -45,6 +48,7 @@ typedef struct
 
 /**
  * KabLine:
+ * @base: which byte of the text the line's layout begins with
  * @x: from the left of the text box
  * @y, @height, @baseline: from the top of the text box, as if there were one endless page
  * @top: where the line came to stand after the pages were cut
@@ -52,6 +56,7 @@ typedef struct
 typedef struct
 {
   PangoLayoutLine *line;
+  guint base;
   double x, y, height, baseline;
   double top;
 } KabLine;
@@ -65,6 +70,8 @@ typedef struct
   guint n_spans;
   KabInline *inlines;
   guint n_inlines;
+  KabInline *floats;
+  guint n_floats;
   KabLink *links;
   guint n_links;
   PangoLayout *layout;
@@ -88,6 +95,7 @@ typedef struct
   KabBox *box;
   guint row, column, rowspan, colspan;
   KabEdge edges[4];
+  double least; /* the height that its content takes, with its edges */
   double moved; /* the content, down, by vertical-align */
 } KabCell;
 
@@ -118,8 +126,9 @@ typedef struct
   KabLength *specified; /* by column */
   double *widths, *offsets;
   KabBox *caption;
-  double spacing;
+  double spacing, spacing_along; /* 0 where borders are collapsed */
   gboolean collapse;
+  double outer[4];    /* the table's half of collapsed borders */
   double head_height; /* to be repeated; 0 if not */
   GArray *repeats;    /* of KabRepeat; freed with the document */
   gboolean measured;
@@ -131,7 +140,9 @@ typedef struct
  * @line: the template's line
  * @tag: (nullable): what it is in the structure of a PDF: "P", "H1", …; static
  * @out: stands against the page and takes no room in the text
- * @apart: margins of children do not reach through it
+ * @apart: margins of children do not reach through it, nor floats
+ * @floated: stands at a side, lines beside it
+ * @anchored: floats where a text says that follows it
  * @x, @y: of the border box, from that of the parent, on one endless page
  * @left, @top, @bottom: where it came to stand; vertical places count all pages as one strip
  * @reach_top, @reach_bottom: the same of it and everything in it
@@ -144,14 +155,18 @@ struct _KabBox
   guint8 out;
   guint8 apart;
   guint8 is_inline;
+  guint8 floated;
+  guint8 anchored;
   guint line;
   const char *tag;
   const KabStyle *style;
   KabBox *parent, *first, *last, *next;
   double x, y, width, height;
   double margin[4], padding[4], border[4];
+  double above; /* its upper margin, with those that reach through */
   double left, top, bottom;
   double reach_top, reach_bottom;
+  KabPicture *backdrop; /* nullable: its background-image */
   char *marker;
   PangoLayout *marker_layout;
   double marker_baseline;
@@ -161,6 +176,7 @@ struct _KabBox
     KabTable *table;
     KabPicture *picture;
     KabQr *qr;
+    KabBarcode *barcode;
   };
 };
 
@@ -193,6 +209,8 @@ typedef struct
   gint64 deadline;
   GCancellable *cancellable;
   guint n_lines;
+  gboolean has_floats;            /* somewhere in the document */
+  KabFloats *floats;              /* (nullable): of the context at hand */
   double page_width, page_height; /* the paper */
   double margin[4];
   double content_width, content_height; /* what header and footer leave */
@@ -218,6 +236,9 @@ void kab_layout_edges (KabBox *box, double available);
 /** kab_layout_children: Returns: the height of the content, @box's children placed in it */
 double kab_layout_children (KabStage *stage, KabBox *box, double width, double *bottom_margin);
 
+/** kab_layout_measure_children: the same of @box's content alone */
+void kab_layout_measure_children (KabStage *stage, KabBox *box, double *natural, double *least);
+
 /** kab_layout_measure: the widths, edges and margins included, that @box would take without and with every break */
 void kab_layout_measure (KabStage *stage, KabBox *box, double *natural, double *least);
 
@@ -228,8 +249,11 @@ void kab_text_measure (KabStage *stage, KabBox *box, double *natural, double *le
 /** kab_text_marker: sets @box's list marker */
 void kab_text_marker (KabStage *stage, KabBox *box);
 
-/** kab_table_layout: @available: for the border box; sets width and height */
-void kab_table_layout (KabStage *stage, KabBox *box, double available);
+/** kab_table_prepare: collapses the borders of a table, once its cells are known */
+void kab_table_prepare (KabBox *box);
+
+/** kab_table_layout: @available: for the border box; @whole: what a width in percent is of; sets width and height */
+void kab_table_layout (KabStage *stage, KabBox *box, double available, double whole);
 void kab_table_measure (KabStage *stage, KabBox *box, double *natural, double *least);
 
 /* Pages. */
@@ -261,6 +285,15 @@ typedef enum
 
 /** kab_paint_box: what of @box stands between @from and @to of the strip, drawn at those coordinates */
 void kab_paint_box (cairo_t *cr, const KabBox *box, guint page, double from, double to, KabPaintFlags flags);
+
+/** KabBackdrop: where a background-image has its place */
+typedef struct
+{
+  double x, y, width, height;
+} KabBackdrop;
+
+/** kab_paint_backdrop: @box's picture, as its style says, in @place; the clip bounds it */
+void kab_paint_backdrop (cairo_t *cr, const KabBox *box, const KabBackdrop *place);
 
 /** kab_paint_shape: draws an inline box; for pango_cairo_context_set_shape_renderer() */
 void kab_paint_shape (cairo_t *cr, PangoAttrShape *shape, gboolean path, gpointer data);

@@ -52,6 +52,7 @@ add_cells (Maker *maker, xmlNode *node, KabTableRow *row, guint index)
       if (kab_build_enter (builder))
         {
           kab_build_children (builder, child, cell.box);
+          kab_build_backdrop (builder, cell.box);
           kab_build_leave (builder);
         }
       g_array_append_val (maker->cells, cell);
@@ -148,6 +149,7 @@ read_child (Maker *maker, xmlNode *child, KabBox *box)
           table->caption->apart = TRUE;
           table->caption->tag = "Caption";
           kab_build_children (builder, child, table->caption);
+          kab_build_backdrop (builder, table->caption);
           kab_build_leave (builder);
         }
       break;
@@ -267,7 +269,11 @@ kab_build_table (KabBuilder *builder, xmlNode *node, KabBox *box)
   table->repeats = g_array_new (FALSE, FALSE, sizeof (KabRepeat));
   g_ptr_array_add (stage->arrays, table->repeats);
   table->collapse = box->style->in.border_collapse == KAB_KW_COLLAPSE;
-  table->spacing = (double)box->style->in.border_spacing;
+  if (!table->collapse)
+    {
+      table->spacing = (double)box->style->in.border_spacing[0];
+      table->spacing_along = (double)box->style->in.border_spacing[1];
+    }
 
   for (xmlNode *child = node->children; child != NULL && !kab_stage_ended (stage); child = child->next)
     {
@@ -282,6 +288,8 @@ kab_build_table (KabBuilder *builder, xmlNode *node, KabBox *box)
   table->specified = kab_arena_array (stage->arena, KabLength, table->n_columns);
   for (guint i = 0; i < table->n_columns && i < maker.columns->len; i++)
     table->specified[i] = g_array_index (maker.columns, KabLength, i);
+
+  kab_table_prepare (box);
 
   g_array_unref (maker.rows);
   g_array_unref (maker.cells);

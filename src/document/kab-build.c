@@ -25,6 +25,7 @@ typedef struct
   GString *text;
   GArray *spans;    /* of KabSpan */
   GArray *inlines;  /* of KabInline */
+  GArray *floats;   /* of KabInline */
   GArray *links;    /* of KabLink */
   const char *href; /* (nullable): what the text leads to from @href_start on */
   guint href_start;
@@ -68,6 +69,7 @@ flow_init (Flow *flow, KabBuilder *builder, KabBox *box)
   flow->text = g_string_new (NULL);
   flow->spans = g_array_new (FALSE, FALSE, sizeof (KabSpan));
   flow->inlines = g_array_new (FALSE, FALSE, sizeof (KabInline));
+  flow->floats = g_array_new (FALSE, FALSE, sizeof (KabInline));
   flow->links = g_array_new (FALSE, FALSE, sizeof (KabLink));
 }
 
@@ -77,6 +79,7 @@ flow_clear (Flow *flow)
   g_string_free (flow->text, TRUE);
   g_array_unref (flow->spans);
   g_array_unref (flow->inlines);
+  g_array_unref (flow->floats);
   g_array_unref (flow->links);
 }
 
@@ -99,6 +102,17 @@ keep_array (KabArena *arena, GArray *array, gsize size)
   if (array->len > 0)
     memcpy (kept, array->data, array->len * size);
   return kept;
+}
+
+static void
+append_box (KabBox *parent, KabBox *box)
+{
+  box->parent = parent;
+  if (parent->last != NULL)
+    parent->last->next = box;
+  else
+    parent->first = box;
+  parent->last = box;
 }
 
 static gboolean
@@ -127,6 +141,13 @@ flow_end (Flow *flow)
                             _ ("a paragraph is longer than %d KiB."), KAB_PARAGRAPH_BYTES_MAX / 1024);
   if (flow->text->len > 0 && stage->error == NULL)
     {
+      for (guint i = 0; i < flow->floats->len; i++)
+        {
+          KabInline *item = &g_array_index (flow->floats, KabInline, i);
+
+          item->box->anchored = TRUE;
+          append_box (flow->box, item->box);
+        }
       box = kab_box_new (stage, KAB_BOX_TEXT, flow->box->style, flow->box, flow->line);
       text = kab_arena_new0 (stage->arena, KabText);
       box->text = text;
@@ -136,14 +157,22 @@ flow_end (Flow *flow)
       text->n_spans = flow->spans->len;
       text->inlines = keep_array (stage->arena, flow->inlines, sizeof (KabInline));
       text->n_inlines = flow->inlines->len;
+      text->floats = keep_array (stage->arena, flow->floats, sizeof (KabInline));
+      text->n_floats = flow->floats->len;
       text->links = keep_array (stage->arena, flow->links, sizeof (KabLink));
       text->n_links = flow->links->len;
       text->goes_on = flow->goes_on;
+    }
+  else
+    {
+      for (guint i = 0; i < flow->floats->len; i++)
+        append_box (flow->box, g_array_index (flow->floats, KabInline, i).box);
     }
   flow->goes_on = FALSE;
   g_string_truncate (flow->text, 0);
   g_array_set_size (flow->spans, 0);
   g_array_set_size (flow->inlines, 0);
+  g_array_set_size (flow->floats, 0);
   g_array_set_size (flow->links, 0);
   flow->href_start = 0;
   flow->space = TRUE;
@@ -236,6 +265,12 @@ add_text (Flow *flow, xmlNode *node, const KabStyle *style)
 
       if (!blank)
         {
+          /* Where words are not to be cut, a soft hyphen says nothing. */
+          if (style->in.hyphens == KAB_KW_NONE && (guchar)p[0] == 0xc2 && (guchar)p[1] == 0xad)
+            {
+              p++;
+              continue;
+            }
           g_string_append_c (text, *p);
           flow->space = FALSE;
         }
@@ -315,6 +350,15 @@ find_picture (KabBuilder *builder, const char *source, guint line)
   return picture;
 }
 
+void
+kab_build_backdrop (KabBuilder *builder, KabBox *box)
+{
+  const char *source = box->style->own.background_image;
+
+  if (source != NULL)
+    box->backdrop = find_picture (builder, source, box->line);
+}
+
 static KabBox *
 build_picture (KabBuilder *builder, xmlNode *node, const KabStyle *style)
 {
@@ -378,17 +422,6 @@ build_qr (KabBuilder *builder, xmlNode *node, const KabStyle *style)
   box = kab_box_new (stage, KAB_BOX_QR, style, NULL, line);
   box->qr = qr;
   return box;
-}
-
-static void
-append_box (KabBox *parent, KabBox *box)
-{
-  box->parent = parent;
-  if (parent->last != NULL)
-    parent->last->next = box;
-  else
-    parent->first = box;
-  parent->last = box;
 }
 
 static char *
@@ -511,6 +544,36 @@ link_target (KabBuilder *builder, const xmlNode *node)
   return kab_arena_strndup (builder->stage->arena, uri->str, uri->len);
 }
 
+static KabBox *
+build_barcode (KabBuilder *builder, xmlNode *node, const KabStyle *style)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  const char *quiet = kab_node_attribute (node, "quiet");
+  guint line = kab_node_line (builder, node);
+  KabBarcode *barcode;
+  KabBox *box;
+  char *stripped;
+
+  gather_text (node, text, 0);
+  stripped = g_strstrip (text->str);
+  if (stripped[0] == '\0')
+    return NULL;
+  barcode = kab_barcode_new (builder->stage->arena, stripped);
+  if (barcode == NULL)
+    {
+      kab_problems_add (
+        builder->stage->problems, line,
+        _ ("“%.40s” cannot be a bar code: it takes up to %d letters without accents, digits and signs"),
+        stripped, KAB_BARCODE_MAX);
+      return NULL;
+    }
+  if (quiet != NULL)
+    barcode->quiet = (guint)CLAMP (g_ascii_strtoll (quiet, NULL, 10), 0, 50);
+  box = kab_box_new (builder->stage, KAB_BOX_BARCODE, style, NULL, line);
+  box->barcode = barcode;
+  return box;
+}
+
 /* Makes the box of an element that is no part of a line. */
 static KabBox *
 build_box (KabBuilder *builder, xmlNode *node, const KabStyle *style)
@@ -522,6 +585,8 @@ build_box (KabBuilder *builder, xmlNode *node, const KabStyle *style)
     return build_picture (builder, node, style);
   if (strcmp ((const char *)node->name, "qr") == 0)
     return build_qr (builder, node, style);
+  if (strcmp ((const char *)node->name, "barcode") == 0)
+    return build_barcode (builder, node, style);
   if (!kab_build_enter (builder))
     return NULL;
   if (style->own.display == KAB_KW_TABLE)
@@ -537,6 +602,7 @@ build_box (KabBuilder *builder, xmlNode *node, const KabStyle *style)
         set_marker (builder, node, box);
       kab_build_children (builder, node, box);
     }
+  kab_build_backdrop (builder, box);
   kab_build_leave (builder);
   return box;
 }
@@ -600,6 +666,21 @@ build_element (Flow *flow, xmlNode *node, const KabStyle *parent)
           flow_end (flow);
           append_box (flow->box, box);
         }
+      return;
+    }
+  if (style->own.floated != KAB_KW_NONE)
+    {
+      KabInline item = { (guint)flow->text->len, build_box (builder, node, style) };
+
+      if (item.box == NULL)
+        return;
+      item.box->floated = TRUE;
+      item.box->apart = TRUE;
+      builder->stage->has_floats = TRUE;
+      if (item.at == 0)
+        append_box (flow->box, item.box);
+      else
+        g_array_append_val (flow->floats, item);
       return;
     }
   if (style->own.display == KAB_KW_INLINE)
@@ -677,5 +758,6 @@ kab_build_element (KabBuilder *builder, xmlNode *node, const KabStyle *parent)
 
   box->apart = TRUE;
   kab_build_children (builder, node, box);
+  kab_build_backdrop (builder, box);
   return box;
 }

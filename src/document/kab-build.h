@@ -51,6 +51,8 @@ KabStyle *kab_build_style (KabBuilder *builder, xmlNode *node, const KabStyle *p
 void kab_build_children (KabBuilder *builder, xmlNode *node, KabBox *box);
 /** kab_build_table: the rows of @node into @box */
 void kab_build_table (KabBuilder *builder, xmlNode *node, KabBox *box);
+/** kab_build_backdrop: gives @box the picture that its style has behind it */
+void kab_build_backdrop (KabBuilder *builder, KabBox *box);
 /** kab_build_enter: Returns: whether one level more is allowed; if so, call kab_build_leave() */
 gboolean kab_build_enter (KabBuilder *builder);
 void kab_build_leave (KabBuilder *builder);

@@ -37,12 +37,15 @@ typedef enum
   KAB_KW_BLOCK,
   KAB_KW_BOLD,
   KAB_KW_BORDER_BOX,
+  KAB_KW_BOTH,
   KAB_KW_BOTTOM,
   KAB_KW_CAPITALIZE,
   KAB_KW_CENTER,
   KAB_KW_CIRCLE,
   KAB_KW_COLLAPSE,
+  KAB_KW_CONTAIN,
   KAB_KW_CONTENT_BOX,
+  KAB_KW_COVER,
   KAB_KW_DASHED,
   KAB_KW_DECIMAL,
   KAB_KW_DISC,
@@ -60,7 +63,9 @@ typedef enum
   KAB_KW_LOWER_ALPHA,
   KAB_KW_LOWER_ROMAN,
   KAB_KW_LOWERCASE,
+  KAB_KW_MANUAL,
   KAB_KW_MIDDLE,
+  KAB_KW_NO_REPEAT,
   KAB_KW_NORMAL,
   KAB_KW_NOWRAP,
   KAB_KW_OBLIQUE,
@@ -69,6 +74,9 @@ typedef enum
   KAB_KW_PRE,
   KAB_KW_PRE_LINE,
   KAB_KW_PRE_WRAP,
+  KAB_KW_REPEAT,
+  KAB_KW_REPEAT_X,
+  KAB_KW_REPEAT_Y,
   KAB_KW_RIGHT,
   KAB_KW_SEPARATE,
   KAB_KW_SMALL_CAPS,
@@ -115,8 +123,8 @@ typedef enum
   KAB_PROP_WHITE_SPACE,
   KAB_PROP_LIST_STYLE_TYPE,
   KAB_PROP_BORDER_COLLAPSE,
-  KAB_PROP_BORDER_SPACING,
-  KAB_PROP_TABLE_LAYOUT,
+  KAB_PROP_BORDER_SPACING, /* across, along */
+  KAB_PROP_TABLE_LAYOUT = KAB_PROP_BORDER_SPACING + 2,
   KAB_PROP_CAPTION_SIDE,
   KAB_PROP_DISPLAY,
   KAB_PROP_POSITION,
@@ -140,6 +148,13 @@ typedef enum
   KAB_PROP_BORDER_COLOR = KAB_PROP_BORDER_STYLE + 4,
   KAB_PROP_RADIUS = KAB_PROP_BORDER_COLOR + 4, /* corners from top left, clockwise */
   KAB_PROP_BACKGROUND_COLOR = KAB_PROP_RADIUS + 4,
+  KAB_PROP_BACKGROUND_IMAGE,
+  KAB_PROP_BACKGROUND_REPEAT,
+  KAB_PROP_BACKGROUND_POSITION,                                /* across, along */
+  KAB_PROP_BACKGROUND_SIZE = KAB_PROP_BACKGROUND_POSITION + 2, /* across, along */
+  KAB_PROP_FLOAT = KAB_PROP_BACKGROUND_SIZE + 2,
+  KAB_PROP_CLEAR,
+  KAB_PROP_HYPHENS,
   KAB_PROP_BREAK_BEFORE,
   KAB_PROP_BREAK_AFTER,
   KAB_PROP_BREAK_INSIDE,
@@ -204,7 +219,7 @@ typedef struct
   guint n_declarations;
 } KabRule;
 
-/** KabPageStyle: all in points; a margin in percent is of the page's width */
+/** KabPageStyle: all in points; a margin in percent is of the page's height above and below, of its width at the sides */
 typedef struct
 {
   double width, height;

@@ -25,6 +25,7 @@ struct _KabDocument
   double header_height, footer_height;
   GArray *placed; /* of KabPlaced */
   guint32 paper;  /* the colour of the whole page, 0xRRGGBBAA */
+  KabBox *backed; /* (nullable): the box whose background-image is that of every page */
   char *title, *author, *subject, *keywords, *date;
   JsonNode *variables; /* that it was made of */
 };

@@ -194,7 +194,9 @@ set_paper (KabDocument *self, const KabPageStyle *page)
   stage->page_width = page->width;
   stage->page_height = page->height;
   for (guint side = 0; side < 4; side++)
-    stage->margin[side] = kab_length_resolve (page->margin[side], page->width, 0);
+    stage->margin[side]
+      = kab_length_resolve (page->margin[side],
+                            side == KAB_TOP || side == KAB_BOTTOM ? page->height : page->width, 0);
   stage->content_width = page->width - stage->margin[KAB_LEFT] - stage->margin[KAB_RIGHT];
   stage->content_height = page->height - stage->margin[KAB_TOP] - stage->margin[KAB_BOTTOM];
   return stage->content_width >= KAB_PAGE_SIDE_MIN / 2 && stage->content_height >= KAB_PAGE_SIDE_MIN / 2;
@@ -378,6 +380,25 @@ settle_placed (KabDocument *self)
   g_array_sort (self->placed, compare_placed);
 }
 
+/* The picture behind the document is behind the whole of each page. */
+static void
+set_backdrop (KabDocument *self, KabBuilder *builder, const KabStyle *root)
+{
+  KabBox *box = kab_box_new (&self->stage, KAB_BOX_BLOCK, self->root->style, NULL, self->root->line);
+
+  if (self->root->backdrop == NULL)
+    {
+      box->style = root;
+      kab_build_backdrop (builder, box);
+    }
+  else
+    {
+      box->backdrop = g_steal_pointer (&self->root->backdrop);
+    }
+  if (box->backdrop != NULL)
+    self->backed = box;
+}
+
 static void
 lay_out (KabDocument *self, KabBuilder *builder, xmlNode *body, const KabStyle *root)
 {
@@ -401,6 +422,7 @@ lay_out (KabDocument *self, KabBuilder *builder, xmlNode *body, const KabStyle *
       self->paper = self->root->style->own.background;
       if ((self->paper & 0xff) == 0)
         self->paper = root->own.background;
+      set_backdrop (self, builder, root);
       kab_layout_block (stage, self->root, stage->content_width);
       self->root->x = self->root->margin[KAB_LEFT];
       self->root->y = self->root->margin[KAB_TOP];

@@ -4,9 +4,12 @@
 
 #include "kab-box.h"
 #include "kab-error.h"
+#include "kab-float.h"
 #include "kab-limits.h"
 
 #define QR_SIZE (30 * 72 / 25.4)
+#define BARCODE_HEIGHT (12 * 72 / 25.4)
+#define BARCODE_MODULE (0.33 * 72 / 25.4)
 
 KabBox *
 kab_box_new (KabStage *stage, KabBoxKind kind, const KabStyle *style, KabBox *parent, guint line)
@@ -54,7 +57,10 @@ kab_layout_edges (KabBox *box, double available)
     }
   if (box->kind == KAB_BOX_TABLE && box->table->collapse)
     for (guint side = 0; side < 4; side++)
-      box->padding[side] = box->border[side] = 0;
+      {
+        box->padding[side] = 0;
+        box->border[side] = box->table->outer[side];
+      }
 }
 
 static double
@@ -118,7 +124,7 @@ first_in_flow (const KabBox *box)
 {
   KabBox *child = box->first;
 
-  while (child != NULL && child->out)
+  while (child != NULL && (child->out || child->floated))
     child = child->next;
   return child;
 }
@@ -144,8 +150,85 @@ margin_above (KabBox *box, double available)
   return child != NULL ? collapse (margin, margin_above (child, available)) : margin;
 }
 
-double
-kab_layout_children (KabStage *stage, KabBox *box, double width, double *bottom_margin)
+/* Nothing of it is seen or takes room: the margins above and below it are one with those around. */
+static gboolean
+is_hollow (const KabBox *box)
+{
+  const KabOwn *own = &box->style->own;
+
+  if (box->kind != KAB_BOX_BLOCK || box->apart || box->height > 0 || box->marker != NULL
+      || (own->height.unit != KAB_UNIT_AUTO && own->height.value > 0))
+    return FALSE;
+  for (const KabBox *child = box->first; child != NULL; child = child->next)
+    if (!child->out && !child->floated && !is_hollow (child))
+      return FALSE;
+  return TRUE;
+}
+
+/* What cannot have its lines shortened one by one stands beside floats as a whole, or below them. */
+static double
+beside_floats (KabStage *stage, KabBox *child, double width, double y)
+{
+  double across = child->width + child->margin[KAB_LEFT] + child->margin[KAB_RIGHT], left = 0;
+
+  for (guint i = 0; i <= stage->floats->n; i++)
+    {
+      double right = width, next;
+
+      left = 0;
+      if (!kab_floats_room (stage->floats, y, child->height, &left, &right) || across <= right - left + 0.01)
+        break;
+      next = kab_floats_below (stage->floats, y, child->height);
+      if (next <= y)
+        break;
+      y = next;
+    }
+  child->x += MAX (left - child->margin[KAB_LEFT], 0);
+  return y;
+}
+
+static void
+layout_float (KabStage *stage, KabBox *child, double width, double y)
+{
+  KabFloats *floats = stage->floats;
+
+  stage->floats = NULL;
+  kab_layout_shrunk (stage, child, width);
+  stage->floats = floats;
+  kab_floats_place (stage, child, width, y);
+}
+
+/* Lays out one child whose upper edge is at @y of the content. Returns: @y, or further down, clear of floats */
+static double
+layout_child (KabStage *stage, KabBox *child, double width, double y)
+{
+  KabFloats *floats = stage->floats;
+
+  if (floats == NULL)
+    {
+      if (child->kind == KAB_BOX_TEXT)
+        kab_text_layout (stage, child, width);
+      else
+        kab_layout_block (stage, child, width);
+      child->x = child->kind == KAB_BOX_TEXT ? 0 : child->margin[KAB_LEFT];
+      return y;
+    }
+  if (child->kind != KAB_BOX_TEXT && child->style->own.clear != KAB_KW_NONE)
+    y = MAX (y, kab_floats_clear (floats, child->style->own.clear));
+  floats->y += y;
+  if (child->kind == KAB_BOX_TEXT)
+    kab_text_layout (stage, child, width);
+  else
+    kab_layout_block (stage, child, width);
+  floats->y -= y;
+  child->x = child->kind == KAB_BOX_TEXT ? 0 : child->margin[KAB_LEFT];
+  if (child->kind != KAB_BOX_TEXT && child->kind != KAB_BOX_BLOCK)
+    y = beside_floats (stage, child, width, y);
+  return y;
+}
+
+static double
+layout_flow (KabStage *stage, KabBox *box, double width, double *bottom_margin)
 {
   double left = box->padding[KAB_LEFT] + box->border[KAB_LEFT];
   double top = box->padding[KAB_TOP] + box->border[KAB_TOP];
@@ -154,7 +237,7 @@ kab_layout_children (KabStage *stage, KabBox *box, double width, double *bottom_
 
   for (KabBox *child = box->first; child != NULL && !kab_stage_ended (stage); child = child->next)
     {
-      double above, below = 0;
+      double above, before = y, wished, below = 0;
 
       if (child->out)
         {
@@ -163,28 +246,80 @@ kab_layout_children (KabStage *stage, KabBox *box, double width, double *bottom_
           child->y = top + y + pending;
           continue;
         }
+      if (child->floated)
+        {
+          if (child->anchored)
+            continue; /* by the text that has it */
+          layout_float (stage, child, width, y + pending);
+          child->x += left;
+          child->y += top;
+          continue;
+        }
       above = margin_above (child, width);
+      child->above = above;
       if (!first || !open_above (box))
         y += collapse (pending, above);
-      pending = 0;
-      first = FALSE;
-      if (child->kind == KAB_BOX_TEXT)
-        {
-          kab_text_layout (stage, child, width);
-          child->x = left;
-        }
+      wished = y;
+      y = layout_child (stage, child, width, y);
+      if (child->kind != KAB_BOX_TEXT)
+        below = child->margin[KAB_BOTTOM];
       else
-        {
-          kab_layout_block (stage, child, width);
-          child->x = left + child->margin[KAB_LEFT];
-          below = child->margin[KAB_BOTTOM];
-        }
+        for (guint i = 0; i < child->text->n_floats; i++)
+          {
+            child->text->floats[i].box->x += left;
+            child->text->floats[i].box->y += top + y;
+          }
+      child->x += left;
       child->y = top + y;
+      if (y <= wished && !(first && open_above (box)) && is_hollow (child))
+        {
+          y = before;
+          pending = collapse (pending, collapse (above, below));
+          continue;
+        }
+      first = FALSE;
       y += child->height;
       pending = below;
     }
   *bottom_margin = pending;
   return y;
+}
+
+double
+kab_layout_children (KabStage *stage, KabBox *box, double width, double *bottom_margin)
+{
+  KabFloats *outer = stage->floats;
+  double left = box->padding[KAB_LEFT] + box->border[KAB_LEFT];
+  double top = box->padding[KAB_TOP] + box->border[KAB_TOP];
+  double height;
+
+  if (!stage->has_floats)
+    return layout_flow (stage, box, width, bottom_margin);
+  if (box->apart || outer == NULL)
+    {
+      stage->floats = kab_arena_new0 (stage->arena, KabFloats);
+      height = layout_flow (stage, box, width, bottom_margin);
+      /* What stands for itself holds its floats whole. */
+      if (stage->floats->n > 0)
+        {
+          double ends = kab_floats_clear (stage->floats, KAB_KW_BOTH);
+
+          if (ends > height + *bottom_margin)
+            {
+              height = ends;
+              *bottom_margin = 0;
+            }
+        }
+      stage->floats = outer;
+      return height;
+    }
+  left += box->margin[KAB_LEFT];
+  outer->x += left;
+  outer->y += top;
+  height = layout_flow (stage, box, width, bottom_margin);
+  outer->x -= left;
+  outer->y -= top;
+  return height;
 }
 
 static void
@@ -198,6 +333,11 @@ layout_replaced (KabStage *stage, KabBox *box, double available)
 
   if (box->kind == KAB_BOX_PICTURE)
     kab_picture_size (box->picture, &own_width, &own_height);
+  if (box->kind == KAB_BOX_BARCODE)
+    {
+      own_width = (box->barcode->modules + 2 * box->barcode->quiet) * BARCODE_MODULE;
+      own_height = BARCODE_HEIGHT;
+    }
   width = kab_length_resolve (own->width, available, -1);
   height = kab_length_resolve (own->height, stage->content_height, -1);
   if (own->box_sizing == KAB_KW_BORDER_BOX)
@@ -216,9 +356,9 @@ layout_replaced (KabStage *stage, KabBox *box, double available)
         }
     }
   else if (width < 0)
-    width = height * own_width / own_height;
+    width = box->kind == KAB_BOX_BARCODE ? own_width : height * own_width / own_height;
   else if (height < 0)
-    height = width * own_height / own_width;
+    height = box->kind == KAB_BOX_BARCODE ? own_height : width * own_height / own_width;
 
   {
     double bounded_width = bound_width (box, width + edge_x, available) - edge_x;
@@ -288,10 +428,11 @@ kab_layout_block (KabStage *stage, KabBox *box, double available)
   switch ((KabBoxKind)box->kind)
     {
     case KAB_BOX_TABLE:
-      kab_table_layout (stage, box, room);
+      kab_table_layout (stage, box, room, available);
       break;
     case KAB_BOX_PICTURE:
     case KAB_BOX_QR:
+    case KAB_BOX_BARCODE:
       layout_replaced (stage, box, available);
       break;
     case KAB_BOX_TEXT:
@@ -303,8 +444,10 @@ kab_layout_block (KabStage *stage, KabBox *box, double available)
                      ? room
                      : border_box (box, kab_length_resolve (own->width, available, 0), edges_across (box));
       box->width = MAX (bound_width (box, box->width, available), edges_across (box));
+      /* Before what is in it, which may have to find its place beside floats. */
+      auto_margins (box, available);
       finish_block (stage, box);
-      break;
+      return;
     }
   auto_margins (box, available);
 }
@@ -325,6 +468,28 @@ kab_layout_shrunk (KabStage *stage, KabBox *box, double available)
   /* A hair more, so that rounding does not break the last word off. */
   box->width = MAX (bound_width (box, room + 0.05, available), edges_across (box));
   finish_block (stage, box);
+}
+
+void
+kab_layout_measure_children (KabStage *stage, KabBox *box, double *natural, double *least)
+{
+  double beside = 0; /* floats that stand side by side so far */
+
+  *natural = *least = 0;
+  for (KabBox *child = box->first; child != NULL; child = child->next)
+    {
+      double n, l;
+
+      if (child->out)
+        continue;
+      kab_layout_measure (stage, child, &n, &l);
+      if (child->style->own.clear != KAB_KW_NONE && child->kind != KAB_BOX_TEXT)
+        beside = 0;
+      *natural = MAX (*natural, beside + n);
+      *least = MAX (*least, l);
+      if (child->floated)
+        beside += n;
+    }
 }
 
 void
@@ -357,16 +522,7 @@ kab_layout_measure (KabStage *stage, KabBox *box, double *natural, double *least
     }
   else
     {
-      for (KabBox *child = box->first; child != NULL; child = child->next)
-        {
-          double n, l;
-
-          if (child->out)
-            continue;
-          kab_layout_measure (stage, child, &n, &l);
-          *natural = MAX (*natural, n);
-          *least = MAX (*least, l);
-        }
+      kab_layout_measure_children (stage, box, natural, least);
       *natural += edges_across (box);
       *least += edges_across (box);
       if (own->width.unit == KAB_UNIT_PT)

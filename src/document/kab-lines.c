@@ -7,6 +7,7 @@
 
 #include "kab-box.h"
 #include "kab-error.h"
+#include "kab-float.h"
 #include "kab-limits.h"
 
 #define LINES_MAX (KAB_PAGES_MAX * 200)
@@ -47,11 +48,12 @@ nowrap (const KabInherited *in)
   return in->white_space == KAB_KW_NOWRAP || in->white_space == KAB_KW_PRE;
 }
 
+/* @from: the byte that the layout begins with */
 static void
-add_span (KabStage *stage, PangoAttrList *list, const KabBox *box, const KabSpan *span)
+add_span (KabStage *stage, PangoAttrList *list, const KabBox *box, const KabSpan *span, guint from)
 {
   const KabInherited *base = &box->style->in, *in = &span->style->in;
-  guint start = span->start, end = span->end;
+  guint start = MAX (span->start, from) - from, end = span->end - from;
   gboolean own = span->style != box->style;
 
   if (kab_fonts_get (stage->fonts, base) != kab_fonts_get (stage->fonts, in))
@@ -103,8 +105,10 @@ inline_ascent (KabStage *stage, const KabBox *box, const KabBox *inlined, double
 }
 
 static void
-add_inlines (KabStage *stage, PangoAttrList *list, KabBox *box, double available)
+add_inlines (KabStage *stage, PangoAttrList *list, KabBox *box, double available, guint from)
 {
+  KabFloats *floats = stage->floats;
+
   for (guint i = 0; i < box->text->n_inlines; i++)
     {
       const KabInline *item = &box->text->inlines[i];
@@ -112,7 +116,11 @@ add_inlines (KabStage *stage, PangoAttrList *list, KabBox *box, double available
       double width, height, ascent;
       PangoRectangle r;
 
+      if (item->at < from)
+        continue;
+      stage->floats = NULL;
       kab_layout_shrunk (stage, inlined, available);
+      stage->floats = floats;
       width = inlined->width + inlined->margin[KAB_LEFT] + inlined->margin[KAB_RIGHT];
       height = inlined->height + inlined->margin[KAB_TOP] + inlined->margin[KAB_BOTTOM];
       inlined->x = inlined->y = 0;
@@ -123,33 +131,46 @@ add_inlines (KabStage *stage, PangoAttrList *list, KabBox *box, double available
       r.y = to_pango (-ascent);
       r.width = to_pango (width);
       r.height = to_pango (height);
-      add (list, pango_attr_shape_new_with_data (&r, &r, inlined, NULL, NULL), item->at, item->at + 3);
+      add (list, pango_attr_shape_new_with_data (&r, &r, inlined, NULL, NULL), item->at - from,
+           item->at - from + 3);
     }
+}
+
+/* A layout of the text from byte @from on. */
+static PangoLayout *
+new_layout (KabStage *stage, const KabBox *box, guint from)
+{
+  PangoLayout *layout = pango_layout_new (kab_fonts_context (stage->fonts));
+
+  g_ptr_array_add (stage->objects, layout);
+  pango_layout_set_font_description (layout, kab_fonts_get (stage->fonts, &box->style->in)->description);
+  pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
+  pango_layout_set_text (layout, box->text->text + from, (int)(box->text->length - from));
+  return layout;
+}
+
+static void
+set_attributes (KabStage *stage, KabBox *box, PangoLayout *layout, double available, guint from)
+{
+  g_autoptr (PangoAttrList) list = pango_attr_list_new ();
+
+  for (guint i = 0; i < box->text->n_spans; i++)
+    if (box->text->spans[i].end > from)
+      add_span (stage, list, box, &box->text->spans[i], from);
+  add_inlines (stage, list, box, available, from);
+  pango_layout_set_attributes (layout, list);
 }
 
 static void
 make_layout (KabStage *stage, KabBox *box, double available)
 {
   KabText *text = box->text;
-  g_autoptr (PangoAttrList) list = pango_attr_list_new ();
 
   if (text->layout == NULL)
-    {
-      text->layout = pango_layout_new (kab_fonts_context (stage->fonts));
-      g_ptr_array_add (stage->objects, text->layout);
-      pango_layout_set_font_description (text->layout,
-                                         kab_fonts_get (stage->fonts, &box->style->in)->description);
-      pango_layout_set_wrap (text->layout, PANGO_WRAP_WORD_CHAR);
-      pango_layout_set_text (text->layout, text->text, (int)text->length);
-    }
+    text->layout = new_layout (stage, box, 0);
   else if (text->n_inlines == 0)
-    {
-      return;
-    }
-  for (guint i = 0; i < text->n_spans; i++)
-    add_span (stage, list, box, &text->spans[i]);
-  add_inlines (stage, list, box, available);
-  pango_layout_set_attributes (text->layout, list);
+    return;
+  set_attributes (stage, box, text->layout, available, 0);
 }
 
 static const KabSpan *
@@ -205,15 +226,15 @@ is_gap (const KabText *text, guint byte, guint end)
 
 /* Widens the spaces of a line to fill @width. Pango's own way would tear a single long word into letters. */
 static void
-justify_line (const KabText *text, PangoLayoutLine *line, double width)
+justify_line (const KabText *text, PangoLayoutLine *line, guint base, double width)
 {
-  guint end = (guint)(line->start_index + line->length);
+  guint end = base + (guint)(line->start_index + line->length);
   int rest = to_pango (width - line_width (line)), gaps = 0;
 
   /* A line that ends where it was told to stays as it is; the separator counts as part of it. */
   if (rest <= 0 || end >= text->length || (end >= 3 && memcmp (text->text + end - 3, "\342\200\250", 3) == 0))
     return;
-  while (end > (guint)line->start_index && text->text[end - 1] == ' ')
+  while (end > base + (guint)line->start_index && text->text[end - 1] == ' ')
     end--;
   for (int pass = 0; pass < 2; pass++)
     {
@@ -227,7 +248,7 @@ justify_line (const KabText *text, PangoLayoutLine *line, double width)
 
           for (int i = 0; i < run->glyphs->num_glyphs; i++)
             {
-              if (!is_gap (text, (guint)(run->item->offset + run->glyphs->log_clusters[i]), end))
+              if (!is_gap (text, base + (guint)(run->item->offset + run->glyphs->log_clusters[i]), end))
                 continue;
               if (pass == 0)
                 {
@@ -246,7 +267,7 @@ static void
 place_line (KabStage *stage, const KabBox *box, KabLine *line, double width, double indent, gboolean first)
 {
   const KabText *text = box->text;
-  guint start = (guint)line->line->start_index, end = start + (guint)line->line->length;
+  guint start = line->base + (guint)line->line->start_index, end = start + (guint)line->line->length;
   double ascent = -1e6, descent = -1e6, room = width, used;
   const KabSpan *span;
   gboolean right_to_left = line->line->resolved_dir == PANGO_DIRECTION_RTL;
@@ -282,6 +303,150 @@ place_line (KabStage *stage, const KabBox *box, KabLine *line, double width, dou
     line->x += room - used;
 }
 
+static void
+too_many_lines (KabStage *stage)
+{
+  if (stage->error == NULL)
+    g_set_error (&stage->error, KAB_ERROR, KAB_ERROR_TOO_LARGE, _ ("The document has more than %d lines."),
+                 LINES_MAX);
+}
+
+/* The next line's place on the endless page. */
+static void
+take_line (KabStage *stage,
+           KabBox *box,
+           GArray *lines,
+           KabLine *line,
+           double left,
+           double room,
+           double indent,
+           double *y)
+{
+  place_line (stage, box, line, room, indent, lines->len == 0);
+  line->x += left;
+  line->y = *y;
+  line->baseline += *y;
+  *y += line->height;
+  g_array_append_val (lines, *line);
+}
+
+/* Floats that stand in the line of @start to @end and have no place yet. Returns: whether the line's room changed */
+static gboolean
+place_anchored (KabStage *stage,
+                KabBox *box,
+                guint *next,
+                guint start,
+                guint end,
+                double width,
+                double y,
+                double line_height)
+{
+  KabText *text = box->text;
+  gboolean changed = FALSE;
+
+  for (; *next < text->n_floats && text->floats[*next].at < MAX (end, start + 1); (*next)++)
+    {
+      KabBox *item = text->floats[*next].box;
+      KabFloats *floats = stage->floats;
+      double left = 0, right = width;
+
+      stage->floats = NULL;
+      kab_layout_shrunk (stage, item, width);
+      stage->floats = floats;
+      kab_floats_room (floats, y, line_height, &left, &right);
+      /* Beside the line, unless what stands in the line before it leaves no room. */
+      if (text->floats[*next].at > start
+          && item->width + item->margin[KAB_LEFT] + item->margin[KAB_RIGHT] > (right - left) / 2)
+        kab_floats_place (stage, item, width, y + line_height);
+      else
+        {
+          kab_floats_place (stage, item, width, y);
+          changed = TRUE;
+        }
+    }
+  return changed;
+}
+
+/* Lines beside floats: each finds its own room, and a layout more is made wherever that changes. */
+static void
+flow_lines (KabStage *stage, KabBox *box, double width)
+{
+  KabText *text = box->text;
+  g_autoptr (GArray) lines = g_array_new (FALSE, FALSE, sizeof (KabLine));
+  double indent = text->goes_on ? 0 : kab_length_resolve (box->style->in.text_indent, width, 0), y = 0;
+  double ascent = -1e6, descent = -1e6, strut;
+  gboolean wraps = !nowrap (&box->style->in),
+           justified = wraps && box->style->in.text_align == KAB_KW_JUSTIFY;
+  guint from = 0, next = 0;
+
+  widen (stage, box->style, 0, &ascent, &descent);
+  strut = MAX (ascent + descent, 0);
+  while (from < text->length && !kab_stage_ended (stage))
+    {
+      double left = 0, right = width, first_indent = lines->len == 0 ? indent : 0;
+      gboolean narrow = kab_floats_room (stage->floats, y, strut, &left, &right);
+      PangoLayout *layout = new_layout (stage, box, from);
+      guint taken = from;
+      GSList *l;
+
+      if (narrow)
+        pango_layout_set_wrap (layout, PANGO_WRAP_WORD);
+      set_attributes (stage, box, layout, width, from);
+      pango_layout_set_width (layout, wraps ? to_pango (MAX (right - left, 0)) : -1);
+      pango_layout_set_indent (layout, to_pango (first_indent));
+      l = justified ? pango_layout_get_lines (layout) : pango_layout_get_lines_readonly (layout);
+      if (l == NULL)
+        break;
+      if (narrow && line_width (l->data) + first_indent > right - left + 0.01 && right - left < width - 0.01)
+        {
+          double below = kab_floats_below (stage->floats, y, strut);
+
+          if (below > y)
+            {
+              y = below;
+              continue;
+            }
+        }
+      for (; l != NULL; l = l->next)
+        {
+          KabLine line = { .line = l->data, .base = from };
+          guint start = from + (guint)line.line->start_index, end = start + (guint)line.line->length;
+          double now_left = 0, now_right = width, room = right - left;
+
+          kab_floats_room (stage->floats, y, strut, &now_left, &now_right);
+          if (now_left != left || now_right != right)
+            break;
+          if (next < text->n_floats && text->floats[next].at < MAX (end, start + 1)
+              && place_anchored (stage, box, &next, start, end, width, y, strut))
+            break;
+          if (++stage->n_lines > LINES_MAX)
+            break;
+          if (justified)
+            justify_line (text, line.line, from, room - (lines->len == 0 ? indent : 0));
+          take_line (stage, box, lines, &line, left, room, indent, &y);
+          taken = end;
+          /* The separator that ends a paragraph is in no line. */
+          if (l->next != NULL)
+            taken = from + (guint)((PangoLayoutLine *)((GSList *)l->next)->data)->start_index;
+          else
+            taken = text->length;
+        }
+      if (stage->n_lines > LINES_MAX)
+        {
+          too_many_lines (stage);
+          break;
+        }
+      from = taken;
+    }
+  /* What stands behind the last letter. */
+  place_anchored (stage, box, &next, text->length, G_MAXUINT, width, y, 0);
+  text->n_lines = lines->len;
+  text->lines = kab_arena_array (stage->arena, KabLine, MAX (lines->len, 1));
+  if (lines->len > 0)
+    memcpy (text->lines, lines->data, lines->len * sizeof (KabLine));
+  box->height = y;
+}
+
 void
 kab_text_layout (KabStage *stage, KabBox *box, double width)
 {
@@ -296,6 +461,11 @@ kab_text_layout (KabStage *stage, KabBox *box, double width)
   box->height = 0;
   if (kab_stage_ended (stage))
     return;
+  if (stage->floats != NULL && (text->n_floats > 0 || kab_floats_clear (stage->floats, KAB_KW_BOTH) > 0))
+    {
+      flow_lines (stage, box, width);
+      return;
+    }
   make_layout (stage, box, width);
   /* Measured for a table it may already stand in the one line it needs: then it need not be shaped again. */
   if (text->measured && text->natural <= width + 0.01 && indent == 0)
@@ -313,9 +483,7 @@ kab_text_layout (KabStage *stage, KabBox *box, double width)
   stage->n_lines += text->n_lines;
   if (stage->n_lines > LINES_MAX)
     {
-      if (stage->error == NULL)
-        g_set_error (&stage->error, KAB_ERROR, KAB_ERROR_TOO_LARGE,
-                     _ ("The document has more than %d lines."), LINES_MAX);
+      too_many_lines (stage);
       text->n_lines = 0;
       return;
     }
@@ -328,7 +496,7 @@ kab_text_layout (KabStage *stage, KabBox *box, double width)
 
       line->line = l->data;
       if (justified)
-        justify_line (text, line->line, width - (i == 0 ? indent : 0));
+        justify_line (text, line->line, 0, width - (i == 0 ? indent : 0));
       place_line (stage, box, line, width, indent, i == 0);
       line->y = y;
       line->baseline += y;

@@ -18,13 +18,21 @@
  */
 typedef struct
 {
+  KabBox *box;
+  double y, left;
+} Waiting;
+
+typedef struct
+{
   KabStage *stage;
   double height;
   double shift;
   double top;     /* where the last page was begun */
+  double begun;   /* where the first box of a page stands that was asked for, its margin above it */
   gboolean force; /* the next box begins a page */
   KabBox *heads[NESTED_HEADS_MAX];
   guint n_heads;
+  GArray *waiting; /* (nullable): of Waiting; floats that have no place yet */
   GArray *placed;
   gboolean in_line; /* the root stands in a line of text */
   double end;
@@ -59,7 +67,7 @@ at_page_top (const Pager *pager, double y)
   double into = y - page_start (pager, y);
   double head = reserved (pager);
 
-  return into <= EPSILON || fabs (into - head) <= EPSILON;
+  return into <= EPSILON || fabs (into - head) <= EPSILON || fabs (y - pager->begun) <= EPSILON;
 }
 
 /* Puts the heads of the tables at hand at the top of @page. Returns: where there is room below them */
@@ -112,6 +120,19 @@ break_page (Pager *pager, double y)
   pager->shift += next - at;
 }
 
+/* The page that was asked for: margins before it are cut off, that behind it is kept (CSS Fragmentation 3, 5.2). */
+static void
+force_page (Pager *pager, double y, double above)
+{
+  if (at_page_top (pager, y + pager->shift))
+    return;
+  /* The place above its margin: the edge of a page is the upper page's. */
+  if (at_page_top (pager, y - above + pager->shift))
+    return;
+  break_page (pager, y - above);
+  pager->begun = y + pager->shift;
+}
+
 static gboolean
 fits (const Pager *pager, double y, double height)
 {
@@ -142,7 +163,7 @@ next_in_flow (KabBox *box)
 {
   do
     box = box->next;
-  while (box != NULL && box->out);
+  while (box != NULL && (box->out || box->floated));
   return box;
 }
 
@@ -150,7 +171,7 @@ next_in_flow (KabBox *box)
 static double
 first_piece (const Pager *pager, KabBox *box, guint depth)
 {
-  double whole = box->height;
+  double whole = box->height, beside = 0;
   KabBox *child;
 
   if (box->kind == KAB_BOX_TEXT)
@@ -177,11 +198,13 @@ first_piece (const Pager *pager, KabBox *box, guint depth)
   if (box->kind != KAB_BOX_BLOCK || (box->style->own.break_inside == KAB_KW_AVOID && whole <= pager->height))
     return whole;
   child = box->first;
-  while (child != NULL && child->out)
-    child = child->next;
+  /* A picture at the side goes with the first lines beside it. */
+  for (; child != NULL && (child->out || child->floated); child = child->next)
+    if (child->floated && child->y + child->height <= pager->height)
+      beside = MAX (beside, child->y + child->height);
   if (child == NULL || depth > 20)
-    return MIN (whole, box->padding[KAB_TOP] + box->border[KAB_TOP]);
-  return child->y + first_piece (pager, child, depth + 1);
+    return MAX (MIN (whole, box->padding[KAB_TOP] + box->border[KAB_TOP]), beside);
+  return MAX (child->y + first_piece (pager, child, depth + 1), beside);
 }
 
 static double
@@ -201,17 +224,66 @@ first_piece_with_next (const Pager *pager, KabBox *box)
   return height;
 }
 
+/* A float may stand further down than the text that follows it: its place is settled when the text has come there. */
 static void
-place_lines (Pager *pager, KabBox *box, double y)
+await_float (Pager *pager, KabBox *box, double y, double left)
+{
+  Waiting waiting = { box, y, left };
+
+  if (pager->waiting == NULL)
+    pager->waiting = g_array_new (FALSE, FALSE, sizeof (Waiting));
+  g_array_append_val (pager->waiting, waiting);
+}
+
+/* Settles the floats from the @from-th on that stand no lower than @y. */
+static void
+settle_floats (Pager *pager, guint from, double y)
+{
+  for (guint i = from; pager->waiting != NULL && i < pager->waiting->len && pager->stage->error == NULL;)
+    {
+      Waiting waiting = g_array_index (pager->waiting, Waiting, i);
+      double before;
+
+      if (waiting.y > y + EPSILON)
+        {
+          i++;
+          continue;
+        }
+      g_array_remove_index (pager->waiting, i);
+      if (pager->force)
+        {
+          pager->force = FALSE;
+          force_page (pager, waiting.y, 0);
+        }
+      keep (pager, waiting.y, waiting.box->height);
+      /* What follows goes on beside it, however many pages it goes over itself. */
+      before = pager->shift;
+      place (pager, waiting.box, waiting.y, waiting.left);
+      pager->shift = before;
+      for (KabBox *up = waiting.box->parent; up != NULL; up = up->parent)
+        reach (up, waiting.box->reach_top, waiting.box->reach_bottom);
+    }
+}
+
+static void
+place_lines (Pager *pager, KabBox *box, double y, double left)
 {
   KabText *text = box->text;
   guint on_page = 0;
+
+  for (guint i = 0; i < text->n_floats; i++)
+    {
+      KabBox *item = text->floats[i].box;
+
+      await_float (pager, item, y - box->y + item->y, left - box->x + item->x);
+    }
 
   for (guint i = 0; i < text->n_lines && pager->stage->error == NULL; i++)
     {
       KabLine *line = &text->lines[i];
       double at = y + line->y;
 
+      settle_floats (pager, 0, at);
       clear_heads (pager, at);
       if (!fits (pager, at, line->height) && !at_page_top (pager, at + pager->shift)
           && line->height <= pager->height - reserved (pager))
@@ -357,6 +429,12 @@ place_children (Pager *pager, KabBox *box, double y, double left)
           place_out (pager, child, y + child->y, left + child->x);
           continue;
         }
+      if (child->floated)
+        {
+          if (!child->anchored)
+            await_float (pager, child, y + child->y, left + child->x);
+          continue;
+        }
       place (pager, child, y + child->y, left + child->x);
       reach (box, child->reach_top, child->reach_bottom);
     }
@@ -380,17 +458,18 @@ place (Pager *pager, KabBox *box, double y, double left)
 {
   const KabOwn *own = &box->style->own;
   gboolean is_text = box->kind == KAB_BOX_TEXT;
+  guint waiting;
 
-  if (!is_text && (pager->force || own->break_before == KAB_KW_ALWAYS || own->break_before == KAB_KW_PAGE))
+  if (pager->force)
     {
-      if (!at_page_top (pager, y + pager->shift))
-        break_page (pager, y);
+      pager->force = FALSE;
+      force_page (pager, y, is_text ? 0 : box->above);
     }
-  else if (is_text && pager->force && !at_page_top (pager, y + pager->shift))
-    {
-      break_page (pager, y);
-    }
-  pager->force = FALSE;
+  if (pager->waiting != NULL)
+    settle_floats (pager, 0, y);
+  waiting = pager->waiting != NULL ? pager->waiting->len : 0;
+  if (!is_text && (own->break_before == KAB_KW_ALWAYS || own->break_before == KAB_KW_PAGE))
+    force_page (pager, y, box->above);
 
   if (!is_text)
     {
@@ -409,7 +488,7 @@ place (Pager *pager, KabBox *box, double y, double left)
   switch ((KabBoxKind)box->kind)
     {
     case KAB_BOX_TEXT:
-      place_lines (pager, box, y);
+      place_lines (pager, box, y, left);
       break;
     case KAB_BOX_TABLE:
       place_table (pager, box, y, left);
@@ -418,23 +497,33 @@ place (Pager *pager, KabBox *box, double y, double left)
       place_children (pager, box, y, left);
       break;
     }
+  if (box->apart)
+    settle_floats (pager, waiting, DBL_MAX);
   box->bottom = y + box->height + pager->shift;
   reach (box, box->top, box->bottom);
   if (is_seen (box))
     pager->end = MAX (pager->end, box->bottom);
   if (!is_text && (own->break_after == KAB_KW_ALWAYS || own->break_after == KAB_KW_PAGE))
-    pager->force = TRUE;
+    {
+      settle_floats (pager, 0, DBL_MAX);
+      pager->force = TRUE;
+    }
 }
 
 guint
 kab_paginate (KabStage *stage, KabBox *root, double height, GArray *placed)
 {
-  Pager pager
-    = { .stage = stage, .height = height > 0 ? height : 1e9, .placed = placed, .in_line = root->is_inline };
+  Pager pager = { .stage = stage,
+                  .height = height > 0 ? height : 1e9,
+                  .begun = -1e9,
+                  .placed = placed,
+                  .in_line = root->is_inline };
 
   if (stage->error != NULL)
     return 1;
   place (&pager, root, root->y, root->x);
+  settle_floats (&pager, 0, DBL_MAX);
+  g_clear_pointer (&pager.waiting, g_array_unref);
   if (pager.end / pager.height > KAB_PAGES_MAX && stage->error == NULL)
     g_set_error (&stage->error, KAB_ERROR, KAB_ERROR_TOO_LARGE, _ ("The document has more than %d pages."),
                  KAB_PAGES_MAX);

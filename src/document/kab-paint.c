@@ -12,6 +12,7 @@ typedef struct
   KabPaintFlags flags;
   gboolean leaf; /* inside of a tag that holds text: Cairo loses what stands beside a tag inside of another */
   GArray *found; /* of FoundLink, to be told of behind the tag */
+  GPtrArray *floats; /* of KabBox: painted when the text that they stand in is, above all backgrounds */
 } Painter;
 
 /* @x and so on: on the page */
@@ -22,13 +23,39 @@ typedef struct
 } FoundLink;
 
 static void paint (Painter *painter, const KabBox *box);
+static void rounded (cairo_t *cr, double x, double y, double w, double h, const double radius[4]);
 
 static void
 paint_children (Painter *painter, const KabBox *box)
 {
   for (const KabBox *child = box->first; child != NULL; child = child->next)
-    if (!child->out)
+    if (child->floated)
+      g_ptr_array_add (painter->floats, (gpointer)child);
+    else if (!child->out)
       paint (painter, child);
+}
+
+/* The floats gathered since there were @before. */
+static void
+paint_floats (Painter *painter, guint before)
+{
+  while (painter->floats->len > before)
+    paint (painter, g_ptr_array_steal_index (painter->floats, before));
+}
+
+/* Its background-image (CSS 2.1, 14.2): from the padding's corner, and under the border, too. */
+static void
+paint_backdrop (Painter *painter, const KabBox *box, double y, double h, const double radius[4])
+{
+  KabBackdrop backdrop = { box->left + box->border[KAB_LEFT], box->top + box->border[KAB_TOP],
+                           box->width - box->border[KAB_LEFT] - box->border[KAB_RIGHT],
+                           box->bottom - box->top - box->border[KAB_TOP] - box->border[KAB_BOTTOM] };
+
+  cairo_save (painter->cr);
+  rounded (painter->cr, box->left, y, box->width, h, radius);
+  cairo_clip (painter->cr);
+  kab_paint_backdrop (painter->cr, box, &backdrop);
+  cairo_restore (painter->cr);
 }
 
 void
@@ -56,6 +83,63 @@ rounded (cairo_t *cr, double x, double y, double w, double h, const double radiu
   cairo_arc (cr, x + w - r[2], y + h - r[2], r[2], 0, 0.5 * G_PI);
   cairo_arc (cr, x + r[3], y + h - r[3], r[3], 0.5 * G_PI, G_PI);
   cairo_close_path (cr);
+}
+
+/* How large one picture is, in the place it has (CSS Backgrounds 3, 3.9). */
+static void
+backdrop_size (const KabBox *box, const KabBackdrop *place, double *width, double *height)
+{
+  const KabOwn *own = &box->style->own;
+  double scale;
+
+  kab_picture_size (box->backdrop, width, height);
+  if (own->background_fit != KAB_KW_NONE)
+    {
+      scale = own->background_fit == KAB_KW_COVER ? MAX (place->width / *width, place->height / *height)
+                                                  : MIN (place->width / *width, place->height / *height);
+      *width *= scale;
+      *height *= scale;
+      return;
+    }
+  if (own->background_size[0].unit != KAB_UNIT_AUTO)
+    {
+      double wish = kab_length_resolve (own->background_size[0], place->width, 0);
+
+      if (own->background_size[1].unit == KAB_UNIT_AUTO)
+        *height *= wish / *width;
+      *width = wish;
+    }
+  if (own->background_size[1].unit != KAB_UNIT_AUTO)
+    {
+      double wish = kab_length_resolve (own->background_size[1], place->height, 0);
+
+      if (own->background_size[0].unit == KAB_UNIT_AUTO)
+        *width *= wish / *height;
+      *height = wish;
+    }
+}
+
+void
+kab_paint_backdrop (cairo_t *cr, const KabBox *box, const KabBackdrop *place)
+{
+  const KabOwn *own = &box->style->own;
+  double size[2], room[2] = { place->width, place->height }, at[2] = { place->x, place->y };
+  gboolean across = own->background_repeat == KAB_KW_REPEAT || own->background_repeat == KAB_KW_REPEAT_X;
+  gboolean along = own->background_repeat == KAB_KW_REPEAT || own->background_repeat == KAB_KW_REPEAT_Y;
+
+  backdrop_size (box, place, &size[0], &size[1]);
+  /* Smaller is dust, and takes for ever. */
+  if (!(size[0] >= 1 && size[1] >= 1))
+    return;
+  for (guint axis = 0; axis < 2; axis++)
+    {
+      KabLength wish = own->background_position[axis];
+      double off = wish.unit == KAB_UNIT_PERCENT ? (room[axis] - size[axis]) * (double)wish.value / 100
+                                                 : (double)wish.value;
+
+      at[axis] += own->background_far & (1u << axis) ? room[axis] - size[axis] - off : off;
+    }
+  kab_picture_fill (box->backdrop, cr, at[0], at[1], size[0], size[1], across, along);
 }
 
 static void
@@ -195,6 +279,8 @@ paint_frame (Painter *painter, const KabBox *box, gboolean borders)
       rounded (painter->cr, box->left, y, box->width, h, radius);
       cairo_fill (painter->cr);
     }
+  if (box->backdrop != NULL)
+    paint_backdrop (painter, box, y, h, radius);
   if (!borders)
     return;
   if (round && uniform_border (box) && top && bottom)
@@ -244,8 +330,8 @@ find_links (Painter *painter, const KabBox *box, const KabLine *line)
     {
       g_autofree int *ranges = NULL;
       int n = 0;
-      int start = MAX ((int)text->links[i].start, line->line->start_index);
-      int end = MIN ((int)text->links[i].end, line->line->start_index + line->line->length);
+      int start = MAX ((int)text->links[i].start - (int)line->base, line->line->start_index);
+      int end = MIN ((int)text->links[i].end - (int)line->base, line->line->start_index + line->line->length);
       int offset;
 
       if (end <= start)
@@ -408,6 +494,7 @@ paint_rows (Painter *painter, const KabBox *box, guint from, guint to)
       {
         const KabTableRow *row = &table->rows[r];
         gboolean tagged = tags && pass == 0 && row->bottom > painter->from;
+        guint floats = painter->floats->len;
 
         if (row->top >= painter->to)
           break;
@@ -425,6 +512,7 @@ paint_rows (Painter *painter, const KabBox *box, guint from, guint to)
                   cairo_tag_begin (painter->cr, cell->box->tag, NULL);
                 paint_frame (painter, cell->box, !table->collapse);
                 paint_children (painter, cell->box);
+                paint_floats (painter, floats);
                 if (tagged)
                   cairo_tag_end (painter->cr, cell->box->tag);
               }
@@ -452,8 +540,8 @@ paint_table (Painter *painter, const KabBox *box)
       const KabTableRow *first = &table->rows[0], *last = &table->rows[table->n_head - 1];
       /* Said once, at the beginning of the table. */
       Painter again
-        = { painter->cr, painter->page, first->top, last->bottom, painter->flags & ~KAB_PAINT_TAGS,
-            TRUE,        painter->found };
+        = { painter->cr, painter->page,  first->top,     last->bottom, painter->flags & ~KAB_PAINT_TAGS,
+            TRUE,        painter->found, painter->floats };
 
       if (repeat->page != painter->page)
         continue;
@@ -513,6 +601,16 @@ paint_content (Painter *painter, const KabBox *box)
       kab_paint_color (painter->cr, box->style->in.color);
       kab_qr_draw (painter->cr, box->qr, x + MAX (w - h, 0) / 2, y + MAX (h - w, 0) / 2, MIN (w, h));
       break;
+    case KAB_BOX_BARCODE:
+      if ((box->style->own.background & 0xff) == 0)
+        {
+          cairo_set_source_rgb (painter->cr, 1, 1, 1);
+          cairo_rectangle (painter->cr, x, y, w, h);
+          cairo_fill (painter->cr);
+        }
+      kab_paint_color (painter->cr, box->style->in.color);
+      kab_barcode_draw (painter->cr, box->barcode, x, y, w, h);
+      break;
     case KAB_BOX_BLOCK:
     default:
       if (box->marker_layout != NULL)
@@ -534,6 +632,7 @@ structure_of (const KabBox *box, gboolean *leaf)
       return "P";
     case KAB_BOX_PICTURE:
     case KAB_BOX_QR:
+    case KAB_BOX_BARCODE:
       return "Figure";
     case KAB_BOX_TABLE:
       *leaf = FALSE;
@@ -552,6 +651,7 @@ paint (Painter *painter, const KabBox *box)
   gboolean faint = box->kind != KAB_BOX_TEXT && box->style->own.opacity < 1, leaf = FALSE;
   const char *tag = NULL;
   Painter before = *painter;
+  guint floats = painter->floats->len;
 
   if (!on_page (painter, box->reach_top, box->reach_bottom))
     return;
@@ -568,6 +668,8 @@ paint (Painter *painter, const KabBox *box)
     }
   paint_frame (painter, box, box->kind != KAB_BOX_TABLE || !box->table->collapse);
   paint_content (painter, box);
+  if (box->apart || faint)
+    paint_floats (painter, floats);
   if (faint)
     {
       cairo_pop_group_to_source (painter->cr);
@@ -584,11 +686,13 @@ paint (Painter *painter, const KabBox *box)
 void
 kab_paint_box (cairo_t *cr, const KabBox *box, guint page, double from, double to, KabPaintFlags flags)
 {
-  Painter painter = { cr, page, from, to, flags, FALSE, NULL };
+  g_autoptr (GPtrArray) floats = g_ptr_array_new ();
+  Painter painter = { cr, page, from, to, flags, FALSE, NULL, floats };
 
   if (flags & KAB_PAINT_LINKS)
     painter.found = g_array_new (FALSE, FALSE, sizeof (FoundLink));
   paint (&painter, box);
+  paint_floats (&painter, 0);
   g_clear_pointer (&painter.found, g_array_unref);
 }
 

@@ -49,6 +49,16 @@ draw_page (KabDocument *self, cairo_t *cr, guint page, KabPaintFlags flags)
       cairo_rectangle (cr, 0, 0, stage->page_width, stage->page_height);
       cairo_fill (cr);
     }
+  if (self->backed != NULL)
+    {
+      KabBackdrop whole = { 0, 0, stage->page_width, stage->page_height };
+
+      cairo_save (cr);
+      cairo_rectangle (cr, 0, 0, stage->page_width, stage->page_height);
+      cairo_clip (cr);
+      kab_paint_backdrop (cr, self->backed, &whole);
+      cairo_restore (cr);
+    }
   draw_placed (self, cr, page, TRUE, flags);
   cairo_save (cr);
   cairo_translate (cr, stage->margin[KAB_LEFT], stage->margin[KAB_TOP] + self->header_height - page * height);

@@ -251,6 +251,50 @@ kab_picture_draw (const KabPicture *picture, cairo_t *cr, double x, double y, do
   cairo_restore (cr);
 }
 
+void
+kab_picture_fill (const KabPicture *picture,
+                  cairo_t *cr,
+                  double x,
+                  double y,
+                  double width,
+                  double height,
+                  gboolean across,
+                  gboolean along)
+{
+  cairo_rectangle_t tile = { 0, 0, width, height };
+  double left, top, right, bottom;
+  cairo_surface_t *surface;
+  cairo_matrix_t matrix;
+  cairo_t *once;
+
+  cairo_clip_extents (cr, &left, &top, &right, &bottom);
+  if (right <= left || bottom <= top || width <= 0 || height <= 0)
+    return;
+  if ((!across || (x <= left && x + width >= right)) && (!along || (y <= top && y + height >= bottom)))
+    {
+      kab_picture_draw (picture, cr, x, y, width, height);
+      return;
+    }
+  cairo_save (cr);
+  if (across && along)
+    cairo_rectangle (cr, left, top, right - left, bottom - top);
+  else if (across)
+    cairo_rectangle (cr, left, y, right - left, height);
+  else
+    cairo_rectangle (cr, x, top, width, bottom - top);
+  surface = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, &tile);
+  once = cairo_create (surface);
+  kab_picture_draw (picture, once, 0, 0, width, height);
+  cairo_destroy (once);
+  cairo_set_source_surface (cr, surface, 0, 0);
+  cairo_matrix_init_translate (&matrix, -x, -y);
+  cairo_pattern_set_matrix (cairo_get_source (cr), &matrix);
+  cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_REPEAT);
+  cairo_fill (cr);
+  cairo_restore (cr);
+  cairo_surface_destroy (surface);
+}
+
 GBytes *
 kab_data_uri_decode (const char *uri, GError **error)
 {

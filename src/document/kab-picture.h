@@ -30,6 +30,16 @@ void kab_picture_size (const KabPicture *picture, double *width, double *height)
 void
 kab_picture_draw (const KabPicture *picture, cairo_t *cr, double x, double y, double width, double height);
 
+/** kab_picture_fill: the same again and again, over the whole clip, @across or @along or both */
+void kab_picture_fill (const KabPicture *picture,
+                       cairo_t *cr,
+                       double x,
+                       double y,
+                       double width,
+                       double height,
+                       gboolean across,
+                       gboolean along);
+
 /**
  * kab_data_uri_decode:
  * @uri: "data:image/png;base64,…"

@@ -44,7 +44,9 @@ static const char builtin_css[]
     "caption{display:table-caption;text-align:center}"
     "th{text-align:center}"
     "col{display:table-column}colgroup{display:table-column-group}"
-    "img,qr{display:inline-block}";
+    "img,qr,barcode{display:inline-block}"
+    "signature{display:block;width:62mm;margin-top:12mm;border-top:0.75pt "
+    "solid;padding-top:1mm;font-size:smaller}";
 
 const KabSheet *
 kab_style_builtin_sheet (void)
@@ -81,6 +83,10 @@ static const KabOwn initial_own = {
   .radius = { { 0, KAB_UNIT_PT }, { 0, KAB_UNIT_PT }, { 0, KAB_UNIT_PT }, { 0, KAB_UNIT_PT } },
   .border_width = { 2.25f, 2.25f, 2.25f, 2.25f },
   .border_current = 0xf,
+  .floated = KAB_KW_NONE,
+  .clear = KAB_KW_NONE,
+  .background_repeat = KAB_KW_REPEAT,
+  .background_position = { { 0, KAB_UNIT_PERCENT }, { 0, KAB_UNIT_PERCENT } },
   .opacity = 1,
 };
 
@@ -100,6 +106,7 @@ static const KabInherited initial_inherited = {
   .caption_side = KAB_KW_TOP,
   .orphans = 2,
   .widows = 2,
+  .hyphens = KAB_KW_MANUAL,
 };
 
 KabStyle *
@@ -351,7 +358,8 @@ apply_from (KabStyle *style, guint property, const KabStyle *from)
       TAKE (WHITE_SPACE, in.white_space)
       TAKE (LIST_STYLE_TYPE, in.list_style_type)
       TAKE (BORDER_COLLAPSE, in.border_collapse)
-      TAKE (BORDER_SPACING, in.border_spacing)
+      TAKE (BORDER_SPACING, in.border_spacing[0])
+      TAKE (BORDER_SPACING + 1, in.border_spacing[1])
       TAKE (CAPTION_SIDE, in.caption_side)
       TAKE (ORPHANS, in.orphans)
       TAKE (WIDOWS, in.widows)
@@ -374,6 +382,15 @@ apply_from (KabStyle *style, guint property, const KabStyle *from)
       TAKE (MIN_HEIGHT, own.min_height)
       TAKE (MAX_HEIGHT, own.max_height)
       TAKE (BACKGROUND_COLOR, own.background)
+      TAKE (BACKGROUND_IMAGE, own.background_image)
+      TAKE (BACKGROUND_REPEAT, own.background_repeat)
+      TAKE (BACKGROUND_POSITION, own.background_position[0])
+      TAKE (BACKGROUND_POSITION + 1, own.background_position[1])
+      TAKE (BACKGROUND_SIZE, own.background_size[0])
+      TAKE (BACKGROUND_SIZE + 1, own.background_size[1])
+      TAKE (FLOAT, own.floated)
+      TAKE (CLEAR, own.clear)
+      TAKE (HYPHENS, in.hyphens)
       TAKE (OPACITY, own.opacity)
       TAKE (Z_INDEX, own.z_index)
       TAKE_SIDES (MARGIN, margin)
@@ -455,7 +472,8 @@ apply (KabCascade *cascade, KabStyle *style, const KabStyle *parent, const KabDe
       in->border_collapse = d->keyword;
       break;
     case KAB_PROP_BORDER_SPACING:
-      in->border_spacing = CLAMP (points (cascade, style, d->length), 0, 200);
+    case KAB_PROP_BORDER_SPACING + 1:
+      in->border_spacing[p - KAB_PROP_BORDER_SPACING] = CLAMP (points (cascade, style, d->length), 0, 200);
       break;
     case KAB_PROP_CAPTION_SIDE:
       in->caption_side = d->keyword;
@@ -517,6 +535,36 @@ apply (KabCascade *cascade, KabStyle *style, const KabStyle *parent, const KabDe
     case KAB_PROP_BACKGROUND_COLOR:
       own->background = color;
       break;
+    case KAB_PROP_BACKGROUND_IMAGE:
+      own->background_image = d->text;
+      break;
+    case KAB_PROP_BACKGROUND_REPEAT:
+      own->background_repeat = d->keyword;
+      break;
+    case KAB_PROP_BACKGROUND_POSITION:
+    case KAB_PROP_BACKGROUND_POSITION + 1:
+      {
+        guint axis = p - KAB_PROP_BACKGROUND_POSITION, bit = 1u << axis;
+
+        own->background_position[axis] = absolute (cascade, style, d->length);
+        own->background_far
+          = (guint8)(d->keyword != KAB_KW_NONE ? own->background_far | bit : own->background_far & ~bit);
+        break;
+      }
+    case KAB_PROP_BACKGROUND_SIZE:
+    case KAB_PROP_BACKGROUND_SIZE + 1:
+      own->background_size[p - KAB_PROP_BACKGROUND_SIZE] = absolute (cascade, style, d->length);
+      own->background_fit = d->keyword;
+      break;
+    case KAB_PROP_FLOAT:
+      own->floated = d->keyword;
+      break;
+    case KAB_PROP_CLEAR:
+      own->clear = d->keyword;
+      break;
+    case KAB_PROP_HYPHENS:
+      in->hyphens = d->keyword;
+      break;
     case KAB_PROP_BREAK_BEFORE:
       own->break_before = d->keyword;
       break;
@@ -559,6 +607,10 @@ apply_attributes (KabStyle *style, const xmlNode *node)
 
   if (align != NULL && g_ascii_strcasecmp (align, "center") == 0)
     style->in.text_align = KAB_KW_CENTER;
+  else if (align != NULL && strcmp ((const char *)node->name, "img") == 0)
+    style->own.floated = g_ascii_strcasecmp (align, "left") == 0    ? KAB_KW_LEFT
+                         : g_ascii_strcasecmp (align, "right") == 0 ? KAB_KW_RIGHT
+                                                                    : KAB_KW_NONE;
   else if (align != NULL && g_ascii_strcasecmp (align, "right") == 0)
     style->in.text_align = KAB_KW_RIGHT;
   if (width != NULL && kab_css_length (width, &length) && length.value >= 0)
@@ -624,7 +676,9 @@ kab_style_new (KabCascade *cascade, xmlNode *node, const KabStyle *parent, guint
     if (style->own.border_current & (1u << side))
       style->own.border_color[side] = style->in.color;
   /* Taken out of the text, it is a block of its own. */
-  if (style->own.position != KAB_KW_STATIC
+  if (style->own.position != KAB_KW_STATIC)
+    style->own.floated = KAB_KW_NONE;
+  if ((style->own.position != KAB_KW_STATIC || style->own.floated != KAB_KW_NONE)
       && (style->own.display == KAB_KW_INLINE || style->own.display == KAB_KW_INLINE_BLOCK))
     style->own.display = KAB_KW_BLOCK;
   return style;

@@ -36,7 +36,8 @@ typedef struct
   guint8 border_collapse;
   guint8 caption_side;
   guint8 orphans, widows;
-  float border_spacing;
+  guint8 hyphens;
+  float border_spacing[2]; /* across, along */
 } KabInherited;
 
 /** KabOwn: what an element has for itself; lengths are auto, points or percent */
@@ -48,6 +49,7 @@ typedef struct
   guint8 box_sizing;
   guint8 table_layout;
   guint8 break_before, break_after, break_inside;
+  guint8 floated, clear;
   KabLength raise; /* vertical-align, where it is a length */
   KabLength inset[4];
   KabLength width, height, min_width, max_width, min_height, max_height;
@@ -57,6 +59,11 @@ typedef struct
   guint32 border_color[4];
   guint8 border_current; /* bits: sides whose colour is the text's */
   guint32 background;
+  const char *background_image; /* nullable: as it stands in url() */
+  guint8 background_repeat;
+  guint8 background_fit; /* KAB_KW_CONTAIN, KAB_KW_COVER or KAB_KW_NONE */
+  guint8 background_far; /* bits: axes that are counted from the right or the lower edge */
+  KabLength background_position[2], background_size[2];
   float opacity;
   int z_index;
 } KabOwn;

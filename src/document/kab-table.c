@@ -24,7 +24,7 @@ columns_new (KabStage *stage, guint n)
 static double
 total_spacing (const KabTable *table)
 {
-  return table->collapse ? 0 : table->spacing * (table->n_columns + 1);
+  return table->spacing * (table->n_columns + 1);
 }
 
 /* The cell that covers a place, for borders; NULL outside of the table. */
@@ -67,6 +67,23 @@ contend (KabEdge *edge, KabEdge other)
     *edge = other;
 }
 
+/* Whether the cell stands at that side of its table. */
+static gboolean
+is_outer (const KabTable *table, const KabCell *cell, guint side)
+{
+  switch (side)
+    {
+    case KAB_TOP:
+      return cell->row == 0;
+    case KAB_BOTTOM:
+      return cell->row + cell->rowspan >= table->n_rows;
+    case KAB_LEFT:
+      return cell->column == 0;
+    default:
+      return cell->column + cell->colspan >= table->n_columns;
+    }
+}
+
 static void
 collapse_cell (const KabBox *box, const KabTable *table, KabCell *cell)
 {
@@ -76,10 +93,7 @@ collapse_cell (const KabBox *box, const KabTable *table, KabCell *cell)
   for (guint side = 0; side < 4; side++)
     {
       KabEdge edge = style_edge (cell->box->style, side);
-      gboolean outer = side == KAB_TOP      ? cell->row == 0
-                       : side == KAB_BOTTOM ? cell->row + cell->rowspan >= table->n_rows
-                       : side == KAB_LEFT   ? cell->column == 0
-                                            : cell->column + cell->colspan >= table->n_columns;
+      gboolean outer = is_outer (table, cell, side);
       KabCell *other = NULL;
 
       if (side == KAB_TOP || side == KAB_BOTTOM)
@@ -130,17 +144,7 @@ measure_cell (KabStage *stage, const KabTable *table, KabCell *cell, double *nat
   KabBox *box = cell->box;
   double edges;
 
-  *natural = *least = 0;
-  for (KabBox *child = box->first; child != NULL; child = child->next)
-    {
-      double n, l;
-
-      if (child->out)
-        continue;
-      kab_layout_measure (stage, child, &n, &l);
-      *natural = MAX (*natural, n);
-      *least = MAX (*least, l);
-    }
+  kab_layout_measure_children (stage, box, natural, least);
   cell_edges (table, cell, 0);
   edges = box->padding[KAB_LEFT] + box->padding[KAB_RIGHT] + box->border[KAB_LEFT] + box->border[KAB_RIGHT];
   *natural += edges;
@@ -169,6 +173,30 @@ spread (double *values, const double *weights, guint first, guint n, double amou
     sum += weights[i];
   for (guint i = first; i < first + n; i++)
     values[i] += sum > 0 ? amount * weights[i] / sum : amount / n;
+}
+
+/* A cell over several columns that asks for a part of the width: what its columns have not asked for themselves goes to
+ * those that asked for none (CSS Tables 3, 4.1). */
+static void
+spread_percent (Columns *c, const KabCell *cell, double percent)
+{
+  double natural = 0;
+  guint n = 0;
+
+  for (guint k = cell->column; k < cell->column + cell->colspan; k++)
+    {
+      percent -= c->percent[k];
+      if (c->percent[k] <= 0)
+        {
+          natural += c->natural[k];
+          n++;
+        }
+    }
+  if (percent <= 0 || n == 0)
+    return;
+  for (guint k = cell->column; k < cell->column + cell->colspan; k++)
+    if (c->percent[k] <= 0)
+      c->percent[k] = natural > 0 ? percent * c->natural[k] / natural : percent / n;
 }
 
 static void
@@ -206,7 +234,9 @@ measure_columns (KabStage *stage, KabBox *box, Columns *c)
               c->fixed[cell->column] = MAX (c->fixed[cell->column], natural);
             continue;
           }
-        between = table->collapse ? 0 : table->spacing * (cell->colspan - 1);
+        if (width.unit == KAB_UNIT_PERCENT)
+          spread_percent (c, cell, (double)width.value);
+        between = table->spacing * (cell->colspan - 1);
         for (guint k = cell->column; k < cell->column + cell->colspan; k++)
           {
             natural_now += c->natural[k];
@@ -371,15 +401,21 @@ fixed_columns (KabTable *table, double room)
     }
 }
 
-static void
-prepare (KabStage *stage, KabBox *box)
+void
+kab_table_prepare (KabBox *box)
 {
   KabTable *table = box->table;
 
-  if (!table->collapse || table->widths != NULL)
-    return;
-  for (guint i = 0; i < table->n_cells; i++)
-    collapse_cell (box, table, &table->cells[i]);
+  for (guint i = 0; table->collapse && i < table->n_cells; i++)
+    {
+      KabCell *cell = &table->cells[i];
+
+      collapse_cell (box, table, cell);
+      /* Half of what is drawn around the table is its own border, the other half that of its cells. */
+      for (guint side = 0; side < 4; side++)
+        if (is_outer (table, cell, side))
+          table->outer[side] = MAX (table->outer[side], (double)cell->edges[side].width / 2);
+    }
 }
 
 void
@@ -393,7 +429,6 @@ kab_table_measure (KabStage *stage, KabBox *box, double *natural, double *least)
       double edges = box->padding[KAB_LEFT] + box->padding[KAB_RIGHT] + box->border[KAB_LEFT]
                      + box->border[KAB_RIGHT] + total_spacing (table);
 
-      prepare (stage, box);
       measure_columns (stage, box, &c);
       table->natural = sum_of (c.natural, table->n_columns) + edges;
       table->least = sum_of (c.least, table->n_columns) + edges;
@@ -406,16 +441,15 @@ kab_table_measure (KabStage *stage, KabBox *box, double *natural, double *least)
 }
 
 static void
-place_columns (KabStage *stage, KabBox *box, double available)
+place_columns (KabStage *stage, KabBox *box, double available, double whole)
 {
   KabTable *table = box->table;
   KabLength wish = box->style->own.width;
   double edges = box->padding[KAB_LEFT] + box->padding[KAB_RIGHT] + box->border[KAB_LEFT]
                  + box->border[KAB_RIGHT] + total_spacing (table);
-  double width = kab_length_resolve (wish, available, -1);
-  double x = box->padding[KAB_LEFT] + box->border[KAB_LEFT] + (table->collapse ? 0 : table->spacing);
+  double width = kab_length_resolve (wish, whole, -1);
+  double x = box->padding[KAB_LEFT] + box->border[KAB_LEFT] + table->spacing;
 
-  prepare (stage, box);
   if (table->widths == NULL)
     {
       table->widths = kab_arena_array (stage->arena, double, table->n_columns);
@@ -446,7 +480,7 @@ place_columns (KabStage *stage, KabBox *box, double available)
   for (guint i = 0; i < table->n_columns; i++)
     {
       table->offsets[i] = x;
-      x += table->widths[i] + (table->collapse ? 0 : table->spacing);
+      x += table->widths[i] + table->spacing;
     }
 }
 
@@ -472,6 +506,7 @@ layout_cell (KabStage *stage, KabTable *table, KabCell *cell)
   along = box->padding[KAB_TOP] + box->padding[KAB_BOTTOM] + box->border[KAB_TOP] + box->border[KAB_BOTTOM];
   content = kab_layout_children (stage, box, MAX (box->width - across, 0), &below);
   box->height = content + MAX (below, 0) + along;
+  cell->least = box->height;
   /* In a table a height is a least height. */
   least = kab_length_resolve (own->height, 0, 0);
   box->height = MAX (box->height, own->box_sizing == KAB_KW_BORDER_BOX ? least
@@ -491,7 +526,7 @@ static void
 place_rows (KabStage *stage, KabBox *box, double top)
 {
   KabTable *table = box->table;
-  double spacing = table->collapse ? 0 : table->spacing;
+  double spacing = table->spacing_along;
   double y = top + spacing;
 
   for (guint r = 0; r < table->n_rows; r++)
@@ -531,12 +566,13 @@ place_rows (KabStage *stage, KabBox *box, double top)
       KabCell *cell = &table->cells[i];
       const KabTableRow *last = &table->rows[cell->row + cell->rowspan - 1];
       guint8 align = cell->box->style->own.vertical_align;
-      double room;
+      double room, filled = cell->least;
 
       cell->box->x = table->offsets[cell->column];
       cell->box->y = table->rows[cell->row].y;
       room = last->y + last->height - cell->box->y - cell->box->height;
       cell->box->height += MAX (room, 0);
+      room = cell->box->height - filled;
       if (room > 0 && align == KAB_KW_MIDDLE)
         move_content (cell, room / 2);
       else if (room > 0 && align == KAB_KW_BOTTOM)
@@ -546,12 +582,12 @@ place_rows (KabStage *stage, KabBox *box, double top)
 }
 
 void
-kab_table_layout (KabStage *stage, KabBox *box, double available)
+kab_table_layout (KabStage *stage, KabBox *box, double available, double whole)
 {
   KabTable *table = box->table;
   double top, caption_height = 0;
 
-  place_columns (stage, box, available);
+  place_columns (stage, box, available, whole);
   if (table->caption != NULL)
     {
       kab_layout_block (stage, table->caption, box->width);

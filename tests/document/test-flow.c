@@ -7,7 +7,7 @@
 
 #include "reader.h"
 
-#define SEEDS 150
+#define SEEDS 100
 #define PAGE_HEIGHT 400.0
 #define PAGE_WIDTH 560.0
 #define MARGIN 30.0
@@ -17,14 +17,35 @@ typedef struct
   GRand *rand;
   GString *html;
   guint words, heads;
+  gboolean floats;
 } Author;
+
+/* A box at a side, of its own width or of what is in it, perhaps below those before it. */
+static void
+floating (Author *author, const char *element)
+{
+  static const char *const widths[] = { "width: 60pt; ", "min-width: 60pt; ", "" };
+
+  g_string_append_printf (author->html, "<%s style='float: %s; %smargin: %dpt 5pt; %s'>", element,
+                          g_rand_boolean (author->rand) ? "left" : "right",
+                          widths[g_rand_int_range (author->rand, 0, 3)],
+                          g_rand_int_range (author->rand, 0, 8),
+                          g_rand_int_range (author->rand, 0, 4) == 0 ? "clear: both" : "background: #ddd");
+  for (guint n = (guint)g_rand_int_range (author->rand, 1, 9); n > 0; n--)
+    g_string_append_printf (author->html, "w%u ", author->words++);
+  g_string_append_printf (author->html, "</%s>", element);
+}
 
 static void
 words (Author *author, guint most)
 {
   for (guint n = (guint)g_rand_int_range (author->rand, 1, (int)most + 1); n > 0; n--)
-    g_string_append_printf (author->html, g_rand_int_range (author->rand, 0, 9) == 0 ? "<b>w%u</b> " : "w%u ",
-                            author->words++);
+    if (author->floats && g_rand_int_range (author->rand, 0, 40) == 0)
+      floating (author, "span");
+    else
+      g_string_append_printf (author->html,
+                              g_rand_int_range (author->rand, 0, 9) == 0 ? "<b>w%u</b> " : "w%u ",
+                              author->words++);
 }
 
 static void block (Author *author, guint depth);
@@ -32,7 +53,7 @@ static void block (Author *author, guint depth);
 static void
 table (Author *author, guint depth)
 {
-  guint columns = (guint)g_rand_int_range (author->rand, 1, 4),
+  guint columns = (guint)g_rand_int_range (author->rand, 1, author->floats ? 3 : 4),
         rows = (guint)g_rand_int_range (author->rand, 1, 14);
 
   g_string_append_printf (author->html, "<table style='border-collapse: %s; width: %s'>",
@@ -74,6 +95,9 @@ block (Author *author, guint depth)
                                         "text-align: right",
                                         "page-break-after: always" };
   const char *style = styles[g_rand_int_range (author->rand, 0, G_N_ELEMENTS (styles))];
+
+  if (author->floats && g_rand_int_range (author->rand, 0, 4) == 0)
+    floating (author, "div");
 
   switch (depth > 0 ? g_rand_int_range (author->rand, 0, 7) : 0)
     {
@@ -166,11 +190,12 @@ check (const char *xml, const Author *author, guint32 seed)
 }
 
 static void
-test_flow (void)
+test_flow (gconstpointer floats)
 {
   for (guint32 seed = 1; seed <= SEEDS; seed++)
     {
-      Author author = { .rand = g_rand_new_with_seed (seed), .html = g_string_new (NULL) };
+      Author author
+        = { .rand = g_rand_new_with_seed (seed), .html = g_string_new (NULL), .floats = floats != NULL };
       g_autoptr (KabDocument) document = NULL;
       g_autofree char *xml = NULL;
 
@@ -179,6 +204,8 @@ test_flow (void)
       for (guint n = (guint)g_rand_int_range (author.rand, 1, 14); n > 0; n--)
         block (&author, 3);
       g_string_append (author.html, "</body>");
+      if (g_getenv ("KABINET_FLOW_HTML") != NULL)
+        g_file_set_contents (g_getenv ("KABINET_FLOW_HTML"), author.html->str, -1, NULL);
       document = reader_document (author.html->str);
       xml = reader_words (document);
       check (xml, &author, seed);
@@ -193,7 +220,8 @@ main (int argc, char **argv)
   int status;
 
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/flow/random", test_flow);
+  g_test_add_data_func ("/flow/random", NULL, test_flow);
+  g_test_add_data_func ("/flow/floats", "floats", test_flow);
   status = g_test_run ();
   reader_clean ();
   return status;

@@ -38,7 +38,11 @@ test_values (void)
                                           { "border", "1px solid red blue" },
                                           { "size", "a4 a5" },
                                           { "position", "relative" },
-                                          { "background", "url(x.png)" },
+                                          { "background", "url(x.png) left left" },
+                                          { "background-position", "top bottom" },
+                                          { "background-image", "x.png" },
+                                          { "background-size", "cover contain" },
+                                          { "float", "middle" },
                                           { "width", "calc(1px)" } };
 
   g_assert_cmpuint (margin->len, ==, 4);
@@ -127,15 +131,15 @@ test_problems (void)
                                                       "p:hover { color: red }\n"
                                                       "@font-face { src: url(http://x/) }\n"
                                                       "</style></head><body>\n"
-                                                      "<p style='float: left'>still here</p>\n"
+                                                      "<p style='filter: blur(2px)'>still here</p>\n"
                                                       "<img src='https://example.org/a.png'>\n"
                                                       "<img src='nowhere.png' alt='instead'></body></html>");
   static const struct
   {
     guint line;
     const char *text;
-  } expected[] = { { 2, "blau" },  { 4, "p:hover" }, { 5, "@font-face" },
-                   { 7, "float" }, { 8, "network" }, { 9, "nowhere.png" } };
+  } expected[] = { { 2, "blau" },   { 4, "p:hover" }, { 5, "@font-face" },
+                   { 7, "filter" }, { 8, "network" }, { 9, "nowhere.png" } };
   GPtrArray *problems = kab_document_get_problems (document);
   g_autofree char *text = reader_page (document, 1);
 
