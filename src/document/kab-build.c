@@ -413,8 +413,8 @@ build_qr (KabBuilder *builder, xmlNode *node, const KabStyle *style)
   if (qr == NULL)
     {
       if (stage->error == NULL)
-        g_set_error (&stage->error, KAB_ERROR, KAB_ERROR_TOO_LARGE,
-                     _ ("the text is too long for a QR code."));
+        kab_template_set_error (&stage->error, KAB_ERROR_TOO_LARGE, line,
+                                _ ("the text is too long for a QR code."));
       return NULL;
     }
   if (quiet != NULL)
