@@ -194,9 +194,9 @@ style_point (const char *html)
   return markup->from;
 }
 
-/* The end of the first style element; @at: where one may be put if there is none. */
+/* The end of the first style element, or, @begin, its beginning; @at: where one may be put if there is none. */
 static gboolean
-find_style (const char *html, gsize *at)
+find_style (const char *html, gboolean begin, gsize *at)
 {
   g_autoptr (KabMarkup) markup = kab_markup_new (html);
 
@@ -204,9 +204,9 @@ find_style (const char *html, gsize *at)
     {
       const KabToken *t = kab_markup_token (markup, (int)i);
 
-      if (t->kind == KAB_TOKEN_CLOSE && g_str_equal (t->name, "style"))
+      if (t->kind == (begin ? KAB_TOKEN_OPEN : KAB_TOKEN_CLOSE) && g_str_equal (t->name, "style"))
         {
-          *at = t->start;
+          *at = begin ? t->end : t->start;
           return TRUE;
         }
     }
@@ -223,7 +223,7 @@ kab_change_add_rule (const char *html, const char *css, KabChange *change)
 
   if (strstr (html, css))
     return;
-  rule = find_style (html, &at) ? g_strdup (css) : g_strconcat ("<style>\n", css, "</style>\n", NULL);
+  rule = find_style (html, FALSE, &at) ? g_strdup (css) : g_strconcat ("<style>\n", css, "</style>\n", NULL);
   n = strlen (rule);
   kab_edits_add (edits, at, at, rule);
   kab_edits_add (edits, change->from, change->to, change->text);
@@ -253,8 +253,11 @@ kab_page_setup_change (const char *html, const KabPageSetup *setup, KabChange *c
     }
   else
     {
-      change->from = change->to = style_point (html);
-      change->text = g_strdup_printf ("<style>\n@page {%s}\n</style>\n", css);
+      gboolean styled = find_style (html, TRUE, &from);
+      const char *head = styled ? "\n" : "<style>\n", *tail = styled ? "" : "\n</style>\n";
+
+      change->from = change->to = from;
+      change->text = g_strdup_printf ("%s@page {%s}%s", head, css, tail);
     }
   change->select_from = change->select_to = change->from + strlen (change->text);
 }

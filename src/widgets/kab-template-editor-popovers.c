@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How large a table, and how large the paper. */
+#include <string.h>
+
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
@@ -51,6 +53,16 @@ attach (GtkWidget *grid, int row, const char *title, GtkWidget *widget)
   gtk_grid_attach (GTK_GRID (grid), widget, 1, row, 1, 1);
 }
 
+/* Enter in it does what the button below the form does; it has taken the number by then. */
+static GtkWidget *
+make_spin (double from, double to, GCallback entered, gpointer form)
+{
+  GtkWidget *spin = gtk_spin_button_new_with_range (from, to, 1);
+
+  g_signal_connect_swapped (gtk_editable_get_delegate (GTK_EDITABLE (spin)), "activate", entered, form);
+  return spin;
+}
+
 static GtkWidget *
 attach_button (GtkWidget *grid, int row, const char *label)
 {
@@ -85,9 +97,9 @@ kab_template_table_popover_new (void)
   self->popover = gtk_popover_new ();
   g_object_set_data_full (G_OBJECT (self->popover), FORM, self, g_free);
   grid = make_grid (self->popover);
-  self->columns = gtk_spin_button_new_with_range (1, 20, 1);
+  self->columns = make_spin (1, 20, G_CALLBACK (insert_table_cb), self);
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->columns), 3);
-  self->rows = gtk_spin_button_new_with_range (1, 50, 1);
+  self->rows = make_spin (1, 50, G_CALLBACK (insert_table_cb), self);
   gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->rows), 3);
   self->head = gtk_check_button_new_with_mnemonic (_ ("First row is a _heading"));
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->head), TRUE);
@@ -97,6 +109,7 @@ kab_template_table_popover_new (void)
   button = attach_button (grid, 3, _ ("_Insert Table"));
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (insert_table_cb), self);
   gtk_popover_set_default_widget (GTK_POPOVER (self->popover), button);
+  g_signal_connect_swapped (self->popover, "show", G_CALLBACK (gtk_widget_grab_focus), self->columns);
   return self->popover;
 }
 
@@ -128,6 +141,7 @@ read_page_cb (PageForm *self)
   gtk_check_button_set_active (GTK_CHECK_BUTTON (self->landscape), setup.landscape);
   for (guint i = 0; i < 4; i++)
     gtk_spin_button_set_value (GTK_SPIN_BUTTON (self->margins[i]), setup.margins[i]);
+  gtk_widget_grab_focus (self->size);
 }
 
 static void
@@ -146,6 +160,14 @@ write_page_cb (PageForm *self)
     setup.margins[i] = gtk_spin_button_get_value (GTK_SPIN_BUTTON (self->margins[i]));
   gtk_popover_popdown (GTK_POPOVER (self->popover));
   kab_page_setup_change (html, &setup, &change);
+  /* The caret stays where somebody writes. */
+  if (from >= change.to)
+    {
+      gsize more = strlen (change.text) - (change.to - change.from);
+
+      change.select_from = from + more;
+      change.select_to = to + more;
+    }
   kab_template_editor_apply (self->editor, html, &change);
 }
 
@@ -167,7 +189,7 @@ kab_template_page_popover_new (KabTemplateEditor *editor)
   gtk_grid_attach (GTK_GRID (grid), self->landscape, 1, 1, 1, 1);
   for (guint i = 0; i < 4; i++)
     {
-      self->margins[i] = gtk_spin_button_new_with_range (0, 100, 1);
+      self->margins[i] = make_spin (0, 100, G_CALLBACK (write_page_cb), self);
       gtk_spin_button_set_digits (GTK_SPIN_BUTTON (self->margins[i]), 1);
       attach (grid, 2 + (int)i, _ (titles[i]), self->margins[i]);
     }

@@ -13,6 +13,9 @@
 /* A picture written into the text as base64, say. Longer lines are slow to lay out and to colour. */
 #define LINE_BYTES_MAX 4000
 #define LINE_MARKS_MAX 100
+#define FOLDED "kab-folded"
+#define FOLD_LETTERS 400
+#define FOLD_SHOWN 24
 
 static GtkSourceLanguage *
 template_language (void)
@@ -42,6 +45,45 @@ mark_tooltip (GtkSourceMarkAttributes *attributes, GtkSourceMark *mark, gpointer
   return g_strdup (g_object_get_data (G_OBJECT (mark), PROBLEM));
 }
 
+/* Folds runs without a blank, which are pictures in base64: nobody reads them, and they take long to lay out. */
+static void
+fold (GtkTextBuffer *buffer, const GtkTextIter *from, const GtkTextIter *to)
+{
+  g_autofree char *text = gtk_text_iter_get_slice (from, to);
+  int at = gtk_text_iter_get_offset (from), run = 0;
+
+  for (const char *p = text;; p = g_utf8_next_char (p), at++)
+    {
+      if (g_ascii_isalnum (*p) || *p == '+' || *p == '/' || *p == '=' || *p == '%')
+        {
+          run++;
+          continue;
+        }
+      if (run > FOLD_LETTERS)
+        {
+          GtkTextIter start, end;
+
+          gtk_text_buffer_get_iter_at_offset (buffer, &start, at - run + FOLD_SHOWN);
+          gtk_text_buffer_get_iter_at_offset (buffer, &end, at - FOLD_SHOWN);
+          gtk_text_buffer_apply_tag_by_name (buffer, FOLDED, &start, &end);
+        }
+      run = 0;
+      if (*p == '\0')
+        return;
+    }
+}
+
+static void
+inserted_cb (GtkTextBuffer *buffer, GtkTextIter *at, const char *text, int length, gpointer data)
+{
+  GtkTextIter from = *at;
+
+  if (length <= FOLD_LETTERS)
+    return;
+  gtk_text_iter_backward_chars (&from, (int)g_utf8_strlen (text, length));
+  fold (buffer, &from, at);
+}
+
 GtkSourceView *
 kab_template_source_new (void)
 {
@@ -50,6 +92,8 @@ kab_template_source_new (void)
   GtkSourceView *view = GTK_SOURCE_VIEW (gtk_source_view_new_with_buffer (buffer));
   AdwStyleManager *style = adw_style_manager_get_default ();
 
+  gtk_text_buffer_create_tag (GTK_TEXT_BUFFER (buffer), FOLDED, "invisible", TRUE, NULL);
+  g_signal_connect_after (buffer, "insert-text", G_CALLBACK (inserted_cb), NULL);
   gtk_source_buffer_set_language (buffer, template_language ());
   gtk_source_buffer_set_highlight_matching_brackets (buffer, TRUE);
   gtk_source_buffer_set_implicit_trailing_newline (buffer, FALSE);

@@ -179,10 +179,10 @@ shown_cb (GtkWidget *popover, Chooser *self)
 }
 
 static void
-sought_cb (GtkSearchEntry *entry, Chooser *self)
+sought_cb (GtkEditable *entry, Chooser *self)
 {
   g_free (self->key);
-  self->key = kab_text_key (gtk_editable_get_text (GTK_EDITABLE (entry)));
+  self->key = kab_text_key (gtk_editable_get_text (entry));
   gtk_list_box_invalidate_filter (GTK_LIST_BOX (self->list));
 }
 
@@ -220,8 +220,10 @@ activated_cb (GtkListBox *list, GtkListBoxRow *row, Chooser *self)
 
 /* Enter in the entry takes the first that is found. */
 static void
-entered_cb (GtkSearchEntry *entry, Chooser *self)
+entered_cb (GtkEditable *entry, Chooser *self)
 {
+  /* The entry tells of what is typed a little later. */
+  sought_cb (entry, self);
   for (GtkWidget *row = gtk_widget_get_first_child (self->list); row; row = gtk_widget_get_next_sibling (row))
     if (GTK_IS_LIST_BOX_ROW (row) && gtk_widget_get_child_visible (row))
       {

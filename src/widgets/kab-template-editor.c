@@ -539,6 +539,21 @@ kab_template_editor_class_init (KabTemplateEditorClass *klass)
   kab_template_editor_install_actions (widget_class);
 }
 
+/* Before what is inside gets them: a paned takes F8 for its handle. */
+static void
+add_keys (KabTemplateEditor *self)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
+                                          gtk_shortcut_new (gtk_keyval_trigger_new (keys[i].key,
+                                                                                    keys[i].modifiers),
+                                                            gtk_named_action_new (keys[i].action)));
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
+}
+
 static void
 kab_template_editor_init (KabTemplateEditor *self)
 {
@@ -548,6 +563,7 @@ kab_template_editor_init (KabTemplateEditor *self)
   self->source = kab_template_source_new ();
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->source_scroller), GTK_WIDGET (self->source));
   kab_template_editor_add_shortcuts (GTK_WIDGET (self->source));
+  add_keys (self);
   self->find = KAB_TEMPLATE_FIND (kab_template_find_new (self->source));
   gtk_box_prepend (GTK_BOX (self->box), GTK_WIDGET (self->find));
   self->toolbar = kab_template_toolbar_new (self);

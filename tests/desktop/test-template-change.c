@@ -198,6 +198,8 @@ test_margins (void)
 
   CHECK ("<p>a|</p>", kab_page_setup_change (html, &setup, &change),
          "<style>\n@page { size: A4; margin: 10mm 12.5mm 10mm 20mm; }\n</style>\n|<p>a</p>");
+  CHECK ("<style>\np {}\n</style><p>a|</p>", kab_page_setup_change (html, &setup, &change),
+         "<style>\n@page { size: A4; margin: 10mm 12.5mm 10mm 20mm; }|\np {}\n</style><p>a</p>");
   CHECK ("<style>p {}\n</style><p>a|</p>",
          (kab_change_insert_block (html, to, "<hr>", &change),
           kab_change_add_rule (html, ".g {}\n", &change)),

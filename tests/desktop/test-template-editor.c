@@ -56,6 +56,292 @@ test_typed (void)
   editor_close (&editor);
 }
 
+/* What each button does is right, one step to undo, and nothing is wrong with it. */
+static void
+test_buttons (void)
+{
+  static const struct
+  {
+    const char *action, *parameter, *has;
+    guint pages;
+  } cases[] = {
+    { "template.bold", NULL, "<b>Number</b>", 1 },
+    { "template.italic", NULL, "<i>Number</i>", 1 },
+    { "template.underline", NULL, "<u>Number</u>", 1 },
+    { "template.paragraph", "h1", "<h1>Number {{licence.number}}</h1>", 1 },
+    { "template.align", "center", "<p style=\"text-align: center\">Number", 1 },
+    { "template.list", "ul", "<li>Number {{licence.number}}</li>", 1 },
+    { "template.list", "ol", "<ol>", 1 },
+    { "template.picture", "stamp.svg", "<img src=\"stamp.svg\"", 1 },
+    { "template.picture", "logo", "<img src=\"logo\"", 1 },
+    { "template.stamp", "stamp.svg", "position: absolute", 1 },
+    { "template.stamp", "", "{{company.name}}", 1 },
+    { "template.text", "{{client.full_name}}", "{{client.full_name}}", 1 },
+    { "template.repeat", "options", "{{#options}}", 1 },
+    { "template.condition", "promo", "{{#promo}}Number{{/promo}}", 1 },
+    { "template.condition", "^promo", "{{^promo}}Number{{/promo}}", 1 },
+    { "template.qr", NULL, "<qr style=\"width: 34mm\">{{licence.code}}</qr>", 1 },
+    { "template.signature", NULL, "{{company.director}}", 1 },
+    { "template.page-break", NULL, "page-break-after", 2 },
+    { "template.header", NULL, "<header>{{company.name}}</header>", 1 },
+    { "template.footer", NULL, "<footer>Page {{page}} of {{pages}}</footer>", 1 },
+  };
+  Editor editor;
+
+  editor_open (&editor, FORM, 1100, 700);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *done = NULL, *undone = NULL;
+
+      editor_select (&editor, "Number", FALSE);
+      editor_action (&editor, cases[i].action, cases[i].parameter);
+      editor_wait (&editor);
+      done = editor_text (&editor);
+      g_test_message ("%s %s: %s", cases[i].action, cases[i].parameter, done);
+      g_assert_nonnull (strstr (done, cases[i].has));
+      g_assert_null (kab_template_editor_get_error (editor.editor));
+      g_assert_cmpuint (kab_template_editor_get_n_problems (editor.editor), ==, 0);
+      if (cases[i].pages == 2)
+        {
+          /* There is another page as soon as something stands on it. */
+          editor_action (&editor, "template.text", "{{licence.number}}");
+          editor_wait (&editor);
+          g_assert_cmpuint (n_pages (&editor), ==, 2);
+          editor_action (&editor, "template.undo", NULL);
+        }
+      else
+        g_assert_cmpuint (n_pages (&editor), ==, 1);
+      editor_action (&editor, "template.undo", NULL);
+      undone = editor_text (&editor);
+      g_assert_cmpstr (undone, ==, FORM);
+    }
+  kab_template_editor_set_editable (editor.editor, FALSE);
+  editor_select (&editor, "Number", FALSE);
+  gtk_widget_activate_action (GTK_WIDGET (editor.editor), "template.bold", NULL);
+  editor_keys (&editor, "key", "ctrl+b");
+  editor_keys (&editor, "type", "x");
+  {
+    g_autofree char *text = editor_text (&editor);
+
+    g_assert_cmpstr (text, ==, FORM);
+  }
+  editor_close (&editor);
+}
+
+static GtkWidget *
+find_named (GtkWidget *in, const char *tip)
+{
+  const char *own = gtk_widget_get_tooltip_text (in);
+
+  if (own && g_str_has_prefix (own, tip) && gtk_widget_get_mapped (in))
+    return in;
+  for (GtkWidget *child = gtk_widget_get_first_child (in); child; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_named (child, tip);
+
+      if (found)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+press (Editor *editor, const char *tip)
+{
+  GtkWidget *button = find_named (GTK_WIDGET (editor->editor), tip);
+
+  g_assert_nonnull (button);
+  if (GTK_IS_MENU_BUTTON (button))
+    gtk_menu_button_popup (GTK_MENU_BUTTON (button));
+  else
+    g_signal_emit_by_name (button, "clicked");
+  editor_idle (150);
+}
+
+/* S5-5: somebody who knows no HTML makes a paper with logo, heading, table, stamp and code: all with mouse and keys. */
+static void
+test_without_html (void)
+{
+  static const char *const has[] = { "<img src=\"logo\"",  "<h1>Licence {{licence.number}}</h1>",
+                                     "class=\"grid\"",     ".grid {",
+                                     "{{#lines}}<tr>",     "{{price | money}}",
+                                     "position: absolute", "<qr ",
+                                     "size: A5",           NULL };
+  g_autofree char *text = NULL;
+  Editor editor;
+
+  editor_open (&editor, "", 1200, 800);
+  press (&editor, "Put in a picture");
+  editor_keys (&editor, "key", "Down");
+  editor_keys (&editor, "key", "Return");
+  editor_keys (&editor, "key", "Return");
+  editor_keys (&editor, "key", "Return");
+  editor_keys (&editor, "type", "Licence ");
+  press (&editor, "Put in what the paper is about");
+  editor_keys (&editor, "type", "KB-2026");
+  editor_keys (&editor, "key", "Return");
+  editor_keys (&editor, "key", "ctrl+alt+1");
+  press (&editor, "Put in a table");
+  editor_keys (&editor, "type", "2");
+  editor_keys (&editor, "key", "Return");
+  text = editor_text (&editor);
+  g_test_message ("%s", text);
+  g_clear_pointer (&text, g_free);
+  {
+    g_autofree char *now = editor_text (&editor);
+
+    g_assert_nonnull (strstr (now, "<td>"));
+  }
+  editor_select (&editor, "<td>", TRUE);
+  press (&editor, "Repeat the row");
+  editor_keys (&editor, "type", "lines");
+  editor_keys (&editor, "key", "Return");
+  editor_select (&editor, "<td>", TRUE);
+  press (&editor, "Put in what the paper is about");
+  editor_keys (&editor, "type", "price");
+  editor_keys (&editor, "key", "Return");
+  editor_select (&editor, "</table>", TRUE);
+  press (&editor, "Put a stamp");
+  editor_keys (&editor, "key", "Down");
+  editor_keys (&editor, "key", "Return");
+  editor_action (&editor, "template.qr", NULL);
+  press (&editor, "Size and margins");
+  {
+    GtkWidget *bar = GTK_WIDGET (editor.editor);
+
+    gtk_drop_down_set_selected (GTK_DROP_DOWN (editor_find (bar, GTK_TYPE_DROP_DOWN, NULL)), 1);
+    g_signal_emit_by_name (editor_find (bar, GTK_TYPE_BUTTON, "A_pply"), "clicked");
+  }
+  editor_wait (&editor);
+  text = editor_text (&editor);
+  g_test_message ("%s", text);
+  for (guint i = 0; has[i]; i++)
+    if (!strstr (text, has[i]))
+      g_error ("no %s in %s", has[i], text);
+  g_assert_null (kab_template_editor_get_error (editor.editor));
+  g_assert_cmpuint (kab_template_editor_get_n_problems (editor.editor), ==, 0);
+  g_assert_cmpuint (n_pages (&editor), ==, 1);
+  editor_close (&editor);
+}
+
+/* What is wrong is said with its line and what was meant; the pages of before stay; the keyboard goes there. */
+static void
+test_problems (void)
+{
+  guint line, column;
+  Editor editor;
+
+  editor_open (&editor, FORM, 1100, 700);
+  g_assert_nonnull (editor_find (GTK_WIDGET (editor.editor), GTK_TYPE_LABEL, "No problems"));
+  editor_select (&editor, "licence.numb", TRUE);
+  editor_keys (&editor, "key", "BackSpace");
+  editor_wait (&editor);
+  g_assert_nonnull (strstr (kab_template_editor_get_error (editor.editor), "licence.number"));
+  g_assert_nonnull (editor_find (GTK_WIDGET (editor.editor), GTK_TYPE_LABEL, "Line 2"));
+  g_assert_nonnull (
+    editor_find (GTK_WIDGET (editor.editor), GTK_TYPE_LABEL, "There is no variable “licence.numer”"));
+  g_assert_nonnull (editor_find (GTK_WIDGET (editor.editor), GTK_TYPE_LABEL, "before the mistake"));
+  g_assert_cmpuint (n_pages (&editor), ==, 1);
+  editor_select (&editor, "</body>", TRUE);
+  editor_keys (&editor, "key", "F8");
+  kab_template_source_get_place (kab_template_editor_get_source (editor.editor), &line, &column);
+  g_assert_cmpuint (line, ==, 2);
+
+  /* By the list, too; and it goes when it is mended. */
+  editor_select (&editor, "</body>", TRUE);
+  {
+    GtkWidget *row = editor_find (GTK_WIDGET (kab_template_editor_get_problems (editor.editor)),
+                                  GTK_TYPE_LIST_BOX_ROW, NULL);
+
+    g_assert_nonnull (row);
+    gtk_widget_grab_focus (row);
+    editor_keys (&editor, "key", "Return");
+  }
+  kab_template_source_get_place (kab_template_editor_get_source (editor.editor), &line, &column);
+  g_assert_cmpuint (line, ==, 2);
+  g_assert_true (gtk_widget_has_focus (GTK_WIDGET (kab_template_editor_get_source (editor.editor))));
+  editor_select (&editor, "licence.num", TRUE);
+  editor_keys (&editor, "type", "b");
+  editor_wait (&editor);
+  g_assert_null (kab_template_editor_get_error (editor.editor));
+  g_assert_nonnull (editor_find (GTK_WIDGET (editor.editor), GTK_TYPE_LABEL, "No problems"));
+
+  /* What is merely not understood stops nothing. */
+  editor_select (&editor, "<p", TRUE);
+  editor_keys (&editor, "type", " style='colour: red'");
+  editor_wait (&editor);
+  g_assert_null (kab_template_editor_get_error (editor.editor));
+  g_assert_cmpuint (kab_template_editor_get_n_problems (editor.editor), ==, 1);
+  g_assert_nonnull (editor_find (GTK_WIDGET (editor.editor), GTK_TYPE_LABEL, "colour"));
+  editor_close (&editor);
+}
+
+static char *
+repeat (const char *text, guint n)
+{
+  GString *out = g_string_new (NULL);
+
+  for (guint i = 0; i < n; i++)
+    g_string_append (out, text);
+  return g_string_free (out, FALSE);
+}
+
+/* However long a template takes, the window does not: keys are taken, and what is newer is made in its place. */
+static void
+test_hostile (void)
+{
+  g_autofree char *nested = repeat ("{{#options}}", 12), *ends = repeat ("{{/options}}", 12);
+  g_autofree char *slow
+    = g_strconcat ("<p>x</p>", nested, "<p>{{name}}</p><table><tr><td>a</td></tr></table>", ends, NULL);
+  g_autofree char *letters = repeat ("abcdefghij", 14000);
+  g_autofree char *line = g_strdup_printf ("<p>x</p><img src=\"data:image/png;base64,%s\">", letters);
+  const char *texts[] = { slow, line };
+  Editor editor;
+
+  editor_open (&editor, FORM, 1100, 700);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      gint64 longest = 0, last, end;
+
+      kab_template_editor_set_html (editor.editor, texts[i]);
+      last = g_get_monotonic_time ();
+      end = last + G_USEC_PER_SEC * 2;
+      while (last < end)
+        {
+          gint64 now;
+
+          if (!g_main_context_iteration (NULL, FALSE))
+            g_usleep (500);
+          now = g_get_monotonic_time ();
+          longest = MAX (longest, now - last);
+          last = now;
+        }
+      g_test_message ("the window stood still for %d ms", (int)(longest / 1000));
+      g_assert_cmpint (longest / 1000, <, 1500);
+      editor_select (&editor, "<p>", TRUE);
+      editor_keys (&editor, "type", "abc");
+      if (i == 1)
+        {
+          g_autofree char *before = editor_text (&editor), *after = NULL;
+
+          /* What is folded is there all the same. */
+          g_assert_nonnull (strstr (before, letters));
+          editor_keys (&editor, "key", "ctrl+a");
+          editor_keys (&editor, "key", "ctrl+x");
+          editor_keys (&editor, "key", "ctrl+v");
+          editor_idle (100);
+          after = editor_text (&editor);
+          g_assert_cmpuint (strlen (after), ==, strlen (before));
+          g_assert_cmpstr (after, ==, before);
+        }
+      kab_template_editor_set_html (editor.editor, FORM);
+      editor_wait (&editor);
+      g_assert_cmpuint (n_pages (&editor), ==, 1);
+      g_assert_null (kab_template_editor_get_error (editor.editor));
+    }
+  editor_close (&editor);
+}
+
 /* For a look at it: test-template-editor --show SECONDS */
 static int
 show (int seconds)
@@ -99,5 +385,9 @@ main (int argc, char *argv[])
     return show (atoi (argv[2]));
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/template-editor/typed", test_typed);
+  g_test_add_func ("/template-editor/buttons", test_buttons);
+  g_test_add_func ("/template-editor/without-html", test_without_html);
+  g_test_add_func ("/template-editor/problems", test_problems);
+  g_test_add_func ("/template-editor/hostile", test_hostile);
   return g_test_run ();
 }
