@@ -39,6 +39,31 @@ GLib.MainLoop().run()
 '''
 
 
+# A window of another program out of which its one thing is dragged: a file, or a text.
+SOURCE = '''
+import sys
+import gi
+gi.require_version('Gdk', '4.0')
+gi.require_version('Gtk', '4.0')
+from gi.repository import Gdk, Gio, GLib, GObject, Gtk
+Gtk.init()
+kind, what = sys.argv[1:]
+if kind == 'file':
+    content = Gdk.ContentProvider.new_for_bytes('text/uri-list', GLib.Bytes.new((Gio.File.new_for_path(what).get_uri() + '\\r\\n').encode()))
+else:
+    content = Gdk.ContentProvider.new_for_value(what)
+window = Gtk.Window(title='Kabinet test source', default_width=120, default_height=120, decorated=False)
+label = Gtk.Label(label='drag me', hexpand=True, vexpand=True)
+source = Gtk.DragSource(actions=Gdk.DragAction.COPY)
+source.set_content(content)
+label.add_controller(source)
+window.set_child(label)
+window.connect('map', lambda *_: print('shown', flush=True))
+window.present()
+GLib.MainLoop().run()
+'''
+
+
 class Clipboard:
     def __init__(self, kind, path='-'):
         self.process = subprocess.Popen([sys.executable, '-c', HOLDER, kind, path], stdout=subprocess.PIPE, text=True)
@@ -120,6 +145,39 @@ def pasted(app):
         says(app, 'There is neither a file')
 
 
+def drop(app, kind, what):
+    """Dragged out of another program's window, with the mouse, and let go over the dialog."""
+    source = subprocess.Popen([sys.executable, '-c', SOURCE, kind, what], stdout=subprocess.PIPE, text=True)
+    try:
+        assert source.stdout.readline().strip() == 'shown'
+        time.sleep(0.5)
+        mouse = lambda *args: subprocess.run(['xdotool', *map(str, args)], timeout=PATIENCE, check=True)   # noqa: E731
+        [window] = subprocess.run(['xdotool', 'search', '--name', '^Kabinet test source$'], capture_output=True, text=True,
+                                  timeout=PATIENCE, check=True).stdout.split()
+        mouse('windowmove', '--sync', window, 900, 300)
+        mouse('mousemove', 960, 360, 'mousedown', 1)
+        for x in (940, 900, 800, 600, 400, 300, 250, 240):
+            mouse('mousemove', x, 330)
+            time.sleep(0.1)
+        time.sleep(0.3)
+        mouse('mouseup', 1)
+        time.sleep(0.5)
+    finally:
+        source.terminate()
+        source.wait(20)
+        source.stdout.close()
+
+
+def dropped(app):
+    """A file, and a code, dragged onto the dialog"""
+    one, _, png, code = papers()
+    drop(app, 'file', png)
+    says(app, 'The Licence Is Genuine')
+    says(app, one.holder)
+    drop(app, 'text', code.replace(one.number, one.number[:-1] + 'X'))
+    says(app, 'The Licence Is Not Confirmed')
+
+
 def broken(app):
     """What is no licence, or no file that anybody can read, is said in words"""
     path = os.path.join(FOLDER, 'broken.pdf')
@@ -183,7 +241,7 @@ def test_verify():
         table(app, 'Licences')
         wait_for(lambda: count(app) == 2000, PATIENCE, 'all sample licences')
         assert children(app.acc)
-        steps(app, open_dialog, file, pasted, strange, broken)
+        steps(app, open_dialog, file, pasted, strange, dropped, broken)
 
 
 if __name__ == '__main__':
