@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "kab-cabinet-files.h"
 #include "kab-date.h"
 #include "kab-edit-words.h"
 #include "kab-section.h"
@@ -98,6 +99,7 @@ leftover_copy (const KabLeftover *leftover)
   copy->dir = g_strdup (leftover->dir);
   copy->n = leftover->n;
   copy->words = g_strdup (leftover->words);
+  copy->files = leftover->files ? g_ptr_array_ref (leftover->files) : NULL;
   copy->wipe_at = leftover->wipe_at;
   copy->wipe_by = g_strdup (leftover->wipe_by);
   return copy;
@@ -153,7 +155,7 @@ response_cb (AdwMessageDialog *dialog, const char *response, Asking *asking)
 {
   if (g_str_equal (response, "save"))
     kab_unsent_save_text (adw_application_window_get_content (ADW_APPLICATION_WINDOW (asking->parent)),
-                          asking->leftover->words, did_save, asking);
+                          asking->leftover->words, asking->leftover->files, did_save, asking);
   else if (g_str_equal (response, "discard"))
     kab_leftover_forget_async (asking->leftover, NULL, did_forget, asking);
   else
@@ -322,6 +324,15 @@ begin (Erasing *erasing)
 }
 
 static void
+did_list_files (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Erasing *erasing = user_data;
+
+  erasing->leftover->files = kab_cabinet_unsent_files_finish (KAB_CABINET (source), result, NULL);
+  begin (erasing);
+}
+
+static void
 did_read_drafts (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Erasing *erasing = user_data;
@@ -330,7 +341,7 @@ did_read_drafts (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (edits)
     erasing->leftover->words = g_strconcat (edits, drafts, NULL);
-  begin (erasing);
+  kab_cabinet_unsent_files_async (erasing->cabinet, NULL, did_list_files, erasing);
 }
 
 static void

@@ -4,7 +4,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "kab-cabinet-files.h"
 #include "kab-error.h"
+#include "kab-unsent-file-private.h"
 
 typedef struct
 {
@@ -124,6 +126,44 @@ kab_cabinet_draft_words_async (KabCabinet *self,
 
 char *
 kab_cabinet_draft_words_finish (KabCabinet *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* --- Files --- */
+
+/* In a thread of its own: each is read through. */
+static void
+run_files (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  KabCabinet *self = source;
+  GError *error = NULL;
+  GPtrArray *files = kab_cabinet_check_open (self, &error)
+                       ? kab_unsent_files (self->work, kab_account_get_work_dir (self->account), &error)
+                       : NULL;
+
+  if (files != NULL)
+    g_task_return_pointer (task, files, (GDestroyNotify)g_ptr_array_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+kab_cabinet_unsent_files_async (KabCabinet *self,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, kab_cabinet_unsent_files_async);
+  g_task_run_in_thread (task, run_files);
+}
+
+GPtrArray *
+kab_cabinet_unsent_files_finish (KabCabinet *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kab-cabinet.h"
+#include "kab-unsent-file.h"
 
 G_BEGIN_DECLS
 
@@ -88,6 +89,14 @@ void kab_cabinet_file_info_async (KabCabinet *self,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data);
 KabFileInfo *kab_cabinet_file_info_finish (KabCabinet *self, GAsyncResult *result, GError **error);
+
+/** kab_cabinet_unsent_files_async: those whose bytes would be lost with what was not sent */
+void kab_cabinet_unsent_files_async (KabCabinet *self,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+/** kab_cabinet_unsent_files_finish: Returns: (transfer full) (element-type KabUnsentFile): */
+GPtrArray *kab_cabinet_unsent_files_finish (KabCabinet *self, GAsyncResult *result, GError **error);
 
 /** kab_cabinet_names_file: @named: (out): whether any record here names it; blocks while they are read */
 gboolean kab_cabinet_names_file (KabCabinet *self, const char *sha256, gboolean *named, GError **error);

@@ -14,6 +14,7 @@
 #include "kab-protocol.h"
 #include "kab-secrets.h"
 #include "kab-sync-answer.h"
+#include "kab-unsent-file-private.h"
 #include "kab-wire.h"
 #include "kab-work.h"
 
@@ -31,6 +32,7 @@ kab_leftover_free (KabLeftover *leftover)
   g_clear_object (&leftover->account);
   g_free (leftover->dir);
   g_free (leftover->words);
+  g_clear_pointer (&leftover->files, g_ptr_array_unref);
   g_free (leftover->wipe_by);
   g_free (leftover);
 }
@@ -299,6 +301,21 @@ kab_leftover_sentence (const char *by, gint64 at, guint n)
 
 /* --- The list --- */
 
+/* Of what can be counted: words and files. */
+static void
+look_into (KabLeftover *leftover, gboolean count)
+{
+  KabWork *work = kab_work_open (leftover->dir, NULL, NULL);
+
+  if (work == NULL)
+    return;
+  if (count)
+    kab_work_count_own (work, &leftover->n, NULL);
+  if (leftover->n > 0)
+    leftover->files = kab_unsent_files (work, leftover->dir, NULL);
+  kab_work_close (work);
+}
+
 static KabLeftover *
 leftover_of (const char *dir)
 {
@@ -316,15 +333,11 @@ leftover_of (const char *dir)
       leftover->n = (guint)note.n;
       leftover->wipe_at = note.at;
       leftover->wipe_by = g_steal_pointer (&note.by);
+      if (leftover->n > 0 && g_file_test (work, G_FILE_TEST_EXISTS))
+        look_into (leftover, FALSE);
     }
   else if (g_file_test (work, G_FILE_TEST_EXISTS))
-    {
-      KabWork *opened = kab_work_open (dir, NULL, NULL);
-
-      if (opened != NULL)
-        kab_work_count_own (opened, &leftover->n, NULL);
-      g_clear_pointer (&opened, kab_work_close);
-    }
+    look_into (leftover, TRUE);
   if (leftover->n == 0)
     return NULL;
   g_file_get_contents (words, &leftover->words, NULL, NULL);

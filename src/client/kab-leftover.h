@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kab-account.h"
+#include "kab-unsent-file.h"
 
 G_BEGIN_DECLS
 
@@ -10,6 +11,7 @@ G_BEGIN_DECLS
  * @account: whose
  * @n: edits that are not with the server
  * @words: (nullable): them, as a text for their author
+ * @files: (nullable) (element-type KabUnsentFile): files that they name
  * @wipe_at: when somebody asked that the rest be erased, which it is, ms; 0: the person signed out and left them
  * @wipe_by: (nullable): who; "" for the administrator of the server
  *
@@ -21,6 +23,7 @@ typedef struct
   char *dir;
   guint n;
   char *words;
+  GPtrArray *files;
   gint64 wipe_at;
   char *wipe_by;
 } KabLeftover;

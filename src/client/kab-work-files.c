@@ -410,6 +410,35 @@ kab_work_add_named (KabWork *self, GHashTable *digests, GError **error)
   return add_named (self, digests, error) && add_kept (self, digests, error);
 }
 
+GPtrArray *
+kab_work_named_files (KabWork *self, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GHashTable) named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_work_file_free);
+  g_autoptr (KabStatement) statement = NULL;
+  g_autoptr (GError) local = NULL;
+  KabWorkFile *file;
+
+  if (!add_named (self, named, error))
+    return NULL;
+  statement
+    = kab_db_prepare (self->db, "SELECT " COLUMNS " FROM file f ORDER BY f.added_at, f.digest", error);
+  if (statement == NULL)
+    return NULL;
+  while ((file = read_file (statement, &local)) != NULL)
+    {
+      if (g_hash_table_contains (named, file->digest))
+        g_ptr_array_add (files, file);
+      else
+        kab_work_file_free (file);
+    }
+  if (local == NULL)
+    return g_steal_pointer (&files);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
+}
+
 static gboolean
 release (KabWork *self, gint64 now, GHashTable *sent, GHashTable *dropped, GHashTable *known, GError **error)
 {

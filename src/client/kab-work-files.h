@@ -48,6 +48,10 @@ gboolean kab_work_add_file (KabWork *self,
 /** kab_work_find_file: Returns: (transfer full) (nullable): %NULL without an error if it is none of these */
 KabWorkFile *kab_work_find_file (KabWork *self, const char *digest, GError **error);
 
+/** kab_work_named_files: Returns: (transfer full) (element-type KabWorkFile): those that anything here names which is not with
+ * the server, or may not be */
+GPtrArray *kab_work_named_files (KabWork *self, GError **error);
+
 /**
  * kab_work_next_file:
  *

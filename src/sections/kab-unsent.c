@@ -5,8 +5,10 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "kab-cabinet-files.h"
 #include "kab-edit-words.h"
 #include "kab-error.h"
+#include "kab-file.h"
 #include "kab-section.h"
 
 typedef struct
@@ -18,6 +20,8 @@ typedef struct
   gpointer user_data;
   GPtrArray *problems;
   char *text;
+  GPtrArray *files; /* of KabUnsentFile; NULL: none */
+  GFile *file;
   GtkFileChooserNative *chooser;
 } Saving;
 
@@ -27,7 +31,9 @@ end (Saving *saving, gboolean saved)
   if (saving->func)
     saving->func (saved, saving->user_data);
   g_clear_object (&saving->chooser);
+  g_clear_object (&saving->file);
   g_clear_pointer (&saving->problems, g_ptr_array_unref);
+  g_clear_pointer (&saving->files, g_ptr_array_unref);
   g_clear_object (&saving->cabinet);
   g_object_unref (saving->widget);
   g_free (saving->problem);
@@ -46,6 +52,46 @@ fail (Saving *saving, const GError *error)
   end (saving, FALSE);
 }
 
+static gboolean
+has_files (Saving *saving)
+{
+  return saving->files && saving->files->len > 0;
+}
+
+/* With what its files are called in the archive. */
+static char *
+whole_text (Saving *saving)
+{
+  GString *out = g_string_new (saving->text);
+
+  if (has_files (saving))
+    /* Translators: before a list of names of files */
+    g_string_append_printf (out, "\n%s\n", _ ("Files in the archive:"));
+  for (guint i = 0; has_files (saving) && i < saving->files->len; i++)
+    {
+      const KabUnsentFile *file = g_ptr_array_index (saving->files, i);
+
+      g_string_append_printf (out, "files/%s\n  %s\n", file->name, file->digest);
+    }
+  return g_string_free (out, FALSE);
+}
+
+static void
+run_write (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Saving *saving = data;
+  g_autofree char *text = whole_text (saving);
+  GError *error = NULL;
+
+  if (has_files (saving)
+        ? kab_unsent_file_save (saving->file, _ ("Unsent Work.txt"), text, saving->files, cancellable, &error)
+        : g_file_replace_contents (saving->file, text, strlen (text), NULL, FALSE, G_FILE_CREATE_PRIVATE,
+                                   NULL, cancellable, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
 static void
 did_write (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -54,12 +100,12 @@ did_write (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree char *name = NULL;
   g_autofree char *told = NULL;
 
-  if (!g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
     {
       fail (saving, error);
       return;
     }
-  name = g_file_get_basename (G_FILE (source));
+  name = g_file_get_basename (saving->file);
   told = g_strdup_printf (_ ("Saved as “%s”"), name);
   kab_toast (saving->widget, told);
   end (saving, TRUE);
@@ -68,17 +114,19 @@ did_write (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 chosen_cb (GtkNativeDialog *chooser, int response, Saving *saving)
 {
-  g_autoptr (GFile) file = NULL;
+  g_autoptr (GTask) task = NULL;
 
   if (response == GTK_RESPONSE_ACCEPT)
-    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
-  if (!file)
+    saving->file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+  if (!saving->file)
     {
       end (saving, FALSE);
       return;
     }
-  g_file_replace_contents_async (file, saving->text, strlen (saving->text), NULL, FALSE,
-                                 G_FILE_CREATE_PRIVATE, NULL, did_write, saving);
+  task = g_task_new (NULL, NULL, did_write, saving);
+  g_task_set_source_tag (task, chosen_cb);
+  g_task_set_task_data (task, saving, NULL);
+  g_task_run_in_thread (task, run_write);
 }
 
 static void
@@ -88,10 +136,47 @@ choose (Saving *saving)
     = gtk_file_chooser_native_new (_ ("Save as a File"), GTK_WINDOW (gtk_widget_get_root (saving->widget)),
                                    GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));
   /* Translators: the name of a file */
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (saving->chooser), _ ("Unsent Work.txt"));
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (saving->chooser),
+                                     has_files (saving) ? _ ("Unsent Work.zip") : _ ("Unsent Work.txt"));
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (saving->chooser), TRUE);
   g_signal_connect (saving->chooser, "response", G_CALLBACK (chosen_cb), saving);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (saving->chooser));
+}
+
+/* Of one problem, those that it names. */
+static void
+keep_named (Saving *saving)
+{
+  g_autoptr (GHashTable) named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < saving->problems->len; i++)
+    {
+      const KabMutation *mutation = ((KabProblem *)g_ptr_array_index (saving->problems, i))->mutation;
+
+      for (guint f = 0; f < mutation->entity->n_fields; f++)
+        if (mutation->in_set[f] && mutation->set[f].kind == KAB_VALUE_TEXT)
+          kab_digests_add (named, mutation->set[f].text);
+    }
+  for (guint i = saving->files->len; i > 0; i--)
+    if (!g_hash_table_contains (named, ((KabUnsentFile *)g_ptr_array_index (saving->files, i - 1))->digest))
+      g_ptr_array_remove_index (saving->files, i - 1);
+}
+
+static void
+did_list_files (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Saving *saving = user_data;
+  g_autoptr (GError) error = NULL;
+
+  saving->files = kab_cabinet_unsent_files_finish (KAB_CABINET (source), result, &error);
+  if (!saving->files)
+    {
+      fail (saving, error);
+      return;
+    }
+  if (saving->problem)
+    keep_named (saving);
+  choose (saving);
 }
 
 /* What was typed and not saved is lost as well. */
@@ -110,7 +195,7 @@ did_read_drafts (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   edits = g_steal_pointer (&saving->text);
   saving->text = g_strconcat (edits, drafts, NULL);
-  choose (saving);
+  kab_cabinet_unsent_files_async (saving->cabinet, NULL, did_list_files, saving);
 }
 
 static void
@@ -150,7 +235,7 @@ did_list_problems (GObject *source, GAsyncResult *result, gpointer user_data)
     if (!g_str_equal (((KabProblem *)g_ptr_array_index (saving->problems, i - 1))->id, saving->problem))
       g_ptr_array_remove_index (saving->problems, i - 1);
   saving->text = kab_unsent_to_text (saving->cabinet, saving->problems, NULL);
-  choose (saving);
+  kab_cabinet_unsent_files_async (saving->cabinet, NULL, did_list_files, saving);
 }
 
 void
@@ -171,7 +256,11 @@ kab_unsent_save (GtkWidget *widget,
 }
 
 void
-kab_unsent_save_text (GtkWidget *widget, const char *text, KabUnsentFunc func, gpointer user_data)
+kab_unsent_save_text (GtkWidget *widget,
+                      const char *text,
+                      GPtrArray *files,
+                      KabUnsentFunc func,
+                      gpointer user_data)
 {
   Saving *saving = g_new0 (Saving, 1);
 
@@ -179,5 +268,6 @@ kab_unsent_save_text (GtkWidget *widget, const char *text, KabUnsentFunc func, g
   saving->func = func;
   saving->user_data = user_data;
   saving->text = g_strdup (text);
+  saving->files = files ? g_ptr_array_ref (files) : NULL;
   choose (saving);
 }

@@ -16,7 +16,8 @@ typedef void (*KabUnsentFunc) (gboolean saved, gpointer user_data);
  * @problem: (nullable): the id of one problem; %NULL: everything that waits to be sent or decided
  * @func: (nullable): is called once
  *
- * Saves edits that are not with the server as a text file.
+ * Saves edits that are not with the server as a text file; where they name files that this disk may have alone, as an
+ * archive with these.
  */
 void kab_unsent_save (GtkWidget *widget,
                       KabCabinet *cabinet,
@@ -24,7 +25,11 @@ void kab_unsent_save (GtkWidget *widget,
                       KabUnsentFunc func,
                       gpointer user_data);
 
-/** kab_unsent_save_text: the same with a text that is there already */
-void kab_unsent_save_text (GtkWidget *widget, const char *text, KabUnsentFunc func, gpointer user_data);
+/** kab_unsent_save_text: the same with a text, and files (nullable) (element-type KabUnsentFile), that are there already */
+void kab_unsent_save_text (GtkWidget *widget,
+                           const char *text,
+                           GPtrArray *files,
+                           KabUnsentFunc func,
+                           gpointer user_data);
 
 G_END_DECLS

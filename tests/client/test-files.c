@@ -10,6 +10,7 @@
 #include "kab-blob-store.h"
 #include "kab-downloads.h"
 #include "kab-error.h"
+#include "kab-unsent-file-private.h"
 #include "kab-work-files.h"
 
 #define SIZE 200000
@@ -889,6 +890,88 @@ test_garbage (void)
   work_end (&desk);
 }
 
+/* One with these bytes, which an edit or nothing names. Returns: its digest. */
+static char *
+add_bytes (Desk *desk, KabBlobStore *store, const char *row, const char *name, const char *bytes)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GInputStream) in = g_memory_input_stream_new_from_data (bytes, (gssize)strlen (bytes), NULL);
+  g_autofree char *id = NULL;
+  char *digest;
+  gint64 size;
+
+  g_assert_true (kab_blob_store_add (store, in, &digest, &size, NULL, &error));
+  g_assert_true (kab_work_add_file (desk->work, digest, name, "text/plain", size, 1, &error));
+  g_assert_no_error (error);
+  if (row != NULL)
+    id = edit (desk, row, KAB_OP_CREATE, "x", digest);
+  return digest;
+}
+
+/* Whoever takes unsent work away takes the files with it: whole, each by its name, in an archive that others open. */
+static void
+test_taken_away (void)
+{
+  static const char check[]
+    = "import sys, zipfile\n"
+      "with zipfile.ZipFile(sys.argv[1]) as z:\n"
+      "    assert z.testzip() is None\n"
+      "    print('|'.join('%s=%s' % (n, z.read(n).decode()) for n in z.namelist()))\n";
+  g_autoptr (GPtrArray) files = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *one = NULL, *two = NULL, *three = NULL, *gone = NULL, *loose = NULL, *path = NULL,
+                  *said = NULL, *missing = NULL;
+  g_autoptr (GFile) to = NULL;
+  const char *argv[] = { "/usr/bin/python3", "-c", check, NULL, NULL };
+  int status;
+  KabBlobStore *store;
+  Desk desk;
+
+  work_open (&desk);
+  store = kab_blob_store_new (desk.folder, desk.folder);
+  one = add_bytes (&desk, store, A, "Скан: 1/2.txt", "первый");
+  two = add_bytes (&desk, store, B, "скан_ 1_2.TXT", "second");
+  three = add_bytes (&desk, store, "01890a5d-ac96-774b-bcce-b302099a8059", "..", "");
+  gone = add_bytes (&desk, store, "01890a5d-ac96-774b-bcce-b302099a805a", "gone", "sent long ago");
+  loose = add_bytes (&desk, store, NULL, "loose", "nothing names it");
+  missing = kab_blob_store_own_path (store, gone);
+  g_unlink (missing);
+  files = kab_unsent_files (desk.work, desk.folder, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (files->len, ==, 3);
+
+  path = g_build_filename (desk.folder, "Unsent.zip", NULL);
+  argv[3] = path;
+  to = g_file_new_for_path (path);
+  g_assert_true (g_file_set_contents (path, "former", -1, NULL));
+  g_assert_true (kab_unsent_file_save (to, "Слова.txt", "что не ушло", files, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_true (
+    g_spawn_sync (NULL, (char **)argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &said, NULL, &status, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (status, ==, 0);
+  g_assert_true (g_str_has_prefix (said, "Слова.txt=что не ушло|"));
+  g_assert_nonnull (strstr (said, "|files/Скан_ 1_2.txt="));
+  g_assert_nonnull (strstr (said, "=первый"));
+  g_assert_nonnull (strstr (said, " (2)."));
+  g_assert_nonnull (strstr (said, "=second"));
+  g_assert_nonnull (strstr (said, "|files/_..="));
+  g_assert_null (strstr (said, "nothing"));
+
+  /* One that cannot be read any more: what was saved before stays. */
+  for (guint i = 0; i < files->len; i++)
+    g_unlink (((KabUnsentFile *)files->pdata[i])->path);
+  g_assert_false (kab_unsent_file_save (to, "a.txt", "a", files, NULL, &error));
+  g_assert_nonnull (error);
+  g_clear_pointer (&said, g_free);
+  g_assert_true (
+    g_spawn_sync (NULL, (char **)argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, &said, NULL, &status, NULL));
+  g_assert_cmpint (status, ==, 0);
+  g_assert_nonnull (strstr (said, "=первый"));
+  kab_blob_store_free (store);
+  work_end (&desk);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -905,5 +988,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/files/believed", test_believed);
   g_test_add_func ("/files/refused", test_refused);
   g_test_add_func ("/files/garbage", test_garbage);
+  g_test_add_func ("/files/taken-away", test_taken_away);
   return g_test_run ();
 }
