@@ -7,9 +7,11 @@ import http.server
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import threading
 import time
+import zipfile
 
 from desk import (PATIENCE, TOLERATED, Server, column, do_action, find_all, focused, kabinet, key, labels, main, name_of, re, says, set_text,
                   sign_in, table, wait_for)
@@ -220,13 +222,27 @@ def socket_name():
     return socket.gethostname()
 
 
+def put_scan(text):
+    """A file that a form names and that was not sent, where the window keeps such."""
+    [work] = [p for p in files(DATA()) if p.endswith('work.db')]
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    os.makedirs(os.path.join(os.path.dirname(work), 'files'), exist_ok=True)
+    with open(os.path.join(os.path.dirname(work), 'files', digest), 'wb') as f:
+        f.write(text.encode())
+    with sqlite3.connect(work, timeout=PATIENCE) as db:
+        db.execute("INSERT INTO file(digest,name,type,size,added_at,state) VALUES(?,'Скан.txt','text/plain',?,1,'waiting')",
+                   (digest, len(text.encode())))
+        db.execute("INSERT INTO draft VALUES('document','',?,1)", (json.dumps({'file': digest}),))
+    db.close()
+
+
 def test_unsent_first():
     """What was not sent is offered as a file, who asked is said; the rest is gone at once; after saving, that too"""
     fresh()
     server = Server(tcp=True)
     login, password = server.setup('ООО «Тест и Право»')
     mine = 'Моё неотправленное'
-    path = os.path.join(os.environ['XDG_DATA_HOME'], 'мои слова.txt')
+    path = os.path.join(os.environ['XDG_DATA_HOME'], 'мои слова.zip')
     with server:
         with kabinet('--section=packages') as app:
             api = server.client().sign_in(login, password)
@@ -244,7 +260,8 @@ def test_unsent_first():
             app.answer(app.dialog(), 'Later')
             says(app, 'Not Sent Yet')
             wait_for(lambda: labels(app).count('Кузнецова Анна') == 1, what='it to be named once, and not as an account')
-        # not answered: named among the accounts, also after a restart
+        # not answered: named among the accounts, also after a restart; what is saved has the bytes of files, too
+        put_scan('Только здесь')
         with kabinet(settings=True) as app:
             says(app, 'Not Sent Yet')
             says(app, re.compile('^1 edit; the rest was erased'))
@@ -253,9 +270,10 @@ def test_unsent_first():
             wait_for(lambda: 'The Data Here Was Erased' not in [name_of(w) for w in app.windows()], what='the question to give way')
             app.choose_file(path)
             wait_for(lambda: os.path.exists(path) and files(DATA()) == [], PATIENCE, 'the words saved, and erased')
-            with open(path, encoding='utf-8') as f:
-                text = f.read()
-            assert mine in text and '₽1,500.00' in text, text
+            with zipfile.ZipFile(path) as archive:
+                text = archive.read('Unsent Work.txt').decode()
+                assert archive.read('files/Скан.txt').decode() == 'Только здесь' and len(archive.namelist()) == 2
+            assert mine in text and '₽1,500.00' in text and 'files/Скан.txt' in text, text
             os.unlink(path)
             assert scan(mine, NAME, device) == [], scan(mine, NAME, device)
             wait_for(lambda: 'unsent' not in window_device(api)[1][device], PATIENCE, 'the list to say so')
