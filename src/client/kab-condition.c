@@ -267,6 +267,15 @@ part_keys (const KabField *field, const char *text, guint *letters)
   return g_steal_pointer (&keys);
 }
 
+/* Kinds, templates and the like are few and have no index of words: those are found by what they are called. */
+static gboolean
+is_looked_at (const KabEntity *entity, const KabField *field)
+{
+  if (kab_schema_has_search (entity))
+    return (field->flags & KAB_FIELD_SEARCHED) != 0;
+  return field->type == KAB_TYPE_TEXT && g_strcmp0 (field->name, entity->title_field) == 0;
+}
+
 /* @field: NULL for all searched fields */
 static void
 build_part (Build *build, const KabField *field, const char *typed)
@@ -285,7 +294,7 @@ build_part (Build *build, const KabField *field, const char *typed)
     {
       const KabField *one = &build->entity->fields[i];
 
-      if (field != NULL ? one != field : (one->flags & KAB_FIELD_SEARCHED) == 0)
+      if (field != NULL ? one != field : !is_looked_at (build->entity, one))
         continue;
       for (guint j = 0; keys[j] != NULL; j++)
         {
@@ -304,7 +313,7 @@ build_part (Build *build, const KabField *field, const char *typed)
     }
   if (where->len == 0)
     g_string_append_c (where, '0');
-  if (letters >= LETTERS_ANYWHERE && build->indexed)
+  if (letters >= LETTERS_ANYWHERE && build->indexed && kab_schema_has_search (build->entity))
     {
       on_search (build, condition, field, keys, where->str);
       return;
@@ -434,7 +443,7 @@ kab_query_conditions (const KabQuery *query, gboolean indexed)
       if (filter->from != NULL || filter->to != NULL)
         build_range (&build, field, filter->from, filter->to);
     }
-  if (query->search != NULL && kab_schema_has_search (query->entity))
+  if (query->search != NULL)
     build_part (&build, NULL, query->search);
   return build.conditions;
 }

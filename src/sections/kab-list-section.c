@@ -554,6 +554,8 @@ kab_list_section_constructed (GObject *object)
 
   G_OBJECT_CLASS (kab_list_section_parent_class)->constructed (object);
   adw_window_title_set_title (priv->title, g_dgettext (GETTEXT_PACKAGE, info->entity->title));
+  if (info->covers)
+    adw_leaflet_set_can_unfold (priv->leaflet, FALSE);
   if (info->create_label)
     gtk_widget_set_tooltip_text (priv->create, _ (info->create_label));
 }

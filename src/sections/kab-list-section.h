@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @create_label, @create_title: what the button that makes a new one says of itself, and what it says
  *   on the page of an empty list; %NULL where nobody makes any
  * @count: how to say how many there are, ngettext's two forms
+ * @covers: the card needs all the room: it covers the list, however wide that is
  */
 typedef struct
 {
@@ -35,6 +36,7 @@ typedef struct
   const char *create_label;
   const char *create_title;
   char *(*count) (guint64 n);
+  gboolean covers;
 } KabListInfo;
 
 /**

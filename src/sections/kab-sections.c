@@ -8,6 +8,7 @@
 #include "kab-orders-section.h"
 #include "kab-packages-section.h"
 #include "kab-problems-section.h"
+#include "kab-templates-section.h"
 
 /* Translators: the group of the sidebar with what a manager sets up */
 static const char settings[] = N_ ("Settings");
@@ -21,6 +22,8 @@ static const KabSectionInfo sections[] = {
     FALSE },
   { "problems", N_ ("Problems"), "dialog-warning-symbolic", NULL, kab_problems_section_get_type, TRUE,
     FALSE },
+  { "templates", N_ ("Templates"), "kabinet-templates-symbolic", &kab_entity_template,
+    kab_templates_section_get_type, FALSE, TRUE, settings, &kab_entity_template },
   { "company", N_ ("Company"), "kabinet-company-symbolic", NULL, kab_company_section_get_type, FALSE, FALSE,
     settings, &kab_entity_setting },
 };

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-filter-button.h"
+#include "kab-format.h"
 #include "kab-widgets.h"
 
 #define SPACING 6
@@ -66,7 +67,12 @@ make_filter (KabFilterBar *self, guint i)
 {
   const KabEntity *entity = kab_query_get_entity (kab_list_state_get_query (self->state));
 
-  return kab_filter_button_new (self->state, kab_entity_find_field (entity, self->fields[i]));
+  const KabField *field = kab_entity_find_field (entity, self->fields[i]);
+
+  /* A code that is chosen by its name. */
+  if (field->type == KAB_TYPE_TEXT && g_str_equal (field->name, kab_format_language.name))
+    field = &kab_format_language;
+  return kab_filter_button_new (self->state, field);
 }
 
 static GtkWidget *

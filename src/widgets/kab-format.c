@@ -32,6 +32,8 @@ static const KabEnumValue languages[] = {
 
 const KabField kab_format_language
   = { "language", N_ ("Language"), KAB_TYPE_ENUM, KAB_FIELD_NONE, .values = languages };
+/* Translators: the head of a column: whether it is used where nothing else is chosen */
+const KabField kab_format_is_default = { "is_default", N_ ("By default"), KAB_TYPE_BOOLEAN, KAB_FIELD_NONE };
 const KabField kab_format_updated_at = { "updated_at", N_ ("Last changed"), KAB_TYPE_TIME, KAB_FIELD_SORTED };
 
 char *

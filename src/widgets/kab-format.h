@@ -18,6 +18,8 @@ char *kab_format_value (const KabField *field, const KabRow *row);
 
 /** kab_format_language: what a text field called "language" is chosen with: a token is what is stored */
 extern const KabField kab_format_language;
+/** kab_format_is_default: the field called so, for the narrow column of a list */
+extern const KabField kab_format_is_default;
 /** kab_format_updated_at: when a row was changed last, as a field that lists can show and sort by */
 extern const KabField kab_format_updated_at;
 

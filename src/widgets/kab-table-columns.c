@@ -13,8 +13,12 @@ static const guint page_sizes[] = { 20, 30, 50, 100 };
 const KabField *
 kab_paged_table_field (const KabEntity *entity, const char *name)
 {
-  return g_str_equal (name, kab_format_updated_at.name) ? &kab_format_updated_at
-                                                        : kab_entity_find_field (entity, name);
+  static const KabField *const own[] = { &kab_format_updated_at, &kab_format_is_default };
+
+  for (guint i = 0; i < G_N_ELEMENTS (own); i++)
+    if (g_str_equal (name, own[i]->name))
+      return own[i];
+  return kab_entity_find_field (entity, name);
 }
 
 static void

@@ -1,9 +1,13 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Settings in the window: the company, as papers print it."""
+"""Settings in the window: the templates that papers are printed by, and the company that they name."""
 import json
+import os
+import struct
+import zlib
 
-from desk import (PATIENCE, Server, find_all, get_text, kabinet, key, main, name_of, new_id, re, says, set_text, sign_in, states, wait_for)
+from desk import (PATIENCE, Server, column, count, find_all, get_text, kabinet, key, label_texts, main, name_of, new_id, re, says, set_text,
+                  sign_in, states, table, wait_for)
 
 
 def typed(app, name):
@@ -82,6 +86,149 @@ def test_company():
             server.start()
             api = server.client().sign_in(*other)
             wait_for(lambda: company(api).get('bank') == 'ПАО Сбербанк', PATIENCE, 'the bank at the server')
+    finally:
+        server.stop()
+
+
+def png(path, width=64, height=64):
+    """A red square."""
+    def chunk(kind, data):
+        return struct.pack('>I', len(data)) + kind + data + struct.pack('>I', zlib.crc32(kind + data))
+    rows = b''.join(b'\0' + b'\xc0\x20\x20' * width for _ in range(height))
+    with open(path, 'wb') as f:
+        f.write(b'\x89PNG\r\n\x1a\n' + chunk(b'IHDR', struct.pack('>IIBBBBB', width, height, 8, 2, 0, 0, 0))
+                + chunk(b'IDAT', zlib.compress(rows)) + chunk(b'IEND', b''))
+    return path
+
+
+def page(app, name):
+    app.mouse(app.find('tab', name))
+
+
+def source(app):
+    return app.find('text', 'Template as HTML')
+
+
+def template(api, name):
+    found = [t for t in api.rows('template').values() if t['name'] == name and not t.get('deleted')]
+    return found[0] if found else None
+
+
+def text_of(app):
+    return get_text(app.find('text', 'Text of the version'))
+
+
+def versions(app):
+    return [' '.join(label_texts(r)) for r in find_all(app.find('list', 'Versions'), 'row')]
+
+
+def new_template(app, server, api):
+    """From the built-in form; a logo by file, and what is no picture refused by name; what is missing is said"""
+    key('ctrl+n')
+    app.click('button', 'Begin')
+    wait_for(lambda: '{{licence.number}}' in get_text(source(app)), what='the built-in form')
+    page(app, 'Pictures')
+    folder = os.environ['XDG_DATA_HOME']
+    with open(os.path.join(folder, 'Счёт.png'), 'w', encoding='utf-8') as f:
+        f.write('<p>no picture</p>')
+    app.click('button', 'Add a picture')
+    app.choose_file(os.path.join(folder, 'Счёт.png'))
+    says(app, '“Счёт.png” was not added')
+    app.click('button', 'Add a picture')
+    app.choose_file(png(os.path.join(folder, 'Наша Печать.png')))
+    wait_for(lambda: get_text(app.find('text', 'Name of the picture')) == 'наша-печать', what='the picture')
+    says(app, 'not used yet')
+    app.type_text('text', 'stamp', name='Name of the picture')
+    key('Return')
+    page(app, 'Details')
+    set_text(app.find('text', 'Name'), '')
+    key('ctrl+s')
+    says(app, '“Name” must be filled in.')
+    set_text(app.find('text', 'Name'), 'Наша лицензия')
+    key('ctrl+s')
+    wait_for(lambda: template(api, 'Наша лицензия'), PATIENCE, 'the template at the server')
+    row = template(api, 'Наша лицензия')
+    assert list(row['assets']) == ['stamp'] and row['version'] == 1 and row['kind'] == 'licence', row['assets']
+    return row['id']
+
+
+def test_templates():
+    """5.5: a manager makes a template from the built-in form with a picture, changes it with no network, reads and
+    compares its versions, takes one back, sees which licences were issued with it; deleting it can be undone"""
+    server = Server(tcp=True)
+    try:
+        server.setup()
+        login, password = server.add_user('staff', 'Фомина', 'Ольга', 'staff@example.org')
+        server.start()
+        api = server.client().sign_in(login, password)
+        with kabinet('--section=templates') as app:
+            sign_in(app, server.url, login, password)
+            tab = table(app, 'Templates')
+            wait_for(lambda: count(app) == 16, PATIENCE, 'the built-in forms')
+            app.type_text('text', 'фак', name='Search by name')
+            wait_for(lambda: column(app, tab, 'Name') == ['Фактура'], what='the one of that name')
+            app.click('button', 'Clear')
+            form = new_template(app, server, api)
+            html = api.rows('template')[form]['html']
+
+            # changed without a network
+            server.stop()
+            page(app, 'Template')
+            set_text(source(app), html.replace('</body>', '<p>Печать</p>\n<img src="stamp">\n</body>'))
+            key('ctrl+s')
+            says(app, 'Saved')
+            page(app, 'Versions')
+            wait_for(lambda: len(versions(app)) == 2 and 'Not sent yet' in versions(app)[0], what='what waits')
+            wait_for(lambda: '+ <p>Печать</p>' in text_of(app) and 'lines as they were' in text_of(app), what='what differs')
+            server.start()
+            api = server.client().sign_in(login, password)
+            wait_for(lambda: api.rows('template')[form]['version'] == 2, PATIENCE, 'the second version at the server')
+            wait_for(lambda: [v.split('(')[0].strip()[:9] for v in versions(app)] == ['Version 2', 'Version 1'], PATIENCE, 'both')
+            assert 'Фомина Ольга' in versions(app)[0]
+
+            # which licences
+            says(app, 'No licence was issued with it')
+            licence = new_id()
+            [done] = api.mutate([{'id': new_id(), 'n': 1, 'entity': 'licence', 'row': licence, 'op': 'create', 'base_rev': 0, 'base': {},
+                                  'set': {'number': 'НЛ-1', 'client_name': 'Ли', 'package_name': 'П', 'price': 5, 'template': form},
+                                  'schema': 1}])
+            assert done['outcome'] == 'done' and api.rows('licence')[licence]['template_version'] == 2, done
+            app.click('button', re.compile('^Issued with It: 1 _?Licence'))
+            window = app.dialog('Наша лицензия, version 2')
+            wait_for(lambda: column(app, app.find('table', 'Licences', root=window), 'Number') == ['НЛ-1'], PATIENCE, 'the licence')
+            key('Escape')
+            wait_for(lambda: len(app.windows()) == 1, what='the window to close')
+
+            # one is read whole, and taken back
+            app.mouse(find_all(app.find('list', 'Versions'), 'row')[1])
+            wait_for(lambda: 'Печать' not in text_of(app) and '<!DOCTYPE html>' in text_of(app), what='the first one')
+            app.choose('combo', 'Version 2', name='Compared with')
+            wait_for(lambda: '− <p>Печать</p>' in text_of(app), what='the difference the other way round')
+            app.click('button', 'Restore This Version')
+            wait_for(lambda: get_text(source(app)) == html, what='the first one in the editor')
+            says(app, 'This is version 1 again.')
+            key('ctrl+s')
+            wait_for(lambda: api.rows('template')[form]['version'] == 3 and api.rows('template')[form]['html'] == html, PATIENCE,
+                     'the third version')
+
+            # what prints nothing is saved by those only who were told
+            page(app, 'Template')
+            set_text(source(app), html.replace('{{licence.number}}', '{{licence.numbr}}'))
+            says(app, re.compile('licence.numbr'))
+            key('ctrl+s')
+            app.answer(app.dialog('Save a Template That Does Not Print?'), 'Go On Editing')
+            assert api.rows('template')[form]['version'] == 3
+            set_text(source(app), html)
+            wait_for(lambda: 'sensitive' not in states(app.find('button', 'Save')), what='nothing to save')
+
+            # deleted, and back
+            app.menu('More', '_Delete…')
+            dialog = app.dialog('Delete “Наша лицензия”?')
+            says(app, '1 licence was issued with it.')
+            app.answer(dialog, 'Delete')
+            wait_for(lambda: form not in api.rows('template'), PATIENCE, 'gone at the server')
+            app.click('button', 'Undo')
+            wait_for(lambda: form in api.rows('template'), PATIENCE, 'back at the server')
     finally:
         server.stop()
 

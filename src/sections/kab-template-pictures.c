@@ -1,0 +1,803 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-template-pictures.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+#include <json-glib/json-glib.h>
+
+#include "kab-cabinet-files.h"
+#include "kab-error.h"
+#include "kab-json.h"
+#include "kab-limits.h"
+#include "kab-picture-name.h"
+#include "kab-picture.h"
+
+#define PICTURES_MAX 50
+#define PREVIEW_PIXELS 56
+
+typedef struct
+{
+  KabTemplatePictures *self;
+  char *name;
+  char *digest;
+  GBytes *bytes; /* NULL while it is not here */
+  KabPicture *picture;
+  GCancellable *looking;
+  GtkWidget *row;
+  GtkWidget *preview;
+  GtkWidget *entry;
+  GtkWidget *state;
+  GtkWidget *buttons;
+} Picture;
+
+struct _KabTemplatePictures
+{
+  AdwPreferencesGroup parent_instance;
+  KabCabinet *cabinet;
+  GPtrArray *pictures; /* Picture */
+  GtkWidget *add;
+  char *given; /* what was set, to the letter */
+  char *html;
+  gboolean touched;
+  gboolean editable;
+  GtkFileChooserNative *chooser;
+  GCancellable *adding;
+};
+
+G_DEFINE_FINAL_TYPE (KabTemplatePictures, kab_template_pictures, ADW_TYPE_PREFERENCES_GROUP)
+
+enum
+{
+  CHANGED,
+  LOADED,
+  RENAMED,
+  ADDED,
+  FAILED,
+  N_SIGNALS,
+};
+static guint signals[N_SIGNALS];
+
+/* Names */
+
+static Picture *
+find (KabTemplatePictures *self, const char *name)
+{
+  for (guint i = 0; i < self->pictures->len; i++)
+    if (g_str_equal (((Picture *)self->pictures->pdata[i])->name, name))
+      return self->pictures->pdata[i];
+  return NULL;
+}
+
+static char *
+free_name (KabTemplatePictures *self, const char *file)
+{
+  g_autofree char *stem = g_strdup (file ? file : "");
+  char *dot = strrchr (stem, '.');
+  g_autofree char *name = NULL;
+
+  if (dot && dot != stem)
+    *dot = '\0';
+  name = kab_picture_name_tidy (stem);
+  if (*name == '\0')
+    {
+      g_free (name);
+      /* Translators: what a picture is called in a template if its file has no usable name; small letters, no blanks */
+      name = g_strdup (_ ("picture"));
+    }
+  for (guint n = 2; find (self, name); n++)
+    {
+      g_autofree char *base = kab_picture_name_tidy (stem);
+
+      g_free (name);
+      name = g_strdup_printf ("%s-%u", *base ? base : _ ("picture"), n);
+    }
+  return g_steal_pointer (&name);
+}
+
+/* Rows */
+
+static void
+changed (KabTemplatePictures *self)
+{
+  self->touched = TRUE;
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+show_state (Picture *one)
+{
+  g_autofree char *size = one->bytes ? g_format_size (g_bytes_get_size (one->bytes)) : NULL;
+  const char *use = !one->self->html                                        ? NULL
+                    : kab_picture_name_is_used (one->self->html, one->name) ? _ ("used in the template")
+                                                                            : _ ("not used yet");
+  g_autofree char *text = NULL;
+
+  if (!size)
+    text = g_strdup (_ ("Not on this computer yet"));
+  else if (use)
+    text = g_strdup_printf ("%s · %s", size, use);
+  gtk_label_set_label (GTK_LABEL (one->state), text ? text : size);
+}
+
+static void
+show_description (KabTemplatePictures *self)
+{
+  adw_preferences_group_set_description (
+    ADW_PREFERENCES_GROUP (self),
+    self->pictures->len > 0 ? _ ("The name is what the template calls the picture by.")
+    : self->editable
+      ? _ ("A logo, a stamp, a signature: add a file, or drop it here. PNG, JPEG and SVG are understood.")
+      : _ ("This template has no pictures of its own."));
+}
+
+static void
+draw_preview (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer user_data)
+{
+  Picture *one = user_data;
+  double w, h, scale;
+
+  if (!one->picture)
+    return;
+  kab_picture_size (one->picture, &w, &h);
+  if (w <= 0 || h <= 0)
+    return;
+  scale = MIN (width / w, height / h);
+  kab_picture_draw (one->picture, cr, (width - w * scale) / 2, (height - h * scale) / 2, w * scale,
+                    h * scale);
+}
+
+static void
+picture_free (gpointer data)
+{
+  Picture *one = data;
+
+  g_cancellable_cancel (one->looking);
+  g_clear_object (&one->looking);
+  g_free (one->name);
+  g_free (one->digest);
+  g_clear_pointer (&one->bytes, g_bytes_unref);
+  g_clear_pointer (&one->picture, kab_picture_unref);
+  g_free (one);
+}
+
+static void
+take_bytes (Picture *one, GBytes *bytes)
+{
+  g_clear_pointer (&one->bytes, g_bytes_unref);
+  g_clear_pointer (&one->picture, kab_picture_unref);
+  one->bytes = g_bytes_ref (bytes);
+  one->picture = kab_picture_new (bytes, NULL);
+  gtk_widget_queue_draw (one->preview);
+  show_state (one);
+}
+
+static void
+did_blob (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = kab_cabinet_blob_finish (KAB_CABINET (source), result, &error);
+  Picture *one;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  one = user_data;
+  g_clear_object (&one->looking);
+  if (!bytes)
+    return;
+  take_bytes (one, bytes);
+  g_signal_emit (one->self, signals[LOADED], 0);
+}
+
+static void
+look (Picture *one)
+{
+  if (!one->self->cabinet || one->bytes || one->looking)
+    return;
+  one->looking = g_cancellable_new ();
+  kab_cabinet_blob_async (one->self->cabinet, one->digest, one->looking, did_blob, one);
+}
+
+static void
+remove_now (Picture *one)
+{
+  KabTemplatePictures *self = one->self;
+
+  gtk_widget_grab_focus (self->add);
+  adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self), one->row);
+  g_ptr_array_remove (self->pictures, one);
+  show_description (self);
+  changed (self);
+}
+
+static void
+remove_response_cb (AdwMessageDialog *dialog, const char *response, KabTemplatePictures *self)
+{
+  Picture *one = find (self, g_object_get_data (G_OBJECT (dialog), "kab-name"));
+
+  if (one && g_str_equal (response, "remove"))
+    remove_now (one);
+}
+
+static void
+remove_cb (GtkButton *button, Picture *one)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (button));
+  g_autofree char *title = NULL;
+  GtkWidget *dialog;
+
+  if (!kab_picture_name_is_used (one->self->html, one->name))
+    {
+      remove_now (one);
+      return;
+    }
+  title = g_strdup_printf (_ ("Remove “%s”?"), one->name);
+  dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, title,
+                                   _ ("The template uses this picture. Its place will be empty."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "remove",
+                                    _ ("_Remove"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "remove",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_object_set_data_full (G_OBJECT (dialog), "kab-name", g_strdup (one->name), g_free);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (remove_response_cb), one->self, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+/* A name is taken over when somebody leaves the line or presses Return: not with each letter. */
+static void
+take_name (Picture *one)
+{
+  g_autofree char *name = kab_picture_name_tidy (gtk_editable_get_text (GTK_EDITABLE (one->entry)));
+  g_autofree char *before = NULL;
+
+  if (g_str_equal (name, one->name) || *name == '\0' || find (one->self, name))
+    {
+      if (*name != '\0' && !g_str_equal (name, one->name))
+        {
+          g_autofree char *text = g_strdup_printf (_ ("There is a picture called “%s” already."), name);
+
+          g_signal_emit (one->self, signals[FAILED], 0, text);
+        }
+      gtk_editable_set_text (GTK_EDITABLE (one->entry), one->name);
+      return;
+    }
+  before = one->name;
+  one->name = g_strdup (name);
+  gtk_editable_set_text (GTK_EDITABLE (one->entry), name);
+  changed (one->self);
+  g_signal_emit (one->self, signals[RENAMED], 0, before, name);
+}
+
+static void
+name_left_cb (GtkEventControllerFocus *controller, Picture *one)
+{
+  take_name (one);
+}
+
+static void
+name_activate_cb (GtkEntry *entry, Picture *one)
+{
+  take_name (one);
+}
+
+static void choose (KabTemplatePictures *self, Picture *instead);
+
+static void
+replace_cb (GtkButton *button, Picture *one)
+{
+  choose (one->self, one);
+}
+
+static GtkWidget *
+make_button (Picture *one, const char *icon, const char *tip, const char *label, GCallback callback)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name (icon);
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, tip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  g_signal_connect (button, "clicked", callback, one);
+  gtk_box_append (GTK_BOX (one->buttons), button);
+  return button;
+}
+
+static void
+make_row (Picture *one)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+  g_autofree char *replace = g_strdup_printf (_ ("Replace %s"), one->name);
+  g_autofree char *remove = g_strdup_printf (_ ("Remove %s"), one->name);
+
+  one->row = adw_preferences_row_new ();
+  one->preview = gtk_drawing_area_new ();
+  gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (one->preview), PREVIEW_PIXELS);
+  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (one->preview), PREVIEW_PIXELS);
+  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (one->preview), draw_preview, one, NULL);
+  gtk_widget_add_css_class (one->preview, "kab-picture");
+  gtk_widget_set_valign (one->preview, GTK_ALIGN_CENTER);
+  one->entry = gtk_entry_new ();
+  gtk_editable_set_text (GTK_EDITABLE (one->entry), one->name);
+  gtk_editable_set_editable (GTK_EDITABLE (one->entry), one->self->editable);
+  gtk_editable_set_width_chars (GTK_EDITABLE (one->entry), 10);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (one->entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Name of the picture"), -1);
+  g_signal_connect (focus, "leave", G_CALLBACK (name_left_cb), one);
+  gtk_widget_add_controller (one->entry, focus);
+  g_signal_connect (one->entry, "activate", G_CALLBACK (name_activate_cb), one);
+  one->state = gtk_label_new (NULL);
+  gtk_label_set_xalign (GTK_LABEL (one->state), 0);
+  gtk_label_set_wrap (GTK_LABEL (one->state), TRUE);
+  gtk_widget_add_css_class (one->state, "caption");
+  gtk_widget_add_css_class (one->state, "dim-label");
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (words), one->entry);
+  gtk_box_append (GTK_BOX (words), one->state);
+  one->buttons = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  make_button (one, "document-open-symbolic", _ ("Replace by Another File"), replace,
+               G_CALLBACK (replace_cb));
+  make_button (one, "list-remove-symbolic", _ ("Remove This Picture"), remove, G_CALLBACK (remove_cb));
+  gtk_widget_set_visible (one->buttons, one->self->editable);
+  gtk_box_append (GTK_BOX (box), one->preview);
+  gtk_box_append (GTK_BOX (box), words);
+  gtk_box_append (GTK_BOX (box), one->buttons);
+  gtk_widget_add_css_class (box, "kab-field-box");
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (one->row), box);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (one->row), FALSE);
+  gtk_widget_set_focusable (one->row, FALSE);
+}
+
+static Picture *
+add_picture (KabTemplatePictures *self, const char *name, const char *digest)
+{
+  Picture *one = g_new0 (Picture, 1);
+
+  one->self = self;
+  one->name = g_strdup (name);
+  one->digest = g_strdup (digest);
+  make_row (one);
+  g_ptr_array_add (self->pictures, one);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), one->row);
+  show_state (one);
+  return one;
+}
+
+/* As text */
+
+static void
+clear (KabTemplatePictures *self)
+{
+  for (guint i = 0; i < self->pictures->len; i++)
+    adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self), ((Picture *)self->pictures->pdata[i])->row);
+  g_ptr_array_set_size (self->pictures, 0);
+}
+
+static const char *
+text_of (JsonNode *node)
+{
+  return node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
+           ? json_node_get_string (node)
+           : NULL;
+}
+
+static void
+show_text (KabTemplatePictures *self, const char *assets)
+{
+  g_autoptr (JsonNode) root = assets ? json_from_string (assets, NULL) : NULL;
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  clear (self);
+  if (root && JSON_NODE_HOLDS_OBJECT (root))
+    {
+      json_object_iter_init (&iter, json_node_get_object (root));
+      while (json_object_iter_next (&iter, &name, &node))
+        if (text_of (node) && self->pictures->len < PICTURES_MAX)
+          look (add_picture (self, name, text_of (node)));
+    }
+  show_description (self);
+  gtk_widget_set_sensitive (self->add, self->pictures->len < PICTURES_MAX);
+}
+
+void
+kab_template_pictures_set_text (KabTemplatePictures *self, const char *assets)
+{
+  g_autofree char *given = g_strdup (assets);
+
+  show_text (self, given);
+  g_free (self->given);
+  self->given = g_steal_pointer (&given);
+  self->touched = FALSE;
+}
+
+void
+kab_template_pictures_type_text (KabTemplatePictures *self, const char *assets)
+{
+  show_text (self, assets);
+  changed (self);
+}
+
+char *
+kab_template_pictures_dup_text (KabTemplatePictures *self)
+{
+  g_autoptr (JsonObject) object = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  g_autofree char *text = NULL;
+
+  if (!self->touched)
+    return g_strdup (self->given);
+  if (self->pictures->len == 0)
+    return NULL;
+  object = json_object_new ();
+  for (guint i = 0; i < self->pictures->len; i++)
+    {
+      Picture *one = self->pictures->pdata[i];
+
+      json_object_set_string_member (object, one->name, one->digest);
+    }
+  root = json_node_init_object (json_node_alloc (), object);
+  text = json_to_string (root, FALSE);
+  return kab_json_normalise (text);
+}
+
+GHashTable *
+kab_template_pictures_dup_table (KabTemplatePictures *self)
+{
+  GHashTable *table = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
+
+  for (guint i = 0; i < self->pictures->len; i++)
+    {
+      Picture *one = self->pictures->pdata[i];
+
+      g_hash_table_insert (table, g_strdup (one->name), one->bytes ? g_bytes_ref (one->bytes) : NULL);
+    }
+  return table;
+}
+
+void
+kab_template_pictures_set_html (KabTemplatePictures *self, const char *html)
+{
+  g_free (self->html);
+  self->html = g_strdup (html);
+  for (guint i = 0; i < self->pictures->len; i++)
+    show_state (self->pictures->pdata[i]);
+}
+
+/* Files */
+
+typedef struct
+{
+  KabTemplatePictures *self;
+  char *instead; /* the name of the picture that it takes the place of */
+  char *file;
+  GBytes *bytes;
+} Adding;
+
+static void
+adding_free (Adding *adding)
+{
+  g_object_unref (adding->self);
+  g_free (adding->instead);
+  g_free (adding->file);
+  g_clear_pointer (&adding->bytes, g_bytes_unref);
+  g_free (adding);
+}
+
+static void
+did_add (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Adding *adding = user_data;
+  KabTemplatePictures *self = adding->self;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *digest = kab_cabinet_add_file_finish (KAB_CABINET (source), result, &error);
+  Picture *one = adding->instead ? find (self, adding->instead) : NULL;
+
+  g_clear_object (&self->adding);
+  gtk_widget_set_sensitive (self->add, TRUE);
+  if (digest && self->cabinet)
+    {
+      if (one)
+        {
+          g_free (one->digest);
+          one->digest = g_steal_pointer (&digest);
+        }
+      else
+        {
+          g_autofree char *name = free_name (self, adding->file);
+
+          one = add_picture (self, name, digest);
+        }
+      take_bytes (one, adding->bytes);
+      show_description (self);
+      changed (self);
+      g_signal_emit (self, signals[ADDED], 0, one->name);
+    }
+  else if (error && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_signal_emit (self, signals[FAILED], 0, error->message);
+  adding_free (adding);
+}
+
+static void
+refuse (Adding *adding, const char *sentence)
+{
+  g_clear_object (&adding->self->adding);
+  gtk_widget_set_sensitive (adding->self->add, TRUE);
+  g_signal_emit (adding->self, signals[FAILED], 0, sentence);
+  adding_free (adding);
+}
+
+static void
+take_file (Adding *adding, GBytes *bytes)
+{
+  KabTemplatePictures *self = adding->self;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KabPicture) picture = kab_picture_new (bytes, &error);
+
+  if (!picture)
+    {
+      g_autofree char *text = g_strdup_printf (_ ("“%s” was not added: %s"),
+                                               adding->file ? adding->file : _ ("Picture"), error->message);
+
+      refuse (adding, text);
+      return;
+    }
+  adding->bytes = g_bytes_ref (bytes);
+  kab_cabinet_add_file_async (self->cabinet, NULL, bytes, adding->file, NULL, self->adding, did_add, adding);
+}
+
+static void
+did_load (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Adding *adding = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = g_file_load_bytes_finish (G_FILE (source), result, NULL, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || !adding->self->cabinet)
+    adding_free (adding);
+  else if (!bytes)
+    refuse (adding, error->message);
+  else
+    take_file (adding, bytes);
+}
+
+/* Before it is read, it is known to be a file, and of a bearable size. */
+static void
+did_query (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Adding *adding = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GFileInfo) info = g_file_query_info_finish (G_FILE (source), result, &error);
+  g_autofree char *text = NULL;
+  g_autofree char *most = NULL;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || !adding->self->cabinet)
+    {
+      adding_free (adding);
+      return;
+    }
+  if (!info)
+    {
+      refuse (adding, error->message);
+      return;
+    }
+  adding->file = g_strdup (g_file_info_get_display_name (info));
+  if (g_file_info_get_file_type (info) == G_FILE_TYPE_REGULAR
+      && g_file_info_get_size (info) <= KAB_PICTURE_BYTES_MAX)
+    {
+      g_file_load_bytes_async (G_FILE (source), adding->self->adding, did_load, adding);
+      return;
+    }
+  most = g_format_size (KAB_PICTURE_BYTES_MAX);
+  text = g_strdup_printf (_ ("“%s” was not added: a picture is a file of at most %s."), adding->file, most);
+  refuse (adding, text);
+}
+
+static Adding *
+begin (KabTemplatePictures *self, const char *instead)
+{
+  Adding *adding;
+
+  if (!self->cabinet || !self->editable || self->adding)
+    return NULL;
+  adding = g_new0 (Adding, 1);
+  adding->self = g_object_ref (self);
+  adding->instead = g_strdup (instead);
+  self->adding = g_cancellable_new ();
+  gtk_widget_set_sensitive (self->add, FALSE);
+  return adding;
+}
+
+static void
+add_file (KabTemplatePictures *self, GFile *file, const char *instead)
+{
+  Adding *adding = begin (self, instead);
+
+  if (adding)
+    g_file_query_info_async (file,
+                             G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE
+                                                            "," G_FILE_ATTRIBUTE_STANDARD_DISPLAY_NAME,
+                             G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT, self->adding, did_query, adding);
+}
+
+static void
+chosen_cb (GtkNativeDialog *chooser, int response, KabTemplatePictures *self)
+{
+  g_autoptr (GFile) file
+    = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser)) : NULL;
+  g_autofree char *instead = g_strdup (g_object_get_data (G_OBJECT (chooser), "kab-name"));
+
+  g_clear_object (&self->chooser);
+  if (file)
+    add_file (self, file, instead);
+}
+
+static void
+choose (KabTemplatePictures *self, Picture *instead)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkFileFilter *filter = gtk_file_filter_new ();
+
+  g_clear_object (&self->chooser);
+  self->chooser
+    = gtk_file_chooser_native_new (_ ("Choose a Picture"), GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+                                   GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
+  gtk_file_filter_set_name (filter, _ ("Pictures (PNG, JPEG, SVG)"));
+  gtk_file_filter_add_mime_type (filter, "image/png");
+  gtk_file_filter_add_mime_type (filter, "image/jpeg");
+  gtk_file_filter_add_mime_type (filter, "image/svg+xml");
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), filter);
+  g_object_unref (filter);
+  if (instead)
+    g_object_set_data_full (G_OBJECT (self->chooser), "kab-name", g_strdup (instead->name), g_free);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  g_signal_connect (self->chooser, "response", G_CALLBACK (chosen_cb), self);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+void
+kab_template_pictures_choose (KabTemplatePictures *self)
+{
+  if (self->cabinet && self->editable && self->pictures->len < PICTURES_MAX)
+    choose (self, NULL);
+}
+
+static gboolean
+drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, KabTemplatePictures *self)
+{
+  GSList *files = G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST) ? g_value_get_boxed (value) : NULL;
+
+  if (!files || !self->editable || self->pictures->len >= PICTURES_MAX)
+    return FALSE;
+  add_file (self, files->data, NULL);
+  return TRUE;
+}
+
+static void
+did_paste (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (KabTemplatePictures) self = user_data;
+  g_autoptr (GdkTexture) texture = gdk_clipboard_read_texture_finish (GDK_CLIPBOARD (source), result, NULL);
+  g_autoptr (GBytes) bytes = texture ? gdk_texture_save_to_png_bytes (texture) : NULL;
+  Adding *adding = bytes ? begin (self, NULL) : NULL;
+
+  if (!adding)
+    return;
+  adding->file = g_strconcat (_ ("picture"), ".png", NULL);
+  take_file (adding, bytes);
+}
+
+static gboolean
+paste_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
+{
+  KabTemplatePictures *self = KAB_TEMPLATE_PICTURES (widget);
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (widget);
+
+  if (self->pictures->len >= PICTURES_MAX
+      || !gdk_content_formats_contain_gtype (gdk_clipboard_get_formats (clipboard), GDK_TYPE_TEXTURE))
+    return FALSE;
+  gdk_clipboard_read_texture_async (clipboard, NULL, did_paste, g_object_ref (self));
+  return TRUE;
+}
+
+static void
+add_cb (KabTemplatePictures *self)
+{
+  kab_template_pictures_choose (self);
+}
+
+static void
+look_again (KabTemplatePictures *self)
+{
+  for (guint i = 0; i < self->pictures->len; i++)
+    look (self->pictures->pdata[i]);
+}
+
+void
+kab_template_pictures_set_cabinet (KabTemplatePictures *self, KabCabinet *cabinet)
+{
+  if (self->cabinet == cabinet)
+    return;
+  if (self->cabinet)
+    g_signal_handlers_disconnect_by_data (self->cabinet, self);
+  g_set_object (&self->cabinet, cabinet);
+  /* What could not be fetched may be by now. */
+  if (cabinet)
+    g_signal_connect_swapped (cabinet, "notify::state", G_CALLBACK (look_again), self);
+}
+
+void
+kab_template_pictures_set_editable (KabTemplatePictures *self, gboolean editable)
+{
+  self->editable = editable;
+  gtk_widget_set_visible (self->add, editable);
+  for (guint i = 0; i < self->pictures->len; i++)
+    {
+      Picture *one = self->pictures->pdata[i];
+
+      gtk_editable_set_editable (GTK_EDITABLE (one->entry), editable);
+      gtk_widget_set_visible (one->buttons, editable);
+    }
+  show_description (self);
+}
+
+static void
+kab_template_pictures_dispose (GObject *object)
+{
+  KabTemplatePictures *self = KAB_TEMPLATE_PICTURES (object);
+
+  g_cancellable_cancel (self->adding);
+  g_clear_object (&self->adding);
+  kab_template_pictures_set_cabinet (self, NULL);
+  g_clear_object (&self->chooser);
+  if (self->pictures)
+    clear (self);
+  g_clear_pointer (&self->pictures, g_ptr_array_unref);
+  g_clear_pointer (&self->given, g_free);
+  g_clear_pointer (&self->html, g_free);
+  G_OBJECT_CLASS (kab_template_pictures_parent_class)->dispose (object);
+}
+
+static void
+kab_template_pictures_class_init (KabTemplatePicturesClass *klass)
+{
+  static const char *const plain[] = { "changed", "loaded" };
+  static const char *const told[] = { "added", "failed" };
+
+  G_OBJECT_CLASS (klass)->dispose = kab_template_pictures_dispose;
+  gtk_widget_class_add_binding (GTK_WIDGET_CLASS (klass), GDK_KEY_v, GDK_CONTROL_MASK, paste_cb, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (plain); i++)
+    signals[CHANGED + i] = g_signal_new (plain[i], KAB_TYPE_TEMPLATE_PICTURES, G_SIGNAL_RUN_LAST, 0, NULL,
+                                         NULL, NULL, G_TYPE_NONE, 0);
+  signals[RENAMED] = g_signal_new ("renamed", KAB_TYPE_TEMPLATE_PICTURES, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+  for (guint i = 0; i < G_N_ELEMENTS (told); i++)
+    signals[ADDED + i] = g_signal_new (told[i], KAB_TYPE_TEMPLATE_PICTURES, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                       NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+kab_template_pictures_init (KabTemplatePictures *self)
+{
+  GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  self->pictures = g_ptr_array_new_with_free_func (picture_free);
+  self->editable = TRUE;
+  self->add = gtk_button_new_from_icon_name ("list-add-symbolic");
+  gtk_widget_add_css_class (self->add, "flat");
+  gtk_widget_set_valign (self->add, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (self->add, _ ("Add a Picture"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->add), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Add a picture"), -1);
+  g_signal_connect_swapped (self->add, "clicked", G_CALLBACK (add_cb), self);
+  adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (self), self->add);
+  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self), _ ("Pictures"));
+  g_signal_connect (drop, "drop", G_CALLBACK (drop_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
+  show_description (self);
+}

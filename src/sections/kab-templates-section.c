@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-templates-section.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "kab-format.h"
+#include "kab-template-card.h"
+
+struct _KabTemplatesSection
+{
+  KabListSection parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (KabTemplatesSection, kab_templates_section, KAB_TYPE_LIST_SECTION)
+
+static const KabTableColumn columns[] = {
+  { "name", 220, TRUE },
+  { "kind", 190, FALSE, FALSE, 1 },
+  { "language", 120, FALSE, FALSE, 2 },
+  { "is_default", 110, FALSE, FALSE, 4 },
+  { "version", 80, FALSE, FALSE, 5 },
+  { "updated_at", 160, FALSE, FALSE, 3 },
+};
+
+static const char *const filters[] = { "kind", "language", NULL };
+
+static char *
+count (guint64 n)
+{
+  g_autofree char *number = kab_format_count (n);
+
+  return g_strdup_printf (ngettext ("%s template", "%s templates", (gulong)n), number);
+}
+
+static const KabListInfo info = {
+  .name = "templates",
+  .entity = &kab_entity_template,
+  .icon = "kabinet-templates-symbolic",
+  .page_size = 30,
+  .order = "name",
+  .columns = columns,
+  .n_columns = G_N_ELEMENTS (columns),
+  .filters = filters,
+  .card = kab_template_card_get_type,
+  .placeholder = N_ ("Search by name"),
+  .empty_title = N_ ("No Templates Yet"),
+  .empty_text
+  = N_ ("A template says how licences, invoices, acts and price lists look on paper. Until there is one, "
+        "the form that comes with Kabinet is used."),
+  .create_title = N_ ("_New Template"),
+  .create_label = N_ ("New Template (Ctrl+N)"),
+  .count = count,
+  .covers = TRUE,
+};
+
+static void
+kab_templates_section_class_init (KabTemplatesSectionClass *klass)
+{
+  KAB_LIST_SECTION_CLASS (klass)->info = &info;
+}
+
+static void
+kab_templates_section_init (KabTemplatesSection *self)
+{
+}
