@@ -42,6 +42,9 @@ typedef struct
   guint8 keywords[20]; /* those allowed; ends at the first KAB_KW_NONE that is not the first */
 } KabPropertyForm;
 
+/** kab_css_keyword_name: Returns: (transfer none): as it is written */
+const char *kab_css_keyword_name (KabKeyword keyword);
+
 /** kab_css_keyword: Returns: whether @text is one of @allowed, which ends as KabPropertyForm.keywords does */
 gboolean kab_css_keyword (const char *text, const guint8 *allowed, KabDeclaration *d);
 gboolean kab_css_color (const char *text, KabDeclaration *d);

@@ -138,6 +138,36 @@ find_property (const char *name)
   return NULL;
 }
 
+const char *const *
+kab_css_property_names (void)
+{
+  static const char *all[G_N_ELEMENTS (properties) + 1];
+  static gsize once = 0;
+
+  if (g_once_init_enter (&once))
+    {
+      for (guint i = 0; i < G_N_ELEMENTS (properties); i++)
+        all[i] = properties[i].name;
+      g_once_init_leave (&once, 1);
+    }
+  return all;
+}
+
+GPtrArray *
+kab_css_property_keywords (const char *name)
+{
+  GPtrArray *words = g_ptr_array_new ();
+  const KabPropertyForm *p = find_property (name);
+
+  for (guint i = 0; p != NULL && i < G_N_ELEMENTS (p->keywords); i++)
+    {
+      if (p->keywords[i] == KAB_KW_NONE && (i > 0 || p->keywords[1] == KAB_KW_NONE))
+        break;
+      g_ptr_array_add (words, (gpointer)kab_css_keyword_name (p->keywords[i]));
+    }
+  return words;
+}
+
 /* Cuts @value at white space that stands in no parentheses and no quotes. */
 static GPtrArray *
 split_words (const char *value)

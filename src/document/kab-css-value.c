@@ -216,6 +216,12 @@ kab_css_color (const char *text, KabDeclaration *d)
   return TRUE;
 }
 
+const char *
+kab_css_keyword_name (KabKeyword keyword)
+{
+  return keywords[keyword];
+}
+
 gboolean
 kab_css_keyword (const char *text, const guint8 *allowed, KabDeclaration *d)
 {

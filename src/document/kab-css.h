@@ -267,6 +267,12 @@ kab_css_declarations (KabArena *arena, const char *css, guint line, guint *n, Ka
  */
 gboolean kab_css_value (KabArena *arena, const char *property, const char *value, GArray *out);
 
+/** kab_css_property_names: Returns: (transfer none): %NULL-terminated: the properties that are understood */
+const char *const *kab_css_property_names (void);
+
+/** kab_css_property_keywords: Returns: (transfer container) (element-type utf8): the words that may be a property's value; none where it takes lengths, colours and the like */
+GPtrArray *kab_css_property_keywords (const char *name);
+
 /** kab_css_length: Returns: whether @text is a length such as 12mm, 1.5em, 30% */
 gboolean kab_css_length (const char *text, KabLength *length);
 

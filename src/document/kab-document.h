@@ -47,6 +47,9 @@ void kab_template_unref (KabTemplate *self);
  */
 GPtrArray *kab_template_variable_names (JsonNode *variables);
 
+/** kab_template_element_names: Returns: (transfer none): %NULL-terminated, sorted: the elements that are understood */
+const char *const *kab_template_element_names (void);
+
 /**
  * KabDocument:
  *

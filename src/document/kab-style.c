@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "kab-document.h"
 #include "kab-limits.h"
 
 #define MATCHES_MAX 256
@@ -67,6 +68,52 @@ kab_style_builtin_sheet (void)
       g_once_init_leave (&once, (gsize)sheet);
     }
   return (const KabSheet *)once;
+}
+
+static gboolean
+is_hidden (const KabRule *rule)
+{
+  for (guint i = 0; i < rule->n_declarations; i++)
+    if (rule->declarations[i].property == KAB_PROP_DISPLAY && rule->declarations[i].keyword == KAB_KW_NONE)
+      return TRUE;
+  return FALSE;
+}
+
+static int
+compare_elements (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *)a, *(const char *const *)b);
+}
+
+const char *const *
+kab_template_element_names (void)
+{
+  /* These need no style of their own. */
+  static const char *const plain[] = { "br", "span", "style" };
+  static gsize once = 0;
+
+  if (g_once_init_enter (&once))
+    {
+      const KabSheet *sheet = kab_style_builtin_sheet ();
+      GPtrArray *names = g_ptr_array_new ();
+
+      for (guint i = 0; i < G_N_ELEMENTS (plain); i++)
+        g_ptr_array_add (names, (gpointer)plain[i]);
+      for (guint i = 0; i < sheet->rules->len; i++)
+        {
+          const KabRule *rule = &g_array_index (sheet->rules, KabRule, i);
+          const KabSimple *simple = rule->compounds[rule->n_compounds - 1].simples;
+
+          if (rule->compounds[rule->n_compounds - 1].n_simples == 1 && simple->kind == KAB_SIMPLE_TYPE
+              && !is_hidden (rule)
+              && !g_ptr_array_find_with_equal_func (names, simple->name, g_str_equal, NULL))
+            g_ptr_array_add (names, (gpointer)simple->name);
+        }
+      g_ptr_array_sort (names, compare_elements);
+      g_ptr_array_add (names, NULL);
+      g_once_init_leave (&once, (gsize)g_ptr_array_free (names, FALSE));
+    }
+  return (const char *const *)once;
 }
 
 static const KabOwn initial_own = {

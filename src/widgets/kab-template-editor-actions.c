@@ -218,15 +218,23 @@ static void
 insert_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   static const char *const codes[] = { "licence.code", "payment_code", "number", NULL };
+  static const char *const numbers[] = { "licence.number", "number", NULL };
   static const char *const signers[] = { "company.director", "seller.director", NULL };
   KabTemplateEditor *self = KAB_TEMPLATE_EDITOR (widget);
-  const char *name = first_name (self, g_str_equal (action, "template.qr") ? codes : signers);
+  const char *name = first_name (self, g_str_equal (action, "template.qr")        ? codes
+                                       : g_str_equal (action, "template.barcode") ? numbers
+                                                                                  : signers);
   g_autofree char *value = name ? g_strdup_printf ("{{%s}}", name) : g_strdup ("");
   g_autofree char *text = NULL;
 
   if (g_str_equal (action, "template.qr"))
     {
       text = g_strdup_printf ("<qr style=\"width: 34mm\">%s</qr>", value);
+      kab_template_editor_insert_text (self, text);
+    }
+  else if (g_str_equal (action, "template.barcode"))
+    {
+      text = g_strdup_printf ("<barcode style=\"width: 60mm; height: 12mm\">%s</barcode>", value);
       kab_template_editor_insert_text (self, text);
     }
   else if (g_str_equal (action, "template.signature"))
@@ -296,6 +304,7 @@ static const struct
   { "template.repeat", "s", repeat_action },
   { "template.condition", "s", condition_action },
   { "template.qr", NULL, insert_action },
+  { "template.barcode", NULL, insert_action },
   { "template.signature", NULL, insert_action },
   { "template.page-break", NULL, insert_action },
   { "template.header", NULL, margin_action },

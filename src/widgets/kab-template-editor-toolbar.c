@@ -229,6 +229,7 @@ add_inserts (Toolbar *self, GtkWidget *toolbar)
   button = add_menu (group, _ ("More"), _ ("Put in a QR code, a signature, a page break"), NULL);
   menu = g_menu_new ();
   append (menu, _ ("_QR Code"), "template.qr", NULL);
+  append (menu, _ ("Bar _Code"), "template.barcode", NULL);
   append (menu, _ ("_Line for a Signature"), "template.signature", NULL);
   append (menu, _ ("Page _Break"), "template.page-break", NULL);
   append (menu, _ ("Page _Header"), "template.header", NULL);

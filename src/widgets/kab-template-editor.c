@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-date.h"
+#include "kab-template-editor-completion.h"
 #include "kab-template-editor-edit.h"
 #include "kab-template-editor-find.h"
 #include "kab-template-editor-source.h"
@@ -555,6 +556,16 @@ add_keys (KabTemplateEditor *self)
 }
 
 static void
+add_completion (KabTemplateEditor *self)
+{
+  GtkSourceCompletion *completion = gtk_source_view_get_completion (self->source);
+  g_autoptr (KabTemplateCompletion) provider = kab_template_completion_new (self);
+
+  g_object_set (completion, "select-on-show", TRUE, "show-icons", FALSE, NULL);
+  gtk_source_completion_add_provider (completion, GTK_SOURCE_COMPLETION_PROVIDER (provider));
+}
+
+static void
 kab_template_editor_init (KabTemplateEditor *self)
 {
   GtkTextBuffer *buffer;
@@ -564,6 +575,7 @@ kab_template_editor_init (KabTemplateEditor *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->source_scroller), GTK_WIDGET (self->source));
   kab_template_editor_add_shortcuts (GTK_WIDGET (self->source));
   add_keys (self);
+  add_completion (self);
   self->find = KAB_TEMPLATE_FIND (kab_template_find_new (self->source));
   gtk_box_prepend (GTK_BOX (self->box), GTK_WIDGET (self->find));
   self->toolbar = kab_template_toolbar_new (self);

@@ -81,6 +81,8 @@ test_buttons (void)
     { "template.condition", "promo", "{{#promo}}Number{{/promo}}", 1 },
     { "template.condition", "^promo", "{{^promo}}Number{{/promo}}", 1 },
     { "template.qr", NULL, "<qr style=\"width: 34mm\">{{licence.code}}</qr>", 1 },
+    { "template.barcode", NULL, "<barcode style=\"width: 60mm; height: 12mm\">{{licence.number}}</barcode>",
+      1 },
     { "template.signature", NULL, "{{company.director}}", 1 },
     { "template.page-break", NULL, "page-break-after", 2 },
     { "template.header", NULL, "<header>{{company.name}}</header>", 1 },
@@ -342,6 +344,42 @@ test_hostile (void)
   editor_close (&editor);
 }
 
+/* Variables by their name and by what people call them, filters, elements and properties: each with a few keys. */
+static void
+test_completion (void)
+{
+  static const struct
+  {
+    const char *typed, *gives;
+  } cases[] = {
+    { "{{client.fu", "{{client.full_name}}" },
+    { "{{licence.valid_to | da", "{{licence.valid_to | date" },
+    { "{{licence.price | money pl", "{{licence.price | money plain" },
+    { "{{#opti", "{{#options}}{{/options}}" },
+    { "<tab", "<table" },
+    { "<p style=\"text-al", "<p style=\"text-align: " },
+    { "<p style=\"text-align: cen", "<p style=\"text-align: center" },
+    { "{{#options}}{{pri", "{{#options}}{{price}}" },
+    { "<div></d", "<div></div>" },
+  };
+  Editor editor;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = NULL, *wanted = g_strdup_printf ("<body>\n%s\n</body>", cases[i].gives);
+
+      editor_open (&editor, "<body>\n|\n</body>", 1100, 700);
+      editor_select (&editor, "|", FALSE);
+      editor_keys (&editor, "type", cases[i].typed);
+      editor_idle (400);
+      editor_keys (&editor, "key", "Return");
+      text = editor_text (&editor);
+      g_test_message ("%s: %s", cases[i].typed, text);
+      g_assert_cmpstr (text, ==, wanted);
+      editor_close (&editor);
+    }
+}
+
 /* For a look at it: test-template-editor --show SECONDS */
 static int
 show (int seconds)
@@ -389,5 +427,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/template-editor/without-html", test_without_html);
   g_test_add_func ("/template-editor/problems", test_problems);
   g_test_add_func ("/template-editor/hostile", test_hostile);
+  g_test_add_func ("/template-editor/completion", test_completion);
   return g_test_run ();
 }
