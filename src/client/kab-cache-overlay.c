@@ -113,40 +113,21 @@ put_over (const KabRow *image, GPtrArray *layers, const KabEntity *entity, const
   return g_steal_pointer (&shown);
 }
 
-/* Whether the row may have anything over it, as long as no image says so. */
-static gboolean
-is_bare (KabWork *work, const KabEntity *entity, const char *id, gboolean *bare, GError **error)
-{
-  gboolean waits;
-
-  if (!kab_work_waits (work, entity->name, id, 0, &waits, error))
-    return FALSE;
-  *bare = !waits;
-  return TRUE;
-}
-
 gboolean
 kab_cache_refresh_row (KabCache *self, KabWork *work, const KabEntity *entity, const char *id, GError **error)
 {
   const KabPlan *plan = kab_cache_plan (self, entity);
   g_autoptr (GPtrArray) entries = NULL, conflicts = NULL, layers = NULL;
   g_autoptr (KabRow) image = NULL, shown = NULL;
-  g_autoptr (GError) local = NULL;
-  gboolean there, bare = FALSE;
+  g_auto (KabOld) old = { 0 };
+  gboolean there;
 
   if (!kab_cache_get_image (self->db, entity, id, &there, &image, error)
-      || (!there && !is_bare (work, entity, id, &bare, error)))
+      || !kab_cache_find_old (self, plan, id, &old, error))
     return FALSE;
-  if (bare)
-    return TRUE;
   /* The row stands as the server has it: its image is kept from now on, if anything is to be put over it. */
-  if (!there)
-    image = kab_store_find (self->db, NULL, entity, id, &local);
-  if (local != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
+  if (!there && old.row != NULL)
+    image = kab_row_ref (old.row);
   if (!kab_work_row_layers (work, entity->name, id, image != NULL ? image->rev : 0, &entries, &conflicts,
                             error))
     return FALSE;
@@ -158,7 +139,8 @@ kab_cache_refresh_row (KabCache *self, KabWork *work, const KabEntity *entity, c
   if (layers->len == 0 && !kab_cache_drop_image (self, entity, id, error))
     return FALSE;
   shown = put_over (image, layers, entity, id);
-  return shown != NULL ? kab_cache_put_row (self, shown, error) : kab_cache_erase (self, plan, id, error);
+  return shown != NULL ? kab_cache_put_over (self, plan, &old, shown, error)
+                       : kab_cache_erase (self, plan, id, error);
 }
 
 gboolean

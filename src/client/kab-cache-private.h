@@ -102,9 +102,27 @@ gboolean kab_cache_search_create (KabCache *self, const KabPlan *plan, GError **
 /* Rows up to this number are in the search index and must be kept up there, also while it is being built. */
 gboolean kab_cache_mark_filled (KabCache *self, const KabPlan *plan, gint64 nr, GError **error);
 
-/* Inside a write. */
-gboolean kab_cache_put_row (KabCache *self, const KabRow *row, GError **error);
-/* @force: also over a row of a greater rev, after a change of epoch */
+/* A row that stands in its table, with its number there. */
+typedef struct
+{
+  gint64 nr;   /* 0: there is none */
+  KabRow *row; /* (nullable) */
+} KabOld;
+
+void kab_old_clear (KabOld *old);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KabOld, kab_old_clear)
+
+/* Returns FALSE on an error. */
+gboolean
+kab_cache_find_old (KabCache *self, const KabPlan *plan, const char *id, KabOld *old, GError **error);
+/* Inside a write: @row takes the place of @old, which stands there now. */
+gboolean kab_cache_put_over (KabCache *self,
+                             const KabPlan *plan,
+                             const KabOld *old,
+                             const KabRow *row,
+                             GError **error);
+
+/* Inside a write; @force: also over a row of a greater rev, after a change of epoch */
 gboolean kab_cache_put_change (KabCache *self,
                                const KabPlan *plan,
                                const KabChange *change,

@@ -11,24 +11,14 @@
 #include "kab-text.h"
 #include "kab-wire.h"
 
-/* A row that stands in its table, with its number there. */
-typedef struct
-{
-  gint64 nr; /* 0: there is none */
-  KabRow *row;
-} Old;
-
-static void
-old_clear (Old *old)
+void
+kab_old_clear (KabOld *old)
 {
   g_clear_pointer (&old->row, kab_row_unref);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Old, old_clear)
-
-/* Returns FALSE on an error. */
-static gboolean
-find_old (KabCache *self, const KabPlan *plan, const char *id, Old *old, GError **error)
+gboolean
+kab_cache_find_old (KabCache *self, const KabPlan *plan, const char *id, KabOld *old, GError **error)
 {
   g_autoptr (KabStatement) statement = kab_db_prepare (self->db, plan->find_old, error);
   KabStep step;
@@ -95,7 +85,12 @@ is_searched (KabCache *self, const KabPlan *plan, gint64 nr)
 
 /* Notes the change from @old to @row, which stands there now, and brings the search index along; @row: (nullable) */
 static gboolean
-follow_up (KabCache *self, const KabPlan *plan, const Old *old, gint64 nr, const KabRow *row, GError **error)
+follow_up (KabCache *self,
+           const KabPlan *plan,
+           const KabOld *old,
+           gint64 nr,
+           const KabRow *row,
+           GError **error)
 {
   kab_cache_touch (self, plan, nr);
   if (plan->n_searched == 0 || !is_searched (self, plan, nr)
@@ -119,8 +114,8 @@ number_of (KabCache *self, const KabPlan *plan, const char *id, gint64 *nr, GErr
   return *nr != 0;
 }
 
-static gboolean
-put_over (KabCache *self, const KabPlan *plan, const Old *old, const KabRow *row, GError **error)
+gboolean
+kab_cache_put_over (KabCache *self, const KabPlan *plan, const KabOld *old, const KabRow *row, GError **error)
 {
   gint64 nr = old->nr;
 
@@ -132,20 +127,11 @@ put_over (KabCache *self, const KabPlan *plan, const Old *old, const KabRow *row
 }
 
 gboolean
-kab_cache_put_row (KabCache *self, const KabRow *row, GError **error)
-{
-  const KabPlan *plan = kab_cache_plan (self, row->entity);
-  g_auto (Old) old = { 0 };
-
-  return find_old (self, plan, row->id, &old, error) && put_over (self, plan, &old, row, error);
-}
-
-gboolean
 kab_cache_erase (KabCache *self, const KabPlan *plan, const char *id, GError **error)
 {
-  g_auto (Old) old = { 0 };
+  g_auto (KabOld) old = { 0 };
 
-  return find_old (self, plan, id, &old, error)
+  return kab_cache_find_old (self, plan, id, &old, error)
          && (old.row == NULL
              || (kab_store_erase (self->db, plan->entity, id, error)
                  && follow_up (self, plan, &old, old.nr, NULL, error)));
@@ -186,7 +172,7 @@ kab_cache_put_change (KabCache *self,
                       gboolean force,
                       GError **error)
 {
-  g_auto (Old) old = { 0 };
+  g_auto (KabOld) old = { 0 };
   g_autoptr (KabRow) row = NULL;
 
   /* The first sync: nothing is indexed yet, and what is there is only compared by its rev. */
@@ -195,12 +181,12 @@ kab_cache_put_change (KabCache *self,
       kab_cache_touch (self, plan, 0);
       return bind_and_run (self, plan, change, force, error);
     }
-  if (!find_old (self, plan, change->id, &old, error))
+  if (!kab_cache_find_old (self, plan, change->id, &old, error))
     return FALSE;
   if (old.row != NULL && old.row->rev > change->rev && !force)
     return TRUE;
   row = kab_change_to_row (change);
-  return put_over (self, plan, &old, row, error);
+  return kab_cache_put_over (self, plan, &old, row, error);
 }
 
 /* --- The server's image of rows with edits that wait --- */

@@ -3,11 +3,29 @@
 
 #include "kab-work.h"
 
+/* kab-work-counts.c */
+typedef struct
+{
+  gboolean known;
+  gint64 written; /* as of what this connection… */
+  gint64 version; /* … and what others have written */
+  guint pending;
+  gint64 oldest;
+  guint problems;
+  guint entries;
+} KabWorkCounts;
+
 struct _KabWork
 {
   KabDb *db;
-  GMutex lock;
+  GMutex lock; /* held while the following is touched */
+  KabWorkCounts counts;
 };
+
+/* With the lock held: whether what was counted is so still … */
+gboolean kab_work_is_counted (KabWork *self);
+/* … and @n edits were put into the outbox since, and nothing else was done. */
+void kab_work_count_more (KabWork *self, guint n, gint64 made_at);
 
 /* With the lock held, inside a transaction. */
 gboolean kab_work_check_fence (KabWork *self, gint64 fence, GError **error);

@@ -239,8 +239,13 @@ kab_work_fence (KabWork *self)
 KabMutation *
 kab_work_parse (const char *json, GError **error)
 {
-  g_autoptr (JsonNode) node = json_from_string (json, NULL);
+  KabMutation *mutation = kab_mutation_from_text (json, strlen (json), NULL);
+  g_autoptr (JsonNode) node = NULL;
 
+  if (mutation != NULL)
+    return mutation;
+  /* Looked at more closely: is it an edit that this version does not know, or none at all? */
+  node = json_from_string (json, NULL);
   if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
     {
       g_set_error (error, KAB_ERROR, KAB_ERROR_CORRUPT, _ ("An edit kept on this computer cannot be read."));
@@ -290,9 +295,11 @@ gboolean
 kab_work_add (KabWork *self, GPtrArray *mutations, gint64 made_at, GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  gboolean counted;
 
   if (!kab_db_begin (self->db, TRUE, error))
     return FALSE;
+  counted = kab_work_is_counted (self);
   for (guint i = 0; i < mutations->len; i++)
     if (!kab_work_give_numbers (self, g_ptr_array_index (mutations, i), error)
         || !kab_work_insert (self, g_ptr_array_index (mutations, i), made_at, error))
@@ -300,31 +307,10 @@ kab_work_add (KabWork *self, GPtrArray *mutations, gint64 made_at, GError **erro
         kab_db_rollback (self->db);
         return FALSE;
       }
-  return kab_db_commit (self->db, error);
-}
-
-gboolean
-kab_work_counts (KabWork *self,
-                 guint *pending,
-                 gint64 *oldest,
-                 guint *problems,
-                 guint *entries,
-                 GError **error)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  g_autoptr (KabStatement) statement
-    = kab_db_prepare (self->db,
-                      "SELECT (SELECT count(*) FROM outbox WHERE acked_rev IS NULL),"
-                      " (SELECT made_at FROM outbox WHERE acked_rev IS NULL ORDER BY seq LIMIT 1),"
-                      " (SELECT count(*) FROM problem), (SELECT count(*) FROM outbox)",
-                      error);
-
-  if (statement == NULL || kab_statement_step (statement, error) != KAB_STEP_ROW)
+  if (!kab_db_commit (self->db, error))
     return FALSE;
-  *pending = (guint)kab_statement_get_integer (statement, 0);
-  *oldest = kab_statement_get_integer (statement, 1);
-  *problems = (guint)kab_statement_get_integer (statement, 2);
-  *entries = (guint)kab_statement_get_integer (statement, 3);
+  if (counted)
+    kab_work_count_more (self, mutations->len, made_at);
   return TRUE;
 }
 
@@ -776,12 +762,4 @@ kab_work_renumber (KabWork *self, gint64 fence, gint64 expected, GError **error)
       return FALSE;
     }
   return kab_db_commit (self->db, error);
-}
-
-gint64
-kab_work_data_version (KabWork *self)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-
-  return kab_db_query_integer (self->db, "PRAGMA data_version", NULL, NULL);
 }

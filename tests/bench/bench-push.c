@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Targets, row 3: 10,000 edits made without a network, three fields each, of different rows, sent to kabinetd
- * until every one is acknowledged; and row 4: how long one edit takes to be on the disk and shown. */
+ * until every one is acknowledged. */
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,79 +51,6 @@ edit_all (KabCabinet *cabinet, guint n, guint round)
   return took;
 }
 
-/* One edit of a row that has none waiting. */
-static double
-edit_one (KabCabinet *cabinet, guint at)
-{
-  g_autoptr (KabQuery) query = kab_query_new (&kab_entity_licence);
-  g_autoptr (GPtrArray) mutations = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_mutation_free);
-  g_autoptr (KabPage) page = NULL;
-  g_autoptr (KabRow) after = NULL;
-  g_autoptr (GError) error = NULL;
-  double start;
-
-  kab_query_set_page (query, at, 1);
-  page = desk_list (cabinet, query);
-  after = kab_row_copy (page->rows->pdata[0]);
-  kab_row_set_integer (after, "price", kab_row_get_integer (after, "price") + 100);
-  kab_row_set_text (after, "status_reason", "one");
-  kab_row_set_text (after, "note", "one");
-  g_ptr_array_add (mutations, kab_mutation_new_between (page->rows->pdata[0], after));
-  start = bench_now ();
-  kab_cabinet_edit (cabinet, mutations, &error);
-  g_assert_no_error (error);
-  return bench_now () - start;
-}
-
-static void
-copy_database (const char *path, const char *copy)
-{
-  g_autofree char *uri = g_strconcat ("sqlite:", path, NULL);
-  g_autoptr (KabDb) db = kab_db_open (uri, KAB_DB_READ_ONLY, NULL);
-  g_autoptr (GError) error = NULL;
-
-  g_assert_nonnull (db);
-  kab_db_backup (db, copy, &error);
-  g_assert_no_error (error);
-}
-
-/* The one file of that name under @folder. */
-static char *
-find_file (const char *folder, const char *name)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *entry;
-
-  while (dir != NULL && (entry = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, entry, NULL);
-      char *found;
-
-      if (g_str_equal (entry, name))
-        return g_steal_pointer (&path);
-      if (g_file_test (path, G_FILE_TEST_IS_DIR) && (found = find_file (path, name)) != NULL)
-        return found;
-    }
-  return NULL;
-}
-
-static double
-limit_of_edit (const char *program, const char *folder)
-{
-  char *limit_folder = desk_folder ();
-  g_autofree char *cache = find_file (folder, "cache.db"), *work = find_file (folder, "work.db");
-  g_autofree char *cache_copy = g_build_filename (limit_folder, "cache.db", NULL);
-  g_autofree char *work_copy = g_build_filename (limit_folder, "work.db", NULL);
-  const char *const args[] = { cache_copy, work_copy, "200", NULL };
-  double limit;
-
-  copy_database (cache, cache_copy);
-  copy_database (work, work_copy);
-  limit = bench_limit (program, args, NULL);
-  desk_remove (limit_folder);
-  return limit;
-}
-
 /* Processor time of @who (RUSAGE_SELF, RUSAGE_CHILDREN) in seconds. */
 static double
 used_by (int who)
@@ -157,13 +84,12 @@ int
 main (int argc, char **argv)
 {
   BenchServer server = { 0 };
-  double ours[RUNS], limits[RUNS], ratio[RUNS], single[200];
+  double ours[RUNS], limits[RUNS], ratio[RUNS];
   double server_used[RUNS], desktop_used[RUNS], limit_used[RUNS];
-  guint n = argc > 3 ? (guint)atoi (argv[3]) : EDITS;
+  guint n = argc > 2 ? (guint)atoi (argv[2]) : EDITS;
   g_autofree char *count = g_strdup_printf ("%u", n);
   g_autofree char *database = NULL;
   char *folder = desk_folder ();
-  double mine, limit;
   g_autoptr (GError) error = NULL;
   g_autoptr (KabCabinet) cabinet = NULL;
   pid_t pid;
@@ -195,7 +121,7 @@ main (int argc, char **argv)
       g_assert_cmpuint (desk_uint (cabinet, "problems"), ==, 0);
       /* What follows, the changes coming back, is not in the way of the next round. */
       g_assert_true (kab_cabinet_sync_and_wait (cabinet, 120000, &error));
-      copy_database (database, copy);
+      bench_copy_database (database, copy);
       limit_used[i] = used_by (RUSAGE_CHILDREN);
       limits[i] = bench_limit (argv[1], args, NULL);
       limit_used[i] = (used_by (RUSAGE_CHILDREN) - limit_used[i]) * 1e6 / n;
@@ -212,16 +138,6 @@ main (int argc, char **argv)
           "desktop %.0f us\n",
           bench_median (server_used, RUNS), bench_median (limit_used, RUNS),
           bench_median (limit_used, RUNS) / server_used[RUNS / 2], bench_median (desktop_used, RUNS));
-
-  kill (pid, SIGSTOP);
-  for (guint i = 0; i < G_N_ELEMENTS (single); i++)
-    single[i] = edit_one (cabinet, i) * 1000;
-  kill (pid, SIGCONT);
-  mine = bench_median (single, G_N_ELEMENTS (single));
-  limit = limit_of_edit (argv[2], folder);
-  printf ("a local edit, durable and shown: ours %.2f ms, limit %.2f ms, ratio %.2f, target 0.60, 10 ms at "
-          "the most\n",
-          mine, limit, limit / mine);
   g_clear_object (&cabinet);
   bench_server_stop (&server);
   desk_remove (folder);

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kab-db.h"
+
 static char *
 program (const char *folder, const char *name)
 {
@@ -75,6 +77,18 @@ double
 bench_now (void)
 {
   return (double)g_get_monotonic_time () / 1e6;
+}
+
+void
+bench_copy_database (const char *path, const char *copy)
+{
+  g_autofree char *uri = g_strconcat ("sqlite:", path, NULL);
+  g_autoptr (KabDb) db = kab_db_open (uri, KAB_DB_READ_ONLY, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_nonnull (db);
+  kab_db_backup (db, copy, &error);
+  g_assert_no_error (error);
 }
 
 double

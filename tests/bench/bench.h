@@ -20,5 +20,7 @@ void bench_server_stop (BenchServer *server);
 double bench_median (double *values, guint n);
 double bench_now (void); /* seconds */
 
+void bench_copy_database (const char *path, const char *copy);
+
 /* Runs a limit program and returns the number it prints; @second: (nullable): the one after it, 0 if there is none */
 double bench_limit (const char *program, const char *const *args, double *second);

@@ -610,6 +610,67 @@ test_poison (void)
   store_close (&store);
 }
 
+static void
+check_counts (KabWork *work, guint pending, gint64 oldest, guint problems, guint entries)
+{
+  guint now[3];
+  gint64 since;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (kab_work_counts (work, &now[0], &since, &now[1], &now[2], &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (now[0], ==, pending);
+  g_assert_cmpint (since, ==, oldest);
+  g_assert_cmpuint (now[1], ==, problems);
+  g_assert_cmpuint (now[2], ==, entries);
+}
+
+static void
+keep_edit (Store *store, KabWork *work, const char *id, gint64 price, gint64 at)
+{
+  g_autoptr (GPtrArray) edits = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_mutation_free);
+  g_autoptr (GError) error = NULL;
+
+  g_ptr_array_add (edits, store_price_edit (store, id, price));
+  g_assert_true (kab_work_add (work, edits, at, &error));
+  g_assert_no_error (error);
+}
+
+/* What waits is told right whoever put it there, this process or another, and whatever became of it since. */
+static void
+test_counts (void)
+{
+  Store store;
+  g_autofree char *id = kab_id_new ();
+  g_autoptr (GError) error = NULL;
+  KabWork *other;
+  guint rev = 20;
+
+  store_open (&store);
+  store_bring (&store, store_package (id, 5, "Есть", 100), FALSE);
+  check_counts (store.work, 0, 0, 0, 0);
+  keep_edit (&store, store.work, id, 111, 1000);
+  check_counts (store.work, 1, 1000, 0, 1);
+  keep_edit (&store, store.work, id, 112, 1001);
+  check_counts (store.work, 2, 1000, 0, 2);
+
+  other = kab_work_open (store.folder, NULL, &error);
+  g_assert_no_error (error);
+  check_counts (other, 2, 1000, 0, 2);
+  keep_edit (&store, other, id, 113, 1002);
+  keep_edit (&store, store.work, id, 114, 1003);
+  check_counts (store.work, 4, 1000, 0, 4);
+  check_counts (other, 4, 1000, 0, 4);
+
+  g_assert_cmpuint (store_answer_batch (&store, refuse_creation, &rev), ==, 4);
+  check_counts (store.work, 0, 0, 0, 4);
+  check_counts (other, 0, 0, 0, 4);
+  keep_edit (&store, other, id, 115, 1004);
+  check_counts (store.work, 1, 1004, 0, 5);
+  kab_work_close (other);
+  store_close (&store);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -622,5 +683,6 @@ main (int argc, char **argv)
   g_test_add_func ("/store/asked-again", test_asked_again);
   g_test_add_func ("/store/asked-again-in-order", test_asked_again_in_order);
   g_test_add_func ("/store/poison", test_poison);
+  g_test_add_func ("/store/counts", test_counts);
   return g_test_run ();
 }
