@@ -29,6 +29,7 @@ struct _KabCabinet
 
   int waiting; /* threads that wait for answers to commands, or read for themselves; atomic, as is… */
   int closing; /* … that they are to end */
+  int asked;   /* pages; atomic */
 
   /* As last notified; of the owner's thread. */
   KabStatus shown;

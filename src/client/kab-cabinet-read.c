@@ -10,6 +10,8 @@
 #include "kab-store.h"
 
 #define WARM_AFTER_MS 400
+/* … and then, one after another, what other lists of the kind need, if nobody has asked for anything since. */
+#define MORE_AFTER_MS 1000
 
 typedef struct
 {
@@ -21,6 +23,7 @@ typedef struct
   gpointer result;
   KabTotal total;
   gboolean ahead;
+  gboolean worked;
 } Read;
 
 static void
@@ -144,19 +147,25 @@ warm_list (KabDb *db, guint epoch, gpointer data, GError **error)
   return TRUE;
 }
 
-static void
-warm (GTask *task)
+static gboolean
+warm_more (KabDb *db, guint epoch, gpointer data, GError **error)
 {
-  Read *read = g_task_get_task_data (task);
+  Read *read = data;
+  g_autoptr (GError) local = NULL;
 
-  kab_readers_run (read->self->readers, warm_list, read, NULL, NULL);
-  g_task_return_boolean (task, TRUE);
+  read->worked = kab_lists_warm_more (read->self->lists, db, epoch, read->entity, &local);
+  if (local != NULL)
+    g_debug ("preparing lists: %s", local->message);
+  return TRUE;
 }
 
+/* Something to be made ready when it is time. */
 typedef struct
 {
   GWeakRef self;
-  KabQuery *query;
+  KabQuery *query;         /* (nullable): whose other pages need it; otherwise it is for other lists… */
+  const KabEntity *entity; /* … of these */
+  int asked;               /* as of then */
 } Warming;
 
 static void
@@ -169,6 +178,8 @@ warming_free (gpointer data)
   g_free (warming);
 }
 
+static void run_warm (GTask *task);
+
 static gboolean
 warm_due (gpointer data)
 {
@@ -179,14 +190,47 @@ warm_due (gpointer data)
 
   if (self == NULL || self->readers == NULL)
     return G_SOURCE_REMOVE;
+  /* Whoever asked for something since comes here himself. */
+  if (warming->query == NULL && warming->asked != g_atomic_int_get (&self->asked))
+    return G_SOURCE_REMOVE;
   task = g_task_new (self, NULL, NULL, NULL);
   read = g_new0 (Read, 1);
   read->self = self;
+  read->entity = warming->entity;
   read->query = g_steal_pointer (&warming->query);
   g_task_set_source_tag (task, warm_due);
   g_task_set_task_data (task, read, read_free);
-  kab_readers_push_aside (self->readers, task, warm);
+  kab_readers_push_aside (self->readers, task, run_warm);
   return G_SOURCE_REMOVE;
+}
+
+/* Takes @query. */
+static void
+warm_after (GTask *task, guint ms, KabQuery *query, const KabEntity *entity)
+{
+  Read *read = g_task_get_task_data (task);
+  Warming *warming = g_new0 (Warming, 1);
+  g_autoptr (GSource) source = g_timeout_source_new (ms);
+
+  g_weak_ref_init (&warming->self, read->self);
+  warming->query = query;
+  warming->entity = entity;
+  warming->asked = g_atomic_int_get (&read->self->asked);
+  g_source_set_callback (source, warm_due, warming, warming_free);
+  g_source_set_static_name (source, "kab_cabinet_warm");
+  g_source_attach (source, g_task_get_context (task));
+}
+
+static void
+run_warm (GTask *task)
+{
+  Read *read = g_task_get_task_data (task);
+  gboolean own = read->query != NULL;
+
+  kab_readers_run (read->self->readers, own ? warm_list : warm_more, read, NULL, NULL);
+  g_task_return_boolean (task, TRUE);
+  if (own || read->worked)
+    warm_after (task, MORE_AFTER_MS, NULL, read->entity);
 }
 
 /* The other pages are likely to be asked for next, but not before this one is drawn: what they need is
@@ -195,14 +239,8 @@ static void
 warm_later (GTask *task)
 {
   Read *read = g_task_get_task_data (task);
-  Warming *warming = g_new0 (Warming, 1);
-  g_autoptr (GSource) source = g_timeout_source_new (WARM_AFTER_MS);
 
-  g_weak_ref_init (&warming->self, read->self);
-  warming->query = kab_query_copy (read->query);
-  g_source_set_callback (source, warm_due, warming, warming_free);
-  g_source_set_static_name (source, "kab_cabinet_warm");
-  g_source_attach (source, g_task_get_context (task));
+  warm_after (task, WARM_AFTER_MS, kab_query_copy (read->query), kab_query_get_entity (read->query));
 }
 
 static void
@@ -213,6 +251,7 @@ run_page (GTask *task, KabReadFunc func)
   KabPage *page;
   gboolean more;
 
+  g_atomic_int_inc (&read->self->asked);
   if (!kab_readers_run (read->self->readers, func, read, read->cancellable, &error))
     {
       g_task_return_error (task, error);

@@ -319,7 +319,10 @@ build_part (Build *build, const KabField *field, const char *typed)
       return;
     }
   if (letters < LETTERS_ANYWHERE && field != NULL && is_keyed (field))
-    condition->along = KAB_ALONG_RANGE;
+    {
+      condition->along = KAB_ALONG_RANGE;
+      condition->from = condition->to = TRUE;
+    }
   on_table (build, condition, where->str);
 }
 
@@ -414,6 +417,8 @@ build_range (Build *build, const KabField *field, const char *from, const char *
       add_bound (condition, integer, keyed, to);
     }
   condition->along = KAB_ALONG_RANGE;
+  condition->from = from != NULL;
+  condition->to = to != NULL;
   on_table (build, condition, where->str);
 }
 

@@ -36,6 +36,8 @@ typedef struct
   KabBound test_values;
   const KabField *field; /* NULL for several */
   KabAlong along;
+  gboolean from;   /* of a range: whether the first of @test_values is where it begins, */
+  gboolean to;     /* and the last where it ends */
   gboolean masked; /* deleted and live rows alike are found: the list takes the others out */
 } KabCondition;
 

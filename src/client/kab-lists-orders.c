@@ -9,6 +9,8 @@
 #define ORDER_COST 2 /* it is put into an order of all */
 /* A set of no more rows than this may be sorted as it stands: others wait for the lock meanwhile. */
 #define SORT_MAX 4000
+/* So few are sorted sooner than all of an order in memory is gone through. */
+#define SORT_FEW 500
 /* A scan of an order in memory is this much faster. */
 #define SCAN_GAIN 64
 /* Rows in all orders that are kept, four bytes each; two are kept whatever their length. */
@@ -38,6 +40,13 @@ gboolean
 kab_look_find_order (KabLook *look, guint most, KabOrder **order, GError **error)
 {
   g_autofree char *key = kab_order_key (look->order, look->deleted);
+
+  return kab_look_find_order_by_key (look, key, most, order, error);
+}
+
+gboolean
+kab_look_find_order_by_key (KabLook *look, const char *key, guint most, KabOrder **order, GError **error)
+{
   g_autoptr (GError) local = NULL;
   gboolean later;
 
@@ -94,6 +103,7 @@ kab_order_read (KabLook *look, GError **error)
   gboolean ok;
 
   order->sql = g_strdup (look->order);
+  order->empty_last = look->empty_last;
   order->deleted = look->deleted;
   order->generation = look->generation;
   order->nr = g_new (guint32, room);
@@ -110,6 +120,12 @@ kab_order_read (KabLook *look, GError **error)
   return order;
 }
 
+guint
+kab_orders_most (guint n)
+{
+  return MAX (ORDERS_LEAST, ORDERED_ROWS_MAX / MAX (n, 1));
+}
+
 void
 kab_look_keep_order (KabLook *look, KabOrder *order)
 {
@@ -123,8 +139,7 @@ kab_look_keep_order (KabLook *look, KabOrder *order)
       return;
     }
   if (there == NULL)
-    kab_lists_make_room (orders, MAX (ORDERS_LEAST, ORDERED_ROWS_MAX / MAX (order->n, 1)),
-                         G_STRUCT_OFFSET (KabOrder, used));
+    kab_lists_make_room (orders, kab_orders_most (order->n), G_STRUCT_OFFSET (KabOrder, used));
   order->used = ++look->lists->clock;
   g_hash_table_insert (orders, g_steal_pointer (&key), order);
 }
@@ -164,7 +179,7 @@ sort_set (KabLook *look, const KabSet *set, GError **error)
         kab_statement_bind_integer (statement, 1, rows[n].nr);
         step = kab_statement_step (statement, error);
         if (step == KAB_STEP_ROW)
-          kab_look_key (look, statement, &rows[n++].key);
+          kab_read_key (statement, look->empty_last, &rows[n++].key);
       }
   if (step != KAB_STEP_ERROR)
     {
@@ -319,13 +334,14 @@ numbers_up (KabLook *look, KabSet *set, guint total, guint from, guint to, GArra
   guint64 sort_cost = set != NULL && set->count <= SORT_MAX ? (guint64)set->count * SORT_COST : G_MAXUINT64;
   guint64 best = MIN (sort_cost, span * ORDER_COST);
   KabOrder *order;
+  gboolean near;
 
   if (places != NULL && places->nr != NULL)
     {
       g_array_append_vals (out, places->nr + from, to - from);
       return KAB_LOOKED_DONE;
     }
-  if (!kab_look_find_order (look, PATCH_AT_ONCE, &order, error))
+  if (!kab_look_find_order (look, KAB_PATCH_AT_ONCE, &order, error))
     return KAB_LOOKED_ERROR;
   if (order == NULL && look->lists->indexed && passed < best)
     {
@@ -349,7 +365,9 @@ numbers_up (KabLook *look, KabSet *set, guint total, guint from, guint to, GArra
           return KAB_LOOKED_NEEDS;
         }
     }
-  if (order == NULL)
+  near = passed / SCAN_GAIN < BLOCK;
+  if (order == NULL
+      || (set != NULL && set->count <= SORT_FEW && !near && (places == NULL || places->before == NULL)))
     {
       guint32 *nr = sort_set (look, set, error);
 
@@ -367,7 +385,7 @@ numbers_up (KabLook *look, KabSet *set, guint total, guint from, guint to, GArra
       g_array_append_vals (out, order->nr + from, to - from);
       return KAB_LOOKED_DONE;
     }
-  if ((places == NULL || places->before == NULL) && passed / SCAN_GAIN < BLOCK)
+  if ((places == NULL || places->before == NULL) && near)
     {
       scan (set, order, from_end, near_from, near_to, out);
       if (from_end)

@@ -21,25 +21,23 @@ kab_compare_keys (const KabValue *a, gint64 a_nr, const KabValue *b, gint64 b_nr
 }
 
 void
-kab_look_key (KabLook *look, KabStatement *statement, KabValue *key)
+kab_read_key (KabStatement *statement, gboolean empty_last, KabValue *key)
 {
   kab_statement_get_value (statement, 0, key);
-  /* Behind every day. */
-  if (look->empty_last && kab_value_is_null (key))
-    kab_value_set_text (key, "~");
+  if (empty_last && kab_value_is_null (key))
+    kab_value_set_text (key, KAB_NO_DAY);
 }
 
 gboolean
 kab_order_key_of (KabLook *look,
-                  const char *sql,
-                  int deleted,
+                  const KabOrder *order,
                   gint64 nr,
                   KabValue *key,
                   gboolean *there,
                   GError **error)
 {
-  g_autofree char *text = g_strdup_printf ("SELECT %s FROM \"%s\" WHERE nr=? AND deleted=%d", sql,
-                                           look->lists->entity->name, deleted);
+  g_autofree char *text = g_strdup_printf ("SELECT %s FROM \"%s\" WHERE nr=? AND deleted=%d", order->sql,
+                                           look->lists->entity->name, order->deleted);
   g_autoptr (KabStatement) statement = kab_db_prepare (look->db, text, error);
   KabStep step;
 
@@ -51,7 +49,7 @@ kab_order_key_of (KabLook *look,
   if (step != KAB_STEP_ROW)
     return step == KAB_STEP_DONE;
   *there = TRUE;
-  kab_look_key (look, statement, key);
+  kab_read_key (statement, order->empty_last, key);
   return TRUE;
 }
 
@@ -88,7 +86,7 @@ find_place (KabLook *look, const KabOrder *order, Insert *insert, GError **error
       g_auto (KabValue) key = KAB_VALUE_INIT;
       gboolean there;
 
-      if (!kab_order_key_of (look, order->sql, order->deleted, order->nr[middle], &key, &there, error))
+      if (!kab_order_key_of (look, order, order->nr[middle], &key, &there, error))
         return FALSE;
       if (!there || kab_compare_keys (&key, order->nr[middle], &insert->key, insert->nr) < 0)
         low = middle + 1;
@@ -99,25 +97,81 @@ find_place (KabLook *look, const KabOrder *order, Insert *insert, GError **error
   return TRUE;
 }
 
+#define RUN 512
+#define FEW 4
+
+/* Whether any of @rows is among those of the order from @from up to @to. */
+static gboolean
+holds_any (const KabOrder *order, guint from, guint to, GArray *rows)
+{
+  guint found = 0;
+
+  for (guint r = 0; r < rows->len; r++)
+    {
+      guint32 nr = (guint32)g_array_index (rows, gint64, r);
+
+      for (guint i = from; i < to; i++)
+        found |= order->nr[i] == nr;
+    }
+  return found != 0;
+}
+
+/* Takes @rows, which are those of @changed, out of the order. */
+static void
+take_out (KabOrder *order, const KabSet *changed, GArray *rows)
+{
+  guint kept = 0;
+
+  for (guint from = 0; from < order->n; from += RUN)
+    {
+      guint to = MIN (order->n, from + RUN);
+
+      /* A few numbers are compared many at a time. */
+      if (rows->len <= FEW && !holds_any (order, from, to, rows))
+        {
+          if (kept < from)
+            memmove (order->nr + kept, order->nr + from, (to - from) * sizeof (guint32));
+          kept += to - from;
+          continue;
+        }
+      for (guint i = from; i < to; i++)
+        if (!kab_set_has (changed, order->nr[i]))
+          order->nr[kept++] = order->nr[i];
+    }
+  order->n = kept;
+}
+
+/* Puts them where they belong; @inserts in their order. */
+static void
+put_in (KabOrder *order, GArray *inserts)
+{
+  guint end = order->n;
+
+  order->n += inserts->len;
+  order->nr = g_renew (guint32, order->nr, MAX (order->n, 1));
+  for (guint i = inserts->len; i-- > 0;)
+    {
+      const Insert *insert = &g_array_index (inserts, Insert, i);
+
+      memmove (order->nr + insert->at + i + 1, order->nr + insert->at, (end - insert->at) * sizeof (guint32));
+      order->nr[insert->at + i] = (guint32)insert->nr;
+      end = insert->at;
+    }
+}
+
 static gboolean
 patch_order (KabLook *look, KabOrder *order, const KabSet *changed, GArray *rows, GError **error)
 {
   g_autoptr (GArray) inserts = g_array_new (FALSE, TRUE, sizeof (Insert));
-  guint kept = 0, n, at, from;
-  guint32 *merged;
 
   g_array_set_clear_func (inserts, insert_clear);
-  for (guint i = 0; i < order->n; i++)
-    if (!kab_set_has (changed, order->nr[i]))
-      order->nr[kept++] = order->nr[i];
-  order->n = kept;
-
+  take_out (order, changed, rows);
   for (guint i = 0; i < rows->len; i++)
     {
       Insert insert = { .nr = g_array_index (rows, gint64, i) };
       gboolean there;
 
-      if (!kab_order_key_of (look, order->sql, order->deleted, insert.nr, &insert.key, &there, error))
+      if (!kab_order_key_of (look, order, insert.nr, &insert.key, &there, error))
         return FALSE;
       if (there)
         g_array_append_val (inserts, insert);
@@ -126,23 +180,7 @@ patch_order (KabLook *look, KabOrder *order, const KabSet *changed, GArray *rows
   for (guint i = 0; i < inserts->len; i++)
     if (!find_place (look, order, &g_array_index (inserts, Insert, i), error))
       return FALSE;
-
-  n = order->n + inserts->len;
-  merged = g_new (guint32, MAX (n, 1));
-  at = from = 0;
-  for (guint i = 0; i < inserts->len; i++)
-    {
-      const Insert *insert = &g_array_index (inserts, Insert, i);
-
-      memcpy (merged + at, order->nr + from, (insert->at - from) * sizeof (guint32));
-      at += insert->at - from;
-      from = insert->at;
-      merged[at++] = (guint32)insert->nr;
-    }
-  memcpy (merged + at, order->nr + from, (order->n - from) * sizeof (guint32));
-  g_free (order->nr);
-  order->nr = merged;
-  order->n = n;
+  put_in (order, inserts);
   return TRUE;
 }
 

@@ -27,6 +27,7 @@ typedef struct
   GPtrArray *unknown; /* conditions of which there is no set */
   GPtrArray *known;   /* sets of the others */
   gint64 rows;        /* of the table, about */
+  KabStatement *test; /* (nullable): of the unknown ones, for one row */
   guint *held;        /* one an unknown condition: tested rows that satisfy it */
   guint tested;
   guint passed; /* without a test */
@@ -37,6 +38,7 @@ peek_clear (Peek *peek)
 {
   g_clear_pointer (&peek->unknown, g_ptr_array_unref);
   g_clear_pointer (&peek->known, g_ptr_array_unref);
+  g_clear_pointer (&peek->test, kab_statement_done);
   g_free (peek->held);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Peek, peek_clear)
@@ -48,6 +50,7 @@ sort_out (Peek *peek, GError **error)
 
   g_clear_pointer (&peek->unknown, g_ptr_array_unref);
   g_clear_pointer (&peek->known, g_ptr_array_unref);
+  g_clear_pointer (&peek->test, kab_statement_done);
   peek->unknown = g_ptr_array_new ();
   peek->known = g_ptr_array_new ();
   for (guint i = 0; i < look->conditions->len; i++)
@@ -55,7 +58,7 @@ sort_out (Peek *peek, GError **error)
       KabCondition *condition = g_ptr_array_index (look->conditions, i);
       KabSet *set;
 
-      if (!kab_look_find_set (look, condition->key, &set, error))
+      if (!kab_look_cut_set (look, condition, &set, error))
         return FALSE;
       if (set != NULL)
         g_ptr_array_add (peek->known, set);
@@ -77,30 +80,38 @@ in_known (const Peek *peek, guint32 nr)
   return TRUE;
 }
 
-/* Tests a row by itself, and counts what holds of it. */
 static gboolean
-test_row (Peek *peek, guint32 nr, gboolean *holds, GError **error)
+prepare_test (Peek *peek, GError **error)
 {
   KabLook *look = peek->look;
   g_autoptr (GString) sql = g_string_new ("SELECT 1");
-  g_autoptr (KabStatement) statement = NULL;
-  KabStep step;
-  int at = 1;
 
   for (guint i = 0; i < peek->unknown->len; i++)
     g_string_append_printf (sql, ", (%s)", ((KabCondition *)g_ptr_array_index (peek->unknown, i))->test);
   g_string_append_printf (sql, " FROM \"%s\" WHERE deleted=%d AND nr=?", look->lists->entity->name,
                           look->deleted);
-  statement = kab_db_prepare (look->db, sql->str, error);
-  if (statement == NULL)
+  peek->test = kab_db_prepare (look->db, sql->str, error);
+  return peek->test != NULL;
+}
+
+/* Tests a row by itself, and counts what holds of it. */
+static gboolean
+test_row (Peek *peek, guint32 nr, gboolean *holds, GError **error)
+{
+  KabStep step;
+  int at = 1;
+
+  if (peek->test == NULL && !prepare_test (peek, error))
     return FALSE;
+  kab_statement_reset (peek->test);
   for (guint i = 0; i < peek->unknown->len; i++)
-    at = kab_bound_bind (&((KabCondition *)g_ptr_array_index (peek->unknown, i))->test_values, statement, at);
-  kab_statement_bind_integer (statement, at, nr);
-  step = kab_statement_step (statement, error);
+    at
+      = kab_bound_bind (&((KabCondition *)g_ptr_array_index (peek->unknown, i))->test_values, peek->test, at);
+  kab_statement_bind_integer (peek->test, at, nr);
+  step = kab_statement_step (peek->test, error);
   *holds = step == KAB_STEP_ROW;
   for (guint i = 0; step == KAB_STEP_ROW && i < peek->unknown->len; i++)
-    if (kab_statement_get_integer (statement, (int)i + 1) != 0)
+    if (kab_statement_get_integer (peek->test, (int)i + 1) != 0)
       peek->held[i]++;
     else
       *holds = FALSE;
@@ -158,7 +169,7 @@ walk (Peek *peek, guint from, guint wanted, GArray *out, guint *found, GError **
   guint32 nr;
 
   *found = 0;
-  if (!kab_look_find_order (look, PATCH_AT_ONCE, &order, error))
+  if (!kab_look_find_order (look, KAB_PATCH_AT_ONCE, &order, error))
     return WALK_ERROR;
   /* Going past a row in memory costs nothing, but an index may lead straight to the first. */
   apart = peek->known->len > 0;
@@ -296,7 +307,7 @@ kab_look_peek (KabLook *look, KabPage *page, GArray *out, GError **error)
   guint found;
   Walked walked;
 
-  if (!kab_look_is_counted (look, &counted, error) || !sort_out (&peek, error) || !find_rows (&peek, error))
+  if (!sort_out (&peek, error) || !kab_look_is_counted (look, &counted, error) || !find_rows (&peek, error))
     return KAB_LOOKED_ERROR;
   if (counted || !look->lists->indexed || wanted > FIRST_ROWS || peek.rows <= look->lists->at_once)
     return KAB_LOOKED_NEEDS;

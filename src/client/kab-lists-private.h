@@ -4,10 +4,12 @@
 #include "kab-condition.h"
 #include "kab-lists.h"
 
+/* What stands in place of nothing, where that stands last: behind every day. */
+#define KAB_NO_DAY "~"
 /* Rows of one order between two counts. */
 #define BLOCK 1024
 /* Changed rows that are put into an order while a page waits for it. */
-#define PATCH_AT_ONCE 64
+#define KAB_PATCH_AT_ONCE 64
 
 /*
  * What was prepared is right as of its own generation, and brought up to a later one when it is used
@@ -19,6 +21,7 @@
 typedef struct
 {
   char *sql; /* the expression */
+  gboolean empty_last;
   int deleted;
   gint64 generation;
   guint32 *nr;
@@ -48,7 +51,7 @@ typedef struct
 typedef struct
 {
   const KabEntity *entity;
-  GMutex lock;
+  GMutex lock;   /* held while the following is touched */
   guint at_once; /* rows of the table that are counted at once */
   guint epoch;
   gboolean indexed;
@@ -58,6 +61,15 @@ typedef struct
   gint64 totals_generation[2];
   guint64 clock;
 } KabEntityLists;
+
+struct _KabLists
+{
+  KabCache *cache;
+  KabEntityLists *entities;
+  guint n;
+};
+
+KabEntityLists *kab_lists_of (KabLists *self, const KabEntity *entity);
 
 /* What a list cannot be told without, and takes too long to be made while others wait for the lock. */
 typedef enum
@@ -82,7 +94,7 @@ typedef struct
   KabCache *cache;
   KabDb *db;
   GCancellable *cancellable;
-  const KabQuery *query;
+  const KabQuery *query; /* (nullable): an order alone is looked at */
   GPtrArray *conditions; /* of the query */
   char *order;           /* what it is ordered by */
   gboolean empty_last;   /* a date that is yet to come is later than any: rows without one stand last */
@@ -93,6 +105,18 @@ typedef struct
   KabCondition *need_condition; /* of a needed set */
 } KabLook;
 
+typedef KabLooked (*KabAnswerFunc) (KabLook *look, gpointer data, GError **error);
+
+/* Asks @answer, with the lock held, until it has everything it needs; inside a transaction. */
+gboolean kab_look_until (KabLook *look,
+                         guint epoch,
+                         KabAnswerFunc answer,
+                         gpointer data,
+                         gint64 *generation,
+                         GError **error);
+void kab_look_clear (KabLook *look);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KabLook, kab_look_clear)
+
 static inline gboolean
 kab_set_has (const KabSet *set, guint32 nr)
 {
@@ -100,7 +124,7 @@ kab_set_has (const KabSet *set, guint32 nr)
 }
 
 /* The first column of @statement, to be compared by kab_compare_keys(). */
-void kab_look_key (KabLook *look, KabStatement *statement, KabValue *key);
+void kab_read_key (KabStatement *statement, gboolean empty_last, KabValue *key);
 
 /* Sets. */
 KabSet *kab_set_new (void);
@@ -114,6 +138,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KabSet, kab_set_free)
 KabSet *kab_set_read (KabLook *look, KabCondition *condition, GError **error);
 /* @set: (out) (nullable): as of the look's generation, if it is there */
 gboolean kab_look_find_set (KabLook *look, const char *key, KabSet **set, GError **error);
+/* The same; what is not there is cut out of an order that is in memory, if there is one that has it in pieces. */
+gboolean kab_look_cut_set (KabLook *look, KabCondition *condition, KabSet **set, GError **error);
 /* @set: (transfer full): Returns: the one that is kept */
 KabSet *kab_look_keep_set (KabLook *look, const char *key, KabSet *set);
 /* The rows of the whole query in no order; %NULL if it has no condition. */
@@ -130,7 +156,12 @@ char *kab_order_key (const char *sql, int deleted);
 KabOrder *kab_order_read (KabLook *look, GError **error);
 /* @most: leave it as it is, and answer %NULL, if more changed rows than that would have to be put in */
 gboolean kab_look_find_order (KabLook *look, guint most, KabOrder **order, GError **error);
+/* The same of any order, by its key. */
+gboolean
+kab_look_find_order_by_key (KabLook *look, const char *key, guint most, KabOrder **order, GError **error);
 void kab_look_keep_order (KabLook *look, KabOrder *order);
+/* How many orders of @n rows are kept. */
+guint kab_orders_most (guint n);
 
 /* The numbers of the rows at @from up to @to of a list of @total, as it is shown. */
 KabLooked
@@ -150,8 +181,7 @@ gboolean kab_set_follow (KabLook *look, KabSet *set, GError **error);
 int kab_compare_keys (const KabValue *a, gint64 a_nr, const KabValue *b, gint64 b_nr);
 /* What row @nr is ordered by; @there: whether it is in the order at all. */
 gboolean kab_order_key_of (KabLook *look,
-                           const char *sql,
-                           int deleted,
+                           const KabOrder *order,
                            gint64 nr,
                            KabValue *key,
                            gboolean *there,

@@ -82,28 +82,17 @@ kab_set_new (void)
   return set;
 }
 
-/* Whether row @nr satisfies @condition. */
-static KabStep
-test_row (KabLook *look, const KabCondition *condition, gint64 nr, GError **error)
-{
-  g_autoptr (KabStatement) statement = kab_db_prepare (look->db, condition->narrow, error);
-
-  if (statement == NULL)
-    return KAB_STEP_ERROR;
-  kab_statement_bind_integer (statement, kab_bound_bind (&condition->test_values, statement, 1), nr);
-  return kab_statement_step (statement, error);
-}
-
 /* By a part of the text: the rows that have it, if they are few, are tested one by one. */
 static gboolean
 read_by_part (KabLook *look, const KabCondition *condition, KabSet *set, gboolean *read, GError **error)
 {
   g_autoptr (KabStatement) statement = kab_db_prepare (look->db, condition->sql, error);
+  g_autoptr (KabStatement) test = kab_db_prepare (look->db, condition->narrow, error);
   g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (gint64));
   KabStep step = KAB_STEP_ERROR;
 
   *read = FALSE;
-  if (statement == NULL)
+  if (statement == NULL || test == NULL)
     return FALSE;
   kab_statement_bind_text (statement, 1, condition->part);
   while (rows->len < PART_ROWS && (step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
@@ -118,7 +107,9 @@ read_by_part (KabLook *look, const KabCondition *condition, KabSet *set, gboolea
     {
       gint64 nr = g_array_index (rows, gint64, i);
 
-      step = test_row (look, condition, nr, error);
+      kab_statement_reset (test);
+      kab_statement_bind_integer (test, kab_bound_bind (&condition->test_values, test, 1), nr);
+      step = kab_statement_step (test, error);
       if (step == KAB_STEP_ERROR)
         return FALSE;
       if (step == KAB_STEP_ROW)
@@ -217,7 +208,7 @@ kab_look_keep_set (KabLook *look, const char *key, KabSet *set)
 static KabLooked
 need_set (KabLook *look, KabCondition *condition, KabSet **set, GError **error)
 {
-  if (!kab_look_find_set (look, condition->key, set, error))
+  if (!kab_look_cut_set (look, condition, set, error))
     return KAB_LOOKED_ERROR;
   if (*set != NULL)
     return KAB_LOOKED_DONE;

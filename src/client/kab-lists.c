@@ -8,13 +8,6 @@
 /* So few rows are counted before it could be seen that they are not. */
 #define AT_ONCE 20000
 
-struct _KabLists
-{
-  KabCache *cache;
-  KabEntityLists *entities;
-  guint n;
-};
-
 KabLists *
 kab_lists_new (KabCache *cache)
 {
@@ -59,8 +52,8 @@ kab_lists_count_at_once (KabLists *self, guint rows)
     self->entities[i].at_once = rows;
 }
 
-static KabEntityLists *
-find_entity (KabLists *self, const KabEntity *entity)
+KabEntityLists *
+kab_lists_of (KabLists *self, const KabEntity *entity)
 {
   for (guint i = 0; i < self->n; i++)
     if (self->entities[i].entity == entity)
@@ -116,17 +109,16 @@ begin_look (KabLook *look, guint epoch)
   lists->epoch = epoch;
   lists->indexed = indexed;
   g_clear_pointer (&look->conditions, g_ptr_array_unref);
-  look->conditions = kab_query_conditions (look->query, indexed);
+  look->conditions = look->query != NULL ? kab_query_conditions (look->query, indexed) : NULL;
 }
 
-static void
-end_look (KabLook *look)
+void
+kab_look_clear (KabLook *look)
 {
   g_clear_pointer (&look->conditions, g_ptr_array_unref);
   g_clear_pointer (&look->order, g_free);
   g_clear_pointer (&look->need_condition, kab_condition_unref);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KabLook, end_look)
 
 static gboolean
 count_all (KabLook *look, gint64 *total, GError **error)
@@ -179,21 +171,50 @@ make (KabLook *look, gboolean may_leave, GError **error)
   return ok;
 }
 
-typedef KabLooked (*AnswerFunc) (KabLook *look, gpointer data, GError **error);
+gboolean
+kab_look_until (KabLook *look,
+                guint epoch,
+                KabAnswerFunc answer,
+                gpointer data,
+                gint64 *generation,
+                GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&look->lists->lock);
+  KabLooked looked;
+  guint left = 0;
 
-/* Asks @answer, with the lock held, until it has everything it needs. */
+  begin_look (look, epoch);
+  while ((looked = answer (look, data, error)) == KAB_LOOKED_NEEDS)
+    {
+      gboolean may_leave = ++left < PATIENCE;
+
+      if (!make (look, may_leave, error))
+        return FALSE;
+      if (!may_leave)
+        continue;
+      /* Others may have gone on meanwhile: a new snapshot sees what they have brought up to theirs. */
+      kab_db_rollback (look->db);
+      if (g_cancellable_set_error_if_cancelled (look->cancellable, error)
+          || !kab_db_begin (look->db, FALSE, error))
+        return FALSE;
+      begin_look (look, epoch);
+    }
+  *generation = look->generation;
+  return looked == KAB_LOOKED_DONE;
+}
+
 static gboolean
 look_for (KabLists *self,
           KabDb *db,
           guint epoch,
           const KabQuery *query,
           GCancellable *cancellable,
-          AnswerFunc answer,
+          KabAnswerFunc answer,
           gpointer data,
           gint64 *generation,
           GError **error)
 {
-  g_auto (KabLook) look = { .lists = find_entity (self, query->entity),
+  g_auto (KabLook) look = { .lists = kab_lists_of (self, query->entity),
                             .cache = self->cache,
                             .db = db,
                             .cancellable = cancellable,
@@ -201,27 +222,8 @@ look_for (KabLists *self,
                             .order = kab_query_order_sql (query),
                             .empty_last = kab_query_empty_last (query),
                             .deleted = kab_query_deleted (query) };
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&look.lists->lock);
-  KabLooked looked;
-  guint left = 0;
 
-  begin_look (&look, epoch);
-  while ((looked = answer (&look, data, error)) == KAB_LOOKED_NEEDS)
-    {
-      gboolean may_leave = ++left < PATIENCE;
-
-      if (!make (&look, may_leave, error))
-        return FALSE;
-      if (!may_leave)
-        continue;
-      /* Others may have gone on meanwhile: a new snapshot sees what they have brought up to theirs. */
-      kab_db_rollback (db);
-      if (g_cancellable_set_error_if_cancelled (cancellable, error) || !kab_db_begin (db, FALSE, error))
-        return FALSE;
-      begin_look (&look, epoch);
-    }
-  *generation = look.generation;
-  return looked == KAB_LOOKED_DONE;
+  return kab_look_until (&look, epoch, answer, data, generation, error);
 }
 
 /* --- A page --- */
@@ -393,39 +395,4 @@ kab_lists_count (KabLists *self,
   total->rows = rows;
   total->generation = (guint64)generation;
   return TRUE;
-}
-
-static KabLooked
-find_order (KabLook *look, gpointer data, GError **error)
-{
-  gboolean *worked = data;
-  KabOrder *order;
-
-  if (!look->lists->indexed)
-    return KAB_LOOKED_DONE;
-  if (!kab_look_find_order (look, G_MAXUINT, &order, error))
-    return KAB_LOOKED_ERROR;
-  if (order != NULL)
-    return KAB_LOOKED_DONE;
-  *worked = TRUE;
-  look->need = KAB_NEED_ORDER;
-  return KAB_LOOKED_NEEDS;
-}
-
-gboolean
-kab_lists_warm (KabLists *self,
-                KabDb *db,
-                guint epoch,
-                const KabQuery *query,
-                GCancellable *cancellable,
-                GError **error)
-{
-  gboolean worked = FALSE, ok;
-  gint64 generation;
-
-  if (!kab_db_begin (db, FALSE, error))
-    return FALSE;
-  ok = look_for (self, db, epoch, query, cancellable, find_order, &worked, &generation, error);
-  kab_db_rollback (db);
-  return ok && worked;
 }

@@ -53,6 +53,17 @@ gboolean kab_lists_count (KabLists *self,
                           KabTotal *total,
                           GError **error);
 
+/**
+ * kab_lists_warm_more:
+ *
+ * Makes ready one more of what other lists of @entity need, so that any filter and any order of them is there at once:
+ * for when nobody waits.
+ *
+ * Returns: whether there was anything to do, and so whether there may be more
+ */
+gboolean
+kab_lists_warm_more (KabLists *self, KabDb *db, guint epoch, const KabEntity *entity, GError **error);
+
 /** kab_lists_warm: makes ready what the other pages of @query's list need; Returns: whether there was anything to do */
 gboolean kab_lists_warm (KabLists *self,
                          KabDb *db,

@@ -3,6 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+
+#include <glib/gstdio.h>
 
 #include "bench.h"
 #include "kab-id.h"
@@ -56,7 +59,9 @@ fill (Store *store, guint n, char **packages)
       g_snprintf (text, sizeof text, "20%02d-%02d-%02d", g_rand_int_range (rand, 20, 26),
                   g_rand_int_range (rand, 1, 13), g_rand_int_range (rand, 1, 29));
       kab_row_set_text (row, "sold_on", text);
-      kab_row_set_text (row, "valid_to", text);
+      /* Some are not issued yet. */
+      if (g_rand_double (rand) < 0.85)
+        kab_row_set_text (row, "valid_to", text);
       kab_row_set_text (row, "status", statuses[g_rand_int_range (rand, 0, G_N_ELEMENTS (statuses))]);
       append_item (items, row);
       if (i % PAGE_ROWS == PAGE_ROWS - 1 || i == n - 1)
@@ -75,6 +80,7 @@ typedef struct
   KabDb *db;
   GRand *rand;
   char *packages[20];
+  GArray *spent; /* processor time of each page since the last line, in ms */
 } Bench;
 
 static char *
@@ -159,16 +165,29 @@ percentile (GArray *times, double p)
   return g_array_index (times, double, MIN (times->len - 1, (guint)((double)times->len * p)));
 }
 
+/* Processor time of this thread, in ms. */
+static double
+used (void)
+{
+  struct timespec time;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
+  return (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6;
+}
+
 static double
 timed_page (Bench *bench, KabQuery *query, guint page, KabPage **out)
 {
   g_autoptr (GError) error = NULL;
-  double start = bench_now ();
+  double start = bench_now (), before = used ();
 
   kab_query_set_page (query, page, 20);
   *out = kab_lists_peek (bench->lists, bench->db, 1, query, NULL, &error);
   g_assert_no_error (error);
-  return (bench_now () - start) * 1000;
+  start = (bench_now () - start) * 1000;
+  before = used () - before;
+  g_array_append_val (bench->spent, before);
+  return start;
 }
 
 /* What the cabinet does once a page is shown: counts, and makes the other pages ready. */
@@ -187,27 +206,43 @@ timed_total (Bench *bench, const KabQuery *query, KabTotal *total)
 }
 
 static void
-print_line (const char *what, guint n, GArray *ours, GArray *limits, const char *target)
+print_line (const char *what, guint n, GArray *ours, GArray *spent, GArray *limits, const char *target)
 {
   double mine = percentile (ours, 0.99), limit = percentile (limits, 0.99);
 
-  printf ("%s, %u licences: ours p50 %.2f ms, p99 %.2f ms, limit p50 %.2f ms, p99 %.2f ms, "
-          "ratio %.2f (p50), %.2f (p99), target %s\n",
-          what, n, percentile (ours, 0.5), mine, percentile (limits, 0.5), limit,
-          percentile (limits, 0.5) / percentile (ours, 0.5), limit / mine, target);
+  printf ("%s, %u licences: ours p50 %.2f ms, p99 %.2f ms", what, n, percentile (ours, 0.5), mine);
+  /* What a machine that others use as well does not blur. */
+  if (spent != NULL)
+    printf (" (of the processor p99 %.2f ms, most %.2f ms)", percentile (spent, 0.99), percentile (spent, 1));
+  printf (", limit p50 %.2f ms, p99 %.2f ms, ratio %.2f (p50), %.2f (p99), target %s\n",
+          percentile (limits, 0.5), limit, percentile (limits, 0.5) / percentile (ours, 0.5), limit / mine,
+          target);
 }
 
 static void
-tell_slow (const char *what, KabQuery *query, double took, double slow)
+tell_slow (Bench *bench, const char *what, KabQuery *query, double took, double slow)
 {
   g_autofree char *text = kab_query_to_text (query);
 
-  if (took > slow && g_getenv ("KABINET_BENCH_VERBOSE") != NULL)
-    fprintf (stderr, "%s %.1f ms: %s\n", what, took, text);
+  double spent = g_array_index (bench->spent, double, bench->spent->len - 1);
+
+  if (spent > slow && g_getenv ("KABINET_BENCH_VERBOSE") != NULL)
+    fprintf (stderr, "%s %.1f ms, %.1f of the processor: %s\n", what, took, spent, text);
+}
+
+/* What the cabinet does while nobody asks for anything. */
+static void
+make_ready (Bench *bench)
+{
+  g_autoptr (GError) error = NULL;
+
+  while (kab_lists_warm_more (bench->lists, bench->db, 1, &kab_entity_licence, &error))
+    ;
+  g_assert_no_error (error);
 }
 
 static void
-open_order (Bench *bench, const char *order)
+open_order (Bench *bench, const char *order, gboolean ready)
 {
   g_autoptr (KabQuery) query = kab_query_new (&kab_entity_licence);
   g_autoptr (KabPage) page = NULL;
@@ -218,14 +253,21 @@ open_order (Bench *bench, const char *order)
   kab_query_set_order (query, order, FALSE);
   timed_page (bench, query, 0, &page);
   timed_total (bench, query, &total);
+  if (ready)
+    make_ready (bench);
 }
 
-/* A list is there, and somebody filters it in ways nobody did before; then sorts it otherwise. */
+/*
+ * A list is there, and somebody filters it in ways nobody did before; then sorts it otherwise. At once, or with the
+ * list before him for a while.
+ */
 static void
-bench_opening (Bench *bench, guint n)
+bench_opening (Bench *bench, guint n, gboolean ready)
 {
   g_autoptr (GArray) ours = g_array_new (FALSE, FALSE, sizeof (double));
   g_autoptr (GArray) sorted = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) spent = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GArray) sorted_spent = g_array_new (FALSE, FALSE, sizeof (double));
   g_autoptr (GArray) limits = g_array_new (FALSE, FALSE, sizeof (double));
   g_autoptr (GArray) totals = g_array_new (FALSE, FALSE, sizeof (double));
   g_autoptr (GArray) count_limits = g_array_new (FALSE, FALSE, sizeof (double));
@@ -239,11 +281,12 @@ bench_opening (Bench *bench, guint n)
       double took, start;
 
       if (i % 50 == 0)
-        open_order (bench, orders[i / 50 % G_N_ELEMENTS (orders)]);
+        open_order (bench, orders[i / 50 % G_N_ELEMENTS (orders)], ready);
       kab_query_set_order (query, orders[i / 50 % G_N_ELEMENTS (orders)], i % 2);
       took = timed_page (bench, query, 0, &page);
-      tell_slow ("filtered", query, took, 5);
+      tell_slow (bench, "filtered", query, took, 5);
       g_array_append_val (ours, took);
+      g_array_append_val (spent, g_array_index (bench->spent, double, bench->spent->len - 1));
       start = bench_now ();
       g_assert_true (kab_lists_count (bench->lists, bench->db, 1, query, NULL, &total, NULL));
       took = (bench_now () - start) * 1000;
@@ -259,13 +302,18 @@ bench_opening (Bench *bench, guint n)
       g_array_append_val (limits, took);
       kab_query_set_order (query, orders[(i / 50 + 4) % G_N_ELEMENTS (orders)], FALSE);
       took = timed_page (bench, query, 0, &page);
-      tell_slow ("sorted", query, took, 5);
+      tell_slow (bench, "sorted", query, took, 5);
       g_array_append_val (sorted, took);
+      g_array_append_val (sorted_spent, g_array_index (bench->spent, double, bench->spent->len - 1));
     }
-  print_line ("list filtered for the first time", n, ours, limits, "p99 <= 5 ms");
-  print_line ("list sorted otherwise for the first time", n, sorted, limits, "p99 <= 5 ms");
-  print_line ("exact total, when it came after the page", n, totals, count_limits,
-              "<= 30 ms or shown when ready");
+  print_line (ready ? "list filtered for the first time" : "list filtered as soon as it was opened", n, ours,
+              spent, limits, "p99 <= 5 ms");
+  print_line (ready ? "list sorted otherwise for the first time"
+                    : "list sorted otherwise as soon as it was opened",
+              n, sorted, sorted_spent, limits, "p99 <= 5 ms");
+  if (!ready)
+    print_line ("exact total, when it came after the page", n, totals, NULL, count_limits,
+                "<= 30 ms or shown when ready");
 }
 
 static void
@@ -274,6 +322,7 @@ bench_pages (Bench *bench, guint n)
   g_autoptr (GArray) ours = g_array_new (FALSE, FALSE, sizeof (double));
   g_autoptr (GArray) limits = g_array_new (FALSE, FALSE, sizeof (double));
 
+  g_array_set_size (bench->spent, 0);
   for (guint i = 0; i < PAGES; i++)
     {
       g_autoptr (KabQuery) query = random_query (bench);
@@ -284,7 +333,7 @@ bench_pages (Bench *bench, guint n)
       double took;
 
       took = timed_page (bench, query, 0, &page);
-      tell_slow ("first", query, took, 5);
+      tell_slow (bench, "first", query, took, 5);
       g_array_append_val (ours, took);
       timed_total (bench, query, &total);
       n_pages = (guint)MAX (1, (total.rows + 19) / 20);
@@ -292,7 +341,7 @@ bench_pages (Bench *bench, guint n)
                                         : n_pages - 1;
       g_clear_pointer (&page, kab_page_free);
       took = timed_page (bench, query, at, &page);
-      tell_slow ("another", query, took, 5);
+      tell_slow (bench, "another", query, took, 5);
       g_array_append_val (ours, took);
       /* Only where the index alone gives the page has SQL a best that is easily said. */
       if (strstr (text, "filter") == NULL && strstr (text, "range") == NULL && page->rows->len > 0)
@@ -302,7 +351,7 @@ bench_pages (Bench *bench, guint n)
             g_array_append_val (limits, took);
         }
     }
-  print_line ("list page", n, ours, limits, "p99 <= 5 ms");
+  print_line ("list page", n, ours, bench->spent, limits, "p99 <= 5 ms");
 }
 
 static char *
@@ -325,6 +374,7 @@ bench_search (Bench *bench, guint n)
     = { "иван", "ова",  "əli", "щук", "ГЕОРГ", "лев",   "ёлк", "ангел", "оро", "ич",
         "П",    "petr", "lə",  "ev1", "ова4",  "ова44", "ш",   "kam",   "ов3", "иева" };
 
+  g_array_set_size (bench->spent, 0);
   for (guint i = 0; i < SEARCHES; i++)
     {
       g_autoptr (KabQuery) query = kab_query_new (&kab_entity_licence);
@@ -339,7 +389,7 @@ bench_search (Bench *bench, guint n)
       kab_query_set_filter (query, "client_name", part);
       kab_query_set_order (query, i % 3 == 2 ? "updated_at" : "client_name", i % 3 == 2);
       took = timed_page (bench, query, 0, &page);
-      tell_slow ("typed", query, took, 10);
+      tell_slow (bench, "typed", query, took, 10);
       g_array_append_val (ours, took);
       took = timed_total (bench, query, &total);
       if (!page->counted)
@@ -352,8 +402,46 @@ bench_search (Bench *bench, guint n)
       took = limit_list_first (bench->db, query, 20);
       g_array_append_val (limits, took);
     }
-  print_line ("part of a name typed, to the page", n, ours, limits, "p99 <= 20 ms");
-  print_line ("its exact total, when it came after the page", n, totals, count_limits, "-");
+  print_line ("part of a name typed, to the page", n, ours, bench->spent, limits, "p99 <= 20 ms");
+  print_line ("its exact total, when it came after the page", n, totals, NULL, count_limits, "-");
+}
+
+/* With KABINET_BENCH_KEEP=FOLDER what is filled once is there again for the next run. */
+static void
+fill_or_find (Bench *bench, guint n)
+{
+  const char *folder = g_getenv ("KABINET_BENCH_KEEP");
+  g_autofree char *cache = g_build_filename (bench->store.folder, "cache.db", NULL);
+  g_autofree char *kept = folder != NULL ? g_strdup_printf ("%s/bench-list-%u.db", folder, n) : g_strdup ("");
+
+  if (g_file_test (kept, G_FILE_TEST_EXISTS))
+    {
+      g_autoptr (KabStatement) packages = NULL;
+
+      g_clear_pointer (&bench->store.cache, kab_cache_close);
+      g_assert_cmpint (g_remove (cache), ==, 0);
+      bench_copy_database (kept, cache);
+      bench->store.cache = kab_cache_open (bench->store.folder, NULL, NULL);
+      packages = kab_db_prepare (kab_cache_get_db (bench->store.cache),
+                                 "SELECT DISTINCT package FROM licence", NULL);
+      for (guint i = 0; kab_statement_step (packages, NULL) == KAB_STEP_ROW; i++)
+        bench->packages[i] = g_strdup (kab_statement_get_text (packages, 0));
+      return;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (bench->packages); i++)
+    bench->packages[i] = kab_id_new ();
+  fill (&bench->store, n, bench->packages);
+  if (folder != NULL)
+    bench_copy_database (cache, kept);
+}
+
+/* KABINET_BENCH_PARTS names some of them alone. */
+static gboolean
+is_wanted (const char *part)
+{
+  const char *parts = g_getenv ("KABINET_BENCH_PARTS");
+
+  return parts == NULL || strstr (parts, part) != NULL;
 }
 
 int
@@ -364,18 +452,23 @@ main (int argc, char **argv)
 
   store_open (&bench.store);
   bench.rand = g_rand_new_with_seed (3);
-  for (guint i = 0; i < G_N_ELEMENTS (bench.packages); i++)
-    bench.packages[i] = kab_id_new ();
-  fill (&bench.store, n, bench.packages);
+  bench.spent = g_array_new (FALSE, FALSE, sizeof (double));
+  fill_or_find (&bench, n);
   bench.lists = kab_lists_new (bench.store.cache);
   bench.db = kab_cache_open_reader (bench.store.cache, NULL);
-  bench_opening (&bench, n);
-  bench_pages (&bench, n);
-  bench_search (&bench, n);
+  if (is_wanted ("opened"))
+    bench_opening (&bench, n, FALSE);
+  if (is_wanted ("ready"))
+    bench_opening (&bench, n, TRUE);
+  if (is_wanted ("pages"))
+    bench_pages (&bench, n);
+  if (is_wanted ("typed"))
+    bench_search (&bench, n);
   kab_db_close (bench.db);
   kab_lists_free (bench.lists);
   store_close (&bench.store);
   g_rand_free (bench.rand);
+  g_array_unref (bench.spent);
   for (guint i = 0; i < G_N_ELEMENTS (bench.packages); i++)
     g_free (bench.packages[i]);
   return 0;

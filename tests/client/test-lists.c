@@ -474,6 +474,24 @@ append_part (GString *sql, const char *column, const char *part)
     g_string_append (sql, ") > 0");
 }
 
+/* One end, the other, or both. */
+static void
+add_range (Office *office,
+           KabQuery *query,
+           GString *sql,
+           const char *field,
+           const char *low,
+           const char *high)
+{
+  guint ends = (guint)g_rand_int_range (office->rand, 1, 4);
+
+  kab_query_set_range (query, field, ends & 1 ? low : NULL, ends & 2 ? high : NULL);
+  if (ends & 1)
+    g_string_append_printf (sql, "%s >= '%s'", field, low);
+  if (ends & 2)
+    g_string_append_printf (sql, "%s%s <= '%s'", ends & 1 ? " AND " : "", field, high);
+}
+
 static void
 random_condition (Office *office, KabQuery *query, GString *sql, guint *used)
 {
@@ -519,13 +537,12 @@ random_condition (Office *office, KabQuery *query, GString *sql, guint *used)
     case 4:
       g_snprintf (low, sizeof low, "%d", g_rand_int_range (office->rand, 0, 40) * 1000);
       g_snprintf (high, sizeof high, "%d", g_rand_int_range (office->rand, 10, 60) * 1000);
-      kab_query_set_range (query, "price", low, high);
-      g_string_append_printf (sql, "price BETWEEN %s AND %s", low, high);
+      add_range (office, query, sql, "price", low, high);
       break;
     case 5:
       g_snprintf (low, sizeof low, "2025-%02d-15", g_rand_int_range (office->rand, 1, 13));
-      kab_query_set_range (query, "sold_on", low, NULL);
-      g_string_append_printf (sql, "sold_on >= '%s'", low);
+      g_snprintf (high, sizeof high, "2025-%02d-20", g_rand_int_range (office->rand, 1, 13));
+      add_range (office, query, sql, g_rand_boolean (office->rand) ? "sold_on" : "valid_to", low, high);
       break;
     default:
       kab_query_set_search (query, part);
@@ -696,6 +713,10 @@ test_random (void)
     {
       if (i % 4 == 0)
         begin_cold (&office);
+      /* Whoever looks at a list for a while has all of it made ready. */
+      if (i % 12 == 0)
+        while (kab_lists_warm_more (office.lists, office.db, 1, &kab_entity_licence, NULL))
+          ;
       if (i % 10 == 9)
         {
           g_autoptr (GString) items = g_string_new (NULL);
