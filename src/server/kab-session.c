@@ -333,6 +333,44 @@ refused (GError **error)
   return FALSE;
 }
 
+/*
+ * Whoever was signed out from elsewhere is told by whom, as the journal has it: whose refresh token it is, has had it in
+ * hand. Nothing is set where it was not so.
+ */
+static gboolean
+say_who_ended (KabDb *db, const char *org, const char *session, GError **error)
+{
+  g_autoptr (KabStatement) statement = kab_db_prepare (
+    db,
+    "SELECT a.user_name, a.\"user\", s.\"user\" FROM session s JOIN activity a ON a.org=s.org"
+    " AND a.\"row\"=s.\"user\" AND a.at=s.ended_at AND a.action='device_sign_out'"
+    " WHERE s.org=?1 AND s.id=?2",
+    NULL);
+  const char *name;
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_text (statement, 1, org);
+  kab_statement_bind_text (statement, 2, session);
+  if (kab_statement_step (statement, NULL) != KAB_STEP_ROW)
+    return FALSE;
+  name = kab_statement_get_text (statement, 0);
+  if (g_strcmp0 (kab_statement_get_text (statement, 1), kab_statement_get_text (statement, 2)) == 0)
+    g_set_error (
+      error, KAB_ERROR, KAB_ERROR_UNAUTHENTICATED,
+      _ ("You signed this computer out from another one. Sign in again; nothing you wrote is lost."));
+  else if (name != NULL && *name != '\0')
+    g_set_error (error, KAB_ERROR, KAB_ERROR_UNAUTHENTICATED,
+                 /* Translators: a person's name */
+                 _ ("%s signed this computer out. Sign in again; nothing you wrote is lost."), name);
+  else
+    g_set_error (
+      error, KAB_ERROR, KAB_ERROR_UNAUTHENTICATED,
+      _ ("The administrator of the server signed this computer out. Sign in again; nothing you wrote "
+         "is lost."));
+  return TRUE;
+}
+
 static gboolean
 end_session (KabDb *db, const char *org, const char *session, GError **error)
 {
@@ -399,6 +437,7 @@ refresh (KabDb *db, const char *token, gboolean *revoked, GError **error)
   g_autofree char *session = NULL;
   g_autoptr (KabCaller) caller = NULL;
   g_autofree char *answer = NULL;
+  g_autoptr (GError) local = NULL;
   gint64 now = kab_time_now ();
   TokenFate fate;
 
@@ -420,10 +459,16 @@ refresh (KabDb *db, const char *token, gboolean *revoked, GError **error)
         refused (error);
       return NULL;
     }
-  caller = kab_identity_load (db, org, session, error);
-  if (caller == NULL
-      || !run (db, "UPDATE refresh_token SET used_at=?3 WHERE org=?1 AND hash=?2 AND used_at IS NULL", org,
-               hash, now, NULL, error)
+  caller = kab_identity_load (db, org, session, &local);
+  if (caller == NULL)
+    {
+      if (!g_error_matches (local, KAB_ERROR, KAB_ERROR_UNAUTHENTICATED)
+          || !say_who_ended (db, org, session, error))
+        g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
+    }
+  if (!run (db, "UPDATE refresh_token SET used_at=?3 WHERE org=?1 AND hash=?2 AND used_at IS NULL", org, hash,
+            now, NULL, error)
       || !run (db, "UPDATE access_token SET expires_at=?3 WHERE org=?1 AND session=?2 AND expires_at>?3", org,
                session, now + GRACE_MS, NULL, error))
     return NULL;

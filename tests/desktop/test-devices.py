@@ -362,6 +362,9 @@ def test_a_bare_401():
         device, _ = window_device(api)
         assert api.request('DELETE', '/v1/devices/' + device)[0] == 204
         says(app, 'Not signed in')
+        app.click('toggle', re.compile('^Not signed in'))
+        says(app, re.compile('^You signed this computer out from another one'))
+        key('Escape')
         time.sleep(1)
         assert column(app, tab, 'Name') == [NAME] and scan(NAME)
         # the list asks for what is missing, and comes once it is there

@@ -161,11 +161,21 @@ def test_sign_out():
         for proof in (None, 'none', '0' * 64):
             status, answer = refresh(agent, proof)
             assert status == 401 and 'wipe' not in answer, answer
+            # Whose token it was is told by whom; others are told nothing.
+            assert answer['detail'].startswith('Соколова Анна signed this computer out'), answer
+        made_up = base64.urlsafe_b64encode(uuid.UUID(world.org).bytes + b'x' * 32).decode().rstrip('=')
+        assert 'Соколова' not in refresh(agent, token=made_up)[1]['detail']
         mine = devices(admin, world.agent_user)[agent.device]
         assert not mine['signed_in'] and 'wipe_at' not in mine, mine
         told = [r for r in admin.rows('activity').values() if r['action'] == 'device_sign_out']
         assert len(told) == 1 and told[0]['user'] == world.admin_user and told[0]['row'] == world.agent_user, told
         assert told[0]['row_title'].endswith(': test'), told
+        again = world.person('AGENT')
+        world.ctl('device', 'sign-out', 'AGENT', again.device)
+        assert refresh(again)[1]['detail'].startswith('The administrator of the server'), refresh(again)
+        third, fourth = world.person('AGENT'), world.person('AGENT')
+        assert do(fourth, 'sign-out', third.device)[0] == 204
+        assert refresh(third)[1]['detail'].startswith('You signed'), refresh(third)
 
 
 def test_wipe():
