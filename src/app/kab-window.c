@@ -5,6 +5,7 @@
 
 #include "kab-account-menu.h"
 #include "kab-devices.h"
+#include "kab-number-stock.h"
 #include "kab-config.h"
 #include "kab-format.h"
 #include "kab-main-menu.h"
@@ -45,6 +46,7 @@ struct _KabWindow
   GtkLabel *role;
   GtkListBox *accounts;
   GtkWidget *devices;
+  GtkWidget *numbers;
   GtkWidget *sign_out;
   GMenuModel *primary_menu;
 
@@ -400,6 +402,7 @@ show_account (KabWindow *self)
   adw_window_title_set_title (self->org, org && *org ? org : "Kabinet");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->org), org);
   gtk_widget_set_visible (self->devices, kab_devices_are_for (account));
+  gtk_widget_set_visible (self->numbers, kab_devices_are_for (account));
   gtk_button_set_label (GTK_BUTTON (self->sign_out),
                         kab_session_is_sample (self->session) ? _ ("_Leave") : _ ("Sign _Out…"));
 }
@@ -410,8 +413,8 @@ static void
 set_actions_enabled (KabWindow *self, gboolean enabled)
 {
   static const char *const names[]
-    = { "win.problems", "win.sign-in",     "win.search",  "win.new",   "win.sync-now",
-        "win.sign-out", "win.add-account", "win.devices", "win.verify" };
+    = { "win.problems", "win.sign-in",     "win.search",  "win.new",     "win.sync-now",
+        "win.sign-out", "win.add-account", "win.devices", "win.numbers", "win.verify" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), names[i], enabled);
@@ -689,6 +692,11 @@ window_action (GtkWidget *widget, const char *name, GVariant *parameter)
       gtk_popover_popdown (self->account_popover);
       gtk_window_present (GTK_WINDOW (kab_devices_new (GTK_WINDOW (self), self->cabinet)));
     }
+  else if (g_str_equal (name, "win.numbers"))
+    {
+      gtk_popover_popdown (self->account_popover);
+      gtk_window_present (GTK_WINDOW (kab_number_window_new (GTK_WINDOW (self), self->cabinet)));
+    }
   else if (!section)
     return;
   else if (g_str_equal (name, "win.search"))
@@ -792,6 +800,7 @@ kab_window_class_init (KabWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KabWindow, role);
   gtk_widget_class_bind_template_child (widget_class, KabWindow, accounts);
   gtk_widget_class_bind_template_child (widget_class, KabWindow, devices);
+  gtk_widget_class_bind_template_child (widget_class, KabWindow, numbers);
   gtk_widget_class_bind_template_child (widget_class, KabWindow, sign_out);
   gtk_widget_class_bind_template_callback (widget_class, folded_cb);
   gtk_widget_class_bind_template_callback (widget_class, section_activated_cb);
@@ -807,6 +816,7 @@ kab_window_class_init (KabWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, window_action);
   gtk_widget_class_install_action (widget_class, "win.add-account", NULL, window_action);
   gtk_widget_class_install_action (widget_class, "win.devices", NULL, window_action);
+  gtk_widget_class_install_action (widget_class, "win.numbers", NULL, window_action);
   gtk_widget_class_install_action (widget_class, "win.verify", NULL, window_action);
   gtk_widget_class_install_action (widget_class, "win.sync-now", NULL, window_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, window_action);

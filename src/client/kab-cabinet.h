@@ -436,6 +436,32 @@ gboolean kab_cabinet_undo (KabCabinet *self, const char *edit, GError **error);
 GPtrArray *kab_cabinet_list_pending_finish (KabCabinet *self, GAsyncResult *result, GError **error);
 
 /**
+ * KabNumberStock:
+ * @kind: whose numbers
+ * @left: how many this computer can still give without asking
+ * @ranges: (element-type utf8): "L-000121 – L-000157", in the order in which they are given
+ * @since: when the oldest of them came, ms; 0 for none
+ *
+ * They do not run out by themselves: they stay this computer's until they are used, or are taken back.
+ */
+typedef struct
+{
+  const KabEntity *kind;
+  gint64 left;
+  GPtrArray *ranges;
+  gint64 since;
+} KabNumberStock;
+void kab_number_stock_free (KabNumberStock *stock);
+
+/** kab_cabinet_list_numbers_async: of each kind that this person may make, what numbers are here for when there is no network */
+void kab_cabinet_list_numbers_async (KabCabinet *self,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+/** kab_cabinet_list_numbers_finish: Returns: (transfer full) (element-type KabNumberStock): */
+GPtrArray *kab_cabinet_list_numbers_finish (KabCabinet *self, GAsyncResult *result, GError **error);
+
+/**
  * KabRenumbered:
  * @kind: whose number it is
  * @entity: with @row, the record that was made with it; that has the one of @kind, or is it

@@ -615,3 +615,42 @@ kab_work_count_numbers (KabWork *self, const KabEntity *kind, GError **error)
   return kab_statement_step (statement, error) == KAB_STEP_ROW ? kab_statement_get_integer (statement, 0)
                                                                : -1;
 }
+
+void
+kab_work_lease_free (KabWorkLease *lease)
+{
+  g_free (lease->prefix);
+  g_free (lease);
+}
+
+GPtrArray *
+kab_work_stock (KabWork *self, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GPtrArray) stock = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_work_lease_free);
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (self->db,
+                      "SELECT kind, prefix, next, last, leased_at FROM lease WHERE " OPEN
+                      " AND next<=last ORDER BY kind, leased_at, id",
+                      error);
+  KabStep step;
+
+  if (statement == NULL)
+    return NULL;
+  while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
+    {
+      const KabEntity *kind = kab_entity_find (kab_statement_get_text (statement, 0));
+      KabWorkLease *lease;
+
+      if (kind == NULL)
+        continue;
+      lease = g_new0 (KabWorkLease, 1);
+      lease->kind = kind;
+      lease->prefix = g_strdup (kab_statement_get_text (statement, 1));
+      lease->next = kab_statement_get_integer (statement, 2);
+      lease->last = kab_statement_get_integer (statement, 3);
+      lease->leased_at = kab_statement_get_integer (statement, 4);
+      g_ptr_array_add (stock, lease);
+    }
+  return step == KAB_STEP_DONE ? g_steal_pointer (&stock) : NULL;
+}

@@ -51,5 +51,19 @@ GPtrArray *kab_work_open_leases (KabWork *self, GError **error);
 /** kab_work_drop_lease: nothing is taken from it any more; @tell: whether the server is to be told how far it was used */
 gboolean kab_work_drop_lease (KabWork *self, const char *id, gboolean tell, GError **error);
 
+/** KabWorkLease: numbers that are left of one lease, @next to @last */
+typedef struct
+{
+  const KabEntity *kind;
+  char *prefix;
+  gint64 next;
+  gint64 last;
+  gint64 leased_at;
+} KabWorkLease;
+void kab_work_lease_free (KabWorkLease *lease);
+
+/** kab_work_stock: Returns: (transfer full) (element-type KabWorkLease): what is left, in the order in which it is taken */
+GPtrArray *kab_work_stock (KabWork *self, GError **error);
+
 /** kab_work_count_numbers: Returns: how many are left of @kind; -1 on error */
 gint64 kab_work_count_numbers (KabWork *self, const KabEntity *kind, GError **error);

@@ -6,8 +6,8 @@ import os
 import sys
 import time
 
-from desk import (HERE, PATIENCE, Server, column, find_all, get_text, kabinet, key, main, name_of, re, says, set_text,
-                  table, wait_for)
+from desk import (HERE, PATIENCE, Server, column, find_all, get_text, kabinet, key, main, name_of, re, says, screenshot,
+                  set_text, table, wait_for)
 
 sys.path.insert(0, os.path.dirname(HERE))
 from cutproxy import CutProxy       # noqa: E402
@@ -58,6 +58,15 @@ def test_the_cable():
         set_price(app, tab, 'Бухгалтерия', '1,500.00')
         says(app, 'Offline')
         says(app, re.compile('^1 edit waits'))
+        # the numbers that papers get meanwhile: how many, which, since when; out of what is on this disk
+        app.click('button', 'Account')
+        time.sleep(0.3)
+        app.click('button', 'Numbers for Work Offline…')
+        says(app, re.compile(r'^L-0*1 – L-0*20\nhere since '))
+        says(app, '20 left')
+        if os.environ.get('KABINET_DRIVE_SHOTS'):
+            screenshot(os.path.join(os.environ['KABINET_DRIVE_SHOTS'], 'numbers.png'))
+        key('Escape')
         # in the popover: how old it is, and when it is tried again, counted down
         app.click('toggle', re.compile('^Offline'))
         says(app, re.compile('^1 edit waits, the oldest made'))
