@@ -406,7 +406,12 @@ kab_list_section_create (KabSection *section)
 static void
 kab_list_section_open_row (KabSection *section, const char *id)
 {
+  KabListSectionPrivate *priv = private_of (KAB_LIST_SECTION (section));
+
   want_card (KAB_LIST_SECTION (section), id);
+  /* Whoever comes from another section has the keyboard nowhere yet; Escape closes the card from here. */
+  if (!adw_leaflet_get_folded (priv->leaflet))
+    kab_paged_table_focus (priv->table);
 }
 
 static gboolean

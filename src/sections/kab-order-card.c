@@ -68,8 +68,15 @@ show_parts (KabOrderCard *self)
   KabCabinet *cabinet = kab_card_get_cabinet (KAB_CARD (self));
   GPtrArray *invoices = kab_gather_rows (self->parts, "invoices");
 
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
+  gboolean inside = focus && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->details));
+
   kab_order_details_fill (self->details, kab_cabinet_get_account (cabinet), self->row, self->parts,
                           self->refunds);
+  /* Whoever was there is there still, and not somewhere in the window. */
+  if (inside)
+    gtk_widget_child_focus (GTK_WIDGET (self->details), GTK_DIR_TAB_FORWARD);
   kab_sale_papers_set (self->papers, cabinet, self->row, invoices);
 }
 

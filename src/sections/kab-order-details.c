@@ -126,6 +126,24 @@ make_row (const char *title, const char *subtitle)
   return row;
 }
 
+/* What stands at the end of a row is read with it. */
+static void
+add_suffix (GtkWidget *row, GtkWidget *label)
+{
+  const char *title = adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row));
+  gboolean plain = ADW_IS_ACTION_ROW (row);
+  const char *subtitle = plain ? adw_action_row_get_subtitle (ADW_ACTION_ROW (row))
+                               : adw_expander_row_get_subtitle (ADW_EXPANDER_ROW (row));
+  g_autofree char *spoken = g_strjoin (", ", title, gtk_label_get_label (GTK_LABEL (label)),
+                                       subtitle && *subtitle ? subtitle : NULL, NULL);
+
+  if (plain)
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+  else
+    adw_expander_row_add_action (ADW_EXPANDER_ROW (row), label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+}
+
 static void
 set_action (GtkWidget *row, const char *action, const char *target)
 {
@@ -186,7 +204,7 @@ add_derivation (Filling *filling, GtkWidget *expander, const KabRow *line)
 
       if (!part->counts)
         gtk_widget_add_css_class (amount, "dim-label");
-      adw_action_row_add_suffix (ADW_ACTION_ROW (row), amount);
+      add_suffix (row, amount);
       adw_expander_row_add_row (ADW_EXPANDER_ROW (expander), row);
     }
   adw_expander_row_set_enable_expansion (ADW_EXPANDER_ROW (expander), derivation != NULL);
@@ -210,8 +228,7 @@ add_lines (Filling *filling)
       if (kab_row_is_null (line, "derivation"))
         {
           row = make_row (kab_row_get_text (line, "name"), text);
-          adw_action_row_add_suffix (ADW_ACTION_ROW (row),
-                                     make_amount (filling, kab_row_get_integer (line, "amount")));
+          add_suffix (row, make_amount (filling, kab_row_get_integer (line, "amount")));
         }
       else
         {
@@ -219,8 +236,7 @@ add_lines (Filling *filling)
           adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
           adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), kab_row_get_text (line, "name"));
           adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), text);
-          adw_expander_row_add_action (ADW_EXPANDER_ROW (row),
-                                       make_amount (filling, kab_row_get_integer (line, "amount")));
+          add_suffix (row, make_amount (filling, kab_row_get_integer (line, "amount")));
           add_derivation (filling, row, line);
         }
       adw_preferences_group_add (group, row);
@@ -235,7 +251,7 @@ add_sum (Filling *filling, AdwPreferencesGroup *group, const char *title, gint64
 
   if (heading)
     gtk_widget_add_css_class (label, "heading");
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+  add_suffix (row, label);
   adw_preferences_group_add (group, row);
 }
 
@@ -292,8 +308,7 @@ add_invoices (Filling *filling)
       g_autofree char *text = day ? g_strdup_printf (_ ("%s, due %s"), amount, day) : g_strdup (amount);
       GtkWidget *row = make_row (title, text);
 
-      adw_action_row_add_suffix (ADW_ACTION_ROW (row),
-                                 make_pill (status, kab_order_invoice_status (invoice)));
+      add_suffix (row, make_pill (status, kab_order_invoice_status (invoice)));
       adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-next-symbolic"));
       set_action (row, "order.show-paper", invoice->id);
       adw_preferences_group_add (group, row);
@@ -315,9 +330,8 @@ add_licences (Filling *filling)
       GtkWidget *row
         = make_row (kab_row_get_text (licence, "number"), kab_row_get_text (licence, "package_name"));
 
-      adw_action_row_add_suffix (ADW_ACTION_ROW (row),
-                                 make_pill (kab_entity_find_field (&kab_entity_licence, "status"),
-                                            kab_row_get_text (licence, "status")));
+      add_suffix (row, make_pill (kab_entity_find_field (&kab_entity_licence, "status"),
+                                  kab_row_get_text (licence, "status")));
       adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-next-symbolic"));
       set_action (row, "order.open-licence", licence->id);
       adw_preferences_group_add (group, row);
@@ -344,7 +358,7 @@ add_money (Filling *filling, AdwPreferencesGroup *group, const KabRow *row, gboo
   g_autofree char *title = back ? g_strdup_printf (_ ("Refund: %s"), amount) : g_strdup (amount);
   GtkWidget *shown = make_row (title, text);
 
-  adw_action_row_add_suffix (ADW_ACTION_ROW (shown), make_pill (state, kab_row_get_text (row, "state")));
+  add_suffix (shown, make_pill (state, kab_row_get_text (row, "state")));
   adw_preferences_group_add (group, shown);
 }
 
@@ -376,8 +390,10 @@ add_action (AdwPreferencesGroup *group, const char *title, const char *action, c
 {
   GtkWidget *row = make_row (title, reason);
 
-  set_action (row, action, NULL);
-  gtk_widget_set_sensitive (row, reason == NULL);
+  if (reason)
+    gtk_widget_set_sensitive (row, FALSE);
+  else
+    set_action (row, action, NULL);
   adw_preferences_group_add (group, row);
 }
 

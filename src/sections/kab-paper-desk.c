@@ -106,7 +106,7 @@ file_chosen_cb (GtkNativeDialog *chooser, int response, Job *job)
     file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
   job->path = file ? g_file_get_path (file) : NULL;
   g_object_unref (chooser);
-  if (job->path)
+  if (job->path && is_there (job))
     job->make (NULL, did_make_to_save, job, job->widget);
   else
     job_free (job);

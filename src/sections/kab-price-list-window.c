@@ -57,7 +57,7 @@ chosen_kinds (KabPriceListWindow *self)
 static void
 make (GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data, gpointer widget)
 {
-  KabPriceListWindow *self = widget;
+  KabPriceListWindow *self = KAB_PRICE_LIST_WINDOW (gtk_widget_get_root (widget));
   g_auto (GStrv) kinds = chosen_kinds (self);
   g_autofree char *typed = kab_field_row_dup_typed (self->date);
   g_autofree char *day = kab_date_parse (typed);
@@ -96,7 +96,7 @@ draw_due (gpointer user_data)
   g_cancellable_cancel (self->drawing);
   g_clear_object (&self->drawing);
   self->drawing = g_cancellable_new ();
-  make (self->drawing, did_draw, self, self);
+  make (self->drawing, did_draw, self, self->paper);
   return G_SOURCE_REMOVE;
 }
 
@@ -211,17 +211,19 @@ file_name (KabPriceListWindow *self)
 static void
 print_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  g_autofree char *file = file_name (KAB_PRICE_LIST_WINDOW (widget));
+  KabPriceListWindow *self = KAB_PRICE_LIST_WINDOW (widget);
+  g_autofree char *file = file_name (self);
 
-  kab_paper_desk_print (widget, file, make, kab_sale_sheet_finish);
+  kab_paper_desk_print (GTK_WIDGET (self->paper), file, make, kab_sale_sheet_finish);
 }
 
 static void
 save_pdf_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  g_autofree char *file = file_name (KAB_PRICE_LIST_WINDOW (widget));
+  KabPriceListWindow *self = KAB_PRICE_LIST_WINDOW (widget);
+  g_autofree char *file = file_name (self);
 
-  kab_paper_desk_save (widget, file, make, kab_sale_sheet_finish);
+  kab_paper_desk_save (GTK_WIDGET (self->paper), file, make, kab_sale_sheet_finish);
 }
 
 static void

@@ -1,0 +1,360 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Orders in the window (S1-73 to S1-77), by the keyboard alone: the list, the card, its papers read off the PDF by programs of
+others, what can be done with an order, by whom, and without a network; price lists."""
+import os
+import time
+
+from desk import (PATIENCE, NotFound, column, filter_text, find_all, focused, get_text, kabinet, key, keys, labels, main,
+                  name_of, open_filter, re, run, says, set_text, sign_in, states, steps, table, wait_for)
+from sales import LONG, SELLER, Sales, day
+
+SALES = None
+
+
+def shows(app, values, title='Number'):
+    tab = app.find('table', 'Orders')
+    wait_for(lambda: sorted(column(app, tab, title)) == sorted(values), PATIENCE, '%s: %s' % (title, values))
+
+
+def tab_to(app, what, most=40):
+    """Goes on with the Tab key until what() holds of something that has the keyboard."""
+    for _i in range(most):
+        if any(what(a) for a in focused(app)):
+            return
+        key('Tab')
+    raise NotFound('the keyboard does not come there, but to %s' % [name_of(a) for a in focused(app)])
+
+
+# From the row of the list: past its footer and what stands on top of the card.
+TO_PAPERS, TO_ROWS = 8, 10
+
+
+def on_row(app, title, skip=TO_ROWS):
+    """From the list to a row of the card."""
+    key(*['Tab'] * skip)
+    time.sleep(0.1)
+    tab_to(app, lambda a: name_of(a).startswith(title))
+
+
+def search(app, text):
+    key('ctrl+f')
+    time.sleep(0.2)
+    key('ctrl+a')
+    if text:
+        keys(text)
+    else:
+        key('BackSpace')
+
+
+def opened(app, what):
+    """The card of an order; the keyboard stays in the list."""
+    number = SALES.number('order', getattr(SALES.orders, what))
+    app.select_row(app.find('table', 'Orders'), number, activate=True)
+    wait_for(lambda: number in labels(app), PATIENCE, 'the card of ' + number)
+    return number
+
+
+def closed(app):
+    """Back in the list, by Escape in the card."""
+    key('Escape')
+    app.gone('button', 'Save as PDF')
+
+
+def shown_papers(app):
+    key(*['Tab'] * TO_PAPERS)
+    time.sleep(0.1)
+    assert 'Papers' in [name_of(a) for a in focused(app)], [name_of(a) for a in focused(app)]
+    key('space')
+
+
+def words(path):
+    return ' '.join(run(['pdftotext', '-layout', path, '-'])[1].replace('\u00a0', ' ').split())
+
+
+def saved(app, name):
+    path = os.path.join(os.environ['SESSION_DIR'], name)
+    key('ctrl+s')
+    app.choose_file(path)
+    says(app, 'Saved as “%s”' % name)
+    return path
+
+
+def payment_code(path):
+    """What a bank's program reads off the paper: {name: value}."""
+    run(['pdftoppm', '-r', '200', '-png', '-singlefile', path, path[:-4]])
+    head, *parts = run(['zbarimg', '-q', '--raw', path[:-4] + '.png'])[1].strip().split('|')
+    assert head == 'ST00012', head
+    return dict(p.split('=', 1) for p in parts)
+
+
+def lists(app):
+    """S1-73 to S1-76: links and invoices in one list; by phone, status, way and dates, and by words"""
+    made, numbers = SALES.orders, SALES.numbers()
+    tab = app.find('table', 'Orders')
+    shows(app, numbers.values())
+    assert app.table_headers(tab)[:2] == ['Number', 'Full name'], app.table_headers(tab)
+    filter_text(app, 'Phone', '765-43-21')
+    shows(app, [numbers[x] for x in (made.paid, made.waiting, made.fresh)])
+    app.click('button', 'Do Not Filter by Phone')
+    open_filter(app, 'Status')
+    app.find('radio', 'Cancelled')
+    key('Down', 'Down', 'Down', 'space')        # from Pending, where the keyboard is
+    shows(app, [numbers[made.cancelled]])
+    key('Escape')
+    app.click('button', 'Clear')
+    open_filter(app, 'Way of payment')
+    app.find('radio', 'Payment link')
+    key('space')
+    shows(app, [numbers[made.link]])
+    key('Escape')
+    app.click('button', 'Clear')
+    open_filter(app, 'Formed')
+    today = '.'.join(reversed(day(0).split('-')))
+    for text, shown in (('01.01.2001', []), (today, numbers.values())):
+        until = app.find('text', 'Until')
+        set_text(until, text)
+        wait_for(lambda: sorted(column(app, tab, 'Number')) == sorted(shown) or (not shown and 'Clear Filters' in labels(app)),
+                 PATIENCE, 'orders until ' + text)
+    key('Escape')
+    app.click('button', 'Clear')
+    search(app, 'горелова')
+    shows(app, [numbers[x] for x in (made.link, made.cancelled, made.refunded)])
+    search(app, '')
+    shows(app, numbers.values())
+
+
+def card(app):
+    """S1-73, S1-75: what was ordered and how its price came about, what was paid and paid back, papers, licences"""
+    opened(app, 'paid')
+    for text in ('Бухгалтерия Профи', '−₽1,534.50', '₽13,810.50', 'Discount by the code ВЕСНА10', 'Invoice I-000001', 'Paid',
+                 'п/п 214', '+7 812 765-43-21', 'Партнёр «Север»', 'Данилов Пётр'):
+        says(app, text)
+    assert 'To Be Done' not in labels(app), 'nothing is left to be done'
+    on_row(app, 'Бухгалтерия Профи')
+    key('Return')
+    says(app, 'Выезд инженера')
+    closed(app)
+    opened(app, 'refunded')
+    says(app, 'Refund: ₽4,500.00')
+    says(app, re.compile('Возврат по заявлению'))
+    says(app, 'Credit Note I-000005')
+    # the licence, in its own section, and back
+    licence = next(x['number'] for x in SALES.api.rows('licence').values() if x['order'] == SALES.orders.refunded)
+    on_row(app, licence)
+    key('Return')
+    table(app, 'Licences')
+    says(app, 'Signed: the printed licence can be verified offline')
+    key('Escape')
+    time.sleep(0.3)
+    key('alt+4')
+    closed(app)
+
+
+def invoice(app):
+    """S1-36, S2-20: the invoice in a PDF: words as they are read, and a code by which it is paid; in another language, too"""
+    opened(app, 'waiting')
+    on_row(app, 'Invoice I-000003')
+    key('Return')
+    app.find('image', 'I-000003')
+    path = saved(app, 'invoice.pdf')
+    text = words(path)
+    for part in ('Счёт на оплату № I-000003 от', 'ООО «Меридиан»', 'ИНН 7707083893', 'ООО «Балтийский фрахт»', 'ИНН 7812345675',
+                 'Касса Онлайн', 'Всего к оплате: 4 500,00 ₽', 'В том числе НДС 22 %: 811,48 ₽',
+                 'Четыре тысячи пятьсот рублей 00 копеек', 'Орлова Н. В.'):
+        assert part in text, (part, text)
+    code = payment_code(path)
+    assert {k: code[k] for k in ('Name', 'PersonalAcc', 'BankName', 'BIC', 'CorrespAcc', 'PayeeINN', 'PayerINN', 'Sum')} == {
+        'Name': SELLER['name'], 'PersonalAcc': SELLER['account'], 'BankName': SELLER['bank'], 'BIC': SELLER['bic'],
+        'CorrespAcc': SELLER['correspondent_account'], 'PayeeINN': SELLER['inn'], 'PayerINN': '7812345675', 'Sum': '450000'}, code
+    assert 'I-000003' in code['Purpose'] and 'НДС 811.48 руб.' in code['Purpose'], code
+    # in English
+    tab_to(app, lambda a: name_of(a) == 'Language')
+    key('space')
+    time.sleep(0.3)
+    key('Down', 'Down', 'Return')
+    wait_for(lambda: 'Total due' in words(saved(app, 'english.pdf')), PATIENCE, 'the invoice in English')
+    closed(app)
+
+
+def act(app):
+    """An act of the day that is asked for"""
+    opened(app, 'paid')
+    shown_papers(app)
+    app.find('image', 'I-000001')
+    key('Tab', 'Tab', 'space')
+    time.sleep(0.3)
+    key('Down', 'Return')
+    tab_to(app, lambda a: a.get_role_name() == 'text' and name_of(a) == 'Date of the Act')
+    key('ctrl+a')
+    keys('31.03.2026')
+    time.sleep(0.5)
+    text = words(saved(app, 'act.pdf'))
+    for part in ('Акт № I-000001 от 31 марта 2026 г.', 'Бухгалтерия Профи', '13 810,50', 'ЗАКАЗЧИК'):
+        assert part in text, (part, text)
+    closed(app)
+
+
+def refusal(app):
+    """What a bank would refuse is not printed: the field is named, and where to mend it"""
+    row = SALES.orders.overdue_invoice
+    seller = SALES.api.rows('invoice')[row]['seller']
+    SALES.set('invoice', row, seller=dict(seller, account='40702810600000012346'))
+    opened(app, 'overdue')
+    says(app, LONG)
+    wait_for(lambda: 'Overdue' in labels(app), PATIENCE, 'the overdue invoice')
+    shown_papers(app)
+    says(app, re.compile('Account of the payee'))
+    key('ctrl+p')
+    dialog = app.dialog('The Paper Was Not Printed')
+    wait_for(lambda: [a for a in find_all(dialog, 'label') if 'Account of the payee' in a.get_name()
+                      and 'requisites' in a.get_name()], PATIENCE, 'the field and where to mend it')
+    key('Escape')
+    wait_for(lambda: len(app.windows()) == 1, PATIENCE, 'the dialog to go')
+    SALES.set('invoice', row, seller=seller)
+    app.find('image', 'I-000002')
+    closed(app)
+
+
+def begun(app, title):
+    """One of the things that can be done is begun, and asks."""
+    on_row(app, title)
+    key('Return')
+    return app.dialog()
+
+
+def sell(app):
+    """S1-36, S1-74: an invoice is issued, the bank's document marks the order as paid, and the licence is good; once"""
+    opened(app, 'fresh')
+    row = SALES.orders.fresh
+    begun(app, 'Issue an Invoice…')
+    key('Return')
+    says(app, 'The invoice was issued')
+    invoices = wait_for(lambda: [i for i in SALES.api.rows('invoice').values() if i.get('order') == row], PATIENCE, 'the invoice')
+    assert (invoices[0]['total'], invoices[0]['due_on'], invoices[0]['buyer']['inn']) == (1111050, day(10), '7812345675'), invoices
+    says(app, 'Invoice %s was issued for this order.' % invoices[0]['number'])
+    assert 'sensitive' not in states(app.find('list item', re.compile('^Issue an Invoice…')))
+    dialog = begun(app, 'Mark as Paid…')
+    button = app.find('button', 'Mark as Paid', root=dialog)
+    assert 'sensitive' not in states(button), 'paid without a document'
+    keys('п/п 301')
+    wait_for(lambda: 'sensitive' in states(button), PATIENCE, 'the button')
+    key('Return')
+    says(app, 'The order was marked as paid')
+    wait_for(lambda: SALES.api.rows('order')[row]['status'] == 'confirmed', PATIENCE, 'the order to be paid')
+    payments = [p for p in SALES.api.rows('payment').values() if p['order'] == row]
+    assert [(p['amount'], p['document'], p['invoice']) for p in payments] == [(1111050, 'п/п 301', invoices[0]['id'])], payments
+    says(app, 'п/п 301')
+    wait_for(lambda: 'To Be Done' not in labels(app), PATIENCE, 'nothing left to be done')
+    licence = next(x for x in SALES.api.rows('licence').values() if x['order'] == row)
+    assert licence['status'] == 'active', licence
+    closed(app)
+
+
+def voided(app):
+    """An invoice is voided with a reason; the link is copied where there is one"""
+    opened(app, 'waiting')
+    begun(app, 'Void the Invoice…')
+    keys('Другие реквизиты')
+    time.sleep(0.3)
+    key('Return')
+    says(app, 'The invoice was voided')
+    wait_for(lambda: SALES.api.rows('invoice')[SALES.orders.waiting_invoice]['status'] == 'void', PATIENCE, 'void')
+    assert not [x for x in labels(app) if x == 'Copy the Payment Link']
+    closed(app)
+    opened(app, 'link')
+    on_row(app, 'Copy the Payment Link')
+    key('Return')
+    says(app, 'Copied')
+    search(app, '')
+    key('ctrl+a', 'ctrl+v')
+    entry = app.find('text', 'Search by name, number or phone')
+    wait_for(lambda: get_text(entry) == 'https://pay.example/i/7Q2M', PATIENCE, 'the link')
+    search(app, '')
+    tab_to(app, lambda a: a.get_role_name() == 'table row')
+    closed(app)
+
+
+def offline(app):
+    """S4-81: cancelled without a network: shown at once, sent when there is one again"""
+    opened(app, 'waiting')
+    SALES.server.stop()
+    begun(app, 'Cancel the Order…')
+    keys('Передумали')
+    time.sleep(0.3)
+    key('Return')
+    says(app, 'The order was cancelled')
+    wait_for(lambda: 'Cancelled' in labels(app) and 'Передумали' in labels(app), PATIENCE, 'it to be shown')
+    key('shift+Tab', 'shift+Tab')
+    assert 'Papers' in [name_of(a) for a in focused(app)], 'the keyboard has lost its place: %s' % [name_of(a) for a in focused(app)]
+    key('space')
+    assert 'Счёт на оплату № I-000003' in words(saved(app, 'offline.pdf'))
+    SALES.server.start()
+    key('F5')
+    api = SALES.server.client().sign_in(*SALES.admin)
+    wait_for(lambda: api.rows('order')[SALES.orders.waiting]['status'] == 'cancelled', PATIENCE, 'it to be sent')
+    closed(app)
+
+
+def prices(app):
+    """A price list of today out of the menu of Packages, without those that are not on sale; of one kind alone"""
+    key('alt+2')
+    table(app, 'Packages')
+    tab_to(app, lambda a: name_of(a) == 'More actions')
+    key('space')
+    app.find('menu item', 'Price List…')
+    key('Return')
+    window = app.dialog('Price List')
+    app.find('image', root=window)
+    tab_to(app, lambda a: name_of(a) == 'Kinds of Packages')
+    key('Return')
+    tab_to(app, lambda a: name_of(a) == 'Торговля')
+    key('space')
+    says(app, '2 of 3')
+    text = words(saved(app, 'prices.pdf'))
+    for part in ('Прайс-лист', 'Бухгалтерия Профи', '12 345,00', 'Зарплата и кадры', 'Электронная подпись', 'Выезд инженера'):
+        assert part in text, (part, text)
+    assert 'Касса Онлайн' not in text and 'архив' not in text, text
+
+    def left():         # without a window manager the file dialog may still have the keyboard
+        key('Escape')
+        time.sleep(0.3)
+        return len(app.windows()) == 1
+    wait_for(left, PATIENCE, 'the window to go')
+
+
+def test_admin():
+    """The office's day with orders"""
+    global SALES
+    with Sales() as SALES, kabinet('--section=orders') as app:
+        sign_in(app, SALES.server.url, *SALES.admin)
+        table(app, 'Orders')
+        steps(app, lists, card, invoice, act, refusal, sell, voided, offline, prices)
+
+
+def sees(app, who, orders, can, cannot):
+    sign_in(app, SALES.server.url, *who)
+    table(app, 'Orders')
+    numbers = SALES.numbers()
+    shows(app, [numbers[getattr(SALES.orders, x)] for x in orders])
+    opened(app, orders[-1])
+    for title in can:
+        says(app, title)
+    assert not [x for x in labels(app) if x in cannot], labels(app)
+    closed(app)
+
+
+NORTH = ['paid', 'link', 'overdue', 'waiting', 'cancelled', 'refunded', 'fresh']
+
+
+def test_roles():
+    """S1-63: an agent sees its own orders, may issue invoices and cancel, and books no money; its partner sees those of all its
+    agents; another partner's agent none of them"""
+    global SALES
+    with Sales() as SALES:
+        for who, seen in ((SALES.agent, NORTH), (SALES.partner, NORTH), (SALES.other, ['south'])):
+            with kabinet('--section=orders') as app:
+                sees(app, who, seen, ['Issue an Invoice…', 'Cancel the Order…'], ['Mark as Paid…', 'Void the Invoice…'])
+
+
+main()
