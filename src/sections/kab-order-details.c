@@ -308,7 +308,9 @@ add_invoices (Filling *filling)
       g_autofree char *text = day ? g_strdup_printf (_ ("%s, due %s"), amount, day) : g_strdup (amount);
       GtkWidget *row = make_row (title, text);
 
-      add_suffix (row, make_pill (status, kab_order_invoice_status (invoice)));
+      /* Nobody pays a credit note. */
+      if (!credit)
+        add_suffix (row, make_pill (status, kab_order_invoice_status (invoice)));
       adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-next-symbolic"));
       set_action (row, "order.show-paper", invoice->id);
       adw_preferences_group_add (group, row);

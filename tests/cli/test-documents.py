@@ -236,6 +236,33 @@ def test_languages():
         assert word.lower() in text.replace('İ', 'i').lower(), (language, text[:300])
 
 
+def words(path):
+    out = subprocess.run(['pdftotext', '-layout', path, '-'], capture_output=True, text=True, timeout=60, check=True).stdout
+    return ' '.join(out.replace('\u00a0', ' ').split())
+
+
+def test_price_list():
+    """S1-41: what is on sale on a day, of all kinds or of those named, in a language; nothing is drawn where nothing is sold"""
+    server, _, number, _ = world()
+    path = os.path.join(server.dir, 'prices.pdf')
+    assert server.ctl('render', '--kind', 'price_list', '-o', path).strip() == path
+    text = words(path)
+    for part in ('Прайс-лист', 'Бухгалтерия Старт', '6 900,00 ₽', 'Торговля и склад', 'от 5: 8 900,00 ₽'):
+        assert part in text, (part, text)
+    server.ctl('render', '--kind', 'price_list', 'торговля и склад', '-o', path, '--language', 'en', '--date', '2026-12-24')
+    text = words(path)
+    assert 'Price list' in text and '24 December 2026' in text and 'Касса Онлайн' in text and 'Бухгалтерия Старт' not in text, text
+    os.unlink(path)
+    status, _, err = server.ctl('render', '--kind', 'price_list', '-o', path, '--date', '2001-01-01', check=False)
+    assert status == FAILED and '1 January 2001' in err and not os.path.exists(path), (status, err)
+    for args, expected in ((['Нет такого вида'], NOT_FOUND), (['--date', '31.12.2026'], USAGE), (['--template', 'Нет такого'], NOT_FOUND)):
+        status, _, err = server.ctl('render', '--kind', 'price_list', *args, '-o', path, check=False)
+        assert status == expected and err, (args, status, err)
+    for args in (['--kind', 'price_list', '-o', server.dir + '/folder/'], [number, '--date', '2026-03-31', '-o', path],
+                 [number, '--template', 'X', '-o', path], ['--kind', 'act', '-o', path]):
+        assert server.ctl('render', *args, check=False)[0] == USAGE, args
+
+
 def test_refused():
     server, _, number, _ = world()
     for args, expected in ((['render', number], USAGE), (['render', number, '-o', 'x.doc'], USAGE),

@@ -73,6 +73,13 @@ def test_invoice():
         assert 'Акт № I-17 от 9 марта 2026 г.' in act and 'ЗАКАЗЧИК' in act, act
         english = words(office.draw('invoice', language='en', suffix='en.pdf'))
         assert 'Total due ₽12,345.00' in english, english
+        # another day, another form; a form is of one kind
+        office.admin.done('create', 'template', new_id(), {'name': 'Краткий акт', 'kind': 'act', 'language': 'ru', 'audience': 'everyone',
+                                                           'html': '<p>Кратко: {{number}}, {{date | date}}</p>'})
+        assert 'от 31 марта 2026 г.' in words(office.draw('act', suffix='3.pdf', date='2026-03-31'))
+        assert words(office.draw('act', suffix='4.pdf', date='2026-03-31', template='Краткий акт')) == 'Кратко: I-17, 31.03.2026'
+        status, _, err = office.draw('invoice', check=False, suffix='5.pdf', template='Краткий акт')
+        assert status == 1 and 'Краткий акт' in err, (status, err)
 
 
 def test_refused():
