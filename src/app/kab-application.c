@@ -199,7 +199,7 @@ section_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 
 static const GActionEntry actions[] = {
   { "quit", quit_action },        { "preferences", preferences_action }, { "about", about_action },
-  { "licences", section_action }, { "packages", section_action },
+  { "licences", section_action }, { "packages", section_action },        { "orders", section_action },
 };
 
 static const struct
@@ -302,8 +302,8 @@ kab_application_init (KabApplication *self)
 {
   static const GOptionEntry options[] = {
     { "sample", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Look around with sample data"), NULL },
-    { "section", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Show a section: licences, packages or problems"),
-      N_ ("NAME") },
+    { "section", 0, 0, G_OPTION_ARG_STRING, NULL,
+      N_ ("Show a section: licences, packages, orders or problems"), N_ ("NAME") },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the version"), NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, NULL, NULL, N_ ("[ADDRESS]") },
     { NULL },
