@@ -14,6 +14,8 @@
 
 #define DAYS 730
 #define FLUSH_EVERY 50000
+/* The latest sales have their orders; those before come from the time without Kabinet. */
+#define ORDERS 200
 
 static const char *const status_reasons[][2] = {
   { "suspended", "Оплата продления не поступила в срок; доступ вернётся после оплаты." },
@@ -203,7 +205,12 @@ date_text (const GDate *date)
 }
 
 static gboolean
-add_licence (KabSample *self, KabSampleClient *client, guint number, int days_ago, GError **error)
+add_licence (KabSample *self,
+             KabSampleClient *client,
+             guint number,
+             int days_ago,
+             gboolean ordered,
+             GError **error)
 {
   static const char *const notes[]
     = { "Скан договора в деле клиента.", "Скидка согласована с руководителем отдела.",
@@ -292,6 +299,8 @@ add_licence (KabSample *self, KabSampleClient *client, guint number, int days_ag
   if (kab_sample_chance (random, 35))
     kab_row_set_text (row, "note", notes[kab_sample_below (random, G_N_ELEMENTS (notes))]);
   set_status (self, row, days_ago, valid_to);
+  if (ordered && !kab_sample_add_order (self, row, client, sold_on, days_ago, error))
+    return FALSE;
 
   g_free (client->last_licence);
   client->last_licence = g_strdup (id);
@@ -335,7 +344,8 @@ kab_sample_make_sales (KabSample *self, GError **error)
         client = kab_sample_new_client (self, days_ago, error);
       else
         client = self->clients->pdata[kab_sample_below (&self->random, self->clients->len)];
-      if (client == NULL || !add_licence (self, client, ++number, days_ago, error))
+      if (client == NULL
+          || !add_licence (self, client, ++number, days_ago, i + ORDERS >= self->n_licences, error))
         return FALSE;
       if ((i + 1) % FLUSH_EVERY == 0 && !kab_writer_flush (self->writer, error))
         return FALSE;

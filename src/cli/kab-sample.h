@@ -165,6 +165,19 @@ gboolean kab_sample_make_people (KabSample *self, GError **error);
 gboolean kab_sample_make_catalogue (KabSample *self, GError **error);
 /** kab_sample_make_sales: clients and licences, in the order of time */
 gboolean kab_sample_make_sales (KabSample *self, GError **error);
+/**
+ * kab_sample_add_order:
+ * @licence: is of it from then on
+ * @day: that of the sale, YYYY-MM-DD
+ *
+ * Adds the order of a licence that is not written yet, with what was invoiced and paid.
+ */
+gboolean kab_sample_add_order (KabSample *self,
+                               KabRow *licence,
+                               const KabSampleClient *client,
+                               const char *day,
+                               int days_ago,
+                               GError **error);
 /** kab_sample_new_client: adds the next client, with its row */
 KabSampleClient *kab_sample_new_client (KabSample *self, int days_ago, GError **error);
 /** kab_sample_add_user: with its membership; a login if @identifier is not %NULL */

@@ -20,8 +20,8 @@ static const KabTableColumn columns[] = {
   { "way", 124, FALSE, FALSE, 4 },
   { "total", 112, FALSE, FALSE, 2 },
   { "status", 116, FALSE, FALSE, 1 },
-  { "formed_at", 140, FALSE, FALSE, 3 },
-  { "paid_at", 140, FALSE, FALSE, 6 },
+  { "formed_at", 156, FALSE, FALSE, 3 },
+  { "paid_at", 156, FALSE, FALSE, 6 },
   { "promo_code", 110, FALSE, TRUE, 7 },
 };
 
