@@ -201,7 +201,7 @@ def test_several_papers():
     numbers = [line.split(';')[0] for line in server.ctl('export', 'licences').splitlines()[1:4]]
     for name in ('x.pdf', 'X.PNG', 'clients.csv'):
         path = os.path.join(server.dir, name)
-        refused(USAGE, '-d', server.database, 'render', *numbers, '-o', path, say=['3 licences', path, '--output FOLDER'])
+        refused(USAGE, '-d', server.database, 'render', *numbers, '-o', path, say=['Several documents', path, '--output FOLDER', '--joined'])
         assert not os.path.isdir(path)
     folder = os.path.join(server.dir, 'papers.pdf')
     os.mkdir(folder)
