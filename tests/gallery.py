@@ -257,6 +257,34 @@ class Gallery:
         self.shot('package-new')
         self.close_card()
 
+    def orders(self):
+        key('alt+4')
+        time.sleep(2.5)
+        self.table()
+        self.shot('orders')
+
+    def order_card(self):
+        self.open_first()
+        self.shot('order-card')
+
+    def order_papers(self):
+        self.app.click(self.app.find('tab', _('Papers')) if find_all(self.app.acc, 'tab', _('Papers'))
+                       else self.app.find(('radio button', 'toggle button', 'push button'), _('Papers')))
+        time.sleep(2.5)
+        self.shot('order-papers')
+        self.close_card()
+
+    def price_list(self):
+        key('alt+2')
+        time.sleep(1)
+        self.app.click('button', _('More actions'))
+        time.sleep(0.8)
+        do_action(self.app.find('menu item', _('_Price List…')))
+        time.sleep(2.5)
+        self.shot('price-list')
+        key('Escape')
+        time.sleep(0.6)
+
     def sync_popover(self):
         words = tuple(_(w) for w in ('Up to date', 'Offline', 'Synchronising…'))
         button = wait_for(lambda: [b for b in find_all(self.app.acc, 'button') if name_of(b).startswith(words)] or None, 10,
@@ -374,7 +402,8 @@ class Gallery:
     def all(self):
         self.run([self.first_run, self.sign_in, self.licences, self.search, self.nothing_found, self.filters, self.licence_card,
                   self.licence_document, self.licence_pdf, self.licence_print, self.licence_history, self.packages,
-                  self.package_card, self.new_package, self.sync_popover, self.preferences]
+                  self.package_card, self.new_package, self.orders, self.order_card, self.order_papers, self.price_list,
+                  self.sync_popover, self.preferences]
                  + ([self.sidebar] if SET in ('narrow', 'large') else [self.shortcuts])
                  + [self.main_menu, self.about, self.offline, self.problems])
         for place in ('XDG_DATA_HOME', 'XDG_CACHE_HOME'):

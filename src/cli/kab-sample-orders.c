@@ -163,7 +163,7 @@ make_payment (const Sale *sale, const KabRow *order, const KabRow *invoice)
 
   kab_row_set_text (payment, "order", order->id);
   kab_row_set_text (payment, "invoice", invoice != NULL ? invoice->id : NULL);
-  kab_row_set_text (payment, "provider", "bank");
+  kab_row_set_text (payment, "provider", invoice != NULL ? "bank" : "YooKassa");
   copy (payment, "amount", order, "total");
   copy (payment, "currency", order, "currency");
   kab_row_set_text (payment, "state", "succeeded");

@@ -186,6 +186,8 @@ describe_line (Filling *filling, const KabRow *line)
 
   if (*rate == '\0')
     return g_strdup_printf ("%s × %s", count, price);
+  if (has (line, "vat", "none"))
+    return g_strdup_printf ("%s × %s · %s", count, price, rate);
   return g_strdup_printf ("%s × %s · %s: %s", count, price, kab_field_title (vat), rate);
 }
 
