@@ -19,7 +19,7 @@ def day(days):
 
 
 class Sales:
-    """With 'with'. The people: admin, partner, head, agent: (login, password). Orders by what became of them."""
+    """With 'with'. The people: admin, partner, head, agent, other (another partner's agent): (login, password). Orders by what became of them."""
 
     def __enter__(self):
         self.server = Server(tcp=True)
@@ -58,6 +58,12 @@ class Sales:
         self.agent = server.add_user('agent', 'Данилов', 'Пётр', 'agent@example.org', '--partner', 'Партнёр «Север»')
         self.other = server.add_user('agent', 'Ефимова', 'Ольга', 'other@example.org', '--partner', 'Партнёр «Юг»')
         self.agents = {a['name'].split()[0]: a['id'] for a in self.api.rows('agent').values()}
+        # the head of the department that the agent is in
+        department = self.do('create', 'department', partner=self.north, name='Отдел продаж')
+        self.set('agent', self.agents['Данилов'], department=department)
+        self.head = server.add_user('head', 'Максимова', 'Инна', 'head@example.org', '--partner', 'Партнёр «Север»')
+        member = next(m['id'] for m in self.api.rows('membership').values() if m['role'] == 'head')
+        self.set('membership', member, department=department)
         self.company()
         self.catalogue()
         self.orders = SimpleNamespace()

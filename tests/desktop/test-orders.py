@@ -342,11 +342,11 @@ NORTH = ['paid', 'link', 'overdue', 'waiting', 'cancelled', 'refunded', 'fresh']
 
 
 def test_roles():
-    """S1-63: an agent sees its own orders, may issue invoices and cancel, and books no money; its partner sees those of all its
-    agents; another partner's agent none of them"""
+    """S1-63: an agent sees its own orders, may issue invoices and cancel, and books no money; so do those who lead the agent:
+    the head of the department and the partner; another partner's agent sees none of them"""
     global SALES
     with Sales() as SALES:
-        for who, seen in ((SALES.agent, NORTH), (SALES.partner, NORTH), (SALES.other, ['south'])):
+        for who, seen in ((SALES.agent, NORTH), (SALES.head, NORTH), (SALES.partner, NORTH), (SALES.other, ['south'])):
             with kabinet('--section=orders') as app:
                 sees(app, who, seen, ['Issue an Invoice…', 'Cancel the Order…'], ['Mark as Paid…', 'Void the Invoice…'])
 

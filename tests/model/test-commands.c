@@ -88,6 +88,14 @@ test_states (void)
   g_assert_false (allowed ("order", "cancel", "confirmed", KAB_WHO_OFFICE, NULL));
   g_assert_false (allowed ("order", "cancel", "cancelled", KAB_WHO_OFFICE, &why));
   g_assert_nonnull (strstr (why, "Pending, Processing, Error"));
+  /* S1-74: money is booked by the office, for what waits for it; what is paid stays so. */
+  g_assert_true (allowed ("order", "pay", "pending", KAB_WHO_OFFICE, NULL));
+  g_assert_true (allowed ("order", "pay", "processing", KAB_WHO_OFFICE, NULL));
+  g_assert_false (allowed ("order", "pay", "pending", KAB_WHO_AGENT, NULL));
+  g_assert_false (allowed ("order", "pay", "confirmed", KAB_WHO_OFFICE, NULL));
+  g_assert_false (allowed ("order", "pay", "cancelled", KAB_WHO_OFFICE, NULL));
+  g_assert_true (allowed ("invoice", "void", "overdue", KAB_WHO_OFFICE, NULL));
+  g_assert_false (allowed ("invoice", "void", "paid", KAB_WHO_OFFICE, NULL));
   g_assert_true (allowed ("application", "approve", "contract", KAB_WHO_OFFICE, NULL));
   g_assert_false (allowed ("application", "approve", "interview", KAB_WHO_OFFICE, NULL));
   g_assert_false (allowed ("application", "reject", "rejected", KAB_WHO_OFFICE, NULL));
