@@ -3,11 +3,12 @@
 """The cable pulled while a package is edited in the window: the edit is kept, shown as waiting, sent when
 the cable is back; what somebody else changed meanwhile becomes a problem that is decided here."""
 import os
+import shutil
 import sys
 import time
 
-from desk import (HERE, PATIENCE, Server, column, find_all, get_text, kabinet, key, main, name_of, re, says, screenshot,
-                  set_text, table, wait_for)
+from desk import (HERE, PATIENCE, Server, column, find_all, get_text, kabinet, key, labels, main, name_of, re, says, screenshot,
+                  set_text, sign_in, table, wait_for)
 
 sys.path.insert(0, os.path.dirname(HERE))
 from cutproxy import CutProxy       # noqa: E402
@@ -93,6 +94,46 @@ def test_the_cable():
         start = time.monotonic()
         says(app, 'Up to date')
         assert time.monotonic() - start < 9, 'found after %.1f s' % (time.monotonic() - start)
+
+
+def test_set_back():
+    """The server is set back to a backup: who signs in again is told what became of what was confirmed here since, until it was
+    understood, and not after that"""
+    for root in ('XDG_DATA_HOME', 'XDG_CACHE_HOME'):
+        shutil.rmtree(os.path.join(os.environ[root], 'kabinet'), ignore_errors=True)
+    server = Server(tcp=True)
+    login, password = server.setup('ООО «Тест и Право»')
+    backup = os.path.join(os.environ['SESSION_DIR'], 'backup.db')
+    with server, kabinet('--section=packages') as app:
+        api = server.client().sign_in(login, password)
+        row = new_id()
+        global _n
+        _n = 0
+        mutate(api, 'create', row, name='Бухгалтерия', state='on_sale', calculation='fixed', price=100000, currency='RUB')
+        sign_in(app, server.url, login, password)
+        tab = table(app, 'Packages')
+        says(app, 'Up to date')
+        server.ctl('backup', backup, '--blobs', server.blobs)
+        app.select_row(tab, 'Бухгалтерия', activate=True)
+        set_price(app, tab, 'Бухгалтерия', '1,500.00')
+        wait_for(lambda: api.rows('package')[row]['price'] == 150000, PATIENCE, 'the edit to be with the server')
+        says(app, 'Up to date')
+        server.stop()
+        server.ctl('restore', '--force', backup, '--blobs', server.blobs)
+        server.start()
+        says(app, 'Not signed in')
+        app.click('button', 'Sign In…', index=0)
+        dialog = app.dialog('Sign In Again')
+        set_text(app.find('text', 'Password', root=dialog), password)
+        app.answer(dialog, 'Sign In')
+        says(app, 'The server was set back')
+        app.click('toggle', re.compile('^The server was set back'))
+        app.click('button', 'Understood')
+        says(app, 'Up to date')
+        wait_for(lambda: 'The server was set back' not in labels(app), PATIENCE, 'nothing more to be said')
+        # What was confirmed came back by itself.
+        api = server.client().sign_in(login, password)
+        wait_for(lambda: api.rows('package')[row]['price'] == 150000, PATIENCE, 'the edit to be with the server again')
 
 
 main()

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """An edit that the server refuses, or that conflicts with somebody else's, waits for a decision and is kept until then: it
 is copied, put into a file, edited, tried again, insisted on or let go; and what was decided can be undone."""
+import json
 import os
 import sys
 
@@ -279,6 +280,22 @@ def test_command():
         press(app, 'Discard My Values')
         says(app, 'Up to date')
         assert office.api.rows('order')[order]['status_reason'] == 'Дубль'
+        # numbers that were taken back meanwhile: which others take their place is said when it is decided, and stays to be read
+        proxy.cut()
+        says(app, 'Offline')
+        run([program('kabinetctl'), 'desktop', 'run', '--cache', folder, 'licence', 'new', 'issue', 'client_name=Гаджиев Эльчин',
+             'phone=+79161234567', 'package=Бухгалтерия', 'price=100', 'currency=RUB', 'way=invoice'])
+        for lease in json.loads(server.ctl('lease', 'list', '--json')):
+            server.ctl('lease', 'return', lease['id'])
+        proxy.restore()
+        key('F5')
+        says(app, '1 problem')
+        says(app, re.compile('L-000001'))
+        press(app, 'Try Again')
+        says(app, re.compile(r'^Licence: L-000001 \(Гаджиев Эльчин\) (has the number L-0000|gets another number)'))
+        says(app, 'Up to date')
+        [made] = office.api.rows('licence').values()
+        assert made['number'] == 'L-000021', made
 
 
 main()
