@@ -177,7 +177,7 @@ damage (GRand *dice)
                                      MIN (bytes->len - at, (guint)g_rand_int_range (dice, 1, 200)));
           break;
         default:
-          g_byte_array_append (bytes, bytes->data, MIN (at, 1000));
+          g_byte_array_append (bytes, data, (guint)MIN (MIN (n, DAMAGED_MAX), at));
         }
     }
   return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
