@@ -5,6 +5,7 @@
 #include <json-glib/json-glib.h>
 
 #include "kab-form-part.h"
+#include "kab-json.h"
 #include "kab-property-row.h"
 #include "kab-row.h"
 
@@ -384,7 +385,7 @@ take_draft (KabFormPart *part, JsonNode *draft, KabRow *base, const KabRow *befo
 {
   KabCharacteristicsGroup *self = KAB_CHARACTERISTICS_GROUP (part);
 
-  if (!JSON_NODE_HOLDS_VALUE (draft) || json_node_get_value_type (draft) != G_TYPE_STRING)
+  if (!kab_json_text (draft))
     return FALSE;
   if (base->rev != before->rev)
     {

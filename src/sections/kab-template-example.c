@@ -5,6 +5,7 @@
 
 #include "kab-config.h"
 #include "kab-date.h"
+#include "kab-json.h"
 #include "kab-keyring.h"
 #include "kab-licence-document.h"
 #include "kab-price-list.h"
@@ -206,11 +207,8 @@ kab_template_example_recall (const char *form)
 {
   g_autoptr (GSettings) settings = g_settings_new (KAB_APPLICATION_ID);
   g_autoptr (JsonNode) root = read_remembered (settings);
-  JsonNode *node = json_object_get_member (json_node_get_object (root), form);
 
-  return node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
-           ? json_node_dup_string (node)
-           : NULL;
+  return g_strdup (kab_json_member_text (json_node_get_object (root), form));
 }
 
 void

@@ -377,14 +377,6 @@ clear (KabTemplatePictures *self)
   g_ptr_array_set_size (self->pictures, 0);
 }
 
-static const char *
-text_of (JsonNode *node)
-{
-  return node && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
-           ? json_node_get_string (node)
-           : NULL;
-}
-
 static void
 show_text (KabTemplatePictures *self, const char *assets)
 {
@@ -398,8 +390,8 @@ show_text (KabTemplatePictures *self, const char *assets)
     {
       json_object_iter_init (&iter, json_node_get_object (root));
       while (json_object_iter_next (&iter, &name, &node))
-        if (text_of (node) && self->pictures->len < PICTURES_MAX)
-          look (add_picture (self, name, text_of (node)));
+        if (kab_json_text (node) && self->pictures->len < PICTURES_MAX)
+          look (add_picture (self, name, kab_json_text (node)));
     }
   show_description (self);
   gtk_widget_set_sensitive (self->add, self->pictures->len < PICTURES_MAX);

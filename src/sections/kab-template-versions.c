@@ -7,6 +7,7 @@
 #include "kab-date.h"
 #include "kab-format.h"
 #include "kab-issued-window.h"
+#include "kab-json.h"
 #include "kab-line-diff.h"
 #include "kab-template-history.h"
 #include "kab-widgets.h"
@@ -117,8 +118,8 @@ pictures_of (const KabTemplateVersion *version)
     return pictures;
   json_object_iter_init (&iter, json_node_get_object (root));
   while (json_object_iter_next (&iter, &name, &node))
-    if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
-      g_hash_table_insert (pictures, g_strdup (name), g_strdup (json_node_get_string (node)));
+    if (kab_json_text (node))
+      g_hash_table_insert (pictures, g_strdup (name), g_strdup (kab_json_text (node)));
   return pictures;
 }
 

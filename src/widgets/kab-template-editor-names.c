@@ -7,6 +7,7 @@
 
 #include "kab-entity.h"
 #include "kab-filter.h"
+#include "kab-json.h"
 #include "kab-requisites.h"
 
 #define DEPTH_MAX 4
@@ -227,8 +228,8 @@ example_of (JsonObject *object, JsonNode *node, const char *filter, const char *
     text = g_strdup (json_node_get_string (node));
   else
     text = g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node));
-  if (beside && JSON_NODE_HOLDS_VALUE (beside) && json_node_get_value_type (beside) == G_TYPE_STRING)
-    currency = json_node_get_string (beside);
+  if (kab_json_text (beside))
+    currency = kab_json_text (beside);
   if (filter && kab_filter_from_name (filter, &which))
     shown = kab_filter_apply (which, text, NULL, currency, language);
   else
