@@ -49,6 +49,7 @@ typedef struct
 /**
  * KabLine:
  * @base: which byte of the text the line's layout begins with
+ * @beside: how far from the left floats leave room
  * @x: from the left of the text box
  * @y, @height, @baseline: from the top of the text box, as if there were one endless page
  * @top: where the line came to stand after the pages were cut
@@ -57,6 +58,7 @@ typedef struct
 {
   PangoLayoutLine *line;
   guint base;
+  double beside;
   double x, y, height, baseline;
   double top;
 } KabLine;

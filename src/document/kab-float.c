@@ -71,17 +71,17 @@ add_shape (KabStage *stage, struct KabShape shape)
 {
   KabFloats *floats = stage->floats;
 
+  if (floats->n >= KAB_FLOATS_MAX)
+    {
+      if (stage->error == NULL)
+        g_set_error (&stage->error, KAB_ERROR, KAB_ERROR_TOO_LARGE,
+                     _ ("More than %d boxes of the template float beside one text."), KAB_FLOATS_MAX);
+      return;
+    }
   if (floats->n == floats->size)
     {
       struct KabShape *more;
 
-      if (floats->n >= KAB_FLOATS_MAX)
-        {
-          if (stage->error == NULL)
-            g_set_error (&stage->error, KAB_ERROR, KAB_ERROR_TOO_LARGE,
-                         _ ("More than %d boxes of the template float beside one text."), KAB_FLOATS_MAX);
-          return;
-        }
       floats->size = MAX (floats->size * 2, 8);
       more = kab_arena_array (stage->arena, struct KabShape, floats->size);
       for (guint i = 0; i < floats->n; i++)

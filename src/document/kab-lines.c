@@ -324,6 +324,7 @@ take_line (KabStage *stage,
 {
   place_line (stage, box, line, room, indent, lines->len == 0);
   line->x += left;
+  line->beside = left;
   line->y = *y;
   line->baseline += *y;
   *y += line->height;

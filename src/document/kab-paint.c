@@ -425,6 +425,9 @@ paint_marker (Painter *painter, const KabBox *box)
   if (line == NULL || line->top < painter->from - 0.005 || line->top >= painter->to - 0.005)
     return;
   y = line->top + line->baseline - line->y;
+  /* Beside a float it stands before the line, not under the float. */
+  if (line->beside > 0)
+    x = MAX (x, text->left + line->beside);
   pango_layout_line_get_extents (marker, NULL, &r);
   kab_paint_color (painter->cr, box->style->in.color);
   cairo_move_to (painter->cr, x - (double)r.width / PANGO_SCALE - (double)box->style->in.font_size * 0.45, y);
