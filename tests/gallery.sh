@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Takes a picture of every view, in real windows under a virtual display:
 #
-#   sh tests/gallery.sh OUT [SET...]     sets: light dark ru bg az narrow large (default: all)
+#   sh tests/gallery.sh OUT [SET...]     sets: light dark ru bg az narrow large reference (default: all)
 #
-# against a real server with sample data. OUT also gets the PDF of a licence.
+# against a real server with sample data. OUT also gets the PDF of a licence. The set reference is no window: documents
+# drawn by us and by WeasyPrint, side by side (reference-index.png shows all).
 set -eu
 if [ $# -lt 1 ]; then
-  sed -n '3,8s/^# \{0,1\}//p' "$0"
+  sed -n '3,9s/^# \{0,1\}//p' "$0"
   exit 2
 fi
 mkdir -p "$1"
@@ -43,7 +44,7 @@ picture ()   # SET SIZE LOCALE [VARIABLE=VALUE...]
 }
 
 status=0
-for set_name in ${*:-light dark ru bg az narrow large}; do
+for set_name in ${*:-light dark ru bg az narrow large reference}; do
   case $set_name in
     light) picture light 1400x950 en_GB ;;
     dark) picture dark 1400x950 en_GB ADW_DEBUG_COLOR_SCHEME=prefer-dark ;;
@@ -52,6 +53,8 @@ for set_name in ${*:-light dark ru bg az narrow large}; do
     az) picture az 1400x950 az_AZ ;;
     narrow) picture narrow 1000x800 ru_RU ;;
     large) picture large 1400x950 en_GB ;;
+    reference)
+      /usr/bin/python3 tests/document/test-reference.py --sheets "$out" "$MESON_BUILD_ROOT/tests/document/draw-templates" || status=1 ;;
     *) echo "there is no set called $set_name"; exit 2 ;;
   esac
 done
