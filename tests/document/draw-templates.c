@@ -97,6 +97,14 @@ draw_file (const char *file)
 }
 
 static void
+draw_form (const char *kind, const char *html, JsonNode *variables, const char *language)
+{
+  g_autofree char *name = g_strconcat ("form-", kind, "-", language, NULL);
+
+  draw (name, html, variables, language);
+}
+
+static void
 draw_forms (const char *language)
 {
   g_autoptr (KabRow) licence = sample_licence (language, 42, NULL);
@@ -110,21 +118,18 @@ draw_forms (const char *language)
   g_autoptr (GError) error = NULL;
   JsonObject *company = sample_company (language);
   KabPriceList list;
-  g_autofree char *names[]
-    = { g_strconcat ("form-licence-", language, NULL), g_strconcat ("form-invoice-", language, NULL),
-        g_strconcat ("form-act-", language, NULL), g_strconcat ("form-prices-", language, NULL) };
 
   variables = kab_licence_variables (licence, client, NULL, company, NULL, language);
-  draw (names[0], kab_default_template ("licence", language), variables, language);
+  draw_form ("licence", kab_default_template ("licence", language), variables, language);
   invoice = kab_sale_variables (&sale->sale, KAB_SALE_INVOICE, language, &error);
   g_assert_no_error (error);
-  draw (names[1], kab_default_template ("invoice", language), invoice, language);
+  draw_form ("invoice", kab_default_template ("invoice", language), invoice, language);
   act = kab_sale_variables (&sale->sale, KAB_SALE_ACT, language, &error);
   g_assert_no_error (error);
-  draw (names[2], kab_default_template ("act", language), act, language);
+  draw_form ("act", kab_default_template ("act", language), act, language);
   kept = sample_price_list (language, 9, &list);
   prices = kab_price_list_variables (&list, language);
-  draw (names[3], kab_default_template ("price_list", language), prices, language);
+  draw_form ("prices", kab_default_template ("price_list", language), prices, language);
   json_object_unref (company);
 }
 
