@@ -7,7 +7,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "kab-batch.h"
+#include "kab-paper-batch.h"
 #include "kab-cli-store.h"
 #include "kab-cli.h"
 #include "kab-date.h"
@@ -134,7 +134,7 @@ draw (guint i, char **label, gpointer user_data, GError **error)
 
 /* Whatever they are called by; the same one named twice is one. */
 static gboolean
-find_named (Rendering *rendering, KabBatchOutcome *missing, GError **error)
+find_named (Rendering *rendering, KabPaperBatchOutcome *missing, GError **error)
 {
   KabCli *cli = rendering->cli;
   g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -157,7 +157,7 @@ find_named (Rendering *rendering, KabBatchOutcome *missing, GError **error)
         }
       if (name == NULL)
         {
-          KabBatchFault *fault = g_new0 (KabBatchFault, 1);
+          KabPaperBatchFault *fault = g_new0 (KabPaperBatchFault, 1);
 
           fault->label = g_strdup (cli->arguments[i]);
           fault->reason = g_strdup (local->message);
@@ -278,19 +278,19 @@ wait_for_signal (gpointer data)
 }
 
 /* Interrupted, it ends between two documents, so that what there is is whole. */
-static KabBatchOutcome *
+static KabPaperBatchOutcome *
 render_many (Rendering *rendering, const KabNaming *naming)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  KabBatch batch = { .n = rendering->names->len,
-                     .make = draw,
-                     .user_data = rendering,
-                     .jobs = (guint)jobs,
-                     .cancellable = cancellable,
-                     .progress = tell_progress,
-                     .progress_data = rendering->cli };
+  KabPaperBatch batch = { .n = rendering->names->len,
+                          .make = draw,
+                          .user_data = rendering,
+                          .jobs = (guint)jobs,
+                          .cancellable = cancellable,
+                          .progress = tell_progress,
+                          .progress_data = rendering->cli };
   Watch watch = { .cancellable = cancellable };
-  KabBatchOutcome *outcome;
+  KabPaperBatchOutcome *outcome;
   sigset_t before;
   GThread *thread;
 
@@ -301,14 +301,14 @@ render_many (Rendering *rendering, const KabNaming *naming)
   pthread_sigmask (SIG_BLOCK, &watch.signals, &before);
   thread = g_thread_new ("signals", wait_for_signal, &watch);
   if (naming != NULL)
-    outcome = kab_batch_write_each (&batch, naming, output, TRUE);
+    outcome = kab_paper_batch_write_each (&batch, naming, output, TRUE);
   else
     {
       g_autofree char *base = g_path_get_basename (output);
       g_autofree char *title = g_filename_display_name (base);
 
       title[strlen (title) - strlen (".pdf")] = '\0';
-      outcome = kab_batch_write_joined (&batch, output, title);
+      outcome = kab_paper_batch_write_joined (&batch, output, title);
     }
   g_atomic_int_set (&watch.over, TRUE);
   g_thread_join (thread);
@@ -317,19 +317,19 @@ render_many (Rendering *rendering, const KabNaming *naming)
 }
 
 static KabExit
-tell_outcome (Rendering *rendering, const KabBatchOutcome *outcome, GError **error)
+tell_outcome (Rendering *rendering, const KabPaperBatchOutcome *outcome, GError **error)
 {
   guint n = rendering->names->len;
 
   for (guint i = 0; i < outcome->notes->len; i++)
     {
-      const KabBatchNote *note = outcome->notes->pdata[i];
+      const KabPaperBatchNote *note = outcome->notes->pdata[i];
 
       g_printerr ("kabinetctl: %s: %s\n", note->label, note->text);
     }
   for (guint i = 0; i < outcome->faults->len; i++)
     {
-      const KabBatchFault *fault = outcome->faults->pdata[i];
+      const KabPaperBatchFault *fault = outcome->faults->pdata[i];
 
       g_printerr ("kabinetctl: %s: %s\n", fault->label, fault->reason);
     }
@@ -374,7 +374,7 @@ print_files (KabCli *cli, GPtrArray *files, GPtrArray *faults)
       json_builder_begin_array (builder);
       for (guint i = 0; i < faults->len; i++)
         {
-          const KabBatchFault *fault = faults->pdata[i];
+          const KabPaperBatchFault *fault = faults->pdata[i];
 
           json_builder_begin_object (builder);
           kab_json_add_string (builder, "name", fault->label);
@@ -451,9 +451,9 @@ blobs_beside (KabServerDb *db)
 }
 
 static KabExit
-render_found (Rendering *rendering, const KabNaming *naming, KabBatchOutcome *missing, GError **error)
+render_found (Rendering *rendering, const KabNaming *naming, KabPaperBatchOutcome *missing, GError **error)
 {
-  g_autoptr (KabBatchOutcome) outcome = NULL;
+  g_autoptr (KabPaperBatchOutcome) outcome = NULL;
   KabExit status;
 
   if (naming != NULL && g_mkdir_with_parents (output, 0700) != 0)
@@ -474,7 +474,7 @@ static KabExit
 render (Rendering *rendering, const KabNaming *naming, GError **error)
 {
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (KabBatchOutcome) missing = kab_batch_outcome_new ();
+  g_autoptr (KabPaperBatchOutcome) missing = kab_paper_batch_outcome_new ();
 
   if (!(of_prices ()    ? find_kinds (rendering, error)
         : where != NULL ? find_all (rendering, error)

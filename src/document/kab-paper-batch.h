@@ -14,11 +14,11 @@ G_BEGIN_DECLS
  */
 typedef KabDocument *(*KabPaperFunc) (guint i, char **label, gpointer user_data, GError **error);
 
-/** KabBatchProgress: @done of @n are through, whatever became of them; called on any thread, one at a time */
-typedef void (*KabBatchProgress) (guint done, guint n, gpointer user_data);
+/** KabPaperBatchProgress: @done of @n are through, whatever became of them; called on any thread, one at a time */
+typedef void (*KabPaperBatchProgress) (guint done, guint n, gpointer user_data);
 
 /**
- * KabBatch:
+ * KabPaperBatch:
  * @n: how many documents
  * @jobs: how many are laid out at a time; 0: one a core
  * @cancellable: (nullable): ends it between two documents
@@ -34,32 +34,32 @@ typedef struct
   gpointer user_data;
   guint jobs;
   GCancellable *cancellable;
-  KabBatchProgress progress;
+  KabPaperBatchProgress progress;
   gpointer progress_data;
-} KabBatch;
+} KabPaperBatch;
 
-/** KabBatchFault: a document that could not be made: its place, its label and why */
+/** KabPaperBatchFault: a document that could not be made: its place, its label and why */
 typedef struct
 {
   guint i;
   char *label;
   char *reason;
-} KabBatchFault;
+} KabPaperBatchFault;
 
-/** KabBatchNote: what is not quite right with documents that were made: @n of them, @label the first */
+/** KabPaperBatchNote: what is not quite right with documents that were made: @n of them, @label the first */
 typedef struct
 {
   char *text;
   char *label;
   guint n;
-} KabBatchNote;
+} KabPaperBatchNote;
 
 /**
- * KabBatchOutcome:
+ * KabPaperBatchOutcome:
  * @n_written: how many documents are in whole files
  * @files: (element-type filename): in the order of the documents
- * @faults: (element-type KabBatchFault): in that order, too; all others went on
- * @notes: (element-type KabBatchNote):
+ * @faults: (element-type KabPaperBatchFault): in that order, too; all others went on
+ * @notes: (element-type KabPaperBatchNote):
  * @cancelled: whether it was cancelled before it was through
  * @stopped: (nullable): what ended it before it was through, such as a full disk
  */
@@ -71,32 +71,35 @@ typedef struct
   GPtrArray *notes;
   gboolean cancelled;
   GError *stopped;
-} KabBatchOutcome;
+} KabPaperBatchOutcome;
 
-/** kab_batch_outcome_new: Returns: (transfer full): of nothing yet */
-KabBatchOutcome *kab_batch_outcome_new (void);
-void kab_batch_outcome_free (KabBatchOutcome *outcome);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (KabBatchOutcome, kab_batch_outcome_free)
+/** kab_paper_batch_outcome_new: Returns: (transfer full): of nothing yet */
+KabPaperBatchOutcome *kab_paper_batch_outcome_new (void);
+void kab_paper_batch_outcome_free (KabPaperBatchOutcome *outcome);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KabPaperBatchOutcome, kab_paper_batch_outcome_free)
 
 /**
- * kab_batch_write_each:
+ * kab_paper_batch_write_each:
  * @folder: that is there
  * @replace: whether what stands there under the same name is replaced; otherwise names are numbered until they are free
  *
  * Writes each document into a PDF of its own. Names that are the same are numbered in the order of the documents. Blocks.
  * Whenever it ends, each file in @folder is whole.
  */
-KabBatchOutcome *
-kab_batch_write_each (const KabBatch *batch, const KabNaming *naming, const char *folder, gboolean replace);
+KabPaperBatchOutcome *kab_paper_batch_write_each (const KabPaperBatch *batch,
+                                                  const KabNaming *naming,
+                                                  const char *folder,
+                                                  gboolean replace);
 
 /**
- * kab_batch_write_joined:
+ * kab_paper_batch_write_joined:
  * @path: replaced, if it is there
  * @title: of the whole
  *
  * Writes all of them into one PDF, in their order, each with a bookmark that is called like it. Blocks. Equal documents give
  * equal bytes. If it does not come to its end, there is no file, or the one that was there before.
  */
-KabBatchOutcome *kab_batch_write_joined (const KabBatch *batch, const char *path, const char *title);
+KabPaperBatchOutcome *
+kab_paper_batch_write_joined (const KabPaperBatch *batch, const char *path, const char *title);
 
 G_END_DECLS

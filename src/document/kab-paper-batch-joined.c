@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Many documents in one PDF: laid out on all cores, drawn in their order by one thread, and written as they are drawn. */
-#include "kab-batch-private.h"
+#include "kab-paper-batch-private.h"
 
 #include <cairo-pdf.h>
 #include <errno.h>
@@ -26,7 +26,7 @@ typedef struct
 
 typedef struct
 {
-  const KabBatch *batch;
+  const KabPaperBatch *batch;
   GMutex lock;
   GCond changed;
   Slot *slots; /* a ring */
@@ -85,7 +85,7 @@ static gpointer
 make_some (gpointer data)
 {
   Line *line = data;
-  const KabBatch *batch = line->batch;
+  const KabPaperBatch *batch = line->batch;
 
   for (;;)
     {
@@ -161,7 +161,7 @@ add_document (Book *book, KabDocument *document, const char *label)
 
 /* Draws all of them; returns what became of @book's surface. */
 static cairo_status_t
-draw_all (const KabBatch *batch, Line *line, Book *book, const Sink *sink, KabBatchOutcome *outcome)
+draw_all (const KabPaperBatch *batch, Line *line, Book *book, const Sink *sink, KabPaperBatchOutcome *outcome)
 {
   for (guint i = 0; i < batch->n; i++)
     {
@@ -178,13 +178,13 @@ draw_all (const KabBatch *batch, Line *line, Book *book, const Sink *sink, KabBa
           if (slot.label == NULL)
             slot.label = g_strdup (kab_document_get_title (slot.document));
           add_document (book, slot.document, slot.label);
-          kab_batch_add_notes (outcome, slot.label, slot.document);
+          kab_paper_batch_add_notes (outcome, slot.label, slot.document);
           outcome->n_written++;
           g_object_unref (slot.document);
           g_free (slot.label);
         }
       else
-        kab_batch_add_fault (outcome, i, slot.label, slot.error);
+        kab_paper_batch_add_fault (outcome, i, slot.label, slot.error);
       if (batch->progress != NULL)
         batch->progress (i + 1, batch->n, batch->progress_data);
       /* Cairo tells of what could not be written only at the end. */
@@ -195,14 +195,14 @@ draw_all (const KabBatch *batch, Line *line, Book *book, const Sink *sink, KabBa
 }
 
 static cairo_status_t
-draw_into (const KabBatch *batch,
+draw_into (const KabPaperBatch *batch,
            Sink *sink,
            const char *title,
            KabPaintFlags flags,
-           KabBatchOutcome *outcome,
+           KabPaperBatchOutcome *outcome,
            char **language)
 {
-  guint jobs = kab_batch_jobs (batch);
+  guint jobs = kab_paper_batch_jobs (batch);
   g_autofree GThread **threads = g_new0 (GThread *, jobs);
   Line line = { .batch = batch, .n_slots = 2 * jobs + 2 };
   Book book = { .flags = flags };
@@ -284,7 +284,7 @@ finish_file (const char *temporary, Sink *sink, const char *language)
 }
 
 static void
-reset (KabBatchOutcome *outcome)
+reset (KabPaperBatchOutcome *outcome)
 {
   outcome->n_written = 0;
   g_ptr_array_set_size (outcome->faults, 0);
@@ -292,12 +292,12 @@ reset (KabBatchOutcome *outcome)
 }
 
 static void
-write_file (const KabBatch *batch,
+write_file (const KabPaperBatch *batch,
             const char *path,
             const char *temporary,
             const char *title,
             Sink *sink,
-            KabBatchOutcome *outcome)
+            KabPaperBatchOutcome *outcome)
 {
   g_autofree char *language = NULL;
   cairo_status_t status
@@ -326,10 +326,10 @@ write_file (const KabBatch *batch,
     g_ptr_array_add (outcome->files, g_strdup (path));
 }
 
-KabBatchOutcome *
-kab_batch_write_joined (const KabBatch *batch, const char *path, const char *title)
+KabPaperBatchOutcome *
+kab_paper_batch_write_joined (const KabPaperBatch *batch, const char *path, const char *title)
 {
-  KabBatchOutcome *outcome = kab_batch_outcome_new ();
+  KabPaperBatchOutcome *outcome = kab_paper_batch_outcome_new ();
   g_autofree char *temporary = g_strconcat (path, ".XXXXXX", NULL);
   g_autofree Sink *sink = g_new0 (Sink, 1);
 

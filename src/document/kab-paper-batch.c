@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Many documents on all cores, each into a file of its own. */
-#include "kab-batch-private.h"
+#include "kab-paper-batch-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
@@ -14,7 +14,7 @@
 static void
 fault_free (gpointer data)
 {
-  KabBatchFault *fault = data;
+  KabPaperBatchFault *fault = data;
 
   g_free (fault->label);
   g_free (fault->reason);
@@ -24,17 +24,17 @@ fault_free (gpointer data)
 static void
 note_free (gpointer data)
 {
-  KabBatchNote *note = data;
+  KabPaperBatchNote *note = data;
 
   g_free (note->text);
   g_free (note->label);
   g_free (note);
 }
 
-KabBatchOutcome *
-kab_batch_outcome_new (void)
+KabPaperBatchOutcome *
+kab_paper_batch_outcome_new (void)
 {
-  KabBatchOutcome *outcome = g_new0 (KabBatchOutcome, 1);
+  KabPaperBatchOutcome *outcome = g_new0 (KabPaperBatchOutcome, 1);
 
   outcome->files = g_ptr_array_new_with_free_func (g_free);
   outcome->faults = g_ptr_array_new_with_free_func (fault_free);
@@ -43,7 +43,7 @@ kab_batch_outcome_new (void)
 }
 
 void
-kab_batch_outcome_free (KabBatchOutcome *outcome)
+kab_paper_batch_outcome_free (KabPaperBatchOutcome *outcome)
 {
   g_ptr_array_unref (outcome->files);
   g_ptr_array_unref (outcome->faults);
@@ -53,9 +53,9 @@ kab_batch_outcome_free (KabBatchOutcome *outcome)
 }
 
 void
-kab_batch_add_fault (KabBatchOutcome *outcome, guint i, char *label, GError *error)
+kab_paper_batch_add_fault (KabPaperBatchOutcome *outcome, guint i, char *label, GError *error)
 {
-  KabBatchFault *fault = g_new0 (KabBatchFault, 1);
+  KabPaperBatchFault *fault = g_new0 (KabPaperBatchFault, 1);
 
   fault->i = i;
   fault->label = label != NULL ? label : g_strdup_printf ("%u", i + 1);
@@ -65,21 +65,21 @@ kab_batch_add_fault (KabBatchOutcome *outcome, guint i, char *label, GError *err
 }
 
 void
-kab_batch_add_notes (KabBatchOutcome *outcome, const char *label, KabDocument *document)
+kab_paper_batch_add_notes (KabPaperBatchOutcome *outcome, const char *label, KabDocument *document)
 {
   GPtrArray *problems = kab_document_get_problems (document);
 
   for (guint i = 0; i < problems->len; i++)
     {
       const KabTemplateProblem *problem = problems->pdata[i];
-      KabBatchNote *note = NULL;
+      KabPaperBatchNote *note = NULL;
 
       for (guint k = 0; k < outcome->notes->len && note == NULL; k++)
-        if (g_str_equal (((KabBatchNote *)outcome->notes->pdata[k])->text, problem->text))
+        if (g_str_equal (((KabPaperBatchNote *)outcome->notes->pdata[k])->text, problem->text))
           note = outcome->notes->pdata[k];
       if (note == NULL && outcome->notes->len < NOTES_MAX)
         {
-          note = g_new0 (KabBatchNote, 1);
+          note = g_new0 (KabPaperBatchNote, 1);
           note->text = g_strdup (problem->text);
           note->label = g_strdup (label);
           g_ptr_array_add (outcome->notes, note);
@@ -92,19 +92,19 @@ kab_batch_add_notes (KabBatchOutcome *outcome, const char *label, KabDocument *d
 static int
 compare_faults (gconstpointer a, gconstpointer b)
 {
-  guint x = (*(KabBatchFault *const *)a)->i, y = (*(KabBatchFault *const *)b)->i;
+  guint x = (*(KabPaperBatchFault *const *)a)->i, y = (*(KabPaperBatchFault *const *)b)->i;
 
   return x < y ? -1 : x > y;
 }
 
 void
-kab_batch_outcome_sort (KabBatchOutcome *outcome)
+kab_paper_batch_outcome_sort (KabPaperBatchOutcome *outcome)
 {
   g_ptr_array_sort (outcome->faults, compare_faults);
 }
 
 guint
-kab_batch_jobs (const KabBatch *batch)
+kab_paper_batch_jobs (const KabPaperBatch *batch)
 {
   guint jobs = batch->jobs > 0 ? batch->jobs : g_get_num_processors ();
 
@@ -113,14 +113,14 @@ kab_batch_jobs (const KabBatch *batch)
 
 typedef struct
 {
-  const KabBatch *batch;
+  const KabPaperBatch *batch;
   const KabNaming *naming;
   const char *folder;
   gboolean replace;
 
   GMutex lock;
   GCond turned;
-  KabBatchOutcome *outcome;
+  KabPaperBatchOutcome *outcome;
   GHashTable *names; /* that were given, in one case */
   char **paths;      /* of what was written, by document */
   guint next;        /* to be made */
@@ -174,7 +174,7 @@ name_in_turn (Work *work, guint i, const char *name)
 static void
 write_one (Work *work, guint i)
 {
-  const KabBatch *batch = work->batch;
+  const KabPaperBatch *batch = work->batch;
   g_autofree char *label = NULL, *name = NULL, *path = NULL;
   g_autoptr (GError) error = NULL, stopped = NULL;
   g_autoptr (KabDocument) document = batch->make (i, &label, batch->user_data, &error);
@@ -190,12 +190,12 @@ write_one (Work *work, guint i)
 
   g_mutex_lock (&work->lock);
   if (error != NULL)
-    kab_batch_add_fault (work->outcome, i, g_steal_pointer (&label), g_steal_pointer (&error));
+    kab_paper_batch_add_fault (work->outcome, i, g_steal_pointer (&label), g_steal_pointer (&error));
   else if (bytes != NULL && stopped == NULL)
     {
       work->outcome->n_written++;
       work->paths[i] = g_steal_pointer (&path);
-      kab_batch_add_notes (work->outcome, label, document);
+      kab_paper_batch_add_notes (work->outcome, label, document);
     }
   /* What keeps one file from being written keeps all of them. */
   if (stopped != NULL && work->outcome->stopped == NULL)
@@ -225,12 +225,15 @@ write_some (gpointer data)
     }
 }
 
-KabBatchOutcome *
-kab_batch_write_each (const KabBatch *batch, const KabNaming *naming, const char *folder, gboolean replace)
+KabPaperBatchOutcome *
+kab_paper_batch_write_each (const KabPaperBatch *batch,
+                            const KabNaming *naming,
+                            const char *folder,
+                            gboolean replace)
 {
-  guint jobs = kab_batch_jobs (batch);
+  guint jobs = kab_paper_batch_jobs (batch);
   g_autofree GThread **threads = g_new0 (GThread *, jobs);
-  KabBatchOutcome *outcome = kab_batch_outcome_new ();
+  KabPaperBatchOutcome *outcome = kab_paper_batch_outcome_new ();
   Work work = { .batch = batch, .naming = naming, .folder = folder, .replace = replace, .outcome = outcome };
 
   kab_document_prepare_batch ();
@@ -247,7 +250,7 @@ kab_batch_write_each (const KabBatch *batch, const KabNaming *naming, const char
     if (work.paths[i] != NULL)
       g_ptr_array_add (outcome->files, work.paths[i]);
   outcome->cancelled = work.done < batch->n && outcome->stopped == NULL;
-  kab_batch_outcome_sort (outcome);
+  kab_paper_batch_outcome_sort (outcome);
   g_free (work.paths);
   g_hash_table_unref (work.names);
   g_cond_clear (&work.turned);
