@@ -16,7 +16,7 @@ G_DEFINE_FINAL_TYPE (KabTemplatesSection, kab_templates_section, KAB_TYPE_LIST_S
 static const KabTableColumn columns[] = {
   { "name", 220, TRUE },
   { "kind", 190, FALSE, FALSE, 1 },
-  { "language", 120, FALSE, FALSE, 2 },
+  { "language", 140, FALSE, FALSE, 2 },
   { "is_default", 110, FALSE, FALSE, 4 },
   { "version", 80, FALSE, FALSE, 5 },
   { "updated_at", 160, FALSE, FALSE, 3 },
