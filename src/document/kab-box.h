@@ -101,7 +101,7 @@ typedef struct
   double moved; /* the content, down, by vertical-align */
 } KabCell;
 
-/** KabRepeat: @y: where a table's head stands once more, on a later page */
+/** KabRepeat: @y: where a table's head or foot stands once more, on another page */
 typedef struct
 {
   guint page;
@@ -121,7 +121,7 @@ typedef struct
 typedef struct
 {
   KabTableRow *rows;
-  guint n_rows, n_head;
+  guint n_rows, n_head, n_foot;
   KabCell *cells; /* by row */
   guint n_cells;
   guint n_columns;
@@ -130,9 +130,9 @@ typedef struct
   KabBox *caption;
   double spacing, spacing_along; /* 0 where borders are collapsed */
   gboolean collapse;
-  double outer[4];    /* the table's half of collapsed borders */
-  double head_height; /* to be repeated; 0 if not */
-  GArray *repeats;    /* of KabRepeat; freed with the document */
+  double outer[4];                 /* the table's half of collapsed borders */
+  double head_height, foot_height; /* to be repeated; 0 if not */
+  GArray *repeats, *foot_repeats;  /* of KabRepeat; freed with the document */
   gboolean measured;
   double natural, least;
 } KabTable;

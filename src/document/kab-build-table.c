@@ -184,6 +184,8 @@ order_rows (Maker *maker, KabTable *table, KabArena *arena)
         table->rows[n++] = *row;
         if (order == 0)
           table->n_head++;
+        else if (order == 2)
+          table->n_foot++;
       }
   table->n_rows = n;
   table->cells = kab_arena_array (arena, KabCell, MAX (maker->cells->len, 1));
@@ -268,6 +270,8 @@ kab_build_table (KabBuilder *builder, xmlNode *node, KabBox *box)
   maker.columns = g_array_new (FALSE, TRUE, sizeof (KabLength));
   table->repeats = g_array_new (FALSE, FALSE, sizeof (KabRepeat));
   g_ptr_array_add (stage->arrays, table->repeats);
+  table->foot_repeats = g_array_new (FALSE, FALSE, sizeof (KabRepeat));
+  g_ptr_array_add (stage->arrays, table->foot_repeats);
   table->collapse = box->style->in.border_collapse == KAB_KW_COLLAPSE;
   if (!table->collapse)
     {

@@ -30,9 +30,12 @@ typedef struct
   double top;     /* where the last page was begun */
   double begun;   /* where the first box of a page stands that was asked for, its margin above it */
   gboolean force; /* the next box begins a page */
-  KabBox *heads[NESTED_HEADS_MAX];
+  KabBox *heads[NESTED_HEADS_MAX]; /* of the tables at hand, to be repeated */
   guint n_heads;
-  GArray *waiting; /* (nullable): of Waiting; floats that have no place yet */
+  KabBox *feet[NESTED_HEADS_MAX];
+  guint n_feet;
+  const KabBox *between; /* (nullable): the table between two rows of which a page would end now */
+  GArray *waiting;       /* (nullable): of Waiting; floats that have no place yet */
   GArray *placed;
   gboolean in_line; /* the root stands in a line of text */
   double end;
@@ -61,6 +64,23 @@ reserved (const Pager *pager)
   return sum;
 }
 
+static double
+reserved_below (const Pager *pager)
+{
+  double sum = 0;
+
+  for (guint i = 0; i < pager->n_feet; i++)
+    sum += pager->feet[i]->table->foot_height;
+  return sum;
+}
+
+/* What a page holds besides the heads and feet of the tables at hand. */
+static double
+room (const Pager *pager)
+{
+  return pager->height - reserved (pager) - reserved_below (pager);
+}
+
 static gboolean
 at_page_top (const Pager *pager, double y)
 {
@@ -70,6 +90,16 @@ at_page_top (const Pager *pager, double y)
   return into <= EPSILON || fabs (into - head) <= EPSILON || fabs (y - pager->begun) <= EPSILON;
 }
 
+/* Cells of one row pass the same edge one after the other. */
+static void
+add_repeat (GArray *repeats, guint page, double y)
+{
+  KabRepeat repeat = { page, y };
+
+  if (repeats->len == 0 || g_array_index (repeats, KabRepeat, repeats->len - 1).page < page)
+    g_array_append_val (repeats, repeat);
+}
+
 /* Puts the heads of the tables at hand at the top of @page. Returns: where there is room below them */
 static double
 repeat_heads (Pager *pager, double y, guint page)
@@ -77,15 +107,27 @@ repeat_heads (Pager *pager, double y, guint page)
   for (guint i = 0; i < pager->n_heads; i++)
     {
       KabTable *table = pager->heads[i]->table;
-      KabRepeat repeat = { page, y };
 
-      /* Cells of one row pass the same edge one after the other. */
-      if (table->repeats->len == 0
-          || g_array_index (table->repeats, KabRepeat, table->repeats->len - 1).page < page)
-        g_array_append_val (table->repeats, repeat);
+      add_repeat (table->repeats, page, y);
       y += table->head_height;
     }
   return y;
+}
+
+/* Puts the feet of the tables at hand on the page that ends at @end: below the last row, or, where a row is cut in two, at the
+ * foot of the page. @at: what is on the page ends there */
+static void
+repeat_feet (Pager *pager, double at, double end)
+{
+  guint page = (guint)(end / pager->height + 0.5) - 1;
+
+  for (guint i = 0; i < pager->n_feet; i++)
+    {
+      KabTable *table = pager->feet[i]->table;
+
+      end -= table->foot_height;
+      add_repeat (table->foot_repeats, page, pager->between == pager->feet[i] ? MIN (at, end) : end);
+    }
 }
 
 /* What empty room alone has carried over the edge of a page comes to stand below the heads, not on them. */
@@ -96,6 +138,7 @@ clear_heads (Pager *pager, double y)
 
   if (pager->n_heads == 0 || at - start >= reserved (pager) - EPSILON || start <= 0)
     return;
+  repeat_feet (pager, start, start);
   below = repeat_heads (pager, start, (guint)(start / pager->height + 0.5));
   pager->shift += below - at;
 }
@@ -115,6 +158,7 @@ break_page (Pager *pager, double y)
                      _ ("The document has more than %d pages."), KAB_PAGES_MAX);
       return;
     }
+  repeat_feet (pager, at, next);
   pager->top = next;
   next = repeat_heads (pager, next, page);
   pager->shift += next - at;
@@ -138,7 +182,7 @@ fits (const Pager *pager, double y, double height)
 {
   double at = y + pager->shift;
 
-  return at + height <= page_start (pager, at) + pager->height + EPSILON;
+  return at + height <= page_start (pager, at) + pager->height - reserved_below (pager) + EPSILON;
 }
 
 /* Moves on if the next @height points do not fit here but would, or would at least better, on a new page. */
@@ -146,8 +190,7 @@ static void
 keep (Pager *pager, double y, double height)
 {
   clear_heads (pager, y);
-  if (!fits (pager, y, height) && !at_page_top (pager, y + pager->shift)
-      && height <= pager->height - reserved (pager) + EPSILON)
+  if (!fits (pager, y, height) && !at_page_top (pager, y + pager->shift) && height <= room (pager) + EPSILON)
     break_page (pager, y);
 }
 
@@ -192,7 +235,7 @@ first_piece (const Pager *pager, KabBox *box, guint depth)
       if (table->n_rows == 0)
         return whole;
       if (box->style->own.break_inside != KAB_KW_AVOID || whole > pager->height)
-        return MIN (table->rows[row].y + table->rows[row].height, pager->height);
+        return MIN (table->rows[row].y + table->rows[row].height + table->foot_height, pager->height);
       return whole;
     }
   if (box->kind != KAB_BOX_BLOCK || (box->style->own.break_inside == KAB_KW_AVOID && whole <= pager->height))
@@ -286,7 +329,7 @@ place_lines (Pager *pager, KabBox *box, double y, double left)
       settle_floats (pager, 0, at);
       clear_heads (pager, at);
       if (!fits (pager, at, line->height) && !at_page_top (pager, at + pager->shift)
-          && line->height <= pager->height - reserved (pager))
+          && line->height <= room (pager))
         {
           guint rest = text->n_lines - i, widows = MIN (box->style->in.widows, text->n_lines);
           guint back = rest < widows ? widows - rest : 0;
@@ -320,7 +363,7 @@ place_row_cells (Pager *pager, KabBox *box, KabTableRow *row, double y, double l
 {
   KabTable *table = box->table;
   double before = pager->shift, after = before;
-  gboolean cut = row->height > pager->height - reserved (pager);
+  gboolean cut = row->height > room (pager);
 
   row->top = y + row->y + pager->shift;
   for (guint i = 0; i < row->n_cells && pager->stage->error == NULL; i++)
@@ -347,29 +390,45 @@ place_row_cells (Pager *pager, KabBox *box, KabTableRow *row, double y, double l
       table->cells[row->first + i].box->bottom = row->bottom;
 }
 
+/* Whether what the table repeats leaves room for what it is repeated around. */
+static gboolean
+may_repeat (const Pager *pager, guint n, double height)
+{
+  return height > 0 && n < NESTED_HEADS_MAX
+         && reserved (pager) + reserved_below (pager) + height < pager->height / 2;
+}
+
+/* How much of a table must stand together from row @r on. */
+static double
+row_piece (const KabTable *table, guint r)
+{
+  guint last = r;
+
+  /* Neither may the head stand alone at the foot of a page, nor a foot that was cut in two. */
+  if (r == 0 && table->n_head > 0 && table->n_head < table->n_rows)
+    last = table->n_head;
+  else if (r == table->n_rows - table->n_foot && table->foot_height > 0)
+    last = table->n_rows - 1;
+  return table->rows[last].y + table->rows[last].height - table->rows[r].y
+         + (r <= table->n_head && r < table->n_rows - table->n_foot ? table->foot_height : 0);
+}
+
 static void
-place_table (Pager *pager, KabBox *box, double y, double left)
+place_rows (Pager *pager, KabBox *box, double y, double left)
 {
   KabTable *table = box->table;
-  gboolean pushed = FALSE;
+  guint n_heads = pager->n_heads, n_feet = pager->n_feet;
 
-  g_array_set_size (table->repeats, 0);
-  if (table->caption != NULL && table->caption->style->in.caption_side != KAB_KW_BOTTOM)
-    place (pager, table->caption, y + table->caption->y, left + table->caption->x);
   for (guint r = 0; r < table->n_rows && pager->stage->error == NULL; r++)
     {
       KabTableRow *row = &table->rows[r];
-      double together = row->height;
 
-      if (r == table->n_head && table->head_height > 0 && pager->n_heads < NESTED_HEADS_MAX
-          && reserved (pager) + table->head_height < pager->height / 2)
-        {
-          pager->heads[pager->n_heads++] = box;
-          pushed = TRUE;
-        }
-      /* Neither may the head stand alone at the foot of a page. */
-      if (r == 0 && table->n_head > 0 && table->n_head < table->n_rows)
-        together = table->rows[table->n_head].y + table->rows[table->n_head].height - row->y;
+      if (r == table->n_head && may_repeat (pager, n_heads, table->head_height))
+        pager->heads[pager->n_heads++] = box;
+      /* What follows is the foot itself. */
+      if (r == table->n_rows - table->n_foot)
+        pager->n_feet = n_feet;
+      pager->between = box;
       if (row->style->own.break_before == KAB_KW_ALWAYS || row->style->own.break_before == KAB_KW_PAGE
           || pager->force)
         {
@@ -377,13 +436,32 @@ place_table (Pager *pager, KabBox *box, double y, double left)
           if (!at_page_top (pager, y + row->y + pager->shift))
             break_page (pager, y + row->y);
         }
-      keep (pager, y + row->y, together);
+      keep (pager, y + row->y, row_piece (table, r));
+      pager->between = NULL;
       if (r == 0 && table->caption == NULL)
         box->top = MAX (box->top, y + row->y + pager->shift - (row->y));
+      /* On the page before it there would be a foot of nothing. */
+      if (r == table->n_head && r < table->n_rows - table->n_foot
+          && may_repeat (pager, n_feet, table->foot_height))
+        pager->feet[pager->n_feet++] = box;
       place_row_cells (pager, box, row, y, left);
       if (row->style->own.break_after == KAB_KW_ALWAYS || row->style->own.break_after == KAB_KW_PAGE)
         pager->force = TRUE;
     }
+  pager->n_heads = n_heads;
+  pager->n_feet = n_feet;
+}
+
+static void
+place_table (Pager *pager, KabBox *box, double y, double left)
+{
+  KabTable *table = box->table;
+
+  g_array_set_size (table->repeats, 0);
+  g_array_set_size (table->foot_repeats, 0);
+  if (table->caption != NULL && table->caption->style->in.caption_side != KAB_KW_BOTTOM)
+    place (pager, table->caption, y + table->caption->y, left + table->caption->x);
+  place_rows (pager, box, y, left);
   for (guint i = 0; i < table->n_cells; i++)
     {
       KabCell *cell = &table->cells[i];
@@ -393,8 +471,6 @@ place_table (Pager *pager, KabBox *box, double y, double left)
       cell->box->reach_bottom = MAX (cell->box->reach_bottom, cell->box->bottom);
       reach (box, cell->box->reach_top, cell->box->reach_bottom);
     }
-  if (pushed)
-    pager->n_heads--;
   if (table->caption != NULL && table->caption->style->in.caption_side == KAB_KW_BOTTOM)
     place (pager, table->caption, y + table->caption->y, left + table->caption->x);
   if (table->caption != NULL)

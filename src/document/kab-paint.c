@@ -2,7 +2,7 @@
 /* Painting boxes on Cairo. Coordinates are those of the strip of pages. */
 #include <math.h>
 
-#include "kab-box.h"
+#include "kab-paint-private.h"
 
 typedef struct
 {
@@ -23,7 +23,6 @@ typedef struct
 } FoundLink;
 
 static void paint (Painter *painter, const KabBox *box);
-static void rounded (cairo_t *cr, double x, double y, double w, double h, const double radius[4]);
 
 static void
 paint_children (Painter *painter, const KabBox *box)
@@ -41,265 +40,6 @@ paint_floats (Painter *painter, guint before)
 {
   while (painter->floats->len > before)
     paint (painter, g_ptr_array_steal_index (painter->floats, before));
-}
-
-/* Its background-image (CSS 2.1, 14.2): from the padding's corner, and under the border, too. */
-static void
-paint_backdrop (Painter *painter, const KabBox *box, double y, double h, const double radius[4])
-{
-  KabBackdrop backdrop = { box->left + box->border[KAB_LEFT], box->top + box->border[KAB_TOP],
-                           box->width - box->border[KAB_LEFT] - box->border[KAB_RIGHT],
-                           box->bottom - box->top - box->border[KAB_TOP] - box->border[KAB_BOTTOM] };
-
-  cairo_save (painter->cr);
-  rounded (painter->cr, box->left, y, box->width, h, radius);
-  cairo_clip (painter->cr);
-  kab_paint_backdrop (painter->cr, box, &backdrop);
-  cairo_restore (painter->cr);
-}
-
-void
-kab_paint_color (cairo_t *cr, guint32 color)
-{
-  cairo_set_source_rgba (cr, (color >> 24 & 0xff) / 255.0, (color >> 16 & 0xff) / 255.0,
-                         (color >> 8 & 0xff) / 255.0, (color & 0xff) / 255.0);
-}
-
-static void
-rounded (cairo_t *cr, double x, double y, double w, double h, const double radius[4])
-{
-  double r[4], most = MIN (w, h) / 2;
-
-  for (guint i = 0; i < 4; i++)
-    r[i] = CLAMP (radius[i], 0, MAX (most, 0));
-  if (r[0] + r[1] + r[2] + r[3] <= 0)
-    {
-      cairo_rectangle (cr, x, y, w, h);
-      return;
-    }
-  cairo_new_sub_path (cr);
-  cairo_arc (cr, x + r[0], y + r[0], r[0], G_PI, 1.5 * G_PI);
-  cairo_arc (cr, x + w - r[1], y + r[1], r[1], -0.5 * G_PI, 0);
-  cairo_arc (cr, x + w - r[2], y + h - r[2], r[2], 0, 0.5 * G_PI);
-  cairo_arc (cr, x + r[3], y + h - r[3], r[3], 0.5 * G_PI, G_PI);
-  cairo_close_path (cr);
-}
-
-/* How large one picture is, in the place it has (CSS Backgrounds 3, 3.9). */
-static void
-backdrop_size (const KabBox *box, const KabBackdrop *place, double *width, double *height)
-{
-  const KabOwn *own = &box->style->own;
-  double scale;
-
-  kab_picture_size (box->backdrop, width, height);
-  if (own->background_fit != KAB_KW_NONE)
-    {
-      scale = own->background_fit == KAB_KW_COVER ? MAX (place->width / *width, place->height / *height)
-                                                  : MIN (place->width / *width, place->height / *height);
-      *width *= scale;
-      *height *= scale;
-      return;
-    }
-  if (own->background_size[0].unit != KAB_UNIT_AUTO)
-    {
-      double wish = kab_length_resolve (own->background_size[0], place->width, 0);
-
-      if (own->background_size[1].unit == KAB_UNIT_AUTO)
-        *height *= wish / *width;
-      *width = wish;
-    }
-  if (own->background_size[1].unit != KAB_UNIT_AUTO)
-    {
-      double wish = kab_length_resolve (own->background_size[1], place->height, 0);
-
-      if (own->background_size[0].unit == KAB_UNIT_AUTO)
-        *width *= wish / *height;
-      *height = wish;
-    }
-}
-
-void
-kab_paint_backdrop (cairo_t *cr, const KabBox *box, const KabBackdrop *place)
-{
-  const KabOwn *own = &box->style->own;
-  double size[2], room[2] = { place->width, place->height }, at[2] = { place->x, place->y };
-  gboolean across = own->background_repeat == KAB_KW_REPEAT || own->background_repeat == KAB_KW_REPEAT_X;
-  gboolean along = own->background_repeat == KAB_KW_REPEAT || own->background_repeat == KAB_KW_REPEAT_Y;
-
-  backdrop_size (box, place, &size[0], &size[1]);
-  /* Smaller is dust, and takes for ever. */
-  if (!(size[0] >= 1 && size[1] >= 1))
-    return;
-  for (guint axis = 0; axis < 2; axis++)
-    {
-      KabLength wish = own->background_position[axis];
-      double off = wish.unit == KAB_UNIT_PERCENT ? (room[axis] - size[axis]) * (double)wish.value / 100
-                                                 : (double)wish.value;
-
-      at[axis] += own->background_far & (1u << axis) ? room[axis] - size[axis] - off : off;
-    }
-  kab_picture_fill (box->backdrop, cr, at[0], at[1], size[0], size[1], across, along);
-}
-
-static void
-set_dash (cairo_t *cr, guint8 style, double width)
-{
-  double dashed[] = { width * 3, width * 2 }, dotted[] = { 0, width * 2 };
-
-  if (style == KAB_KW_DASHED)
-    cairo_set_dash (cr, dashed, 2, 0);
-  else if (style == KAB_KW_DOTTED)
-    cairo_set_dash (cr, dotted, 2, 0);
-  else
-    cairo_set_dash (cr, NULL, 0, 0);
-  cairo_set_line_cap (cr, style == KAB_KW_DOTTED ? CAIRO_LINE_CAP_ROUND : CAIRO_LINE_CAP_BUTT);
-}
-
-/* A straight border along the middle line from (x1, y1) to (x2, y2). */
-static void
-stroke_edge (cairo_t *cr,
-             double x1,
-             double y1,
-             double x2,
-             double y2,
-             double width,
-             guint8 style,
-             guint32 color)
-{
-  gboolean level = fabs (y1 - y2) < 1e-9;
-
-  if (width <= 0 || style == KAB_KW_NONE || style == KAB_KW_HIDDEN || (color & 0xff) == 0)
-    return;
-  kab_paint_color (cr, color);
-  if (style == KAB_KW_SOLID)
-    {
-      /* A filled rectangle is drawn sharper than a stroke by most viewers. */
-      if (level)
-        cairo_rectangle (cr, x1, y1 - width / 2, x2 - x1, width);
-      else
-        cairo_rectangle (cr, x1 - width / 2, y1, width, y2 - y1);
-      cairo_fill (cr);
-      return;
-    }
-  if (style == KAB_KW_DOUBLE)
-    {
-      double off = width / 3;
-
-      cairo_set_line_width (cr, width / 3);
-      cairo_set_dash (cr, NULL, 0, 0);
-      for (int sign = -1; sign <= 1; sign += 2)
-        {
-          cairo_move_to (cr, x1 + (level ? 0 : sign * off), y1 + (level ? sign * off : 0));
-          cairo_line_to (cr, x2 + (level ? 0 : sign * off), y2 + (level ? sign * off : 0));
-        }
-      cairo_stroke (cr);
-      return;
-    }
-  cairo_set_line_width (cr, width);
-  set_dash (cr, style, width);
-  cairo_move_to (cr, x1, y1);
-  cairo_line_to (cr, x2, y2);
-  cairo_stroke (cr);
-  cairo_set_dash (cr, NULL, 0, 0);
-}
-
-static gboolean
-uniform_border (const KabBox *box)
-{
-  const KabOwn *own = &box->style->own;
-
-  for (guint side = 1; side < 4; side++)
-    if (fabs (box->border[side] - box->border[0]) > 1e-6 || own->border_style[side] != own->border_style[0]
-        || own->border_color[side] != own->border_color[0])
-      return FALSE;
-  return box->border[0] > 0;
-}
-
-static void
-paint_borders (Painter *painter, const KabBox *box, double y, double h, gboolean top, gboolean bottom)
-{
-  const KabOwn *own = &box->style->own;
-  cairo_t *cr = painter->cr;
-  double x = box->left, w = box->width;
-  double bt = box->border[KAB_TOP], br = box->border[KAB_RIGHT], bb = box->border[KAB_BOTTOM],
-         bl = box->border[KAB_LEFT];
-
-  if (top)
-    stroke_edge (cr, x, y + bt / 2, x + w, y + bt / 2, bt, own->border_style[KAB_TOP],
-                 own->border_color[KAB_TOP]);
-  if (bottom)
-    stroke_edge (cr, x, y + h - bb / 2, x + w, y + h - bb / 2, bb, own->border_style[KAB_BOTTOM],
-                 own->border_color[KAB_BOTTOM]);
-  stroke_edge (cr, x + bl / 2, y, x + bl / 2, y + h, bl, own->border_style[KAB_LEFT],
-               own->border_color[KAB_LEFT]);
-  stroke_edge (cr, x + w - br / 2, y, x + w - br / 2, y + h, br, own->border_style[KAB_RIGHT],
-               own->border_color[KAB_RIGHT]);
-}
-
-/* Background and borders of the piece of @box on this page: a box that goes on has no edge at the cut. */
-static void
-paint_frame (Painter *painter, const KabBox *box, gboolean borders)
-{
-  const KabOwn *own = &box->style->own;
-  double box_top = box->top, box_bottom = box->bottom, y, h;
-  double radius[4];
-  gboolean top, bottom;
-  gboolean round = FALSE;
-
-  if (box->kind == KAB_BOX_TEXT)
-    return;
-  if (box->kind == KAB_BOX_TABLE && box->table->caption != NULL)
-    {
-      const KabBox *caption = box->table->caption;
-      double height = caption->height + caption->margin[KAB_TOP] + caption->margin[KAB_BOTTOM];
-
-      /* The caption stands outside of the border. */
-      if (caption->style->in.caption_side == KAB_KW_BOTTOM)
-        box_bottom -= height;
-      else
-        box_top += height;
-    }
-  y = MAX (box_top, painter->from);
-  h = MIN (box_bottom, painter->to) - y;
-  if (h <= 0)
-    return;
-  top = box_top >= painter->from - 0.01;
-  bottom = box_bottom <= painter->to + 0.01;
-  for (guint i = 0; i < 4; i++)
-    {
-      radius[i] = kab_length_resolve (own->radius[i], MIN (box->width, box_bottom - box_top), 0);
-      if ((i < 2 && !top) || (i >= 2 && !bottom))
-        radius[i] = 0;
-      round = round || radius[i] > 0;
-    }
-  if ((own->background & 0xff) != 0)
-    {
-      kab_paint_color (painter->cr, own->background);
-      rounded (painter->cr, box->left, y, box->width, h, radius);
-      cairo_fill (painter->cr);
-    }
-  if (box->backdrop != NULL)
-    paint_backdrop (painter, box, y, h, radius);
-  if (!borders)
-    return;
-  if (round && uniform_border (box) && top && bottom)
-    {
-      double half = box->border[0] / 2;
-
-      for (guint i = 0; i < 4; i++)
-        radius[i] = MAX (radius[i] - half, 0);
-      kab_paint_color (painter->cr, own->border_color[0]);
-      cairo_set_line_width (painter->cr, box->border[0]);
-      set_dash (painter->cr, own->border_style[0], box->border[0]);
-      rounded (painter->cr, box->left + half, y + half, box->width - 2 * half, h - 2 * half, radius);
-      cairo_stroke (painter->cr);
-      cairo_set_dash (painter->cr, NULL, 0, 0);
-    }
-  else
-    {
-      paint_borders (painter, box, y, h, top, bottom);
-    }
 }
 
 static gboolean
@@ -446,16 +186,16 @@ paint_cell_edges (Painter *painter, const KabCell *cell)
 
   if (bottom <= top)
     return;
-  stroke_edge (painter->cr, left, top - up, left, bottom + down, (double)e[KAB_LEFT].width, e[KAB_LEFT].style,
-               e[KAB_LEFT].color);
-  stroke_edge (painter->cr, right, top - up, right, bottom + down, (double)e[KAB_RIGHT].width,
-               e[KAB_RIGHT].style, e[KAB_RIGHT].color);
+  kab_paint_edge (painter->cr, left, top - up, left, bottom + down, (double)e[KAB_LEFT].width,
+                  e[KAB_LEFT].style, e[KAB_LEFT].color);
+  kab_paint_edge (painter->cr, right, top - up, right, bottom + down, (double)e[KAB_RIGHT].width,
+                  e[KAB_RIGHT].style, e[KAB_RIGHT].color);
   if (box->top >= painter->from - 0.01)
-    stroke_edge (painter->cr, left, top, right, top, (double)e[KAB_TOP].width, e[KAB_TOP].style,
-                 e[KAB_TOP].color);
+    kab_paint_edge (painter->cr, left, top, right, top, (double)e[KAB_TOP].width, e[KAB_TOP].style,
+                    e[KAB_TOP].color);
   if (box->bottom <= painter->to + 0.01)
-    stroke_edge (painter->cr, left, bottom, right, bottom, (double)e[KAB_BOTTOM].width, e[KAB_BOTTOM].style,
-                 e[KAB_BOTTOM].color);
+    kab_paint_edge (painter->cr, left, bottom, right, bottom, (double)e[KAB_BOTTOM].width,
+                    e[KAB_BOTTOM].style, e[KAB_BOTTOM].color);
 }
 
 /* A row shows behind its cells: one that reaches over several rows keeps the colour of its first. */
@@ -513,7 +253,7 @@ paint_rows (Painter *painter, const KabBox *box, guint from, guint to)
               {
                 if (tagged)
                   cairo_tag_begin (painter->cr, cell->box->tag, NULL);
-                paint_frame (painter, cell->box, !table->collapse);
+                kab_paint_frame (painter->cr, cell->box, painter->from, painter->to, !table->collapse);
                 paint_children (painter, cell->box);
                 paint_floats (painter, floats);
                 if (tagged)
@@ -529,6 +269,29 @@ paint_rows (Painter *painter, const KabBox *box, guint from, guint to)
       }
 }
 
+/* @n rows from @first on once more, where they stand on this page. */
+static void
+paint_repeats (Painter *painter, const KabBox *box, const GArray *repeats, guint first, guint n)
+{
+  const KabTable *table = box->table;
+
+  for (guint i = 0; i < repeats->len; i++)
+    {
+      const KabRepeat *repeat = &g_array_index (repeats, KabRepeat, i);
+      double top = table->rows[first].top, bottom = table->rows[first + n - 1].bottom;
+      /* Said once, where they are of the table itself. */
+      Painter again = { painter->cr,    painter->page,  top, bottom, painter->flags & ~KAB_PAINT_TAGS, TRUE,
+                        painter->found, painter->floats };
+
+      if (repeat->page != painter->page)
+        continue;
+      cairo_save (painter->cr);
+      cairo_translate (painter->cr, 0, repeat->y - top);
+      paint_rows (&again, box, first, first + n);
+      cairo_restore (painter->cr);
+    }
+}
+
 static void
 paint_table (Painter *painter, const KabBox *box)
 {
@@ -537,22 +300,8 @@ paint_table (Painter *painter, const KabBox *box)
   if (table->caption != NULL)
     paint (painter, table->caption);
   paint_rows (painter, box, 0, table->n_rows);
-  for (guint i = 0; i < table->repeats->len; i++)
-    {
-      const KabRepeat *repeat = &g_array_index (table->repeats, KabRepeat, i);
-      const KabTableRow *first = &table->rows[0], *last = &table->rows[table->n_head - 1];
-      /* Said once, at the beginning of the table. */
-      Painter again
-        = { painter->cr, painter->page,  first->top,     last->bottom, painter->flags & ~KAB_PAINT_TAGS,
-            TRUE,        painter->found, painter->floats };
-
-      if (repeat->page != painter->page)
-        continue;
-      cairo_save (painter->cr);
-      cairo_translate (painter->cr, 0, repeat->y - first->top);
-      paint_rows (&again, box, 0, table->n_head);
-      cairo_restore (painter->cr);
-    }
+  paint_repeats (painter, box, table->repeats, 0, table->n_head);
+  paint_repeats (painter, box, table->foot_repeats, table->n_rows - table->n_foot, table->n_foot);
 }
 
 /* An item of a list: its marker, and what it marks. */
@@ -669,7 +418,8 @@ paint (Painter *painter, const KabBox *box)
       /* Cairo 1.16 does not survive them in there. */
       painter->flags = KAB_PAINT_PLAIN;
     }
-  paint_frame (painter, box, box->kind != KAB_BOX_TABLE || !box->table->collapse);
+  kab_paint_frame (painter->cr, box, painter->from, painter->to,
+                   box->kind != KAB_BOX_TABLE || !box->table->collapse);
   paint_content (painter, box);
   if (box->apart || faint)
     paint_floats (painter, floats);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "kab-box.h"
+#include "kab-limits.h"
 
 typedef struct
 {
@@ -522,6 +523,82 @@ move_content (KabCell *cell, double by)
   cell->moved = by;
 }
 
+static gboolean
+stands_on_baseline (const KabCell *cell)
+{
+  switch (cell->box->style->own.vertical_align)
+    {
+    case KAB_KW_TOP:
+    case KAB_KW_MIDDLE:
+    case KAB_KW_BOTTOM:
+      return FALSE;
+    default:
+      return TRUE; /* CSS 2.1, 17.5.3 */
+    }
+}
+
+/* How far below the top of @box its first line stands. Returns: whether there is one */
+static gboolean
+first_baseline (const KabBox *box, guint depth, double *baseline)
+{
+  if (depth > KAB_DEPTH_MAX || box->out || box->floated)
+    return FALSE;
+  if (box->kind == KAB_BOX_TEXT)
+    {
+      if (box->text->n_lines > 0)
+        *baseline = box->text->lines[0].baseline;
+      return box->text->n_lines > 0;
+    }
+  if (box->kind == KAB_BOX_TABLE)
+    {
+      const KabTable *table = box->table;
+
+      for (guint i = 0; table->n_rows > 0 && i < table->rows[0].n_cells; i++)
+        {
+          const KabBox *cell = table->cells[table->rows[0].first + i].box;
+
+          if (first_baseline (cell, depth + 1, baseline))
+            {
+              *baseline += cell->y;
+              return TRUE;
+            }
+        }
+      return FALSE;
+    }
+  for (const KabBox *child = box->first; child != NULL; child = child->next)
+    if (first_baseline (child, depth + 1, baseline))
+      {
+        *baseline += child->y;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+/* The first lines of a row's cells come to stand on one line, which may take more room. */
+static void
+align_baselines (KabTable *table, const KabTableRow *row)
+{
+  double deepest = 0;
+
+  for (guint pass = 0; pass < 2; pass++)
+    for (guint i = 0; i < row->n_cells; i++)
+      {
+        KabCell *cell = &table->cells[row->first + i];
+        double baseline;
+
+        if (!stands_on_baseline (cell) || !first_baseline (cell->box, 0, &baseline))
+          continue;
+        if (pass == 0)
+          {
+            deepest = MAX (deepest, baseline);
+            continue;
+          }
+        move_content (cell, deepest - baseline);
+        cell->least += cell->moved;
+        cell->box->height = MAX (cell->box->height, cell->least);
+      }
+}
+
 static void
 place_rows (KabStage *stage, KabBox *box, double top)
 {
@@ -539,6 +616,12 @@ place_rows (KabStage *stage, KabBox *box, double top)
           KabCell *cell = &table->cells[row->first + i];
 
           layout_cell (stage, table, cell);
+        }
+      align_baselines (table, row);
+      for (guint i = 0; i < row->n_cells; i++)
+        {
+          const KabCell *cell = &table->cells[row->first + i];
+
           if (cell->rowspan == 1)
             row->height = MAX (row->height, cell->box->height);
         }
@@ -581,6 +664,31 @@ place_rows (KabStage *stage, KabBox *box, double top)
   box->height = y;
 }
 
+/* Head and foot stand on each page that the table goes over, unless they would take most of it. */
+static void
+set_repeated (KabStage *stage, KabTable *table)
+{
+  table->head_height = table->foot_height = 0;
+  if (table->n_head + table->n_foot >= table->n_rows)
+    return;
+  if (table->n_head > 0)
+    {
+      const KabTableRow *last = &table->rows[table->n_head - 1];
+
+      table->head_height = last->y + last->height - table->rows[0].y;
+    }
+  if (table->n_foot > 0)
+    {
+      const KabTableRow *last = &table->rows[table->n_rows - 1];
+
+      table->foot_height = last->y + last->height - table->rows[table->n_rows - table->n_foot].y;
+    }
+  if (table->head_height > stage->content_height / 2)
+    table->head_height = 0;
+  if (table->head_height + table->foot_height > stage->content_height / 2)
+    table->foot_height = 0;
+}
+
 void
 kab_table_layout (KabStage *stage, KabBox *box, double available, double whole)
 {
@@ -606,13 +714,5 @@ kab_table_layout (KabStage *stage, KabBox *box, double available, double whole)
       table->caption->y += box->height;
       box->height += caption_height;
     }
-  table->head_height = 0;
-  if (table->n_head > 0 && table->n_head < table->n_rows)
-    {
-      const KabTableRow *last = &table->rows[table->n_head - 1];
-
-      table->head_height = last->y + last->height - table->rows[0].y;
-      if (table->head_height > stage->content_height / 2)
-        table->head_height = 0;
-    }
+  set_repeated (stage, table);
 }

@@ -226,6 +226,62 @@ test_backgrounds (void)
   }
 }
 
+/* Borders of unequal widths and colours follow the same rounded corner, and each ends where the next begins. */
+static void
+test_round_frames (void)
+{
+  static const char unequal[] = "border: 2pt solid #00f; border-left: 12pt solid #f00; border-radius: 30pt";
+  static const char open[] = "border: 6pt solid #f00; border-bottom: none; border-radius: 20pt 20pt 0 0";
+  static const struct
+  {
+    const char *style;
+    double x, y;
+    guint32 color;
+  } cases[] = {
+    { unequal, 21, 21, WHITE }, /* what the corner leaves off */
+    { unequal, 26, 60, RED },   /* the left side, in its whole width */
+    { unequal, 31, 60, RED },
+    { unequal, 33, 60, WHITE },
+    { unequal, 120, 21, 0x0000ff }, /* the upper one, narrow */
+    { unequal, 120, 23, WHITE },
+    { unequal, 26, 36, RED }, /* the corner, most of it the wider side's */
+    { unequal, 233, 60, 0x0000ff },
+    { unequal, 233, 21, WHITE },
+    { open, 21, 21, WHITE },
+    { open, 28, 28, RED },
+    { open, 120, 23, RED },
+    { open, 120, 104, WHITE }, /* no border there */
+    { open, 22, 104, RED },
+    { "border-top: 6pt double #f00; border-radius: 10pt", 120, 21, RED },
+    { "border-top: 6pt double #f00; border-radius: 10pt", 120, 23, WHITE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *body
+        = g_strconcat ("<div style=\"width: 200pt; height: 80pt; ", cases[i].style, "\"></div>", NULL);
+      g_autoptr (KabDocument) document = make (body);
+      guint32 color = color_at (document, cases[i].x, cases[i].y);
+
+      if (color != cases[i].color)
+        g_error ("%s: #%06x at %.0f/%.0f, not #%06x", cases[i].style, color, cases[i].x, cases[i].y,
+                 cases[i].color);
+    }
+}
+
+/* A box that stands in a line holds its own floats, beside its own text, and is as wide as both. */
+static void
+test_inline_boxes (void)
+{
+  CHECK (
+    "<span style='display: inline-block; width: 100pt'><span style='float: left; width: 30pt; height: 20pt'>"
+    "</span><span style='float: right; width: 35pt'>side</span>one<br>two<br>three</span> behind",
+    { "one", 50, 0 }, { "side", 85, 0 }, { "two", 50, 1 }, { "three", 20, 2 }, { "behind", 122, 2 });
+  CHECK ("<span style='display: inline-block'><img src='half' style='float: left; width: 60pt; height: 24pt'>"
+         "one</span> behind",
+         { "one", 80, -1 });
+}
+
 static void
 test_barcode (void)
 {
@@ -328,6 +384,8 @@ main (int argc, char **argv)
   g_test_add_func ("/floats/pages", test_float_pages);
   g_test_add_func ("/floats/too-many", test_too_many);
   g_test_add_func ("/floats/backgrounds", test_backgrounds);
+  g_test_add_func ("/floats/round-frames", test_round_frames);
+  g_test_add_func ("/floats/inline-boxes", test_inline_boxes);
   g_test_add_func ("/floats/barcode", test_barcode);
   g_test_add_func ("/floats/tables", test_tables);
   g_test_add_func ("/floats/breaks", test_breaks);

@@ -22,6 +22,11 @@ repeat (const char *format, guint n)
   return g_string_free (out, FALSE);
 }
 
+/* A page of 20 lines. */
+static const char grid[]
+  = "<style>@page { size: 300pt 240pt; margin: 20pt } body { font-size: 8pt; line-height: 10pt }"
+    "p, h1, div { margin: 0; font-size: 8pt; line-height: 10pt }</style>";
+
 static void
 test_repeated_head (void)
 {
@@ -53,6 +58,84 @@ test_repeated_head (void)
       assert_contains (all, row);
     }
   assert_contains (all, "behind");
+}
+
+/* The foot stands below the last row of each page, head above, and once where the table ends. */
+static void
+test_repeated_foot (void)
+{
+  g_autofree char *rows = repeat ("<tr><td>row-#</td></tr>", 40);
+  g_autofree char *html
+    = g_strconcat (grid,
+                   "<style>table { border-spacing: 0 } td, th { padding: 0; line-height: 10pt }</style>"
+                   "<p>before</p><table><thead><tr><th>Head</th></tr></thead><tfoot><tr><td>Foot</td></tr>"
+                   "<tr><td>lower</td></tr></tfoot><tbody>",
+                   rows, "</tbody></table><p>behind</p>", NULL);
+  g_autoptr (KabDocument) document = reader_document (html);
+  g_autofree char *all = reader_page (document, 0);
+  guint n = kab_document_get_n_pages (document);
+
+  /* 20 lines a page: three of them are head and foot, one more on the first and the last is text. */
+  g_assert_cmpuint (n, ==, 3);
+  for (guint page = 1; page <= n; page++)
+    {
+      g_autofree char *text = reader_page (document, page);
+      const char *head = strstr (text, "Head"), *foot = strstr (text, "Foot");
+      const char *last = g_strrstr (text, "row-");
+
+      g_assert_nonnull (head);
+      g_assert_nonnull (foot);
+      g_assert_null (strstr (foot + 1, "Foot"));
+      g_assert_true (head < last && last < foot);
+      g_assert_true (foot < strstr (text, "lower"));
+    }
+  for (guint i = 1; i <= 40; i++)
+    {
+      g_autofree char *row = g_strdup_printf ("row-%u\n", i);
+
+      assert_contains (all, row);
+    }
+  assert_contains (all, "behind");
+}
+
+/* One that takes most of a page is not repeated, nor is one of a table that nothing is cut in. */
+static void
+test_foot_once (void)
+{
+  g_autofree char *rows = repeat ("<tr><td>row-#</td></tr>", 30), *lines = repeat ("line<br>", 12);
+  g_autofree char *html = g_strconcat (grid, "<table><tbody>", rows, "</tbody><tfoot><tr><td>Foot<br>", lines,
+                                       "</td></tr></tfoot></table>", NULL);
+  g_autoptr (KabDocument) large = reader_document (html);
+  g_autoptr (KabDocument) whole = reader_document (
+    "<table><tbody><tr><td>row</td></tr></tbody><tfoot><tr><td>Foot</td></tr></tfoot></table>");
+  g_autofree char *of_large = reader_page (large, 0), *of_whole = reader_page (whole, 0);
+
+  assert_contains (of_large, "Foot");
+  g_assert_true (strstr (of_large, "Foot") == g_strrstr (of_large, "Foot"));
+  assert_contains (of_whole, "Foot");
+  g_assert_true (strstr (of_whole, "Foot") == g_strrstr (of_whole, "Foot"));
+}
+
+/* First lines of a row stand on one line, however large their letters; a cell that says otherwise does not. */
+static void
+test_baseline (void)
+{
+  g_autoptr (KabDocument) document = reader_document (
+    "<style>@page { margin: 0; size: 500pt 400pt } td { padding: 0; vertical-align: baseline }</style>"
+    "<table><tr><td style='font-size: 40pt; line-height: 50pt'>Large</td><td style='font-size: 10pt'>small"
+    "</td><td style='font-size: 10pt; padding-top: 5pt'><p style='margin: 0'>other</td>"
+    "<td style='font-size: 10pt; vertical-align: top'>upper</td></tr></table>");
+  g_autofree char *words = reader_words (document);
+  double x, large, small, other, upper;
+
+  reader_place (words, "Large", &x, &large, NULL);
+  reader_place (words, "small", &x, &small, NULL);
+  reader_place (words, "other", &x, &other, NULL);
+  reader_place (words, "upper", &x, &upper, NULL);
+  assert_near (small, other);
+  /* Their upper edges are apart by what the ascents are. */
+  g_assert_cmpfloat (small - large, >, 15);
+  g_assert_cmpfloat (upper, <, large + 8);
 }
 
 /* A word that no column could hold breaks; the figures beside it stay whole and where they belong. */
@@ -101,11 +184,6 @@ test_breaks (void)
       assert_contains (text, words[page - 1]);
     }
 }
-
-/* A page of 20 lines; what must stay together does. */
-static const char grid[]
-  = "<style>@page { size: 300pt 240pt; margin: 20pt } body { font-size: 8pt; line-height: 10pt }"
-    "p, h1, div { margin: 0; font-size: 8pt; line-height: 10pt }</style>";
 
 static guint
 page_of (KabDocument *document, const char *word)
@@ -277,6 +355,9 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/pages/repeated-head", test_repeated_head);
+  g_test_add_func ("/pages/repeated-foot", test_repeated_foot);
+  g_test_add_func ("/pages/foot-once", test_foot_once);
+  g_test_add_func ("/pages/baseline", test_baseline);
   g_test_add_func ("/pages/long-word", test_long_word);
   g_test_add_func ("/pages/breaks", test_breaks);
   g_test_add_func ("/pages/kept-together", test_kept_together);
