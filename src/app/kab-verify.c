@@ -443,11 +443,11 @@ did_ask_size (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!info)
     fail (self, error->message);
   else if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR
-           || g_file_info_get_size (info) > KAB_PAPER_READ_MAX)
+           || g_file_info_get_size (info) > KAB_PAPER_BYTES_MAX)
     {
       g_autofree char *text
         = g_strdup_printf (_ ("“%s” is larger than %d MiB: it is no licence."),
-                           g_file_info_get_display_name (info), KAB_PAPER_READ_MAX / 1024 / 1024);
+                           g_file_info_get_display_name (info), KAB_PAPER_BYTES_MAX / 1024 / 1024);
 
       fail (self, text);
     }

@@ -11,7 +11,7 @@
 #include "kab-desktop.h"
 #include "kab-error.h"
 #include "kab-lookup.h"
-#include "kab-paper.h"
+#include "kab-paper-reader.h"
 #include "kab-signature.h"
 #include "kab-store.h"
 
@@ -202,11 +202,11 @@ read_paper (const char *what, GError **error)
   if (g_str_has_prefix (what, KAB_LICENCE_FORM "\n") || strstr (what, "://") != NULL)
     {
       bytes = g_bytes_new (what, strlen (what));
-      return kab_paper_read (bytes, what, error);
+      return kab_paper_reader_read (bytes, what, KAB_PAPER_READ_SECONDS, NULL, error);
     }
   bytes = kab_paper_load (what, error);
   shown = g_str_equal (what, "-") ? g_strdup (_ ("Standard input")) : g_filename_display_name (what);
-  paper = bytes != NULL ? kab_paper_read (bytes, shown, error) : NULL;
+  paper = bytes != NULL ? kab_paper_reader_read (bytes, shown, KAB_PAPER_READ_SECONDS, NULL, error) : NULL;
   if (paper == NULL && error != NULL && strstr ((*error)->message, shown) == NULL)
     g_prefix_error (error, "%s: ", shown);
   return paper;

@@ -64,6 +64,12 @@ kab_document_prepare_batch (void)
 }
 
 GPtrArray *
+kab_template_check (const char *html, JsonNode *variables)
+{
+  return kab_expansion_check (html, variables);
+}
+
+GPtrArray *
 kab_template_variable_names (JsonNode *variables)
 {
   return kab_expansion_names (variables);
@@ -613,4 +619,10 @@ GPtrArray *
 kab_document_get_problems (KabDocument *self)
 {
   return self->problems.list;
+}
+
+void
+kab_document_add_problem (KabDocument *self, const char *text)
+{
+  kab_problems_add (&self->problems, 0, "%s", text);
 }

@@ -40,6 +40,16 @@ KabTemplate *kab_template_ref (KabTemplate *self);
 void kab_template_unref (KabTemplate *self);
 
 /**
+ * kab_template_check:
+ * @variables: (nullable): an object; without it names are not looked up
+ *
+ * What kab_document_new() refuses it tells of one by one; this finds all of it that is in `{{ }}`.
+ *
+ * Returns: (transfer full) (element-type KabTemplateProblem): in the order of lines
+ */
+GPtrArray *kab_template_check (const char *html, JsonNode *variables);
+
+/**
  * kab_template_variable_names:
  * @variables: such as kab_licence_variables() makes
  *
@@ -156,6 +166,9 @@ const char *kab_document_get_language (KabDocument *self);
 
 /** kab_document_get_problems: Returns: (transfer none) (element-type KabTemplateProblem): */
 GPtrArray *kab_document_get_problems (KabDocument *self);
+
+/** kab_document_add_problem: @text: a sentence about the whole, which stands in no line of the template */
+void kab_document_add_problem (KabDocument *self, const char *text);
 
 /** kab_document_to_pdf: Returns: (transfer full) (nullable): the file's bytes; equal documents give equal bytes */
 GBytes *kab_document_to_pdf (KabDocument *self, GError **error);

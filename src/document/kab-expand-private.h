@@ -37,4 +37,10 @@ struct _KabExpansion
   GArray *pieces;
 };
 
+/*
+ * kab_expansion_new() that goes on behind an error, where @all is not NULL, and gathers them there: GError. What it
+ * returns then is the best that can be made of @text.
+ */
+KabExpansion *kab_expansion_read (const char *text, GPtrArray *all, GError **error);
+
 G_END_DECLS

@@ -138,32 +138,73 @@ add_text (KabExpansion *self, const char *from, const char *to, guint line)
   g_array_append_val (self->pieces, piece);
 }
 
+/*
+ * Who wants all errors goes on behind one: @all gets it, and what was meant is guessed, so that one slip is not told of
+ * as many.
+ */
+typedef struct
+{
+  KabExpansion *self;
+  GArray *open;   /* guint: the sections that have no end yet */
+  GPtrArray *all; /* (nullable): of GError */
+} Reader;
+
+static KabPiece *
+open_section (const Reader *reader, guint back)
+{
+  return &g_array_index (reader->self->pieces, KabPiece,
+                         g_array_index (reader->open, guint, reader->open->len - back));
+}
+
+/* How many sections an end ends that is not that of the innermost one: all within its own, or, misspelt, the one. */
+static guint
+meant (const Reader *reader, const KabPiece *end)
+{
+  for (guint back = 1; back <= reader->open->len; back++)
+    if (g_str_equal (open_section (reader, back)->text, end->text))
+      return back;
+  return 1;
+}
+
 static gboolean
-close_section (KabExpansion *self, GArray *open, KabPiece *end, GError **error)
+close_section (Reader *reader, KabPiece *end, GError **error)
 {
   KabPiece *start;
+  guint n = 1;
+  gboolean ok;
 
-  if (open->len == 0)
+  if (reader->open->len == 0)
     {
       kab_template_set_error (error, KAB_ERROR_INVALID, end->line, _ ("{{/%s}} ends what never began."),
                               end->text);
       return FALSE;
     }
-  start = &g_array_index (self->pieces, KabPiece, g_array_index (open, guint, open->len - 1));
-  if (!g_str_equal (start->text, end->text))
+  start = open_section (reader, 1);
+  ok = g_str_equal (start->text, end->text);
+  if (!ok)
     {
       kab_template_set_error (error, KAB_ERROR_INVALID, end->line,
                               _ ("{{/%s}} stands where {{/%s}} is awaited, begun in line %u."), end->text,
                               start->text, start->line);
-      return FALSE;
+      n = meant (reader, end);
     }
-  start->end = self->pieces->len;
-  g_array_set_size (open, open->len - 1);
-  return TRUE;
+  for (guint i = 0; i < n; i++)
+    {
+      open_section (reader, 1)->end = reader->self->pieces->len;
+      g_array_set_size (reader->open, reader->open->len - 1);
+    }
+  if (!ok)
+    {
+      /* The end that the sections were given, nameless. */
+      KabPiece guessed = { .kind = PIECE_END, .line = end->line };
+
+      g_array_append_val (reader->self->pieces, guessed);
+    }
+  return ok;
 }
 
 static gboolean
-add_tag (KabExpansion *self, GArray *open, char *inside, guint line, GError **error)
+add_tag (Reader *reader, char *inside, guint line, GError **error)
 {
   KabPiece piece = { .kind = PIECE_VALUE, .line = line };
   gboolean ok = FALSE;
@@ -186,19 +227,22 @@ add_tag (KabExpansion *self, GArray *open, char *inside, guint line, GError **er
   if (piece.text[0] == '\0')
     kab_template_set_error (error, KAB_ERROR_INVALID, line, _ ("{{ }} names no variable."));
   else if (piece.kind == PIECE_END)
-    ok = close_section (self, open, &piece, error);
+    ok = close_section (reader, &piece, error);
   else
     ok = TRUE;
 
   if (ok && (piece.kind == PIECE_SECTION || piece.kind == PIECE_INVERTED))
     {
-      if (open->len >= KAB_SECTION_DEPTH_MAX)
+      if (reader->open->len >= KAB_SECTION_DEPTH_MAX)
         {
           kab_template_set_error (error, KAB_ERROR_TOO_LARGE, line, _ ("repeats are nested deeper than %d."),
                                   KAB_SECTION_DEPTH_MAX);
           ok = FALSE;
         }
-      g_array_append_val (open, self->pieces->len);
+      else
+        {
+          g_array_append_val (reader->open, reader->self->pieces->len);
+        }
     }
   if (!ok)
     {
@@ -206,17 +250,63 @@ add_tag (KabExpansion *self, GArray *open, char *inside, guint line, GError **er
       return FALSE;
     }
   piece.path = g_str_equal (piece.text, ".") ? g_new0 (char *, 1) : g_strsplit (piece.text, ".", 20);
-  g_array_append_val (self->pieces, piece);
+  g_array_append_val (reader->self->pieces, piece);
   return TRUE;
 }
 
+/* Returns: whether to go on */
+static gboolean
+told (const Reader *reader, GError **error)
+{
+  if (reader->all == NULL || reader->all->len >= KAB_PROBLEMS_MAX)
+    return FALSE;
+  g_ptr_array_add (reader->all, g_steal_pointer (error));
+  return TRUE;
+}
+
+static gboolean
+read_pieces (Reader *reader, const char *text, GError **error)
+{
+  guint line = 1;
+  const char *from = text;
+
+  for (;;)
+    {
+      const char *begin = strstr (from, "{{");
+      const char *end = begin != NULL ? strstr (begin + 2, "}}") : NULL;
+      g_autofree char *inside = NULL;
+
+      if (begin == NULL)
+        {
+          add_text (reader->self, from, from + strlen (from), line);
+          return TRUE;
+        }
+      add_text (reader->self, from, begin, line);
+      for (const char *p = from; p < begin; p++)
+        line += *p == '\n';
+      if (end == NULL || end - begin > 1000)
+        {
+          kab_template_set_error (error, KAB_ERROR_INVALID, line, _ ("{{ has no }} behind it."));
+          if (!told (reader, error))
+            return FALSE;
+          from = begin + 2;
+          continue;
+        }
+      inside = g_strndup (begin + 2, (gsize)(end - begin - 2));
+      if (!add_tag (reader, inside, line, error) && !told (reader, error))
+        return FALSE;
+      for (const char *p = begin; p < end; p++)
+        line += *p == '\n';
+      from = end + 2;
+    }
+}
+
 KabExpansion *
-kab_expansion_new (const char *text, GError **error)
+kab_expansion_read (const char *text, GPtrArray *all, GError **error)
 {
   g_autoptr (KabExpansion) self = g_new0 (KabExpansion, 1);
   g_autoptr (GArray) open = g_array_new (FALSE, FALSE, sizeof (guint));
-  guint line = 1;
-  const char *from = text;
+  Reader reader = { self, open, all };
 
   self->pieces = g_array_new (FALSE, TRUE, sizeof (KabPiece));
   g_array_set_clear_func (self->pieces, piece_clear);
@@ -231,43 +321,26 @@ kab_expansion_new (const char *text, GError **error)
       g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("The template is not UTF-8 text."));
       return NULL;
     }
-
-  for (;;)
+  if (!read_pieces (&reader, text, error))
+    return NULL;
+  for (; open->len > 0; g_array_set_size (open, open->len - 1))
     {
-      const char *begin = strstr (from, "{{");
-      const char *end = begin != NULL ? strstr (begin + 2, "}}") : NULL;
-      g_autofree char *inside = NULL;
-
-      if (begin == NULL)
-        {
-          add_text (self, from, from + strlen (from), line);
-          break;
-        }
-      add_text (self, from, begin, line);
-      for (const char *p = from; p < begin; p++)
-        line += *p == '\n';
-      if (end == NULL || end - begin > 1000)
-        {
-          kab_template_set_error (error, KAB_ERROR_INVALID, line, _ ("{{ has no }} behind it."));
-          return NULL;
-        }
-      inside = g_strndup (begin + 2, (gsize)(end - begin - 2));
-      if (!add_tag (self, open, inside, line, error))
-        return NULL;
-      for (const char *p = begin; p < end; p++)
-        line += *p == '\n';
-      from = end + 2;
-    }
-  if (open->len > 0)
-    {
-      KabPiece *start = &g_array_index (self->pieces, KabPiece, g_array_index (open, guint, open->len - 1));
+      KabPiece *start = open_section (&reader, 1);
 
       kab_template_set_error (error, KAB_ERROR_INVALID, start->line,
                               _ ("{{%s%s}} is never ended by {{/%s}}."),
                               start->kind == PIECE_SECTION ? "#" : "^", start->text, start->text);
-      return NULL;
+      start->end = self->pieces->len;
+      if (!told (&reader, error))
+        return NULL;
     }
   return g_steal_pointer (&self);
+}
+
+KabExpansion *
+kab_expansion_new (const char *text, GError **error)
+{
+  return kab_expansion_read (text, NULL, error);
 }
 
 void

@@ -29,6 +29,7 @@ typedef struct
   GArray *lines;
   guint steps;
   gboolean plain; /* what comes out is no HTML, and @expansion no template of a paper */
+  GPtrArray *all; /* (nullable): of GError: all of them are wanted, not only the first */
 } Run;
 
 static JsonNode *
@@ -126,7 +127,18 @@ kab_expansion_names (JsonNode *variables)
   return sorted_names (names);
 }
 
-static void
+/* Returns: whether to go on: what stops all others is but noted by who checks */
+static gboolean
+noted (const Run *run, GError **error)
+{
+  if (run->all == NULL || run->all->len >= KAB_PROBLEMS_MAX)
+    return FALSE;
+  g_ptr_array_add (run->all, g_steal_pointer (error));
+  return TRUE;
+}
+
+/* Returns: whether to go on all the same */
+static gboolean
 unknown_variable (const Run *run, const KabPiece *piece, const Scope *scope, GError **error)
 {
   g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -151,6 +163,23 @@ unknown_variable (const Run *run, const KabPiece *piece, const Scope *scope, GEr
   else
     kab_template_set_error (error, KAB_ERROR_INVALID, piece->line, _ ("there is no variable “%s”."),
                             piece->text);
+  return noted (run, error);
+}
+
+static gboolean
+several_values (const Run *run, const KabPiece *piece, GError **error)
+{
+  kab_template_set_error (error, KAB_ERROR_INVALID, piece->line,
+                          _ ("“%s” holds several values: name one of them, or repeat over "
+                             "it with {{#%s}}."),
+                          piece->text, piece->text);
+  return noted (run, error);
+}
+
+static gboolean
+holds_several (JsonNode *node)
+{
+  return node != NULL && (JSON_NODE_HOLDS_OBJECT (node) || JSON_NODE_HOLDS_ARRAY (node));
 }
 
 static char *
@@ -302,17 +331,10 @@ append_value (Run *run, const KabPiece *piece, const Scope *scope, GError **erro
           append_built_in (run, piece, scope);
           return TRUE;
         }
-      unknown_variable (run, piece, scope, error);
-      return FALSE;
+      return unknown_variable (run, piece, scope, error);
     }
-  if (node != NULL && (JSON_NODE_HOLDS_OBJECT (node) || JSON_NODE_HOLDS_ARRAY (node)))
-    {
-      kab_template_set_error (error, KAB_ERROR_INVALID, piece->line,
-                              _ ("“%s” holds several values: name one of them, or repeat over "
-                                 "it with {{#%s}}."),
-                              piece->text, piece->text);
-      return FALSE;
-    }
+  if (holds_several (node))
+    return several_values (run, piece, error);
 
   text = node_text (node);
   for (guint i = 0; piece->steps != NULL && i < piece->steps->len; i++)
@@ -400,10 +422,7 @@ check_section (Run *run, guint i, Scope *scope, GError **error)
   if (is_place (piece, scope, &there))
     return check_pieces (run, i + 1, piece->end, scope, error);
   if (!look_up (scope, piece->path, &node))
-    {
-      unknown_variable (run, piece, scope, error);
-      return FALSE;
-    }
+    return unknown_variable (run, piece, scope, error);
   if (piece->kind == PIECE_INVERTED || (node != NULL && JSON_NODE_HOLDS_VALUE (node)))
     return check_pieces (run, i + 1, piece->end, scope, error);
   if (node == NULL || is_nothing (node))
@@ -418,20 +437,26 @@ check_section (Run *run, guint i, Scope *scope, GError **error)
 }
 
 static gboolean
+check_value (Run *run, const KabPiece *piece, Scope *scope, GError **error)
+{
+  JsonNode *node = NULL;
+
+  if (!look_up (scope, piece->path, &node))
+    return is_built_in (piece, scope) || unknown_variable (run, piece, scope, error);
+  return run->all == NULL || !holds_several (node) || several_values (run, piece, error);
+}
+
+static gboolean
 check_pieces (Run *run, guint from, guint to, Scope *scope, GError **error)
 {
   for (guint i = from; i < to; i++)
     {
       const KabPiece *piece = &g_array_index (run->expansion->pieces, KabPiece, i);
-      JsonNode *node = NULL;
 
       if (!count_step (run, error))
         return FALSE;
-      if (piece->kind == PIECE_VALUE && !look_up (scope, piece->path, &node) && !is_built_in (piece, scope))
-        {
-          unknown_variable (run, piece, scope, error);
-          return FALSE;
-        }
+      if (piece->kind == PIECE_VALUE && !check_value (run, piece, scope, error))
+        return FALSE;
       if (piece->kind != PIECE_SECTION && piece->kind != PIECE_INVERTED)
         continue;
       if (!check_section (run, i, scope, error))
@@ -450,10 +475,7 @@ run_section (Run *run, guint i, Scope *scope, GError **error)
   gboolean there, is_where = is_place (piece, scope, &there);
 
   if (!is_where && !look_up (scope, piece->path, &node))
-    {
-      unknown_variable (run, piece, scope, error);
-      return FALSE;
-    }
+    return unknown_variable (run, piece, scope, error);
   if (!is_where)
     there = !is_nothing (node);
   if (there == (piece->kind == PIECE_INVERTED))
@@ -527,6 +549,38 @@ kab_expansion_run (const KabExpansion *expansion,
     return NULL;
   *lines = g_steal_pointer (&map);
   return g_steal_pointer (&out);
+}
+
+static int
+compare_lines (gconstpointer a, gconstpointer b)
+{
+  guint x = (*(KabTemplateProblem *const *)a)->line, y = (*(KabTemplateProblem *const *)b)->line;
+
+  return x < y ? -1 : x > y;
+}
+
+GPtrArray *
+kab_expansion_check (const char *text, JsonNode *variables)
+{
+  GPtrArray *problems = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_template_problem_free);
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify)g_error_free);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KabExpansion) expansion = kab_expansion_read (text, all, &error);
+  Run run = { .expansion = expansion, .all = all };
+  Scope scope = { .node = variables };
+
+  if (expansion != NULL && variables != NULL)
+    {
+      run.out = g_string_new (NULL);
+      check_pieces (&run, 0, expansion->pieces->len, &scope, &error);
+      g_string_free (run.out, TRUE);
+    }
+  if (error != NULL)
+    g_ptr_array_add (all, g_steal_pointer (&error));
+  for (guint i = 0; i < all->len; i++)
+    g_ptr_array_add (problems, kab_template_problem_from_error (all->pdata[i]));
+  g_ptr_array_sort (problems, compare_lines);
+  return problems;
 }
 
 char *

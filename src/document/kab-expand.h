@@ -32,6 +32,15 @@ KabExpansion *kab_expansion_new (const char *text, GError **error);
 void kab_expansion_free (KabExpansion *expansion);
 
 /**
+ * kab_expansion_check:
+ * @variables: (nullable): an object; without it names are not looked up
+ *
+ * Returns: (transfer full) (element-type KabTemplateProblem): every error in the `{{ }}` of @text, in the order of lines,
+ *   where kab_expansion_new() and kab_expansion_run() stop at the first
+ */
+GPtrArray *kab_expansion_check (const char *text, JsonNode *variables);
+
+/**
  * kab_expansion_run:
  * @variables: (nullable): an object
  * @language: of money, dates and capital letters

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kab-licence-papers.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "kab-json.h"
 #include "kab-keyring.h"
+#include "kab-licence-code.h"
 #include "kab-licence-document.h"
 
 /* Clients, partners and packages that are kept at a time. */
@@ -33,6 +36,7 @@ struct _KabLicencePapers
   gboolean begun;
   JsonNode *company;
   KabKeyring *keys;
+  KabKeyring *strange;  /* nullable: claimed, and not trusted */
   GPtrArray *templates; /* of KabRow */
   GHashTable *rows;     /* "entity id" -> KabRow, or NULL for none */
   GHashTable *forms;    /* id -> Form */
@@ -137,6 +141,7 @@ kab_licence_papers_unref (KabLicencePapers *self)
   g_free (self->otherwise);
   g_clear_pointer (&self->company, json_node_unref);
   g_clear_pointer (&self->keys, kab_keyring_unref);
+  g_clear_pointer (&self->strange, kab_keyring_unref);
   g_clear_pointer (&self->templates, g_ptr_array_unref);
   g_hash_table_unref (self->rows);
   g_hash_table_unref (self->forms);
@@ -150,7 +155,7 @@ kab_licence_papers_unref (KabLicencePapers *self)
 static gboolean
 begin (KabLicencePapers *self, GError **error)
 {
-  g_autofree char *company = NULL, *signing_key = NULL, *address = NULL;
+  g_autofree char *company = NULL, *signing_key = NULL, *address = NULL, *strange = NULL;
   g_autoptr (JsonNode) node = NULL;
 
   if (self->begun)
@@ -165,6 +170,8 @@ begin (KabLicencePapers *self, GError **error)
   if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
     self->company = g_steal_pointer (&node);
   self->keys = kab_keyring_new (signing_key, address);
+  strange = self->store.strange_key != NULL ? self->store.strange_key (self->store.data) : NULL;
+  self->strange = strange != NULL ? kab_keyring_new (strange, NULL) : NULL;
   self->begun = TRUE;
   return TRUE;
 }
@@ -282,6 +289,21 @@ find_picture (const char *name, gpointer user_data, GError **error)
   return found != NULL ? g_bytes_ref (found) : NULL;
 }
 
+/* Whoever takes over the server, or stands in its place, signs with a key of theirs: nothing of that goes on paper unsaid. */
+static void
+tell_stranger (KabLicencePapers *self, const KabRow *licence, KabDocument *document)
+{
+  g_autoptr (KabLicenceCode) code = self->strange != NULL ? kab_licence_code_new (licence) : NULL;
+
+  if (code == NULL || kab_licence_code_find_signer (code, self->keys) >= 0
+      || kab_licence_code_find_signer (code, self->strange) < 0)
+    return;
+  kab_document_add_problem (
+    document, _ ("It is signed with a key that the server names and this computer does not know to be "
+                 "the organisation's, and is printed without its code. Compare the fingerprints of the "
+                 "keys under “Verify Licence”, then print it again."));
+}
+
 KabDocument *
 kab_licence_papers_draw (KabLicencePapers *self, const KabRow *licence, GError **error)
 {
@@ -316,6 +338,8 @@ kab_licence_papers_draw (KabLicencePapers *self, const KabRow *licence, GError *
                                          self->company != NULL ? json_node_get_object (self->company) : NULL,
                                          self->keys, find_picture, &pictures, error);
   g_clear_pointer (&pictures.form, form_unref);
+  if (document != NULL)
+    tell_stranger (self, licence, document);
   return document;
 }
 

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 /**
  * KabPaperStore:
  * @find: (transfer full) (nullable): the row of @id; never called by two threads at a time
- * @setting: (transfer full) (nullable): the value of a setting; likewise
+ * @setting: (transfer full) (nullable): the value of a setting; likewise. The "signing_key" is what is trusted here
+ * @strange_key: (nullable): (transfer full) (nullable): what the server says that setting to be, where that is not trusted
  * @templates: (transfer full) (nullable) (element-type KabRow): the live templates of @kind; likewise
  * @rows: (transfer full) (nullable) (element-type KabRow): the live rows whose @field is @value, or, without a @field,
  *   all of them; likewise
@@ -22,6 +23,7 @@ typedef struct
 {
   KabRow *(*find) (const KabEntity *entity, const char *id, gpointer data, GError **error);
   char *(*setting) (const char *key, gpointer data, GError **error);
+  char *(*strange_key) (gpointer data);
   GPtrArray *(*templates) (const char *kind, gpointer data, GError **error);
   GPtrArray *(
     *rows) (const KabEntity *entity, const char *field, const char *value, gpointer data, GError **error);
@@ -54,7 +56,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KabLicencePapers, kab_licence_papers_unref)
  * kab_licence_papers_draw:
  *
  * With the licence's own template, its package's, the default one of its kind (the reader's language first), or the
- * built-in one. Blocks; on any thread.
+ * built-in one. Blocks; on any thread. One that is signed with a key that is not trusted is drawn without its code, and a
+ * problem says so.
  *
  * Returns: (transfer full) (nullable): see kab_licence_document_new()
  */

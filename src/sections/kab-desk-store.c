@@ -114,10 +114,25 @@ find (const KabEntity *entity, const char *id, gpointer data, GError **error)
   return kab_cabinet_find (((Store *)data)->cabinet, entity, id, error);
 }
 
+/* What goes on paper as signed was signed with a key that is trusted on this computer, whatever the server says. */
 static char *
 setting (const char *key, gpointer data, GError **error)
 {
-  return kab_cabinet_setting (((Store *)data)->cabinet, key, error);
+  Store *store = data;
+  g_autoptr (KabTrust) trust = NULL;
+
+  if (!g_str_equal (key, "signing_key"))
+    return kab_cabinet_setting (store->cabinet, key, error);
+  trust = kab_cabinet_trust (store->cabinet, error);
+  return trust ? kab_keyring_to_json (trust->keys) : NULL;
+}
+
+static char *
+strange_key (gpointer data)
+{
+  g_autoptr (KabTrust) trust = kab_cabinet_trust (((Store *)data)->cabinet, NULL);
+
+  return trust && trust->strange ? kab_keyring_to_json (trust->strange) : NULL;
 }
 
 static GPtrArray *
@@ -193,6 +208,7 @@ kab_desk_store (KabCabinet *cabinet, GCancellable *cancellable)
   store->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
   return (KabPaperStore){ .find = find,
                           .setting = setting,
+                          .strange_key = strange_key,
                           .templates = templates,
                           .rows = rows,
                           .picture = picture,

@@ -74,6 +74,7 @@ licence_variables (const Example *example, JsonObject *company, GError **error)
   g_autoptr (KabRow) licence = kab_cabinet_find (cabinet, &kab_entity_licence, example->id, error);
   g_autoptr (KabRow) client = NULL;
   g_autoptr (KabRow) partner = NULL;
+  g_autoptr (KabTrust) trust = NULL;
   g_autoptr (KabKeyring) keys = NULL;
   g_autofree char *key = NULL;
   g_autofree char *address = NULL;
@@ -82,7 +83,10 @@ licence_variables (const Example *example, JsonObject *company, GError **error)
     return NULL;
   client = find_ref (cabinet, licence, "client");
   partner = find_ref (cabinet, licence, "partner");
-  key = kab_cabinet_setting (cabinet, "signing_key", NULL);
+  trust = kab_cabinet_trust (cabinet, error);
+  if (!trust)
+    return NULL;
+  key = kab_keyring_to_json (trust->keys);
   address = kab_cabinet_setting (cabinet, "public_address", NULL);
   keys = kab_keyring_new (key, address);
   return kab_licence_variables (licence, client, partner, company, keys, example->language);

@@ -86,6 +86,26 @@ find_picture (const char *name, gpointer data, GError **error)
   return bytes ? g_bytes_ref (bytes) : NULL;
 }
 
+static gboolean
+is_same (gconstpointer a, gconstpointer b)
+{
+  const KabTemplateProblem *one = a, *other = b;
+
+  return one->line == other->line && g_str_equal (one->text, other->text);
+}
+
+/* The one that ended it, and what else would have: nobody has to mend one to learn of the next. */
+static void
+add_errors (Job *job, const GError *error)
+{
+  g_autoptr (GPtrArray) all = kab_template_check (job->html, job->variables);
+  g_autoptr (KabTemplateProblem) first = kab_template_problem_from_error (error);
+
+  if (!g_ptr_array_find_with_equal_func (all, first, is_same, NULL))
+    g_ptr_array_insert (all, 0, g_steal_pointer (&first));
+  g_ptr_array_extend_and_steal (job->problems, g_steal_pointer (&all));
+}
+
 static void
 make (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
@@ -110,7 +130,7 @@ make (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellabl
   if (error && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       job->error = g_strdup (error->message);
-      g_ptr_array_insert (job->problems, 0, kab_template_problem_from_error (error));
+      add_errors (job, error);
     }
   g_task_return_boolean (task, TRUE);
 }

@@ -194,7 +194,10 @@ def test_hostile():
             f.write(data)
         status, out, err = verify(server, path)
         assert status == FAILED and not out['valid'] and len(err) < 500, (name, status, err)
-    # The program that the window has read them, with its hands bound.
+    # Not kabinetctl takes it apart: it asks a program with its hands bound, and is none the worse for what becomes of that.
+    for reader, said in (('/bin/false', 'could not be read'), ('/nonexistent', 'cannot be started')):
+        status, out, err = verify(server, png, env={**os.environ, 'KABINET_READ_PAPER': reader})
+        assert status == FAILED and not out['valid'] and said in err, (status, err)
     helper = os.path.join(build_root(), 'src', 'document', 'kabinet-read-paper')
     with open(png, 'rb') as f:
         done = subprocess.run([helper, 'x'], stdin=f, capture_output=True, text=True, timeout=60, check=True)

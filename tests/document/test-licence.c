@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "kab-error.h"
+#include "kab-licence-papers.h"
 #include "kab-paper.h"
 #include "kab-signature.h"
 #include "reader.h"
@@ -276,6 +277,67 @@ test_threads (void)
     g_thread_join (threads[i]);
 }
 
+static KabRow *
+no_row (const KabEntity *entity, const char *id, gpointer data, GError **error)
+{
+  return NULL;
+}
+
+static GPtrArray *
+no_templates (const char *kind, gpointer data, GError **error)
+{
+  return g_ptr_array_new ();
+}
+
+/* @data: the keys that are trusted, and what the server says they are */
+static char *
+key_setting (const char *key, gpointer data, GError **error)
+{
+  return g_str_equal (key, "signing_key") ? g_strdup (((const char *const *)data)[0]) : NULL;
+}
+
+static char *
+strange_setting (gpointer data)
+{
+  return g_strdup (((const char *const *)data)[1]);
+}
+
+/* A server that was taken over signs with a key of its own: no paper carries its code, and it is said why (S1-37). */
+static void
+test_strange_key (void)
+{
+  g_autofree char *other_secret = NULL, *other_key = NULL, *own = NULL, *other = NULL;
+  g_autoptr (KabRow) licence = sample_licence ("en", 42, secret);
+
+  kab_signing_key_new (&other_secret, &other_key);
+  own = g_strdup_printf ("{\"algorithm\":\"ed25519\",\"key\":\"%s\"}", public_key);
+  other = g_strdup_printf ("{\"algorithm\":\"ed25519\",\"key\":\"%s\"}", other_key);
+  for (guint trusted = 0; trusted < 2; trusted++)
+    {
+      const char *keys[2] = { trusted ? own : other, trusted ? other : own };
+      KabPaperStore store = { .find = no_row,
+                              .setting = key_setting,
+                              .strange_key = strange_setting,
+                              .templates = no_templates,
+                              .data = keys };
+      g_autoptr (KabLicencePapers) papers = kab_licence_papers_new (&store, NULL, "en");
+      g_autoptr (GError) error = NULL;
+      g_autoptr (KabDocument) document = kab_licence_papers_draw (papers, licence, &error);
+      g_autofree char *path = g_build_filename (reader_directory (), "strange.pdf", NULL);
+      g_autoptr (KabPaper) paper = NULL;
+      GPtrArray *problems;
+
+      g_assert_no_error (error);
+      problems = kab_document_get_problems (document);
+      g_assert_true (kab_document_write_pdf (document, path, &error));
+      paper = read_paper (path, NULL);
+      g_assert_cmpint (paper != NULL, ==, trusted);
+      g_assert_cmpuint (problems->len, ==, trusted ? 0 : 1);
+      if (!trusted)
+        assert_contains (((KabTemplateProblem *)problems->pdata[0])->text, "fingerprint");
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -294,6 +356,7 @@ main (int argc, char **argv)
       g_test_add_data_func (code, languages[i], test_code);
       g_test_add_data_func (names, languages[i], test_long_names);
     }
+  g_test_add_func ("/licence/strange-key", test_strange_key);
   g_test_add_func ("/licence/no-number", test_no_number);
   g_test_add_func ("/licence/same-bytes", test_same_bytes);
   g_test_add_func ("/licence/lines", test_lines);

@@ -199,6 +199,48 @@ test_malformed (void)
 }
 
 static void
+assert_problem (GPtrArray *problems, guint i, guint line, const char *part)
+{
+  const KabTemplateProblem *problem;
+
+  g_assert_cmpuint (i, <, problems->len);
+  problem = g_ptr_array_index (problems, i);
+  g_assert_cmpuint (problem->line, ==, line);
+  assert_contains (problem->text, part);
+}
+
+/* Who mends a template is told of all that is wrong with it, each once, and one slip makes no others. */
+static void
+test_all_at_once (void)
+{
+  g_autoptr (JsonNode) node = json_from_string (variables, NULL);
+  g_autoptr (GPtrArray) problems = kab_template_check (
+    "{{licence.numbr}}\n{{price | mony}}\n{{#options}}{{nam}}{{/optoins}}\n"
+    "{{#option}}{{whatever}}{{/option}}\n{{licence}}\n{{/none}}\n{{#no}}{{cty}}{{/no}}\n"
+    "{{#groups}}{{#items}}{{.}}{{/groups}}\n{{}}\n{{city",
+    node);
+  g_autoptr (GPtrArray) none = kab_template_check ("{{#options}}{{name}}{{/options}}{{page}}", node);
+  g_autoptr (GPtrArray) unknown = kab_template_check ("{{nothing}}{{#options}}", NULL);
+
+  assert_problem (problems, 0, 1, "“licence.number”");
+  assert_problem (problems, 1, 2, "“money”");
+  assert_problem (problems, 2, 3, "{{/options}}");
+  assert_problem (problems, 3, 3, "“name”");
+  assert_problem (problems, 4, 4, "“options”");
+  assert_problem (problems, 5, 5, "several values");
+  assert_problem (problems, 6, 6, "never began");
+  assert_problem (problems, 7, 7, "“city”");
+  assert_problem (problems, 8, 8, "{{/items}}");
+  assert_problem (problems, 9, 9, "no variable");
+  assert_problem (problems, 10, 10, "}}");
+  g_assert_cmpuint (problems->len, ==, 11);
+  g_assert_cmpuint (none->len, ==, 0);
+  /* Without an example names are not known, brackets are. */
+  g_assert_cmpuint (unknown->len, ==, 1);
+  assert_problem (unknown, 0, 1, "never ended");
+}
+
+static void
 test_lines (void)
 {
   /* A problem in HTML behind a repeat is reported on the template's line. */
@@ -240,6 +282,7 @@ main (int argc, char **argv)
   g_test_add_func ("/variables/repeats", test_repeats);
   g_test_add_func ("/variables/unknown", test_unknown);
   g_test_add_func ("/variables/malformed", test_malformed);
+  g_test_add_func ("/variables/all-at-once", test_all_at_once);
   g_test_add_func ("/variables/lines", test_lines);
   g_test_add_func ("/variables/names", test_names);
   return g_test_run ();

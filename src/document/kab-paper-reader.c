@@ -37,21 +37,6 @@ question_free (gpointer data)
   g_free (question);
 }
 
-typedef struct
-{
-  KabLicenceCode *code;
-  guint unseen;
-} Answer;
-
-static void
-answer_free (gpointer data)
-{
-  Answer *answer = data;
-
-  kab_licence_code_free (answer->code);
-  g_free (answer);
-}
-
 /* $KABINET_READ_PAPER, then beside this program's build, then where it is installed. */
 static char *
 find_program (void)
@@ -68,7 +53,7 @@ find_program (void)
   return g_build_filename (KAB_LIBEXECDIR, PROGRAM, NULL);
 }
 
-static Answer *
+static KabPaper *
 parse (const GByteArray *text)
 {
   /* There is a NUL behind it. */
@@ -79,7 +64,7 @@ parse (const GByteArray *text)
   const char *code = kab_json_member_text (object, "code");
   KabLicenceCode *read = code ? kab_licence_code_read (code, NULL) : NULL;
   const char *key;
-  Answer *answer;
+  KabPaper *paper;
   gint64 unseen;
 
   if (!read)
@@ -87,10 +72,10 @@ parse (const GByteArray *text)
   key = kab_json_member_text (object, "key");
   if (key && !read->key_id && strlen (key) == KAB_KEY_ID_LENGTH)
     read->key_id = g_strdup (key);
-  answer = g_new0 (Answer, 1);
-  answer->code = read;
-  answer->unseen = kab_json_integer (json_object_get_member (object, "unseen"), &unseen) ? (guint)unseen : 0;
-  return answer;
+  paper = g_new0 (KabPaper, 1);
+  paper->code = read;
+  paper->unseen = kab_json_integer (json_object_get_member (object, "unseen"), &unseen) ? (guint)unseen : 0;
+  return paper;
 }
 
 /* A file without a name, so that nobody waits for who does not read. */
@@ -170,16 +155,16 @@ is_sentence (const char *text)
   return *text != '\0' && strlen (text) <= SENTENCE_MAX && g_utf8_validate (text, -1, NULL);
 }
 
-static Answer *
+static KabPaper *
 judge (GSubprocess *process, GByteArray *said[2], GError **error)
 {
   gboolean exited = g_subprocess_get_if_exited (process);
   int status = exited ? g_subprocess_get_exit_status (process) : -1;
-  Answer *answer = status == 0 ? parse (said[0]) : NULL;
+  KabPaper *paper = status == 0 ? parse (said[0]) : NULL;
   g_autofree char *why = NULL;
 
-  if (answer)
-    return answer;
+  if (paper)
+    return paper;
   if (status == 1 && is_sentence ((const char *)said[1]->data))
     why = g_strchomp (g_strdup ((const char *)said[1]->data));
   if (why)
@@ -190,7 +175,7 @@ judge (GSubprocess *process, GByteArray *said[2], GError **error)
   return NULL;
 }
 
-static Answer *
+static KabPaper *
 ask (const Question *question, GCancellable *cancellable, GError **error)
 {
   g_autofree char *program = find_program ();
@@ -233,10 +218,10 @@ static void
 run (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
-  Answer *answer = ask (data, cancellable, &error);
+  KabPaper *paper = ask (data, cancellable, &error);
 
-  if (answer)
-    g_task_return_pointer (task, answer, answer_free);
+  if (paper)
+    g_task_return_pointer (task, paper, (GDestroyNotify)kab_paper_free);
   else
     g_task_return_error (task, error);
 }
@@ -263,13 +248,22 @@ kab_paper_reader_async (GBytes *bytes,
 KabLicenceCode *
 kab_paper_reader_finish (GAsyncResult *result, guint *unseen, GError **error)
 {
-  Answer *answer = g_task_propagate_pointer (G_TASK (result), error);
-  KabLicenceCode *code;
+  g_autoptr (KabPaper) paper = g_task_propagate_pointer (G_TASK (result), error);
 
-  if (!answer)
+  if (!paper)
     return NULL;
-  code = g_steal_pointer (&answer->code);
-  *unseen = answer->unseen;
-  answer_free (answer);
-  return code;
+  *unseen = paper->unseen;
+  return g_steal_pointer (&paper->code);
+}
+
+KabPaper *
+kab_paper_reader_read (GBytes *bytes,
+                       const char *shown,
+                       guint seconds,
+                       GCancellable *cancellable,
+                       GError **error)
+{
+  Question question = { bytes, (char *)shown, seconds };
+
+  return ask (&question, cancellable, error);
 }

@@ -3,12 +3,9 @@
 
 #include <gio/gio.h>
 
-#include "kab-licence-code.h"
+#include "kab-paper.h"
 
 G_BEGIN_DECLS
-
-/** KAB_PAPER_READ_MAX: bytes of what is read; the program that reads says so where it is more */
-#define KAB_PAPER_READ_MAX (64 * 1024 * 1024)
 
 /** KAB_PAPER_READ_SECONDS: of time on the wall; of the processor's the program has fewer */
 #define KAB_PAPER_READ_SECONDS 60
@@ -36,5 +33,12 @@ void kab_paper_reader_async (GBytes *bytes,
  * Returns: (transfer full): what it says, or an error with the sentence of that program
  */
 KabLicenceCode *kab_paper_reader_finish (GAsyncResult *result, guint *unseen, GError **error);
+
+/** kab_paper_reader_read: the same for who may wait for it. Returns: (transfer full): */
+KabPaper *kab_paper_reader_read (GBytes *bytes,
+                                 const char *shown,
+                                 guint seconds,
+                                 GCancellable *cancellable,
+                                 GError **error);
 
 G_END_DECLS
