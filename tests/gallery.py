@@ -15,7 +15,7 @@ import traceback
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, 'desktop')]
 from cutproxy import CutProxy  # noqa: E402
-from drive import (App, actions, do_action, find_all, key, keys, name_of, wait_for,  # noqa: E402
+from drive import (App, actions, do_action, find_all, key, keys, name_of, section_keys, wait_for,  # noqa: E402
                    x_windows)
 from kabinet_test import PASSWORD, Server, new_id, program  # noqa: E402
 
@@ -158,7 +158,7 @@ class Gallery:
         return wait_for(look, 60, 'rows in a list')
 
     def licences(self):
-        key('alt+1')
+        key(section_keys('licences'))
         self.table()
         time.sleep(2)
         self.shot('licences')
@@ -241,7 +241,7 @@ class Gallery:
 
     def packages(self):
         self.close_card()
-        key('alt+2')
+        key(section_keys('packages'))
         time.sleep(2.5)
         self.table()
         self.shot('packages')
@@ -258,7 +258,7 @@ class Gallery:
         self.close_card()
 
     def orders(self):
-        key('alt+4')
+        key(section_keys('orders'))
         time.sleep(2.5)
         self.table()
         self.shot('orders')
@@ -275,7 +275,7 @@ class Gallery:
         self.close_card()
 
     def price_list(self):
-        key('alt+2')
+        key(section_keys('packages'))
         time.sleep(1)
         self.app.click('button', _('More actions'))
         time.sleep(0.8)
@@ -298,16 +298,16 @@ class Gallery:
 
     def offline(self):
         self.proxy.cut()
-        key('alt+1')
+        key(section_keys('licences'))
         time.sleep(4)
         self.shot('offline')
 
     def problems(self):
         """Two people change the same price, one of them offline."""
-        key('alt+3')
+        key(section_keys('problems'))
         time.sleep(1.5)
         self.shot('problems-none')
-        key('alt+2')
+        key(section_keys('packages'))
         time.sleep(1)
         self.open_first()
         self.price(4711)
@@ -322,7 +322,7 @@ class Gallery:
         key('F5')
         time.sleep(5)
         self.close_card()
-        key('alt+3')
+        key(section_keys('problems'))
         time.sleep(2)
         self.shot('problems')
 
@@ -389,7 +389,7 @@ class Gallery:
         key('Return')
         time.sleep(6)
         self.shot('empty-licences')
-        key('alt+2')
+        key(section_keys('packages'))
         time.sleep(1.5)
         self.shot('empty-packages')
 

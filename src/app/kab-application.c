@@ -214,10 +214,6 @@ static const struct
   { "win.new", { "<Control>n" } },
   { "win.sync-now", { "F5", "<Control>r" } },
   { "win.show-help-overlay", { "<Control>question" } },
-  { "win.section::licences", { "<Alt>1" } },
-  { "win.section::packages", { "<Alt>2" } },
-  { "win.section::problems", { "<Alt>3" } },
-  { "win.section::orders", { "<Alt>4" } },
 };
 
 static gboolean
@@ -264,6 +260,7 @@ kab_application_startup (GApplication *application)
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action, accels[i].keys);
+  kab_window_set_accels (GTK_APPLICATION (self));
   self->settings = g_settings_new (KAB_APPLICATION_ID);
   kab_preferences_apply_style (self->settings);
   self->term = g_unix_signal_add (SIGTERM, signal_cb, self);
@@ -302,8 +299,8 @@ kab_application_init (KabApplication *self)
 {
   static const GOptionEntry options[] = {
     { "sample", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Look around with sample data"), NULL },
-    { "section", 0, 0, G_OPTION_ARG_STRING, NULL,
-      N_ ("Show a section: licences, packages, orders or problems"), N_ ("NAME") },
+    { "section", 0, 0, G_OPTION_ARG_STRING, NULL, N_ ("Show a section, such as licences or orders"),
+      N_ ("NAME") },
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show the version"), NULL },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, NULL, NULL, N_ ("[ADDRESS]") },
     { NULL },

@@ -7,7 +7,7 @@
 #define COUNT "kab-count"
 
 GtkWidget *
-kab_sidebar_row_new (const KabSectionInfo *info)
+kab_sidebar_row_new (const KabSectionInfo *info, const char *accel)
 {
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
@@ -26,6 +26,17 @@ kab_sidebar_row_new (const KabSectionInfo *info)
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   g_dgettext (GETTEXT_PACKAGE, info->title), -1);
+  if (accel)
+    {
+      GdkModifierType modifiers;
+      guint key;
+      g_autofree char *text = NULL;
+
+      gtk_accelerator_parse (accel, &key, &modifiers);
+      text = gtk_accelerator_get_label (key, modifiers);
+      gtk_widget_set_tooltip_text (row, text);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_KEY_SHORTCUTS, text, -1);
+    }
   g_object_set_data (G_OBJECT (row), SECTION, (gpointer)info->name);
   g_object_set_data (G_OBJECT (row), COUNT, count);
   return row;

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/** kab_sidebar_row_new: Returns: (transfer floating): a #GtkListBoxRow that stands for @info */
-GtkWidget *kab_sidebar_row_new (const KabSectionInfo *info);
+/** kab_sidebar_row_new: @accel: (nullable): its keys; Returns: (transfer floating): a #GtkListBoxRow that stands for @info */
+GtkWidget *kab_sidebar_row_new (const KabSectionInfo *info, const char *accel);
 /** kab_sidebar_row_set_count: @text: (nullable): how many rows the section has; %NULL: nothing is said */
 void kab_sidebar_row_set_count (GtkWidget *row, const char *text);
 /** kab_sidebar_row_get_section: Returns: (transfer none): the name of its section */

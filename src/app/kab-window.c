@@ -165,10 +165,41 @@ head_row (GtkListBoxRow *row, GtkListBoxRow *before, gpointer user_data)
   gtk_list_box_row_set_header (row, label);
 }
 
+/* By its place in the sidebar, whether or not what stands before it is shown just now; NULL for those behind the tenth. */
+static const char *
+number_accel (guint number)
+{
+  static const char *const accels[]
+    = { "<Alt>1", "<Alt>2", "<Alt>3", "<Alt>4", "<Alt>5", "<Alt>6", "<Alt>7", "<Alt>8", "<Alt>9", "<Alt>0" };
+
+  return number <= G_N_ELEMENTS (accels) ? accels[number - 1] : NULL;
+}
+
+static const char *
+numbered_section (KabWindow *self, guint number)
+{
+  for (guint i = 0; i < SECTIONS_MAX; i++)
+    if (self->rows[i] && --number == 0)
+      return kab_sidebar_row_get_section (self->rows[i]);
+  return NULL;
+}
+
+void
+kab_window_set_accels (GtkApplication *application)
+{
+  for (guint number = 1; number_accel (number); number++)
+    {
+      g_autofree char *action = g_strdup_printf ("win.numbered-section(%u)", number);
+      const char *const keys[] = { number_accel (number), NULL };
+
+      gtk_application_set_accels_for_action (application, action, keys);
+    }
+}
+
 static void
 fill_sidebar (KabWindow *self)
 {
-  guint n;
+  guint n, number = 0;
   const KabSectionInfo *sections = kab_sections (&n);
 
   for (guint i = 0; i < n && i < SECTIONS_MAX; i++)
@@ -178,7 +209,7 @@ fill_sidebar (KabWindow *self)
       self->rows[i] = NULL;
       if (!kab_section_is_for (&sections[i], kab_cabinet_get_account (self->cabinet)))
         continue;
-      self->rows[i] = kab_sidebar_row_new (&sections[i]);
+      self->rows[i] = kab_sidebar_row_new (&sections[i], number_accel (++number));
       gtk_list_box_append (self->sections, self->rows[i]);
     }
 }
@@ -681,6 +712,13 @@ window_action (GtkWidget *widget, const char *name, GVariant *parameter)
     kab_window_show_section (self, "problems");
   else if (g_str_equal (name, "win.section"))
     kab_window_show_section (self, g_variant_get_string (parameter, NULL));
+  else if (g_str_equal (name, "win.numbered-section"))
+    {
+      const char *numbered = numbered_section (self, g_variant_get_int32 (parameter));
+
+      if (numbered)
+        kab_window_show_section (self, numbered);
+    }
   else if (g_str_equal (name, "win.sign-in"))
     kab_ask_password (GTK_WINDOW (self), self->cabinet);
   else if (g_str_equal (name, "win.sync-now"))
@@ -812,6 +850,7 @@ kab_window_class_init (KabWindowClass *klass)
   gtk_widget_class_add_binding (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, press, "(u)", GDK_KEY_p);
   gtk_widget_class_install_action (widget_class, "win.problems", NULL, window_action);
   gtk_widget_class_install_action (widget_class, "win.section", "s", window_action);
+  gtk_widget_class_install_action (widget_class, "win.numbered-section", "i", window_action);
   gtk_widget_class_install_action (widget_class, "win.sign-in", NULL, window_action);
   gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, window_action);
   gtk_widget_class_install_action (widget_class, "win.add-account", NULL, window_action);

@@ -134,28 +134,6 @@ choose_options (KabSample *self, const KabSamplePackage *package, const char *cu
   return g_string_free (g_steal_pointer (&json), FALSE);
 }
 
-/* A code and how much it takes off, in percent; NULL mostly. */
-static const char *
-choose_promo (KabSample *self, int month, guint *percent)
-{
-  static const struct
-  {
-    const char *code;
-    guint percent;
-    int from, to;
-  } codes[]
-    = { { "VESNA15", 15, 3, 5 }, { "LETO10", 10, 6, 8 }, { "START20", 20, 1, 12 }, { "GOD25", 25, 11, 12 } };
-  guint i;
-
-  if (!kab_sample_chance (&self->random, 90))
-    return NULL;
-  i = kab_sample_below (&self->random, G_N_ELEMENTS (codes));
-  if (month < codes[i].from || month > codes[i].to)
-    return NULL;
-  *percent = codes[i].percent;
-  return codes[i].code;
-}
-
 static void
 set_status (KabSample *self, KabRow *row, int days_ago, const char *valid_to)
 {
@@ -243,7 +221,7 @@ add_licence (KabSample *self,
   quantity = choose_quantity (self, client, package);
   price = kab_sample_price (client->country, currency, unit_price (package, quantity)) * quantity;
   options = choose_options (self, package, currency, &price);
-  promo = choose_promo (self, g_date_get_month (&sold), &percent);
+  promo = kab_sample_choose_promo (self, g_date_get_month (&sold), &percent);
   price = price * (100 - percent) / 100;
 
   from = sold;

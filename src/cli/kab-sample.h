@@ -123,6 +123,8 @@ typedef struct
   int last_end; /* day number, 0: none */
 } KabSampleClient;
 
+#define KAB_SAMPLE_PROMO_CODES 6
+
 /** KabSample: what is being made */
 typedef struct
 {
@@ -138,6 +140,7 @@ typedef struct
   GPtrArray *packages;
   GPtrArray *clients;
   guint n_users;
+  guint promo_used[KAB_SAMPLE_PROMO_CODES];
   GPtrArray *logins;   /* of KabSampleLogin */
   char *portal_client; /* the id of the client who can sign in */
 } KabSample;
@@ -178,6 +181,10 @@ gboolean kab_sample_add_order (KabSample *self,
                                const char *day,
                                int days_ago,
                                GError **error);
+/** kab_sample_choose_promo: Returns: (nullable): a code that somebody bought with; @percent: (out): what it takes off */
+const char *kab_sample_choose_promo (KabSample *self, int month, guint *percent);
+/** kab_sample_make_promo_codes: after the sales, which they count */
+gboolean kab_sample_make_promo_codes (KabSample *self, GError **error);
 /** kab_sample_new_client: adds the next client, with its row */
 KabSampleClient *kab_sample_new_client (KabSample *self, int days_ago, GError **error);
 /** kab_sample_add_user: with its membership; a login if @identifier is not %NULL */

@@ -14,7 +14,7 @@ static const KabField reward_plan_fields[] = {
     KAB_FIELD_REQUIRED | KAB_FIELD_FIXED | KAB_FIELD_FILTERED | KAB_FIELD_LOOSE, .ref = "partner" },
   { "kind", N_ ("Kind"), KAB_TYPE_ENUM, KAB_FIELD_REQUIRED | KAB_FIELD_FILTERED, .values = reward_kinds,
     .group = "plan", .initial = "percent" },
-  { "percent", N_ ("Hundredths of a percent"), KAB_TYPE_INTEGER, .group = "plan", .max = 10000 },
+  { "percent", N_ ("Percent"), KAB_TYPE_INTEGER, KAB_FIELD_PERCENT, .group = "plan", .max = 10000 },
   { "amount", N_ ("Amount"), KAB_TYPE_MONEY, .group = "plan", .max = MONEY_MAX },
   { "currency", N_ ("Currency"), KAB_TYPE_ENUM, KAB_FIELD_REQUIRED, .values = kab_currencies, .group = "plan",
     .initial = "RUB" },

@@ -22,7 +22,7 @@ static const KabField promo_code_fields[] = {
   { "name", N_ ("Name"), KAB_TYPE_TEXT, KAB_FIELD_SEARCHED, .max = 200 },
   { "kind", N_ ("Kind"), KAB_TYPE_ENUM, KAB_FIELD_REQUIRED | KAB_FIELD_FILTERED, .values = promo_kinds,
     .group = "discount", .initial = "percent" },
-  { "percent", N_ ("Hundredths of a percent"), KAB_TYPE_INTEGER, .group = "discount", .max = 10000 },
+  { "percent", N_ ("Percent"), KAB_TYPE_INTEGER, KAB_FIELD_PERCENT, .group = "discount", .max = 10000 },
   { "amount", N_ ("Amount"), KAB_TYPE_MONEY, .group = "discount", .max = MONEY_MAX },
   { "currency", N_ ("Currency"), KAB_TYPE_ENUM, KAB_FIELD_REQUIRED, .values = kab_currencies,
     .group = "discount", .initial = "RUB" },

@@ -62,6 +62,7 @@ typedef enum
  * @KAB_FIELD_LOOSE: a reference that does not keep what it refers to from being deleted
  * @KAB_FIELD_NUMBERED: a number on paper (kab-number.h): where nobody gives one it is given by the desktop, out of what
  *   was leased to it, or by the server. Until then even a required one may be null
+ * @KAB_FIELD_PERCENT: a whole number of hundredths of a percent, which people see and type as a percentage
  */
 typedef enum
 {
@@ -82,6 +83,7 @@ typedef enum
   KAB_FIELD_STEP = 1 << 13,
   KAB_FIELD_FILE = 1 << 14,
   KAB_FIELD_NUMBERED = 1 << 15,
+  KAB_FIELD_PERCENT = 1 << 16,
 } KabFieldFlags;
 
 /**

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
+#include <sodium.h>
 
 #include "kab-amount.h"
 #include "kab-date.h"
@@ -16,6 +17,22 @@ kab_promo_key (const char *code)
   g_autofree char *folded = g_utf8_casefold (stripped, -1);
 
   return g_utf8_normalize (folded, -1, G_NORMALIZE_ALL);
+}
+
+char *
+kab_promo_make_code (const char *prefix)
+{
+  static const char letters[] = "23456789ABCDEFGHJKMNPQRSTVWXYZ";
+  g_autofree char *stripped = kab_text_strip (g_strdup (prefix != NULL ? prefix : ""));
+  GString *code = g_string_new (stripped);
+
+  for (guint i = 0; i < 10; i++)
+    {
+      if (i % 5 == 0 && code->len > 0)
+        g_string_append_c (code, '-');
+      g_string_append_c (code, letters[randombytes_uniform (sizeof letters - 1)]);
+    }
+  return g_string_free (code, FALSE);
 }
 
 char *

@@ -54,6 +54,18 @@ typedef struct
 /** kab_promo_key: Returns: (transfer full): by what codes are the same: without blanks at the ends and without case */
 char *kab_promo_key (const char *code);
 
+/** KAB_PROMO_PREFIX_MAX: the longest beginning that kab_promo_make_code() takes, in characters */
+#define KAB_PROMO_PREFIX_MAX 16
+
+/**
+ * kab_promo_make_code:
+ * @prefix: (nullable): what the codes of one batch begin with
+ *
+ * Returns: (transfer full): a code that nobody can guess from others, of letters and digits that are not mistaken for one
+ *   another, in groups as people read them out
+ */
+char *kab_promo_make_code (const char *prefix);
+
 /** kab_promo_refusal: Returns: (transfer full) (nullable): why the code does not go, a sentence; %NULL if it does */
 char *kab_promo_refusal (const KabPromo *promo, const KabPromoUse *use);
 

@@ -550,6 +550,12 @@ kab_list_section_set_menu (KabListSection *self, GMenuModel *menu)
   gtk_widget_set_visible (GTK_WIDGET (priv->menu), menu != NULL);
 }
 
+void
+kab_list_section_show_menu (KabListSection *self, gboolean shown)
+{
+  gtk_widget_set_visible (GTK_WIDGET (private_of (self)->menu), shown);
+}
+
 static void
 kab_list_section_constructed (GObject *object)
 {

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "kab-bindings-group.h"
 #include "kab-characteristics-group.h"
 #include "kab-options-group.h"
 #include "kab-package-state.h"
@@ -34,6 +35,16 @@ static const KabFormInfo info = {
   .undecided = N_ ("Your edit of this package was not taken over and waits for your decision."),
   .copy_field = "name",
   .copy_state = "draft",
+};
+
+static const KabBinding partners = {
+  .entity = &kab_entity_package_binding,
+  .own = "package",
+  .other = "partner",
+  .title = N_ ("Partners"),
+  .none
+  = N_ ("No partner sells it: agents of a partner see the packages that are bound to it, and no others."),
+  .add = N_ ("Add a Partner"),
 };
 
 static void
@@ -71,6 +82,7 @@ kab_package_card_constructed (GObject *object)
   kab_form_card_add_part (form, "characteristics", g_object_new (KAB_TYPE_CHARACTERISTICS_GROUP, NULL), 1);
   self->options = g_object_new (KAB_TYPE_OPTIONS_GROUP, NULL);
   kab_form_card_add_part (form, "options", GTK_WIDGET (self->options), 1);
+  kab_form_card_add_part (form, "partners", kab_bindings_group_new (&partners), 2);
   kab_form_card_add_action (form, _ ("_Archive"), "package.archive");
   kab_form_card_add_action (form, _ ("_Put on Sale"), "package.put-on-sale");
 }

@@ -5,9 +5,11 @@
 
 #include "kab-company-section.h"
 #include "kab-licences-section.h"
+#include "kab-options-section.h"
 #include "kab-orders-section.h"
 #include "kab-packages-section.h"
 #include "kab-problems-section.h"
+#include "kab-promo-codes-section.h"
 #include "kab-templates-section.h"
 
 /* Translators: the group of the sidebar with what a manager sets up */
@@ -18,6 +20,10 @@ static const KabSectionInfo sections[] = {
     kab_licences_section_get_type, FALSE, FALSE },
   { "packages", N_ ("Packages"), "kabinet-packages-symbolic", &kab_entity_package,
     kab_packages_section_get_type, FALSE, TRUE },
+  { "options", N_ ("Options"), "kabinet-options-symbolic", &kab_entity_option, kab_options_section_get_type,
+    FALSE, TRUE },
+  { "promo-codes", N_ ("Promo codes"), "kabinet-promo-codes-symbolic", &kab_entity_promo_code,
+    kab_promo_codes_section_get_type, FALSE, TRUE },
   { "orders", N_ ("Orders"), "kabinet-orders-symbolic", &kab_entity_order, kab_orders_section_get_type, FALSE,
     FALSE },
   { "problems", N_ ("Problems"), "dialog-warning-symbolic", NULL, kab_problems_section_get_type, TRUE,

@@ -4,9 +4,8 @@
 
 #include "kab-amount.h"
 #include "kab-ledger-entry.h"
-#include "kab-reward.h"
+#include "kab-reward-plan.h"
 
-#define DEFAULT_HOLD_DAYS 14
 #define RENEWALS_MAX 200
 
 typedef struct
@@ -192,47 +191,13 @@ count_renewals (KabWriter *writer, const char *licence, gint64 *number, char **f
   return TRUE;
 }
 
-/* The plan's parameters, with what stands in fields of their own. */
-static char *
-plan_parameters (const KabRow *plan)
-{
-  const char *json = kab_row_get_text (plan, "parameters");
-  g_autoptr (JsonNode) node = json != NULL ? json_from_string (json, NULL) : NULL;
-  g_autoptr (JsonNode) out = json_node_new (JSON_NODE_OBJECT);
-  JsonObject *object = node != NULL && JSON_NODE_HOLDS_OBJECT (node)
-                         ? json_object_ref (json_node_get_object (node))
-                         : json_object_new ();
-
-  if (!kab_row_is_null (plan, "percent") && !json_object_has_member (object, "percent_bp"))
-    json_object_set_int_member (object, "percent_bp", kab_row_get_integer (plan, "percent"));
-  if (!kab_row_is_null (plan, "amount") && !json_object_has_member (object, "amount"))
-    json_object_set_int_member (object, "amount", kab_row_get_integer (plan, "amount"));
-  json_node_take_object (out, object);
-  return json_to_string (out, FALSE);
-}
-
 /* What the plan says; what it cannot say is a figure of zero that says why. */
 static KabReward *
 reward_of (const KabRow *plan, const KabRewardSale *sale)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *parameters = plan != NULL ? plan_parameters (plan) : NULL;
-  KabReward *reward = NULL;
+  KabReward *reward = plan != NULL ? kab_reward_plan_reckon (plan, sale, &error) : NULL;
 
-  if (plan != NULL)
-    {
-      KabRewardPlan with
-        = { .name = kab_row_title (plan),
-            .kind = kab_row_get_text (plan, "kind"),
-            .parameters = parameters,
-            .currency = kab_row_get_text (plan, "currency"),
-            .from = kab_row_get_text (plan, "valid_from"),
-            .to = kab_row_get_text (plan, "valid_to"),
-            .hold_days = kab_row_is_null (plan, "hold_days") ? DEFAULT_HOLD_DAYS
-                                                             : kab_row_get_integer (plan, "hold_days") };
-
-      reward = kab_reward_calculate (&with, sale, &error);
-    }
   if (reward == NULL)
     {
       reward = g_new0 (KabReward, 1);

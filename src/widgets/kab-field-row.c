@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "kab-amount.h"
 #include "kab-date.h"
 #include "kab-error.h"
 #include "kab-file-field.h"
@@ -98,6 +99,21 @@ read_number (const char *text, KabValue *value, GError **error)
 }
 
 static gboolean
+read_percent (const char *text, KabValue *value, GError **error)
+{
+  gint64 basis_points;
+
+  if (!kab_percent_parse (text, &basis_points))
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
+                   _ ("“%s” is not a percentage from 0 to 100. Write it like 12,5 %%."), text);
+      return FALSE;
+    }
+  kab_value_set_integer (value, basis_points);
+  return TRUE;
+}
+
+static gboolean
 read_typed (KabFieldRow *self, KabValue *value, GError **error)
 {
   g_autofree char *text = g_strstrip (typed_text (self));
@@ -128,7 +144,8 @@ read_typed (KabFieldRow *self, KabValue *value, GError **error)
       kab_value_take_text (value, day);
       return TRUE;
     case KAB_TYPE_INTEGER:
-      return read_number (text, value, error);
+      return self->field->flags & KAB_FIELD_PERCENT ? read_percent (text, value, error)
+                                                    : read_number (text, value, error);
     default:
       kab_value_set_text (value, text);
       return TRUE;

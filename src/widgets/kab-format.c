@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "kab-amount.h"
 #include "kab-date.h"
 #include "kab-file.h"
 #include "kab-money.h"
@@ -65,7 +66,8 @@ kab_format_plain (const KabField *field, const KabValue *value, const char *curr
     case KAB_TYPE_BOOLEAN:
       return g_strdup (value->integer ? _ ("Yes") : _ ("No"));
     case KAB_TYPE_INTEGER:
-      return g_strdup_printf ("%" G_GINT64_FORMAT, value->integer);
+      return field->flags & KAB_FIELD_PERCENT ? kab_percent_format (value->integer, NULL)
+                                              : g_strdup_printf ("%" G_GINT64_FORMAT, value->integer);
     case KAB_TYPE_PHONE:
       return kab_phone_format (value->text);
     case KAB_TYPE_ENUM:
@@ -105,6 +107,8 @@ kab_format_edited (const KabField *field, const KabValue *value)
     case KAB_TYPE_PHONE:
       return kab_phone_format (value->text);
     default:
+      if (field->flags & KAB_FIELD_PERCENT)
+        return kab_percent_format (value->integer, NULL);
       return value->kind == KAB_VALUE_INTEGER ? g_strdup_printf ("%" G_GINT64_FORMAT, value->integer)
                                               : g_strdup (value->text);
     }

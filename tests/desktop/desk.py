@@ -15,7 +15,7 @@ sys.path.insert(0, os.path.dirname(HERE))
 import kabinet_test                                       # noqa: E402
 from kabinet_test import PASSWORD, Server, main, new_id, program, run   # noqa: E402,F401
 from drive import (App, NotFound, children, do_action, dump, find_all, get_text, key, keys, label_texts,   # noqa: E402,F401
-                   name_of, screenshot, set_text, states, wait_for, walk, x_windows)
+                   name_of, screenshot, section_keys, set_text, states, wait_for, walk, x_windows)
 
 BUILD = kabinet_test.build_root()
 ENV = {
@@ -98,17 +98,28 @@ def column(app, tab, title):
     return [r[index] for r in app.table_rows(tab)]
 
 
-def count(app):
-    """How many rows the list says there are: 'a–b of N'."""
-    for label in find_all(app.acc, 'label', re.compile(r'^[\d,]+–[\d,]+ of [\d,]+$')):
-        return int(label.get_name().rpartition(' ')[2].replace(',', ''))
+def footer(app, tab):
+    """The label with 'a–b of N' of a list: of the one that tab is, since the lists of sections not seen have theirs, too."""
+    shown = re.compile(r'^[\d,]+–[\d,]+ of [\d,]+$')
+    if not tab:
+        return next(iter(find_all(app.acc, 'label', shown)), None)
+    around = tab.get_parent()
+    while around:
+        for label in find_all(around, 'label', shown):
+            return label
+        around = around.get_parent()
     return None
 
 
-def pages(app):
+def count(app, tab=None):
+    """How many rows the list says there are: 'a–b of N'."""
+    label = footer(app, tab)
+    return int(label.get_name().rpartition(' ')[2].replace(',', '')) if label else None
+
+
+def pages(app, tab=None):
     """(first, last, of) of the footer."""
-    label = find_all(app.acc, 'label', re.compile(r'^[\d,]+–[\d,]+ of [\d,]+$'))[0].get_name()
-    return tuple(int(n.replace(',', '')) for n in re.findall(r'[\d,]+', label))
+    return tuple(int(n.replace(',', '')) for n in re.findall(r'[\d,]+', footer(app, tab).get_name()))
 
 
 def labels(app):
@@ -123,6 +134,11 @@ def says(app, text, timeout=None):
         return wait_for(look, timeout or PATIENCE, 'a label with %r' % (text,))
     except NotFound:
         raise NotFound('no label with %r among %s' % (text, labels(app)[:200])) from None
+
+
+def go_to(app, name):
+    """To a section by its keys. name: as in the registry."""
+    key(section_keys(name, {name_of(row) for row in find_all(app.find('list', 'Sections'), 'row')}))
 
 
 def open_filter(app, title):

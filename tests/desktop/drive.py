@@ -190,6 +190,17 @@ def key(*keys):
     _x('xdotool', 'key', '--clearmodifiers', '--delay', '20', *keys)
 
 
+def section_keys(name, titles=None):
+    """The keys of a section: Alt and its place in the sidebar.  name: as in the registry; titles: the English ones of
+    those that the account has (None: all), of which Problems is counted also while it is hidden."""
+    root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    path = os.path.join(root, 'src', 'sections', 'kab-sections.c')
+    with open(path, encoding='utf-8') as f:
+        registry = re.findall(r'^  \{ "([a-z-]+)",\s+N_ \("([^"]+)"\)', f.read(), re.M)
+    order = [n for n, title in registry if titles is None or n == 'problems' or title in titles]
+    return 'alt+%d' % ((order.index(name) + 1) % 10)
+
+
 def keys(text):
     """Type real characters (any script) into whatever has the keyboard focus."""
     _x('xdotool', 'type', '--clearmodifiers', '--delay', '12', text)

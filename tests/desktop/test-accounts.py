@@ -12,7 +12,7 @@ import tempfile
 import threading
 import time
 
-from desk import (ENV, PATIENCE, Server, column, find_all, focused, get_text, kabinet, key, keys, labels, main, name_of,
+from desk import (ENV, PATIENCE, Server, column, find_all, focused, get_text, go_to, kabinet, key, keys, labels, main, name_of,
                   program, re, says, set_text, states, table, wait_for)
 from nginx import make_certificate
 
@@ -78,7 +78,7 @@ def test_on_this_computer():
         assert len(app.windows()) == 1
         for bad in ('--section=nonsense', 'kabinet:nonsense', 'https://cabinet.example.org'):
             second = subprocess.run([program('kabinet'), bad], env={**os.environ, **ENV}, timeout=30, stderr=subprocess.PIPE, text=True)
-            assert second.returncode == 1 and 'There are: licences, packages, orders, ' in second.stderr, second
+            assert second.returncode == 1 and 'There are: licences, packages, options, promo-codes, ' in second.stderr, second
         second = subprocess.run([program('kabinet'), 'kabinet:packages'], env={**os.environ, **ENV}, timeout=30)
         assert second.returncode == 0
         # it is known from the start who works here
@@ -115,7 +115,7 @@ def test_on_this_computer():
 
 def bring_in(app):
     """The empty page has the commands that bring in what there is already; they do, while the window is open"""
-    key('alt+1')
+    go_to(app, 'licences')
     commands = wait_for(lambda: [n for n in labels(app) if n.startswith('kabinetctl --database ')], PATIENCE, 'the commands')[0]
     files = {'PACKAGES.csv': 'Название;Цена;Валюта\nКасса;5000;RUB\n',
              'LICENCES.csv': 'Номер;Клиент;Пакет;Цена;Дата продажи\nR-1;Сидорова Анна;Касса;5000;15.03.2026\n'}

@@ -6,7 +6,7 @@ import os
 import subprocess
 import time
 
-from desk import (PATIENCE, by_keys, column, count, filter_text, kabinet, key, main, open_filter, pages as shown, re,
+from desk import (PATIENCE, by_keys, column, count, filter_text, go_to, kabinet, key, main, open_filter, pages as shown, re,
                   sample_licence, says, steps, table, wait_for)
 
 
@@ -116,9 +116,9 @@ def keyboard_alone(app):
     app.find('button', 'Print')
     key('Escape')
     app.gone('button', 'Print')
-    key('alt+2')
+    go_to(app, 'packages')
     table(app, 'Packages')
-    key('alt+1')
+    go_to(app, 'licences')
     wait_for(lambda: column(app, tab, 'Number'), what='the licences again')
 
 

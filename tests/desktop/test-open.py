@@ -4,7 +4,7 @@
 person may see: it is said by whom and when, what was not touched follows, and no typed word is lost (invariants 12, 17)."""
 import tempfile
 
-from desk import (PATIENCE, Server, get_text, kabinet, key, labels, main, re, says, set_text,
+from desk import (PATIENCE, Server, get_text, go_to, kabinet, key, labels, main, re, says, set_text,
                   sign_in, states, table, wait_for)
 from kabinet_test import Desktop
 
@@ -77,10 +77,10 @@ def test_changed():
         says(app, 'Theirs: ₽2,400.00')
         key('ctrl+s')
         says(app, '1 problem')
-        key('alt+3')
+        go_to(app, 'problems')
         app.click('button', 'Keep Mine')
         says(app, 'No Problems')
-        key('alt+2')
+        go_to(app, 'packages')
         says(app, 'Up to date')
 
         # deleted: what was typed stays

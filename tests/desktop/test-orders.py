@@ -5,7 +5,7 @@ others, what can be done with an order, by whom, and without a network; price li
 import os
 import time
 
-from desk import (PATIENCE, NotFound, column, filter_text, find_all, focused, get_text, kabinet, key, keys, labels, main,
+from desk import (PATIENCE, NotFound, column, filter_text, find_all, focused, get_text, go_to, kabinet, key, keys, labels, main,
                   name_of, open_filter, re, run, says, set_text, sign_in, states, steps, table, wait_for)
 from sales import LONG, SELLER, Sales, day
 
@@ -147,7 +147,7 @@ def card(app):
     says(app, 'Signed: the printed licence can be verified offline')
     key('Escape')
     time.sleep(0.3)
-    key('alt+4')
+    go_to(app, 'orders')
     closed(app)
 
 
@@ -300,7 +300,7 @@ def price_list(app):
 
 def prices(app):
     """A price list of today out of the menu of Packages, without those that are not on sale; of some kinds alone"""
-    key('alt+2')
+    go_to(app, 'packages')
     table(app, 'Packages')
     price_list(app)
     key('Escape')

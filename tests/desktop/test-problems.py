@@ -6,7 +6,7 @@ import json
 import os
 import sys
 
-from desk import (HERE, PATIENCE, Server, by_keys, column, do_action, find_all, focused, get_text, kabinet, key, keys, labels, main, name_of, new_id, program, re, run, says,
+from desk import (HERE, PATIENCE, Server, by_keys, column, do_action, find_all, focused, get_text, go_to, kabinet, key, keys, labels, main, name_of, new_id, program, re, run, says,
                   set_text, sign_in, states, table, wait_for)
 
 sys.path.insert(0, os.path.dirname(HERE))
@@ -77,7 +77,7 @@ def test_refused():
             key('F5')
             says(app, '1 problem')
             assert office.package(package)['kind'] == kinds['Прокат']
-            key('alt+3')
+            go_to(app, 'problems')
             says(app, 'Package · Refused')
             says(app, REASON)
             if again:
@@ -93,7 +93,8 @@ def test_refused():
                 says(app, 'Up to date')
                 office.revs[package] = office.package(package)['rev']
                 office.do('update', 'package', package, kind=kinds['Прокат'])
-                key('F5', 'alt+2')
+                key('F5')
+                go_to(app, 'packages')
                 wait_for(lambda: column(app, tab, 'State') == ['On sale'] and 'Прокат' in labels(app), PATIENCE, 'it here')
                 # what was copied is words that can be pasted
                 key('ctrl+f', 'ctrl+v')
@@ -104,7 +105,7 @@ def test_refused():
                 press(app, 'Discard My Values')
                 says(app, 'Up to date')
                 assert office.package(package)['kind'] == kinds['Прокат']
-                key('alt+2')
+                go_to(app, 'packages')
                 wait_for(lambda: 'Ремонт' not in labels(app) and 'Прокат' in labels(app), PATIENCE, 'what the server has')
                 says(app, 'Up to date')
 
@@ -273,7 +274,7 @@ def test_command():
         proxy.restore()
         key('F5')
         says(app, '1 problem')
-        key('alt+3')
+        go_to(app, 'problems')
         for words in ('Cancel order Z-7', 'Order · Refused', '“Z-7” is “Cancelled” since', 'Reason', 'Ошибка в заказе'):
             says(app, words)
         assert not find_all(app.acc, 'button', 'Edit…')

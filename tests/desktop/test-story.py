@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 
-from desk import (HERE, PATIENCE, column, count, filter_text, kabinet, key, main, re, says, table,
+from desk import (HERE, PATIENCE, column, count, filter_text, go_to, kabinet, key, main, re, says, table,
                   wait_for)
 
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), 'story'))
@@ -69,7 +69,7 @@ def test_the_story():
 
             office.proxy.restore()
             admin.sync()
-            key('alt+2')
+            go_to(app, 'packages')
             key('F5')
             tab = table(app, 'Packages')
             wait_for(lambda: any('4,321.50' in p for p in column(app, tab, 'Price')), PATIENCE, 'the new price')

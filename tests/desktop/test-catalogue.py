@@ -1,0 +1,126 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Options and promo codes in the window (S1-46 to S1-50): a new one, what uses an option keeps it, deletion and its undo, a
+percentage or an amount, bound to a partner and to packages, many at once, with no network; what an agent sees of them."""
+from catalogue import Company
+from desk import (PATIENCE, column, count, find_all, get_text, go_to, kabinet, key, main, name_of, says, set_text, sign_in, states,
+                  steps, table, wait_for)
+
+COMPANY = None
+
+
+def fill(app, name, text):
+    set_text(app.find('text', name), text)
+
+
+def options(app):
+    """S1-46, S1-47: a new option; it is changed, deleted, and put back"""
+    tab = table(app, 'Options')
+    wait_for(lambda: count(app, tab) == 2, PATIENCE, 'the options')
+    assert 'of 2' in ''.join(n.get_name() for n in find_all(app.acc, 'label'))
+    key('ctrl+n')
+    says(app, 'New Option')
+    fill(app, 'Name', 'Выезд инженера')
+    fill(app, 'Price', '2500')
+    key('ctrl+s')
+    says(app, 'Saved')
+    wait_for(lambda: count(app, tab) == 3, what='one more')
+    says(app, 'No package has this option.')
+    app.menu('More', 'D_elete')
+    wait_for(lambda: count(app, tab) == 2, PATIENCE, 'deleted')
+    app.click('button', 'Undo')
+    wait_for(lambda: count(app, tab) == 3, PATIENCE, 'put back')
+    wait_for(lambda: COMPANY.row('option', name='Выезд инженера', price=250000), PATIENCE, 'the option at the server')
+
+
+def in_use(app):
+    """S1-47: what packages are sold with is not deleted, and the card and the refusal name them"""
+    tab = app.find('table', 'Options')
+    app.select_row(tab, 'Защищённый носитель', activate=True)
+    wait_for(lambda: get_text(app.find('text', 'Name')) == 'Защищённый носитель', what='the card')
+    says(app, 'Касса Онлайн')
+    app.menu('More', 'D_elete')
+    dialog = app.dialog('“Защищённый носитель” Is in Use')
+    assert any('Касса Онлайн' in a.get_name() for a in find_all(dialog, 'label')), [a.get_name() for a in find_all(dialog, 'label')]
+    app.answer(dialog, 'Close')
+    assert count(app, tab) == 3
+    key('Escape')
+
+
+def promo_code(app):
+    """S1-48 to S1-50: by percent; what is not filled in is asked for; for a partner's sales, good for one package"""
+    go_to(app, 'promo-codes')
+    tab = table(app, 'Promo codes')
+    wait_for(lambda: count(app, tab) == 2, PATIENCE, 'the codes')
+    key('ctrl+n')
+    says(app, 'New Promo Code')
+    fill(app, 'Code', 'OSEN')
+    key('ctrl+s')
+    says(app, '“Percent” must be filled in.')
+    fill(app, 'Percent', '150')
+    says(app, 'is not a percentage')
+    fill(app, 'Percent', '12,5')
+    app.click('button', 'Add a Package')
+    app.type_text(app.find('text', 'Find'), 'касса')
+    wait_for(lambda: any('Касса Онлайн' in name_of(r) for r in find_all(app.acc, 'list item') + find_all(app.acc, 'row')), what='the package')
+    key('Return')
+    key('ctrl+s')
+    says(app, 'Saved')
+    wait_for(lambda: count(app, tab) == 3, what='one more')
+    shown = dict(zip(column(app, tab, 'Code'), column(app, tab, 'Percent')))
+    assert shown['OSEN'] == '12.5%', shown
+    # a code that was given out is not another one
+    assert 'editable' not in states(app.find('text', 'Code'))
+    code = wait_for(lambda: COMPANY.row('promo_code', code='OSEN', percent=1250), PATIENCE, 'the code at the server')
+    bound = COMPANY.row('promo_code_package', promo_code=code['id'])
+    assert bound['package'] == COMPANY.cash, bound
+    key('Escape')
+
+
+def batch(app):
+    """S1-48: many codes at once with no network, each another one; they are sent later"""
+    COMPANY.proxy.cut()
+    says(app, 'Offline')
+    tab = app.find('table', 'Promo codes')
+    app.menu('More actions', '_Generate Several…')
+    fill(app, 'How many', '7')
+    fill(app, 'Beginning of each code', 'GIFT')
+    key('ctrl+s')
+    says(app, '“Percent” must be filled in.')
+    for box in find_all(app.acc, 'text', 'Percent'):
+        set_text(box, '5')
+    key('ctrl+s')
+    says(app, '7 promo codes made')
+    wait_for(lambda: count(app, tab) == 10, what='seven more')
+    COMPANY.proxy.restore()
+    key('F5')
+    made = wait_for(lambda: (lambda found: len(found) == 7 and found)(
+        [c for c in COMPANY.api.rows('promo_code').values() if c['code'].startswith('GIFT-')]), PATIENCE, 'the codes at the server')
+    assert len({c['code'] for c in made}) == 7 and all(len(c['code']) == 16 for c in made), made
+    assert {(c['percent'], c['limit_total'], c['used']) for c in made} == {(500, 1, 0)}, made
+
+
+def seen_by_agent(app):
+    """S1-54, S1-50: an agent has the options of its packages and its partner's codes, to be read"""
+    tab = table(app, 'Promo codes')
+    wait_for(lambda: column(app, tab, 'Code') == ['SEVER10'], PATIENCE, 'the code')
+    app.select_row(tab, 'SEVER10', activate=True)
+    says(app, 'Партнёр «Север»')
+    assert not find_all(app.acc, 'button', 'Save') and not find_all(app.acc, 'button', 'New Promo Code (Ctrl+N)')
+    go_to(app, 'options')
+    tab = table(app, 'Options')
+    wait_for(lambda: column(app, tab, 'Name') == ['Защищённый носитель'], PATIENCE, 'the option')
+
+
+def test_catalogue():
+    global COMPANY
+    with Company() as COMPANY:
+        with kabinet('--section=options') as app:
+            sign_in(app, COMPANY.url, *COMPANY.admin)
+            steps(app, options, in_use, promo_code, batch)
+        with kabinet('--section=promo-codes') as app:
+            sign_in(app, COMPANY.url, *COMPANY.agent)
+            steps(app, seen_by_agent)
+
+
+main()
