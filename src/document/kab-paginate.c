@@ -10,6 +10,7 @@
 #include "kab-limits.h"
 
 #define NESTED_HEADS_MAX 8
+#define LINKED_MAX 100 /* rows */
 #define EPSILON 0.01
 
 /*
@@ -398,19 +399,41 @@ may_repeat (const Pager *pager, guint n, double height)
          && reserved (pager) + reserved_below (pager) + height < pager->height / 2;
 }
 
-/* How much of a table must stand together from row @r on. */
+/* How much of a table must stand together from row @r to row @last. */
 static double
-row_piece (const KabTable *table, guint r)
+row_piece (const KabTable *table, guint r, guint last)
 {
-  guint last = r;
-
   /* Neither may the head stand alone at the foot of a page, nor a foot that was cut in two. */
   if (r == 0 && table->n_head > 0 && table->n_head < table->n_rows)
-    last = table->n_head;
+    last = MAX (last, table->n_head);
   else if (r == table->n_rows - table->n_foot && table->foot_height > 0)
     last = table->n_rows - 1;
   return table->rows[last].y + table->rows[last].height - table->rows[r].y
          + (r <= table->n_head && r < table->n_rows - table->n_foot ? table->foot_height : 0);
+}
+
+/* No page may end below @row. */
+static gboolean
+is_linked (const KabTableRow *row)
+{
+  const KabTableRow *next = row + 1;
+
+  return row->style->own.break_after == KAB_KW_AVOID || next->style->own.break_before == KAB_KW_AVOID
+         || (row->group != NULL && row->group == next->group && row->group->own.break_inside == KAB_KW_AVOID);
+}
+
+/* The last of the rows from @r on between which no page may end; behind the head, if it begins with that. */
+static guint
+last_linked (const Pager *pager, const KabTable *table, guint r)
+{
+  guint first = r;
+
+  if (r == 0 && table->n_head < table->n_rows)
+    r = table->n_head;
+  while (r + 1 < table->n_rows && r - first < LINKED_MAX
+         && table->rows[r].y - table->rows[first].y < pager->height && is_linked (&table->rows[r]))
+    r++;
+  return r;
 }
 
 static void
@@ -436,7 +459,9 @@ place_rows (Pager *pager, KabBox *box, double y, double left)
           if (!at_page_top (pager, y + row->y + pager->shift))
             break_page (pager, y + row->y);
         }
-      keep (pager, y + row->y, row_piece (table, r));
+      keep (pager, y + row->y, row_piece (table, r, last_linked (pager, table, r)));
+      /* All that is linked may be too much for any page. */
+      keep (pager, y + row->y, row_piece (table, r, r));
       pager->between = NULL;
       if (r == 0 && table->caption == NULL)
         box->top = MAX (box->top, y + row->y + pager->shift - (row->y));

@@ -27,6 +27,17 @@ static const char grid[]
   = "<style>@page { size: 300pt 240pt; margin: 20pt } body { font-size: 8pt; line-height: 10pt }"
     "p, h1, div { margin: 0; font-size: 8pt; line-height: 10pt }</style>";
 
+static guint
+page_of (KabDocument *document, const char *word)
+{
+  g_autofree char *words = reader_words (document);
+  double x, y;
+  guint page;
+
+  reader_place (words, word, &x, &y, &page);
+  return page;
+}
+
 static void
 test_repeated_head (void)
 {
@@ -85,7 +96,7 @@ test_repeated_foot (void)
 
       g_assert_nonnull (head);
       g_assert_nonnull (foot);
-      g_assert_null (strstr (foot + 1, "Foot"));
+      g_assert_true (foot == g_strrstr (text, "Foot"));
       g_assert_true (head < last && last < foot);
       g_assert_true (foot < strstr (text, "lower"));
     }
@@ -114,6 +125,37 @@ test_foot_once (void)
   g_assert_true (strstr (of_large, "Foot") == g_strrstr (of_large, "Foot"));
   assert_contains (of_whole, "Foot");
   g_assert_true (strstr (of_whole, "Foot") == g_strrstr (of_whole, "Foot"));
+}
+
+/* Rows that belong together go to the next page together, with those before them that say so; too many do not. */
+static void
+test_linked_rows (void)
+{
+  static const char css[] = "<style>table { border-spacing: 0 } td { padding: 0 }"
+                            ".on { page-break-before: avoid } .with { break-after: avoid }</style>";
+  g_autofree char *filler = repeat ("<tr><td>row-#</td></tr>", 17),
+                  *chain = repeat ("<tr class=on><td>on-#</td></tr>", 30);
+  g_autofree char *html
+    = g_strconcat (grid, css, "<table>", filler,
+                   "<tr class=with><td>first</td></tr><tr><td>second</td></tr><tr class=on><td>third"
+                   "</td></tr><tr class=on><td>fourth</td></tr></table>",
+                   NULL);
+  g_autofree char *long_one = g_strconcat (grid, css, "<table>", filler, chain, "</table>", NULL);
+  g_autoptr (KabDocument) document = reader_document (html);
+  g_autofree char *grouped = g_strconcat (grid, css, "<table><tbody>", filler,
+                                          "<tbody style='break-inside: avoid'><tr><td>first</td></tr>"
+                                          "<tr><td>second<br>third<br>fourth</td></tr></tbody></table>",
+                                          NULL);
+  g_autoptr (KabDocument) group = reader_document (grouped);
+  g_autoptr (KabDocument) too_long = reader_document (long_one);
+
+  g_assert_cmpuint (page_of (document, "row-17"), ==, 1);
+  g_assert_cmpuint (page_of (document, "first"), ==, 2);
+  g_assert_cmpuint (page_of (document, "fourth"), ==, 2);
+  g_assert_cmpuint (page_of (group, "first"), ==, 2);
+  g_assert_cmpuint (page_of (too_long, "on-3"), ==, 1);
+  g_assert_cmpuint (page_of (too_long, "on-4"), ==, 2);
+  g_assert_cmpuint (kab_document_get_n_pages (too_long), ==, 3);
 }
 
 /* First lines of a row stand on one line, however large their letters; a cell that says otherwise does not. */
@@ -183,17 +225,6 @@ test_breaks (void)
 
       assert_contains (text, words[page - 1]);
     }
-}
-
-static guint
-page_of (KabDocument *document, const char *word)
-{
-  g_autofree char *words = reader_words (document);
-  double x, y;
-  guint page;
-
-  reader_place (words, word, &x, &y, &page);
-  return page;
 }
 
 static void
@@ -357,6 +388,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pages/repeated-head", test_repeated_head);
   g_test_add_func ("/pages/repeated-foot", test_repeated_foot);
   g_test_add_func ("/pages/foot-once", test_foot_once);
+  g_test_add_func ("/pages/linked-rows", test_linked_rows);
   g_test_add_func ("/pages/baseline", test_baseline);
   g_test_add_func ("/pages/long-word", test_long_word);
   g_test_add_func ("/pages/breaks", test_breaks);
