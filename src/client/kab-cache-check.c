@@ -10,6 +10,7 @@
 #include "kab-error.h"
 #include "kab-id.h"
 #include "kab-store.h"
+#include "kab-tally.h"
 
 /* Facts of the file. The place: an entity's name, a space, and the last id compared. */
 #define PLACE "check"
@@ -307,8 +308,10 @@ static gboolean
 write_passed (KabCache *self, gpointer data, GError **error)
 {
   Passed *passed = data;
+  guint mended = 0;
 
   return write_place (self->db, passed->range, passed->ended, error)
+         && (passed->range->entity != &kab_entity_licence || kab_tally_check (self, FALSE, &mended, error))
          && (passed->range->columns || passed->range->to[0] != '\0'
              || kab_cache_forgive (self, passed->range, error));
 }

@@ -28,6 +28,9 @@ typedef struct
   guint n_searched;
 } KabPlan;
 
+/* kab-tally.h */
+typedef struct _KabTally KabTally;
+
 struct _KabCache
 {
   char *path;
@@ -52,6 +55,8 @@ struct _KabCache
   /* Of the transaction under way. */
   KabTouched touched;
   GArray **written; /* by entity: numbers of rows; NULL when too many */
+
+  KabTally *tally;
 
   GMutex log_lock;
   GQueue *log; /* by entity, of KabLogEntry */

@@ -10,6 +10,7 @@
 #include "kab-error.h"
 #include "kab-schema.h"
 #include "kab-store.h"
+#include "kab-tally.h"
 #include "kab-work-kept.h"
 
 #define SEARCH_CHUNK 50000
@@ -344,7 +345,7 @@ kab_cache_apply (KabCache *self,
   result->time = head->time > 0 ? head->time : g_get_real_time () / 1000;
   result->more = head->more;
   result->first = !self->indexed;
-  ok = apply_page (&pull, changes, head, error);
+  ok = apply_page (&pull, changes, head, error) && (!self->indexed || kab_tally_fold (self, error));
   kab_cache_pull_clear (&pull);
   if (ok)
     return kab_cache_commit (self, &result->touched, error);
@@ -682,6 +683,8 @@ kab_cache_scrub (KabCache *self, KabTouched touched, GError **error)
       else
         kab_cache_rollback (self);
     }
+  if (ok && !kab_tally_scrub (self, error))
+    return FALSE;
   g_mutex_lock (&self->lock);
   ok = ok && kab_db_exec (self->db, "PRAGMA wal_checkpoint(TRUNCATE)", error)
        && (!noted || kab_cache_set_meta_integer (self->db, LEFT, 0, error));

@@ -8,6 +8,7 @@
 #include "kab-json.h"
 #include "kab-merge.h"
 #include "kab-store.h"
+#include "kab-tally.h"
 #include "kab-text.h"
 #include "kab-wire.h"
 
@@ -93,6 +94,8 @@ follow_up (KabCache *self,
            GError **error)
 {
   kab_cache_touch (self, plan, nr);
+  if (!kab_tally_row (self, plan, old->row, row, error))
+    return FALSE;
   if (plan->n_searched == 0 || !is_searched (self, plan, nr)
       || (old->row != NULL && row != NULL && is_found_alike (plan, old->row, row)))
     return TRUE;

@@ -10,6 +10,7 @@
 #include "kab-error.h"
 #include "kab-schema.h"
 #include "kab-store.h"
+#include "kab-tally.h"
 
 /* Raised when the cache's own tables change shape: an older file is not migrated but made anew. */
 #define LAYOUT 1
@@ -84,6 +85,9 @@ kab_cache_plan (KabCache *self, const KabEntity *entity)
   g_assert_not_reached ();
 }
 
+/* Raised when totals are counted in another way: they are counted anew then. */
+#define TALLY "figures 1"
+
 /* A name for the tables as this version has them: where the file says it was made so, nothing need be looked at. */
 static char *
 tables_name (void)
@@ -92,6 +96,7 @@ tables_name (void)
   guint n;
   const KabEntity *const *entities = kab_entities (&n);
 
+  g_checksum_update (sum, (const guchar *)TALLY, sizeof TALLY);
   for (guint i = 0; i < n; i++)
     {
       g_checksum_update (sum, (const guchar *)entities[i]->name, (gssize)strlen (entities[i]->name) + 1);
@@ -161,6 +166,8 @@ follow_model (KabCache *self, const char *name, gboolean is_new, GError **error)
   g_autoptr (GString) grown = g_string_new (NULL);
   gboolean indexed = kab_cache_is_indexed (self->db);
 
+  if (!kab_tally_make (self->db, error))
+    return FALSE;
   for (guint i = 0; i < self->n_plans; i++)
     {
       gboolean grew;
@@ -266,6 +273,7 @@ kab_cache_open (const char *dir, char **set_aside, GError **error)
   self->written = g_new0 (GArray *, self->n_plans);
   self->log = g_new0 (GQueue, self->n_plans);
   self->own = g_new0 (gint64, self->n_plans);
+  self->tally = kab_tally_new ();
   for (guint i = 0; i < self->n_plans; i++)
     make_plan (&self->plans[i], entities[i], i);
   g_mutex_init (&self->lock);
@@ -321,6 +329,7 @@ kab_cache_close (KabCache *self)
       g_free (self->plans[i].search_drop);
       g_free (self->plans[i].searched);
     }
+  kab_tally_free (self->tally);
   g_free (self->plans);
   g_free (self->written);
   g_free (self->log);
@@ -340,6 +349,7 @@ reopen (KabCache *self, GError **error)
 {
   g_clear_pointer (&self->db, kab_db_close);
   clear_log (self);
+  kab_tally_end (self->tally, TRUE);
   memset (self->own, 0, self->n_plans * sizeof *self->own);
   return open_file (self, error);
 }
@@ -358,6 +368,7 @@ kab_cache_rebuild (KabCache *self, GError **error)
     {
       g_clear_pointer (&self->db, kab_db_close);
       clear_log (self);
+      kab_tally_end (self->tally, TRUE);
       kept = kab_set_aside (self->path, error);
       ok = kept != NULL && open_file (self, error);
     }
@@ -515,6 +526,7 @@ kab_cache_begin (KabCache *self, GError **error)
       g_mutex_unlock (&self->lock);
       return FALSE;
     }
+  kab_tally_begin (self->tally);
   /* Another process may have built the indexes meanwhile. */
   if (!self->indexed)
     self->indexed = kab_cache_is_indexed (self->db);
@@ -591,12 +603,13 @@ gboolean
 kab_cache_commit (KabCache *self, KabTouched *touched, GError **error)
 {
   g_autofree gint64 *generations = g_new0 (gint64, self->n_plans);
-  gboolean ok = count_changes (self, generations, error);
+  gboolean ok = kab_tally_flush (self, error) && count_changes (self, generations, error);
 
   if (!ok)
     kab_db_rollback (self->db);
   else
     ok = kab_db_commit (self->db, error);
+  kab_tally_end (self->tally, !ok);
   if (ok)
     {
       remember_changes (self, generations);
@@ -611,6 +624,7 @@ void
 kab_cache_rollback (KabCache *self)
 {
   kab_db_rollback (self->db);
+  kab_tally_end (self->tally, TRUE);
   g_mutex_unlock (&self->lock);
 }
 

@@ -166,6 +166,19 @@ gboolean kab_cache_build (KabCache *self, GError **error);
 void kab_cache_stop_building (KabCache *self, gboolean stop);
 
 /**
+ * kab_cache_count_figures:
+ *
+ * Counts the totals of all sales (kab-figures.h) from the rows, if that was not done yet, day by day in transactions of
+ * their own; what an earlier call has counted stays, and is kept up from then on. Nothing happens before the cache is
+ * indexed. It ends as kab_cache_build() does.
+ */
+gboolean kab_cache_count_figures (KabCache *self, KabTouched *touched, GError **error);
+/** kab_cache_has_figures: Returns: whether all of them are counted */
+gboolean kab_cache_has_figures (KabCache *self);
+/** kab_cache_check_figures: compares all of them with the sums of their rows, and makes right what differs; @mended: (out): days */
+gboolean kab_cache_check_figures (KabCache *self, guint *mended, KabTouched *touched, GError **error);
+
+/**
  * kab_cache_sync:
  *
  * What was written until now is on the disk when it returns. Otherwise the last commits may be lost with the power, which

@@ -9,7 +9,7 @@
 
 /* Fewer letters than a trigram has are looked for at the beginning only. */
 #define LETTERS_ANYWHERE 3
-#define ALTERNATIVES_MAX 200
+#define ALTERNATIVES_MAX 1000
 #define PART_LETTERS 5
 
 typedef struct
@@ -340,12 +340,20 @@ compare_integers (gconstpointer a, gconstpointer b)
   return x < y ? -1 : x > y;
 }
 
+/* What rows may go without, and what is no text of its own. */
+static gboolean
+may_be_none (const KabField *field)
+{
+  return field->type == KAB_TYPE_REF || field->type == KAB_TYPE_ENUM;
+}
+
 static void
 build_equal (Build *build, const KabField *field, const char *value)
 {
   g_auto (GStrv) values = g_strsplit (value, "|", ALTERNATIVES_MAX);
   gboolean integer = kab_field_kind (field) == KAB_VALUE_INTEGER;
   gboolean keyed = is_keyed (field);
+  gboolean none = FALSE;
   KabCondition *condition = condition_new (build, field);
   g_autoptr (GString) where = g_string_new (NULL);
 
@@ -353,7 +361,12 @@ build_equal (Build *build, const KabField *field, const char *value)
   g_string_printf (where, keyed ? "TEXTKEY(\"%s\") IN (" : "\"%s\" IN (", field->name);
   for (guint i = 0; values[i] != NULL; i++)
     {
-      g_string_append (where, i == 0 ? "?" : ",?");
+      if (may_be_none (field) && strcmp (values[i], KAB_QUERY_NONE) == 0)
+        {
+          none = TRUE;
+          continue;
+        }
+      g_string_append (where, where->str[where->len - 1] == '(' ? "?" : ",?");
       if (integer)
         {
           add_integer (condition, g_ascii_strtoll (values[i], NULL, 10));
@@ -370,10 +383,50 @@ build_equal (Build *build, const KabField *field, const char *value)
         }
     }
   g_string_append_c (where, ')');
+  if (none)
+    g_string_append_printf (where, " OR \"%s\" IS NULL", field->name);
   g_ptr_array_sort (condition->test_values.texts, compare_texts_or_none);
   g_array_sort (condition->test_values.integers, compare_integers);
-  condition->along = KAB_ALONG_VALUES;
+  condition->along = none ? KAB_ALONG_NOTHING : KAB_ALONG_VALUES;
   on_table (build, condition, where->str);
+}
+
+/*
+ * The region is the client's: by one row, the client is looked up; for all of them, the clients of the region are. A
+ * client that moves touches its licences (kab-tally.c), so that what was found is looked at again.
+ */
+static void
+build_region (Build *build, const char *value)
+{
+  g_auto (GStrv) values = g_strsplit (value, "|", ALTERNATIVES_MAX);
+  KabCondition *condition = condition_new (build, NULL);
+  g_autoptr (GString) marks = g_string_new (NULL);
+  g_autofree char *all = NULL;
+  gboolean none = FALSE;
+
+  condition->key = g_strdup_printf ("%d region %s", build->deleted, value);
+  for (guint i = 0; values[i] != NULL; i++)
+    if (strcmp (values[i], KAB_QUERY_NONE) == 0)
+      {
+        none = TRUE;
+      }
+    else
+      {
+        g_string_append (marks, marks->len == 0 ? "?" : ",?");
+        add_text (condition, values[i]);
+      }
+  condition->test = g_strdup_printf (
+    "(SELECT " KAB_REGION_OF_C " FROM client c WHERE c.id=licence.client) IN (%s)%s", marks->str,
+    none ? " OR (SELECT " KAB_REGION_OF_C " FROM client c WHERE c.id=licence.client) IS NULL" : "");
+  /* Of most clients no region may be known, and then it is no short cut. */
+  all = none ? g_strdup (condition->test)
+             : g_strdup_printf ("client IN (SELECT c.id FROM client c WHERE " KAB_REGION_OF_C " IN (%s))",
+                                marks->str);
+  condition->sql = g_strdup_printf ("SELECT nr FROM licence WHERE deleted=%d AND (%s)", build->deleted, all);
+  condition->narrow = g_strdup_printf ("SELECT nr FROM licence WHERE deleted=%d AND (%s) AND nr=?",
+                                       build->deleted, condition->test);
+  for (guint i = 0; i < condition->test_values.texts->len; i++)
+    g_ptr_array_add (condition->values.texts, g_strdup (condition->test_values.texts->pdata[i]));
 }
 
 static void
@@ -439,6 +492,8 @@ kab_query_conditions (const KabQuery *query, gboolean indexed)
       const KabFilter *filter = g_ptr_array_index (query->filters, i);
       const KabField *field = kab_entity_find_field (query->entity, filter->field);
 
+      if (field == NULL && strcmp (filter->field, KAB_QUERY_REGION) == 0 && filter->value != NULL)
+        build_region (&build, filter->value);
       if (field == NULL)
         continue; /* "deleted" is in every condition */
       if (filter->value != NULL && (field->flags & KAB_FIELD_SEARCHED))

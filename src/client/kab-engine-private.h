@@ -78,6 +78,7 @@ struct _KabEngine
   gint64 *generations;  /* by entity, as last told */
   guint lease_serial;   /* of the lease chore's last run */
   guint no_leases;      /* kinds of which the server gives no numbers; a bit each */
+  gboolean counting;    /* totals of sales are on their way */
   gboolean show_leases; /* the server may have forgotten what it leased */
 
   GMutex token_lock;
@@ -172,6 +173,9 @@ void kab_engine_drop_check (KabEngine *self);
 void kab_engine_keep_token (KabEngine *self);
 void kab_engine_open_live (KabEngine *self);
 void kab_engine_close_live (KabEngine *self);
+
+/* kab-engine-figures.c: if they are not there yet */
+void kab_engine_count_figures (KabEngine *self);
 
 /* kab-engine-files.c */
 void kab_engine_want_files (KabEngine *self);

@@ -125,6 +125,8 @@ page_stored (KabStoreJob *job)
   kab_reporter_unlock (self->reporter, TRUE);
 
   if (!event.flag)
+    kab_engine_count_figures (self);
+  if (!event.flag)
     kab_engine_sweep_files (self, self->left || job->result.left);
   self->left = event.flag && (self->left || job->result.left);
   /* Another history: what was leased may not be in it; or a lease of ours has changed. */

@@ -337,6 +337,7 @@ begin (gpointer data)
   self->work_version = kab_work_data_version (self->work);
   kab_cache_follow (self->cache, &self->cache_epoch, NULL);
   foreign_changes (self);
+  kab_engine_count_figures (self);
   if (self->tokens.access != NULL)
     {
       KabTokens tokens = { 0 };

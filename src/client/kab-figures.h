@@ -62,10 +62,12 @@ KabPeriodStep kab_period_step_for (const char *from, const char *to);
 void kab_period_before (const char *from, const char *to, char **before_from, char **before_to);
 
 /** KAB_FIGURES_NO_VALUE: in place of a value: sales that have none (no partner, no agent, a client of no known region) */
-#define KAB_FIGURES_NO_VALUE "-"
+#define KAB_FIGURES_NO_VALUE KAB_QUERY_NONE
 
 /** KAB_FIGURES_TOP_MAX: the most values of a breakdown; KAB_FIGURES_POINTS_MAX: the most steps of a period */
 #define KAB_FIGURES_TOP_MAX 1000
+/** KAB_FIGURES_LINES_MAX: the most slices that have a figure for each step */
+#define KAB_FIGURES_LINES_MAX 50
 #define KAB_FIGURES_POINTS_MAX 4000
 
 /** KabFiguresQuery: what is asked; equal ones give equal texts */
@@ -148,13 +150,15 @@ typedef struct
 
 /**
  * KabFiguresSlice:
- * @value: what kab_figures_query_set_filter() and kab_figures_query_rows() take; of others, all of them separated by "|"
+ * @value: (nullable): what kab_figures_query_set_filter() and kab_figures_query_rows() take; of others, all of them separated
+ *   by "|", or %NULL if they are more than %KAB_FIGURES_TOP_MAX
  * @title: as people call it now: the partner's name, the channel's title …; translated
  * @others: whether it is the rest
  * @n: how many values it is: 1, or of others as many
  * @sums: (array): of the period, by currency: as many as #KabFigures.currencies
  * @before: (array) (nullable): the same of the period before
- * @points: (array): by currency, then by step: @points[currency * n_points + point]
+ * @points: (array) (nullable): by currency, then by step: @points[currency * n_points + point]; %NULL where all values were
+ *   asked for, or more than %KAB_FIGURES_LINES_MAX
  */
 typedef struct
 {

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-figure-cell.h"
+
+#include <string.h>
+
+/* A number of 64 bits, seven a byte. */
+#define BYTES_MAX 10
+
+static gint64
+plus (gint64 a, gint64 b, gint64 times)
+{
+  return (gint64)((guint64)a + (guint64)b * (guint64)times);
+}
+
+void
+kab_cell_add (KabCell *cell, const KabCell *other, gint64 times)
+{
+  cell->licences = plus (cell->licences, other->licences, times);
+  cell->quantity = plus (cell->quantity, other->quantity, times);
+  cell->amount = plus (cell->amount, other->amount, times);
+  cell->returned_licences = plus (cell->returned_licences, other->returned_licences, times);
+  cell->returned = plus (cell->returned, other->returned, times);
+}
+
+static int
+compare_cells (gconstpointer a, gconstpointer b)
+{
+  const KabCell *x = a, *y = b;
+
+  if (x->day != y->day)
+    return x->day < y->day ? -1 : 1;
+  for (guint i = 0; i < KAB_CELL_KEYS; i++)
+    if (x->key[i] != y->key[i])
+      return x->key[i] < y->key[i] ? -1 : 1;
+  return 0;
+}
+
+static gboolean
+is_nothing (const KabCell *cell)
+{
+  return cell->licences == 0 && cell->quantity == 0 && cell->amount == 0 && cell->returned_licences == 0
+         && cell->returned == 0;
+}
+
+void
+kab_cells_merge (GArray *cells)
+{
+  KabCell *all = (KabCell *)(gpointer)cells->data;
+  guint kept = 0;
+
+  if (cells->len > 1)
+    g_array_sort (cells, compare_cells);
+  for (guint i = 0; i < cells->len;)
+    {
+      KabCell sum = all[i];
+
+      for (i++; i < cells->len && compare_cells (&sum, &all[i]) == 0; i++)
+        kab_cell_add (&sum, &all[i], 1);
+      if (!is_nothing (&sum))
+        all[kept++] = sum;
+    }
+  g_array_set_size (cells, kept);
+}
+
+static guint8 *
+put_number (guint8 *at, guint64 number)
+{
+  while (number >= 0x80)
+    {
+      *at++ = (guint8)(number | 0x80);
+      number >>= 7;
+    }
+  *at++ = (guint8)number;
+  return at;
+}
+
+/* Small ones stay small, whatever their sign. */
+static guint8 *
+put_signed (guint8 *at, gint64 number)
+{
+  return put_number (at, ((guint64)number << 1) ^ (number < 0 ? ~G_GUINT64_CONSTANT (0) : 0));
+}
+
+void
+kab_cells_pack (const KabCell *cells, guint n, gboolean days, GByteArray *out)
+{
+  guint8 bytes[(KAB_CELL_KEYS + 6) * BYTES_MAX];
+
+  for (guint i = 0; i < n; i++)
+    {
+      const KabCell *cell = &cells[i];
+      guint8 *at = bytes;
+
+      if (days)
+        at = put_number (at, (guint64)cell->day);
+      for (guint k = 0; k < KAB_CELL_KEYS; k++)
+        at = put_number (at, cell->key[k]);
+      at = put_signed (at, cell->licences);
+      at = put_signed (at, cell->quantity);
+      at = put_signed (at, cell->amount);
+      at = put_signed (at, cell->returned_licences);
+      at = put_signed (at, cell->returned);
+      g_byte_array_append (out, bytes, (guint)(at - bytes));
+    }
+}
+
+void
+kab_cell_reader_init (KabCellReader *reader, gconstpointer data, gsize length, gboolean days)
+{
+  *reader = (KabCellReader){ .at = data, .end = (const guint8 *)data + length, .days = days };
+}
+
+static inline guint64
+take_number (KabCellReader *reader)
+{
+  guint64 number = 0;
+
+  for (guint shift = 0; shift < 7 * BYTES_MAX && reader->at < reader->end; shift += 7)
+    {
+      guint8 byte = *reader->at++;
+
+      number |= (guint64)(byte & 0x7f) << shift;
+      if ((byte & 0x80) == 0)
+        return number;
+    }
+  reader->damaged = TRUE;
+  return 0;
+}
+
+static inline gint64
+take_signed (KabCellReader *reader)
+{
+  guint64 number = take_number (reader);
+
+  return (gint64)((number >> 1) ^ (~(number & 1) + 1));
+}
+
+gboolean
+kab_cell_reader_next (KabCellReader *reader, KabCell *cell)
+{
+  if (reader->at == reader->end)
+    return FALSE;
+  if (reader->days)
+    cell->day = (gint32)take_number (reader);
+  for (guint k = 0; k < KAB_CELL_KEYS; k++)
+    cell->key[k] = (guint32)take_number (reader);
+  cell->licences = take_signed (reader);
+  cell->quantity = take_signed (reader);
+  cell->amount = take_signed (reader);
+  cell->returned_licences = take_signed (reader);
+  cell->returned = take_signed (reader);
+  return !reader->damaged;
+}
