@@ -9,6 +9,7 @@
 #include "kab-preferences.h"
 #include "kab-sections.h"
 #include "kab-session.h"
+#include "kab-sidebar.h"
 #include "kab-widgets.h"
 #include "kab-window.h"
 
@@ -207,13 +208,10 @@ static const struct
   const char *action;
   const char *keys[3];
 } accels[] = {
-  { "app.quit", { "<Control>q" } },
-  { "app.preferences", { "<Control>comma" } },
-  { "window.close", { "<Control>w" } },
-  { "win.search", { "<Control>f" } },
-  { "win.new", { "<Control>n" } },
-  { "win.sync-now", { "F5", "<Control>r" } },
-  { "win.show-help-overlay", { "<Control>question" } },
+  { "app.quit", { "<Control>q" } },           { "app.preferences", { "<Control>comma" } },
+  { "window.close", { "<Control>w" } },       { "win.search", { "<Control>f" } },
+  { "win.palette", { "<Control>k" } },        { "win.new", { "<Control>n" } },
+  { "win.sync-now", { "F5", "<Control>r" } }, { "win.show-help-overlay", { "<Control>question" } },
 };
 
 static gboolean
@@ -260,7 +258,7 @@ kab_application_startup (GApplication *application)
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action, accels[i].keys);
-  kab_window_set_accels (GTK_APPLICATION (self));
+  kab_sidebar_set_accels (GTK_APPLICATION (self));
   self->settings = g_settings_new (KAB_APPLICATION_ID);
   kab_preferences_apply_style (self->settings);
   self->term = g_unix_signal_add (SIGTERM, signal_cb, self);

@@ -9,19 +9,36 @@
 #include "kab-config.h"
 #include "kab-format.h"
 #include "kab-main-menu.h"
+#include "kab-palette.h"
 #include "kab-section.h"
 #include "kab-sections.h"
-#include "kab-sidebar-row.h"
+#include "kab-sidebar.h"
 #include "kab-verify.h"
 #include "kab-sizer.h"
 #include "kab-sync-button.h"
 #include "kab-welcome.h"
 #include "kab-widgets.h"
 
-#define COUNT_PAUSE_MS 300
-#define SECTIONS_MAX 16
 /* An account's rows come with the first frame if they come within this time. */
 #define ROWS_WITHIN_MS 250
+
+/* What is to be done in a section once it is shown. */
+typedef struct
+{
+  char *id; /* NULL: of a new row */
+  JsonNode *values;
+  char *problem;
+} Wish;
+
+static void
+wish_free (Wish *wish)
+{
+  g_free (wish->id);
+  g_clear_pointer (&wish->values, json_node_unref);
+  g_free (wish->problem);
+  g_free (wish);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Wish, wish_free)
 
 struct _KabWindow
 {
@@ -36,7 +53,7 @@ struct _KabWindow
   GtkWidget *account;
   AdwAvatar *avatar;
   GtkMenuButton *menu;
-  GtkListBox *sections;
+  KabSidebar *sidebar;
   GtkWidget *sync;
   GtkStack *content;
   GtkRevealer *banner;
@@ -56,12 +73,11 @@ struct _KabWindow
   GSettings *settings;
   GCancellable *cancellable;
 
-  KabWelcome *welcome; /* the stack's, once it was needed */
-  GtkWidget *rows[SECTIONS_MAX];
-  guint count_source;
+  KabWelcome *welcome;  /* the stack's, once it was needed */
   gboolean opening;     /* what was open last is on its way */
   guint present_source; /* and the window waits for it */
   char *wanted;         /* the section to show once the one shown may be left */
+  Wish *wish;           /* and what to open or begin there */
   KabAccount *wanted_account;
   gboolean may_close;
   gboolean asking_to_close; /* inside close-request, where GTK ignores gtk_window_close() */
@@ -75,163 +91,6 @@ current_section (KabWindow *self)
   GtkWidget *child = gtk_stack_get_visible_child (self->content);
 
   return child ? KAB_SECTION (child) : NULL;
-}
-
-/* Counts */
-
-typedef struct
-{
-  KabWindow *self;
-  guint index;
-} Counting;
-
-static void
-did_count (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autofree Counting *counting = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
-  KabTotal total;
-
-  if (!kab_cabinet_total_finish (KAB_CABINET (source), result, &total, &error))
-    return;
-  if (!counting->self->rows[counting->index])
-    return;
-  text = kab_format_count (total.rows);
-  kab_sidebar_row_set_count (counting->self->rows[counting->index], text);
-}
-
-static gboolean
-count_rows (gpointer user_data)
-{
-  KabWindow *self = user_data;
-  guint n;
-  const KabSectionInfo *sections = kab_sections (&n);
-
-  self->count_source = 0;
-  for (guint i = 0; i < n && self->cabinet; i++)
-    {
-      g_autoptr (KabQuery) query = NULL;
-      Counting *counting;
-
-      if (!sections[i].entity || !self->rows[i])
-        continue;
-      query = kab_query_new (sections[i].entity);
-      counting = g_new0 (Counting, 1);
-      counting->self = self;
-      counting->index = i;
-      kab_cabinet_total_async (self->cabinet, query, FALSE, self->cancellable, did_count, counting);
-    }
-  return G_SOURCE_REMOVE;
-}
-
-static void
-changed_cb (KabCabinet *cabinet, const char *entity, KabWindow *self)
-{
-  if (!self->count_source)
-    self->count_source = g_timeout_add (COUNT_PAUSE_MS, count_rows, self);
-}
-
-/* Sidebar */
-
-static const char *
-group_of (GtkListBoxRow *row)
-{
-  guint index;
-  const KabSectionInfo *info
-    = row ? kab_section_find (kab_sidebar_row_get_section (GTK_WIDGET (row)), &index) : NULL;
-
-  return info ? info->group : NULL;
-}
-
-static void
-head_row (GtkListBoxRow *row, GtkListBoxRow *before, gpointer user_data)
-{
-  const char *group = group_of (row);
-  GtkWidget *label;
-
-  if (!group || g_strcmp0 (group, group_of (before)) == 0)
-    {
-      gtk_list_box_row_set_header (row, NULL);
-      return;
-    }
-  if (gtk_list_box_row_get_header (row))
-    return;
-  label = gtk_label_new (g_dgettext (GETTEXT_PACKAGE, group));
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_widget_add_css_class (label, "kab-group");
-  gtk_widget_add_css_class (label, "dim-label");
-  gtk_list_box_row_set_header (row, label);
-}
-
-/* By its place in the sidebar, whether or not what stands before it is shown just now; NULL for those behind the tenth. */
-static const char *
-number_accel (guint number)
-{
-  static const char *const accels[]
-    = { "<Alt>1", "<Alt>2", "<Alt>3", "<Alt>4", "<Alt>5", "<Alt>6", "<Alt>7", "<Alt>8", "<Alt>9", "<Alt>0" };
-
-  return number <= G_N_ELEMENTS (accels) ? accels[number - 1] : NULL;
-}
-
-static const char *
-numbered_section (KabWindow *self, guint number)
-{
-  for (guint i = 0; i < SECTIONS_MAX; i++)
-    if (self->rows[i] && --number == 0)
-      return kab_sidebar_row_get_section (self->rows[i]);
-  return NULL;
-}
-
-void
-kab_window_set_accels (GtkApplication *application)
-{
-  for (guint number = 1; number_accel (number); number++)
-    {
-      g_autofree char *action = g_strdup_printf ("win.numbered-section(%u)", number);
-      const char *const keys[] = { number_accel (number), NULL };
-
-      gtk_application_set_accels_for_action (application, action, keys);
-    }
-}
-
-static void
-fill_sidebar (KabWindow *self)
-{
-  guint n, number = 0;
-  const KabSectionInfo *sections = kab_sections (&n);
-
-  for (guint i = 0; i < n && i < SECTIONS_MAX; i++)
-    {
-      if (self->rows[i])
-        gtk_list_box_remove (self->sections, self->rows[i]);
-      self->rows[i] = NULL;
-      if (!kab_section_is_for (&sections[i], kab_cabinet_get_account (self->cabinet)))
-        continue;
-      self->rows[i] = kab_sidebar_row_new (&sections[i], number_accel (++number));
-      gtk_list_box_append (self->sections, self->rows[i]);
-    }
-}
-
-static void
-problems_changed_cb (KabWindow *self)
-{
-  guint n, problems;
-  const KabSectionInfo *sections = kab_sections (&n);
-  const char *shown = gtk_stack_get_visible_child_name (self->content);
-  g_autofree char *text = NULL;
-
-  if (!self->cabinet)
-    return;
-  g_object_get (self->cabinet, "problems", &problems, NULL);
-  text = g_strdup_printf ("%u", problems);
-  for (guint i = 0; i < n; i++)
-    if (sections[i].on_demand && self->rows[i])
-      {
-        gtk_widget_set_visible (self->rows[i], problems > 0 || g_strcmp0 (shown, sections[i].name) == 0);
-        kab_sidebar_row_set_count (self->rows[i], problems > 0 ? text : NULL);
-      }
 }
 
 static void
@@ -290,7 +149,7 @@ show_section (KabWindow *self, const char *name)
   const KabSectionInfo *info = kab_section_find (name, &index);
   GtkWidget *section;
 
-  if (!info || !self->rows[index])
+  if (!info || !kab_sidebar_has (self->sidebar, name))
     return;
   section = gtk_stack_get_child_by_name (self->content, name);
   if (!section)
@@ -303,11 +162,21 @@ show_section (KabWindow *self, const char *name)
       kab_section_set_cabinet (KAB_SECTION (section), self->cabinet);
     }
   gtk_stack_set_visible_child (self->content, section);
-  problems_changed_cb (self);
-  gtk_list_box_select_row (self->sections, GTK_LIST_BOX_ROW (self->rows[index]));
+  kab_sidebar_select (self->sidebar, name);
   adw_leaflet_set_visible_child_name (self->leaflet, "content");
   if (!info->on_demand)
     g_settings_set_string (self->settings, "section", name);
+}
+
+static void
+fulfil (KabWindow *self, const Wish *wish)
+{
+  KabSection *section = current_section (self);
+
+  if (wish->id || wish->values)
+    kab_section_edit (section, wish->id, wish->values, wish->problem);
+  else
+    kab_section_create (section);
 }
 
 static void
@@ -315,32 +184,52 @@ may_leave_section (GtkWidget *widget, gboolean may, gpointer user_data)
 {
   KabWindow *self = user_data;
   g_autofree char *wanted = g_steal_pointer (&self->wanted);
-  guint index = 0;
+  g_autoptr (Wish) wish = g_steal_pointer (&self->wish);
 
   if (may && wanted)
-    show_section (self, wanted);
-  else if (kab_section_find (gtk_stack_get_visible_child_name (self->content), &index))
-    gtk_list_box_select_row (self->sections, GTK_LIST_BOX_ROW (self->rows[index]));
+    {
+      show_section (self, wanted);
+      if (wish)
+        fulfil (self, wish);
+    }
+  else
+    kab_sidebar_select (self->sidebar, gtk_stack_get_visible_child_name (self->content));
+}
+
+/* @wish: (nullable) (transfer full): for once the section is shown, which an unsaved form may put off */
+static void
+go_to_section (KabWindow *self, const char *name, Wish *wish)
+{
+  KabSection *current = current_section (self);
+
+  g_clear_pointer (&self->wish, wish_free);
+  if (!kab_sidebar_has (self->sidebar, name))
+    {
+      g_clear_pointer (&wish, wish_free);
+      return;
+    }
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->content), name) == 0 || !current)
+    {
+      g_autoptr (Wish) now = wish;
+
+      show_section (self, name);
+      if (now)
+        fulfil (self, now);
+      return;
+    }
+  g_free (self->wanted);
+  self->wanted = g_strdup (name);
+  self->wish = wish;
+  kab_section_leave (current, may_leave_section, self);
 }
 
 void
 kab_window_show_section (KabWindow *self, const char *name)
 {
-  KabSection *current = current_section (self);
-
-  if (!self->cabinet)
-    {
-      g_settings_set_string (self->settings, "section", name);
-      return;
-    }
-  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->content), name) == 0 || !current)
-    {
-      show_section (self, name);
-      return;
-    }
-  g_free (self->wanted);
-  self->wanted = g_strdup (name);
-  kab_section_leave (current, may_leave_section, self);
+  if (self->cabinet)
+    go_to_section (self, name, NULL);
+  else
+    g_settings_set_string (self->settings, "section", name);
 }
 
 static void
@@ -353,26 +242,22 @@ edit_elsewhere_cb (KabSection *from,
 {
   const KabSectionInfo *info = kab_section_of_entity (kab_entity_find (entity));
 
+  Wish *wanted;
+
   if (!info)
     return;
-  kab_window_show_section (self, info->name);
-  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->content), info->name) == 0)
-    kab_section_edit (current_section (self), id, wish, problem);
+  wanted = g_new0 (Wish, 1);
+  wanted->id = g_strdup (id);
+  wanted->values = wish ? json_node_ref (wish) : NULL;
+  wanted->problem = g_strdup (problem);
+  go_to_section (self, info->name, wanted);
   /* The card that asks may be in a window of its own. */
   gtk_window_present (GTK_WINDOW (self));
 }
 
 static void
-section_activated_cb (KabWindow *self, GtkListBoxRow *row)
+drop_sections (KabWindow *self)
 {
-  kab_window_show_section (self, kab_sidebar_row_get_section (GTK_WIDGET (row)));
-}
-
-void
-kab_window_forget_lists (KabWindow *self)
-{
-  guint n;
-  const KabSectionInfo *sections = kab_sections (&n);
   GtkWidget *child;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->content))))
@@ -380,13 +265,13 @@ kab_window_forget_lists (KabWindow *self)
       kab_section_set_cabinet (KAB_SECTION (child), NULL);
       gtk_stack_remove (self->content, child);
     }
-  for (guint i = 0; i < n; i++)
-    if (sections[i].entity)
-      {
-        g_autofree char *key = g_strconcat (sections[i].name, "-view", NULL);
+}
 
-        g_settings_reset (self->settings, key);
-      }
+void
+kab_window_forget_lists (KabWindow *self)
+{
+  drop_sections (self);
+  kab_sections_forget_views (self->settings);
   if (self->cabinet)
     {
       g_autofree char *section = g_settings_get_string (self->settings, "section");
@@ -400,20 +285,14 @@ kab_window_forget_lists (KabWindow *self)
 static void
 drop_cabinet (KabWindow *self)
 {
-  GtkWidget *child;
-
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  g_clear_handle_id (&self->count_source, g_source_remove);
   if (!self->cabinet)
     return;
   g_signal_handlers_disconnect_by_data (self->cabinet, self);
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->content))))
-    {
-      kab_section_set_cabinet (KAB_SECTION (child), NULL);
-      gtk_stack_remove (self->content, child);
-    }
+  drop_sections (self);
   g_object_set (self->sync, "cabinet", NULL, NULL);
+  kab_sidebar_set_cabinet (self->sidebar, NULL);
   gtk_revealer_set_reveal_child (self->banner, FALSE);
   g_clear_object (&self->cabinet);
 }
@@ -444,8 +323,8 @@ static void
 set_actions_enabled (KabWindow *self, gboolean enabled)
 {
   static const char *const names[]
-    = { "win.problems", "win.sign-in",     "win.search",  "win.new",     "win.sync-now",
-        "win.sign-out", "win.add-account", "win.devices", "win.numbers", "win.verify" };
+    = { "win.problems",    "win.sign-in", "win.search",  "win.new",    "win.sync-now", "win.sign-out",
+        "win.add-account", "win.devices", "win.numbers", "win.verify", "win.palette" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), names[i], enabled);
@@ -456,7 +335,6 @@ cabinet_changed_cb (KabWindow *self)
 {
   KabCabinet *cabinet = kab_session_get_cabinet (self->session);
   g_autofree char *section = NULL;
-  guint index, n;
 
   drop_cabinet (self);
   set_actions_enabled (self, cabinet != NULL);
@@ -467,30 +345,21 @@ cabinet_changed_cb (KabWindow *self)
     }
   self->cabinet = g_object_ref (cabinet);
   self->cancellable = g_cancellable_new ();
-  g_signal_connect (cabinet, "changed", G_CALLBACK (changed_cb), self);
-  g_signal_connect_swapped (cabinet, "notify::problems", G_CALLBACK (problems_changed_cb), self);
   g_signal_connect_swapped (cabinet, "notify::state", G_CALLBACK (state_changed_cb), self);
   g_signal_connect_swapped (cabinet, "notify::pending", G_CALLBACK (state_changed_cb), self);
   show_account (self);
-  fill_sidebar (self);
+  kab_sidebar_set_cabinet (self->sidebar, cabinet);
   g_object_set (self->sync, "cabinet", cabinet, NULL);
   section = g_settings_get_string (self->settings, "section");
-  if (!kab_section_find (section, &index) || !self->rows[index])
+  if (!kab_sidebar_has (self->sidebar, section))
     {
-      const KabSectionInfo *sections = kab_sections (&n);
-
-      for (index = 0; index < n && !self->rows[index]; index++)
-        ;
       g_free (section);
-      section = g_strdup (index < n ? sections[index].name : NULL);
+      section = g_strdup (kab_sidebar_first (self->sidebar));
     }
   if (section)
     show_section (self, section);
-  problems_changed_cb (self);
   state_changed_cb (self);
   gtk_stack_set_visible_child_name (self->pages, "cabinet");
-  /* What is counted comes after what is shown. */
-  self->count_source = g_timeout_add (COUNT_PAUSE_MS, count_rows, self);
 }
 
 /* The first frame */
@@ -658,6 +527,44 @@ account_shown_cb (KabWindow *self, GtkPopover *popover)
   kab_account_menu_fill (self->accounts, self->session);
 }
 
+/* Search everything */
+
+static void
+record_taken_cb (GtkWidget *palette, const char *entity, const char *id, KabWindow *self)
+{
+  edit_elsewhere_cb (NULL, entity, id, NULL, NULL, self);
+}
+
+static void
+create_taken_cb (GtkWidget *palette, const char *section, KabWindow *self)
+{
+  if (self->cabinet)
+    go_to_section (self, section, g_new0 (Wish, 1));
+}
+
+static void
+section_chosen_cb (KabWindow *self, const char *section)
+{
+  kab_window_show_section (self, section);
+}
+
+static void
+show_palette (KabWindow *self)
+{
+  GtkWidget *palette = kab_palette_new (GTK_WINDOW (self), self->cabinet);
+  GtkWidget *const buttons[] = { self->devices, self->numbers, self->sign_out };
+
+  kab_palette_add_menu (KAB_PALETTE (palette), self->primary_menu);
+  for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
+    if (gtk_widget_get_visible (buttons[i]))
+      kab_palette_add_command (KAB_PALETTE (palette), gtk_button_get_label (GTK_BUTTON (buttons[i])),
+                               gtk_actionable_get_action_name (GTK_ACTIONABLE (buttons[i])));
+  g_signal_connect_object (palette, "section", G_CALLBACK (section_chosen_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (palette, "create", G_CALLBACK (create_taken_cb), self, 0);
+  g_signal_connect_object (palette, "record", G_CALLBACK (record_taken_cb), self, 0);
+  gtk_window_present (GTK_WINDOW (palette));
+}
+
 /* Actions */
 
 static void
@@ -714,7 +621,7 @@ window_action (GtkWidget *widget, const char *name, GVariant *parameter)
     kab_window_show_section (self, g_variant_get_string (parameter, NULL));
   else if (g_str_equal (name, "win.numbered-section"))
     {
-      const char *numbered = numbered_section (self, g_variant_get_int32 (parameter));
+      const char *numbered = kab_sidebar_numbered (self->sidebar, (guint)g_variant_get_int32 (parameter));
 
       if (numbered)
         kab_window_show_section (self, numbered);
@@ -723,6 +630,8 @@ window_action (GtkWidget *widget, const char *name, GVariant *parameter)
     kab_ask_password (GTK_WINDOW (self), self->cabinet);
   else if (g_str_equal (name, "win.sync-now"))
     kab_cabinet_sync_now (self->cabinet);
+  else if (g_str_equal (name, "win.palette"))
+    show_palette (self);
   else if (g_str_equal (name, "win.verify"))
     gtk_window_present (GTK_WINDOW (kab_verify_new (GTK_WINDOW (self), self->cabinet)));
   else if (g_str_equal (name, "win.devices"))
@@ -808,6 +717,7 @@ kab_window_dispose (GObject *object)
   g_clear_object (&self->settings);
   g_clear_object (&self->wanted_account);
   g_clear_pointer (&self->wanted, g_free);
+  g_clear_pointer (&self->wish, wish_free);
   G_OBJECT_CLASS (kab_window_parent_class)->dispose (object);
 }
 
@@ -818,6 +728,7 @@ kab_window_class_init (KabWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = kab_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = kab_window_close_request;
+  g_type_ensure (KAB_TYPE_SIDEBAR);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/kabinet/Kabinet/app/kab-window.ui");
   gtk_widget_class_bind_template_child (widget_class, KabWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, KabWindow, pages);
@@ -828,7 +739,7 @@ kab_window_class_init (KabWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KabWindow, avatar);
   gtk_widget_class_bind_template_child (widget_class, KabWindow, menu);
   gtk_widget_class_bind_template_child (widget_class, KabWindow, primary_menu);
-  gtk_widget_class_bind_template_child (widget_class, KabWindow, sections);
+  gtk_widget_class_bind_template_child (widget_class, KabWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, KabWindow, sync);
   gtk_widget_class_bind_template_child (widget_class, KabWindow, content);
   gtk_widget_class_bind_template_child (widget_class, KabWindow, banner);
@@ -841,7 +752,7 @@ kab_window_class_init (KabWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KabWindow, numbers);
   gtk_widget_class_bind_template_child (widget_class, KabWindow, sign_out);
   gtk_widget_class_bind_template_callback (widget_class, folded_cb);
-  gtk_widget_class_bind_template_callback (widget_class, section_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, section_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, account_shown_cb);
   gtk_widget_class_bind_template_callback (widget_class, account_chosen_cb);
   gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL, kab_main_menu_show_help);
@@ -857,6 +768,7 @@ kab_window_class_init (KabWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.devices", NULL, window_action);
   gtk_widget_class_install_action (widget_class, "win.numbers", NULL, window_action);
   gtk_widget_class_install_action (widget_class, "win.verify", NULL, window_action);
+  gtk_widget_class_install_action (widget_class, "win.palette", NULL, window_action);
   gtk_widget_class_install_action (widget_class, "win.sync-now", NULL, window_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, window_action);
   gtk_widget_class_install_action (widget_class, "win.new", NULL, window_action);
@@ -873,7 +785,6 @@ kab_window_init (KabWindow *self)
                                g_settings_get_int (self->settings, "window-height"));
   if (g_settings_get_boolean (self->settings, "maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
-  gtk_list_box_set_header_func (self->sections, head_row, NULL, NULL);
   set_actions_enabled (self, FALSE);
 }
 

@@ -24,8 +24,6 @@ void kab_window_present (KabWindow *self);
 void kab_window_look_around (KabWindow *self);
 /** kab_window_show_section: @name: as in the registry; one that the role does not have is left out */
 void kab_window_show_section (KabWindow *self, const char *name);
-/** kab_window_set_accels: the keys of the sections: Alt and a section's place in the sidebar */
-void kab_window_set_accels (GtkApplication *application);
 /** kab_window_forget_lists: lets go of filters and columns of all lists */
 void kab_window_forget_lists (KabWindow *self);
 

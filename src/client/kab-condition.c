@@ -249,6 +249,20 @@ phone_keys (const char *text, guint *letters)
   return (char **)g_ptr_array_steal (keys, NULL);
 }
 
+/* Whether somebody may mean a number of a phone: five digits and more, and nothing but what stands between them. */
+static gboolean
+looks_like_phone (const char *text)
+{
+  guint digits = 0;
+
+  for (const char *p = text; *p != '\0'; p++)
+    if (g_ascii_isdigit (*p))
+      digits++;
+    else if (strchr ("+-() .", *p) == NULL)
+      return FALSE;
+  return digits >= 5;
+}
+
 static char **
 part_keys (const KabField *field, const char *text, guint *letters)
 {
@@ -260,6 +274,18 @@ part_keys (const KabField *field, const char *text, guint *letters)
       if (*letters > 0)
         return g_steal_pointer (&keys);
       g_clear_pointer (&keys, g_strfreev);
+    }
+  /* Typed where any field is meant, a number is looked for as it stands there, and as one of a phone. */
+  if (field == NULL && looks_like_phone (text))
+    {
+      g_autoptr (GStrvBuilder) all = g_strv_builder_new ();
+      g_autofree char *as_it_stands = kab_text_key (text);
+
+      keys = phone_keys (text, letters);
+      if (!g_strv_contains ((const char *const *)keys, as_it_stands))
+        g_strv_builder_add (all, as_it_stands);
+      g_strv_builder_addv (all, (const char **)keys);
+      return g_strv_builder_end (all);
     }
   *letters = (guint)g_utf8_strlen (text, -1);
   keys = g_new0 (char *, 2);

@@ -68,3 +68,15 @@ kab_section_is_for (const KabSectionInfo *info, KabAccount *account)
   return (!info->entity || kab_account_may (account, KAB_OPERATION_READ, info->entity, NULL))
          && (!info->writes || kab_account_may (account, KAB_OPERATION_UPDATE, info->writes, NULL));
 }
+
+void
+kab_sections_forget_views (GSettings *kept)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (sections); i++)
+    if (sections[i].entity)
+      {
+        g_autofree char *key = g_strconcat (sections[i].name, "-view", NULL);
+
+        g_settings_reset (kept, key);
+      }
+}

@@ -41,4 +41,7 @@ const KabSectionInfo *kab_section_of_entity (const KabEntity *entity);
 /** kab_section_is_for: Returns: whether @account has the section @info */
 gboolean kab_section_is_for (const KabSectionInfo *info, KabAccount *account);
 
+/** kab_sections_forget_views: lets go of the filters, order and columns of all lists */
+void kab_sections_forget_views (GSettings *kept);
+
 G_END_DECLS

@@ -17,6 +17,26 @@ kab_widgets_init (void)
   g_type_ensure (KAB_TYPE_SYNC_BUTTON);
 }
 
+void
+kab_list_box_head (GtkListBoxRow *row, const char *group, const char *above)
+{
+  GtkWidget *label;
+
+  if (!group || g_strcmp0 (group, above) == 0)
+    {
+      gtk_list_box_row_set_header (row, NULL);
+      return;
+    }
+  if (gtk_list_box_row_get_header (row))
+    return;
+  label = gtk_label_new (group);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (label, "kab-group");
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_list_box_row_set_header (row, label);
+}
+
 int
 kab_text_pixels (GtkWidget *widget, int pixels)
 {

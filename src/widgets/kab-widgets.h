@@ -18,6 +18,9 @@ void kab_menu_button_fill (GtkMenuButton *button);
  * it within the window, where its middle would not */
 void kab_popover_keep_inside (GtkPopover *popover);
 
+/** kab_list_box_head: @group: (nullable): what @row stands under, said above it unless @above, of the row before, is the same */
+void kab_list_box_head (GtkListBoxRow *row, const char *group, const char *above);
+
 /** kab_text_pixels: Returns: @pixels, or more where the desktop asks for larger text */
 int kab_text_pixels (GtkWidget *widget, int pixels);
 
