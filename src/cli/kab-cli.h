@@ -104,6 +104,7 @@ extern const KabCliCommand kab_commands_operations[];
 extern const KabCliCommand kab_commands_desktop[];
 extern const KabCliCommand kab_commands_problems[];
 extern const KabCliCommand kab_commands_keys[];
+extern const KabCliCommand kab_commands_payments[];
 
 /** KAB_USAGE_ERROR: the command line is wrong; any code */
 #define KAB_USAGE_ERROR (kab_usage_error_quark ())

@@ -79,7 +79,8 @@ kab_look_cancel_order (const KabCall *call,
   kab_row_set_text (order, "cancelled_by",
                     kab_who_of_role (world->actor->role) == KAB_WHO_OWNER ? "client" : "seller");
   return end_those (world, order, &kab_entity_licence, unpaid_licences, "revoked", effects, error)
-         && end_those (world, order, &kab_entity_invoice, unpaid_invoices, "void", effects, error);
+         && end_those (world, order, &kab_entity_invoice, unpaid_invoices, "void", effects, error)
+         && kab_effects_end_links (world, order->id, "order_cancelled", effects, error);
 }
 
 static gboolean

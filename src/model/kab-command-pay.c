@@ -185,7 +185,7 @@ kab_look_pay_order (const KabCall *call,
   kab_value_set_text (&date, day);
   settle (invoices, unpaid_invoices, "paid", "paid_at", &moment, effects);
   settle (licences, unpaid_licences, "active", "sold_on", &date, effects);
-  return TRUE;
+  return kab_effects_end_links (world, row->id, "paid_otherwise", effects, error);
 }
 
 /* --- To be paid --- */

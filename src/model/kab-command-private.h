@@ -62,6 +62,27 @@ gboolean kab_look_issue (const KabCall *call,
                          const KabField **field,
                          GError **error);
 
+/* kab-command-link.c: what a provider is asked for */
+gboolean kab_look_link_order (const KabCall *call,
+                              const KabCommandWorld *world,
+                              const KabRow *row,
+                              GPtrArray *effects,
+                              const KabField **field,
+                              GError **error);
+gboolean kab_look_refund_payment (const KabCall *call,
+                                  const KabCommandWorld *world,
+                                  const KabRow *row,
+                                  GPtrArray *effects,
+                                  const KabField **field,
+                                  GError **error);
+
+/* Nobody is to pay the order by transfer any more: what waits for that ends, with @reason */
+gboolean kab_effects_end_links (const KabCommandWorld *world,
+                                const char *order,
+                                const char *reason,
+                                GPtrArray *effects,
+                                GError **error);
+
 /* Sets *field to the argument called @name, and @error to a sentence behind its title; returns FALSE */
 gboolean kab_call_refuse (const KabCall *call,
                           const char *name,

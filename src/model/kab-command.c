@@ -55,6 +55,17 @@ static const KabField invoice_args[] = {
   { "number", N_ ("Number"), KAB_TYPE_TEXT, .max = 40 },
 };
 
+/* 0 days: a link of about an hour. */
+static const KabField link_args[] = {
+  { "provider", N_ ("Payment provider"), KAB_TYPE_TEXT, .max = 60 },
+  { "days", N_ ("Days that the link is good for"), KAB_TYPE_INTEGER, .max = 30, .initial = "3" },
+};
+
+static const KabField refund_args[] = {
+  { "amount", N_ ("Amount"), KAB_TYPE_MONEY, .max = MONEY_MAX },
+  { "reason", N_ ("Reason"), KAB_TYPE_TEXT, KAB_FIELD_REQUIRED, .max = 500 },
+};
+
 static const KabField reply_args[] = {
   { "text", N_ ("Text"), KAB_TYPE_LONG_TEXT, KAB_FIELD_REQUIRED, .max = 20000 },
   { "attachments", N_ ("Attachments"), KAB_TYPE_JSON, KAB_FIELD_FILE, .max = 8000 },
@@ -82,6 +93,8 @@ static const KabField reject_args[] = {
   { "reason", N_ ("Reason"), KAB_TYPE_LONG_TEXT, KAB_FIELD_REQUIRED, .max = 2000 },
 };
 
+static const char *const unpaid_orders[] = { "pending", "processing", NULL };
+
 static const KabCommand commands[] = {
   { "issue", "licence",
     /* Translators: a button */
@@ -102,6 +115,19 @@ static const KabCommand commands[] = {
     /* Translators: what somebody did, or wants to do; %s is a number */
     N_ ("Mark order %s as paid"), FALSE, ARGS (pay_args), .scope = { OFFICE_SCOPE }, .to = "confirmed",
     .look = kab_look_pay_order },
+  { "link", "order",
+    /* Translators: a button */
+    N_ ("Make a Payment Link"),
+    /* Translators: what somebody did, or wants to do; %s is a number */
+    N_ ("Make a payment link for order %s"), FALSE, ARGS (link_args),
+    .scope = { OFFICE_SCOPE, SELLERS_SCOPE }, .needs = { SELLERS_POWER }, .from = unpaid_orders,
+    .look = kab_look_link_order },
+  { "refund", "payment",
+    /* Translators: a button */
+    N_ ("Refund the Payment"),
+    /* Translators: what somebody did, or wants to do; %s is a provider's number of a payment */
+    N_ ("Refund payment %s"), FALSE, ARGS (refund_args), .scope = { OFFICE_SCOPE },
+    .look = kab_look_refund_payment },
   { "issue", "invoice",
     /* Translators: a button */
     N_ ("Issue an Invoice"),

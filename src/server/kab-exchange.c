@@ -11,6 +11,7 @@
 #include "kab-date.h"
 #include "kab-error.h"
 #include "kab-language.h"
+#include "kab-page.h"
 #include "kab-protocol.h"
 #include "kab-server-private.h"
 #include "kab-server-settings.h"
@@ -331,6 +332,14 @@ fill_request (KabRequest *request, SoupServerMessage *message, const char *path,
   request->token = kab_exchange_token (message);
   request->address = address_of (message);
   request->language = kab_language_choose (soup_message_headers_get_list (headers, "Accept-Language"));
+  if (query != NULL && kab_page_is (path) && g_hash_table_lookup (query, "lang") != NULL)
+    {
+      char *chosen = kab_language_choose (g_hash_table_lookup (query, "lang"));
+
+      if (chosen != NULL)
+        g_free (request->language);
+      request->language = chosen != NULL ? chosen : request->language;
+    }
   request->if_none_match = g_strdup (soup_message_headers_get_one (headers, "If-None-Match"));
   request->if_match = g_strdup (soup_message_headers_get_list (headers, "If-Match"));
   request->idempotency_key = g_strdup (soup_message_headers_get_list (headers, "Idempotency-Key"));

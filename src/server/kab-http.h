@@ -160,6 +160,8 @@ void kab_handle_mutations (KabServer *server, const KabRequest *request, KabResp
 void kab_handle_lease (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_lease_return (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_health (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_pay (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_payment_notice (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_verify (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_openapi (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_blob_get (KabServer *server, const KabRequest *request, KabResponse *response);

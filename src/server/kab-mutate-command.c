@@ -9,6 +9,7 @@
 #include "kab-date.h"
 #include "kab-error.h"
 #include "kab-machine.h"
+#include "kab-payments.h"
 #include "kab-store.h"
 #include "kab-text.h"
 
@@ -370,4 +371,32 @@ kab_mutator_follow_step (KabMutator *mutator,
     if (((KabEffect *)effects->pdata[i - 1])->kind != KAB_EFFECT_FOLLOWS)
       g_ptr_array_remove_index (effects, i - 1);
   return effects != NULL && put_all (mutator, effects, field, error);
+}
+
+gboolean
+kab_writer_pay_order (KabWriter *writer, const char *order, gint64 at, const KabField **field, GError **error)
+{
+  static const KabActor nobody = { .role = KAB_ROLE_ADMIN };
+  const KabCommand *command = kab_command_find (&kab_entity_order, "pay");
+  g_autofree KabValue *args = g_new0 (KabValue, command->n_args);
+  g_autofree char *today = today_of (writer);
+  KabMutator mutator = { .writer = writer };
+  KabCommandWorld world
+    = { .actor = &nobody, .today = today, .now = at, .find = find_row, .list = list_rows, .data = &mutator };
+  const KabCall call = { .command = command, .id = order, .row = order, .args = args };
+  g_autoptr (KabRow) row = kab_writer_find (writer, &kab_entity_order, order, error);
+  g_autoptr (GPtrArray) effects = NULL;
+  const KabField *at_fault = NULL;
+  guint who = writer->who;
+  gboolean ok;
+
+  if (row == NULL)
+    return FALSE;
+  writer->who = 0;
+  effects = kab_command_look (&call, &world, row, &at_fault, error);
+  ok = effects != NULL && put_all (&mutator, effects, &at_fault, error);
+  writer->who = who;
+  if (field != NULL)
+    *field = at_fault;
+  return ok;
 }

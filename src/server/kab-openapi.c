@@ -9,6 +9,7 @@
 #include "kab-http.h"
 #include "kab-licence-code.h"
 #include "kab-openapi-private.h"
+#include "kab-payments.h"
 #include "kab-protocol.h"
 
 typedef struct
@@ -56,6 +57,7 @@ typedef struct
 #define VERIFY_PARTS                                           \
   "[" PART ("key", "The id of the key that signed") "," PART ( \
     "signature", "Of the licence, in base64url") "," PART ("number", "Of the licence") "]"
+#define PAY_PARTS "[" PART ("token", "Of the payment; nobody guesses it") "]"
 #define PAGE_OF(code, text)                                         \
   "\"" code "\":{\"description\":\"" text "\",\"content\":{\"text/" \
   "html\":{\"schema\":{\"type\":\"string\"}}}}"
@@ -113,6 +115,15 @@ static const Operation operations[] = {
     PAGE_OF ("200", "It is, or was until it was changed") "," PAGE_OF ("404", "It is not") },
   { "HEAD", KAB_VERIFY_PATH, "Whether a licence is genuine", VERIFY_PARTS, NULL,
     PLAIN ("200", "It is, or was until it was changed") "," PLAIN ("404", "It is not") },
+  { "GET", KAB_PAY_PATH, "A page for people that says what is to be paid, and how", PAY_PARTS, NULL,
+    PAGE_OF ("200", "What is to be paid, or was") "," PAGE_OF ("404", "There is no such payment") },
+  { "HEAD", KAB_PAY_PATH, "Whether there is such a payment", PAY_PARTS, NULL,
+    PLAIN ("200", "There is") "," PLAIN ("404", "There is not") },
+  { "POST", KAB_PATH_PAYMENT_NOTICE,
+    "A notice of the payment provider's: whatever it says, the provider itself is asked", NULL,
+    "{\"application/json\":{\"schema\":{\"type\":\"object\"}}}",
+    "\"200\":{\"description\":\"Heard\",\"content\":{\"application/"
+    "json\":{\"schema\":{\"type\":\"object\"}}}}" },
   { "GET", KAB_PATH_OPENAPI, "This description", NULL, NULL, PLAIN ("200", "OpenAPI 3.1") },
 };
 
@@ -327,12 +338,13 @@ add_operation (JsonBuilder *builder, const Operation *operation)
     "9457)\",\"content\":{\"application/problem+json\":"
     "{\"schema\":" REF ("Problem") "}}}}",
     operation->answers);
-  gboolean is_open = g_str_equal (operation->path, KAB_PATH_HEALTH)
-                     || g_str_equal (operation->path, KAB_PATH_OPENAPI)
-                     || g_str_equal (operation->path, KAB_VERIFY_PATH)
-                     || g_str_equal (operation->path, KAB_PATH_SESSION_REFRESH)
-                     || g_str_equal (operation->path, KAB_PATH_DEVICE_WIPED)
-                     || (g_str_equal (operation->path, KAB_PATH_SESSION) && g_str_equal (method, "post"));
+  gboolean is_open
+    = g_str_equal (operation->path, KAB_PATH_HEALTH) || g_str_equal (operation->path, KAB_PATH_OPENAPI)
+      || g_str_equal (operation->path, KAB_VERIFY_PATH) || g_str_equal (operation->path, KAB_PAY_PATH)
+      || g_str_equal (operation->path, KAB_PATH_PAYMENT_NOTICE)
+      || g_str_equal (operation->path, KAB_PATH_SESSION_REFRESH)
+      || g_str_equal (operation->path, KAB_PATH_DEVICE_WIPED)
+      || (g_str_equal (operation->path, KAB_PATH_SESSION) && g_str_equal (method, "post"));
 
   json_builder_set_member_name (builder, method);
   json_builder_begin_object (builder);
@@ -382,6 +394,7 @@ add_paths (JsonBuilder *builder)
         = g_strconcat (route->path,
                        !route->is_prefix                            ? NULL
                        : g_str_equal (route->path, KAB_VERIFY_PATH) ? "{key}/{signature}/{number}"
+                       : g_str_equal (route->path, KAB_PAY_PATH)    ? "{token}"
                                                                     : "{sha256}",
                        NULL);
 

@@ -5,6 +5,7 @@
 #include "kab-command.h"
 #include "kab-licence-code.h"
 #include "kab-numbers.h"
+#include "kab-payments.h"
 #include "kab-protocol.h"
 
 static const KabRoute routes[] = {
@@ -38,6 +39,10 @@ static const KabRoute routes[] = {
   { "GET", KAB_PATH_OPENAPI, FALSE, KAB_LANE_READ, 0, kab_handle_openapi },
   { "GET", KAB_VERIFY_PATH, TRUE, KAB_LANE_READ, 0, kab_handle_verify },
   { "HEAD", KAB_VERIFY_PATH, TRUE, KAB_LANE_READ, 0, kab_handle_verify },
+  { "GET", KAB_PAY_PATH, TRUE, KAB_LANE_READ, 0, kab_handle_pay },
+  { "HEAD", KAB_PAY_PATH, TRUE, KAB_LANE_READ, 0, kab_handle_pay },
+  { "POST", KAB_PATH_PAYMENT_NOTICE, FALSE, KAB_LANE_WRITE, KAB_SESSION_BODY_MAX * 4,
+    kab_handle_payment_notice },
   { "POST", KAB_PATH_TOKEN, FALSE, KAB_LANE_WRITE, KAB_SESSION_BODY_MAX, kab_handle_token_create },
   { "GET", KAB_PATH_TOKEN, FALSE, KAB_LANE_READ, 0, kab_handle_token_get },
   { "DELETE", KAB_PATH_TOKEN, FALSE, KAB_LANE_WRITE, 0, kab_handle_token_delete },

@@ -5,6 +5,7 @@
 #include "kab-links.h"
 #include "kab-live.h"
 #include "kab-metrics.h"
+#include "kab-payments.h"
 #include "kab-rate.h"
 #include "kab-server.h"
 #include "kab-webhook.h"
@@ -28,6 +29,7 @@ struct _KabServer
   KabLive *live;
   KabMetrics *metrics;
   KabWebhooks *webhooks;
+  KabPayments *payments;
   gboolean webhooks_to_loopback;
   KabRate *rate_by_key;
   KabRate *rate_by_address;

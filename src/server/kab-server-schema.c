@@ -149,6 +149,29 @@ step_1_2 (KabDb *db, GError **error)
          && kab_db_define (db, numbers, error) && kab_db_define (db, histories, error);
 }
 
+/*
+ * Payment providers: @secret goes to the provider at @url alone, and nowhere else. What is to be asked of one, or was, for a
+ * payment or a refund (@entity, @id): @request is what is sent, made once, so that asking again is asking the same;
+ * @ref the provider's own number; @token leads people to the page.
+ */
+static const char payments[]
+  = "CREATE TABLE payment_account(org TEXT NOT NULL, provider TEXT NOT NULL, shop TEXT NOT NULL,"
+    "  secret TEXT NOT NULL, url TEXT NOT NULL, test INTEGER NOT NULL, options TEXT NOT NULL,"
+    "  changed_at BIGINT NOT NULL, PRIMARY KEY(org, provider));"
+    "CREATE TABLE payment_work(org TEXT NOT NULL, id TEXT NOT NULL, entity TEXT NOT NULL,"
+    "  provider TEXT NOT NULL, token TEXT NOT NULL, kind TEXT NOT NULL, request TEXT, ref TEXT, url TEXT,"
+    "  expires_at BIGINT NOT NULL, made_at BIGINT NOT NULL, next_at BIGINT NOT NULL,"
+    "  failures BIGINT NOT NULL, lease_by TEXT, lease_until BIGINT NOT NULL, PRIMARY KEY(org, id));"
+    "CREATE INDEX payment_work_token ON payment_work(token);"
+    "CREATE INDEX payment_work_next ON payment_work(next_at);"
+    "CREATE INDEX payment_work_ref ON payment_work(ref);";
+
+static gboolean
+step_2_3 (KabDb *db, GError **error)
+{
+  return kab_db_define (db, payments, error);
+}
+
 /* Which entities and fields this program knows; another text whenever that is something else. */
 static char *
 model_sum (void)
@@ -237,7 +260,7 @@ migrate_model (KabDb *db, GError **error)
 gboolean
 kab_server_schema_migrate (KabDb *db, GError **error)
 {
-  static const KabMigration steps[] = { step_0_1, step_1_2 };
+  static const KabMigration steps[] = { step_0_1, step_1_2, step_2_3 };
 
   return kab_db_migrate (db, steps, G_N_ELEMENTS (steps), error) && migrate_model (db, error);
 }

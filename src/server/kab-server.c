@@ -175,6 +175,7 @@ kab_server_new (KabServerDb *db, const KabServerOptions *options, GError **error
   server->metrics = kab_metrics_new ();
   server->webhooks_to_loopback = options->webhooks_to_loopback;
   server->webhooks = kab_webhooks_new (db, options->webhooks_to_loopback);
+  server->payments = kab_payments_new (db, options->webhooks_to_loopback);
   kab_exchange_init (server);
   server->maintenance = g_timeout_add_seconds (MAINTENANCE_S, on_maintenance, server);
   server->watch = g_timeout_add_seconds (WATCH_S, on_watch, server);
@@ -201,6 +202,7 @@ kab_server_free (KabServer *server)
       g_thread_pool_free (server->lanes[i], FALSE, TRUE);
   write_seen_on_thread (kab_server_db_ref (server->db));
   g_clear_pointer (&server->webhooks, kab_webhooks_free);
+  g_clear_pointer (&server->payments, kab_payments_free);
   g_clear_pointer (&server->metrics, kab_metrics_free);
   g_clear_pointer (&server->live, kab_live_free);
   if (server->service != NULL)

@@ -65,9 +65,8 @@ kab_address_is_public (GInetAddress *address)
                                                                      : is_public_v4 (bytes);
 }
 
-/* Where @host is, as far as we may go there. */
-static GList *
-look_up (const char *host, gboolean loopback, GCancellable *cancellable, GError **error)
+GList *
+kab_address_look_up (const char *host, gboolean loopback, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GResolver) resolver = g_resolver_get_default ();
   g_autoptr (GInetAddress) literal = g_inet_address_new_from_string (host);
@@ -199,7 +198,7 @@ kab_webhook_send (const char *url,
                    _ ("The address is not one of the public Internet."));
       return FALSE;
     }
-  addresses = look_up (g_uri_get_host (uri), loopback, cancellable, error);
+  addresses = kab_address_look_up (g_uri_get_host (uri), loopback, cancellable, error);
   if (addresses == NULL)
     return FALSE;
   context = g_main_context_new ();

@@ -15,6 +15,15 @@ gboolean kab_webhook_url_is_valid (const char *url, gboolean loopback);
 gboolean kab_address_is_public (GInetAddress *address);
 
 /**
+ * kab_address_look_up:
+ * @loopback: whether addresses of this machine are fine
+ *
+ * Returns: (transfer full) (element-type GInetAddress): where @host is, as far as one may go there: for
+ *   kab_pinned_address_new(), so that nothing is asked again
+ */
+GList *kab_address_look_up (const char *host, gboolean loopback, GCancellable *cancellable, GError **error);
+
+/**
  * kab_webhook_send:
  * @id: the message's
  * @at: when it is sent, in seconds since 1970

@@ -41,6 +41,7 @@ struct _KabWriter
   GPtrArray *hooks;         /* webhooks, once something is written */
   gboolean signs_anew;      /* licences get a new signature even where what it is over is the same */
   gboolean is_heard;        /* whether one of them is to be told something */
+  gboolean asks;            /* whether a payment provider is to be asked something */
   char *device_id;          /* of the desktop that rows come from; NULL: from none */
   KabNumberPolicy *numbers; /* once it was asked for in this transaction */
   GPtrArray *uses;          /* ids of leases out of which a number was used, once each time */

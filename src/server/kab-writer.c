@@ -8,6 +8,7 @@
 #include "kab-date.h"
 #include "kab-error.h"
 #include "kab-id.h"
+#include "kab-payments.h"
 #include "kab-sequence.h"
 #include "kab-store.h"
 #include "kab-validate.h"
@@ -222,7 +223,9 @@ commit (KabWriter *writer, GError **error)
     kab_server_db_committed (writer->server_db, &done);
   if (writer->is_heard)
     kab_webhook_nudge ();
-  writer->is_heard = FALSE;
+  if (writer->asks)
+    kab_payments_nudge ();
+  writer->is_heard = writer->asks = FALSE;
   g_ptr_array_set_size (writer->new_keys, 0);
   g_hash_table_remove_all (writer->touched);
   g_hash_table_remove_all (writer->users);

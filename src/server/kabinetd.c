@@ -237,7 +237,7 @@ main (int argc, char **argv)
     { "api-rate-address", 0, 0, G_OPTION_ARG_INT, &options.rate_by_address,
       N_ ("Requests of integrators that each address is allowed a minute (1200)"), "N" },
     { "webhooks-to-loopback", 0, 0, G_OPTION_ARG_NONE, &options.webhooks_to_loopback,
-      N_ ("Let webhooks lead to this machine and over plain http, for tests"), NULL },
+      N_ ("Let webhooks and payment providers be on this machine and without TLS, for tests"), NULL },
     { "compress", 0, 0, G_OPTION_ARG_NONE, &options.compress,
       N_ ("Compress answers here, where no proxy does it"), NULL },
     { "exit-with-parent", 0, 0, G_OPTION_ARG_NONE, &options.exit_with_parent,

@@ -167,6 +167,8 @@
 #define KAB_PATH_REPLAY "/v1/webhooks/{id}/deliveries/{delivery}/replay"
 #define KAB_PATH_HEALTH "/healthz"
 #define KAB_PATH_OPENAPI "/openapi.json"
+/** KAB_PATH_PAYMENT_NOTICE: where YooKassa says that something happened; it is asked what */
+#define KAB_PATH_PAYMENT_NOTICE "/v1/notices/yookassa"
 
 /** KAB_ACCESS_TOKEN_SECONDS: how long an access token lives (S4-11) */
 #define KAB_ACCESS_TOKEN_SECONDS (24 * 60 * 60)
