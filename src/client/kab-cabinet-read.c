@@ -19,6 +19,7 @@ typedef struct
   KabQuery *query;
   const KabEntity *entity;
   char *id;
+  GPtrArray *ids;
   GCancellable *cancellable; /* the task's */
   gpointer result;
   KabTotal total;
@@ -371,6 +372,23 @@ kab_cabinet_list (KabCabinet *self, const KabQuery *query, GError **error)
   Read read = { .self = self, .query = (KabQuery *)query };
 
   return read_now (self, list_page, &read, error) ? read.result : NULL;
+}
+
+static gboolean
+sort_ids (KabDb *db, guint epoch, gpointer data, GError **error)
+{
+  Read *read = data;
+
+  read->result = kab_lists_sort (db, read->query, read->ids, error);
+  return read->result != NULL;
+}
+
+GPtrArray *
+kab_cabinet_sort (KabCabinet *self, const KabQuery *query, GPtrArray *ids, GError **error)
+{
+  Read read = { .self = self, .query = (KabQuery *)query, .ids = ids };
+
+  return read_now (self, sort_ids, &read, error) ? read.result : NULL;
 }
 
 /* --- One row --- */

@@ -245,6 +245,15 @@ KabPage *kab_cabinet_list_finish (KabCabinet *self, GAsyncResult *result, GError
 KabPage *kab_cabinet_list (KabCabinet *self, const KabQuery *query, GError **error);
 
 /**
+ * kab_cabinet_sort:
+ * @ids: (element-type utf8): of rows of @query's kind
+ *
+ * Returns: (transfer full) (nullable) (element-type utf8): the same, in the order of @query's list, whatever it filters; what
+ *   is not here any more is at the end. Blocks; on any thread
+ */
+GPtrArray *kab_cabinet_sort (KabCabinet *self, const KabQuery *query, GPtrArray *ids, GError **error);
+
+/**
  * kab_cabinet_peek_async:
  *
  * The same rows as soon as they are found. Of a long list it may not be known yet how many there are in all: then the

@@ -54,6 +54,15 @@ gboolean kab_lists_count (KabLists *self,
                           GError **error);
 
 /**
+ * kab_lists_sort:
+ * @ids: (element-type utf8):
+ *
+ * Returns: (transfer full) (nullable) (element-type utf8): the same, in the order of @query's list, whatever it filters; those
+ *   that it could not show at all are at the end
+ */
+GPtrArray *kab_lists_sort (KabDb *db, const KabQuery *query, GPtrArray *ids, GError **error);
+
+/**
  * kab_lists_warm_more:
  *
  * Makes ready one more of what other lists of @entity need, so that any filter and any order of them is there at once:

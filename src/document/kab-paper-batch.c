@@ -117,6 +117,7 @@ typedef struct
   const KabNaming *naming;
   const char *folder;
   gboolean replace;
+  KabPaperBatchSize *sizes; /* NULL: they are written */
 
   GMutex lock;
   GCond turned;
@@ -206,8 +207,31 @@ write_one (Work *work, guint i)
   g_mutex_unlock (&work->lock);
 }
 
+static void
+measure_one (Work *work, guint i)
+{
+  const KabPaperBatch *batch = work->batch;
+  g_autofree char *label = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KabDocument) document = batch->make (i, &label, batch->user_data, &error);
+
+  g_mutex_lock (&work->lock);
+  if (document != NULL)
+    {
+      work->sizes[i].pages = kab_document_get_n_pages (document);
+      kab_document_get_page_size (document, &work->sizes[i].width, &work->sizes[i].height);
+      kab_paper_batch_add_notes (work->outcome, label, document);
+    }
+  else
+    kab_paper_batch_add_fault (work->outcome, i, g_steal_pointer (&label), g_steal_pointer (&error));
+  work->done++;
+  if (batch->progress != NULL)
+    batch->progress (work->done, batch->n, batch->progress_data);
+  g_mutex_unlock (&work->lock);
+}
+
 static gpointer
-write_some (gpointer data)
+work_some (gpointer data)
 {
   Work *work = data;
 
@@ -221,8 +245,31 @@ write_some (gpointer data)
       g_mutex_unlock (&work->lock);
       if (i == work->batch->n)
         return NULL;
-      write_one (work, i);
+      if (work->sizes != NULL)
+        measure_one (work, i);
+      else
+        write_one (work, i);
     }
+}
+
+static void
+work_all (Work *work)
+{
+  guint jobs = kab_paper_batch_jobs (work->batch);
+  g_autofree GThread **threads = g_new0 (GThread *, jobs);
+
+  kab_document_prepare_batch ();
+  work->outcome = kab_paper_batch_outcome_new ();
+  g_mutex_init (&work->lock);
+  g_cond_init (&work->turned);
+  for (guint i = 0; i < jobs; i++)
+    threads[i] = g_thread_new ("batch", work_some, work);
+  for (guint i = 0; i < jobs; i++)
+    g_thread_join (threads[i]);
+  work->outcome->cancelled = work->done < work->batch->n && work->outcome->stopped == NULL;
+  kab_paper_batch_outcome_sort (work->outcome);
+  g_cond_clear (&work->turned);
+  g_mutex_clear (&work->lock);
 }
 
 KabPaperBatchOutcome *
@@ -231,29 +278,24 @@ kab_paper_batch_write_each (const KabPaperBatch *batch,
                             const char *folder,
                             gboolean replace)
 {
-  guint jobs = kab_paper_batch_jobs (batch);
-  g_autofree GThread **threads = g_new0 (GThread *, jobs);
-  KabPaperBatchOutcome *outcome = kab_paper_batch_outcome_new ();
-  Work work = { .batch = batch, .naming = naming, .folder = folder, .replace = replace, .outcome = outcome };
+  Work work = { .batch = batch, .naming = naming, .folder = folder, .replace = replace };
 
-  kab_document_prepare_batch ();
-  g_mutex_init (&work.lock);
-  g_cond_init (&work.turned);
   work.names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   work.paths = g_new0 (char *, batch->n);
-  for (guint i = 0; i < jobs; i++)
-    threads[i] = g_thread_new ("batch", write_some, &work);
-  for (guint i = 0; i < jobs; i++)
-    g_thread_join (threads[i]);
-
+  work_all (&work);
   for (guint i = 0; i < batch->n; i++)
     if (work.paths[i] != NULL)
-      g_ptr_array_add (outcome->files, work.paths[i]);
-  outcome->cancelled = work.done < batch->n && outcome->stopped == NULL;
-  kab_paper_batch_outcome_sort (outcome);
+      g_ptr_array_add (work.outcome->files, work.paths[i]);
   g_free (work.paths);
   g_hash_table_unref (work.names);
-  g_cond_clear (&work.turned);
-  g_mutex_clear (&work.lock);
-  return outcome;
+  return work.outcome;
+}
+
+KabPaperBatchOutcome *
+kab_paper_batch_measure (const KabPaperBatch *batch, KabPaperBatchSize *sizes)
+{
+  Work work = { .batch = batch, .sizes = sizes };
+
+  work_all (&work);
+  return work.outcome;
 }

@@ -102,4 +102,20 @@ KabPaperBatchOutcome *kab_paper_batch_write_each (const KabPaperBatch *batch,
 KabPaperBatchOutcome *
 kab_paper_batch_write_joined (const KabPaperBatch *batch, const char *path, const char *title);
 
+/** KabPaperBatchSize: of one document; no pages: it cannot be made */
+typedef struct
+{
+  guint pages;
+  double width;
+  double height;
+} KabPaperBatchSize;
+
+/**
+ * kab_paper_batch_measure:
+ * @sizes: (array): one for each document, of zeros
+ *
+ * Finds out how many pages they have, and which cannot be made. Nothing is written. Blocks.
+ */
+KabPaperBatchOutcome *kab_paper_batch_measure (const KabPaperBatch *batch, KabPaperBatchSize *sizes);
+
 G_END_DECLS

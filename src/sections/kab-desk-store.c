@@ -102,7 +102,8 @@ picture (const char *digest, gpointer data)
   g_autofree char *path = kab_cabinet_file_here (store->cabinet, digest);
   g_autoptr (GMappedFile) mapped = NULL;
 
-  if (path == NULL)
+  /* The cabinet's own thread cannot wait for itself. */
+  if (path == NULL && !g_main_context_is_owner (store->context))
     path = fetch_file (store, digest);
   mapped = path != NULL ? g_mapped_file_new (path, FALSE, NULL) : NULL;
   return mapped != NULL ? g_mapped_file_get_bytes (mapped) : NULL;

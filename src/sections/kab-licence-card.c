@@ -243,7 +243,7 @@ did_paper_to_print (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   self = KAB_LICENCE_CARD (user_data);
   if (document)
-    kab_paper_print (document, kab_row_title (self->row), GTK_WIDGET (self));
+    kab_paper_print_as (document, kab_licence_paper_kind.name, kab_row_title (self->row), GTK_WIDGET (self));
   else
     kab_paper_tell_trouble (GTK_WIDGET (self), _ ("The Licence Was Not Printed"), error->message);
 }

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kab-licence-paper.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "kab-date.h"
 #include "kab-desk-store.h"
+#include "kab-format.h"
 
 typedef struct
 {
@@ -63,3 +66,48 @@ kab_licence_paper_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }
+
+/* Hundreds of them */
+
+static gpointer
+open_papers (KabCabinet *cabinet, GCancellable *cancellable)
+{
+  return kab_licence_papers_of (cabinet, cancellable);
+}
+
+static KabDocument *
+make_paper (gpointer papers, const char *id, char **label, GError **error)
+{
+  return kab_licence_papers_make (papers, id, label, error);
+}
+
+static void
+close_papers (gpointer papers)
+{
+  kab_licence_papers_unref (papers);
+}
+
+static char *
+count_papers (guint64 n)
+{
+  g_autofree char *number = kab_format_count (n);
+
+  return g_strdup_printf (ngettext ("%s licence", "%s licences", (gulong)n), number);
+}
+
+static const KabPaperNaming namings[] = {
+  { N_ ("Number"), "{{licence.number}}.pdf" },
+  { N_ ("Number and client"), "{{licence.number}} {{client.name}}.pdf" },
+  { N_ ("Client and number"), "{{client.name}} {{licence.number}}.pdf" },
+  { N_ ("Client, package and number"), "{{client.name}} – {{package.name}} – {{licence.number}}.pdf" },
+  { NULL },
+};
+
+const KabPaperKind kab_licence_paper_kind = {
+  .name = "licence",
+  .namings = namings,
+  .count = count_papers,
+  .open = open_papers,
+  .make = make_paper,
+  .close = close_papers,
+};

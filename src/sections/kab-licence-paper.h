@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "kab-cabinet.h"
 #include "kab-licence-papers.h"
+#include "kab-papers.h"
 
 G_BEGIN_DECLS
 
 /** kab_licence_papers_of: Returns: (transfer full): what draws @cabinet's licences, in the reader's language; see kab_desk_store() */
 KabLicencePapers *kab_licence_papers_of (KabCabinet *cabinet, GCancellable *cancellable);
+
+/** kab_licence_paper_kind: hundreds of them */
+extern const KabPaperKind kab_licence_paper_kind;
 
 /**
  * kab_licence_paper_async:

@@ -5,6 +5,7 @@
 
 #include "kab-format.h"
 #include "kab-licence-card.h"
+#include "kab-licence-paper.h"
 #include "kab-local-server.h"
 
 struct _KabLicencesSection
@@ -52,6 +53,7 @@ static const KabListInfo info = {
   .empty_title = N_ ("No Licences Yet"),
   .empty_text = N_ ("Licences appear here as soon as they are sold."),
   .count = count,
+  .papers = &kab_licence_paper_kind,
 };
 
 /* Nobody else sells what one computer alone keeps: the licences that there are come out of a table. */

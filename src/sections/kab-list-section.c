@@ -7,6 +7,8 @@
 #include "kab-config.h"
 #include "kab-filter-bar.h"
 #include "kab-json.h"
+#include "kab-papers-print.h"
+#include "kab-papers-save.h"
 #include "kab-sizer.h"
 #include "kab-sync-button.h"
 #include "kab-widgets.h"
@@ -23,6 +25,7 @@ typedef struct
   AdwWindowTitle *title;
   GtkWidget *back;
   GtkWidget *create;
+  GtkWidget *choose;
   GtkWidget *sync;
   GtkMenuButton *menu;
   KabFilterBar *filters;
@@ -503,6 +506,14 @@ set_up (KabListSection *self)
   kab_paged_table_set_up (priv->table, priv->state, info->columns, info->n_columns,
                           g_dgettext (GETTEXT_PACKAGE, info->entity->title));
   kab_paged_table_set_empty (priv->table, info->icon, _ (info->empty_title), _ (info->empty_text));
+  if (info->papers)
+    {
+      kab_paged_table_add_bulk (priv->table, _ ("_Print…"), "document-print-symbolic", "list.print-chosen");
+      kab_paged_table_add_bulk (priv->table, _ ("Save as P_DF…"), "document-save-symbolic",
+                                "list.save-chosen");
+      g_object_bind_property (priv->table, "choosing", priv->choose, "active",
+                              G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
+    }
   kab_filter_bar_set_up (priv->filters, priv->state, info->filters, _ (info->placeholder));
   g_signal_connect_swapped (priv->state, "query-changed", G_CALLBACK (state_changed_cb), self);
   g_signal_connect_swapped (priv->state, "layout-changed", G_CALLBACK (state_changed_cb), self);
@@ -564,6 +575,7 @@ kab_list_section_constructed (GObject *object)
   const KabListInfo *info = info_of (self);
 
   G_OBJECT_CLASS (kab_list_section_parent_class)->constructed (object);
+  gtk_widget_set_visible (priv->choose, info->papers != NULL);
   adw_window_title_set_title (priv->title, g_dgettext (GETTEXT_PACKAGE, info->entity->title));
   if (info->covers)
     adw_leaflet_set_can_unfold (priv->leaflet, FALSE);
@@ -589,6 +601,31 @@ kab_list_section_dispose (GObject *object)
   G_OBJECT_CLASS (kab_list_section_parent_class)->dispose (object);
 }
 
+/* What is done to all rows that were chosen. */
+static void
+chosen_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KabListSection *self = KAB_LIST_SECTION (widget);
+  KabCabinet *cabinet = kab_section_get_cabinet (KAB_SECTION (self));
+  g_autoptr (KabChosen) chosen = kab_paged_table_dup_chosen (private_of (self)->table);
+
+  if (!chosen || !cabinet)
+    return;
+  if (g_str_equal (name, "list.print-chosen"))
+    kab_papers_print (info_of (self)->papers, cabinet, chosen, widget);
+  else
+    kab_papers_save (info_of (self)->papers, cabinet, chosen, widget);
+}
+
+/* Ctrl+P prints what is chosen, from wherever in the list it is pressed. */
+static gboolean
+press_chosen (KabListSection *self)
+{
+  g_autoptr (KabChosen) chosen = kab_paged_table_dup_chosen (private_of (self)->table);
+
+  return chosen && gtk_widget_activate_action (GTK_WIDGET (self), "list.print-chosen", NULL);
+}
+
 /* The card's keys work from the list beside it as well. */
 static gboolean
 press (GtkWidget *widget, GVariant *args, gpointer user_data)
@@ -597,6 +634,8 @@ press (GtkWidget *widget, GVariant *args, gpointer user_data)
   guint key;
 
   g_variant_get (args, "(u)", &key);
+  if (key == GDK_KEY_p && press_chosen (KAB_LIST_SECTION (widget)))
+    return TRUE;
   if (!priv->card)
     return FALSE;
   if (key != GDK_KEY_Escape)
@@ -634,12 +673,15 @@ kab_list_section_class_init (KabListSectionClass *klass)
   gtk_widget_class_bind_template_child_private (widget_class, KabListSection, title);
   gtk_widget_class_bind_template_child_private (widget_class, KabListSection, back);
   gtk_widget_class_bind_template_child_private (widget_class, KabListSection, create);
+  gtk_widget_class_bind_template_child_private (widget_class, KabListSection, choose);
   gtk_widget_class_bind_template_child_private (widget_class, KabListSection, sync);
   gtk_widget_class_bind_template_child_private (widget_class, KabListSection, menu);
   gtk_widget_class_bind_template_child_private (widget_class, KabListSection, filters);
   gtk_widget_class_bind_template_child_private (widget_class, KabListSection, table);
   gtk_widget_class_bind_template_child_private (widget_class, KabListSection, separator);
   gtk_widget_class_bind_template_child_private (widget_class, KabListSection, card_pane);
+  gtk_widget_class_install_action (widget_class, "list.print-chosen", NULL, chosen_action);
+  gtk_widget_class_install_action (widget_class, "list.save-chosen", NULL, chosen_action);
   gtk_widget_class_bind_template_callback (widget_class, folded_cb);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
   gtk_widget_class_bind_template_callback (widget_class, create_cb);

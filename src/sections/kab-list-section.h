@@ -3,6 +3,7 @@
 
 #include "kab-card.h"
 #include "kab-paged-table.h"
+#include "kab-papers.h"
 
 G_BEGIN_DECLS
 
@@ -17,6 +18,7 @@ G_BEGIN_DECLS
  *   on the page of an empty list; %NULL where nobody makes any
  * @count: how to say how many there are, ngettext's two forms
  * @covers: the card needs all the room: it covers the list, however wide that is
+ * @papers: (nullable): the paper that a row is printed on: then several may be chosen, to be printed or saved as PDF
  */
 typedef struct
 {
@@ -37,6 +39,7 @@ typedef struct
   const char *create_title;
   char *(*count) (guint64 n);
   gboolean covers;
+  const KabPaperKind *papers;
 } KabListInfo;
 
 /**

@@ -4,7 +4,13 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
+#include "kab-naming.h"
+#include "kab-paper-config.h"
 #include "kab-section.h"
+
+/* A printer that works begins sooner. */
+#define WAIT_SECONDS 8
+#define PRINTING "kab-printing"
 
 void
 kab_paper_tell_trouble (GtkWidget *widget, const char *title, const char *text)
@@ -39,18 +45,40 @@ kab_paper_tell_saved (GtkWidget *widget, const char *path)
 
 /* Printing */
 
+void
+kab_paper_draw (KabDocument *document, guint page, GtkPrintContext *context)
+{
+  cairo_t *cr = gtk_print_context_get_cairo_context (context);
+  double width, height, scale;
+
+  kab_document_get_page_size (document, &width, &height);
+  /* Where there is another paper in the printer than the document is made for. */
+  scale
+    = MIN (gtk_print_context_get_width (context) / width, gtk_print_context_get_height (context) / height);
+  cairo_save (cr);
+  if (scale < 0.99)
+    cairo_scale (cr, scale, scale);
+  kab_document_draw_page (document, cr, page);
+  cairo_restore (cr);
+}
+
 static void
 draw_page_cb (GtkPrintOperation *operation, GtkPrintContext *context, int page, KabDocument *document)
 {
-  kab_document_draw_page (document, gtk_print_context_get_cairo_context (context), (guint)page);
+  kab_paper_draw (document, (guint)page, context);
 }
 
 /* What is told of a print that goes on while its card may be closed. */
 typedef struct
 {
+  char *kind;
+  double width;
+  double height;
+  char *printed;
   GtkWidget *overlay; /* of toasts */
   gboolean told;
-  gboolean held; /* the operation, until it is known what became of it */
+  GtkPrintOperation *held; /* until it is known what became of it */
+  guint waiting;           /* for the printer to begin */
 } Printing;
 
 static void
@@ -58,8 +86,19 @@ printing_free (gpointer data, GClosure *closure)
 {
   Printing *printing = data;
 
+  g_clear_handle_id (&printing->waiting, g_source_remove);
   g_object_unref (printing->overlay);
+  g_free (printing->printed);
+  g_free (printing->kind);
   g_free (printing);
+}
+
+static void
+let_go (Printing *printing)
+{
+  /* not while GTK is telling of it */
+  if (printing->held)
+    g_idle_add_once (g_object_unref, g_steal_pointer (&printing->held));
 }
 
 static void
@@ -82,30 +121,47 @@ tell_printed (Printing *printing, GtkPrintOperation *operation)
   GtkPrintSettings *settings = gtk_print_operation_get_print_settings (operation);
   const char *uri = settings ? gtk_print_settings_get (settings, GTK_PRINT_SETTINGS_OUTPUT_URI) : NULL;
   g_autofree char *path = uri ? g_filename_from_uri (uri, NULL, NULL) : NULL;
-  g_autofree char *name = path ? g_path_get_basename (path) : NULL;
-  g_autofree char *text = name ? g_strdup_printf (_ ("Saved as “%s”"), name) : g_strdup (_ ("Printed"));
 
   if (printing->told)
     return;
   printing->told = TRUE;
-  kab_toast (printing->overlay, text);
+  if (path)
+    kab_paper_tell_saved (printing->overlay, path);
+  else
+    kab_toast (printing->overlay, printing->printed ? printing->printed : _ ("Printed"));
+}
+
+/* A printer that is switched off or stopped keeps what it was sent, and says nothing. */
+static gboolean
+still_waiting (gpointer user_data)
+{
+  Printing *printing = user_data;
+
+  printing->waiting = 0;
+  printing->told = TRUE;
+  /* That may take hours, and nobody waits for it here. */
+  let_go (printing);
+  kab_toast (printing->overlay,
+             _ ("The printer has not begun yet: it is off, stopped or busy. It prints as soon as it can."));
+  return G_SOURCE_REMOVE;
 }
 
 static void
 status_cb (GtkPrintOperation *operation, Printing *printing)
 {
   GtkPrintStatus status = gtk_print_operation_get_status (operation);
+  gboolean queued = status == GTK_PRINT_STATUS_PENDING || status == GTK_PRINT_STATUS_PENDING_ISSUE;
 
-  if (status == GTK_PRINT_STATUS_FINISHED)
+  if (!queued)
+    g_clear_handle_id (&printing->waiting, g_source_remove);
+  if (queued && !printing->told && !printing->waiting)
+    printing->waiting = g_timeout_add_seconds (WAIT_SECONDS, still_waiting, printing);
+  else if (status == GTK_PRINT_STATUS_FINISHED)
     tell_printed (printing, operation);
   else if (status == GTK_PRINT_STATUS_FINISHED_ABORTED)
     tell_trouble (printing, operation);
-  if (printing->told && printing->held)
-    {
-      printing->held = FALSE;
-      /* not while GTK is telling of it */
-      g_idle_add_once (g_object_unref, operation);
-    }
+  if (gtk_print_operation_is_finished (operation))
+    let_go (printing);
 }
 
 /* All pages are drawn; GTK lets go of the operation before what takes them is through with them. */
@@ -114,30 +170,21 @@ done_cb (GtkPrintOperation *operation, GtkPrintOperationResult result, Printing 
 {
   if (result == GTK_PRINT_OPERATION_RESULT_ERROR)
     tell_trouble (printing, operation);
-  else if (result == GTK_PRINT_OPERATION_RESULT_APPLY && !printing->told)
-    {
-      printing->held = TRUE;
-      g_object_ref (operation);
-    }
+  if (result != GTK_PRINT_OPERATION_RESULT_APPLY)
+    return;
+  kab_paper_config_set_print (printing->kind, printing->width, printing->height,
+                              gtk_print_operation_get_print_settings (operation),
+                              gtk_print_operation_get_default_page_setup (operation));
+  if (!gtk_print_operation_is_finished (operation) && !printing->held)
+    printing->held = g_object_ref (operation);
 }
 
-void
-kab_paper_print (KabDocument *document, const char *base_name, GtkWidget *widget)
+GtkPageSetup *
+kab_paper_page_setup (double width, double height)
 {
-  g_autoptr (GtkPrintOperation) operation = gtk_print_operation_new ();
-  g_autoptr (GtkPageSetup) setup = gtk_page_setup_new ();
-  g_autoptr (GtkPrintSettings) settings = gtk_print_settings_new ();
-  g_autofree char *file = g_strdelimit (g_strdup (base_name), "/\\:", '-');
-  g_autoptr (GError) error = NULL;
-  GtkWidget *overlay = gtk_widget_get_ancestor (widget, ADW_TYPE_TOAST_OVERLAY);
-  GtkRoot *root = gtk_widget_get_root (widget);
-  Printing *printing;
-  const char *folder = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
-  GtkPaperSize *paper;
-  double width, height;
+  GtkPageSetup *setup = gtk_page_setup_new ();
+  GtkPaperSize *paper = gtk_paper_size_new (GTK_PAPER_NAME_A4);
 
-  kab_document_get_page_size (document, &width, &height);
-  paper = gtk_paper_size_new (GTK_PAPER_NAME_A4);
   if (ABS (gtk_paper_size_get_width (paper, GTK_UNIT_POINTS) - MIN (width, height)) > 2
       || ABS (gtk_paper_size_get_height (paper, GTK_UNIT_POINTS) - MAX (width, height)) > 2)
     {
@@ -149,27 +196,83 @@ kab_paper_print (KabDocument *document, const char *base_name, GtkWidget *widget
   gtk_paper_size_free (paper);
   gtk_page_setup_set_orientation (setup, width > height ? GTK_PAGE_ORIENTATION_LANDSCAPE
                                                         : GTK_PAGE_ORIENTATION_PORTRAIT);
+  return setup;
+}
+
+GtkPrintOperation *
+kab_paper_operation_new (const char *kind,
+                         const char *base_name,
+                         const char *job,
+                         double width,
+                         double height,
+                         GtkWidget *teller,
+                         const char *printed)
+{
+  GtkPrintOperation *operation = gtk_print_operation_new ();
+  g_autoptr (GtkPageSetup) setup = NULL;
+  g_autoptr (GtkPrintSettings) settings = kab_paper_config_get_print (kind, width, height, &setup);
+  g_autofree char *file = kab_file_name_tidy (base_name);
+  GtkWidget *overlay = gtk_widget_get_ancestor (teller, ADW_TYPE_TOAST_OVERLAY);
+  const char *folder = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
+  Printing *printing = g_new0 (Printing, 1);
+
+  if (!setup)
+    setup = kab_paper_page_setup (width, height);
   gtk_print_operation_set_default_page_setup (operation, setup);
-  gtk_print_operation_set_job_name (operation, kab_document_get_title (document));
-  gtk_print_operation_set_n_pages (operation, (int)kab_document_get_n_pages (document));
+  gtk_print_operation_set_embed_page_setup (operation, TRUE);
+  gtk_print_operation_set_job_name (operation, job);
   gtk_print_operation_set_use_full_page (operation, TRUE);
   gtk_print_operation_set_unit (operation, GTK_UNIT_POINTS);
   gtk_print_operation_set_allow_async (operation, TRUE);
-  g_signal_connect_data (operation, "draw-page", G_CALLBACK (draw_page_cb), g_object_ref (document),
-                         (GClosureNotify)(void (*) (void))g_object_unref, 0);
+  gtk_print_operation_set_track_print_status (operation, TRUE);
   gtk_print_settings_set (settings, GTK_PRINT_SETTINGS_OUTPUT_BASENAME, file);
   /* or it would be wherever the program was started from */
   gtk_print_settings_set (settings, GTK_PRINT_SETTINGS_OUTPUT_DIR, folder ? folder : g_get_home_dir ());
   gtk_print_operation_set_print_settings (operation, settings);
-  printing = g_new0 (Printing, 1);
-  printing->overlay = g_object_ref (overlay ? overlay : widget);
+  printing->kind = g_strdup (kind);
+  printing->width = width;
+  printing->height = height;
+  printing->printed = g_strdup (printed);
+  printing->overlay = g_object_ref (overlay ? overlay : teller);
   g_signal_connect_data (operation, "status-changed", G_CALLBACK (status_cb), printing, printing_free, 0);
   g_signal_connect (operation, "done", G_CALLBACK (done_cb), printing);
+  g_object_set_data (G_OBJECT (operation), PRINTING, printing);
+  return operation;
+}
+
+void
+kab_paper_operation_run (GtkPrintOperation *operation, GtkWidget *widget)
+{
+  Printing *printing = g_object_get_data (G_OBJECT (operation), PRINTING);
+  GtkRoot *root = gtk_widget_get_root (widget);
+  g_autoptr (GError) error = NULL;
+
   if (gtk_print_operation_run (operation, GTK_PRINT_OPERATION_ACTION_PRINT_DIALOG,
                                GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, &error)
         == GTK_PRINT_OPERATION_RESULT_ERROR
       && !printing->told)
     kab_paper_tell_trouble (printing->overlay, _ ("The Document Was Not Printed"), error->message);
+}
+
+void
+kab_paper_print_as (KabDocument *document, const char *kind, const char *base_name, GtkWidget *widget)
+{
+  g_autoptr (GtkPrintOperation) operation = NULL;
+  double width, height;
+
+  kab_document_get_page_size (document, &width, &height);
+  operation = kab_paper_operation_new (kind, base_name, kab_document_get_title (document), width, height,
+                                       widget, NULL);
+  gtk_print_operation_set_n_pages (operation, (int)kab_document_get_n_pages (document));
+  g_signal_connect_data (operation, "draw-page", G_CALLBACK (draw_page_cb), g_object_ref (document),
+                         (GClosureNotify)(void (*) (void))g_object_unref, 0);
+  kab_paper_operation_run (operation, widget);
+}
+
+void
+kab_paper_print (KabDocument *document, const char *base_name, GtkWidget *widget)
+{
+  kab_paper_print_as (document, "paper", base_name, widget);
 }
 
 /* Saving */

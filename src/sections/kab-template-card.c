@@ -346,6 +346,7 @@ begin_cb (KabTemplateStart *start, KabRow *row, KabTemplateCard *self)
   kab_template_card_show_base (self);
   kab_template_card_recall_example (self);
   kab_card_touched (KAB_CARD (self));
+  kab_template_editor_go_to_text (self->editor);
   gtk_widget_grab_focus (GTK_WIDGET (self->editor));
 }
 

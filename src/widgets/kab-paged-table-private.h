@@ -2,7 +2,9 @@
 /* The parts of a paged table: its columns, its order, its rows and what is selected, its footer. */
 #pragma once
 
+#include "kab-chosen.h"
 #include "kab-paged-table.h"
+#include "kab-row-item.h"
 #include "kab-titles.h"
 #include "kab-undecided.h"
 
@@ -29,6 +31,11 @@ struct _KabPagedTable
   GtkLabel *pages;
   GtkWidget *first;
   GtkWidget *last;
+  GtkWidget *choice; /* the bar of what may be done to the rows that were chosen */
+  GtkLabel *choice_count;
+  GtkWidget *choose_all;
+  GtkLabel *choose_all_label;
+  GtkBox *bulk;
 
   /* owned */
   KabListState *state;
@@ -62,6 +69,14 @@ struct _KabPagedTable
   gboolean dragging;   /* a column's width */
   gboolean syncing_ui; /* header or columns follow the state, not the other way round */
   GtkSorter *probed;   /* the sorter that was asked first */
+
+  /* Choosing rows for something that is done to all of them; NULL where nothing is. */
+  KabChosen *chosen;
+  GtkColumnViewColumn *checks;
+  char *anchor;       /* the row that a range begins at */
+  GHashTable *before; /* rows of the page that were chosen when it began */
+  guint extending;    /* once the keyboard has moved */
+  gboolean choosing;
 };
 
 /* Signals. */
@@ -101,6 +116,20 @@ void kab_paged_table_show_order (KabPagedTable *self);
 void kab_paged_table_init_selection (KabPagedTable *self);
 void kab_paged_table_select_wanted (KabPagedTable *self);
 void kab_paged_table_bind_selection (GtkWidgetClass *widget_class);
+
+/* Choosing. */
+void kab_paged_table_bind_choice (GtkWidgetClass *widget_class);
+void kab_paged_table_set_choosing (KabPagedTable *self, gboolean choosing);
+void kab_paged_table_end_choice (KabPagedTable *self);
+/* After other rows, or another total, came. */
+void kab_paged_table_show_chosen (KabPagedTable *self);
+/* A row was clicked, with what is held down; Returns: whether that was all there is to it */
+gboolean kab_paged_table_choose_clicked (KabPagedTable *self, GtkWidget *row, GdkModifierType state);
+gboolean kab_paged_table_choose_key (KabPagedTable *self, guint keyval, GdkModifierType state);
+/* The room that its column takes. */
+int kab_paged_table_checks_width (KabPagedTable *self);
+/* The row widget that @at is in. */
+GtkWidget *kab_paged_table_row_at (KabPagedTable *self, GtkWidget *at);
 
 /* Footer. */
 void kab_paged_table_turn_to (KabPagedTable *self, guint page);

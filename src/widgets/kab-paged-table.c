@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kab-paged-table-private.h"
 
-#include "kab-row-item.h"
-
 /* A list that comes at once must not show a spinner first. */
 #define SPINNER_DELAY_MS 400
 
@@ -12,6 +10,7 @@ enum
 {
   PROP_TOTAL = 1,
   PROP_COMPACT,
+  PROP_CHOOSING,
   N_PROPS,
 };
 static GParamSpec *props[N_PROPS];
@@ -75,6 +74,7 @@ show_rows (KabPagedTable *self, const KabPage *page)
                            items->pdata, items->len);
       self->syncing_ui = FALSE;
       kab_paged_table_select_wanted (self);
+      kab_paged_table_show_chosen (self);
     }
   if (self->to_top)
     gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scrolled), 0);
@@ -112,8 +112,10 @@ take_total (KabPagedTable *self, guint64 total, gboolean counted)
   self->counted = counted;
   self->total = total;
   self->n_pages = (guint)MAX (1, (total + size - 1) / size);
-  if (changed)
-    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TOTAL]);
+  if (!changed)
+    return;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TOTAL]);
+  kab_paged_table_show_chosen (self);
 }
 
 static void
@@ -221,6 +223,8 @@ follow_question (KabPagedTable *self)
   self->asked = g_steal_pointer (&asked);
   stop_counting (self);
   self->counted = FALSE;
+  if (self->chosen)
+    kab_chosen_follow (self->chosen, kab_paged_table_query (self), self->total);
   kab_paged_table_tell_total (self, FALSE);
 }
 
@@ -335,6 +339,7 @@ kab_paged_table_set_cabinet (KabPagedTable *self, KabCabinet *cabinet)
       g_clear_object (&self->cabinet);
       g_list_store_remove_all (self->store);
       g_clear_pointer (&self->selected, g_free);
+      g_object_set (self, "choosing", FALSE, NULL);
       show_stack (self, "blank");
     }
   if (!cabinet)
@@ -375,6 +380,8 @@ kab_paged_table_get_property (GObject *object, guint id, GValue *value, GParamSp
     g_value_set_uint64 (value, self->total);
   else if (id == PROP_COMPACT)
     g_value_set_boolean (value, self->compact);
+  else if (id == PROP_CHOOSING)
+    g_value_set_boolean (value, self->choosing);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -390,7 +397,10 @@ kab_paged_table_set_property (GObject *object, guint id, const GValue *value, GP
       gtk_widget_set_visible (self->first, !self->compact);
       gtk_widget_set_visible (self->last, !self->compact);
       gtk_widget_set_visible (GTK_WIDGET (self->pages), !self->compact);
+      kab_paged_table_show_chosen (self);
     }
+  else if (id == PROP_CHOOSING)
+    kab_paged_table_set_choosing (self, g_value_get_boolean (value));
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -406,7 +416,8 @@ kab_paged_table_focus_moves (GtkWidget *widget, GtkDirectionType direction)
   if (at && gtk_widget_is_ancestor (at, GTK_WIDGET (self->view)))
     {
       if (direction == GTK_DIR_TAB_FORWARD)
-        return gtk_widget_child_focus (self->footer, direction);
+        return (self->choosing && gtk_widget_child_focus (self->choice, direction))
+               || gtk_widget_child_focus (self->footer, direction);
       if (direction == GTK_DIR_TAB_BACKWARD)
         return FALSE;
     }
@@ -455,11 +466,13 @@ kab_paged_table_dispose (GObject *object)
   if (self->selection)
     g_signal_handlers_disconnect_by_data (self->selection, self);
   g_clear_object (&self->cabinet);
+  kab_paged_table_end_choice (self);
   if (self->stack)
     gtk_widget_unparent (GTK_WIDGET (self->stack));
   self->stack = NULL;
   self->view = NULL;
   self->scrolled = NULL;
+  g_clear_pointer (&self->choice, gtk_widget_unparent);
   g_clear_pointer (&self->footer, gtk_widget_unparent);
   g_clear_object (&self->titles);
   g_clear_object (&self->undecided);
@@ -491,6 +504,9 @@ kab_paged_table_class_init (KabPagedTableClass *klass)
     = g_param_spec_uint64 ("total", NULL, NULL, 0, G_MAXUINT64, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   props[PROP_COMPACT]
     = g_param_spec_boolean ("compact", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  props[PROP_CHOOSING]
+    = g_param_spec_boolean ("choosing", NULL, NULL, FALSE,
+                            G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, props);
   kab_paged_table_signals[KAB_TABLE_ROW_OPENED]
     = g_signal_new ("row-opened", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -527,6 +543,7 @@ kab_paged_table_class_init (KabPagedTableClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, clear_cb);
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);
   kab_paged_table_bind_selection (widget_class);
+  kab_paged_table_bind_choice (widget_class);
   kab_paged_table_bind_footer (widget_class);
 }
 

@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "kab-cabinet.h"
+#include "kab-chosen.h"
 #include "kab-list-state.h"
 
 G_BEGIN_DECLS
@@ -62,6 +63,20 @@ guint64 kab_paged_table_get_total (KabPagedTable *self);
 gboolean kab_paged_table_is_counted (KabPagedTable *self);
 /** kab_paged_table_select: selects the row of @id where it is on the page; %NULL: none */
 void kab_paged_table_select (KabPagedTable *self, const char *id);
+/**
+ * kab_paged_table_add_bulk:
+ * @label: with its mnemonic
+ * @action: what is activated; it asks kab_paged_table_dup_chosen() for the rows
+ *
+ * Lets rows be chosen for something that is done to all of them: with Ctrl or Shift and a click, the arrows or Space;
+ * all that are filtered with Ctrl+A, and none any more with Escape. What is chosen stays while pages are turned. A click and Enter
+ * open a row as before. The property "choosing" (gboolean) shows the column of checks and the bar with the actions.
+ */
+void kab_paged_table_add_bulk (KabPagedTable *self, const char *label, const char *icon, const char *action);
+
+/** kab_paged_table_dup_chosen: Returns: (transfer full) (nullable): what is chosen; %NULL: nothing is */
+KabChosen *kab_paged_table_dup_chosen (KabPagedTable *self);
+
 /** kab_paged_table_focus: gives the keyboard to the rows */
 void kab_paged_table_focus (KabPagedTable *self);
 G_END_DECLS

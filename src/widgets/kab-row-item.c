@@ -6,6 +6,7 @@ struct _KabRowItem
   GObject parent_instance;
   KabRow *row;
   gboolean pending;
+  gboolean chosen;
 };
 
 G_DEFINE_FINAL_TYPE (KabRowItem, kab_row_item, G_TYPE_OBJECT)
@@ -13,6 +14,7 @@ G_DEFINE_FINAL_TYPE (KabRowItem, kab_row_item, G_TYPE_OBJECT)
 enum
 {
   PROP_ROW = 1,
+  PROP_CHOSEN,
   N_PROPS,
 };
 static GParamSpec *props[N_PROPS];
@@ -24,6 +26,8 @@ kab_row_item_get_property (GObject *object, guint id, GValue *value, GParamSpec 
 
   if (id == PROP_ROW)
     g_value_set_boxed (value, self->row);
+  else if (id == PROP_CHOSEN)
+    g_value_set_boolean (value, self->chosen);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -46,6 +50,9 @@ kab_row_item_class_init (KabRowItemClass *klass)
   object_class->finalize = kab_row_item_finalize;
   props[PROP_ROW] = g_param_spec_boxed ("row", NULL, NULL, KAB_TYPE_ROW,
                                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  props[PROP_CHOSEN]
+    = g_param_spec_boolean ("chosen", NULL, NULL, FALSE,
+                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
@@ -74,6 +81,21 @@ gboolean
 kab_row_item_get_pending (KabRowItem *self)
 {
   return self->pending;
+}
+
+gboolean
+kab_row_item_get_chosen (KabRowItem *self)
+{
+  return self->chosen;
+}
+
+void
+kab_row_item_set_chosen (KabRowItem *self, gboolean chosen)
+{
+  if (self->chosen == chosen)
+    return;
+  self->chosen = chosen;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_CHOSEN]);
 }
 
 static gboolean

@@ -21,6 +21,10 @@ KabRowItem *kab_row_item_new (KabRow *row, gboolean pending);
 KabRow *kab_row_item_get_row (KabRowItem *self);
 gboolean kab_row_item_get_pending (KabRowItem *self);
 
+/** kab_row_item_get_chosen: whether it is one of those that something is to be done to; notified as "chosen" */
+gboolean kab_row_item_get_chosen (KabRowItem *self);
+void kab_row_item_set_chosen (KabRowItem *self, gboolean chosen);
+
 /** kab_row_item_update: takes a newer reading; notifies "row" only if something differs */
 void kab_row_item_update (KabRowItem *self, KabRow *row, gboolean pending);
 

@@ -121,6 +121,7 @@ static void
 bind_cb (GtkListItemFactory *factory, GtkListItem *item, Column *column)
 {
   g_object_set_data (G_OBJECT (item), "kab-column", column);
+  g_object_set_data (G_OBJECT (gtk_list_item_get_child (item)), KAB_CELL_ITEM, gtk_list_item_get_item (item));
   show (item, column);
   g_signal_connect_object (gtk_list_item_get_item (item), "notify::row", G_CALLBACK (row_changed_cb), item,
                            0);
@@ -130,6 +131,7 @@ static void
 unbind_cb (GtkListItemFactory *factory, GtkListItem *item, Column *column)
 {
   g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (item), row_changed_cb, item);
+  g_object_set_data (G_OBJECT (gtk_list_item_get_child (item)), KAB_CELL_ITEM, NULL);
 }
 
 static void

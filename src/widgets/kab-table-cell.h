@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/** KAB_CELL_ITEM: under this name a cell's widget has the KabRowItem that it shows, as GTK 4.8 does not tell of a row */
+#define KAB_CELL_ITEM "kab-row-item"
+
 /**
  * kab_table_cell_factory_new:
  * @field: what the cells show

@@ -138,7 +138,8 @@ make_room_for_name (KabPagedTable *self, gboolean *shown, int room, int needed)
 static void
 fit_columns (KabPagedTable *self)
 {
-  double room = gtk_adjustment_get_page_size (gtk_scrolled_window_get_hadjustment (self->scrolled));
+  double room = gtk_adjustment_get_page_size (gtk_scrolled_window_get_hadjustment (self->scrolled))
+                - kab_paged_table_checks_width (self);
   g_autofree gboolean *shown = g_new0 (gboolean, self->n_columns);
   int needed = 0;
 

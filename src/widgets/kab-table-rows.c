@@ -2,8 +2,6 @@
 /* A paged table's rows: which is selected, and how they are opened by mouse and keyboard. */
 #include "kab-paged-table-private.h"
 
-#include "kab-row-item.h"
-
 void
 kab_paged_table_select_wanted (KabPagedTable *self)
 {
@@ -72,13 +70,23 @@ released_cb (KabPagedTable *self, int n_press, double x, double y, GtkGestureCli
 
   if (n_press != 1 || state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK))
     return;
-  for (; at && at != GTK_WIDGET (self->view); at = gtk_widget_get_parent (at))
-    if (g_strcmp0 (gtk_widget_get_css_name (at), "row") == 0
-        && g_strcmp0 (gtk_widget_get_css_name (gtk_widget_get_parent (at)), "listview") == 0)
-      {
-        g_idle_add (open_clicked, g_object_ref (self));
-        return;
-      }
+  /* A check is not the row. */
+  if (at && (GTK_IS_CHECK_BUTTON (at) || gtk_widget_get_ancestor (at, GTK_TYPE_CHECK_BUTTON)))
+    return;
+  if (kab_paged_table_row_at (self, at))
+    g_idle_add (open_clicked, g_object_ref (self));
+}
+
+/* With Ctrl or Shift it is chosen, and what is open stays. */
+static void
+pressed_cb (KabPagedTable *self, int n_press, double x, double y, GtkGestureClick *gesture)
+{
+  GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
+  GtkWidget *row
+    = kab_paged_table_row_at (self, gtk_widget_pick (GTK_WIDGET (self->view), x, y, GTK_PICK_DEFAULT));
+
+  if (row && kab_paged_table_choose_clicked (self, row, state))
+    gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
 }
 
 /* Page Down at the end of what can be scrolled turns the page, Page Up at its beginning likewise. */
@@ -99,6 +107,8 @@ key_pressed_cb (KabPagedTable *self,
       open_selected (self, TRUE);
       return TRUE;
     }
+  if (kab_paged_table_choose_key (self, keyval, state))
+    return TRUE;
   if (state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK | GDK_ALT_MASK))
     return FALSE;
   if ((keyval == GDK_KEY_Page_Down || keyval == GDK_KEY_KP_Page_Down)
@@ -143,5 +153,6 @@ kab_paged_table_bind_selection (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, released_cb);
+  gtk_widget_class_bind_template_callback (widget_class, pressed_cb);
   gtk_widget_class_bind_template_callback (widget_class, key_pressed_cb);
 }

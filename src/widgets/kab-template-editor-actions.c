@@ -129,6 +129,7 @@ table_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 picture_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  kab_template_editor_set_stamp_due (KAB_TEMPLATE_EDITOR (widget), FALSE);
   kab_template_editor_insert_picture (KAB_TEMPLATE_EDITOR (widget), g_variant_get_string (parameter, NULL));
 }
 
@@ -282,6 +283,8 @@ undo_action (GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 add_picture_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
+  kab_template_editor_set_stamp_due (KAB_TEMPLATE_EDITOR (widget),
+                                     g_str_equal (action, "template.add-stamp"));
   g_signal_emit_by_name (widget, "add-picture");
 }
 
@@ -299,6 +302,7 @@ static const struct
   { "template.table", "(uub)", table_action },
   { "template.picture", "s", picture_action },
   { "template.add-picture", NULL, add_picture_action },
+  { "template.add-stamp", NULL, add_picture_action },
   { "template.stamp", "s", stamp_action },
   { "template.text", "s", text_action },
   { "template.repeat", "s", repeat_action },

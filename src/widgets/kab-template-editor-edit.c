@@ -90,7 +90,28 @@ kab_template_editor_insert_picture (KabTemplateEditor *self, const char *name)
   g_autofree char *escaped = NULL, *text = NULL;
 
   g_return_if_fail (KAB_IS_TEMPLATE_EDITOR (self) && name);
+  if (kab_template_editor_get_stamp_due (self))
+    {
+      gtk_widget_activate_action (GTK_WIDGET (self), "template.stamp", "s", name);
+      return;
+    }
   escaped = g_markup_escape_text (name, -1);
   text = g_strdup_printf ("<img src=\"%s\" alt=\"\" style=\"width: 40mm\">", escaped);
   kab_template_editor_insert_text (self, text);
+}
+
+void
+kab_template_editor_go_to_text (KabTemplateEditor *self)
+{
+  gsize from, to;
+  g_autofree char *html = kab_template_editor_dup_selection (self, &from, &to);
+  g_autoptr (KabMarkup) markup = kab_markup_new (html);
+  const char *empty = strstr (html + MIN (markup->from, strlen (html)), "<p></p>");
+  GtkTextIter at;
+
+  from = empty ? (gsize)(empty - html) + strlen ("<p>") : kab_markup_text_point (markup, markup->from);
+  iter_at_byte (buffer_of (self), html, from, &at);
+  gtk_text_buffer_place_cursor (buffer_of (self), &at);
+  gtk_text_view_scroll_mark_onscreen (GTK_TEXT_VIEW (kab_template_editor_get_source (self)),
+                                      gtk_text_buffer_get_insert (buffer_of (self)));
 }

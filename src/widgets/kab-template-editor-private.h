@@ -26,6 +26,9 @@ const char *kab_template_editor_get_language (KabTemplateEditor *self);
 JsonNode *kab_template_editor_get_example (KabTemplateEditor *self);
 /** kab_template_editor_get_pictures: Returns: (transfer none) (nullable): */
 GHashTable *kab_template_editor_get_pictures (KabTemplateEditor *self);
+/* Whether the picture that is being asked for is to be a stamp. */
+void kab_template_editor_set_stamp_due (KabTemplateEditor *self, gboolean due);
+gboolean kab_template_editor_get_stamp_due (KabTemplateEditor *self);
 gboolean kab_template_editor_is_editable (KabTemplateEditor *self);
 
 G_END_DECLS

@@ -147,7 +147,7 @@ fill_stamps (GtkMenuButton *button, gpointer data)
                     more = g_menu_new ();
 
   append (more, _ ("_Text in a Frame"), "template.stamp", "");
-  append (more, _ ("_Add a Picture…"), "template.add-picture", NULL);
+  append (more, _ ("_Add a Picture…"), "template.add-stamp", NULL);
   g_menu_append_section (menu, NULL, G_MENU_MODEL (items));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (more));
   gtk_menu_button_set_menu_model (button, G_MENU_MODEL (menu));

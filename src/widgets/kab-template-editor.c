@@ -43,6 +43,7 @@ struct _KabTemplateEditor
   gboolean narrow;
   gboolean placed;
   gboolean loading;
+  gboolean stamp_due;
 };
 
 enum
@@ -233,6 +234,18 @@ kab_template_editor_set_pictures (KabTemplateEditor *self, GHashTable *pictures)
   g_clear_pointer (&self->pictures, g_hash_table_unref);
   self->pictures = pictures;
   give_example (self);
+}
+
+void
+kab_template_editor_set_stamp_due (KabTemplateEditor *self, gboolean due)
+{
+  self->stamp_due = due;
+}
+
+gboolean
+kab_template_editor_get_stamp_due (KabTemplateEditor *self)
+{
+  return self->stamp_due;
 }
 
 GtkSourceView *

@@ -76,7 +76,10 @@ void kab_template_editor_set_example (KabTemplateEditor *self, JsonNode *variabl
  */
 void kab_template_editor_set_pictures (KabTemplateEditor *self, GHashTable *pictures);
 
-/** kab_template_editor_insert_picture: puts the picture called @name where the caret is */
+/** kab_template_editor_go_to_text: puts the caret to where somebody begins to write */
+void kab_template_editor_go_to_text (KabTemplateEditor *self);
+
+/** kab_template_editor_insert_picture: puts the picture called @name where the caret is; as a stamp, if one was asked for */
 void kab_template_editor_insert_picture (KabTemplateEditor *self, const char *name);
 
 /** kab_template_editor_get_error: Returns: (transfer none) (nullable): why there are no pages of the text, if so */

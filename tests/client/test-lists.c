@@ -317,6 +317,33 @@ compare_peek (Office *office, KabQuery *query, GArray *entries, guint asked)
   g_assert_cmpuint (total.generation, ==, page->generation);
 }
 
+/* Some rows that were picked out stand as they stand in the list; what it does not show comes behind them. */
+static void
+compare_sort (Office *office, const KabQuery *query, GArray *entries)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) wanted = g_ptr_array_new (), mixed = g_ptr_array_new (), sorted = NULL;
+  gboolean descending;
+
+  kab_query_get_order (query, &descending);
+  g_ptr_array_add (mixed, (gpointer) "no-such");
+  for (guint i = 0; i < entries->len; i++)
+    {
+      guint at = descending ? entries->len - 1 - i : i;
+
+      if (g_rand_int_range (office->rand, 0, 20) == 0)
+        g_ptr_array_add (wanted, g_array_index (entries, Entry, at).row->id);
+    }
+  for (guint i = 0; i < wanted->len; i++)
+    g_ptr_array_insert (mixed, g_rand_int_range (office->rand, 0, (gint32)mixed->len + 1), wanted->pdata[i]);
+  g_ptr_array_add (wanted, (gpointer) "no-such");
+  sorted = kab_lists_sort (office->db, query, mixed, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (sorted->len, ==, wanted->len);
+  for (guint i = 0; i < wanted->len; i++)
+    g_assert_cmpstr (sorted->pdata[i], ==, wanted->pdata[i]);
+}
+
 static void
 begin_cold (Office *office)
 {
@@ -342,6 +369,7 @@ compare_list (Office *office, KabQuery *query)
   compare_page (office, query, entries, 1);
   compare_page (office, query, entries, n_pages + 5);
   compare_page (office, query, entries, (guint)g_rand_int_range (office->rand, 0, (gint32)n_pages));
+  compare_sort (office, query, entries);
   free_list (entries);
 }
 
