@@ -29,6 +29,8 @@ typedef struct
   const char *(*get_text) (KabStatement *statement, int column);
   gconstpointer (*get_blob) (KabStatement *statement, int column, gsize *length);
   gint64 (*changes) (KabDb *db);
+  gint64 (*written) (KabDb *db); /* nullable */
+  gint64 (*last_nr) (KabDb *db); /* nullable: then RETURNING is asked */
   void (*interrupt) (KabDb *db);
   gboolean (*in_transaction) (KabDb *db);
   gboolean (*backup) (KabDb *db, const char *path, GError **error);
@@ -37,6 +39,7 @@ typedef struct
   gboolean (*set_version) (KabDb *db, guint version, GError **error);
   gboolean (*lock) (KabDb *db, const char *name, GError **error);                           /* nullable */
   gboolean (*notify) (KabDb *db, const char *channel, const char *payload, GError **error); /* nullable */
+  void (*set_log_func) (KabDb *db, KabDbLogFunc func, gpointer user_data);                  /* nullable */
   const char *begin_write;
   const char *begin_read;
   gboolean (*renumber) (KabDb *db, const char *table, GError **error); /* nullable */

@@ -268,6 +268,31 @@ kab_statement_run (KabStatement *statement, GError **error)
   return step == KAB_STEP_DONE;
 }
 
+/* SQLite knows it anyway, and would make a table for what is returned. */
+const char *
+kab_db_returning (KabDb *db)
+{
+  return db->engine->last_nr != NULL ? "" : " RETURNING nr";
+}
+
+gboolean
+kab_statement_insert (KabStatement *statement, gint64 *nr, GError **error)
+{
+  const KabEngine *engine = statement->db->engine;
+
+  if (engine->last_nr == NULL)
+    {
+      if (kab_statement_step (statement, error) != KAB_STEP_ROW)
+        return FALSE;
+      *nr = kab_statement_get_integer (statement, 0);
+      return kab_statement_run (statement, error);
+    }
+  if (!kab_statement_run (statement, error))
+    return FALSE;
+  *nr = engine->last_nr (statement->db);
+  return TRUE;
+}
+
 void
 kab_statement_reset (KabStatement *statement)
 {
@@ -426,6 +451,19 @@ gint64
 kab_db_changes (KabDb *db)
 {
   return db->engine->changes (db);
+}
+
+gint64
+kab_db_written (KabDb *db)
+{
+  return db->engine->written != NULL ? db->engine->written (db) : -1;
+}
+
+void
+kab_db_set_log_func (KabDb *db, KabDbLogFunc func, gpointer user_data)
+{
+  if (db->engine->set_log_func != NULL)
+    db->engine->set_log_func (db, func, user_data);
 }
 
 void

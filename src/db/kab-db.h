@@ -122,6 +122,8 @@ void kab_statement_stream (KabStatement *statement);
 KabStep kab_statement_step (KabStatement *statement, GError **error);
 /** kab_statement_run: steps to the end, dropping rows; Returns: whether it went well */
 gboolean kab_statement_run (KabStatement *statement, GError **error);
+/** kab_statement_insert: runs an INSERT of one row; @nr: (out): the number that the row got */
+gboolean kab_statement_insert (KabStatement *statement, gint64 *nr, GError **error);
 void kab_statement_reset (KabStatement *statement);
 
 gboolean kab_statement_is_null (KabStatement *statement, int column);
@@ -158,6 +160,25 @@ void kab_db_rollback_to (KabDb *db, const char *name);
 
 /** kab_db_changes: Returns: how many rows the last statement changed */
 gint64 kab_db_changes (KabDb *db);
+
+/** kab_db_returning: Returns: what an INSERT of one row into a table with a number must end in for kab_statement_insert() */
+const char *kab_db_returning (KabDb *db);
+
+/** kab_db_written: Returns: a number that grows with every row that this connection writes; -1 where it is not counted */
+gint64 kab_db_written (KabDb *db);
+
+/**
+ * KabDbLogFunc:
+ * @pages: how many stand in the write-ahead log
+ *
+ * Called after each commit, on the thread that made it.
+ *
+ * Returns: whether they are to be put in their place before the commit returns
+ */
+typedef gboolean (*KabDbLogFunc) (guint pages, gpointer user_data);
+
+/** kab_db_set_log_func: from now on @func (nullable: the database itself) says when the log is put in its place */
+void kab_db_set_log_func (KabDb *db, KabDbLogFunc func, gpointer user_data);
 
 /** KabDbNoticeFunc: @payload: (nullable): what was said; %NULL: something may have been missed until now */
 typedef void (*KabDbNoticeFunc) (const char *payload, gpointer user_data);

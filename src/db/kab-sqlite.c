@@ -17,10 +17,15 @@
 
 #define BUSY_TIMEOUT_MS 20000
 
+/* From so long a log on SQLite puts it in its place at a commit: its own measure. */
+#define LOG_PAGES 1000
+
 typedef struct
 {
   KabDb parent;
   sqlite3 *handle;
+  KabDbLogFunc log_func;
+  gpointer log_data;
 } KabSqlite;
 
 typedef struct
@@ -224,6 +229,42 @@ sqlite_changes (KabDb *db)
   return sqlite3_changes64 (((KabSqlite *)db)->handle);
 }
 
+static gint64
+sqlite_written (KabDb *db)
+{
+  return sqlite3_total_changes64 (((KabSqlite *)db)->handle);
+}
+
+static gint64
+sqlite_last_nr (KabDb *db)
+{
+  return sqlite3_last_insert_rowid (((KabSqlite *)db)->handle);
+}
+
+static int
+look_at_log (void *data, sqlite3 *handle, const char *schema, int pages)
+{
+  KabSqlite *self = data;
+
+  /* What could not be put in its place stands in the log, and is put there another time. */
+  if (self->log_func ((guint)pages, self->log_data))
+    sqlite3_wal_checkpoint_v2 (handle, schema, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+  return SQLITE_OK;
+}
+
+static void
+sqlite_set_log_func (KabDb *db, KabDbLogFunc func, gpointer user_data)
+{
+  KabSqlite *self = (KabSqlite *)db;
+
+  self->log_func = func;
+  self->log_data = user_data;
+  if (func != NULL)
+    sqlite3_wal_hook (self->handle, look_at_log, self);
+  else
+    sqlite3_wal_autocheckpoint (self->handle, LOG_PAGES);
+}
+
 static void
 sqlite_interrupt (KabDb *db)
 {
@@ -324,6 +365,9 @@ static const KabEngine engine = {
   .get_text = sqlite_get_text,
   .get_blob = sqlite_get_blob,
   .changes = sqlite_changes,
+  .written = sqlite_written,
+  .set_log_func = sqlite_set_log_func,
+  .last_nr = sqlite_last_nr,
   .interrupt = sqlite_interrupt,
   .in_transaction = sqlite_in_transaction,
   .backup = sqlite_backup,

@@ -217,3 +217,56 @@ kab_store_erase (KabDb *db, const KabEntity *entity, const char *id, GError **er
   kab_statement_bind_text (statement, 1, id);
   return kab_statement_run (statement, error);
 }
+
+/* So many rows in one statement; the rest, then, in statements of fewer, so that few different ones are kept. */
+static const guint together[] = { 64, 8, 1 };
+
+static char *
+make_insert (const char *into, guint n_columns, guint n_rows)
+{
+  GString *sql = g_string_new ("INSERT INTO ");
+
+  g_string_append (sql, into);
+  g_string_append (sql, " VALUES");
+  for (guint i = 0; i < n_rows; i++)
+    {
+      g_string_append (sql, i == 0 ? "(?" : ",(?");
+      for (guint c = 1; c < n_columns; c++)
+        g_string_append (sql, ",?");
+      g_string_append_c (sql, ')');
+    }
+  return g_string_free (sql, FALSE);
+}
+
+gboolean
+kab_store_insert_many (KabDb *db,
+                       const char *into,
+                       guint n_columns,
+                       guint n,
+                       KabStoreBindFunc bind,
+                       gpointer user_data,
+                       GError **error)
+{
+  guint done = 0;
+
+  for (guint t = 0; t < G_N_ELEMENTS (together); t++)
+    {
+      g_autofree char *sql = n - done >= together[t] ? make_insert (into, n_columns, together[t]) : NULL;
+      g_autoptr (KabStatement) statement = NULL;
+
+      if (sql == NULL)
+        continue;
+      statement = kab_db_prepare (db, sql, error);
+      if (statement == NULL)
+        return FALSE;
+      for (; n - done >= together[t]; done += together[t])
+        {
+          for (guint i = 0; i < together[t]; i++)
+            bind (statement, (int)(i * n_columns) + 1, done + i, user_data);
+          if (!kab_statement_run (statement, error))
+            return FALSE;
+          kab_statement_reset (statement);
+        }
+    }
+  return TRUE;
+}

@@ -54,4 +54,21 @@ gboolean kab_store_update (KabDb *db, const KabRow *before, const KabRow *row, G
 /** kab_store_erase: takes the row of that id out of its table; fine if there is none */
 gboolean kab_store_erase (KabDb *db, const KabEntity *entity, const char *id, GError **error);
 
+/** KabStoreBindFunc: binds the values of row @i to the parameters of @statement from @first on */
+typedef void (*KabStoreBindFunc) (KabStatement *statement, int first, guint i, gpointer user_data);
+
+/**
+ * kab_store_insert_many:
+ * @into: a table and its columns, such as "feed(org,key)"
+ *
+ * Adds @n rows, many with each statement: most of what a statement costs is to begin and to end it.
+ */
+gboolean kab_store_insert_many (KabDb *db,
+                                const char *into,
+                                guint n_columns,
+                                guint n,
+                                KabStoreBindFunc bind,
+                                gpointer user_data,
+                                GError **error);
+
 G_END_DECLS

@@ -247,6 +247,55 @@ test_other_org (void)
   drop (db);
 }
 
+static void
+bind_pair (KabStatement *statement, int first, guint i, gpointer data)
+{
+  kab_statement_bind_integer (statement, first, i);
+  kab_statement_bind_text (statement, first + 1, i % 2 == 0 ? "even" : data);
+}
+
+/* However many there are, each is there once. */
+static void
+test_insert_many (void)
+{
+  static const guint counts[] = { 0, 1, 7, 8, 9, 63, 64, 65, 200 };
+  g_autoptr (GError) error = NULL;
+  KabDb *db = open_empty ();
+  gint64 nr = 0;
+
+  g_assert_true (kab_db_exec (db, "CREATE TABLE pair(nr INTEGER PRIMARY KEY, a INTEGER, b TEXT)", &error));
+  for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
+    {
+      gint64 before = kab_db_written (db);
+
+      g_assert_true (
+        kab_store_insert_many (db, "pair(a,b)", 2, counts[i], bind_pair, (gpointer) "odd", &error));
+      g_assert_no_error (error);
+      g_assert_cmpint (kab_db_written (db) - before, ==, counts[i]);
+      g_assert_cmpint (kab_db_query_integer (db,
+                                             "SELECT COUNT(DISTINCT a) * 1000 + COUNT(*) FROM pair"
+                                             " WHERE b = CASE a % 2 WHEN 0 THEN 'even' ELSE 'odd' END",
+                                             NULL, &error),
+                       ==, counts[i] * 1001);
+      g_assert_true (kab_db_exec (db, "DELETE FROM pair", &error));
+    }
+  for (guint i = 1; i < 3; i++)
+    {
+      g_autofree char *sql = g_strconcat ("INSERT INTO pair(a) VALUES(1)", kab_db_returning (db), NULL);
+      g_autoptr (KabStatement) statement = kab_db_prepare (db, sql, &error);
+
+      g_assert_true (kab_statement_insert (statement, &nr, &error));
+      g_assert_cmpint (nr, ==, i);
+    }
+  /* One that is taken takes none of the others of its statement with it. */
+  g_assert_true (kab_db_exec (db, "CREATE UNIQUE INDEX pair_a ON pair(a) WHERE nr > 2", &error));
+  g_assert_true (kab_db_exec (db, "INSERT INTO pair(a) VALUES(40)", &error));
+  g_assert_false (kab_store_insert_many (db, "pair(a,b)", 2, 64, bind_pair, (gpointer) "odd", &error));
+  g_assert_error (error, KAB_ERROR, KAB_ERROR_CONFLICT);
+  g_assert_cmpint (kab_db_query_integer (db, "SELECT COUNT(*) FROM pair", NULL, NULL), ==, 3);
+  drop (db);
+}
+
 /* A list sorted by name needs no sorting: the index gives its order. */
 static void
 test_order_uses_index (void)
@@ -288,6 +337,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/update", test_update);
   g_test_add_func ("/store/unique", test_unique);
   g_test_add_func ("/store/other-org", test_other_org);
+  g_test_add_func ("/store/insert-many", test_insert_many);
   g_test_add_func ("/store/order", test_order_uses_index);
 
   return g_test_run ();
