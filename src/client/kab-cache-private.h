@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kab-cache.h"
+#include "kab-checkpoint.h"
 
 /* How many transactions' changed rows are remembered an entity, and how many rows in all. */
 #define LOG_TRANSACTIONS 64
@@ -35,7 +36,8 @@ struct _KabCache
 {
   char *path;
   KabDb *db;
-  guint64 device; /* with inode: which file db is, whatever stands at path now */
+  KabCheckpointer *checkpointer; /* of db */
+  guint64 device;                /* with inode: which file db is, whatever stands at path now */
   guint64 inode;
   int stopping; /* whether building is to end soon */
   GMutex interrupt_lock;

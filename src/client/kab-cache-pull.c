@@ -686,6 +686,8 @@ kab_cache_scrub (KabCache *self, KabTouched touched, GError **error)
   if (ok && !kab_tally_scrub (self, error))
     return FALSE;
   g_mutex_lock (&self->lock);
+  if (self->checkpointer != NULL)
+    kab_checkpointer_rest (self->checkpointer);
   ok = ok && kab_db_exec (self->db, "PRAGMA wal_checkpoint(TRUNCATE)", error)
        && (!noted || kab_cache_set_meta_integer (self->db, LEFT, 0, error));
   g_mutex_unlock (&self->lock);

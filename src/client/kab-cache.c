@@ -210,6 +210,13 @@ is_replaced (KabCache *self)
          && ((guint64)info.st_dev != self->device || (guint64)info.st_ino != self->inode);
 }
 
+static void
+close_file (KabCache *self)
+{
+  g_clear_pointer (&self->checkpointer, kab_checkpointer_free);
+  g_clear_pointer (&self->db, kab_db_close);
+}
+
 /* Opens the file and makes what is missing in it. */
 static gboolean
 open_file (KabCache *self, GError **error)
@@ -220,9 +227,10 @@ open_file (KabCache *self, GError **error)
   self->db = kab_db_open (uri, KAB_DB_CREATE | KAB_DB_SECURE_DELETE, error);
   if (self->db == NULL || !make_tables (self, error))
     {
-      g_clear_pointer (&self->db, kab_db_close);
+      close_file (self);
       return FALSE;
     }
+  self->checkpointer = kab_checkpointer_new (uri, self->db);
   if (g_stat (self->path, &info) == 0)
     {
       self->device = (guint64)info.st_dev;
@@ -316,7 +324,7 @@ kab_cache_close (KabCache *self)
 {
   if (self == NULL)
     return;
-  kab_db_close (self->db);
+  close_file (self);
   clear_log (self);
   for (guint i = 0; i < self->n_plans; i++)
     {
@@ -347,7 +355,7 @@ kab_cache_close (KabCache *self)
 static gboolean
 reopen (KabCache *self, GError **error)
 {
-  g_clear_pointer (&self->db, kab_db_close);
+  close_file (self);
   clear_log (self);
   kab_tally_end (self->tally, TRUE);
   memset (self->own, 0, self->n_plans * sizeof *self->own);
@@ -366,7 +374,7 @@ kab_cache_rebuild (KabCache *self, GError **error)
   ok = is_replaced (self) && reopen (self, NULL);
   if (!ok)
     {
-      g_clear_pointer (&self->db, kab_db_close);
+      close_file (self);
       clear_log (self);
       kab_tally_end (self->tally, TRUE);
       kept = kab_set_aside (self->path, error);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "kab-checkpoint.h"
 #include "kab-work.h"
 
 /* kab-work-counts.c */
@@ -18,6 +19,7 @@ typedef struct
 struct _KabWork
 {
   KabDb *db;
+  KabCheckpointer *checkpointer;
   GMutex lock; /* held while the following is touched */
   KabWorkCounts counts;
 };

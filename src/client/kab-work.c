@@ -86,6 +86,7 @@ KabWork *
 kab_work_open (const char *dir, char **set_aside, GError **error)
 {
   g_autofree char *path = g_build_filename (dir, "work.db", NULL);
+  g_autofree char *uri = NULL;
   g_autoptr (GError) local = NULL;
   KabDb *db = open_file (path, &local);
   KabWork *self;
@@ -108,6 +109,8 @@ kab_work_open (const char *dir, char **set_aside, GError **error)
     }
   self = g_new0 (KabWork, 1);
   self->db = db;
+  uri = g_strconcat ("sqlite:", path, NULL);
+  self->checkpointer = kab_checkpointer_new (uri, db);
   g_mutex_init (&self->lock);
   return self;
 }
@@ -117,6 +120,7 @@ kab_work_close (KabWork *self)
 {
   if (self == NULL)
     return;
+  kab_checkpointer_free (self->checkpointer);
   kab_db_close (self->db);
   g_mutex_clear (&self->lock);
   g_free (self);

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <sodium.h>
 
+#include "kab-checkpoint.h"
 #include "kab-config.h"
 #include "kab-device.h"
 #include "kab-error.h"
@@ -27,6 +28,7 @@ struct _KabServerDb
   char *id; /* of this opening of the database, by which it knows its own notices */
   GMutex writer_mutex;
   KabDb *writer;
+  KabCheckpointer *checkpointer;
   GMutex readers_mutex;
   GQueue readers;      /* of KabDb, those not lent at present */
   GHashTable *limited; /* readers whose time is bounded -> since when */
@@ -73,6 +75,7 @@ kab_server_db_open (const char *uri, GError **error)
   self->uri = g_strdup (uri);
   self->id = kab_epoch_new ();
   self->writer = g_steal_pointer (&writer);
+  self->checkpointer = kab_checkpointer_new (uri, self->writer);
   g_mutex_init (&self->writer_mutex);
   g_mutex_init (&self->readers_mutex);
   g_queue_init (&self->readers);
@@ -96,6 +99,7 @@ kab_server_db_unref (KabServerDb *self)
   g_queue_clear_full (&self->readers, (GDestroyNotify)kab_db_close);
   g_hash_table_unref (self->limited);
   kab_seen_free (self->seen);
+  kab_checkpointer_free (self->checkpointer);
   kab_db_close (self->writer);
   g_mutex_clear (&self->writer_mutex);
   g_mutex_clear (&self->readers_mutex);

@@ -7,6 +7,7 @@
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 
+#include "kab-checkpoint.h"
 #include "kab-db.h"
 #include "kab-error.h"
 
@@ -385,6 +386,48 @@ test_backup_of_damaged (Fixture *f, gconstpointer data)
     }
 }
 
+static gint64
+size_of (const char *path, const char *suffix)
+{
+  g_autofree char *name = g_strconcat (path, suffix, NULL);
+  GStatBuf info;
+
+  return g_stat (name, &info) == 0 ? (gint64)info.st_size : 0;
+}
+
+/* A long log is put in its place beside whoever writes, who can still empty it; what was written is all there. */
+static void
+test_checkpoint (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  KabCheckpointer *checkpointer = kab_checkpointer_new (f->uri, f->db);
+  gint64 until = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+
+  for (guint i = 0; i < 5; i++)
+    {
+      g_assert_true (kab_db_exec (f->db,
+                                  "INSERT INTO t(v) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1"
+                                  " FROM n WHERE i < 500) SELECT hex(randomblob(2000)) FROM n",
+                                  &error));
+      g_assert_no_error (error);
+    }
+  while (size_of (f->path, "") < 4000 * 1000 && g_get_monotonic_time () < until)
+    g_usleep (2000);
+  g_assert_cmpint (size_of (f->path, ""), >, 4000 * 1000);
+  g_assert_cmpint (count (f->db), ==, 2500);
+  for (guint i = 0; i < 4; i++)
+    {
+      g_assert_true (kab_db_exec (f->db, "UPDATE t SET v = v || 'x' WHERE k % 4 = 1", &error));
+      kab_checkpointer_rest (checkpointer);
+      g_assert_cmpint (kab_db_query_integer (f->db, "PRAGMA wal_checkpoint(TRUNCATE)", NULL, &error), ==, 0);
+      g_assert_no_error (error);
+      g_assert_cmpint (size_of (f->path, "-wal"), ==, 0);
+    }
+  kab_checkpointer_free (checkpointer);
+  g_assert_true (kab_db_check (f->db, &error));
+  g_assert_cmpint (count (f->db), ==, 2500);
+}
+
 static gboolean
 step_one (KabDb *db, GError **error)
 {
@@ -483,6 +526,7 @@ main (int argc, char **argv)
   ADD ("/db/read-only", test_read_only);
   ADD ("/db/text-key", test_text_key);
   ADD ("/db/interrupt", test_interrupt);
+  ADD ("/db/checkpoint", test_checkpoint);
   ADD ("/db/backup", test_backup);
   ADD ("/db/damaged", test_backup_of_damaged);
   ADD ("/db/migrate", test_migrate);

@@ -5,6 +5,7 @@
  */
 #include "sim.h"
 
+#include "kab-checkpoint.h"
 #include "kab-id.h"
 
 /* When it begins: some day in 2026. */
@@ -18,6 +19,8 @@ void __wrap_randombytes_buf (void *out, size_t n);
 guint32 __wrap_randombytes_uniform (guint32 n);
 char *__wrap_kab_id_new (void);
 KabServerDb *__wrap_kab_server_get_db (gpointer server);
+guint __wrap_g_get_num_processors (void);
+KabCheckpointer *__wrap_kab_checkpointer_new (const char *uri, KabDb *writer);
 
 gint64
 __wrap_g_get_real_time (void)
@@ -71,4 +74,17 @@ KabServerDb *
 __wrap_kab_server_get_db (gpointer server)
 {
   return sim.server.db;
+}
+
+/* The disk of the simulator is for one thread. */
+guint
+__wrap_g_get_num_processors (void)
+{
+  return 1;
+}
+
+KabCheckpointer *
+__wrap_kab_checkpointer_new (const char *uri, KabDb *writer)
+{
+  return NULL;
 }
