@@ -9,7 +9,7 @@
 static gint64
 written (KabWork *self)
 {
-  return kab_db_query_integer (self->db, "SELECT total_changes()", NULL, NULL);
+  return kab_db_written (self->db);
 }
 
 static gint64
