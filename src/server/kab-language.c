@@ -74,3 +74,14 @@ kab_language_leave (void)
     g_cond_broadcast (&changed);
   g_mutex_unlock (&mutex);
 }
+
+const char *
+kab_language_now (void)
+{
+  const char *now;
+
+  g_mutex_lock (&mutex);
+  now = current;
+  g_mutex_unlock (&mutex);
+  return now;
+}

@@ -21,4 +21,7 @@ char *kab_language_choose (const char *header);
 void kab_language_enter (const char *language);
 void kab_language_leave (void);
 
+/** kab_language_now: Returns: that of the request that runs; where there are none, always the same */
+const char *kab_language_now (void);
+
 G_END_DECLS

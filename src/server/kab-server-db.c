@@ -38,6 +38,8 @@ struct _KabServerDb
   KabCommitFunc commit_func;
   gpointer commit_data;
   KabSeen *seen;
+  GHashTable *kept; /* see kab_server_db_keep() */
+  gint64 kept_version;
 };
 
 /* Tables of another program's stay as they are, and get none of ours among them. */
@@ -98,6 +100,7 @@ kab_server_db_unref (KabServerDb *self)
     return;
   g_queue_clear_full (&self->readers, (GDestroyNotify)kab_db_close);
   g_hash_table_unref (self->limited);
+  g_clear_pointer (&self->kept, g_hash_table_unref);
   kab_seen_free (self->seen);
   kab_checkpointer_free (self->checkpointer);
   kab_db_close (self->writer);
@@ -155,6 +158,34 @@ kab_server_db_return_writer (KabServerDb *self, KabDb *db)
   kab_db_rollback (db);
   kab_histogram_add (&self->writer_held, g_get_monotonic_time () - self->writer_lent);
   g_mutex_unlock (&self->writer_mutex);
+}
+
+/* Another one when another connection, of this process or not, has written; 0: not known */
+static gint64
+version_of (KabDb *db)
+{
+  return kab_db_get_path (db) != NULL ? kab_db_query_integer (db, "PRAGMA data_version", NULL, NULL) : 0;
+}
+
+void
+kab_server_db_keep (KabServerDb *self, GHashTable *prices)
+{
+  g_clear_pointer (&self->kept, g_hash_table_unref);
+  if (prices == NULL)
+    return;
+  self->kept_version = version_of (self->writer);
+  if (self->kept_version != 0)
+    self->kept = prices;
+  else
+    g_hash_table_unref (prices);
+}
+
+GHashTable *
+kab_server_db_take_kept (KabServerDb *self)
+{
+  if (self->kept != NULL && version_of (self->writer) != self->kept_version)
+    g_clear_pointer (&self->kept, g_hash_table_unref);
+  return g_steal_pointer (&self->kept);
 }
 
 void

@@ -110,4 +110,16 @@ gboolean kab_server_db_check_backup (const char *backup, GError **error);
  */
 gboolean kab_server_db_restore (const char *backup, const char *uri, char **kept, GError **error);
 
+/**
+ * kab_server_db_keep:
+ * @prices: (transfer full) (nullable): what the writer, who is about to commit, has read and reckoned
+ *
+ * Keeps it for the next writer. %NULL: nothing, and what was kept is forgotten. Only a writer calls this, before its
+ * commit: behind it another process may have written already.
+ */
+void kab_server_db_keep (KabServerDb *self, GHashTable *prices);
+
+/** kab_server_db_take_kept: Returns: (transfer full) (nullable): what was kept, unless somebody else may have written since */
+GHashTable *kab_server_db_take_kept (KabServerDb *self);
+
 G_END_DECLS

@@ -6,12 +6,16 @@
 #include <json-glib/json-glib.h>
 
 #include "kab-error.h"
+#include "kab-language.h"
 #include "kab-machine.h"
 #include "kab-money.h"
 #include "kab-price.h"
 #include "kab-writer-order.h"
 
 #define OPTIONS_MAX 200
+
+/* So many prices are kept from one transaction to the next. */
+#define PRICES_MAX 2000
 
 /* All that a price is reckoned from, as it stands in the database now. */
 typedef struct
@@ -394,34 +398,47 @@ remember (KabWriter *writer, const char *key, const KabPrice *price)
       reckoned->currency = g_strdup (price->derivation->currency);
       reckoned->derivation = kab_derivation_to_json (price->derivation);
     }
-  if (writer->prices == NULL)
-    writer->prices = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)reckoned_free);
+  if (g_hash_table_size (writer->prices) == PRICES_MAX)
+    g_hash_table_remove_all (writer->prices);
   g_hash_table_insert (writer->prices, g_strdup (key), reckoned);
   return reckoned;
+}
+
+static const Reckoned *
+recall (KabWriter *writer, const char *key)
+{
+  if (writer->prices == NULL)
+    writer->prices = kab_server_db_take_kept (writer->server_db);
+  if (writer->prices == NULL)
+    writer->prices = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)reckoned_free);
+  return g_hash_table_lookup (writer->prices, key);
 }
 
 void
 kab_writer_forget_prices (KabWriter *writer, const KabEntity *entity)
 {
-  if (writer->prices != NULL
-      && (entity == NULL || entity == &kab_entity_package || entity == &kab_entity_package_option
-          || entity == &kab_entity_option))
-    g_hash_table_remove_all (writer->prices);
+  if (entity == NULL || entity == &kab_entity_package || entity == &kab_entity_package_option
+      || entity == &kab_entity_option)
+    {
+      if (writer->prices != NULL)
+        g_hash_table_remove_all (writer->prices);
+      kab_server_db_keep (writer->server_db, NULL);
+    }
   if (entity == NULL || entity == &kab_entity_promo_code)
     g_clear_pointer (&writer->promos, g_hash_table_unref);
 }
 
-/* All that a price without a promo code follows from, besides what the writer reads. */
+/* All that a price without a promo code follows from, besides what the writer reads; its lines are words. */
 static char *
-price_key (const KabRow *row)
+price_key (KabWriter *writer, const KabRow *row)
 {
   const char *package = kab_row_get_text (row, "package"), *options = kab_row_get_text (row, "options");
 
   if (package == NULL || kab_entity_field (row->entity, "promo_code") < 0
       || !kab_row_is_null (row, "promo_code"))
     return NULL;
-  return g_strdup_printf ("%s %" G_GINT64_FORMAT " %s", package, kab_row_get_integer (row, "quantity"),
-                          options != NULL ? options : "");
+  return g_strdup_printf ("%s %s %s %" G_GINT64_FORMAT " %s", kab_language_now (), writer->org, package,
+                          kab_row_get_integer (row, "quantity"), options != NULL ? options : "");
 }
 
 static void
@@ -446,8 +463,8 @@ kab_writer_fill_price (KabWriter *writer, const KabRow *before, KabRow *row, GEr
     return TRUE;
   kab_value_set_null (kab_row_value (row, "derivation"));
   kab_value_set_null (kab_row_value (row, "promo"));
-  key = price_key (row);
-  known = key != NULL && writer->prices != NULL ? g_hash_table_lookup (writer->prices, key) : NULL;
+  key = price_key (writer, row);
+  known = key != NULL ? recall (writer, key) : NULL;
   if (known != NULL)
     {
       derive (row, known);

@@ -55,7 +55,7 @@ begin (KabWriter *writer, GError **error)
   g_clear_pointer (&writer->hooks, g_ptr_array_unref);
   g_clear_pointer (&writer->numbers, g_free);
   g_ptr_array_set_size (writer->uses, 0);
-  kab_writer_forget_prices (writer, NULL);
+  g_clear_pointer (&writer->promos, g_hash_table_unref);
   return TRUE;
 }
 
@@ -216,9 +216,15 @@ commit (KabWriter *writer, GError **error)
   done.new_keys = writer->new_keys->len > 0;
   if (!store_chain (writer, error)
       || (writer->rev != writer->first_rev
-          && !kab_sequence_leave (writer->db, writer->org, writer->rev, error))
-      || !kab_db_commit (writer->db, error))
+          && !kab_sequence_leave (writer->db, writer->org, writer->rev, error)))
     return FALSE;
+  if (writer->prices != NULL)
+    kab_server_db_keep (writer->server_db, g_steal_pointer (&writer->prices));
+  if (!kab_db_commit (writer->db, error))
+    {
+      kab_server_db_keep (writer->server_db, NULL);
+      return FALSE;
+    }
   if (writer->rev != writer->first_rev || g_hash_table_size (writer->users) > 0)
     kab_server_db_committed (writer->server_db, &done);
   if (writer->is_heard)
