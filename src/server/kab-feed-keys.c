@@ -156,6 +156,29 @@ kab_feed_row_keys (KabDb *db, const char *org, const KabRow *row, GPtrArray *nam
   return !is_read_with (entity, KAB_SCOPE_BOUND) || add_bound_keys (db, org, row, names, error);
 }
 
+static gboolean
+differs (const KabRow *before, const KabRow *after, const char *field)
+{
+  return field != NULL && g_strcmp0 (row_text (before, field), row_text (after, field)) != 0;
+}
+
+gboolean
+kab_feed_row_keys_may_differ (const KabRow *before, const KabRow *after)
+{
+  const KabEntity *entity = after->entity;
+
+  if (is_read_with (entity, KAB_SCOPE_BOUND) || differs (before, after, entity->public_field)
+      || differs (before, after, entity->partner_field) || differs (before, after, entity->department_field)
+      || differs (before, after, entity->audience_field))
+    return TRUE;
+  for (guint role = 0; role < KAB_N_ROLES; role++)
+    for (const KabOwn *own = entity->own[role]; own != NULL && own->field != NULL; own++)
+      if (differs (before, after, own->field) || differs (before, after, own->when_field))
+        return TRUE;
+
+  return FALSE;
+}
+
 static void
 add_departments (const KabActor *actor, const KabEntity *entity, GPtrArray *names)
 {

@@ -21,6 +21,9 @@ G_BEGIN_DECLS
 /** kab_feed_row_keys: appends to @names (free with g_free) the keys of @row as it is given */
 gboolean kab_feed_row_keys (KabDb *db, const char *org, const KabRow *row, GPtrArray *names, GError **error);
 
+/** kab_feed_row_keys_may_differ: Returns: %FALSE if the two states of a row surely have the same keys, by what stands in them */
+gboolean kab_feed_row_keys_may_differ (const KabRow *before, const KabRow *after);
+
 /**
  * kab_feed_caller_keys:
  * @actors: (element-type KabActor): the active memberships

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The activity journal: what was done, written in the transaction that does it. */
-#include <string.h>
-
 #include "kab-json.h"
 #include "kab-writer-private.h"
 
@@ -83,28 +81,13 @@ title_of (KabWriter *writer, const KabRow *row)
   return g_strdup (kab_row_title (row));
 }
 
-/* Writes the line and its link. */
+/* Writes the line, and its link with what is written at the end. */
 static gboolean
 add_line (KabWriter *writer, KabRow *activity, GError **error)
 {
-  g_autoptr (KabStatement) statement = NULL;
-  char hash[KAB_CHAIN_HASH];
-
   if (!kab_writer_write (writer, NULL, activity, error))
     return FALSE;
-  kab_chain_hash (writer->org, writer->chain_n + 1, writer->chain_hash, activity, hash);
-  statement
-    = kab_db_prepare (writer->db, "INSERT INTO activity_chain(org,n,hash,line) VALUES(?,?,?,?)", error);
-  if (statement == NULL)
-    return FALSE;
-  kab_statement_bind_text (statement, 1, writer->org);
-  kab_statement_bind_integer (statement, 2, writer->chain_n + 1);
-  kab_statement_bind_text (statement, 3, hash);
-  kab_statement_bind_text (statement, 4, activity->id);
-  if (!kab_statement_run (statement, error))
-    return FALSE;
-  writer->chain_n++;
-  memcpy (writer->chain_hash, hash, KAB_CHAIN_HASH);
+  kab_writer_later_link (writer, activity);
   return TRUE;
 }
 

@@ -12,6 +12,9 @@
 #include "kab-schema.h"
 #include "kab-store.h"
 
+/* So much may wait for the end of a transaction: an import is one of any size. */
+#define LATER_MAX 20000
+
 static gboolean
 find_key (KabWriter *writer, const char *name, gint64 *key, GError **error)
 {
@@ -117,60 +120,43 @@ has_key (GArray *keys, gint64 key)
   return FALSE;
 }
 
+/* Notes that the row stands under @key at @to, where it stood at @from (0: not at all), or that it left it. */
 static gboolean
-feed_add (KabWriter *writer,
-          gint64 key,
-          gint64 rev,
-          const KabEntity *entity,
-          gint64 nr,
-          gboolean gone,
-          GError **error)
+feed_step (KabWriter *writer,
+           gint64 key,
+           gint64 from,
+           gint64 to,
+           const KabEntity *entity,
+           gint64 nr,
+           gboolean gone,
+           GError **error)
 {
-  g_autoptr (KabStatement) statement
-    = kab_db_prepare (writer->db, "INSERT INTO feed(org,key,rev,entity,nr,gone) VALUES(?,?,?,?,?,?)", error);
-
-  if (statement == NULL)
-    return FALSE;
   g_hash_table_add (writer->touched, (gpointer)(gsize)key);
-  kab_statement_bind_text (statement, 1, writer->org);
-  kab_statement_bind_integer (statement, 2, key);
-  kab_statement_bind_integer (statement, 3, rev);
-  kab_statement_bind_integer (statement, 4, entity->number);
-  kab_statement_bind_integer (statement, 5, nr);
-  kab_statement_bind_integer (statement, 6, gone ? 1 : 0);
-  return kab_statement_run (statement, error);
+  kab_writer_later_feed (writer->later, key, from, to, entity->number, nr, gone);
+  return kab_writer_later_count (writer->later) < LATER_MAX || kab_writer_later_write (writer, error);
 }
 
-static gboolean
-feed_move (KabWriter *writer, gint64 key, gint64 from, gint64 to, gboolean gone, GError **error)
-{
-  g_autoptr (KabStatement) statement
-    = kab_db_prepare (writer->db, "UPDATE feed SET rev=?,gone=? WHERE org=? AND key=? AND rev=?", error);
-
-  if (statement == NULL)
-    return FALSE;
-  g_hash_table_add (writer->touched, (gpointer)(gsize)key);
-  kab_statement_bind_integer (statement, 1, to);
-  kab_statement_bind_integer (statement, 2, gone ? 1 : 0);
-  kab_statement_bind_text (statement, 3, writer->org);
-  kab_statement_bind_integer (statement, 4, key);
-  kab_statement_bind_integer (statement, 5, from);
-  return kab_statement_run (statement, error);
-}
-
-/* Made once an entity: entities are few and constant. */
+/* Made once an entity and kind of database: entities are few and constant. */
 static const char *
-insert_sql (const KabEntity *entity)
+insert_sql (KabDb *db, const KabEntity *entity)
 {
   static GMutex mutex;
   static GHashTable *made;
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&mutex);
+  const char *returning = kab_db_returning (db);
+  GHashTable *of_kind;
   char *kept;
   GString *sql;
 
   if (made == NULL)
-    made = g_hash_table_new (NULL, NULL);
-  kept = g_hash_table_lookup (made, entity);
+    made = g_hash_table_new (g_str_hash, g_str_equal);
+  of_kind = g_hash_table_lookup (made, returning);
+  if (of_kind == NULL)
+    {
+      of_kind = g_hash_table_new (NULL, NULL);
+      g_hash_table_insert (made, (gpointer)returning, of_kind);
+    }
+  kept = g_hash_table_lookup (of_kind, entity);
   if (kept != NULL)
     return kept;
 
@@ -179,9 +165,9 @@ insert_sql (const KabEntity *entity)
                    kab_store_columns (entity));
   for (guint i = 0; i < KAB_STORE_COMMON + entity->n_fields; i++)
     g_string_append (sql, ",?");
-  g_string_append (sql, ") RETURNING nr");
+  g_string_append_printf (sql, ")%s", returning);
   kept = g_string_free (sql, FALSE);
-  g_hash_table_insert (made, (gpointer)entity, kept);
+  g_hash_table_insert (of_kind, (gpointer)entity, kept);
   return kept;
 }
 
@@ -193,7 +179,7 @@ insert_row (KabWriter *writer, const KabRow *row, const char *feed_keys, gint64 
   g_autoptr (KabStatement) statement = NULL;
   int at = 1;
 
-  statement = kab_db_prepare (writer->db, insert_sql (entity), error);
+  statement = kab_db_prepare (writer->db, insert_sql (writer->db, entity), error);
   if (statement == NULL)
     return FALSE;
   kab_statement_bind_text (statement, at++, row->id);
@@ -208,10 +194,7 @@ insert_row (KabWriter *writer, const KabRow *row, const char *feed_keys, gint64 
   kab_statement_bind_text (statement, at++, writer->org);
   kab_statement_bind_text (statement, at++, feed_keys);
   kab_statement_bind_text (statement, at++, search_key);
-  if (kab_statement_step (statement, error) != KAB_STEP_ROW)
-    return FALSE;
-  *nr = kab_statement_get_integer (statement, 0);
-  return kab_statement_run (statement, error);
+  return kab_statement_insert (statement, nr, error);
 }
 
 /* Whether the key by which the server searches may be another one. */
@@ -280,33 +263,44 @@ update_row (KabWriter *writer,
   return kab_statement_run (statement, error);
 }
 
-static gboolean
-move_feed (KabWriter *writer, const KabStored *stored, const KabRow *row, GArray *keys, GError **error)
+static GArray *
+keys_from_text (const char *text)
 {
-  g_autoptr (GArray) former = g_array_new (FALSE, FALSE, sizeof (gint64));
+  GArray *keys = g_array_new (FALSE, FALSE, sizeof (gint64));
 
-  for (char *p = stored->feed_keys; p != NULL && *p != '\0';)
+  for (const char *p = text; p != NULL && *p != '\0';)
     {
       char *end;
       gint64 key = g_ascii_strtoll (p, &end, 10);
 
       if (end == p)
         break;
-      g_array_append_val (former, key);
+      g_array_append_val (keys, key);
       p = end;
     }
+  return keys;
+}
+
+/* @keys: (nullable): those of the row from now on; NULL: the same as before */
+static gboolean
+move_feed (KabWriter *writer, const KabStored *stored, const KabRow *row, GArray *keys, GError **error)
+{
+  g_autoptr (GArray) former = keys_from_text (stored->feed_keys);
+
   for (guint i = 0; i < former->len; i++)
     {
       gint64 key = g_array_index (former, gint64, i);
 
-      if (!feed_move (writer, key, stored->row->rev, row->rev, !has_key (keys, key), error))
+      if (!feed_step (writer, key, stored->row->rev, row->rev, row->entity, stored->nr,
+                      keys != NULL && !has_key (keys, key), error))
         return FALSE;
     }
-  for (guint i = 0; i < keys->len; i++)
+  for (guint i = 0; keys != NULL && i < keys->len; i++)
     {
       gint64 key = g_array_index (keys, gint64, i);
 
-      if (!has_key (former, key) && !feed_add (writer, key, row->rev, row->entity, stored->nr, FALSE, error))
+      if (!has_key (former, key)
+          && !feed_step (writer, key, 0, row->rev, row->entity, stored->nr, FALSE, error))
         return FALSE;
     }
   return TRUE;
@@ -343,7 +337,7 @@ kab_writer_insert (KabWriter *writer, const KabRow *row, GError **error)
   if (!insert_row (writer, row, text, &nr, error))
     return FALSE;
   for (guint i = 0; i < keys->len; i++)
-    if (!feed_add (writer, g_array_index (keys, gint64, i), row->rev, row->entity, nr, FALSE, error))
+    if (!feed_step (writer, g_array_index (keys, gint64, i), 0, row->rev, row->entity, nr, FALSE, error))
       return FALSE;
 
   return kab_writer_tell_hooks (writer, NULL, row, error);
@@ -360,10 +354,15 @@ kab_writer_write (KabWriter *writer, const KabStored *stored, KabRow *row, GErro
   if (stored == NULL)
     return kab_writer_insert (writer, row, error);
 
-  keys = g_array_new (FALSE, FALSE, sizeof (gint64));
-  if (!row_keys (writer, row, keys, error))
-    return FALSE;
-  text = keys_to_text (keys);
-  return update_row (writer, stored, row, text, error) && move_feed (writer, stored, row, keys, error)
+  if (stored->feed_keys == NULL || stored->feed_keys[0] == '\0'
+      || kab_feed_row_keys_may_differ (stored->row, row))
+    {
+      keys = g_array_new (FALSE, FALSE, sizeof (gint64));
+      if (!row_keys (writer, row, keys, error))
+        return FALSE;
+      text = keys_to_text (keys);
+    }
+  return update_row (writer, stored, row, text != NULL ? text : stored->feed_keys, error)
+         && move_feed (writer, stored, row, keys, error)
          && kab_writer_tell_hooks (writer, stored->row, row, error);
 }

@@ -7,6 +7,7 @@
 #include "kab-number.h"
 #include "kab-writer-ahead.h"
 #include "kab-writer-bulk.h"
+#include "kab-writer-later.h"
 #include "kab-writer.h"
 
 G_BEGIN_DECLS
@@ -38,6 +39,7 @@ struct _KabWriter
   GHashTable *referable;    /* in bulk: "entity/id" known to be live rows of the org */
   KabWriterBulk *bulk;      /* in bulk, once there are licences */
   KabWriterAhead *ahead;    /* where a batch is long; ends with the transaction */
+  KabWriterLater *later;    /* what is written at the end */
   GPtrArray *hooks;         /* webhooks, once something is written */
   gboolean signs_anew;      /* licences get a new signature even where what it is over is the same */
   gboolean is_heard;        /* whether one of them is to be told something */
@@ -45,6 +47,7 @@ struct _KabWriter
   char *device_id;          /* of the desktop that rows come from; NULL: from none */
   KabNumberPolicy *numbers; /* once it was asked for in this transaction */
   GPtrArray *uses;          /* ids of leases out of which a number was used, once each time */
+  gboolean is_hopeful;      /* marks are no savepoints: what was written since cannot be undone by itself */
 };
 
 /* A row as it stands in the database, with what the feed has of it. */

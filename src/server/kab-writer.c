@@ -105,6 +105,7 @@ kab_writer_begin (KabServerDb *db,
   writer->agent_departments = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   writer->referable = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   writer->uses = g_ptr_array_new_with_free_func (g_free);
+  writer->later = kab_writer_later_new ();
   writer->db = kab_server_db_lend_writer (db);
 
   return begin (writer, error) && load_user_name (writer, error) ? g_steal_pointer (&writer) : NULL;
@@ -116,6 +117,7 @@ kab_writer_free (KabWriter *writer)
   if (writer == NULL)
     return;
   kab_writer_ahead_free (writer->ahead);
+  kab_writer_later_free (writer->later);
   kab_server_db_return_writer (writer->server_db, writer->db);
   g_ptr_array_unref (writer->new_keys);
   g_hash_table_unref (writer->keys);
@@ -142,12 +144,17 @@ kab_writer_free (KabWriter *writer)
 KabDb *
 kab_writer_get_db (KabWriter *writer)
 {
+  /* Should it fail, then so does the commit, and says why. */
+  kab_writer_later_write (writer, NULL);
   return writer->db;
 }
 
 gboolean
 kab_writer_mark (KabWriter *writer, KabWriterMark *mark, GError **error)
 {
+  /* What is undone is then all that waits. */
+  if (!kab_writer_later_write (writer, error))
+    return FALSE;
   mark->rev = writer->rev;
   mark->n_new_keys = writer->new_keys->len;
   mark->n_uses = writer->uses->len;
@@ -166,6 +173,7 @@ void
 kab_writer_rollback_to (KabWriter *writer, const KabWriterMark *mark)
 {
   kab_db_rollback_to (writer->db, SAVEPOINT);
+  kab_writer_later_drop (writer->later);
   kab_writer_forget_prices (writer, NULL);
   g_clear_pointer (&writer->numbers, g_free);
   g_ptr_array_set_size (writer->uses, (int)mark->n_uses);
@@ -210,7 +218,8 @@ commit (KabWriter *writer, GError **error)
 
   /* Its reader would keep the log of the database from being emptied. */
   g_clear_pointer (&writer->ahead, kab_writer_ahead_free);
-  if (!drain (writer, error) || !kab_writer_count_uses (writer, error))
+  if (!drain (writer, error) || !kab_writer_count_uses (writer, error)
+      || !kab_writer_later_write (writer, error))
     return FALSE;
   done.head = writer->rev;
   done.new_keys = writer->new_keys->len > 0;

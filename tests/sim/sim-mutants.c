@@ -14,6 +14,7 @@
 #include "kab-merge.h"
 #include "kab-store.h"
 #include "kab-work-private.h"
+#include "kab-writer-later.h"
 
 const char *
 sim_mutant_name (SimMutant mutant)
@@ -291,9 +292,6 @@ changed_sql (const char *sql)
     return g_strconcat (sql, " DESC", NULL);
   if (sim.mutant == SIM_MUTANT_NUMBER_TWICE && g_str_has_prefix (sql, "UPDATE lease SET next"))
     return g_strdup ("SELECT ?, ?");
-  if (sim.mutant == SIM_MUTANT_NEW_STATE_ALONE && g_str_has_prefix (sql, "UPDATE feed SET rev=?,gone=?"))
-    return g_strdup ("UPDATE feed SET rev=CASE WHEN ?2=1 THEN rev ELSE ?1 END,gone=?2"
-                     " WHERE org=?3 AND key=?4 AND rev=?5");
   if (sim.mutant == SIM_MUTANT_SAVED_TOO_EARLY && g_str_has_suffix (sql, "(SELECT count(*) FROM outbox)"))
     return g_strconcat ("SELECT a, b, c, a FROM (SELECT (SELECT count(*) FROM outbox WHERE n IS NULL) AS a,"
                         " NULL AS b, (SELECT count(*) FROM problem) AS c)",
@@ -307,6 +305,35 @@ __wrap_kab_db_prepare (KabDb *db, const char *sql, GError **error)
   g_autofree char *other = sim.mutant != SIM_MUTANT_NONE ? changed_sql (sql) : NULL;
 
   return __real_kab_db_prepare (db, other != NULL ? other : sql, error);
+}
+
+void __real_kab_writer_later_feed (KabWriterLater *later,
+                                   gint64 key,
+                                   gint64 from,
+                                   gint64 to,
+                                   guint entity,
+                                   gint64 nr,
+                                   gboolean gone);
+void __wrap_kab_writer_later_feed (KabWriterLater *later,
+                                   gint64 key,
+                                   gint64 from,
+                                   gint64 to,
+                                   guint entity,
+                                   gint64 nr,
+                                   gboolean gone);
+
+void
+__wrap_kab_writer_later_feed (KabWriterLater *later,
+                              gint64 key,
+                              gint64 from,
+                              gint64 to,
+                              guint entity,
+                              gint64 nr,
+                              gboolean gone)
+{
+  if (sim.mutant == SIM_MUTANT_NEW_STATE_ALONE && gone)
+    to = from;
+  __real_kab_writer_later_feed (later, key, from, to, entity, nr, gone);
 }
 
 gboolean __real_kab_work_settle (KabWork *self,
