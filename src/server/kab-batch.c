@@ -10,6 +10,14 @@
 #include "kab-json.h"
 #include "kab-protocol.h"
 
+#define LONG_BATCH 50
+
+gboolean
+kab_batch_is_long (guint n)
+{
+  return n >= LONG_BATCH;
+}
+
 void
 kab_batch_clear (KabBatch *batch)
 {

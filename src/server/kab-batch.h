@@ -43,6 +43,9 @@ typedef struct
  */
 gboolean kab_batch_parse (KabBatch *batch, const char *body, gsize length, GError **error);
 void kab_batch_clear (KabBatch *batch);
+
+/** kab_batch_is_long: Returns: whether it is worth to prepare for @n new edits: to read ahead, to write together */
+gboolean kab_batch_is_long (guint n);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KabBatch, kab_batch_clear)
 
 G_END_DECLS

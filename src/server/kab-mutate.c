@@ -443,13 +443,14 @@ static gboolean
 update (KabMutator *mutator,
         const KabMutation *mutation,
         const KabStored *stored,
+        KabForeseen *foreseen,
         GString *out,
         const KabField **field,
         GError **error)
 {
   const KabRow *theirs = stored->row;
-  g_autoptr (KabRow) merged = NULL;
-  KabMergeResult result = kab_merge (mutation, theirs, &merged, NULL);
+  g_autoptr (KabRow) merged = foreseen != NULL ? g_steal_pointer (&foreseen->merged) : NULL;
+  KabMergeResult result = merged != NULL ? foreseen->result : kab_merge (mutation, theirs, &merged, NULL);
   Way way;
 
   /* Who may not write at all is told so, and not what stands there now. */
@@ -511,14 +512,25 @@ check_schema (const KabMutation *mutation, GError **error)
   return TRUE;
 }
 
+/* @foreseen: (nullable): what was read of it ahead; it counts as long as nothing of it was written since */
 static gboolean
-run (KabMutator *mutator, const KabMutation *mutation, GString *out, const KabField **field, GError **error)
+run (KabMutator *mutator,
+     const KabMutation *mutation,
+     KabForeseen *foreseen,
+     GString *out,
+     const KabField **field,
+     GError **error)
 {
   g_autoptr (KabStored) stored = NULL;
   gboolean may = FALSE;
 
+  if (foreseen != NULL && g_hash_table_contains (mutator->writer->written, mutation->row))
+    foreseen = NULL;
+  if (foreseen != NULL)
+    stored = g_steal_pointer (&foreseen->stored);
   if (!check_schema (mutation, error)
-      || !kab_writer_load (mutator->writer, mutation->entity, mutation->row, &stored, error))
+      || (stored == NULL
+          && !kab_writer_load (mutator->writer, mutation->entity, mutation->row, &stored, error)))
     return FALSE;
   if (kab_mutation_makes_row (mutation))
     {
@@ -537,7 +549,7 @@ run (KabMutator *mutator, const KabMutation *mutation, GString *out, const KabFi
   if (!may)
     return not_found (error);
   if (mutation->op == KAB_OP_UPDATE)
-    return update (mutator, mutation, stored, out, field, error);
+    return update (mutator, mutation, stored, foreseen, out, field, error);
   if (mutation->op == KAB_OP_COMMAND)
     return kab_mutator_run_command (mutator, mutation, stored->row, out, field, error);
   return set_deleted (mutator, mutation, stored, out, field, error);
@@ -546,14 +558,14 @@ run (KabMutator *mutator, const KabMutation *mutation, GString *out, const KabFi
 gboolean
 kab_mutator_run (KabMutator *mutator,
                  const KabBatchItem *item,
-                 const KabMutation *read,
+                 KabForeseen *foreseen,
                  GString *outcome,
                  const KabField **field,
                  GError **error)
 {
   g_autoptr (KabMutation) own
-    = read == NULL ? kab_mutation_from_text (item->text, item->length, error) : NULL;
-  const KabMutation *mutation = read != NULL ? read : own;
+    = foreseen == NULL ? kab_mutation_from_text (item->text, item->length, error) : NULL;
+  const KabMutation *mutation = foreseen != NULL ? foreseen->mutation : own;
 
   mutator->last_entity = NULL;
   if (mutation == NULL)
@@ -566,7 +578,7 @@ kab_mutator_run (KabMutator *mutator,
   mutator->last_entity = mutation->entity;
   mutator->again = item->again;
   g_strlcpy (mutator->last_row, mutation->row, sizeof mutator->last_row);
-  return run (mutator, mutation, outcome, field, error);
+  return run (mutator, mutation, foreseen, outcome, field, error);
 }
 
 gboolean

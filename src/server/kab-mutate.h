@@ -4,6 +4,7 @@
 #include "kab-batch.h"
 #include "kab-mutation.h"
 #include "kab-identity.h"
+#include "kab-writer-ahead.h"
 #include "kab-writer.h"
 
 G_BEGIN_DECLS
@@ -22,7 +23,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KabMutator, kab_mutator_free)
 
 /**
  * kab_mutator_run:
- * @read: (nullable): what stands in @item, if that was read already
+ * @foreseen: (nullable): what stands in @item, if that was read already
  * @outcome: done or conflict, as in kab-protocol.h, is appended to it
  * @field: (out) (transfer none) (nullable): the field at fault
  *
@@ -30,7 +31,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KabMutator, kab_mutator_free)
  */
 gboolean kab_mutator_run (KabMutator *mutator,
                           const KabBatchItem *item,
-                          const KabMutation *read,
+                          KabForeseen *foreseen,
                           GString *outcome,
                           const KabField **field,
                           GError **error);

@@ -13,6 +13,7 @@
 #include "kab-mutate.h"
 #include "kab-numbers.h"
 #include "kab-protocol.h"
+#include "kab-store.h"
 #include "kab-writer-private.h"
 
 /*
@@ -20,9 +21,6 @@
  * whole rows along, and a device takes no more than KAB_BODY_MAX. One outcome fits there in any case.
  */
 #define ANSWER_MAX (KAB_BODY_MAX / 4)
-
-/* From so many edits on it is worth a thread to sign licences beforehand. */
-#define LONG_BATCH 50
 
 /* Reads how far the device has come, and checks that the batch joins on without a hole. */
 static gboolean
@@ -133,27 +131,44 @@ append_stored (KabDb *db,
   return TRUE;
 }
 
-static gboolean
-store_outcome (KabDb *db,
-               const char *org,
-               gint64 device,
-               const KabBatchItem *item,
-               const char *outcome,
-               gint64 now,
-               GError **error)
+/* Where in the answer an outcome stands. */
+typedef struct
 {
-  g_autoptr (KabStatement) statement
-    = kab_db_prepare (db, "INSERT INTO mutation(org,device,n,id,outcome,at) VALUES(?,?,?,?,?,?)", error);
+  const KabBatchItem *item;
+  gsize begin;
+  gsize length;
+} Outcome;
 
-  if (statement == NULL)
-    return FALSE;
-  kab_statement_bind_text (statement, 1, org);
-  kab_statement_bind_integer (statement, 2, device);
-  kab_statement_bind_integer (statement, 3, item->n);
-  kab_statement_bind_text (statement, 4, item->id);
-  kab_statement_bind_text (statement, 5, outcome);
-  kab_statement_bind_integer (statement, 6, now);
-  return kab_statement_run (statement, error);
+typedef struct
+{
+  const char *org;
+  gint64 device;
+  gint64 now;
+  GArray *outcomes;
+  const GString *answer;
+} Outcomes;
+
+static void
+bind_outcome (KabStatement *statement, int at, guint i, gpointer data)
+{
+  const Outcomes *all = data;
+  const Outcome *outcome = &g_array_index (all->outcomes, Outcome, i);
+
+  kab_statement_bind_text (statement, at++, all->org);
+  kab_statement_bind_integer (statement, at++, all->device);
+  kab_statement_bind_integer (statement, at++, outcome->item->n);
+  kab_statement_bind_text (statement, at++, outcome->item->id);
+  kab_statement_bind_text_len (statement, at++, all->answer->str + outcome->begin, (gssize)outcome->length);
+  kab_statement_bind_integer (statement, at, all->now);
+}
+
+static gboolean
+store_outcomes (KabWriter *writer, gint64 device, GArray *outcomes, const GString *answer, GError **error)
+{
+  Outcomes all = { writer->org, device, writer->now, outcomes, answer };
+
+  return kab_store_insert_many (writer->db, "mutation(org,device,n,id,outcome,at)", 6, outcomes->len,
+                                bind_outcome, &all, error);
 }
 
 static gboolean
@@ -218,69 +233,55 @@ answered_before (KabDb *db,
 
 /* The stored answer begins with the id and the number that the edit had then. */
 static gboolean
-append_as_numbered (GString *outcome, const char *answer, gint64 n)
+append_as_numbered (GString *out, const char *answer, gint64 n)
 {
   const char *at = strstr (answer, "\"n\":");
   const char *end = at != NULL ? strchr (at, ',') : NULL;
 
   if (end == NULL)
     return FALSE;
-  g_string_append_len (outcome, answer, at - answer);
-  g_string_append_printf (outcome, "\"n\":%" G_GINT64_FORMAT "%s", n, end);
+  g_string_append_len (out, answer, at - answer);
+  g_string_append_printf (out, "\"n\":%" G_GINT64_FORMAT "%s", n, end);
   return TRUE;
 }
 
 /*
- * One mutation and its outcome; FALSE only if the whole batch must be given up. @read: (nullable): it, read ahead;
- * @answers: of what is sent again
+ * One mutation, whose outcome is appended; FALSE only if the whole batch must be given up, without an error if it is to
+ * be done again by a writer without hope. @foreseen: (nullable): it, read ahead; @answers: of what is sent again
  */
 static gboolean
 run_item (KabWriter *writer,
           KabMutator *mutator,
           const KabBatchItem *item,
-          const KabMutation *read,
-          gint64 device,
+          KabForeseen *foreseen,
           GHashTable *answers,
           GString *out,
           GError **error)
 {
-  g_autoptr (GString) outcome = g_string_new (NULL);
   g_autoptr (GError) local = NULL;
   const char *answer = item->again ? g_hash_table_lookup (answers, item->id) : NULL;
   const KabField *field = NULL;
+  gsize begin = out->len;
   KabWriterMark mark;
 
-  if (answer != NULL && append_as_numbered (outcome, answer, item->n))
-    {
-      g_string_append_len (out, outcome->str, (gssize)outcome->len);
-      return store_outcome (writer->db, writer->org, device, item, outcome->str, writer->now, error);
-    }
+  if (answer != NULL && append_as_numbered (out, answer, item->n))
+    return TRUE;
   if (!kab_writer_mark (writer, &mark, error))
     return FALSE;
-  if (kab_mutator_run (mutator, item, read, outcome, &field, &local))
+  if (kab_mutator_run (mutator, item, foreseen, out, &field, &local))
+    return kab_writer_release (writer, error);
+  if (!is_refusal (local))
     {
-      if (!kab_writer_release (writer, error))
-        return FALSE;
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
     }
-  else
-    {
-      kab_writer_rollback_to (writer, &mark);
-      if (!is_refusal (local))
-        {
-          g_propagate_error (error, g_steal_pointer (&local));
-          return FALSE;
-        }
-      g_string_truncate (outcome, 0);
-      append_refused (outcome, item->id, item->n, kab_error_code_to_token ((KabError)local->code), field,
-                      local->message);
-      if (g_error_matches (local, KAB_ERROR, KAB_ERROR_FORBIDDEN)
-          && !kab_mutator_note_refused (mutator, error))
-        return FALSE;
-    }
-  if (!store_outcome (writer->db, writer->org, device, item, outcome->str, writer->now, error))
+  if (!kab_writer_rollback_to (writer, &mark))
     return FALSE;
-  g_string_append_len (out, outcome->str, (gssize)outcome->len);
-  return TRUE;
+  g_string_truncate (out, begin);
+  append_refused (out, item->id, item->n, kab_error_code_to_token ((KabError)local->code), field,
+                  local->message);
+  return !g_error_matches (local, KAB_ERROR, KAB_ERROR_FORBIDDEN)
+         || kab_mutator_note_refused (mutator, error);
 }
 
 /* Leases that a server which was restored does not know, before what was made with numbers out of them. */
@@ -296,10 +297,12 @@ show_leases (KabWriter *writer, const KabCaller *caller, const KabBatch *batch, 
   return kab_numbers_show (writer, caller, json_node_get_array (json_parser_get_root (parser)), NULL, error);
 }
 
+/* @hope: that no edit is refused after it wrote something; FALSE without an error if that was in vain */
 static gboolean
 run_new (KabServerDb *server_db,
          const KabCaller *seen,
          const KabBatch *batch,
+         gboolean hope,
          GString *out,
          gint64 *expected,
          GError **error)
@@ -309,6 +312,8 @@ run_new (KabServerDb *server_db,
   g_autoptr (KabCaller) caller = NULL;
   g_autoptr (KabMutator) mutator = NULL;
   g_autoptr (GHashTable) answers = NULL;
+  g_autoptr (GArray) outcomes = g_array_new (FALSE, FALSE, sizeof (Outcome));
+  gboolean is_long;
   gint64 last;
   guint known = 0, n;
 
@@ -332,21 +337,29 @@ run_new (KabServerDb *server_db,
   answers = answered_before (writer->db, writer->org, caller->device_nr, batch, known, error);
   if (answers == NULL)
     return FALSE;
-  if (batch->items->len - known >= LONG_BATCH && writer->signing_secret != NULL
-      && g_get_num_processors () > 1)
+  is_long = kab_batch_is_long (batch->items->len - known);
+  /* A savepoint copies each page that is written behind it: as much as a fifth of all that an edit costs. */
+  if (hope && is_long && !kab_writer_hope (writer, error))
+    return FALSE;
+  if (is_long && writer->signing_secret != NULL && g_get_num_processors () > 1)
     writer->ahead = kab_writer_ahead_new (server_db, writer->org, writer->signing_secret, batch->items);
   for (n = known; n < batch->items->len && out->len < ANSWER_MAX; n++)
     {
-      g_autoptr (KabMutation) read = NULL;
+      g_autoptr (KabForeseen) foreseen = NULL;
+      Outcome outcome = { .item = &g_array_index (batch->items, KabBatchItem, n) };
 
       if (n > 0)
         g_string_append_c (out, ',');
+      outcome.begin = out->len;
       kab_writer_ahead_go_on (writer->ahead, n);
-      read = kab_writer_ahead_take_mutation (writer->ahead, n);
-      if (!run_item (writer, mutator, &g_array_index (batch->items, KabBatchItem, n), read, caller->device_nr,
-                     answers, out, error))
+      foreseen = kab_writer_ahead_take_edit (writer->ahead, n);
+      if (!run_item (writer, mutator, outcome.item, foreseen, answers, out, error))
         return FALSE;
+      outcome.length = out->len - outcome.begin;
+      g_array_append_val (outcomes, outcome);
     }
+  if (!store_outcomes (writer, caller->device_nr, outcomes, out, error))
+    return FALSE;
   if (n > known
       && !store_last (writer->db, writer->org, caller->device_nr,
                       g_array_index (batch->items, KabBatchItem, n - 1).n, error))
@@ -398,14 +411,26 @@ kab_mutations_run (KabServerDb *db,
   g_auto (KabBatch) batch = { NULL };
   g_autoptr (GString) out = g_string_new ("{\"outcomes\":[");
   g_autoptr (KabCaller) caller = NULL;
+  g_autoptr (GError) local = NULL;
+  gsize begin = out->len;
   gboolean all = FALSE;
 
   *expired = FALSE;
   *expected = 0;
   if (!kab_batch_parse (&batch, body, length, error)
-      || !run_known (db, token, &batch, out, &caller, &all, expired, expected, error)
-      || (!all && !run_new (db, caller, &batch, out, expected, error)))
+      || !run_known (db, token, &batch, out, &caller, &all, expired, expected, error))
     return NULL;
+  if (!all && !run_new (db, caller, &batch, TRUE, out, expected, &local))
+    {
+      if (local != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return NULL;
+        }
+      g_string_truncate (out, begin);
+      if (!run_new (db, caller, &batch, FALSE, out, expected, error))
+        return NULL;
+    }
 
   g_string_append (out, "]}");
   return g_steal_pointer (&out);

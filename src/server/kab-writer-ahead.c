@@ -6,9 +6,8 @@
 #include <sodium.h>
 
 #include "kab-batch.h"
-#include "kab-merge.h"
 #include "kab-signature.h"
-#include "kab-store.h"
+#include "kab-writer-private.h"
 
 /* So far ahead it begins: what comes next is signed before we could. */
 #define LEAD 4
@@ -21,27 +20,31 @@ struct _KabWriterAhead
   const GArray *items;
   gint at;        /* the item that is worked on; atomic */
   gint is_over;   /* atomic */
-  gpointer *read; /* of KabMutation, by item; atomic */
+  gpointer *read; /* of KabForeseen, by item; atomic */
   GMutex mutex;
   GHashTable *signatures; /* text -> signature; under the mutex */
   GThread *thread;
 };
 
+void
+kab_foreseen_free (KabForeseen *foreseen)
+{
+  if (foreseen == NULL)
+    return;
+  g_clear_pointer (&foreseen->mutation, kab_mutation_free);
+  g_clear_pointer (&foreseen->stored, kab_stored_free);
+  g_clear_pointer (&foreseen->merged, kab_row_unref);
+  g_free (foreseen);
+}
+
 /* Signs what the edit makes of the licence, if that is what is signed. */
 static void
-foresee_signature (KabWriterAhead *ahead, KabDb *db, const KabMutation *mutation)
+foresee_signature (KabWriterAhead *ahead, const KabRow *theirs, const KabRow *merged)
 {
-  g_autoptr (KabRow) theirs = NULL;
-  g_autoptr (KabRow) merged = NULL;
-  g_autofree char *before = NULL, *text = NULL, *signature = NULL;
+  g_autofree char *before = kab_licence_canonical_text (theirs);
+  g_autofree char *text = kab_licence_canonical_text (merged);
+  g_autofree char *signature = NULL;
 
-  if (mutation->entity != &kab_entity_licence || mutation->op != KAB_OP_UPDATE)
-    return;
-  theirs = kab_store_find (db, ahead->org, mutation->entity, mutation->row, NULL);
-  if (theirs == NULL || theirs->deleted || kab_merge (mutation, theirs, &merged, NULL) == KAB_MERGE_CONFLICT)
-    return;
-  before = kab_licence_canonical_text (theirs);
-  text = kab_licence_canonical_text (merged);
   if (g_str_equal (before, text))
     return;
   signature = kab_signature_make (text, ahead->secret);
@@ -56,12 +59,24 @@ static void
 foresee (KabWriterAhead *ahead, KabDb *db, guint i)
 {
   const KabBatchItem *item = &g_array_index (ahead->items, KabBatchItem, i);
-  g_autoptr (KabMutation) mutation = kab_mutation_from_text (item->text, item->length, NULL);
+  g_autoptr (KabForeseen) foreseen = g_new0 (KabForeseen, 1);
+  const KabMutation *mutation;
 
+  mutation = foreseen->mutation = kab_mutation_from_text (item->text, item->length, NULL);
   if (mutation == NULL)
     return;
-  foresee_signature (ahead, db, mutation);
-  g_atomic_pointer_set (&ahead->read[i], g_steal_pointer (&mutation));
+  if (mutation->op == KAB_OP_UPDATE
+      && kab_stored_load (db, ahead->org, mutation->entity, mutation->row, &foreseen->stored, NULL)
+      && foreseen->stored != NULL)
+    {
+      const KabRow *theirs = foreseen->stored->row;
+
+      foreseen->result = kab_merge (mutation, theirs, &foreseen->merged, NULL);
+      if (mutation->entity == &kab_entity_licence && !theirs->deleted
+          && foreseen->result != KAB_MERGE_CONFLICT)
+        foresee_signature (ahead, theirs, foreseen->merged);
+    }
+  g_atomic_pointer_set (&ahead->read[i], g_steal_pointer (&foreseen));
 }
 
 static gpointer
@@ -105,7 +120,7 @@ kab_writer_ahead_free (KabWriterAhead *ahead)
   g_atomic_int_set (&ahead->is_over, 1);
   g_thread_join (ahead->thread);
   for (guint i = 0; i < ahead->items->len; i++)
-    g_clear_pointer (&ahead->read[i], kab_mutation_free);
+    g_clear_pointer (&ahead->read[i], kab_foreseen_free);
   g_free (ahead->read);
   g_hash_table_unref (ahead->signatures);
   g_mutex_clear (&ahead->mutex);
@@ -123,8 +138,8 @@ kab_writer_ahead_go_on (KabWriterAhead *ahead, guint item)
     g_atomic_int_set (&ahead->at, (gint)item);
 }
 
-KabMutation *
-kab_writer_ahead_take_mutation (KabWriterAhead *ahead, guint item)
+KabForeseen *
+kab_writer_ahead_take_edit (KabWriterAhead *ahead, guint item)
 {
   return ahead != NULL ? g_atomic_pointer_exchange (&ahead->read[item], NULL) : NULL;
 }

@@ -171,6 +171,13 @@ insert_sql (KabDb *db, const KabEntity *entity)
   return kept;
 }
 
+static void
+note_written (KabWriter *writer, const KabRow *row)
+{
+  if ((writer->flags & KAB_WRITER_BULK) == 0 && row->entity != &kab_entity_activity)
+    g_hash_table_add (writer->written, g_strdup (row->id));
+}
+
 static gboolean
 insert_row (KabWriter *writer, const KabRow *row, const char *feed_keys, gint64 *nr, GError **error)
 {
@@ -179,6 +186,7 @@ insert_row (KabWriter *writer, const KabRow *row, const char *feed_keys, gint64 
   g_autoptr (KabStatement) statement = NULL;
   int at = 1;
 
+  note_written (writer, row);
   statement = kab_db_prepare (writer->db, insert_sql (writer->db, entity), error);
   if (statement == NULL)
     return FALSE;
@@ -225,6 +233,7 @@ update_row (KabWriter *writer,
   g_autoptr (KabStatement) statement = NULL;
   int at = 1;
 
+  note_written (writer, row);
   g_string_append (sql, "UPDATE \"");
   g_string_append (sql, entity->name);
   g_string_append (sql, "\" SET rev=?,updated_at=?,updated_by=?");

@@ -12,6 +12,25 @@
 
 G_BEGIN_DECLS
 
+/* A row as it stands in the database, with what the feed has of it. */
+struct _KabStored
+{
+  KabRow *row;
+  gint64 nr;
+  char *feed_keys;
+};
+
+void kab_stored_free (KabStored *stored);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KabStored, kab_stored_free)
+
+/* Reads the row of that id; *stored stays NULL if there is none. */
+gboolean kab_stored_load (KabDb *db,
+                          const char *org,
+                          const KabEntity *entity,
+                          const char *id,
+                          KabStored **stored,
+                          GError **error);
+
 struct _KabWriter
 {
   KabServerDb *server_db;
@@ -35,7 +54,8 @@ struct _KabWriter
   GHashTable *users;             /* ids of users whose rights may have changed */
   GHashTable *agent_departments; /* agent's id -> department's, or NULL */
   GHashTable *prices;            /* what was reckoned in this transaction; see kab-writer-price.c */
-  GHashTable *promos; /* the keys of the promo codes -> their ids, as far as they were asked for; likewise */
+  GHashTable *promos;  /* the keys of the promo codes -> their ids, as far as they were asked for; likewise */
+  GHashTable *written; /* ids of rows that are not any more as they were when the transaction began */
   GHashTable *referable;    /* in bulk: "entity/id" known to be live rows of the org */
   KabWriterBulk *bulk;      /* in bulk, once there are licences */
   KabWriterAhead *ahead;    /* where a batch is long; ends with the transaction */
@@ -50,30 +70,29 @@ struct _KabWriter
   gboolean is_hopeful;      /* marks are no savepoints: what was written since cannot be undone by itself */
 };
 
-/* A row as it stands in the database, with what the feed has of it. */
-typedef struct
-{
-  KabRow *row;
-  gint64 nr;
-  char *feed_keys;
-} KabStored;
-
-void kab_stored_free (KabStored *stored);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (KabStored, kab_stored_free)
-
 /* Where a savepoint was set: what rolling back to it must undo outside the database. */
 typedef struct
 {
   gint64 rev;
+  guint n_later;
+  gint64 written; /* kab_db_written(), where nothing but that can be told */
   guint n_new_keys;
   guint n_uses;
   gint64 chain_n;
   char chain_hash[KAB_CHAIN_HASH];
 } KabWriterMark;
 
+/* From now on the writer is hopeful: many edits are written, none of which will probably be refused half-way. */
+gboolean kab_writer_hope (KabWriter *writer, GError **error);
+
 gboolean kab_writer_mark (KabWriter *writer, KabWriterMark *mark, GError **error);
 gboolean kab_writer_release (KabWriter *writer, GError **error);
-void kab_writer_rollback_to (KabWriter *writer, const KabWriterMark *mark);
+
+/*
+ * Undoes what was written since. FALSE if that cannot be done by itself, which happens to a hopeful writer alone: then
+ * the whole transaction is to be given up, and done again by one that is not.
+ */
+gboolean kab_writer_rollback_to (KabWriter *writer, const KabWriterMark *mark);
 
 /* Reads the row of that id of this org; *stored stays NULL if there is none. */
 gboolean kab_writer_load (KabWriter *writer,

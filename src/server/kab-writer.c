@@ -103,6 +103,7 @@ kab_writer_begin (KabServerDb *db,
   writer->touched = g_hash_table_new (NULL, NULL);
   writer->users = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   writer->agent_departments = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  writer->written = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   writer->referable = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   writer->uses = g_ptr_array_new_with_free_func (g_free);
   writer->later = kab_writer_later_new ();
@@ -124,6 +125,7 @@ kab_writer_free (KabWriter *writer)
   g_hash_table_unref (writer->touched);
   g_hash_table_unref (writer->users);
   g_hash_table_unref (writer->agent_departments);
+  g_hash_table_unref (writer->written);
   g_hash_table_unref (writer->referable);
   g_clear_pointer (&writer->prices, g_hash_table_unref);
   g_clear_pointer (&writer->promos, g_hash_table_unref);
@@ -150,31 +152,48 @@ kab_writer_get_db (KabWriter *writer)
 }
 
 gboolean
+kab_writer_hope (KabWriter *writer, GError **error)
+{
+  writer->is_hopeful = TRUE;
+  return kab_writer_later_write (writer, error);
+}
+
+gboolean
 kab_writer_mark (KabWriter *writer, KabWriterMark *mark, GError **error)
 {
   /* What is undone is then all that waits. */
-  if (!kab_writer_later_write (writer, error))
+  if (!writer->is_hopeful && !kab_writer_later_write (writer, error))
     return FALSE;
   mark->rev = writer->rev;
+  mark->n_later = kab_writer_later_count (writer->later);
   mark->n_new_keys = writer->new_keys->len;
   mark->n_uses = writer->uses->len;
   mark->chain_n = writer->chain_n;
   memcpy (mark->chain_hash, writer->chain_hash, KAB_CHAIN_HASH);
-  return kab_db_savepoint (writer->db, SAVEPOINT, error);
+  mark->written = writer->is_hopeful ? kab_db_written (writer->db) : -1;
+  return writer->is_hopeful || kab_db_savepoint (writer->db, SAVEPOINT, error);
 }
 
 gboolean
 kab_writer_release (KabWriter *writer, GError **error)
 {
-  return kab_db_release (writer->db, SAVEPOINT, error);
+  return writer->is_hopeful || kab_db_release (writer->db, SAVEPOINT, error);
 }
 
-void
+gboolean
 kab_writer_rollback_to (KabWriter *writer, const KabWriterMark *mark)
 {
-  kab_db_rollback_to (writer->db, SAVEPOINT);
-  kab_writer_later_drop (writer->later);
+  if (writer->is_hopeful
+      && (mark->written < 0 || kab_db_written (writer->db) != mark->written
+          || kab_writer_later_count (writer->later) != mark->n_later))
+    return FALSE;
+  if (!writer->is_hopeful)
+    {
+      kab_db_rollback_to (writer->db, SAVEPOINT);
+      kab_writer_later_drop (writer->later);
+    }
   kab_writer_forget_prices (writer, NULL);
+  g_hash_table_remove_all (writer->agent_departments);
   g_clear_pointer (&writer->numbers, g_free);
   g_ptr_array_set_size (writer->uses, (int)mark->n_uses);
   writer->rev = mark->rev;
@@ -186,6 +205,7 @@ kab_writer_rollback_to (KabWriter *writer, const KabWriterMark *mark)
 
       g_hash_table_remove (writer->keys, name);
     }
+  return TRUE;
 }
 
 static gboolean
@@ -243,6 +263,7 @@ commit (KabWriter *writer, GError **error)
   writer->is_heard = writer->asks = FALSE;
   g_ptr_array_set_size (writer->new_keys, 0);
   g_hash_table_remove_all (writer->touched);
+  g_hash_table_remove_all (writer->written);
   g_hash_table_remove_all (writer->users);
   return TRUE;
 }
@@ -281,21 +302,21 @@ load_sql (const KabEntity *entity)
 }
 
 gboolean
-kab_writer_load (KabWriter *writer,
+kab_stored_load (KabDb *db,
+                 const char *org,
                  const KabEntity *entity,
                  const char *id,
                  KabStored **stored,
                  GError **error)
 {
-  g_autoptr (KabStatement) statement = kab_db_prepare (writer->db, load_sql (entity), error);
+  g_autoptr (KabStatement) statement = kab_db_prepare (db, load_sql (entity), error);
   int after = KAB_STORE_COMMON + (int)entity->n_fields;
   KabStep step;
 
-  if (statement == NULL
-      || (writer->bulk != NULL && kab_writer_bulk_has_id (writer->bulk, id) && !drain (writer, error)))
+  if (statement == NULL)
     return FALSE;
   kab_statement_bind_text (statement, 1, id);
-  kab_statement_bind_text (statement, 2, writer->org);
+  kab_statement_bind_text (statement, 2, org);
   step = kab_statement_step (statement, error);
   if (step == KAB_STEP_ROW)
     {
@@ -305,6 +326,18 @@ kab_writer_load (KabWriter *writer,
       (*stored)->feed_keys = g_strdup (kab_statement_get_text (statement, after + 1));
     }
   return step != KAB_STEP_ERROR;
+}
+
+gboolean
+kab_writer_load (KabWriter *writer,
+                 const KabEntity *entity,
+                 const char *id,
+                 KabStored **stored,
+                 GError **error)
+{
+  if (writer->bulk != NULL && kab_writer_bulk_has_id (writer->bulk, id) && !drain (writer, error))
+    return FALSE;
+  return kab_stored_load (writer->db, writer->org, entity, id, stored, error);
 }
 
 KabRow *

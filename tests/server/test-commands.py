@@ -2,10 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Commands: mutations with meaning, each whole or not at all, judged by the state that there is when they arrive."""
 import hashlib
+import json
 
 from api import ApiWorld
 from world import World
-from kabinet_test import main, new_id
+from kabinet_test import ctl, main, new_id
 
 PAPERS = ('registration', 'tax_certificate', 'bank_statement', 'experience', 'business_plan')
 
@@ -411,6 +412,58 @@ def test_one_batch():
                  client.mutation('reply', 'ticket', row, {'text': 'Последнее'})]
         assert [o['outcome'] for o in client.mutate(batch)] == ['done', 'done', 'refused', 'refused', 'done']
         assert {m['text'] for m in client.rows('ticket_message').values()} == {'И ещё', 'Последнее'}
+
+
+def test_long_batch():
+    """Invariants 14 and 22, in a batch so long that it is hoped for: what is refused half-way keeps nothing, the rest is done once"""
+    with Office() as office:
+        seller, admin = office.seller, office.admin
+        licence, order = office.sold()
+        options = [new_id() for _ in range(60)]
+
+        def known(who):
+            return {(e, i): r['rev'] for e in ('option', 'order', 'licence', 'order_line', 'activity') for i, r in who.rows(e).items()}
+
+        def run(who, batch, expected):
+            start, cursor = dict(known(who)), who.changes()[1]
+            outcomes = who.mutate(batch)
+            assert [o['outcome'] for o in outcomes] == expected, [o for o in outcomes if o['outcome'] != 'done']
+            assert who.mutate(batch) == outcomes
+            # what a desktop is told from where it stood is what one is told that has nothing yet
+            for item in who.changes(cursor)[0]:
+                start[item['entity'], item['id']] = item['rev']
+            assert {k: v for k, v in start.items() if k[0] in ('option', 'order', 'licence', 'order_line', 'activity')} == known(who)
+            status, out, err = ctl('--database', office.database, 'verify-activity', '--json', check=False)
+            assert (status, json.loads(out)['problems']) == (0, []), (out, err)
+            return outcomes
+
+        # nothing is refused; rows that are made and changed twice in it
+        batch = [admin.mutation('create', 'option', row, {'name': 'Опция %d' % i}) for i, row in enumerate(options)]
+        batch += [admin.mutation('update', 'option', row, {'price': 5}, {'price': 0}) for row in options[::2]]
+        batch += [admin.mutation('update', 'option', row, {'name': 'Другая'}, {'name': 'Опция %d' % i})
+                  for i, row in enumerate(options) if i % 3 == 0]
+        run(admin, batch, ['done'] * len(batch))
+        rows = admin.rows('option')
+        assert [rows[r]['name'] for r in options] == ['Другая' if i % 3 == 0 else 'Опция %d' % i for i in range(60)]
+        assert [rows[r]['price'] for r in options] == [5 if i % 2 == 0 else 0 for i in range(60)]
+        # refused before anything is written, and once more where a refusal is written down
+        batch = [admin.mutation('create', 'option', new_id(), {'price': 6}) if i == 30
+                 else admin.mutation('update', 'option', row, {'price': 6}, {'price': rows[row]['price']})
+                 for i, row in enumerate(options)]
+        run(admin, batch, ['done'] * 30 + ['refused'] + ['done'] * 29)
+        batch = [seller.mutation('update', 'option', row, {'price': 7}, {'price': 6}) for row in options[:55]]
+        run(seller, batch, ['refused'] * 55)
+        # the order is written already when the licence's number is found to be another's
+        args = {'client': office.petrov, 'package': office.package, 'way': 'invoice'}
+        batch = [admin.mutation('issue', 'licence', new_id(), dict(args, number=licence['number'])) if i == 20
+                 else admin.mutation('issue', 'licence', new_id(), args) if i == 21
+                 else admin.mutation('update', 'option', row, {'price': 8}, {'price': rows[row]['price']})
+                 for i, row in enumerate(options)]
+        lines = len(admin.rows('activity'))
+        outcomes = run(admin, batch, ['conflict'] * 20 + ['refused', 'done'] + ['conflict'] * 8 + ['done'] + ['conflict'] * 29)
+        assert outcomes[20].get('field') == 'number', outcomes[20]
+        assert len(admin.rows('order')) == len(admin.rows('licence')) == 2
+        assert len(admin.rows('activity')) == lines + 4
 
 
 def test_api():

@@ -277,11 +277,21 @@ __wrap_kab_db_open (const char *uri, KabDbFlags flags, GError **error)
 KabStatement *__real_kab_db_prepare (KabDb *db, const char *sql, GError **error);
 KabStatement *__wrap_kab_db_prepare (KabDb *db, const char *sql, GError **error);
 
+static guint
+count_marks (const char *sql)
+{
+  guint n = 0;
+
+  for (; *sql != '\0'; sql++)
+    n += *sql == '?';
+  return n;
+}
+
 static char *
 changed_sql (const char *sql)
 {
   if (sim.mutant == SIM_MUTANT_ANSWER_NOT_STORED && g_str_has_prefix (sql, "INSERT INTO mutation("))
-    return g_strdup ("SELECT ?,?,?,?,?,?");
+    return g_strdup_printf ("SELECT ?1, ?%u", count_marks (sql));
   if (sim.mutant == SIM_MUTANT_COUNT_NOT_STORED && g_str_has_prefix (sql, "UPDATE device SET last_n"))
     return g_strdup ("SELECT ?,?,?");
   if (sim.mutant == SIM_MUTANT_REFUSAL_DROPPED && g_str_has_prefix (sql, "INSERT OR IGNORE INTO problem("))
