@@ -11,7 +11,9 @@ struct _KabMutator
 {
   KabWriter *writer;
   const KabCaller *caller;
-  GArray *keys; /* gint64, of feed keys held */
+  GArray *keys;              /* gint64, of feed keys held */
+  gboolean has_new_keys;     /* whether some of them may have been made in this transaction */
+  gboolean keys_may_be_gone; /* whether some of them may have been undone since */
   const KabEntity *last_entity;
   char last_row[40];
   gboolean again; /* what is run was sent before, perhaps to another history */

@@ -44,6 +44,24 @@ kab_mutator_free (KabMutator *mutator)
   g_free (mutator);
 }
 
+static gboolean
+read_keys (KabMutator *mutator, GError **error)
+{
+  GArray *keys = kab_feed_narrow_keys (mutator->writer->db, mutator->caller, error);
+
+  if (keys == NULL)
+    return FALSE;
+  g_array_unref (mutator->keys);
+  mutator->keys = keys;
+  return TRUE;
+}
+
+void
+kab_mutator_undone (KabMutator *mutator)
+{
+  mutator->keys_may_be_gone = mutator->has_new_keys;
+}
+
 /* Whether the caller may read a row of @entity that stands under @feed_keys. */
 gboolean
 kab_mutator_may_see (KabMutator *mutator,
@@ -57,17 +75,18 @@ kab_mutator_may_see (KabMutator *mutator,
       *may = TRUE;
       return TRUE;
     }
+  /* The number of a key that was undone may be another one's by now. */
+  if (mutator->keys_may_be_gone && !read_keys (mutator, error))
+    return FALSE;
+  mutator->keys_may_be_gone = FALSE;
   *may = kab_feed_may_see (feed_keys, mutator->keys);
   if (!*may && mutator->writer->new_keys->len > 0)
     {
       /* A row of this very transaction may have brought a key into being that the caller holds. */
-      GArray *keys = kab_feed_narrow_keys (mutator->writer->db, mutator->caller, error);
-
-      if (keys == NULL)
+      if (!read_keys (mutator, error))
         return FALSE;
-      g_array_unref (mutator->keys);
-      mutator->keys = keys;
-      *may = kab_feed_may_see (feed_keys, keys);
+      mutator->has_new_keys = TRUE;
+      *may = kab_feed_may_see (feed_keys, mutator->keys);
     }
   return TRUE;
 }

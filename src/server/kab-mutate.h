@@ -36,6 +36,9 @@ gboolean kab_mutator_run (KabMutator *mutator,
                           const KabField **field,
                           GError **error);
 
+/** kab_mutator_undone: what kab_mutator_run() wrote last was rolled back */
+void kab_mutator_undone (KabMutator *mutator);
+
 /** kab_mutator_note_refused: writes into the journal that the last mutation was not allowed */
 gboolean kab_mutator_note_refused (KabMutator *mutator, GError **error);
 

@@ -277,6 +277,7 @@ run_item (KabWriter *writer,
     }
   if (!kab_writer_rollback_to (writer, &mark))
     return FALSE;
+  kab_mutator_undone (mutator);
   g_string_truncate (out, begin);
   append_refused (out, item->id, item->n, kab_error_code_to_token ((KabError)local->code), field,
                   local->message);
