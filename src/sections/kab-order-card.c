@@ -14,6 +14,8 @@
 
 /* An invoice is to be paid within so many days, unless somebody says otherwise. */
 #define DUE_DAYS 10
+/* So long a payment link is good. */
+#define LINK_DAYS 3
 /* What belongs to the order is read anew once, when several of its rows have come. */
 #define READ_AFTER_MS 120
 
@@ -383,6 +385,48 @@ void_invoice_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+link_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  static const char *const args[] = { "days", NULL };
+  KabOrderCard *self = KAB_ORDER_CARD (widget);
+  g_autofree char *title = g_strdup_printf (_ ("Make a Payment Link for Order %s?"), number_of (self->row));
+  const KabCommandDialog dialog = {
+    .title = title,
+    .text = _ ("The server asks the payment provider for it; it appears here in a moment. When it is paid, "
+               "the order, its "
+               "licences and its invoice change by themselves. 0 days: the link is good for an hour."),
+    .run = _ ("_Make the Link"),
+    .args = args,
+    .done = _ ("The link is being made"),
+  };
+  KabMutation *mutation
+    = kab_mutation_new_command (kab_command_find (&kab_entity_order, "link"), self->row->id);
+
+  kab_mutation_set_arg_integer (mutation, "days", LINK_DAYS);
+  kab_command_dialog_ask (widget, kab_card_get_cabinet (KAB_CARD (self)), &dialog, mutation);
+}
+
+static void
+refund_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  static const char *const args[] = { "amount", "reason", NULL };
+  KabOrderCard *self = KAB_ORDER_CARD (widget);
+  const KabCommandDialog dialog = {
+    .title = _ ("Refund the Payment?"),
+    .text
+    = _ ("Without an amount all that is left of it is given back. What was paid through a provider goes back "
+         "through it; a bank transfer is made at the bank, and entered here. The partner's commission for it "
+         "is taken back."),
+    .run = _ ("_Refund"),
+    .args = args,
+    .destructive = TRUE,
+    .done = _ ("The refund is under way"),
+  };
+
+  ask (self, &kab_entity_payment, "refund", g_variant_get_string (parameter, NULL), &dialog, NULL);
+}
+
+static void
 copy_link_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   const char *link = kab_row_get_text (KAB_ORDER_CARD (widget)->row, "link");
@@ -478,6 +522,8 @@ kab_order_card_class_init (KabOrderCardClass *klass)
   gtk_widget_class_install_action (widget_class, "order.show-paper", "s", show_paper_action);
   gtk_widget_class_install_action (widget_class, "order.open-licence", "s", open_licence_action);
   gtk_widget_class_install_action (widget_class, "order.copy-link", NULL, copy_link_action);
+  gtk_widget_class_install_action (widget_class, "order.link", NULL, link_action);
+  gtk_widget_class_install_action (widget_class, "order.refund", "s", refund_action);
   gtk_widget_class_install_action (widget_class, "order.pay", NULL, pay_action);
   gtk_widget_class_install_action (widget_class, "order.issue-invoice", NULL, issue_invoice_action);
   gtk_widget_class_install_action (widget_class, "order.void-invoice", NULL, void_invoice_action);

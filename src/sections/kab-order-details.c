@@ -12,6 +12,7 @@
 #include "kab-error.h"
 #include "kab-format.h"
 #include "kab-money.h"
+#include "kab-payment-reason.h"
 #include "kab-pill.h"
 #include "kab-property-row.h"
 
@@ -344,6 +345,35 @@ add_licences (Filling *filling)
 
 /* Money */
 
+static char *
+provider_name (const char *provider, const char *number)
+{
+  const char *name = g_strcmp0 (provider, KAB_PROVIDER_YOOKASSA) == 0 ? "YooKassa" : provider;
+
+  return g_strjoin (" ", name ? name : "", number, NULL);
+}
+
+/* What has come can be given back, by the office. */
+static void
+add_refund (Filling *filling, GtkWidget *shown, const KabRow *payment)
+{
+  const KabCommand *command = kab_command_find (&kab_entity_payment, "refund");
+  GtkWidget *button;
+
+  if (!has (payment, "state", "succeeded")
+      || !kab_account_check_command (filling->account, command, payment, NULL))
+    return;
+  button = gtk_button_new_from_icon_name ("edit-undo-symbolic");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_tooltip_text (button, kab_command_title (command));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  kab_command_title (command), -1);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", payment->id);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "order.refund");
+  adw_action_row_add_suffix (ADW_ACTION_ROW (shown), button);
+}
+
 static void
 add_money (Filling *filling, AdwPreferencesGroup *group, const KabRow *row, gboolean back)
 {
@@ -353,16 +383,21 @@ add_money (Filling *filling, AdwPreferencesGroup *group, const KabRow *row, gboo
   gint64 at = kab_row_get_integer (row, "succeeded_at");
   g_autofree char *when = kab_date_of_time (at > 0 ? at : row->created_at);
   g_autofree char *day = when ? kab_date_format (when, NULL) : NULL;
-  g_autofree char *way = g_strcmp0 (provider, "bank") == 0
-                           ? g_strdup (_ ("Bank transfer"))
-                           : g_strjoin (" ", provider ? provider : "", number, NULL);
-  g_autofree char *text = g_strjoin (" · ", day ? day : "—", way, document, NULL);
+  gboolean by_bank = g_strcmp0 (provider, KAB_PROVIDER_BY_DOCUMENT) == 0
+                     || g_strcmp0 (provider, KAB_PROVIDER_BANK_TRANSFER) == 0;
+  g_autofree char *way = by_bank ? g_strdup (_ ("Bank transfer")) : provider_name (provider, number);
+  const char *reason = kab_payment_reason (kab_row_get_text (row, "state_reason"), KAB_REASON_FOR_SELLER);
+  const char *parts[]
+    = { day ? day : "—", way, document ? document : reason, document ? reason : NULL, NULL };
+  g_autofree char *text = g_strjoinv (" · ", (char **)parts);
   g_autofree char *amount
     = kab_money_format (kab_row_get_integer (row, "amount"), kab_row_get_text (row, "currency"), NULL);
   g_autofree char *title = back ? g_strdup_printf (_ ("Refund: %s"), amount) : g_strdup (amount);
   GtkWidget *shown = make_row (title, text);
 
   add_suffix (shown, make_pill (state, kab_row_get_text (row, "state")));
+  if (!back)
+    add_refund (filling, shown, row);
   adw_preferences_group_add (group, shown);
 }
 
@@ -451,6 +486,20 @@ why_no_link (Filling *filling)
                                               : NULL;
 }
 
+static char *
+why_no_new_link (Filling *filling)
+{
+  gint64 until = kab_row_get_integer (filling->order, "link_expires_at");
+  g_autofree char *when = kab_time_format (until, NULL);
+
+  if (until <= kab_time_now ())
+    return NULL;
+  return kab_row_is_null (filling->order, "link")
+           ? g_strdup (_ ("A link is being made."))
+           /* Translators: a day and time */
+           : g_strdup_printf (_ ("There is a link, which is good until %s."), when);
+}
+
 static void
 add_actions (Filling *filling)
 {
@@ -458,6 +507,7 @@ add_actions (Filling *filling)
   gboolean waits = is_one_of (order, "status", "pending", "processing");
   KabRow *invoice = kab_order_open_invoice (kab_gather_rows (filling->parts, "invoices"));
   g_autofree char *no_invoice = why_no_invoice (filling), *no_link = why_no_link (filling);
+  g_autofree char *no_new_link = why_no_new_link (filling);
   AdwPreferencesGroup *group;
   gboolean any = waits && !kab_row_is_null (order, "link");
 
@@ -467,6 +517,7 @@ add_actions (Filling *filling)
   group = add_group (filling, _ ("To Be Done"));
   if (any)
     add_action (group, _ ("Copy the Payment Link"), "order.copy-link", no_link);
+  any = add_command (filling, group, &kab_entity_order, "link", "order.link", order, no_new_link) || any;
   any = add_command (filling, group, &kab_entity_order, "pay", "order.pay", order, NULL) || any;
   if (waits)
     any = add_command (filling, group, &kab_entity_invoice, "issue", "order.issue-invoice", NULL, no_invoice)
@@ -509,8 +560,8 @@ kab_order_details_fill (GtkBox *box,
                         KabGather *parts,
                         GPtrArray *refunds)
 {
-  static const char *const state[]
-    = { "formed_at", "paid_at", "way", "status_reason", "cancelled_by", "error_code", NULL };
+  static const char *const state[] = { "formed_at",     "paid_at",      "way",        "link_expires_at",
+                                       "status_reason", "cancelled_by", "error_code", NULL };
   static const char *const client[] = { "client_name", "phone", "email", NULL };
   static const char *const office[] = { "note", NULL };
   Filling filling = { box, account, order, parts, refunds, kab_row_get_text (order, "currency") };

@@ -139,6 +139,7 @@ const char *kab_server_get_public_url (KabServer *server);
 gboolean kab_server_allows_loopback (KabServer *server);
 KabRate *kab_server_get_rate_by_key (KabServer *server);
 KabRate *kab_server_get_rate_by_address (KabServer *server);
+KabRate *kab_server_get_rate_of_papers (KabServer *server);
 
 /** kab_session_routes, …: what the route table is made of */
 void kab_handle_sign_in (KabServer *server, const KabRequest *request, KabResponse *response);
@@ -161,6 +162,7 @@ void kab_handle_lease (KabServer *server, const KabRequest *request, KabResponse
 void kab_handle_lease_return (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_health (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_pay (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_paper (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_payment_notice (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_verify (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_openapi (KabServer *server, const KabRequest *request, KabResponse *response);

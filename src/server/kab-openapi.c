@@ -58,6 +58,8 @@ typedef struct
   "[" PART ("key", "The id of the key that signed") "," PART ( \
     "signature", "Of the licence, in base64url") "," PART ("number", "Of the licence") "]"
 #define PAY_PARTS "[" PART ("token", "Of the payment; nobody guesses it") "]"
+#define PAPER_PARTS \
+  "[" PART ("token", "Of the payment; nobody guesses it") "," PART ("id", "Of the invoice or the licence") "]"
 #define PAGE_OF(code, text)                                         \
   "\"" code "\":{\"description\":\"" text "\",\"content\":{\"text/" \
   "html\":{\"schema\":{\"type\":\"string\"}}}}"
@@ -119,6 +121,12 @@ static const Operation operations[] = {
     PAGE_OF ("200", "What is to be paid, or was") "," PAGE_OF ("404", "There is no such payment") },
   { "HEAD", KAB_PAY_PATH, "Whether there is such a payment", PAY_PARTS, NULL,
     PLAIN ("200", "There is") "," PLAIN ("404", "There is not") },
+  { "GET", KAB_PAPER_PATH, "The invoice of a payment, or a licence that was paid by it", PAPER_PARTS, NULL,
+    "\"200\":{\"description\":\"The "
+    "paper\",\"content\":{\"application/pdf\":{\"schema\":{\"type\":\"string\","
+    "\"format\":\"binary\"}}}}," PAGE_OF ("404",
+                                          "There is no such paper") "," PAGE_OF ("500",
+                                                                                 "It cannot be drawn") },
   { "POST", KAB_PATH_PAYMENT_NOTICE,
     "A notice of the payment provider's: whatever it says, the provider itself is asked", NULL,
     "{\"application/json\":{\"schema\":{\"type\":\"object\"}}}",
@@ -395,6 +403,7 @@ add_paths (JsonBuilder *builder)
                        !route->is_prefix                            ? NULL
                        : g_str_equal (route->path, KAB_VERIFY_PATH) ? "{key}/{signature}/{number}"
                        : g_str_equal (route->path, KAB_PAY_PATH)    ? "{token}"
+                       : g_str_equal (route->path, KAB_PAPER_PATH)  ? "{token}/{id}"
                                                                     : "{sha256}",
                        NULL);
 

@@ -40,17 +40,24 @@ static const struct
 gboolean
 kab_page_is (const char *path)
 {
-  return g_str_has_prefix (path, KAB_PAY_PATH) || g_str_has_prefix (path, KAB_VERIFY_PATH);
+  return g_str_has_prefix (path, KAB_PAY_PATH) || g_str_has_prefix (path, KAB_PAPER_PATH)
+         || g_str_has_prefix (path, KAB_VERIFY_PATH);
 }
 
 gboolean
 kab_page_within_rate (KabServer *server, const KabRequest *request, KabResponse *response)
 {
+  return kab_page_within_rate_of (kab_server_get_rate_by_address (server), request, response);
+}
+
+gboolean
+kab_page_within_rate_of (KabRate *rate, const KabRequest *request, KabResponse *response)
+{
   g_autofree char *network = kab_api_network_of (request->address);
   g_autofree char *seconds = NULL;
   KabRateState state;
 
-  if (kab_rate_take (kab_server_get_rate_by_address (server), network, request->is_again ? 0 : 1, &state)
+  if (kab_rate_take (rate, network, request->is_again ? 0 : 1, &state)
       && !(request->is_again && state.remaining == 0 && response->status == 429))
     return TRUE;
   seconds = g_strdup_printf ("%u", state.reset);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kab-http.h"
+#include "kab-row.h"
 
 G_BEGIN_DECLS
 
@@ -16,6 +17,9 @@ gboolean kab_page_is (const char *path);
 /** kab_page_within_rate: Returns: whether it may be answered; otherwise the answer is made */
 gboolean kab_page_within_rate (KabServer *server, const KabRequest *request, KabResponse *response);
 
+/** kab_page_within_rate_of: the same by another count */
+gboolean kab_page_within_rate_of (KabRate *rate, const KabRequest *request, KabResponse *response);
+
 /** kab_page_escape: appends @text (nullable) as text of HTML */
 void kab_page_escape (GString *out, const char *text);
 /** kab_page_paragraph: @class: one of "state good", "state waiting", "state over", "note" */
@@ -26,6 +30,9 @@ void kab_page_row (GString *out, const char *title, const char *value);
 void kab_page_button (GString *out, const char *url, const char *text);
 /** kab_page_qr: a QR code of @text, with @label for those who do not see it; nothing if it does not fit into one */
 void kab_page_qr (GString *out, const char *text, const char *label);
+
+/** kab_paper_is_public: Returns: whether whoever has the page of the payment gets @row, a licence or an invoice of its */
+gboolean kab_paper_is_public (const KabRow *row);
 
 /** kab_page_issuer: Returns: (transfer full) (nullable): the organisation's name as papers say it; *company: its requisites */
 char *kab_page_issuer (KabDb *db, const char *org, char **company, GError **error);

@@ -30,6 +30,7 @@ typedef struct
   KabRow *payment;
   KabRow *order;
   GPtrArray *lines;
+  GPtrArray *papers;
   char *issuer;
   char *company;
 } Sheet;
@@ -41,6 +42,7 @@ sheet_clear (Sheet *sheet)
   g_clear_pointer (&sheet->payment, kab_row_unref);
   g_clear_pointer (&sheet->order, kab_row_unref);
   g_clear_pointer (&sheet->lines, g_ptr_array_unref);
+  g_clear_pointer (&sheet->papers, g_ptr_array_unref);
   g_clear_pointer (&sheet->issuer, g_free);
   g_clear_pointer (&sheet->company, g_free);
 }
@@ -55,22 +57,41 @@ is (const KabRow *row, const char *field, const char *value)
 /* --- What is known --- */
 
 static gboolean
-read_lines (KabDb *db, Sheet *sheet, GError **error)
+read_of_order (KabDb *db,
+               Sheet *sheet,
+               const KabEntity *entity,
+               const char *by,
+               GPtrArray *rows,
+               GError **error)
 {
-  g_autofree char *sql = g_strdup_printf (
-    "SELECT %s FROM order_line WHERE org=? AND \"order\"=? AND deleted=0 ORDER BY position,id",
-    kab_store_columns (&kab_entity_order_line));
+  g_autofree char *sql
+    = g_strdup_printf ("SELECT %s FROM %s WHERE org=? AND \"order\"=? AND deleted=0 ORDER BY %s",
+                       kab_store_columns (entity), entity->name, by);
   g_autoptr (KabStatement) statement = kab_db_prepare (db, sql, error);
   KabStep step;
 
-  sheet->lines = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_row_unref);
   if (statement == NULL)
     return FALSE;
   kab_statement_bind_text (statement, 1, sheet->work->org);
   kab_statement_bind_text (statement, 2, sheet->order->id);
   while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
-    g_ptr_array_add (sheet->lines, kab_store_read (statement, 0, &kab_entity_order_line));
+    g_ptr_array_add (rows, kab_store_read (statement, 0, entity));
   return step == KAB_STEP_DONE;
+}
+
+static gboolean
+read_rows (KabDb *db, Sheet *sheet, GError **error)
+{
+  sheet->lines = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_row_unref);
+  sheet->papers = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_row_unref);
+  if (!read_of_order (db, sheet, &kab_entity_order_line, "position,id", sheet->lines, error)
+      || !read_of_order (db, sheet, &kab_entity_invoice, "id", sheet->papers, error)
+      || !read_of_order (db, sheet, &kab_entity_licence, "id", sheet->papers, error))
+    return FALSE;
+  for (guint i = sheet->papers->len; i > 0; i--)
+    if (!kab_paper_is_public (sheet->papers->pdata[i - 1]))
+      g_ptr_array_remove_index (sheet->papers, i - 1);
+  return TRUE;
 }
 
 /* Nothing of it stays where the token is none of ours. */
@@ -87,7 +108,7 @@ look_up (KabDb *db, const char *token, Sheet *sheet, GError **error)
   if (sheet->payment != NULL)
     sheet->order = kab_store_find (db, sheet->work->org, &kab_entity_order,
                                    kab_row_get_text (sheet->payment, "order"), &local);
-  if (sheet->order != NULL && read_lines (db, sheet, &local))
+  if (sheet->order != NULL && read_rows (db, sheet, &local))
     sheet->issuer = kab_page_issuer (db, sheet->work->org, &sheet->company, &local);
   if (local != NULL)
     g_propagate_error (error, g_steal_pointer (&local));
@@ -261,6 +282,29 @@ append_lines (GString *out, const Sheet *sheet, const char *language)
   g_string_append (out, "</table>\n");
 }
 
+static void
+append_papers (GString *out, const Sheet *sheet)
+{
+  if (sheet->papers->len == 0)
+    return;
+  g_string_append (out, "<h2>");
+  kab_page_escape (out, _ ("Papers"));
+  g_string_append (out, "</h2>\n<ul>\n");
+  for (guint i = 0; i < sheet->papers->len; i++)
+    {
+      const KabRow *row = sheet->papers->pdata[i];
+      const char *number = kab_row_get_text (row, "number");
+      g_autofree char *title = row->entity == &kab_entity_invoice
+                                 ? g_strdup_printf (_ ("Invoice %s"), number != NULL ? number : "—")
+                                 : g_strdup_printf (_ ("Licence %s"), number != NULL ? number : "—");
+
+      g_string_append_printf (out, "<li><a href=\"%s%s/%s\">", KAB_PAPER_PATH, sheet->work->token, row->id);
+      kab_page_escape (out, title);
+      g_string_append (out, " (PDF)</a></li>\n");
+    }
+  g_string_append (out, "</ul>\n");
+}
+
 void
 kab_handle_pay (KabServer *server, const KabRequest *request, KabResponse *response)
 {
@@ -295,6 +339,7 @@ kab_handle_pay (KabServer *server, const KabRequest *request, KabResponse *respo
 
       append_standing (body, &sheet, amount, language);
       append_lines (body, &sheet, language);
+      append_papers (body, &sheet);
       kab_page_answer (request, response, SOUP_STATUS_OK, title, body, TRUE);
     }
   else

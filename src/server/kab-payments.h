@@ -25,6 +25,8 @@ void kab_payments_nudge (void);
 
 /** KAB_PAY_PATH: our page about a payment, behind it the token */
 #define KAB_PAY_PATH "/pay/"
+/** KAB_PAPER_PATH: a paper of it, behind it the token and the id of an invoice or a licence */
+#define KAB_PAPER_PATH "/paper/"
 
 /* kab-payment-work.c: what is to be asked, as it stands in the database */
 

@@ -35,6 +35,7 @@ struct _KabServer
   KabRate *rate_by_address;
   KabRate *rate_of_ranges;
   KabRate *rate_of_leases;
+  KabRate *rate_of_papers;
   char *socket_path;
   guint maintenance;
   guint watch;

@@ -45,6 +45,12 @@ kab_server_get_rate_by_key (KabServer *server)
 }
 
 KabRate *
+kab_server_get_rate_of_papers (KabServer *server)
+{
+  return server->rate_of_papers;
+}
+
+KabRate *
 kab_server_get_rate_by_address (KabServer *server)
 {
   return server->rate_by_address;
@@ -160,6 +166,7 @@ kab_server_new (KabServerDb *db, const KabServerOptions *options, GError **error
     = new_rate (db, options->rate_by_address > 0 ? options->rate_by_address : KAB_RATE_BY_ADDRESS, "address");
   /* A few milliseconds each: it need not be exact where several processes share a database. */
   server->rate_of_ranges = kab_rate_new (KAB_RATE_OF_RANGES);
+  server->rate_of_papers = new_rate (db, KAB_RATE_OF_PAPERS, "papers");
   server->rate_of_leases = new_rate (db, KAB_RATE_LEASES, "leases");
   if (g_mkdir_with_parents (server->blobs, 0700) != 0)
     {
@@ -224,6 +231,7 @@ kab_server_free (KabServer *server)
   kab_rate_free (server->rate_by_address);
   kab_rate_free (server->rate_of_ranges);
   kab_rate_free (server->rate_of_leases);
+  kab_rate_free (server->rate_of_papers);
   kab_metrics_free (server->metrics);
   kab_server_db_unref (server->db);
   g_free (server->socket_path);

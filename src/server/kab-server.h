@@ -19,6 +19,8 @@ typedef struct _KabServer KabServer;
 #define KAB_RATE_BY_ADDRESS 1200
 /** KAB_RATE_OF_RANGES: ranges of rows that each session may compare, or get anew, a minute */
 #define KAB_RATE_OF_RANGES 600
+/** KAB_RATE_OF_PAPERS: papers that each address may have drawn a minute, without the app */
+#define KAB_RATE_OF_PAPERS 20
 
 /**
  * KabServerOptions:

@@ -48,7 +48,7 @@ class Sales:
     def make(self):
         server, self.n = self.server, 0
         self.admin = server.setup('ООО «Меридиан»')
-        server.start()
+        server.start('--webhooks-to-loopback')
         self.api = server.client().sign_in(*self.admin)
         self.north = self.do('create', 'partner', name='Партнёр «Север»', status='active', sells_through_agents=True,
                              promotes_through_links=False)

@@ -7,6 +7,7 @@ import time
 
 from desk import (PATIENCE, NotFound, column, filter_text, find_all, focused, get_text, go_to, kabinet, key, keys, labels, main,
                   name_of, open_filter, re, run, says, set_text, sign_in, states, steps, table, wait_for)
+from yookassa import YooKassa
 from sales import LONG, SELLER, Sales, day
 
 SALES = None
@@ -268,6 +269,33 @@ def voided(app):
     search(app, '')
 
 
+def linked(app):
+    """S1-35, S1-74: a link is made out of the card; once it is paid by, the card says so by itself, and it can be refunded"""
+    row, server = SALES.orders.overdue, SALES.server
+    opened(app, 'overdue')
+    begun(app, 'Make a Payment Link…')
+    key('Return')
+    says(app, re.compile('kabinetctl payments set'))
+    key('Escape')
+    with YooKassa() as kassa:
+        server.ctl('payments', 'set', 'yookassa', '--shop', kassa.shop, '--test', '--secret-stdin', '--url', kassa.url,
+                   input=kassa.secret + '\n')
+        key('F5')
+        begun(app, 'Make a Payment Link…')
+        key('Return')
+        says(app, 'The link is being made')
+        wait_for(lambda: SALES.api.rows('order')[row].get('link'), PATIENCE, 'the link')
+        says(app, 'Copy the Payment Link')
+        says(app, re.compile('There is a link, which is good until'))
+        invoice = kassa.of('invoices')[-1]['id']
+        server.client().post('/v1/notices/yookassa', kassa.notice(kassa.pay(invoice)))
+        wait_for(lambda: SALES.api.rows('order')[row]['status'] == 'confirmed', PATIENCE, 'the order to be paid')
+        says(app, re.compile('YooKassa'))
+        wait_for(lambda: 'Confirmed' in labels(app) and 'To Be Done' not in labels(app), PATIENCE, 'the card to say so')
+        app.find('button', 'Refund the Payment')
+    closed(app)
+
+
 def offline(app):
     """S4-81: cancelled without a network: shown at once, sent when there is one again"""
     opened(app, 'waiting')
@@ -323,7 +351,7 @@ def test_admin():
     with Sales() as SALES, kabinet('--section=orders') as app:
         sign_in(app, SALES.server.url, *SALES.admin)
         table(app, 'Orders')
-        steps(app, lists, card, invoice, act, refusal, sell, voided, offline, prices)
+        steps(app, lists, card, invoice, act, refusal, sell, voided, linked, offline, prices)
 
 
 def sees(app, who, orders, can, cannot):
@@ -348,7 +376,7 @@ def test_roles():
     with Sales() as SALES:
         for who, seen in ((SALES.agent, NORTH), (SALES.head, NORTH), (SALES.partner, NORTH), (SALES.other, ['south'])):
             with kabinet('--section=orders') as app:
-                sees(app, who, seen, ['Issue an Invoice…', 'Cancel the Order…'], ['Mark as Paid…', 'Void the Invoice…'])
+                sees(app, who, seen, ['Make a Payment Link…', 'Issue an Invoice…', 'Cancel the Order…'], ['Mark as Paid…', 'Void the Invoice…'])
 
 
 main()

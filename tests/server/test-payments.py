@@ -5,6 +5,7 @@ believed in nothing but what it answers to our own question, and followed to the
 import json
 import os
 import re
+import subprocess
 import time
 
 
@@ -362,7 +363,7 @@ def test_pages():
     """S1-02, S1-35: whoever was sent the address sees what it is for, how much and how to pay, in their language, with no script"""
     with Shop() as shop:
         shop.ctl('org', 'address', 'https://kabinet.example.org')
-        _, order = shop.sold()
+        licence, order = shop.sold()
         payment = shop.linked(order)
         link = shop.order(order)['link']
         assert link.startswith('https://kabinet.example.org/pay/') and len(link.rpartition('/')[2]) == 24, link
@@ -382,6 +383,23 @@ def test_pages():
         shop.settled(payment, 'succeeded')
         text = Page(shop, path).text
         assert 'Paid: ' in text and 'yookassa.example' not in text
+        # its papers, as PDF, for whoever has the address, and no others
+        assert text.count('/paper/') == 1 and licence['number'] in text, text
+        paper = re.search(r'href="(/paper/[^"]+)"', text).group(1)
+        status, headers, pdf = shop.client().request('GET', paper)
+        assert status == 200 and headers['Content-Type'] == 'application/pdf' and pdf.startswith(b'%PDF-'), (status, pdf[:300])
+        assert headers['Content-Disposition'].startswith('attachment; filename="licence-') and headers['Cache-Control'] == 'no-store'
+        assert licence['number'] in subprocess.run(['pdftotext', '-', '-'], input=pdf, capture_output=True, check=True).stdout.decode()
+        invoice = new_id()
+        other, order2 = shop.sold()
+        shop.seller.done('issue', 'invoice', invoice, {'order': order2['id']})
+        for wrong in (paper + 'x', paper[:-1], paper.rpartition('/')[0] + '/' + invoice, paper.rpartition('/')[0] + '/' + other['id'],
+                      '/paper/', '/paper/x/y/z', '/paper/%s/%s' % ('x' * 24, licence['id'])):
+            Page(shop, wrong, 404)
+        assert shop.client().request('GET', '/paper/x/y')[0] == 404
+        for _i in range(30):
+            status, headers, _ = shop.client().request('GET', '/paper/x/y')
+        assert status == 429 and int(headers['Retry-After']) > 0
         # a transfer: where to, for what, and the code that banks read; the bank's document ends it
         shop.ctl('payments', 'set', 'bank_transfer')
         company = next(s for s in shop.admin.rows('setting').values() if s['key'] == 'company')
