@@ -56,13 +56,15 @@ line_free (gpointer data)
 static const KabEntity *
 other_entity (KabBindingsGroup *self)
 {
+  if (!self->binding->other)
+    return self->binding->entity;
   return kab_entity_find (kab_entity_find_field (self->binding->entity, self->binding->other)->ref);
 }
 
 static const char *
 other_of (KabBindingsGroup *self, const KabRow *row)
 {
-  return kab_row_get_text (row, self->binding->other);
+  return self->binding->other ? kab_row_get_text (row, self->binding->other) : row->id;
 }
 
 static void
@@ -82,8 +84,9 @@ show_description (KabBindingsGroup *self)
 static void
 show_line (KabBindingsGroup *self, Line *line)
 {
-  const char *title
-    = kab_titles_get (kab_titles_for (self->cabinet), other_entity (self), other_of (self, line->row));
+  const char *title = self->binding->other ? kab_titles_get (kab_titles_for (self->cabinet),
+                                                             other_entity (self), other_of (self, line->row))
+                                           : kab_row_title (line->row);
   g_autofree char *escaped = g_markup_escape_text (title ? title : "…", -1);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (line->widget), escaped);

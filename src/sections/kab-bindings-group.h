@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * KabBinding:
  * @entity: whose rows each bind two others
  * @own: the field that names the form's row
- * @other: the field that names the one that is bound to it
+ * @other: (nullable): the field that names the one that is bound to it; %NULL: the row itself is what is shown, read-only
  * @title: of the group
  * @none: what is said where there is none
  * @add: what the button that adds one says of itself

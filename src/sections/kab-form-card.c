@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "kab-card-window.h"
 #include "kab-change-note.h"
 #include "kab-field-row.h"
 #include "kab-history.h"
@@ -362,6 +363,17 @@ focus_rows (KabFormCard *self)
   gtk_widget_grab_focus (priv->close);
 }
 
+static KabRow *
+begin_row (KabFormCard *self)
+{
+  KabFormCardClass *klass = KAB_FORM_CARD_GET_CLASS (self);
+  KabRow *row = kab_row_new (klass->info->entity, NULL);
+
+  if (klass->begin)
+    klass->begin (self, row);
+  return row;
+}
+
 static void
 kab_form_card_show (KabCard *card, KabRow *row)
 {
@@ -374,8 +386,7 @@ kab_form_card_show (KabCard *card, KabRow *row)
   for (guint i = 0; i < priv->parts->len; i++)
     if (PART_IFACE (priv, i)->forget_typed)
       PART_IFACE (priv, i)->forget_typed (PART (priv, i));
-  kab_form_card_take_base (self,
-                           row ? kab_row_ref (row) : kab_row_new (kab_form_card_info (self)->entity, NULL));
+  kab_form_card_take_base (self, row ? kab_row_ref (row) : begin_row (self));
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (priv->scrolled), 0);
   kab_form_card_show_base (self);
   if (priv->is_new && priv->editable)
@@ -513,7 +524,7 @@ delete_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   KabFormCard *self = KAB_FORM_CARD (widget);
 
-  kab_row_delete (gtk_widget_get_parent (widget), kab_card_get_cabinet (KAB_CARD (self)),
+  kab_row_delete (kab_card_get_opener (KAB_CARD (self)), kab_card_get_cabinet (KAB_CARD (self)),
                   kab_form_card_private (self)->base, KAB_CARD (self));
 }
 
@@ -537,7 +548,7 @@ revert_action (GtkWidget *widget, const char *name, GVariant *parameter)
     kab_toast (widget, _ ("Nothing was decided: your edit waits under Problems."));
   kab_card_drop_draft (KAB_CARD (self));
   if (priv->is_new)
-    kab_form_card_take_base (self, kab_row_new (kab_form_card_info (self)->entity, NULL));
+    kab_form_card_take_base (self, begin_row (self));
   priv->is_copy = FALSE;
   kab_form_card_show_base (self);
   /* Before what has the keyboard is hidden, or it would go somewhere else in the window. */

@@ -52,6 +52,8 @@ struct _KabFormCardClass
   KabCardClass parent_class;
 
   const KabFormInfo *info;
+  /* Fills in what is known of a row that is yet to be made. May be NULL. */
+  void (*begin) (KabFormCard *self, KabRow *row);
   /* Something may be different: @typed is the row as it stands in the form, what is not valid as it was. May be NULL. */
   void (*arrange) (KabFormCard *self, const KabRow *typed);
   /* What the row is made of has been shown, or may be done no more: @settled: it is saved, and nothing is typed. May be NULL. */

@@ -5,6 +5,7 @@
 #include <json-glib/json-glib.h>
 
 #include "kab-config.h"
+#include "kab-card-window.h"
 #include "kab-filter-bar.h"
 #include "kab-json.h"
 #include "kab-papers-print.h"
@@ -314,46 +315,10 @@ want_card (KabListSection *self, const char *id)
 }
 
 static void
-may_destroy (GtkWidget *card, gboolean may, gpointer user_data)
-{
-  if (may)
-    gtk_window_destroy (GTK_WINDOW (user_data));
-}
-
-static gboolean
-apart_close_cb (GtkWindow *window, KabCard *card)
-{
-  if (!kab_card_is_changed (card))
-    return FALSE;
-  kab_card_leave (card, may_destroy, window);
-  return TRUE;
-}
-
-static void
-apart_done_cb (KabCard *card, GtkWindow *window)
-{
-  gtk_window_close (window);
-}
-
-static void
 open_apart (KabListSection *self, const char *id)
 {
-  GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self)));
-  GtkWidget *window = adw_window_new ();
-  GtkWidget *toasts = adw_toast_overlay_new ();
-  KabCard *card = make_card (self);
-
-  g_object_set (card, "folded", FALSE, NULL);
-  adw_toast_overlay_set_child (ADW_TOAST_OVERLAY (toasts), GTK_WIDGET (card));
-  adw_window_set_content (ADW_WINDOW (window), toasts);
-  gtk_window_set_title (GTK_WINDOW (window), g_dgettext (GETTEXT_PACKAGE, info_of (self)->entity->title_one));
-  gtk_window_set_default_size (GTK_WINDOW (window), 560, 760);
-  if (GTK_IS_WINDOW (root))
-    gtk_window_set_application (GTK_WINDOW (window), gtk_window_get_application (GTK_WINDOW (root)));
-  g_signal_connect (card, "close", G_CALLBACK (apart_done_cb), window);
-  g_signal_connect (window, "close-request", G_CALLBACK (apart_close_cb), card);
-  kab_card_open (card, id);
-  gtk_window_present (GTK_WINDOW (window));
+  kab_card_window_present (make_card (self), GTK_WIDGET (self),
+                           g_dgettext (GETTEXT_PACKAGE, info_of (self)->entity->title_one), id);
 }
 
 static void

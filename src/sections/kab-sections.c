@@ -8,6 +8,7 @@
 #include "kab-options-section.h"
 #include "kab-orders-section.h"
 #include "kab-packages-section.h"
+#include "kab-partners-section.h"
 #include "kab-problems-section.h"
 #include "kab-promo-codes-section.h"
 #include "kab-templates-section.h"
@@ -24,6 +25,8 @@ static const KabSectionInfo sections[] = {
     FALSE, TRUE },
   { "promo-codes", N_ ("Promo codes"), "kabinet-promo-codes-symbolic", &kab_entity_promo_code,
     kab_promo_codes_section_get_type, FALSE, TRUE },
+  { "partners", N_ ("Partners"), "kabinet-partners-symbolic", &kab_entity_partner,
+    kab_partners_section_get_type, FALSE, TRUE },
   { "orders", N_ ("Orders"), "kabinet-orders-symbolic", &kab_entity_order, kab_orders_section_get_type, FALSE,
     FALSE },
   { "problems", N_ ("Problems"), "dialog-warning-symbolic", NULL, kab_problems_section_get_type, TRUE,

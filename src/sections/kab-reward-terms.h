@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/**
+ * KabRewardTerms:
+ *
+ * A part of a reward plan's form: what the plan's kind needs beside its fields: tiers by the month's sales, a rate for
+ * single packages, what renewals bring; and what any kind may have.
+ */
+#define KAB_TYPE_REWARD_TERMS (kab_reward_terms_get_type ())
+G_DECLARE_FINAL_TYPE (KabRewardTerms, kab_reward_terms, KAB, REWARD_TERMS, GtkBox)
+
+/** kab_reward_terms_set_kind: what is shown: what plans of @kind have; amounts are in @currency */
+void kab_reward_terms_set_kind (KabRewardTerms *self, const char *kind, const char *currency);
+
+G_END_DECLS
