@@ -2,6 +2,8 @@
 /* Commands on the desktop: judged by the rows that are here, shown at once, and judged again where they arrive. */
 #include "kab-cabinet-private.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "kab-date.h"
@@ -32,6 +34,42 @@ find_row (const KabEntity *entity, const char *id, gpointer data, GError **error
   return known != NULL ? kab_row_ref (known) : kab_store_find (here->db, NULL, entity, id, error);
 }
 
+static int
+by_id (gconstpointer a, gconstpointer b)
+{
+  return strcmp ((*(const KabRow *const *)a)->id, (*(const KabRow *const *)b)->id);
+}
+
+/* Edits that are made together follow on each other: a row is as the ones before leave it. */
+static void
+take_known (GHashTable *known,
+            const KabEntity *entity,
+            const char *field,
+            const char *key,
+            gboolean text,
+            GPtrArray *rows)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, known);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      KabRow *row = value;
+      const char *there = row->entity == entity ? kab_row_get_text (row, field) : NULL;
+      g_autofree char *folded = there != NULL && text ? kab_text_key (there) : g_strdup (there);
+
+      if (row->entity != entity)
+        continue;
+      for (guint i = rows->len; i > 0; i--)
+        if (g_str_equal (((KabRow *)rows->pdata[i - 1])->id, row->id))
+          g_ptr_array_remove_index (rows, i - 1);
+      if (!row->deleted && g_strcmp0 (folded, key) == 0)
+        g_ptr_array_add (rows, kab_row_ref (row));
+    }
+  g_ptr_array_sort (rows, by_id);
+}
+
 static GPtrArray *
 list_rows (const KabEntity *entity, const char *field, const char *value, gpointer data, GError **error)
 {
@@ -51,7 +89,11 @@ list_rows (const KabEntity *entity, const char *field, const char *value, gpoint
   kab_statement_bind_text (statement, 1, key);
   while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
     g_ptr_array_add (rows, kab_store_read (statement, 0, entity));
-  return step == KAB_STEP_DONE ? g_steal_pointer (&rows) : NULL;
+  if (step != KAB_STEP_DONE)
+    return NULL;
+  if (here->known != NULL)
+    take_known (here->known, entity, field, key, text, rows);
+  return g_steal_pointer (&rows);
 }
 
 /* --- How it looks --- */
@@ -115,7 +157,12 @@ check_writable (const KabActor *actor, const KabMutation *mutation, GError **err
 
 /* In the first of the person's roles in which it goes; the first one's words where it goes in none. */
 static GPtrArray *
-look (KabCabinet *self, const Here *here, const KabMutation *mutation, const KabRow *row, GError **error)
+look (KabCabinet *self,
+      const Here *here,
+      const KabMutation *mutation,
+      const KabRow *row,
+      const KabField **at,
+      GError **error)
 {
   GPtrArray *actors = kab_account_get_actors (self->account);
   g_autofree char *today = kab_date_today ();
@@ -137,6 +184,8 @@ look (KabCabinet *self, const Here *here, const KabMutation *mutation, const Kab
         effects = kab_command_look (&call, &world, row, &field, first == NULL ? &first : NULL);
       if (effects != NULL)
         return g_steal_pointer (&effects);
+      if (*at == NULL)
+        *at = field;
     }
   g_propagate_error (error, g_steal_pointer (&first));
   return NULL;
@@ -154,19 +203,18 @@ remember (GHashTable *known, GPtrArray *effects)
     }
 }
 
-gboolean
-kab_cabinet_prepare_command (KabCabinet *self,
-                             KabDb *db,
-                             GHashTable *known,
-                             KabMutation *mutation,
-                             GError **error)
+/* *effects: what it brings about, as far as can be told here */
+static gboolean
+judge (KabCabinet *self,
+       const Here *here,
+       KabMutation *mutation,
+       GPtrArray **effects,
+       const KabField **field,
+       GError **error)
 {
   const KabCommand *command = mutation->command;
-  const Here here = { db, known };
   g_autoptr (GError) local = NULL;
-  g_autoptr (KabRow) row = find_row (mutation->entity, mutation->row, (gpointer)&here, &local);
-  g_autoptr (GPtrArray) effects = NULL;
-  const KabField *field = NULL;
+  g_autoptr (KabRow) row = find_row (mutation->entity, mutation->row, (gpointer)here, &local);
   KabCall call;
 
   if (local != NULL)
@@ -185,15 +233,29 @@ kab_cabinet_prepare_command (KabCabinet *self,
     if (mutation->in_args[i])
       kab_value_tidy (&command->args[i], &mutation->args[i]);
   kab_mutation_call (mutation, &call);
-  if (!kab_command_check_args (&call, &field, error)
+  if (!kab_command_check_args (&call, field, error)
       || !kab_account_check_command (self->account, command, row, error))
     return FALSE;
-  effects = look (self, &here, mutation, row, error);
-  if (effects == NULL)
+  *effects = look (self, here, mutation, row, field, error);
+  mutation->base_rev = row != NULL ? row->rev : 0;
+  return *effects != NULL;
+}
+
+gboolean
+kab_cabinet_prepare_command (KabCabinet *self,
+                             KabDb *db,
+                             GHashTable *known,
+                             KabMutation *mutation,
+                             GError **error)
+{
+  const Here here = { db, known };
+  g_autoptr (GPtrArray) effects = NULL;
+  const KabField *field = NULL;
+
+  if (!judge (self, &here, mutation, &effects, &field, error))
     return FALSE;
   agree (mutation, effects);
   remember (known, effects);
-  mutation->base_rev = row != NULL ? row->rev : 0;
   g_clear_pointer (&mutation->effects, g_ptr_array_unref);
   mutation->effects = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_mutation_free);
   for (guint i = 0; i < effects->len; i++)
@@ -349,4 +411,83 @@ kab_cabinet_run_command_finish (KabCabinet *self, GAsyncResult *result, GError *
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* --- Trying --- */
+
+typedef struct
+{
+  KabCabinet *self;
+  KabMutation *mutation;
+  GPtrArray *rows;
+  const KabField *field;
+} Try;
+
+static void
+try_free (gpointer data)
+{
+  Try *try = data;
+
+  kab_mutation_free (try->mutation);
+  g_clear_pointer (&try->rows, g_ptr_array_unref);
+  g_free (try);
+}
+
+static gboolean
+try_now (KabDb *db, guint epoch, gpointer data, GError **error)
+{
+  Try *try = data;
+  const Here here = { db, NULL };
+  g_autoptr (GPtrArray) effects = NULL;
+
+  if (!judge (try->self, &here, try->mutation, &effects, &try->field, error))
+    return FALSE;
+  try->rows = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_row_unref);
+  for (guint i = 0; i < effects->len; i++)
+    g_ptr_array_add (try->rows, kab_row_ref (((KabEffect *)effects->pdata[i])->after));
+  return TRUE;
+}
+
+static void
+run_try (GTask *task)
+{
+  Try *try = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (kab_readers_run (try->self->readers, try_now, try, g_task_get_cancellable (task), &error))
+    g_task_return_pointer (task, g_steal_pointer (&try->rows), (GDestroyNotify)g_ptr_array_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+kab_cabinet_try_command_async (KabCabinet *self,
+                               const KabMutation *mutation,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Try *try = g_new0 (Try, 1);
+
+  g_task_set_source_tag (task, kab_cabinet_try_command_async);
+  try->self = self;
+  try->mutation = kab_mutation_copy (mutation);
+  g_task_set_task_data (task, try, try_free);
+  if (self->readers == NULL)
+    g_task_return_new_error (task, KAB_ERROR, KAB_ERROR_STORAGE, _ ("The cabinet has been closed."));
+  else
+    kab_readers_push (self->readers, task, run_try);
+}
+
+GPtrArray *
+kab_cabinet_try_command_finish (KabCabinet *self,
+                                GAsyncResult *result,
+                                const KabField **field,
+                                GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  *field = ((Try *)g_task_get_task_data (G_TASK (result)))->field;
+  return g_task_propagate_pointer (G_TASK (result), error);
 }

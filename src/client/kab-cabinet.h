@@ -322,6 +322,29 @@ void kab_cabinet_run_command_async (KabCabinet *self,
 gboolean kab_cabinet_run_command_finish (KabCabinet *self, GAsyncResult *result, GError **error);
 
 /**
+ * kab_cabinet_try_command_async:
+ * @mutation: made with kab_mutation_new_command(); copied
+ *
+ * What a command would bring about, by the rows that are here; nothing is kept and nothing is sent.
+ */
+void kab_cabinet_try_command_async (KabCabinet *self,
+                                    const KabMutation *mutation,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+/**
+ * kab_cabinet_try_command_finish:
+ * @field: (out) (nullable): where it would be refused, the argument at fault
+ *
+ * Returns: (transfer full) (nullable) (element-type KabRow): the rows as they would be; or %NULL with the sentence by
+ *   which it would be refused
+ */
+GPtrArray *kab_cabinet_try_command_finish (KabCabinet *self,
+                                           GAsyncResult *result,
+                                           const KabField **field,
+                                           GError **error);
+
+/**
  * KabProblem:
  * @id: the mutation's id
  * @mutation: what the person wanted

@@ -24,6 +24,7 @@ typedef struct
   KabRow *client;
   KabRow *agent;
   KabRow *partner;
+  KabRow *renewed; /* what it takes the place of */
   KabRow *promo_row;
   GPtrArray *promo_packages; /* ids, with a NULL behind them */
   GPtrArray *rows;           /* of what @options point into */
@@ -42,6 +43,7 @@ issue_clear (Issue *issue)
   g_clear_pointer (&issue->client, kab_row_unref);
   g_clear_pointer (&issue->agent, kab_row_unref);
   g_clear_pointer (&issue->partner, kab_row_unref);
+  g_clear_pointer (&issue->renewed, kab_row_unref);
   g_clear_pointer (&issue->promo_row, kab_row_unref);
   g_clear_pointer (&issue->promo_packages, g_ptr_array_unref);
   g_clear_pointer (&issue->rows, g_ptr_array_unref);
@@ -93,6 +95,61 @@ check_on_sale (Issue *issue, GError **error)
     return TRUE;
   return kab_call_refuse (issue->call, "package", issue->field, error, KAB_ERROR_INVALID,
                           _ ("“%s” is not on sale."), kab_row_title (issue->package));
+}
+
+/* --- What is renewed --- */
+
+/* Once is enough: the next one is renewed in its turn. */
+static gboolean
+check_renewed_once (Issue *issue, GError **error)
+{
+  const char *client = kab_row_get_text (issue->renewed, "client");
+  g_autoptr (GPtrArray) licences = NULL;
+
+  if (client == NULL)
+    return TRUE;
+  licences = issue->world->list (&kab_entity_licence, "client", client, issue->world->data, error);
+  if (licences == NULL)
+    return FALSE;
+  for (guint i = 0; i < licences->len; i++)
+    {
+      const KabRow *one = licences->pdata[i];
+      const char *number = kab_row_get_text (one, "number");
+
+      if (g_strcmp0 (kab_row_get_text (one, "renewed_from"), issue->renewed->id) == 0
+          && !g_str_equal (one->id, issue->call->row)
+          && g_strcmp0 (kab_row_get_text (one, "status"), "revoked") != 0)
+        return kab_call_refuse (issue->call, "renewed_from", issue->field, error, KAB_ERROR_REFUSED,
+                                /* Translators: the number of a licence */
+                                _ ("it was renewed already, by licence %s."), number != NULL ? number : "—");
+    }
+  return TRUE;
+}
+
+static gboolean
+check_renewed (Issue *issue, GError **error)
+{
+  static const char *const good[] = { "active", "suspended", "expired", NULL };
+  const char *status, *client;
+
+  if (!find_arg (issue, "renewed_from", &issue->renewed, error))
+    return FALSE;
+  if (issue->renewed == NULL)
+    return TRUE;
+  status = kab_row_get_text (issue->renewed, "status");
+  if (status == NULL || !g_strv_contains (good, status))
+    return kab_call_refuse (issue->call, "renewed_from", issue->field, error, KAB_ERROR_REFUSED,
+                            /* Translators: a status */
+                            _ ("it is “%s”, and what is renewed was good before."),
+                            kab_machine_state_title (kab_machine_find ("licence"), status));
+  client = kab_row_get_text (issue->renewed, "client");
+  if (issue->client == NULL && client != NULL && !kab_call_has (issue->call, "client_name")
+      && !find (issue, &kab_entity_client, client, &issue->client, error))
+    return FALSE;
+  if (issue->client != NULL && g_strcmp0 (client, issue->client->id) != 0)
+    return kab_call_refuse (issue->call, "client", issue->field, error, KAB_ERROR_REFUSED, "%s",
+                            _ ("a licence is renewed for the same client. For another one, transfer it."));
+  return check_renewed_once (issue, error);
 }
 
 /* Options */
@@ -196,6 +253,24 @@ read_options (Issue *issue, GError **error)
 
 /* Price */
 
+/* How often the client used the code: what was revoked does not count. */
+static gboolean
+count_by_client (Issue *issue, GError **error)
+{
+  g_autoptr (GPtrArray) licences = NULL;
+
+  if (issue->client == NULL)
+    return TRUE;
+  licences = issue->world->list (&kab_entity_licence, "client", issue->client->id, issue->world->data, error);
+  if (licences == NULL)
+    return FALSE;
+  for (guint i = 0; i < licences->len; i++)
+    if (g_strcmp0 (kab_row_get_text (licences->pdata[i], "promo"), issue->promo_row->id) == 0
+        && g_strcmp0 (kab_row_get_text (licences->pdata[i], "status"), "revoked") != 0)
+      issue->use.used_by_client++;
+  return TRUE;
+}
+
 static gboolean
 read_promo (Issue *issue, GError **error)
 {
@@ -229,8 +304,11 @@ read_promo (Issue *issue, GError **error)
   issue->promo.packages = (const char *const *)issue->promo_packages->pdata;
   issue->promo.from = kab_row_get_text (row, "valid_from");
   issue->promo.to = kab_row_get_text (row, "valid_to");
+  issue->promo.limit_total = kab_row_get_integer (row, "limit_total");
+  issue->promo.limit_client = kab_row_get_integer (row, "limit_client");
+  issue->promo.used = kab_row_get_integer (row, "used");
   issue->promo.active = g_strcmp0 (kab_row_get_text (row, "state"), "active") == 0;
-  return TRUE;
+  return issue->promo.limit_client == 0 || count_by_client (issue, error);
 }
 
 static KabPrice *
@@ -280,7 +358,13 @@ reckon_both (Issue *issue, GError **error)
   issue->price = issue->full != NULL ? reckon (issue, TRUE, error) : NULL;
   if (issue->price == NULL)
     {
-      *issue->field = &issue->call->command->args[kab_command_arg (issue->call->command, "package")];
+      const char *parameters = kab_row_get_text (issue->package, "parameters");
+      /* What is asked of the package is asked of its parameters; the rest is how many of it. */
+      const char *at = kab_price_check_parameters (parameters, NULL) && kab_call_has (issue->call, "quantity")
+                         ? "quantity"
+                         : "package";
+
+      *issue->field = &issue->call->command->args[kab_command_arg (issue->call->command, at)];
       return FALSE;
     }
   if (issue->price->promo_refusal != NULL)
@@ -299,7 +383,9 @@ read_all (Issue *issue, GError **error)
       || !find_arg (issue, "partner", &issue->partner, error)
       || !find_arg (issue, "agent", &issue->agent, error))
     return FALSE;
-  if (issue->client == NULL && !kab_call_has (issue->call, "client_name"))
+  if (!check_renewed (issue, error))
+    return FALSE;
+  if (issue->client == NULL && issue->renewed == NULL && !kab_call_has (issue->call, "client_name"))
     return kab_call_refuse (issue->call, "client", issue->field, error, KAB_ERROR_INVALID, "%s",
                             _ ("fill this in."));
   if (issue->agent == NULL && kab_who_of_role (actor->role) != KAB_WHO_OFFICE
@@ -341,9 +427,15 @@ attribute (const Issue *issue, KabRow *row)
 static const char *
 of_client (const Issue *issue, const char *arg, const char *field)
 {
+  const char *kept = g_str_equal (field, "name")    ? "client_name"
+                     : g_str_equal (field, "phone") ? "client_phone"
+                                                    : NULL;
+
   if (kab_call_has (issue->call, arg))
     return kab_call_text (issue->call, arg);
-  return issue->client != NULL ? kab_row_get_text (issue->client, field) : NULL;
+  if (issue->client != NULL)
+    return kab_row_get_text (issue->client, field);
+  return issue->renewed != NULL && kept != NULL ? kab_row_get_text (issue->renewed, kept) : NULL;
 }
 
 static gint64
@@ -378,11 +470,30 @@ make_order (const Issue *issue)
   return order;
 }
 
+/* What is renewed in time loses no day. */
+static char *
+first_day (const Issue *issue)
+{
+  const char *last = issue->renewed != NULL ? kab_row_get_text (issue->renewed, "valid_to") : NULL;
+  char text[16];
+  GDate date;
+
+  if (kab_call_has (issue->call, "valid_from"))
+    return g_strdup (kab_call_text (issue->call, "valid_from"));
+  g_date_clear (&date, 1);
+  if (last != NULL)
+    g_date_set_parse (&date, last);
+  if (!g_date_valid (&date) || strcmp (last, issue->world->today) < 0)
+    return g_strdup (issue->world->today);
+  g_date_add_days (&date, 1);
+  g_date_strftime (text, sizeof text, "%Y-%m-%d", &date);
+  return g_strdup (text);
+}
+
 static void
 set_validity (const Issue *issue, KabRow *licence)
 {
-  const char *from = kab_call_has (issue->call, "valid_from") ? kab_call_text (issue->call, "valid_from")
-                                                              : issue->world->today;
+  g_autofree char *from = first_day (issue);
   g_autofree char *end = NULL;
   GDate date;
 
@@ -429,6 +540,7 @@ make_licence (const Issue *issue, const KabRow *order)
   kab_row_set_text (licence, "issued_on", issue->world->today);
   kab_row_set_text (licence, "status", "awaiting_payment");
   kab_row_set_text (licence, "template", template);
+  kab_row_set_text (licence, "renewed_from", issue->renewed != NULL ? issue->renewed->id : NULL);
   set_validity (issue, licence);
   attribute (issue, licence);
   return licence;

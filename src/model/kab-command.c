@@ -34,6 +34,7 @@ static const KabField issue_args[] = {
   { "valid_from", N_ ("Valid from"), KAB_TYPE_DATE },
   { "agent", N_ ("Agent"), KAB_TYPE_REF, .ref = "agent" },
   { "partner", N_ ("Partner"), KAB_TYPE_REF, KAB_FIELD_STAFF, .ref = "partner" },
+  { "renewed_from", N_ ("Renewed from"), KAB_TYPE_REF, .ref = "licence" },
   /* Numbers that the device has ready; without them the server gives them. */
   { "number", N_ ("Number"), KAB_TYPE_TEXT, .max = 40 },
   { "order_number", N_ ("Number of the order"), KAB_TYPE_TEXT, .max = 40 },

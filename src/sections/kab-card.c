@@ -723,6 +723,7 @@ void
 kab_card_leave (KabCard *self, KabLeaveFunc func, gpointer user_data)
 {
   KabCardPrivate *priv = private_of (self);
+  KabCardClass *klass = KAB_CARD_GET_CLASS (self);
   GtkWidget *dialog;
 
   if (!kab_card_is_changed (self))
@@ -735,10 +736,13 @@ kab_card_leave (KabCard *self, KabLeaveFunc func, gpointer user_data)
   priv->leave = func;
   priv->leave_data = user_data;
   dialog = adw_message_dialog_new (
-    GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), _ ("Save Changes?"),
-    _ ("This record has changes that are not saved. What is not saved will be lost."));
+    GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
+    klass->leave_title ? _ (klass->leave_title) : _ ("Save Changes?"),
+    klass->leave_text ? _ (klass->leave_text)
+                      : _ ("This record has changes that are not saved. What is not saved will be lost."));
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "discard",
-                                    _ ("_Discard"), "save", _ ("_Save"), NULL);
+                                    _ ("_Discard"), "save",
+                                    klass->leave_save ? _ (klass->leave_save) : _ ("_Save"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "discard",
                                               ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "save", ADW_RESPONSE_SUGGESTED);

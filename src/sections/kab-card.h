@@ -39,6 +39,10 @@ struct _KabCardClass
   guint (*contest) (KabCard *self, KabRow *newer, gboolean take);
   /* What was typed and not saved, for the clipboard. May be NULL. */
   char *(*dup_words) (KabCard *self);
+  /* Untranslated: what is asked of whoever leaves what was typed, and the button that saves it. May be NULL. */
+  const char *leave_title;
+  const char *leave_text;
+  const char *leave_save;
   /* What Ctrl+S and Ctrl+P do, in the card and in the list beside it. */
   const char *save_action;
   const char *print_action;

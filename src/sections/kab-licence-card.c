@@ -8,6 +8,8 @@
 #include "kab-document-view.h"
 #include "kab-format.h"
 #include "kab-history.h"
+#include "kab-issue-form.h"
+#include "kab-issue-result.h"
 #include "kab-licence-paper.h"
 #include "kab-money.h"
 #include "kab-paper-print.h"
@@ -20,6 +22,7 @@ struct _KabLicenceCard
   KabCard parent_instance;
 
   /* template */
+  GtkStack *whole;
   AdwWindowTitle *title;
   GtkWidget *close;
   GtkScrolledWindow *scrolled;
@@ -32,6 +35,9 @@ struct _KabLicenceCard
   AdwStatusPage *paper_error;
   GtkBox *history;
 
+  KabIssueForm *form; /* made when it is wanted, as the next */
+  KabIssueResult *result;
+  gboolean focus_due;
   KabRow *row;
   gboolean document_due;
   gboolean history_due;
@@ -208,13 +214,180 @@ show_row (KabLicenceCard *self, KabRow *row)
 }
 
 static void
+folded_cb (KabLicenceCard *self)
+{
+  const char *icon;
+  gboolean folded;
+
+  g_object_get (self, "folded", &folded, NULL);
+  icon = folded ? "go-previous-symbolic" : "sidebar-show-right-symbolic";
+  gtk_button_set_icon_name (GTK_BUTTON (self->close), icon);
+  if (self->form)
+    kab_issue_form_set_close_icon (self->form, icon);
+  if (self->result)
+    kab_issue_result_set_close_icon (self->result, icon);
+}
+
+/* Issuing one */
+
+static gboolean
+is_shown (KabLicenceCard *self, const char *page)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->whole), page) == 0;
+}
+
+static void
+turn_to (KabLicenceCard *self, const char *page)
+{
+  if (self->form && !g_str_equal (page, "issue"))
+    kab_issue_form_close (self->form);
+  if (self->result && !g_str_equal (page, "issued"))
+    kab_issue_result_clear (self->result);
+  gtk_stack_set_visible_child_name (self->whole, page);
+}
+
+static void
+did_find_issued (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KabRow) row = kab_cabinet_find_finish (KAB_CABINET (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (!row)
+    {
+      kab_toast (GTK_WIDGET (user_data), error->message);
+      return;
+    }
+  KAB_CARD_GET_CLASS (user_data)->show (KAB_CARD (user_data), row);
+  gtk_widget_child_focus (GTK_WIDGET (user_data), GTK_DIR_TAB_FORWARD);
+}
+
+static void
+open_cb (KabLicenceCard *self, const char *entity, const char *id)
+{
+  if (!g_str_equal (entity, kab_entity_licence.name))
+    kab_card_open_elsewhere (KAB_CARD (self), entity, id);
+  else
+    kab_cabinet_find_async (kab_card_get_cabinet (KAB_CARD (self)), &kab_entity_licence, id,
+                            kab_card_get_cancellable (KAB_CARD (self)), did_find_issued, self);
+}
+
+static void
+another_cb (KabLicenceCard *self)
+{
+  kab_card_open (KAB_CARD (self), NULL);
+  kab_card_begin_new (KAB_CARD (self));
+}
+
+static void
+issued_cb (KabLicenceCard *self, const char *id)
+{
+  if (!self->result)
+    {
+      self->result = g_object_new (KAB_TYPE_ISSUE_RESULT, NULL);
+      gtk_stack_add_named (self->whole, GTK_WIDGET (self->result), "issued");
+      folded_cb (self);
+      g_signal_connect_swapped (self->result, "open", G_CALLBACK (open_cb), self);
+      g_signal_connect_swapped (self->result, "another", G_CALLBACK (another_cb), self);
+    }
+  turn_to (self, "issued");
+  kab_issue_result_show (self->result, kab_card_get_cabinet (KAB_CARD (self)), id);
+  kab_issue_result_focus (self->result);
+  kab_card_saved (KAB_CARD (self), id);
+}
+
+static void
+refused_cb (KabLicenceCard *self)
+{
+  kab_card_not_saved (KAB_CARD (self));
+}
+
+static void
+typed_cb (KabLicenceCard *self)
+{
+  kab_card_touched (KAB_CARD (self));
+}
+
+/* The keyboard goes there as soon as it is seen. */
+static void
+form_mapped_cb (KabLicenceCard *self)
+{
+  if (self->focus_due)
+    kab_issue_form_focus (self->form);
+  self->focus_due = FALSE;
+}
+
+/* @renews: (nullable) */
+static void
+begin (KabLicenceCard *self, KabRow *renews)
+{
+  if (!self->form)
+    {
+      self->form = g_object_new (KAB_TYPE_ISSUE_FORM, NULL);
+      gtk_stack_add_named (self->whole, GTK_WIDGET (self->form), "issue");
+      folded_cb (self);
+      g_signal_connect_swapped (self->form, "changed", G_CALLBACK (typed_cb), self);
+      g_signal_connect_swapped (self->form, "issued", G_CALLBACK (issued_cb), self);
+      g_signal_connect_swapped (self->form, "refused", G_CALLBACK (refused_cb), self);
+      g_signal_connect_data (self->form, "map", G_CALLBACK (form_mapped_cb), self, NULL,
+                             G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+    }
+  self->focus_due = TRUE;
+  turn_to (self, "issue");
+  kab_issue_form_open (self->form, kab_card_get_cabinet (KAB_CARD (self)), renews);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self->form)))
+    form_mapped_cb (self);
+}
+
+static gboolean
+kab_licence_card_is_changed (KabCard *card)
+{
+  KabLicenceCard *self = KAB_LICENCE_CARD (card);
+
+  return is_shown (self, "issue") && kab_issue_form_is_changed (self->form);
+}
+
+static void
+kab_licence_card_save (KabCard *card)
+{
+  KabLicenceCard *self = KAB_LICENCE_CARD (card);
+
+  if (is_shown (self, "issue"))
+    kab_issue_form_issue (self->form);
+}
+
+static char *
+kab_licence_card_write_draft (KabCard *card)
+{
+  KabLicenceCard *self = KAB_LICENCE_CARD (card);
+
+  return is_shown (self, "issue") ? kab_issue_form_write_draft (self->form) : NULL;
+}
+
+static gboolean
+kab_licence_card_take_draft (KabCard *card, JsonNode *draft)
+{
+  KabLicenceCard *self = KAB_LICENCE_CARD (card);
+
+  if (!is_shown (self, "issue") || !kab_issue_form_take_draft (self->form, draft))
+    return FALSE;
+  kab_toast (GTK_WIDGET (self), _ ("What you had typed and not issued is back."));
+  return TRUE;
+}
+
+static void
 kab_licence_card_show (KabCard *card, KabRow *row)
 {
   KabLicenceCard *self = KAB_LICENCE_CARD (card);
 
-  /* Licences are issued by a workflow of their own; this card opens existing ones. */
   if (!row)
-    return;
+    {
+      g_clear_pointer (&self->row, kab_row_unref);
+      begin (self, NULL);
+      return;
+    }
+  turn_to (self, "card");
   kab_document_view_set_document (self->view, NULL);
   empty (self->history);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scrolled), 0);
@@ -226,7 +399,10 @@ kab_licence_card_follow (KabCard *card, KabRow *row)
 {
   KabLicenceCard *self = KAB_LICENCE_CARD (card);
 
-  if (row->rev != self->row->rev || row->updated_at != self->row->updated_at)
+  if (!is_shown (self, "card") || !self->row)
+    return;
+  if (row->rev != self->row->rev || row->updated_at != self->row->updated_at
+      || !kab_value_equal (kab_row_value (row, "status"), kab_row_value (self->row, "status")))
     show_row (self, row);
 }
 
@@ -332,14 +508,30 @@ save_pdf_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
 
-static void
-folded_cb (KabLicenceCard *self)
-{
-  gboolean folded;
+/* Ctrl+S and Ctrl+P: of what is shown. */
 
-  g_object_get (self, "folded", &folded, NULL);
-  gtk_button_set_icon_name (GTK_BUTTON (self->close),
-                            folded ? "go-previous-symbolic" : "sidebar-show-right-symbolic");
+static void
+save_shown_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KabLicenceCard *self = KAB_LICENCE_CARD (widget);
+
+  if (is_shown (self, "issue"))
+    kab_card_save (KAB_CARD (self));
+  else if (is_shown (self, "issued"))
+    gtk_widget_activate_action (GTK_WIDGET (self->result), "issued.save-invoice", NULL);
+  else
+    save_pdf_action (widget, name, parameter);
+}
+
+static void
+print_shown_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KabLicenceCard *self = KAB_LICENCE_CARD (widget);
+
+  if (is_shown (self, "issued"))
+    gtk_widget_activate_action (GTK_WIDGET (self->result), "issued.print-invoice", NULL);
+  else if (is_shown (self, "card"))
+    print_action (widget, name, parameter);
 }
 
 static void
@@ -361,11 +553,19 @@ kab_licence_card_class_init (KabLicenceCardClass *klass)
   G_OBJECT_CLASS (klass)->dispose = kab_licence_card_dispose;
   card_class->show = kab_licence_card_show;
   card_class->follow = kab_licence_card_follow;
-  card_class->save_action = "licence.save-pdf";
-  card_class->print_action = "licence.print";
+  card_class->is_changed = kab_licence_card_is_changed;
+  card_class->save = kab_licence_card_save;
+  card_class->write_draft = kab_licence_card_write_draft;
+  card_class->take_draft = kab_licence_card_take_draft;
+  card_class->leave_title = N_ ("Issue the Licence?");
+  card_class->leave_text = N_ ("It was not issued yet. What you entered is lost if you discard it.");
+  card_class->leave_save = N_ ("_Issue");
+  card_class->save_action = "licence.save-shown";
+  card_class->print_action = "licence.print-shown";
   g_type_ensure (KAB_TYPE_DOCUMENT_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/kabinet/Kabinet/sections/kab-licence-card.ui");
+  gtk_widget_class_bind_template_child (widget_class, KabLicenceCard, whole);
   gtk_widget_class_bind_template_child (widget_class, KabLicenceCard, title);
   gtk_widget_class_bind_template_child (widget_class, KabLicenceCard, close);
   gtk_widget_class_bind_template_child (widget_class, KabLicenceCard, scrolled);
@@ -380,6 +580,8 @@ kab_licence_card_class_init (KabLicenceCardClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, page_shown_cb);
   gtk_widget_class_install_action (widget_class, "licence.print", NULL, print_action);
   gtk_widget_class_install_action (widget_class, "licence.save-pdf", NULL, save_pdf_action);
+  gtk_widget_class_install_action (widget_class, "licence.save-shown", NULL, save_shown_action);
+  gtk_widget_class_install_action (widget_class, "licence.print-shown", NULL, print_shown_action);
 }
 
 static void

@@ -52,11 +52,13 @@ static const KabListInfo info = {
   .placeholder = N_ ("Search by name, number or phone"),
   .empty_title = N_ ("No Licences Yet"),
   .empty_text = N_ ("Licences appear here as soon as they are sold."),
+  .create_label = N_ ("New Licence (Ctrl+N)"),
+  .create_title = N_ ("New Licence"),
   .count = count,
   .papers = &kab_licence_paper_kind,
 };
 
-/* Nobody else sells what one computer alone keeps: the licences that there are come out of a table. */
+/* Nobody else sells what one computer alone keeps: the licences that there were before come out of a table. */
 static void
 kab_licences_section_set_cabinet (KabSection *section, KabCabinet *cabinet)
 {

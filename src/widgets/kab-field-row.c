@@ -29,6 +29,8 @@ struct _KabFieldRow
   GtkWidget *note;   /* what others wrote there */
   GtkWidget *chosen; /* of a reference: the label with its title */
   char *reference;
+  const char *filter_field; /* of a reference: what is offered */
+  const char *filter_value;
   KabValue given; /* what was shown last, … */
   char *shown;    /* … and what the editor makes of it */
   guint typing;
@@ -49,7 +51,17 @@ void
 kab_field_row_set_note (KabFieldRow *self, const char *sentence)
 {
   gtk_label_set_label (GTK_LABEL (self->note), sentence ? sentence : "");
+  gtk_widget_remove_css_class (self->note, "dim-label");
+  gtk_widget_add_css_class (self->note, "kab-theirs");
   gtk_widget_set_visible (self->note, sentence != NULL);
+}
+
+void
+kab_field_row_set_hint (KabFieldRow *self, const char *sentence)
+{
+  kab_field_row_set_note (self, sentence);
+  gtk_widget_remove_css_class (self->note, "kab-theirs");
+  gtk_widget_add_css_class (self->note, "dim-label");
 }
 
 void
@@ -278,9 +290,12 @@ typing_paused (gpointer user_data)
 {
   KabFieldRow *self = user_data;
   g_auto (KabValue) value = KAB_VALUE_INIT;
+  g_autoptr (GError) error = NULL;
 
   self->typing = 0;
-  kab_field_row_take_value (self, &value, NULL);
+  /* What somebody else found wrong with it stays, until it is typed on. */
+  if (!read_value (self, &value, &error))
+    kab_field_row_set_error (self, error->message);
   return G_SOURCE_REMOVE;
 }
 
@@ -410,6 +425,8 @@ choices_shown_cb (GtkWidget *popover, KabFieldRow *self)
       gtk_popover_set_child (GTK_POPOVER (popover), list);
       g_signal_connect (list, "chosen", G_CALLBACK (chosen_cb), self);
     }
+  if (self->filter_field)
+    kab_reference_list_set_filter (KAB_REFERENCE_LIST (list), self->filter_field, self->filter_value);
   kab_reference_list_open (KAB_REFERENCE_LIST (list), self->cabinet, self->reference);
 }
 
@@ -671,6 +688,13 @@ kab_field_row_set_cabinet (KabFieldRow *self, KabCabinet *cabinet)
   if (cabinet)
     g_signal_connect_object (kab_titles_for (cabinet), "resolved", G_CALLBACK (resolved_cb), self, 0);
   show_reference (self);
+}
+
+void
+kab_field_row_set_filter (KabFieldRow *self, const char *field, const char *value)
+{
+  self->filter_field = field;
+  self->filter_value = value;
 }
 
 static void

@@ -24,6 +24,8 @@ GtkWidget *kab_field_row_new (const KabField *field);
 const KabField *kab_field_row_get_field (KabFieldRow *self);
 /** kab_field_row_set_cabinet: where references are looked up, and files are kept */
 void kab_field_row_set_cabinet (KabFieldRow *self, KabCabinet *cabinet);
+/** kab_field_row_set_filter: of a reference: only rows whose @field is @value are to be chosen; both stay the caller's */
+void kab_field_row_set_filter (KabFieldRow *self, const char *field, const char *value);
 /** kab_field_row_set_value: shows @value; "changed" is not told */
 void kab_field_row_set_value (KabFieldRow *self, const KabValue *value);
 /**
@@ -51,6 +53,8 @@ void kab_field_row_set_unit (KabFieldRow *self, const char *unit);
 void kab_field_row_set_error (KabFieldRow *self, const char *sentence);
 /** kab_field_row_set_note: @sentence: (nullable): shown below the value until another is set; nothing is wrong with it */
 void kab_field_row_set_note (KabFieldRow *self, const char *sentence);
+/** kab_field_row_set_hint: the same, of what follows from the value: nobody else wrote it */
+void kab_field_row_set_hint (KabFieldRow *self, const char *sentence);
 /** kab_field_row_activates_default: Return in a row of one line presses the default button of what it stands in */
 void kab_field_row_activates_default (KabFieldRow *self);
 void kab_field_row_set_editable (KabFieldRow *self, gboolean editable);

@@ -166,6 +166,18 @@ search_activated_cb (GtkSearchEntry *entry, KabReferenceList *self)
     take_first (self);
 }
 
+/* Escape lets go of what was typed, and then of the list. */
+static void
+search_stopped_cb (GtkSearchEntry *entry, KabReferenceList *self)
+{
+  GtkWidget *popover = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_POPOVER);
+
+  if (*gtk_editable_get_text (GTK_EDITABLE (entry)))
+    gtk_editable_set_text (GTK_EDITABLE (entry), "");
+  else if (popover)
+    gtk_popover_popdown (GTK_POPOVER (popover));
+}
+
 static gboolean
 key_pressed_cb (GtkEventControllerKey *controller,
                 guint keyval,
@@ -234,6 +246,7 @@ kab_reference_list_init (KabReferenceList *self)
   gtk_widget_add_controller (self->search, keys);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
   g_signal_connect (self->search, "search-changed", G_CALLBACK (searched_cb), self);
+  g_signal_connect (self->search, "stop-search", G_CALLBACK (search_stopped_cb), self);
   g_signal_connect (self->search, "activate", G_CALLBACK (search_activated_cb), self);
   g_signal_connect (self->list, "row-activated", G_CALLBACK (row_activated_cb), self);
 }

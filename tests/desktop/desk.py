@@ -172,6 +172,15 @@ def by_keys(app, role, name, press='Tab', most=40):
     raise NotFound('%s does not lead to the %s “%s”' % (press, role, name))
 
 
+def tab_to(app, what, most=40):
+    """Goes on with the Tab key until what() holds of something that has the keyboard."""
+    for _i in range(most):
+        if any(what(a) for a in focused(app)):
+            return
+        key('Tab')
+    raise NotFound('the keyboard does not come there, but to %s' % [name_of(a) for a in focused(app)])
+
+
 def sign_in(app, url, login, password):
     """From the welcome page to the cabinet."""
     app.mouse(app.find('label', 'Connect to a Server', index=0))

@@ -5,8 +5,8 @@ others, what can be done with an order, by whom, and without a network; price li
 import os
 import time
 
-from desk import (PATIENCE, NotFound, column, filter_text, find_all, focused, get_text, go_to, kabinet, key, keys, labels, main,
-                  name_of, open_filter, re, run, says, set_text, sign_in, states, steps, table, wait_for)
+from desk import (PATIENCE, column, filter_text, find_all, focused, get_text, go_to, kabinet, key, keys, labels, main,
+                  name_of, open_filter, re, run, says, set_text, sign_in, states, steps, tab_to, table, wait_for)
 from yookassa import YooKassa
 from sales import LONG, SELLER, Sales, day
 
@@ -16,15 +16,6 @@ SALES = None
 def shows(app, values, title='Number'):
     tab = app.find('table', 'Orders')
     wait_for(lambda: sorted(column(app, tab, title)) == sorted(values), PATIENCE, '%s: %s' % (title, values))
-
-
-def tab_to(app, what, most=40):
-    """Goes on with the Tab key until what() holds of something that has the keyboard."""
-    for _i in range(most):
-        if any(what(a) for a in focused(app)):
-            return
-        key('Tab')
-    raise NotFound('the keyboard does not come there, but to %s' % [name_of(a) for a in focused(app)])
 
 
 # From the row of the list: past its footer and what stands on top of the card.

@@ -1,0 +1,236 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Licences are issued in the window (S1-34 to S1-36, S1-50, S1-54, S1-73), by the keyboard alone: for a client who is found by
+the phone or is new, with the price as it comes about, by an invoice or paid already, with and without a network; what was typed
+is there again after the program died."""
+import os
+import signal
+import time
+
+from desk import (PATIENCE, find_all, focused, kabinet, key, keys, labels, main, name_of, re, run, says, sign_in, steps, tab_to,
+                  table, wait_for, x_windows)
+from sales import SELLER, Sales
+
+SALES = None
+
+
+def begin(app):
+    key('ctrl+n')
+    says(app, 'To be paid')
+    wait_for(lambda: on(app, 'Phone, name or e-mail'), PATIENCE, 'the keyboard to be at the phone')
+
+
+def on(app, title):
+    return any(name_of(a) == title for a in focused(app))
+
+
+def to(app, title):
+    tab_to(app, lambda a: name_of(a).startswith(title) and a.get_role_name() != 'list item')
+
+
+def package(app, typed, name):
+    to(app, 'Package')
+    key('space')
+    app.find('text', 'Find')
+    keys(typed)
+    wait_for(lambda: [a for a in find_all(app.acc, 'list item', name)], PATIENCE, name)
+    key('Return')
+    wait_for(lambda: on(app, 'Package'), PATIENCE, 'the package to be chosen')
+
+
+def lines(app):
+    """The price as it is shown: (text, amount) of each line."""
+    found = []
+    for row in find_all(app.acc, 'list item'):
+        texts = [a.get_name() for a in find_all(row, 'label') if a.get_name()]
+        if len(texts) >= 2 and re.match(r'^[−-]?₽[\d,.]+$', texts[-1]):
+            found.append((texts[0], texts[-1]))
+    return found
+
+
+def costs(app, *expected):
+    wait_for(lambda: set(expected) <= set(lines(app)), PATIENCE, 'a price of %s' % (expected,))
+
+
+def issued(app):
+    """What was issued: the row that the server has, by the number that is shown."""
+    says(app, 'Issue Another Licence')
+    number = wait_for(lambda: next((n for n in labels(app) if re.match(r'^L-\d{6}$', n)), None), PATIENCE, 'its number')
+    return number
+
+
+def licence_of(number, api=None):
+    return wait_for(lambda: next((x for x in (api or SALES.api).rows('licence').values() if x['number'] == number), None), PATIENCE,
+                    number + ' at the server')
+
+
+def closed(app):
+    key('Escape')
+    wait_for(lambda: 'To be paid' not in labels(app) and 'Issue Another Licence' not in labels(app), PATIENCE, 'the card to close')
+
+
+def invoiced(app):
+    """S1-34, S1-36: a client found by the phone, an option, a code; each line of the price; an invoice with its payment code"""
+    begin(app)
+    keys('8 812 765-43-21')
+    says(app, 'ООО «Балтийский фрахт»')
+    says(app, '+7 812 765-43-21')
+    package(app, 'профи', 'Бухгалтерия Профи')
+    costs(app, ('Бухгалтерия Профи', '₽12,345.00'), ('Total', '₽12,345.00'), ('VAT 22% is contained', '₽2,226.15'))
+    to(app, 'Quantity')
+    key('ctrl+a')
+    keys('2')
+    costs(app, ('Total', '₽24,690.00'))
+    to(app, 'Выезд инженера')
+    key('space')
+    costs(app, ('Выезд инженера', '₽3,000.00'), ('Total', '₽27,690.00'))
+    to(app, 'Promo code')
+    keys('весна')
+    says(app, re.compile('there is no promo code “весна”'))
+    keys('10')
+    costs(app, ('Promo code ВЕСНА10: 10% off', '−₽2,769.00'), ('Total', '₽24,921.00'))
+    says(app, 'It takes off ₽2,769.00.')
+    says(app, re.compile('^Good from .* to '))
+    key('ctrl+s')
+    number = issued(app)
+    row = licence_of(number)
+    assert (row['price'], row['quantity'], row['promo_code'], row['status']) == (2492100, 2, 'ВЕСНА10', 'awaiting_payment'), row
+    invoice = wait_for(lambda: next((x for x in SALES.api.rows('invoice').values() if x['order'] == row['order']), None), PATIENCE,
+                       'the invoice at the server')
+    assert invoice['total'] == 2492100 and invoice['status'] == 'open', invoice
+    says(app, 'Invoice ' + invoice['number'])
+    path = os.path.join(os.environ['SESSION_DIR'], 'issued.pdf')
+    key('ctrl+s')
+    app.choose_file(path)
+    says(app, 'Saved as “issued.pdf”')
+    text = ' '.join(run(['pdftotext', '-layout', path, '-'])[1].replace('\u00a0', ' ').split())
+    for part in (invoice['number'], 'Бухгалтерия Профи', 'Всего к оплате: 24 921,00 ₽', SELLER['name']):
+        assert part in text, (part, text)
+    run(['pdftoppm', '-r', '200', '-png', '-singlefile', path, path[:-4]])
+    code = run(['zbarimg', '-q', '--raw', path[:-4] + '.png'])[1]
+    assert code.startswith('ST00012|') and 'Sum=2492100' in code, code
+    closed(app)
+
+
+def new_and_paid(app):
+    """S1-34, S1-73: a new client is made in place; what was paid already makes the licence good, and is booked"""
+    begin(app)
+    key('ctrl+s')
+    says(app, 'Enter the client\'s phone.')
+    keys('+7 903 555-01-02')
+    says(app, re.compile('is nobody.s yet: this is a new client'))
+    to(app, 'Full name or company')
+    keys('Зимина Вера Павловна')
+    package(app, 'касса', 'Касса Онлайн')
+    costs(app, ('Total', '₽4,500.00'))
+    tab_to(app, lambda a: name_of(a).startswith('Paid already'))
+    key('Return')
+    says(app, 'Received *')
+    key('ctrl+s')
+    says(app, '“Bank\'s document” must be filled in.')
+    keys('п/п 301')
+    key('ctrl+s')
+    number = issued(app)
+    row = wait_for(lambda: (lambda r: r if r['status'] == 'active' else None)(licence_of(number)), PATIENCE, 'an active licence')
+    client = SALES.api.rows('client')[row['client']]
+    assert (client['name'], client['phone'], client['kind']) == ('Зимина Вера Павловна', '+79035550102', 'person'), client
+    assert SALES.api.rows('order')[row['order']]['status'] == 'confirmed'
+    [payment] = [p for p in SALES.api.rows('payment').values() if p['order'] == row['order']]
+    assert (payment['amount'], payment['document']) == (450000, 'п/п 301'), payment
+    says(app, 'Active')
+    # the next one from here, and the order of this one
+    tab_to(app, lambda a: 'Issue Another Licence' in name_of(a))
+    key('Return')
+    wait_for(lambda: on(app, 'Phone, name or e-mail'), PATIENCE, 'an empty form')
+    assert not lines(app) or ('Total', '₽4,500.00') not in lines(app), lines(app)
+    closed(app)
+
+
+def test_office():
+    """The office sells"""
+    global SALES
+    with Sales() as SALES, kabinet('--section=licences') as app:
+        sign_in(app, SALES.server.url, *SALES.admin)
+        table(app, 'Licences')
+        steps(app, invoiced, new_and_paid)
+        SALES.server.check_books()
+
+
+def offline(app):
+    """Without a network: with numbers of this computer, queued and shown as such, and sent when there is one again; the price is
+    what the server comes to, too"""
+    SALES.server.stop()
+    begin(app)
+    keys('9161234567')
+    says(app, 'ИП Горелова Марина Викторовна')
+    package(app, 'подпись', 'Электронная подпись')
+    costs(app, ('Total', '₽2,900.00'))
+    assert 'Paid already' not in labels(app), 'an agent books no money'
+    says(app, re.compile('No payment provider is set up'))
+    key('ctrl+s')
+    number = issued(app)
+    says(app, 'Waits to be sent')
+    says(app, re.compile(r'^Invoice I-\d{6}$'))
+    SALES.server.start()
+    key('F5')
+    api = SALES.server.client().sign_in(*SALES.admin)
+    row = licence_of(number, api)
+    assert (row['price'], row['agent_name'], row['partner']) == (290000, 'Данилов Пётр', SALES.north), row
+    wait_for(lambda: 'Waits to be sent' not in labels(app), PATIENCE, 'it to be known as sent')
+    assert len([x for x in api.rows('licence').values() if x['number'] == number]) == 1
+    wait_for(lambda: [x for x in api.rows('invoice').values() if x['order'] == row['order']], PATIENCE, 'the invoice')
+    closed(app)
+
+
+def own_packages(app):
+    """S1-54: an agent is offered the partner's packages alone, and those that are on sale"""
+    begin(app)
+    to(app, 'Package')
+    key('space')
+    app.find('text', 'Find')
+    wait_for(lambda: find_all(app.acc, 'list item', 'Касса Онлайн'), PATIENCE, 'the packages')
+    assert not find_all(app.acc, 'list item', re.compile('Склад|Чужой')), 'what others sell, or nobody'
+    key('Escape')
+    wait_for(lambda: not [w for w in x_windows() if w[6]], PATIENCE, 'the list to go')
+    closed(app)
+
+
+def test_agent():
+    """S1-63: an agent sells what the partner is bound to"""
+    global SALES
+    with Sales() as SALES:
+        stranger = SALES.do('create', 'package', name='Чужой пакет', price=100000, state='on_sale', calculation='fixed', currency='RUB')
+        SALES.do('create', 'package_binding', package=stranger, partner=SALES.south)
+        with kabinet('--section=licences') as app:
+            sign_in(app, SALES.server.url, *SALES.agent)
+            table(app, 'Licences')
+            steps(app, own_packages, offline)
+
+
+def test_died():
+    """What was typed is there again after the program died"""
+    global SALES
+    with Sales() as SALES:
+        with kabinet('--section=licences') as app:
+            sign_in(app, SALES.server.url, *SALES.agent)
+            table(app, 'Licences')
+            begin(app)
+            keys('9161234567')
+            says(app, 'ИП Горелова Марина Викторовна')
+            package(app, 'касса', 'Касса Онлайн')
+            time.sleep(1.5)
+            app.process.send_signal(signal.SIGKILL)
+            app.process.wait()
+            app.process.returncode = 0
+        with kabinet('--section=licences', settings=True) as app:
+            table(app, 'Licences')
+            begin(app)
+            says(app, 'ИП Горелова Марина Викторовна')
+            costs(app, ('Total', '₽4,500.00'))
+            key('ctrl+s')
+            number = issued(app)
+            assert licence_of(number)['price'] == 450000
+            closed(app)
+
+
+main()
