@@ -142,7 +142,9 @@ kab_cabinet_close (KabCabinet *self)
     g_thread_pool_free (g_steal_pointer (&self->editor), FALSE, TRUE);
   g_clear_pointer (&self->downloads, kab_downloads_free);
   g_clear_pointer (&self->engine, kab_engine_free);
-  g_clear_pointer (&self->readers, kab_readers_free);
+  /* What was asked for is still answered, by threads that look for the readers here. */
+  kab_readers_free (self->readers);
+  self->readers = NULL;
   g_clear_pointer (&self->blobs, kab_blob_store_free);
   g_clear_pointer (&self->lists, kab_lists_free);
   g_clear_pointer (&self->cache, kab_cache_close);

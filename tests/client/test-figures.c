@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "desk.h"
+#include "fake.h"
 #include "kab-figures-private.h"
 #include "kab-id.h"
 #include "kab-lists.h"
@@ -815,6 +816,50 @@ test_scrubbed (void)
   office_close (&office);
 }
 
+static void
+count_answer (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KabFigures) figures = kab_cabinet_figures_finish (KAB_CABINET (source), result, &error);
+
+  g_assert_true (figures != NULL || error != NULL);
+  (*(guint *)data)++;
+}
+
+static gboolean
+is_ready (gpointer cabinet)
+{
+  g_autoptr (KabFiguresQuery) query = kab_figures_query_new ("2026-01-01", "2026-12-31");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KabFigures) figures = kab_cabinet_figures (cabinet, query, &error);
+
+  g_assert_no_error (error);
+  return figures->ready && figures->last_sync > 0;
+}
+
+/* After a first sync they are counted by themselves; a cabinet that is closed while much is asked of it answers all of it. */
+static void
+test_cabinet (void)
+{
+  Fake fake;
+  char *folder = desk_folder ();
+  g_autoptr (KabCabinet) cabinet = NULL;
+  g_autoptr (KabFiguresQuery) query = kab_figures_query_new ("2026-01-01", "2026-12-31");
+  guint answers = 0;
+
+  fake_start (&fake);
+  cabinet = fake_sign_in (&fake, folder);
+  desk_wait (is_ready, cabinet, "the totals");
+  for (guint i = 0; i < 200; i++)
+    kab_cabinet_figures_async (cabinet, query, NULL, count_answer, &answers);
+  kab_cabinet_close (cabinet);
+  while (answers < 200)
+    g_main_context_iteration (NULL, TRUE);
+  g_clear_object (&cabinet);
+  fake_stop (&fake);
+  desk_remove (folder);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -826,5 +871,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/figures/slices", test_slices);
   g_test_add_func ("/figures/periods", test_periods);
   g_test_add_func ("/figures/scrubbed", test_scrubbed);
+  g_test_add_func ("/figures/cabinet", test_cabinet);
   return g_test_run ();
 }
