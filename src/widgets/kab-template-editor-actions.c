@@ -346,6 +346,24 @@ kab_template_editor_install_actions (GtkWidgetClass *widget_class)
     gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].type, actions[i].activate);
 }
 
+/* As in a word processor; elsewhere Tab does what it does in a text. */
+static gboolean
+cell_cb (GtkWidget *source, GVariant *args, gpointer back)
+{
+  GtkWidget *editor = gtk_widget_get_ancestor (source, KAB_TYPE_TEMPLATE_EDITOR);
+
+  return editor && kab_template_editor_go_to_cell (KAB_TEMPLATE_EDITOR (editor), back != NULL);
+}
+
+static void
+add_cell_key (GtkEventController *controller, const char *keys, gboolean back)
+{
+  gtk_shortcut_controller_add_shortcut (
+    GTK_SHORTCUT_CONTROLLER (controller),
+    gtk_shortcut_new (gtk_shortcut_trigger_parse_string (keys),
+                      gtk_callback_action_new (cell_cb, GINT_TO_POINTER (back), NULL)));
+}
+
 /* Before the text gets the key: to it Ctrl+Return is a line break. */
 void
 kab_template_editor_add_shortcuts (GtkWidget *source)
@@ -363,6 +381,8 @@ kab_template_editor_add_shortcuts (GtkWidget *source)
         gtk_shortcut_set_arguments (shortcut, g_variant_new_string (shortcuts[i].parameter));
       gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), shortcut);
     }
+  add_cell_key (controller, "Tab", FALSE);
+  add_cell_key (controller, "<Shift>Tab|<Shift>ISO_Left_Tab", TRUE);
   gtk_widget_add_controller (source, controller);
 }
 

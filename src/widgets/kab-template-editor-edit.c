@@ -115,3 +115,36 @@ kab_template_editor_go_to_text (KabTemplateEditor *self)
   gtk_text_view_scroll_mark_onscreen (GTK_TEXT_VIEW (kab_template_editor_get_source (self)),
                                       gtk_text_buffer_get_insert (buffer_of (self)));
 }
+
+gboolean
+kab_template_editor_go_to_cell (KabTemplateEditor *self, gboolean back)
+{
+  static const char *const cells[] = { "td", "th", NULL }, *const tables[] = { "table", NULL };
+  gsize from, to, at;
+  g_autofree char *html = kab_template_editor_dup_selection (self, &from, &to);
+  g_autoptr (KabMarkup) markup = kab_markup_new (html);
+  int cell = kab_markup_ancestor (markup, kab_markup_parent (markup, to), cells);
+  int table = cell < 0 ? -1 : kab_markup_ancestor (markup, cell, tables), next = -1;
+  GtkTextIter iter;
+
+  if (table < 0)
+    return FALSE;
+  for (int i = cell + (back ? -1 : 1); next < 0 && i > table && i < (int)markup->tokens->len;
+       i += back ? -1 : 1)
+    {
+      const KabToken *token = kab_markup_token (markup, i);
+
+      if (token->start >= kab_markup_end (markup, table))
+        break;
+      if (token->kind == KAB_TOKEN_OPEN && g_strv_contains (cells, token->name))
+        next = i;
+    }
+  if (next < 0 && back)
+    return TRUE;
+  at = next >= 0 ? kab_markup_inner_end (markup, next) : kab_markup_end (markup, table);
+  iter_at_byte (buffer_of (self), html, at, &iter);
+  gtk_text_buffer_place_cursor (buffer_of (self), &iter);
+  gtk_text_view_scroll_mark_onscreen (GTK_TEXT_VIEW (kab_template_editor_get_source (self)),
+                                      gtk_text_buffer_get_insert (buffer_of (self)));
+  return TRUE;
+}

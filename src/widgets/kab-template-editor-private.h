@@ -29,6 +29,8 @@ GHashTable *kab_template_editor_get_pictures (KabTemplateEditor *self);
 /* Whether the picture that is being asked for is to be a stamp. */
 void kab_template_editor_set_stamp_due (KabTemplateEditor *self, gboolean due);
 gboolean kab_template_editor_get_stamp_due (KabTemplateEditor *self);
+/* From a cell of a table to the next one, and from the last one behind the table; Returns: whether the caret is in any. */
+gboolean kab_template_editor_go_to_cell (KabTemplateEditor *self, gboolean back);
 gboolean kab_template_editor_is_editable (KabTemplateEditor *self);
 
 G_END_DECLS

@@ -401,6 +401,38 @@ show (int seconds)
   return 0;
 }
 
+/* Tab leads from cell to cell and out of the table behind its last one, Shift+Tab back; elsewhere it indents. */
+static void
+test_cells (void)
+{
+  g_autofree char *typed = NULL;
+  Editor editor;
+
+  editor_open (&editor,
+               "<body>\n<p>One</p>\n<table>\n<tr><th>A</th><th></th></tr>\n<tr><td></td><td>D</td></tr>\n"
+               "</table>\n</body>\n",
+               1100, 700);
+  editor_select (&editor, "A", TRUE);
+  editor_keys (&editor, "key", "Tab");
+  editor_keys (&editor, "type", "B");
+  editor_keys (&editor, "key", "Tab");
+  editor_keys (&editor, "type", "C");
+  editor_keys (&editor, "key", "Tab");
+  editor_keys (&editor, "key", "shift+Tab");
+  editor_keys (&editor, "type", "c");
+  editor_keys (&editor, "key", "Tab");
+  editor_keys (&editor, "key", "Tab");
+  editor_keys (&editor, "type", "behind");
+  editor_select (&editor, "One", TRUE);
+  editor_keys (&editor, "key", "Tab");
+  editor_wait (&editor);
+  typed = editor_text (&editor);
+  g_assert_cmpstr (typed, ==,
+                   "<body>\n<p>One  </p>\n<table>\n<tr><th>A</th><th>B</th></tr>\n"
+                   "<tr><td>Cc</td><td>D</td></tr>\n</table>behind\n</body>\n");
+  editor_close (&editor);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -423,6 +455,7 @@ main (int argc, char *argv[])
     return show (atoi (argv[2]));
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/template-editor/typed", test_typed);
+  g_test_add_func ("/template-editor/cells", test_cells);
   g_test_add_func ("/template-editor/buttons", test_buttons);
   g_test_add_func ("/template-editor/without-html", test_without_html);
   g_test_add_func ("/template-editor/problems", test_problems);
