@@ -102,6 +102,7 @@ extern const KabCliCommand kab_commands_lease[];
 extern const KabCliCommand kab_commands_ledger[];
 extern const KabCliCommand kab_commands_operations[];
 extern const KabCliCommand kab_commands_desktop[];
+extern const KabCliCommand kab_commands_figures[];
 extern const KabCliCommand kab_commands_problems[];
 extern const KabCliCommand kab_commands_keys[];
 extern const KabCliCommand kab_commands_payments[];

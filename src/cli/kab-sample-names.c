@@ -404,56 +404,91 @@ kab_sample_phone (KabSampleRandom *random, KabCountry country)
     }
 }
 
-char *
-kab_sample_address (KabSampleRandom *random, KabCountry country, gboolean office)
+/* Of a hundred people of the country @weight live about there. */
+static const KabSamplePlace places[KAB_N_COUNTRIES][12] = {
+  [KAB_COUNTRY_RU] = { { "Москва", "Москва", 125009, 30 },
+                       { "Санкт-Петербург", "Санкт-Петербург", 190000, 16 },
+                       { "Екатеринбург", "Свердловская область", 620014, 9 },
+                       { "Казань", "Республика Татарстан", 420111, 8 },
+                       { "Новосибирск", "Новосибирская область", 630099, 7 },
+                       { "Нижний Новгород", "Нижегородская область", 603005, 6 },
+                       { "Самара", "Самарская область", 443010, 5 },
+                       { "Уфа", "Республика Башкортостан", 450077, 5 },
+                       { "Пермь", "Пермский край", 614000, 4 },
+                       { "Воронеж", "Воронежская область", 394018, 4 },
+                       { "Краснодар", "Краснодарский край", 350000, 3 },
+                       { "Челябинск", "Челябинская область", 454091, 3 } },
+  [KAB_COUNTRY_BG] = { { "София", "София-град", 1000, 40 },
+                       { "Пловдив", "Пловдив", 4000, 16 },
+                       { "Варна", "Варна", 9000, 14 },
+                       { "Бургас", "Бургас", 8000, 10 },
+                       { "Русе", "Русе", 7000, 7 },
+                       { "Стара Загора", "Стара Загора", 6000, 6 },
+                       { "Плевен", "Плевен", 5800, 4 },
+                       { "Велико Търново", "Велико Търново", 5000, 3 } },
+  [KAB_COUNTRY_AZ] = { { "Bakı", "Bakı", 1000, 58 },
+                       { "Gəncə", "Gəncə", 2000, 14 },
+                       { "Sumqayıt", "Sumqayıt", 5000, 12 },
+                       { "Mingəçevir", "Mingəçevir", 4500, 6 },
+                       { "Şəki", "Şəki", 5500, 5 },
+                       { "Lənkəran", "Lənkəran", 4200, 5 } },
+};
+
+static const KabSamplePlace *
+choose_place (KabSampleRandom *random, KabCountry country)
 {
-  static const struct
-  {
-    const char *city;
-    guint index;
-  } ru[] = { { "Москва", 125009 },       { "Санкт-Петербург", 190000 },
-             { "Екатеринбург", 620014 }, { "Казань", 420111 },
-             { "Новосибирск", 630099 },  { "Нижний Новгород", 603005 },
-             { "Самара", 443010 },       { "Уфа", 450077 },
-             { "Пермь", 614000 },        { "Воронеж", 394018 },
-             { "Краснодар", 350000 },    { "Челябинск", 454091 } },
-    bg[] = { { "София", 1000 }, { "Пловдив", 4000 },      { "Варна", 9000 },  { "Бургас", 8000 },
-             { "Русе", 7000 },  { "Стара Загора", 6000 }, { "Плевен", 5800 }, { "Велико Търново", 5000 } };
+  guint at = kab_sample_below (random, 100);
+  guint i = 0;
+
+  while (at >= places[country][i].weight)
+    at -= places[country][i++].weight;
+  return &places[country][i];
+}
+
+char *
+kab_sample_address (KabSampleRandom *random,
+                    KabCountry country,
+                    gboolean office,
+                    const KabSamplePlace **where)
+{
   static const char *const ru_streets[]
     = { "ул. Ленина", "ул. Советская", "ул. Мира",  "ул. Садовая",  "ул. Гагарина", "пр-т Победы",
         "ул. Лесная", "ул. Школьная",  "ул. Новая", "ул. Заречная", "наб. Речная",  "ул. Кирова" };
   static const char *const bg_streets[]
     = { "ул. „Иван Вазов“", "бул. „Васил Левски“", "ул. „Шипка“", "ул. „Цар Симеон“",
         "бул. „България“",  "ул. „Опълченска“",    "ул. „Гурко“", "ул. „Марица“" };
-  static const char *const az_cities[] = { "Bakı", "Gəncə", "Sumqayıt", "Mingəçevir", "Şəki", "Lənkəran" };
   static const char *const az_streets[] = { "Nizami küç.",       "Füzuli küç.", "Xətai pr.",  "28 May küç.",
                                             "Səməd Vurğun küç.", "Nəsimi küç.", "Azadlıq pr." };
   guint house = kab_sample_below (random, 120) + 1, flat = kab_sample_below (random, 180) + 1;
+  const KabSamplePlace *place = choose_place (random, country);
 
+  if (where != NULL)
+    *where = place;
   switch (country)
     {
     case KAB_COUNTRY_BG:
-      {
-        guint i = kab_sample_below (random, G_N_ELEMENTS (bg));
-
-        return g_strdup_printf ("%u %s, %s № %u", bg[i].index, bg[i].city, PICK (random, bg_streets), house);
-      }
+      return g_strdup_printf ("%u %s, %s № %u", place->postcode, place->city, PICK (random, bg_streets),
+                              house);
     case KAB_COUNTRY_AZ:
-      {
-        const char *city = PICK (random, az_cities);
-
-        return g_strdup_printf ("%s ş., %s %u, %s %u", city, PICK (random, az_streets), house,
-                                office ? "otaq" : "mənzil", flat);
-      }
+      return g_strdup_printf ("%s ş., %s %u, %s %u", place->city, PICK (random, az_streets), house,
+                              office ? "otaq" : "mənzil", flat);
     case KAB_COUNTRY_RU:
     default:
-      {
-        guint i = kab_sample_below (random, G_N_ELEMENTS (ru));
-
-        return g_strdup_printf ("%u, г. %s, %s, д. %u, %s %u", ru[i].index, ru[i].city,
-                                PICK (random, ru_streets), house, office ? "офис" : "кв.", flat);
-      }
+      return g_strdup_printf ("%u, г. %s, %s, д. %u, %s %u", place->postcode, place->city,
+                              PICK (random, ru_streets), house, office ? "офис" : "кв.", flat);
     }
+}
+
+void
+kab_sample_set_place (KabRow *row, KabCountry country, const KabSamplePlace *place)
+{
+  static const char *const countries[KAB_N_COUNTRIES] = { "RU", "BG", "AZ" };
+  g_autofree char *postcode = g_strdup_printf (country == KAB_COUNTRY_AZ ? "AZ%04u" : "%u", place->postcode);
+
+  kab_row_set_text (row, "city", place->city);
+  kab_row_set_text (row, "region", place->region);
+  kab_row_set_text (row, "postcode", postcode);
+  kab_row_set_text (row, "country", countries[country]);
 }
 
 char *

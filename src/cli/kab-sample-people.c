@@ -157,7 +157,8 @@ add_partner (KabSample *self, guint i, const char *curator, GError **error)
   KabSampleName head = { 0 };
   g_autofree char *phone = kab_sample_phone (&self->random, partners[i].country);
   g_autofree char *email = g_strdup_printf ("office@%s.example", partners[i].mail);
-  g_autofree char *address = kab_sample_address (&self->random, partners[i].country, TRUE);
+  const KabSamplePlace *place;
+  g_autofree char *address = kab_sample_address (&self->random, partners[i].country, TRUE, &place);
   g_autofree char *set_id = NULL;
   g_autoptr (KabRow) set = NULL;
 
@@ -181,6 +182,7 @@ add_partner (KabSample *self, guint i, const char *curator, GError **error)
   kab_row_set_text (row, "phone", phone);
   kab_row_set_text (row, "email", email);
   kab_row_set_text (row, "address", address);
+  kab_sample_set_place (row, partners[i].country, place);
   kab_row_set_text (row, "curator", curator);
   if (kab_sample_chance (&self->random, 400))
     kab_row_set_text (row, "note", "Платит вовремя, просит материалы для выставок за две недели.");
@@ -276,6 +278,7 @@ kab_sample_new_client (KabSample *self, int days_ago, GError **error)
   g_autoptr (KabRow) row = NULL;
   KabSampleName name = { 0 };
   g_autofree char *email = NULL, *address = NULL, *set_id = NULL;
+  const KabSamplePlace *place;
   g_autoptr (KabRow) set = NULL;
   const char *agent_id = NULL;
 
@@ -285,7 +288,7 @@ kab_sample_new_client (KabSample *self, int days_ago, GError **error)
   kab_sample_name (random, client->country, &name);
   client->id = kab_sample_id (random, kab_sample_day_ms (self, days_ago));
   client->phone = kab_sample_phone (random, client->country);
-  address = kab_sample_address (random, client->country, client->company);
+  address = kab_sample_address (random, client->country, client->company, &place);
   if (client->company)
     client->name = kab_sample_company (random, client->country);
   else if (kind >= 55)
@@ -334,6 +337,7 @@ kab_sample_new_client (KabSample *self, int days_ago, GError **error)
   kab_row_set_text (row, "phone", client->phone);
   kab_row_set_text (row, "email", email);
   kab_row_set_text (row, "address", address);
+  kab_sample_set_place (row, client->country, place);
   if (client->partner >= 0)
     kab_row_set_text (row, "partner", ((KabSamplePartner *)self->partners->pdata[client->partner])->id);
   kab_row_set_text (row, "agent", agent_id);

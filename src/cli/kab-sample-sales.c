@@ -151,6 +151,7 @@ set_status (KabSample *self, KabRow *row, int days_ago, const char *valid_to)
     {
       kab_row_set_text (row, "status", "awaiting_payment");
       kab_row_set_text (row, "status_reason", "Счёт выставлен, ждём оплату.");
+      kab_row_set_text (row, "sold_on", NULL);
       kab_row_set_text (row, "issued_on", NULL);
       return;
     }

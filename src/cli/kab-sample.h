@@ -35,6 +35,18 @@ typedef enum
 } KabCountry;
 #define KAB_N_COUNTRIES 3
 
+/** KabSamplePlace: where people live, and how many of a hundred */
+typedef struct
+{
+  const char *city;
+  const char *region;
+  guint postcode;
+  guint weight;
+} KabSamplePlace;
+
+/** kab_sample_set_place: puts city, region, postcode and country into the address of @row */
+void kab_sample_set_place (KabRow *row, KabCountry country, const KabSamplePlace *place);
+
 /** KabSampleName: somebody; @full is how a document names them */
 typedef struct
 {
@@ -50,7 +62,11 @@ void kab_sample_name_clear (KabSampleName *name);
 
 /* Each: (transfer full), valid in form and check digits. */
 char *kab_sample_phone (KabSampleRandom *random, KabCountry country);
-char *kab_sample_address (KabSampleRandom *random, KabCountry country, gboolean office);
+/** kab_sample_address: @where: (out) (optional) (transfer none): the place that it is in */
+char *kab_sample_address (KabSampleRandom *random,
+                          KabCountry country,
+                          gboolean office,
+                          const KabSamplePlace **where);
 /** kab_sample_company: the name of a company with its legal form */
 char *kab_sample_company (KabSampleRandom *random, KabCountry country);
 /** kab_sample_sole_proprietor: as @name trades under their own name */

@@ -125,6 +125,41 @@ def test_list():
             d.run(*bad, status=USAGE)
         d.run('list', 'licences', '-f', 'sold_on=32.01.2026', status=FAILED)
         d.show('licence', 'NONE', status=NOT_FOUND)
+        figures(d, rows)
+
+
+def figures(d, rows):
+    """Sales in figures are the sums of the rows; who sells less sees less of it (S1-25, S1-26)"""
+    sold = [r for r in rows if r.get('sold_on') and r['status'] not in ('draft', 'awaiting_payment')]
+
+    def sums(some):
+        money = {}
+        for r in some:
+            one = money.setdefault(r['currency'], [0, 0, 0])
+            one[0] += 1
+            one[2 if r['status'] == 'revoked' else 1] += r['price']
+        return money
+
+    def told(some):
+        return {s['currency']: [s['licences'], s['revenue'], s['returned']] for s in some}
+
+    year = d.run('figures', '--from', '01.12.2025', '--to', '2026-11-30', '--step', 'month', '--by', 'channel', '--compare')
+    within = [r for r in sold if '2025-12-01' <= r['sold_on'] <= '2026-11-30']
+    assert told(year['sums']) == sums(within) and len(within) > 50, year
+    assert year['before_from'] == '2024-12-01' and \
+        told(year['before']) == sums(r for r in sold if '2024-12-01' <= r['sold_on'] <= '2025-11-30')
+    assert len(year['steps']) == 12
+    for step in year['steps']:
+        assert told(step['sums']) == sums(r for r in within if step['from'] <= r['sold_on'] <= step['to']), step
+    for part in year['slices']:
+        assert told(part['sums']) == sums(r for r in within if r['channel'] == part['value']), part
+    assert len(year['slices']) == 3
+    places = d.run('figures', '--from', '2024-01-01', '--to', '2026-12-31', '--by', 'region', '--top', '2')['slices']
+    assert len(places) == 3 and places[2]['others'] and all(p['title'] for p in places), places
+    out = ctl('desktop', 'figures', '--cache', d.folder, '--from', '2025-12-01', '--to', '2026-11-30', '--by', 'partner')
+    assert 'Северный берег' in out and str(len([r for r in within if r['currency'] == 'RUB'])) in out, out
+    for bad in (['--by', 'client'], ['--step', 'hour'], ['--from', '32.01.2026'], ['-f', 'note=x'], ['--top', '-1']):
+        d.run('figures', *bad, status=USAGE)
 
 
 def test_edit_offline():
