@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "kab-analytics-section.h"
 #include "kab-company-section.h"
 #include "kab-licences-section.h"
 #include "kab-options-section.h"
@@ -17,6 +18,8 @@
 static const char settings[] = N_ ("Settings");
 
 static const KabSectionInfo sections[] = {
+  { "analytics", N_ ("Sales Analytics"), "kabinet-analytics-symbolic", NULL, kab_analytics_section_get_type,
+    FALSE, FALSE, .sellers = TRUE },
   { "licences", N_ ("Licences"), "kabinet-licences-symbolic", &kab_entity_licence,
     kab_licences_section_get_type, FALSE, FALSE },
   { "packages", N_ ("Packages"), "kabinet-packages-symbolic", &kab_entity_package,
@@ -69,17 +72,21 @@ gboolean
 kab_section_is_for (const KabSectionInfo *info, KabAccount *account)
 {
   return (!info->entity || kab_account_may (account, KAB_OPERATION_READ, info->entity, NULL))
+         && (!info->sellers || kab_account_get_role (account) < KAB_ROLE_CLIENT)
          && (!info->writes || kab_account_may (account, KAB_OPERATION_UPDATE, info->writes, NULL));
 }
 
 void
 kab_sections_forget_views (GSettings *kept)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (sections); i++)
-    if (sections[i].entity)
-      {
-        g_autofree char *key = g_strconcat (sections[i].name, "-view", NULL);
+  g_autoptr (GSettingsSchema) schema = NULL;
 
+  g_object_get (kept, "settings-schema", &schema, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (sections); i++)
+    {
+      g_autofree char *key = g_strconcat (sections[i].name, "-view", NULL);
+
+      if (g_settings_schema_has_key (schema, key))
         g_settings_reset (kept, key);
-      }
+    }
 }

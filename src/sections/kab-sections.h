@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @edits: its cards edit rows, so that kab_section_edit() works
  * @group: (nullable): untranslated: what it stands under in the sidebar, with those beside it that have the same
  * @writes: (nullable): shown only to roles that may change some of these
+ * @sellers: shown to those who sell and to the office, not to clients
  */
 typedef struct
 {
@@ -27,6 +28,7 @@ typedef struct
   gboolean edits;
   const char *group;
   const KabEntity *writes;
+  gboolean sellers;
 } KabSectionInfo;
 
 /** kab_sections: Returns: (transfer none) (array length=n): the registry, in the sidebar's order */

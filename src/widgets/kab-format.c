@@ -137,6 +137,34 @@ kab_format_count (guint64 count)
 }
 
 char *
+kab_format_percent (gint64 permille)
+{
+  gint64 size = ABS (permille);
+  const char *language = kab_language ();
+  gboolean apart = g_str_equal (language, "ru") || g_str_equal (language, "bg");
+  g_autofree char *whole = kab_format_count ((guint64)(size / 10));
+  g_autofree char *tenths
+    = size % 10 == 0 ? NULL
+                     : g_strdup_printf ("%s%d", g_str_equal (language, "en") ? "." : ",", (int)(size % 10));
+
+  return g_strdup_printf ("%s%s%s%s%%", permille < 0 ? "−" : "", whole, tenths ? tenths : "",
+                          apart ? "\302\240" : "");
+}
+
+char *
+kab_format_change (gboolean known, gint64 permille)
+{
+  g_autofree char *size = kab_format_percent (ABS (permille));
+
+  if (!known)
+    return g_strdup (_ ("Nothing before"));
+  if (permille == 0)
+    return g_strdup (_ ("As before"));
+  /* Translators: a figure against that of the period before; %s: a percentage */
+  return g_strdup_printf (permille > 0 ? C_ ("change", "%s more") : C_ ("change", "%s less"), size);
+}
+
+char *
 kab_format_ago (gint64 ms)
 {
   gint64 minutes = (kab_time_now () - ms) / 60000;

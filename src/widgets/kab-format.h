@@ -32,6 +32,17 @@ char *kab_format_edited (const KabField *field, const KabValue *value);
 /** kab_format_count: Returns: (transfer full): a whole number with the language's thousands separators */
 char *kab_format_count (guint64 count);
 
+/** kab_format_percent: Returns: (transfer full): so many thousandths as a percentage: "12.3%" */
+char *kab_format_percent (gint64 permille);
+
+/**
+ * kab_format_change:
+ * @known: whether there was anything to compare with
+ *
+ * Returns: (transfer full): a change against the period before in words: "12.3% more", "As before", "Nothing before"
+ */
+char *kab_format_change (gboolean known, gint64 permille);
+
 /** kab_format_ago: Returns: (transfer full): how long ago @ms was: "just now", "5 minutes ago", … */
 char *kab_format_ago (gint64 ms);
 

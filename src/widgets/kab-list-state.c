@@ -19,6 +19,7 @@ struct _KabListState
   GHashTable *ranges; /* field -> Range */
   GHashTable *hidden; /* column -> whether */
   GHashTable *widths; /* column -> pixels */
+  gboolean based;     /* the query's filters are the list's own */
 };
 
 G_DEFINE_FINAL_TYPE (KabListState, kab_list_state, G_TYPE_OBJECT)
@@ -93,6 +94,26 @@ ask_again (KabListState *self)
 {
   kab_query_set_page (self->query, 0, kab_query_get_page_size (self->query));
   g_signal_emit (self, signals[QUERY_CHANGED], 0);
+}
+
+void
+kab_list_state_set_base (KabListState *self, const KabQuery *query)
+{
+  KabQuery *base = kab_query_copy (query);
+  g_autofree char *old = kab_query_to_text (self->query);
+  g_autofree char *text = NULL;
+  gboolean descending;
+  const char *order = kab_query_get_order (self->query, &descending);
+
+  if (order)
+    kab_query_set_order (base, order, descending);
+  kab_query_set_page (base, kab_query_get_page (self->query), kab_query_get_page_size (self->query));
+  text = kab_query_to_text (base);
+  kab_query_free (self->query);
+  self->query = base;
+  self->based = TRUE;
+  if (!g_str_equal (text, old))
+    ask_again (self);
 }
 
 void
@@ -209,7 +230,7 @@ kab_list_state_is_filtered (KabListState *self)
 
   if (kab_query_get_search (self->query))
     return TRUE;
-  for (guint i = 0; i < entity->n_fields; i++)
+  for (guint i = 0; i < entity->n_fields && !self->based; i++)
     if (has_filter (self, &entity->fields[i]))
       return TRUE;
   return FALSE;
@@ -223,7 +244,7 @@ kab_list_state_clear (KabListState *self)
   if (!kab_list_state_is_filtered (self))
     return;
   kab_query_set_search (self->query, NULL);
-  for (guint i = 0; i < entity->n_fields; i++)
+  for (guint i = 0; i < entity->n_fields && !self->based; i++)
     {
       const char *name = entity->fields[i].name;
 

@@ -25,6 +25,14 @@ kab_list_state_new (const KabEntity *entity, guint page_size, const char *order,
 /** kab_list_state_get_query: Returns: (transfer none): to be read, not changed */
 const KabQuery *kab_list_state_get_query (KabListState *self);
 
+/**
+ * kab_list_state_set_base:
+ *
+ * Shows what @query shows, in the order and with the size of pages that there are. What it filters by belongs to the list:
+ * nobody sees a filter in it, nor clears it.
+ */
+void kab_list_state_set_base (KabListState *self, const KabQuery *query);
+
 /* Each of these goes back to the first page and tells, if anything differs. */
 void kab_list_state_set_filter (KabListState *self, const char *field, const char *value);
 void kab_list_state_set_range (KabListState *self, const char *field, const char *from, const char *to);

@@ -3,10 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "kab-date.h"
 #include "kab-format.h"
-
-#define MUCH_PERMILLE 10000
 
 struct _KabTile
 {
@@ -41,19 +38,6 @@ kab_tile_set_value (KabTile *self, const char *value)
   speak (self);
 }
 
-/* 12.3 %, and without the tenths where they say nothing. */
-static char *
-percent (gint64 permille)
-{
-  gint64 size = ABS (permille);
-  const char *point = g_str_equal (kab_language (), "en") ? "." : ",";
-  g_autofree char *whole = kab_format_count ((guint64)(size / 10));
-
-  if (size % 10 == 0 || size >= 1000)
-    return g_steal_pointer (&whole);
-  return g_strdup_printf ("%s%s%d", whole, point, (int)(size % 10));
-}
-
 static void
 show_change (KabTile *self, const char *icon, const char *style, const char *words)
 {
@@ -73,30 +57,19 @@ show_change (KabTile *self, const char *icon, const char *style, const char *wor
 void
 kab_tile_set_change (KabTile *self, gboolean known, gint64 permille, const char *before)
 {
-  g_autofree char *number = percent (permille);
-  g_autofree char *words = NULL;
+  g_autofree char *words = kab_format_change (known, permille);
   g_autofree char *tooltip = NULL;
 
   if (before)
     /* Translators: a figure of the period before the one that is shown */
     tooltip = g_strdup_printf (_ ("Before: %s"), before);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), tooltip);
-  if (!known)
-    show_change (self, NULL, "dim-label", _ ("Nothing before"));
-  else if (permille == 0)
-    show_change (self, NULL, "dim-label", _ ("As before"));
+  if (!known || permille == 0)
+    show_change (self, NULL, "dim-label", words);
   else if (permille > 0)
-    {
-      /* Translators: a figure is higher than in the period before; %s: a number */
-      words = permille >= MUCH_PERMILLE ? g_strdup (_ ("Many times more"))
-                                        : g_strdup_printf (_ ("%s%% more"), number);
-      show_change (self, "go-up-symbolic", "success", words);
-    }
+    show_change (self, "go-up-symbolic", "success", words);
   else
-    {
-      words = g_strdup_printf (_ ("%s%% less"), number);
-      show_change (self, "go-down-symbolic", "error", words);
-    }
+    show_change (self, "go-down-symbolic", "error", words);
 }
 
 void

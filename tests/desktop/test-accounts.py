@@ -78,7 +78,7 @@ def test_on_this_computer():
         assert len(app.windows()) == 1
         for bad in ('--section=nonsense', 'kabinet:nonsense', 'https://cabinet.example.org'):
             second = subprocess.run([program('kabinet'), bad], env={**os.environ, **ENV}, timeout=30, stderr=subprocess.PIPE, text=True)
-            assert second.returncode == 1 and 'There are: licences, packages, options, promo-codes, partners, ' in second.stderr, second
+            assert second.returncode == 1 and 'There are: analytics, licences, packages, options, promo-codes, partners, ' in second.stderr, second
         second = subprocess.run([program('kabinet'), 'kabinet:packages'], env={**os.environ, **ENV}, timeout=30)
         assert second.returncode == 0
         # it is known from the start who works here
