@@ -82,14 +82,23 @@ restored_sentence (const KabRestored *restored)
 gboolean
 kab_status_count (KabStatus *status, KabWork *work, GError **error)
 {
-  KabRestored restored;
+  KabRestored restored = { 0 };
 
   if (!kab_work_counts (work, &status->pending, &status->oldest_pending, &status->problems, &status->entries,
-                        error)
-      || !kab_work_count_drafts (work, &status->drafts, error)
-      || !kab_work_count_files (work, g_get_real_time () / 1000, &status->files, &status->files_left, error)
-      || !kab_work_read_restored (work, &restored, error))
+                        error))
     return FALSE;
+  if (kab_work_is_plain (work, &status->drafts))
+    {
+      status->files = 0;
+      status->files_left = 0;
+    }
+  else if (!kab_work_count_drafts (work, &status->drafts, error)
+           || !kab_work_count_files (work, g_get_real_time () / 1000, &status->files, &status->files_left,
+                                     error)
+           || !kab_work_read_restored (work, &restored, error))
+    return FALSE;
+  else if (restored.at == 0)
+    kab_work_note_plain (work, status->drafts);
   g_free (status->restored);
   status->restored = restored_sentence (&restored);
   status->restoring = restored.at != 0 && restored.waiting > 0;

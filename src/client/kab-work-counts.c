@@ -90,3 +90,25 @@ kab_work_counts (KabWork *self,
   *entries = counts->entries;
   return TRUE;
 }
+
+gboolean
+kab_work_is_plain (KabWork *self, guint *drafts)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  *drafts = self->counts.drafts;
+  return self->counts.plain;
+}
+
+void
+kab_work_note_plain (KabWork *self, guint drafts)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  gboolean found;
+
+  /* What was read since it was counted is of the same state, if that still holds. */
+  self->counts.plain
+    = kab_db_query_integer (self->db, "SELECT EXISTS (SELECT 1 FROM file)", &found, NULL) == 0 && found
+      && kab_work_is_counted (self);
+  self->counts.drafts = drafts;
+}

@@ -14,6 +14,8 @@ typedef struct
   gint64 oldest;
   guint problems;
   guint entries;
+  gboolean plain; /* no files, no server that was restored: then edits that are added change nothing of … */
+  guint drafts;   /* … this either */
 } KabWorkCounts;
 
 struct _KabWork

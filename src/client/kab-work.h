@@ -78,6 +78,12 @@ gboolean kab_work_counts (KabWork *self,
                           guint *entries,
                           GError **error);
 
+/** kab_work_is_plain: Returns: whether there were neither files nor a server that was restored when kab_work_counts() was
+ * called last; @drafts: (out): then, how many drafts there were */
+gboolean kab_work_is_plain (KabWork *self, guint *drafts);
+/** kab_work_note_plain: no server was restored, and there are so many @drafts: remembered for as long as that holds */
+void kab_work_note_plain (KabWork *self, guint drafts);
+
 /** kab_work_row_entries: (element-type KabOutboxEntry): of one row, those that the server's row of @rev does not
  * hold yet (0: all of them) and what was made behind those that wait, in order */
 GPtrArray *
