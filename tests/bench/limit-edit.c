@@ -2,7 +2,8 @@
 /*
  * The limit of a local edit: the same statements on copies of the same files. Per edit: an entry of the
  * outbox, on the disk; then the row is read, its image as the server has it kept, three fields written with
- * all their indexes, and the change counted. No merge, no overlay, nothing told to a window.
+ * all their indexes, and when they were changed, the change of the totals put beside them, and the change
+ * counted. No merge, no overlay, nothing told to a window.
  *
  *   limit-edit CACHE-DB WORK-DB EDITS     prints milliseconds an edit, the median, and microseconds of the
  *                                         processor, too
@@ -81,7 +82,13 @@ main (int argc, char **argv)
       kab_db_begin (cache, TRUE, NULL);
       run (cache, read, id, NULL);
       run (cache, image, id, json);
-      run (cache, "UPDATE licence SET price=price+100, status_reason=?2, note=?2 WHERE id=?1", id, "limit");
+      run (cache,
+           "UPDATE licence SET price=price+100, status_reason=?2, note=?2, updated_at=1900000000000+nr"
+           " WHERE id=?1",
+           id, "limit");
+      run (cache,
+           "INSERT INTO figure_waiting(cells) SELECT CAST(substr(?2, 1, 100) AS BLOB) WHERE ?1 IS NOT NULL",
+           id, json);
       run (cache, count, id, NULL);
       g_assert_true (kab_db_commit (cache, NULL));
       took[i] = (bench_now () - start) * 1000;
