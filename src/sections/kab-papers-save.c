@@ -12,6 +12,7 @@
 /* Sooner than that nobody reads how long it will take. */
 #define TIME_LEFT_MIN 2
 #define FAULTS_MAX 200
+#define FOCUS_AFTER_MS 100
 
 /* What is done, in a thread of its own. */
 typedef struct
@@ -148,6 +149,15 @@ changed_cb (KabPapersSave *self)
     show_options (self);
 }
 
+static void
+focus_pattern (gpointer user_data)
+{
+  g_autoptr (KabPapersSave) self = user_data;
+
+  if (self->kind)
+    gtk_widget_grab_focus (GTK_WIDGET (self->pattern));
+}
+
 /* One's own begins with the one that was chosen before. */
 static void
 naming_chosen_cb (KabPapersSave *self)
@@ -159,9 +169,10 @@ naming_chosen_cb (KabPapersSave *self)
   i = adw_combo_row_get_selected (self->naming);
   if (i < n_namings (self))
     gtk_editable_set_text (self->pattern, self->kind->namings[i].pattern);
-  else
-    gtk_widget_grab_focus (GTK_WIDGET (self->pattern));
   show_options (self);
+  /* What it was chosen from gives the keyboard back first. */
+  if (i >= n_namings (self))
+    g_timeout_add_once (FOCUS_AFTER_MS, focus_pattern, g_object_ref (self));
 }
 
 static void
