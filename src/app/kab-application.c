@@ -13,6 +13,8 @@
 #include "kab-widgets.h"
 #include "kab-window.h"
 
+#define ADDRESS_MAX 500
+
 struct _KabApplication
 {
   AdwApplication parent_instance;
@@ -77,6 +79,30 @@ section_of_uri (const char *uri)
   return g_strndup (name, strcspn (name, "/?#"));
 }
 
+/* kabinet://connect?server=https://HOST&login=NAME: what the page of a server leads to. */
+static gboolean
+read_connect (const char *uri, char **server, char **login)
+{
+  g_autoptr (GUri) parsed = g_uri_parse (uri, G_URI_FLAGS_PARSE_RELAXED, NULL);
+  g_autoptr (GHashTable) query = NULL;
+  g_autoptr (GUri) address = NULL;
+  const char *given;
+
+  if (!parsed || !g_str_equal (g_uri_get_scheme (parsed), "kabinet")
+      || g_strcmp0 (g_uri_get_host (parsed), "connect") != 0 || !g_uri_get_query (parsed))
+    return FALSE;
+  query = g_uri_parse_params (g_uri_get_query (parsed), -1, "&", G_URI_PARAMS_NONE, NULL);
+  given = query ? g_hash_table_lookup (query, "server") : NULL;
+  address = given ? g_uri_parse (given, G_URI_FLAGS_NONE, NULL) : NULL;
+  /* Nobody is led by a link to where a password would travel in the open. */
+  if (!address || strlen (given) > ADDRESS_MAX || !g_str_equal (g_uri_get_scheme (address), "https")
+      || !g_uri_get_host (address) || !*g_uri_get_host (address) || g_uri_get_userinfo (address))
+    return FALSE;
+  *server = g_strdup (given);
+  *login = g_strdup (g_hash_table_lookup (query, "login"));
+  return TRUE;
+}
+
 /* Says on the terminal that was typed into, which may be another than ours, that there is no such section. */
 static int
 refuse (GApplicationCommandLine *command_line, const char *typed)
@@ -112,13 +138,14 @@ kab_application_command_line (GApplication *application, GApplicationCommandLine
   KabApplication *self = KAB_APPLICATION (application);
   GVariantDict *options = g_application_command_line_get_options_dict (command_line);
   g_auto (GStrv) uris = NULL;
-  g_autofree char *section = NULL;
+  g_autofree char *section = NULL, *server = NULL, *login = NULL;
   gboolean sample = FALSE;
   KabWindow *window;
 
   g_variant_dict_lookup (options, "sample", "b", &sample);
   g_variant_dict_lookup (options, "section", "s", &section);
-  if (g_variant_dict_lookup (options, G_OPTION_REMAINING, "^as", &uris) && uris[0])
+  if (g_variant_dict_lookup (options, G_OPTION_REMAINING, "^as", &uris) && uris[0]
+      && (uris[1] || !read_connect (uris[0], &server, &login)))
     {
       g_autofree char *named = section_of_uri (uris[0]);
 
@@ -134,6 +161,8 @@ kab_application_command_line (GApplication *application, GApplicationCommandLine
     kab_window_show_section (window, section);
   if (sample)
     kab_window_look_around (window);
+  if (server)
+    kab_window_connect (window, server, login);
   return 0;
 }
 

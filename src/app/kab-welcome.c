@@ -27,6 +27,7 @@ struct _KabWelcome
   GtkEditable *password;
   GtkSwitch *remember;
   GtkLabel *connect_error;
+  gboolean from_link; /* whose address it is, nobody knows */
   GtkWidget *sign_in;
   GtkEditable *company;
   GtkEditable *surname;
@@ -109,7 +110,12 @@ blame (KabWelcome *self, GtkEditable *field)
 static void
 forget_errors (KabWelcome *self)
 {
-  show_error (self->connect_error, NULL);
+  /* Anybody can send a link: a password goes nowhere that was not looked at. */
+  show_error (
+    self->connect_error,
+    self->from_link ? _ (
+      "The address came with a link. Check that it is your organisation's before you give your password.")
+                    : NULL);
   show_error (self->here_error, NULL);
   blame (self, NULL);
 }
@@ -329,6 +335,7 @@ left_answered (gboolean sign_in, const KabLeftover *leftover, gpointer user_data
 
   if (sign_in)
     {
+      self->from_link = FALSE;
       gtk_editable_set_text (self->server, kab_account_get_server (leftover->account));
       gtk_editable_set_text (self->login, kab_account_get_login (leftover->account)
                                             ? kab_account_get_login (leftover->account)
@@ -384,6 +391,7 @@ kab_welcome_show (KabWelcome *self, gboolean may_go_back)
   g_autofree char *login = kab_session_dup_last_login (self->session);
 
   self->may_go_back = may_go_back;
+  self->from_link = FALSE;
   /* Beside an open cabinet it is somebody else's account that is wanted, mostly at the same server. */
   gtk_editable_set_text (self->server, server);
   gtk_editable_set_text (self->login, may_go_back ? "" : login);
@@ -392,6 +400,17 @@ kab_welcome_show (KabWelcome *self, gboolean may_go_back)
   self->chosen = NULL;
   show_page (self, "choose");
   fill_known (self);
+}
+
+void
+kab_welcome_connect (KabWelcome *self, const char *server, const char *login)
+{
+  self->from_link = TRUE;
+  gtk_editable_set_text (self->server, server);
+  gtk_editable_set_text (self->login, login ? login : "");
+  gtk_editable_set_text (self->password, "");
+  forget_errors (self);
+  show_page (self, "connect");
 }
 
 void

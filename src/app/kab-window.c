@@ -74,6 +74,7 @@ struct _KabWindow
   GCancellable *cancellable;
 
   KabWelcome *welcome;  /* the stack's, once it was needed */
+  char **linked;        /* of a link: a server and a login; NULL: nothing */
   gboolean opening;     /* what was open last is on its way */
   guint present_source; /* and the window waits for it */
   char *wanted;         /* the section to show once the one shown may be left */
@@ -318,6 +319,7 @@ show_account (KabWindow *self)
 }
 
 static void show_welcome (KabWindow *self, gboolean may_go_back);
+static void connect_wanted (KabWindow *self);
 
 static void
 set_actions_enabled (KabWindow *self, gboolean enabled)
@@ -442,10 +444,14 @@ did_open_last (GObject *source, GAsyncResult *result, gpointer user_data)
   if (kab_session_finish (KAB_SESSION (source), result, &error))
     {
       opened (self);
+      connect_wanted (self);
       return;
     }
   show_welcome (self, FALSE);
-  kab_welcome_tell (self->welcome, error->message);
+  if (self->linked)
+    connect_wanted (self);
+  else
+    kab_welcome_tell (self->welcome, error->message);
 }
 
 void
@@ -462,6 +468,46 @@ kab_window_start (KabWindow *self)
       g_object_unref (self);
       show_welcome (self, FALSE);
     }
+}
+
+static void
+may_connect (GtkWidget *widget, gboolean may, gpointer user_data)
+{
+  KabWindow *self = user_data;
+  g_auto (GStrv) wanted = g_steal_pointer (&self->linked);
+
+  if (!may || !wanted)
+    return;
+  show_welcome (self, self->cabinet != NULL);
+  kab_welcome_connect (self->welcome, wanted[0], *wanted[1] ? wanted[1] : NULL);
+}
+
+/* What a link asked for, now that it is known which cabinet is open. */
+static void
+connect_wanted (KabWindow *self)
+{
+  KabSection *section = self->cabinet ? current_section (self) : NULL;
+
+  if (!self->linked)
+    return;
+  if (self->cabinet
+      && g_strcmp0 (kab_account_get_server (kab_cabinet_get_account (self->cabinet)), self->linked[0]) == 0)
+    g_clear_pointer (&self->linked, g_strfreev);
+  else if (section)
+    kab_section_leave (section, may_connect, self);
+  else
+    may_connect (NULL, TRUE, self);
+}
+
+void
+kab_window_connect (KabWindow *self, const char *server, const char *login)
+{
+  const char *const wanted[] = { server, login ? login : "", NULL };
+
+  g_clear_pointer (&self->linked, g_strfreev);
+  self->linked = g_strdupv ((char **)wanted);
+  if (!self->opening)
+    connect_wanted (self);
 }
 
 static void
@@ -717,6 +763,7 @@ kab_window_dispose (GObject *object)
   g_clear_object (&self->settings);
   g_clear_object (&self->wanted_account);
   g_clear_pointer (&self->wanted, g_free);
+  g_clear_pointer (&self->linked, g_strfreev);
   g_clear_pointer (&self->wish, wish_free);
   G_OBJECT_CLASS (kab_window_parent_class)->dispose (object);
 }

@@ -24,6 +24,14 @@ void kab_window_present (KabWindow *self);
 void kab_window_look_around (KabWindow *self);
 /** kab_window_show_section: @name: as in the registry; one that the role does not have is left out */
 void kab_window_show_section (KabWindow *self, const char *name);
+/**
+ * kab_window_connect:
+ * @server: https://…
+ * @login: (nullable)
+ *
+ * Asks for a sign-in at that server, unless a cabinet of its is open; once what is being opened has been opened.
+ */
+void kab_window_connect (KabWindow *self, const char *server, const char *login);
 /** kab_window_forget_lists: lets go of filters and columns of all lists */
 void kab_window_forget_lists (KabWindow *self);
 

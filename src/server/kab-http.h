@@ -162,6 +162,7 @@ void kab_handle_lease (KabServer *server, const KabRequest *request, KabResponse
 void kab_handle_lease_return (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_health (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_pay (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_start (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_paper (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_payment_notice (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_verify (KabServer *server, const KabRequest *request, KabResponse *response);

@@ -121,6 +121,8 @@ static const Operation operations[] = {
     PAGE_OF ("200", "What is to be paid, or was") "," PAGE_OF ("404", "There is no such payment") },
   { "HEAD", KAB_PAY_PATH, "Whether there is such a payment", PAY_PARTS, NULL,
     PLAIN ("200", "There is") "," PLAIN ("404", "There is not") },
+  { "GET", KAB_START_PATH, "A page for people who were invited, or cannot get in: it opens the application",
+    NULL, NULL, PAGE_OF ("200", "What to do") },
   { "GET", KAB_PAPER_PATH, "The invoice of a payment, or a licence that was paid by it", PAPER_PARTS, NULL,
     "\"200\":{\"description\":\"The "
     "paper\",\"content\":{\"application/pdf\":{\"schema\":{\"type\":\"string\","

@@ -40,8 +40,8 @@ static const struct
 gboolean
 kab_page_is (const char *path)
 {
-  return g_str_has_prefix (path, KAB_PAY_PATH) || g_str_has_prefix (path, KAB_PAPER_PATH)
-         || g_str_has_prefix (path, KAB_VERIFY_PATH);
+  return g_str_equal (path, KAB_START_PATH) || g_str_has_prefix (path, KAB_PAY_PATH)
+         || g_str_has_prefix (path, KAB_PAPER_PATH) || g_str_has_prefix (path, KAB_VERIFY_PATH);
 }
 
 gboolean

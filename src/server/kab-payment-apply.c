@@ -17,11 +17,13 @@ is (const KabRow *row, const char *field, const char *value)
   return g_strcmp0 (kab_row_get_text (row, field), value) == 0;
 }
 
+/* Also one that something went wrong with: the money settles it. */
 static gboolean
 is_payable (const KabRow *order)
 {
   return order != NULL && !order->deleted
-         && (is (order, "status", "pending") || is (order, "status", "processing"));
+         && (is (order, "status", "pending") || is (order, "status", "processing")
+             || is (order, "status", "error"));
 }
 
 gboolean

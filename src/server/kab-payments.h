@@ -27,6 +27,8 @@ void kab_payments_nudge (void);
 #define KAB_PAY_PATH "/pay/"
 /** KAB_PAPER_PATH: a paper of it, behind it the token and the id of an invoice or a licence */
 #define KAB_PAPER_PATH "/paper/"
+/** KAB_START_PATH: what to do with an invitation, or without a password */
+#define KAB_START_PATH "/start"
 
 /* kab-payment-work.c: what is to be asked, as it stands in the database */
 

@@ -41,6 +41,7 @@ static const KabRoute routes[] = {
   { "HEAD", KAB_VERIFY_PATH, TRUE, KAB_LANE_READ, 0, kab_handle_verify },
   { "GET", KAB_PAY_PATH, TRUE, KAB_LANE_READ, 0, kab_handle_pay },
   { "HEAD", KAB_PAY_PATH, TRUE, KAB_LANE_READ, 0, kab_handle_pay },
+  { "GET", KAB_START_PATH, FALSE, KAB_LANE_READ, 0, kab_handle_start },
   { "GET", KAB_PAPER_PATH, TRUE, KAB_LANE_LIST, 0, kab_handle_paper },
   { "POST", KAB_PATH_PAYMENT_NOTICE, FALSE, KAB_LANE_WRITE, KAB_SESSION_BODY_MAX * 4,
     kab_handle_payment_notice },

@@ -76,11 +76,22 @@ def test_on_this_computer():
         assert second.returncode == 0
         says(app, 'No Packages Yet')
         assert len(app.windows()) == 1
-        for bad in ('--section=nonsense', 'kabinet:nonsense', 'https://cabinet.example.org'):
+        for bad in ('--section=nonsense', 'kabinet:nonsense', 'https://cabinet.example.org',
+                    'kabinet://connect?server=http%3A%2F%2Fcabinet.example.org', 'kabinet://connect?server=https%3A%2F%2Fa%40b'):
             second = subprocess.run([program('kabinet'), bad], env={**os.environ, **ENV}, timeout=30, stderr=subprocess.PIPE, text=True)
             assert second.returncode == 1 and 'There are: analytics, licences, packages, options, promo-codes, partners, ' in second.stderr, second
         second = subprocess.run([program('kabinet'), 'kabinet:packages'], env={**os.environ, **ENV}, timeout=30)
         assert second.returncode == 0
+        # a server's page leads to a sign-in there, and says where the address is from; back to what was open
+        link = 'kabinet://connect?server=https%3A%2F%2Fcabinet.example.org'
+        assert subprocess.run([program('kabinet'), link], env={**os.environ, **ENV}, timeout=30).returncode == 0
+        says(app, re.compile('came with a link'))
+        assert get_text(app.find('text', SERVER)) == 'https://cabinet.example.org'
+        keys('petrova')
+        wait_for(lambda: get_text(app.find('text', LOGIN)) == 'petrova', PATIENCE, 'the keyboard where something is missing')
+        app.click('button', 'Back')
+        app.click('button', 'Back')
+        says(app, 'No Packages Yet')
         # it is known from the start who works here
         app.click('button', 'Account')
         says(app, 'Петрова Мария')

@@ -342,6 +342,12 @@ def test_refund():
         wait_for(lambda: done(2), what='the rest of it')
         assert shop.commission() == 0
         refused(refund(), 'refused', 'amount')
+        # what came by transfer goes back by transfer: nobody is asked
+        _, order = shop.sold()
+        admin.done('pay', 'order', order['id'], {'document': 'п/п 17'})
+        asked = len(shop.kassa.requests)
+        admin.done('refund', 'payment', shop.payments(order)[0]['id'], {'reason': 'Не подошло', 'amount': 500000})
+        assert shop.commission() == 0 and len(shop.kassa.requests) == asked
 
 
 class Page(dict):
@@ -424,6 +430,19 @@ def test_pages():
         assert 'has expired' in Page(shop, path).text
         shop.seller.done('cancel', 'order', order['id'], {'reason': 'x'})
         assert 'was cancelled' in Page(shop, path).text
+
+
+def test_start():
+    """S1-02: whoever was invited, or cannot get in, is told what to do; the page opens the app with the address filled in"""
+    with Shop() as shop:
+        page = Page(shop, '/start')
+        assert 'kabinet://' not in page.text and '<code>' not in page.text    # nobody knows where the server is
+        shop.ctl('org', 'address', 'https://kabinet.example.org')
+        for language, word in (('en', 'Open Kabinet'), ('ru', 'Открыть Kabinet'), ('bg', 'Kabinet'), ('az', 'Kabinet')):
+            text = Page(shop, '/start?lang=' + language).text
+            assert 'href="kabinet://connect?server=https%3A%2F%2Fkabinet.example.org"' in text and word in text, language
+        assert '<code>https://kabinet.example.org</code>' in text
+        assert 'Петров' not in text and shop.client().request('POST', '/start', b'')[0] == 405
 
 
 def test_set_up():
