@@ -11,6 +11,7 @@
 #include "kab-id.h"
 #include "kab-keyring.h"
 #include "kab-payment-http.h"
+#include "kab-server-settings.h"
 #include "kab-store.h"
 
 #define THREADS 2
@@ -490,7 +491,11 @@ look (KabPayments *self)
 
   if (db != NULL)
     {
-      find_due (self, db, due, &error);
+      g_autoptr (KabMaintenance) maintenance = NULL;
+
+      /* What is read-only is so for us, too: whoever pays meanwhile is asked about afterwards. */
+      if (kab_maintenance_read (db, &maintenance, &error) && maintenance == NULL)
+        find_due (self, db, due, &error);
       kab_server_db_return_reader (self->db, db);
     }
   if (error != NULL)

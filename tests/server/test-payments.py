@@ -151,7 +151,11 @@ def test_hour_and_no_notice():
         assert [r[1] for r in shop.kassa.posts()] == ['payments']
         assert shop.order(order)['link'].startswith('https://yoomoney.example/checkout') and payment['provider_id'] == shop.ref(payment)
         shop.kassa.pay(shop.ref(payment))
+        shop.ctl('maintenance', 'on')
         shop.hurry()
+        time.sleep(0.8)
+        assert shop.order(order)['status'] == 'pending'    # read-only for everybody
+        shop.ctl('maintenance', 'off')
         shop.settled(payment, 'succeeded')
         assert shop.order(order)['status'] == 'confirmed'
         # refused by the payer's bank: said in the provider's word, and another link can be made at once
