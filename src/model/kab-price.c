@@ -60,16 +60,24 @@ too_large (GError **error)
 gboolean
 kab_price_check_parameters (const char *parameters, GError **error)
 {
-  static const char *const pairs[][2]
-    = { { "min_seats", "max_seats" }, { "min_periods", "max_periods" }, { "min_price", "max_price" } };
+  static const struct
+  {
+    const char *least, *most;
+    const char *least_title, *most_title;
+  } pairs[] = {
+    { "min_seats", "max_seats", N_ ("Fewest seats"), N_ ("Most seats") },
+    { "min_periods", "max_periods", N_ ("Fewest periods"), N_ ("Most periods") },
+    { "min_price", "max_price", N_ ("Least price"), N_ ("Highest price") },
+  };
   g_autoptr (JsonObject) object = kab_parameters_read (parameters, known, G_N_ELEMENTS (known), error);
 
   if (object == NULL)
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
-    if (kab_parameters_get (object, pairs[i][0], 0)
-        > kab_parameters_get (object, pairs[i][1], KAB_AMOUNT_MAX))
-      return invalid (error, _ ("“%s” is above “%s”."), pairs[i][0], pairs[i][1]);
+    if (kab_parameters_get (object, pairs[i].least, 0)
+        > kab_parameters_get (object, pairs[i].most, KAB_AMOUNT_MAX))
+      return invalid (error, _ ("“%s” is above “%s”."), g_dgettext (GETTEXT_PACKAGE, pairs[i].least_title),
+                      g_dgettext (GETTEXT_PACKAGE, pairs[i].most_title));
 
   return TRUE;
 }

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-bindings-group.h"
+#include "kab-calculation-group.h"
 #include "kab-characteristics-group.h"
 #include "kab-options-group.h"
 #include "kab-package-state.h"
@@ -11,6 +12,7 @@
 struct _KabPackageCard
 {
   KabFormCard parent_instance;
+  KabCalculationGroup *calculation;
   KabOptionsGroup *options;
 };
 
@@ -50,7 +52,10 @@ static const KabBinding partners = {
 static void
 kab_package_card_arrange (KabFormCard *form, const KabRow *typed)
 {
-  kab_options_group_set_currency (KAB_PACKAGE_CARD (form)->options, kab_row_get_text (typed, "currency"));
+  KabPackageCard *self = KAB_PACKAGE_CARD (form);
+
+  kab_calculation_group_set_typed (self->calculation, typed);
+  kab_options_group_set_currency (self->options, kab_row_get_text (typed, "currency"));
 }
 
 static void
@@ -79,6 +84,8 @@ kab_package_card_constructed (GObject *object)
   KabFormCard *form = KAB_FORM_CARD (object);
 
   G_OBJECT_CLASS (kab_package_card_parent_class)->constructed (object);
+  self->calculation = g_object_new (KAB_TYPE_CALCULATION_GROUP, NULL);
+  kab_form_card_add_part (form, "calculation", GTK_WIDGET (self->calculation), 1);
   kab_form_card_add_part (form, "characteristics", g_object_new (KAB_TYPE_CHARACTERISTICS_GROUP, NULL), 1);
   self->options = g_object_new (KAB_TYPE_OPTIONS_GROUP, NULL);
   kab_form_card_add_part (form, "options", GTK_WIDGET (self->options), 1);

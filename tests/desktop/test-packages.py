@@ -4,7 +4,7 @@
 what is not valid, what is not saved, archive and its undo."""
 import time
 
-from desk import (PATIENCE, by_keys, column, count, filter_text, find_all, get_text, kabinet, key, main, open_filter, re, says, set_text, states,
+from desk import (PATIENCE, by_keys, column, count, filter_text, find_all, get_text, kabinet, key, main, name_of, open_filter, re, says, set_text, states,
                   steps, table, wait_for)
 
 
@@ -16,6 +16,14 @@ def packages(app):
 
 def fill(app, name, text):
     set_text(app.find('text', name), text)
+
+
+def add_option(app):
+    """Opens what an option is added with, once it is in view: nobody sees a button below the window."""
+    if app.position(app.find('button', 'Add an option'))[1] > 700:
+        app.scroll(app.find('text', 'Price'), 10)
+        time.sleep(0.5)
+    app.click('button', 'Add an option')
 
 
 def filters(app):
@@ -56,14 +64,14 @@ def add_and_edit(app):
     says(app, 'is not an amount')
     fill(app, 'Price', '1 234,50')
     # an option there is
-    app.click('button', 'Add an option')
+    add_option(app)
     app.type_text(app.find('text', 'Find'), 'архив')
     first = wait_for(lambda: next((r for r in app.acc and [app.find('list', 'Options')] if r.get_child_count() == 1), None),
                      what='one option found').get_child_at_index(0).get_name()
     key('Return')
     says(app, first)
     # one there was not
-    app.click('button', 'Add an option')
+    add_option(app)
     add = app.find('button', 'Add to the Package')
     fill(app, 'Name', 'Аренда касс')
     names = [a for a in find_all(app.acc, 'text', 'Name')]
@@ -72,7 +80,7 @@ def add_and_edit(app):
     set_text(prices[-1], '900')
     # a click beside it costs no words; and Return adds it
     app.mouse(app.find('text', 'Search by name or description'))
-    app.click('button', 'Add an option')
+    add_option(app)
     wait_for(lambda: get_text(app.find('text', 'Name', index=-1)) == 'Выезд мастера', what='what was typed')
     by_keys(app, 'text', 'Price')
     key('Return')
@@ -94,6 +102,56 @@ def add_and_edit(app):
     set_text(price, '1500')
     key('ctrl+s')
     wait_for(lambda: any('1,500.00' in p for p in column(app, tab, 'Price')), what='the new price in the list')
+    key('Escape')
+    app.gone('button', 'Add an option')
+
+
+def total(app):
+    """What the price that is tried comes to."""
+    return next((n.removesuffix(' Total').partition(', ')[2] for n in (name_of(a) for a in find_all(app.acc, 'list item')) if n.startswith('Total, ')), None)
+
+
+def calculation(app):
+    """S1-41: seats with a price on top, tiers by quantity, a percentage: each with the price that comes of it, as one types"""
+    tab = packages(app)
+    key('ctrl+n')
+    says(app, 'New Package')
+    fill(app, 'Name', 'Рабочие места')
+    says(app, 'Fill in a price.')
+    fill(app, 'Price', '1000')
+    wait_for(lambda: total(app) == '₽1,000.00', what='the price of one, not %s' % total(app))
+    app.choose('combo', 'Per seat', name='Calculation')
+    fill(app, 'On top, once', '500')
+    fill(app, 'Seats that cost nothing', '2')
+    fill(app, 'Fewest seats', '3')
+    says(app, 'is sold from a quantity of 3 on')
+    fill(app, 'Quantity', '5')
+    wait_for(lambda: total(app) == '₽3,500.00', what='500 and three seats at 1,000, not %s' % total(app))
+    fill(app, 'Most seats', '2')
+    key('ctrl+s')
+    says(app, '“Fewest seats” is above “Most seats”.')
+    app.choose('combo', 'Tiers by quantity', name='Calculation')
+    key('ctrl+s')
+    says(app, 'Add at least one tier, or choose another calculation.')
+    for start, price in (('10', '900'), ('50', '700')):
+        app.click('button', 'Add a tier')
+        wait_for(lambda: len(find_all(app.acc, 'text', 'From how many')) == (1 if start == '10' else 2), what='a new tier')
+        set_text(app.find('text', 'From how many', index=-1), start)
+        set_text(app.find('text', 'Price of each', index=-1), price)
+    fill(app, 'Quantity', '50')
+    wait_for(lambda: total(app) == '₽35,000.00', what='fifty at 700, not %s' % total(app))
+    app.click('check', 'Each piece at the price of its own tier')
+    wait_for(lambda: total(app) == '₽45,700.00', what='9 at 1,000, 40 at 900, one at 700, not %s' % total(app))
+    key('ctrl+s')
+    says(app, 'Saved')
+    wait_for(lambda: 'Рабочие места' in column(app, tab, 'Name'), what='the new package')
+    key('Escape')
+    app.gone('button', 'Add an option')
+    # it comes back as it was saved
+    app.select_row(tab, 'Рабочие места', activate=True)
+    says(app, 'From 50')
+    fill(app, 'Quantity', '49')
+    wait_for(lambda: total(app) == '₽45,000.00', what='9 at 1,000, 40 at 900, not %s' % total(app))
     key('Escape')
     app.gone('button', 'Add an option')
 
@@ -127,7 +185,7 @@ def unsaved_and_archive(app):
 
 def test_packages():
     with kabinet('--sample', '--section=packages') as app:
-        steps(app, filters, add_and_edit, unsaved_and_archive)
+        steps(app, filters, add_and_edit, calculation, unsaved_and_archive)
 
 
 main()

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "kab-row.h"
+
+G_BEGIN_DECLS
+
+/**
+ * KabCalculationGroup:
+ *
+ * A part of a package's form: the parameters of its calculation (seats, periods, tiers, a percentage), and the price
+ * that comes of them for a quantity one tries, line by line, as one types.
+ */
+#define KAB_TYPE_CALCULATION_GROUP (kab_calculation_group_get_type ())
+G_DECLARE_FINAL_TYPE (KabCalculationGroup, kab_calculation_group, KAB, CALCULATION_GROUP, GtkBox)
+
+/** kab_calculation_group_set_typed: @package: as it stands in the form: its calculation and what that reckons with */
+void kab_calculation_group_set_typed (KabCalculationGroup *self, const KabRow *package);
+
+G_END_DECLS
