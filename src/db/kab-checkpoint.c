@@ -12,6 +12,7 @@ struct _KabCheckpointer
   char *uri;
   KabDb *writer;
   GThread *thread;
+  gboolean has_failed; /* of the thread alone */
   GMutex mutex;
   GCond cond;
   gboolean is_wanted; /* under the mutex, as what follows */
@@ -23,11 +24,15 @@ static void
 checkpoint (KabCheckpointer *self, KabDb **db)
 {
   g_autoptr (GError) error = NULL;
+  gboolean ok;
 
   if (*db == NULL)
-    *db = kab_db_open (self->uri, 0, &error);
-  if (*db == NULL || !kab_db_exec (*db, "PRAGMA wal_checkpoint(PASSIVE)", &error))
+    *db = kab_db_open (self->uri, KAB_DB_NONE, &error);
+  ok = *db != NULL && kab_db_exec (*db, "PRAGMA wal_checkpoint(PASSIVE)", &error);
+  /* Whoever writes is told by what fails for him; a disk that is full is full at the next commit, too. */
+  if (!ok && !self->has_failed)
     g_message ("The write-ahead log could not be put in its place: %s", error->message);
+  self->has_failed = !ok;
 }
 
 static gpointer
