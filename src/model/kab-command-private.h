@@ -83,6 +83,32 @@ gboolean kab_effects_end_links (const KabCommandWorld *world,
                                 GPtrArray *effects,
                                 GError **error);
 
+/* kab-command-licence.c */
+gboolean kab_look_suspend_licence (const KabCall *call,
+                                   const KabCommandWorld *world,
+                                   const KabRow *row,
+                                   GPtrArray *effects,
+                                   const KabField **field,
+                                   GError **error);
+gboolean kab_look_resume_licence (const KabCall *call,
+                                  const KabCommandWorld *world,
+                                  const KabRow *row,
+                                  GPtrArray *effects,
+                                  const KabField **field,
+                                  GError **error);
+gboolean kab_look_revoke_licence (const KabCall *call,
+                                  const KabCommandWorld *world,
+                                  const KabRow *row,
+                                  GPtrArray *effects,
+                                  const KabField **field,
+                                  GError **error);
+gboolean kab_look_transfer_licence (const KabCall *call,
+                                    const KabCommandWorld *world,
+                                    const KabRow *row,
+                                    GPtrArray *effects,
+                                    const KabField **field,
+                                    GError **error);
+
 /* Sets *field to the argument called @name, and @error to a sentence behind its title; returns FALSE */
 gboolean kab_call_refuse (const KabCall *call,
                           const char *name,

@@ -44,6 +44,21 @@ static const KabField reason_args[] = {
   { "reason", N_ ("Reason"), KAB_TYPE_TEXT, KAB_FIELD_REQUIRED, .max = 500 },
 };
 
+static const KabField remark_args[] = {
+  { "reason", N_ ("Reason"), KAB_TYPE_TEXT, .max = 500 },
+};
+
+static const KabField revoke_args[] = {
+  { "reason", N_ ("Reason"), KAB_TYPE_TEXT, KAB_FIELD_REQUIRED, .max = 500 },
+  { "refund", N_ ("Refund what was paid for it"), KAB_TYPE_BOOLEAN, .initial = "0" },
+};
+
+static const KabField transfer_args[] = {
+  { "client", N_ ("To the client"), KAB_TYPE_REF, KAB_FIELD_REQUIRED, .ref = "client" },
+  { "reason", N_ ("Reason"), KAB_TYPE_TEXT, KAB_FIELD_REQUIRED, .max = 500 },
+  { "number", N_ ("Number"), KAB_TYPE_TEXT, .max = 40 },
+};
+
 static const KabField pay_args[] = {
   { "document", N_ ("Bank's document"), KAB_TYPE_TEXT, .max = 200 },
   { "paid_on", N_ ("Paid"), KAB_TYPE_DATE },
@@ -96,6 +111,8 @@ static const KabField reject_args[] = {
 
 static const char *const unpaid_orders[] = { "pending", "processing", NULL };
 
+static const char *const suspended_licences[] = { "suspended", NULL };
+
 static const KabCommand commands[] = {
   { "issue", "licence",
     /* Translators: a button */
@@ -103,6 +120,30 @@ static const KabCommand commands[] = {
     /* Translators: what somebody did, or wants to do; %s is a number */
     N_ ("Issue licence %s"), .creates = TRUE, ARGS (issue_args), .scope = { OFFICE_SCOPE, SELLERS_SCOPE },
     .needs = { SELLERS_POWER }, .look = kab_look_issue },
+  { "suspend", "licence",
+    /* Translators: a button */
+    N_ ("Suspend the Licence"),
+    /* Translators: what somebody did, or wants to do; %s is a number */
+    N_ ("Suspend licence %s"), FALSE, ARGS (reason_args), .scope = { OFFICE_SCOPE }, .to = "suspended",
+    .look = kab_look_suspend_licence },
+  { "resume", "licence",
+    /* Translators: a button: what was suspended goes on */
+    N_ ("Resume the Licence"),
+    /* Translators: what somebody did, or wants to do; %s is a number */
+    N_ ("Resume licence %s"), FALSE, ARGS (remark_args), .scope = { OFFICE_SCOPE },
+    .from = suspended_licences, .look = kab_look_resume_licence },
+  { "transfer", "licence",
+    /* Translators: a button: to another client */
+    N_ ("Transfer the Licence"),
+    /* Translators: what somebody did, or wants to do; %s is a number */
+    N_ ("Transfer licence %s"), FALSE, ARGS (transfer_args), .scope = { OFFICE_SCOPE }, .to = "transferred",
+    .look = kab_look_transfer_licence },
+  { "revoke", "licence",
+    /* Translators: a button */
+    N_ ("Revoke the Licence"),
+    /* Translators: what somebody did, or wants to do; %s is a number */
+    N_ ("Revoke licence %s"), FALSE, ARGS (revoke_args), .scope = { OFFICE_SCOPE }, .to = "revoked",
+    .look = kab_look_revoke_licence },
   { "cancel", "order",
     /* Translators: a button */
     N_ ("Cancel the Order"),

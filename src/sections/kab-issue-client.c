@@ -102,7 +102,8 @@ changed (KabIssueClient *self)
 static void
 take (KabIssueClient *self, KabRow *client)
 {
-  g_clear_pointer (&self->chosen, kab_row_unref);
+  g_autoptr (KabRow) before = g_steal_pointer (&self->chosen);
+
   self->chosen = client ? kab_row_ref (client) : NULL;
   gtk_widget_set_visible (self->card, client != NULL);
   if (client)

@@ -301,6 +301,13 @@ begin_renewal (KabIssueForm *self, KabRow *renews)
     kab_cabinet_find_async (self->cabinet, &kab_entity_client, client, self->reading, did_find_client, self);
 }
 
+static void
+show_title (KabIssueForm *self)
+{
+  adw_window_title_set_title (self->title, self->renews ? _ ("Renew the Licence") : _ ("New Licence"));
+  adw_window_title_set_subtitle (self->title, self->renews ? kab_row_title (self->renews) : NULL);
+}
+
 static gboolean
 is_agent (KabIssueForm *self)
 {
@@ -341,12 +348,11 @@ kab_issue_form_open (KabIssueForm *self, KabCabinet *cabinet, KabRow *renews)
   kab_issue_client_open (self->client, cabinet);
   kab_issue_options_open (self->options, cabinet, NULL, NULL);
   kab_issue_payment_open (self->payment, cabinet);
-  adw_window_title_set_title (self->title, renews ? _ ("Renew the Licence") : _ ("New Licence"));
-  adw_window_title_set_subtitle (self->title, renews ? kab_row_title (renews) : NULL);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scrolled), 0);
   show_price (self, NULL, _ ("Choose a package to see what it costs."));
   if (renews)
     begin_renewal (self, renews);
+  show_title (self);
   self->following = FALSE;
   if (renews && !self->try_due)
     self->try_due = g_idle_add (try_due, self);
@@ -490,6 +496,26 @@ kab_issue_form_write_draft (KabIssueForm *self)
   return json_to_string (root, FALSE);
 }
 
+static void
+did_find_renewed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KabRow) renews = kab_cabinet_find_finish (KAB_CABINET (source), result, &error);
+  KabIssueForm *self;
+  KabRow *client;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  self = KAB_ISSUE_FORM (user_data);
+  g_clear_pointer (&self->renews, kab_row_unref);
+  self->renews = g_steal_pointer (&renews);
+  client = kab_issue_client_get_chosen (self->client);
+  if (self->renews && client)
+    kab_issue_client_choose (self->client, client, TRUE);
+  show_title (self);
+  changed_cb (self);
+}
+
 gboolean
 kab_issue_form_take_draft (KabIssueForm *self, JsonNode *draft)
 {
@@ -497,7 +523,7 @@ kab_issue_form_take_draft (KabIssueForm *self, JsonNode *draft)
   const char *id = base ? kab_draft_text (base, "id") : NULL;
   const char *package = typed ? kab_draft_text (typed, "package") : NULL;
 
-  if (!id || !typed || kab_draft_text (base, "renewed_from"))
+  if (!id || !typed)
     return FALSE;
   self->following = TRUE;
   g_free (self->id);
@@ -514,6 +540,9 @@ kab_issue_form_take_draft (KabIssueForm *self, JsonNode *draft)
   kab_issue_payment_take_draft (self->payment, typed);
   kab_issue_client_take_draft (self->client, typed);
   self->following = FALSE;
+  if (kab_draft_text (base, "renewed_from"))
+    kab_cabinet_find_async (self->cabinet, &kab_entity_licence, kab_draft_text (base, "renewed_from"),
+                            self->reading, did_find_renewed, self);
   if (!self->try_due)
     self->try_due = g_idle_add (try_due, self);
   return TRUE;

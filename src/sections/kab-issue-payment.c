@@ -7,6 +7,7 @@
 #include "kab-draft.h"
 #include "kab-field-row.h"
 #include "kab-id.h"
+#include "kab-payment-reason.h"
 
 /* An invoice is to be paid within so many days, unless somebody says otherwise. */
 #define DUE_DAYS 10
@@ -112,27 +113,20 @@ set_way (KabIssuePayment *self, Way way, gboolean possible, const char *text)
 
 /* Which providers there are */
 
-static guint
-count_providers (const char *json)
-{
-  g_autoptr (JsonNode) node = json ? kab_draft_parse (json) : NULL;
-  JsonNode *list = node ? kab_draft_member (node, "providers") : NULL;
-
-  return list && JSON_NODE_HOLDS_ARRAY (list) ? json_array_get_length (json_node_get_array (list)) : 0;
-}
-
 static void
 did_read_setting (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *json = kab_cabinet_setting_finish (KAB_CABINET (source), result, &error);
   KabIssuePayment *self;
+  g_autofree char *provider = NULL;
   gboolean possible;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   self = KAB_ISSUE_PAYMENT (user_data);
-  possible = count_providers (json) > 0 && kab_command_find (&kab_entity_order, "link");
+  provider = kab_payment_providers_default (json);
+  possible = provider != NULL;
   set_way (self, WAY_LINK, possible,
            possible ? _ ("The client pays online. The link can be copied, shown as a QR code and sent.")
                     : _ ("No payment provider is set up. The administrator does that on the server with the "

@@ -11,6 +11,7 @@
 #include "kab-order-details.h"
 #include "kab-paper-desk.h"
 #include "kab-paper-print.h"
+#include "kab-payment-reason.h"
 #include "kab-pill.h"
 #include "kab-qr.h"
 #include "kab-sale-sheet.h"
@@ -194,8 +195,14 @@ add_link (KabIssueResult *self)
       add_qr (self, group, link);
     }
   else if (g_strcmp0 (state, "failed") == 0 || g_strcmp0 (state, "cancelled") == 0)
-    add_row (group, "view-refresh-symbolic", _ ("Make a New Link"),
-             _ ("The provider did not make the link, or it is good no more."), "issued.new-link");
+    {
+      const char *why
+        = kab_payment_reason (kab_row_get_text (payment, "state_reason"), KAB_REASON_FOR_SELLER);
+
+      add_row (group, "view-refresh-symbolic", _ ("Make a New Link"),
+               why ? why : _ ("The provider did not make the link, or it is good no more."),
+               "issued.new-link");
+    }
   else
     add_row (group, "content-loading-symbolic",
              self->waits ? _ ("The link is made when there is a connection") : _ ("The link is being made…"),
@@ -307,6 +314,8 @@ show_parts (KabIssueResult *self)
   self->shown = g_steal_pointer (&now);
   show_head (self);
   self->qr = NULL;
+  if (inside)
+    gtk_widget_grab_focus (self->close);
   empty (self->groups);
   if (self->waits)
     add_row (add_group (self, NULL), "content-loading-symbolic", _ ("Waits to be sent"),

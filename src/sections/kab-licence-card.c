@@ -10,6 +10,7 @@
 #include "kab-history.h"
 #include "kab-issue-form.h"
 #include "kab-issue-result.h"
+#include "kab-licence-actions.h"
 #include "kab-licence-paper.h"
 #include "kab-money.h"
 #include "kab-paper-print.h"
@@ -118,8 +119,13 @@ show_details (KabLicenceCard *self)
   g_autofree char *made = kab_time_format (self->row->created_at, NULL);
   g_autofree char *changed = kab_time_format (self->row->updated_at, NULL);
   AdwPreferencesGroup *group;
+  GtkWidget *todo;
 
+  todo
+    = kab_licence_actions_new (kab_cabinet_get_account (kab_card_get_cabinet (KAB_CARD (self))), self->row);
   empty (self->details);
+  if (todo)
+    gtk_box_append (self->details, todo);
   add_fields (self, _ ("Package"), package);
   add_options (self);
   add_fields (self, _ ("Validity"), validity);
@@ -202,13 +208,21 @@ static void
 show_row (KabLicenceCard *self, KabRow *row)
 {
   g_autoptr (KabRow) old = g_steal_pointer (&self->row);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
+  gboolean inside = focus && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->details));
 
   self->row = kab_row_ref (row);
   adw_window_title_set_title (self->title, kab_row_title (row));
   adw_window_title_set_subtitle (self->title, kab_row_get_text (row, "package_name"));
   gtk_label_set_label (self->holder, kab_row_get_text (row, "client_name"));
   show_marks (self);
+  /* Whoever was there is there still, and not somewhere in the window; nor, for a moment, nowhere. */
+  if (inside)
+    gtk_widget_grab_focus (self->close);
   show_details (self);
+  if (inside)
+    gtk_widget_child_focus (GTK_WIDGET (self->details), GTK_DIR_TAB_FORWARD);
   self->document_due = self->history_due = TRUE;
   page_shown_cb (self);
 }
@@ -338,6 +352,24 @@ begin (KabLicenceCard *self, KabRow *renews)
   kab_issue_form_open (self->form, kab_card_get_cabinet (KAB_CARD (self)), renews);
   if (gtk_widget_get_mapped (GTK_WIDGET (self->form)))
     form_mapped_cb (self);
+}
+
+static void
+do_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KabLicenceCard *self = KAB_LICENCE_CARD (widget);
+  const char *what = g_variant_get_string (parameter, NULL);
+  g_autoptr (KabRow) row = self->row ? kab_row_ref (self->row) : NULL;
+
+  if (!row)
+    return;
+  if (!g_str_equal (what, "renew"))
+    {
+      kab_licence_actions_ask (widget, kab_card_get_cabinet (KAB_CARD (self)), row, what);
+      return;
+    }
+  kab_card_begin_new (KAB_CARD (self));
+  begin (self, row);
 }
 
 static gboolean
@@ -580,6 +612,7 @@ kab_licence_card_class_init (KabLicenceCardClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, page_shown_cb);
   gtk_widget_class_install_action (widget_class, "licence.print", NULL, print_action);
   gtk_widget_class_install_action (widget_class, "licence.save-pdf", NULL, save_pdf_action);
+  gtk_widget_class_install_action (widget_class, "licence.do", "s", do_action);
   gtk_widget_class_install_action (widget_class, "licence.save-shown", NULL, save_shown_action);
   gtk_widget_class_install_action (widget_class, "licence.print-shown", NULL, print_shown_action);
 }

@@ -53,10 +53,10 @@ def costs(app, *expected):
 
 
 def issued(app):
-    """What was issued: the row that the server has, by the number that is shown."""
+    """The number that is shown of what was issued."""
     says(app, 'Issue Another Licence')
-    number = wait_for(lambda: next((n for n in labels(app) if re.match(r'^L-\d{6}$', n)), None), PATIENCE, 'its number')
-    return number
+    # behind the card and the form, which may show others
+    return wait_for(lambda: next((n for n in reversed(labels(app)) if re.match(r'^L-\d{6}$', n)), None), PATIENCE, 'its number')
 
 
 def licence_of(number, api=None):
@@ -154,6 +154,102 @@ def test_office():
         table(app, 'Licences')
         steps(app, invoiced, new_and_paid)
         SALES.server.check_books()
+
+
+def opened(app, number):
+    app.select_row(app.find('table', 'Licences'), number, activate=True)
+    wait_for(lambda: number in labels(app), PATIENCE, 'the card of ' + number)
+
+
+def begun(app, title):
+    """From the list to what is to be done, and to what is asked then."""
+    tab_to(app, lambda a: name_of(a).startswith(title))
+    key('Return')
+
+
+def becomes(number, status):
+    return wait_for(lambda: (lambda r: r if r['status'] == status else None)(licence_of(number)), PATIENCE, number + ' ' + status)
+
+
+def suspended(app):
+    """S1-37: a licence rests, with the reason, and goes on"""
+    number = SALES.api.rows('licence')[SALES.first]['number']
+    opened(app, number)
+    begun(app, 'Suspend the Licence…')
+    says(app, 'Suspend Licence %s?' % number)
+    keys('Проверка документов')
+    key('Return')
+    assert becomes(number, 'suspended')['status_reason'] == 'Проверка документов'
+    says(app, 'Resume the Licence…')
+    assert 'Suspend the Licence…' not in labels(app), 'what cannot be done is not offered'
+    begun(app, 'Resume the Licence…')
+    says(app, 'Resume Licence %s?' % number)
+    key('Return')
+    becomes(number, 'active')
+    says(app, 'Suspend the Licence…')
+
+
+def renewed(app):
+    """S1-34: the next term of the same client, at the price of today, from the day after the last one"""
+    was = SALES.api.rows('licence')[SALES.first]
+    begun(app, 'Renew the Licence…')
+    costs(app, ('Бухгалтерия Профи', '₽12,345.00'), ('Выезд инженера', '₽3,000.00'), ('Total', '₽15,345.00'))
+    says(app, 'ООО «Балтийский фрахт»')
+    key('ctrl+s')
+    row = licence_of(issued(app))
+    assert (row['renewed_from'], row['client'], row['price']) == (was['id'], was['client'], 1534500), row
+    assert row['valid_from'] > was['valid_to'], row
+    closed(app)
+
+
+def revoked(app):
+    """S1-37: a licence is revoked, and what was paid for it goes back, with the partner's part of it"""
+    number = SALES.api.rows('licence')[SALES.first]['number']
+    opened(app, number)
+    begun(app, 'Revoke the Licence…')
+    says(app, 'Revoke Licence %s?' % number)
+    keys('Расторжение договора')
+    key('Tab')
+    key('space')
+    tab_to(app, lambda a: name_of(a) == 'Revoke' and a.get_role_name() == 'push button')
+    key('Return')
+    row = becomes(number, 'revoked')
+    refunds = [r for r in SALES.api.rows('refund').values() if r['reason'] == 'Расторжение договора']
+    assert [r['amount'] for r in refunds] == [row['price']], refunds
+    wait_for(lambda: 'To Be Done' not in labels(app), PATIENCE, 'nothing to be left to do')
+    SALES.server.check_books()
+    key('Escape')
+
+
+def transferred(app):
+    """S1-37: a licence becomes another client's"""
+    licence = next(x for x in SALES.api.rows('licence').values() if x['order'] == SALES.orders.refunded)
+    opened(app, licence['number'])
+    begun(app, 'Transfer the Licence…')
+    says(app, 'Transfer Licence %s?' % licence['number'])
+    key('space')
+    app.find('text', 'Find')
+    keys('южный')
+    wait_for(lambda: find_all(app.acc, 'list item', 'ООО «Южный порт»'), PATIENCE, 'the other client')
+    key('Return')
+    time.sleep(0.3)
+    key('Tab')
+    keys('Реорганизация')
+    key('Return')
+    becomes(licence['number'], 'transferred')
+    new = [x for x in SALES.api.rows('licence').values() if x['client_name'] == 'ООО «Южный порт»' and x['status'] == 'active']
+    assert [(x['price'], x['valid_to']) for x in new] == [(0, licence['valid_to'])], new
+    key('Escape')
+
+
+def test_card():
+    """What becomes of a licence, from its card"""
+    global SALES
+    with Sales() as SALES, kabinet('--section=licences') as app:
+        SALES.first = next(x['id'] for x in SALES.api.rows('licence').values() if x['order'] == SALES.orders.paid)
+        sign_in(app, SALES.server.url, *SALES.admin)
+        table(app, 'Licences')
+        steps(app, suspended, renewed, revoked, transferred)
 
 
 def offline(app):

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Commands: mutations with meaning, each whole or not at all, judged by the state that there is when they arrive."""
+import datetime
 import hashlib
 import json
 
@@ -317,6 +318,109 @@ def test_reply():
         office.sql("UPDATE ticket SET status='closed', closed_at=created_at-%d WHERE id=?" % world_ago, row)
         office.start()
         assert 'could be reopened until' in refused(office.person('CLIENT').do('reply', 'ticket', row, {'text': 'И опять'}))
+
+
+def test_renew():
+    """S1-34, S1-37: a licence takes the place of another one of the same client, priced like any, and without losing a day; once"""
+    with Office() as office:
+        admin, seller = office.admin, office.seller
+        licence, order = office.sold()
+        refused(office.issue(seller, renewed_from=licence['id'])[1], 'refused', 'renewed_from')      # not paid yet
+        admin.done('pay', 'order', order['id'], {'document': 'п/п 1'})
+        licence = admin.rows('licence')[licence['id']]
+        other = new_id()
+        admin.done('create', 'client', other, {'name': 'Сидоров', 'partner': office.north})
+        refused(office.issue(seller, renewed_from=licence['id'], client=other)[1], 'refused', 'client')
+        row, outcome = office.issue(seller, renewed_from=licence['id'], client=None)
+        assert outcome['outcome'] == 'done', outcome
+        again = admin.rows('licence')[row]
+        assert (again['renewed_from'], again['client'], again['price'], again['status']) == (
+            licence['id'], office.petrov, 500000, 'awaiting_payment'), again
+        first = datetime.date.fromisoformat(licence['valid_to']) + datetime.timedelta(1)
+        assert again['valid_from'] == first.isoformat(), (licence['valid_to'], again['valid_from'])
+        assert admin.rows('licence')[licence['id']]['status'] == 'active', 'it is good to its end'
+        assert again['number'] in refused(office.issue(seller, renewed_from=licence['id'])[1], 'refused', 'renewed_from')
+
+
+def test_suspend():
+    """S1-37: a licence rests and goes on, by the office alone, with its reason; once"""
+    with Office() as office:
+        admin = office.admin
+        licence, order = office.sold()
+        row = licence['id']
+        refused(admin.do('suspend', 'licence', row, {'reason': 'Проверка'}))                         # not paid yet
+        admin.done('pay', 'order', order['id'], {'document': 'п/п 1'})
+        for who in (office.seller, office.client_):
+            for command in ('suspend', 'resume', 'revoke', 'transfer'):
+                refused(who.do(command, 'licence', row, {'reason': 'x'} if command != 'transfer' else
+                               {'reason': 'x', 'client': office.petrov}), 'forbidden')
+        refused(admin.do('suspend', 'licence', row, {}), 'invalid', 'reason')
+        admin.done('suspend', 'licence', row, {'reason': 'Проверка'})
+        now = admin.rows('licence')[row]
+        assert (now['status'], now['status_reason']) == ('suspended', 'Проверка'), now
+        assert 'by Соколова Анна' in refused(office.person('ADMIN').do('suspend', 'licence', row, {'reason': 'Ещё раз'}))
+        admin.done('resume', 'licence', row, {})
+        now = admin.rows('licence')[row]
+        assert (now['status'], now.get('status_reason')) == ('active', None), now
+        refused(admin.do('resume', 'licence', row, {}))
+
+
+def test_revoke():
+    """S1-37, S4-73: what is revoked is paid by nobody; what was paid is given back, and the commission with it"""
+    with Office() as office:
+        admin = office.admin
+        admin.done('create', 'reward_plan', new_id(), {'name': 'Десять', 'partner': office.north, 'kind': 'percent', 'percent': 1000,
+                                                       'currency': 'RUB', 'valid_from': '2020-01-01', 'hold_days': 0})
+        licence, order = office.sold()
+        invoice = new_id()
+        admin.done('issue', 'invoice', invoice, {'order': order['id']})
+        refused(admin.do('revoke', 'licence', licence['id'], {'reason': 'Ошибка', 'refund': True}), 'refused', 'refund')
+        assert admin.rows('licence')[licence['id']]['status'] == 'awaiting_payment', 'all of it, or nothing'
+        admin.done('revoke', 'licence', licence['id'], {'reason': 'Ошибка'})
+        now = admin.rows('order')[order['id']]
+        assert (now['status'], now['status_reason'], now['cancelled_by']) == ('cancelled', 'Ошибка', 'seller'), now
+        assert admin.rows('invoice')[invoice]['status'] == 'void'
+        # one that was paid: the order stays what it was, the money goes back
+        licence, order = office.sold()
+        admin.done('pay', 'order', order['id'], {'document': 'п/п 1'})
+
+        def owed():
+            accounts = {a['id']: a for a in admin.rows('ledger_account').values()}
+            return sum((1 if line['side'] == 'credit' else -1) * line['amount'] for line in admin.rows('ledger_line').values()
+                       if accounts[line['account']].get('partner') == office.north)
+        assert owed() == 50000, owed()
+        admin.done('revoke', 'licence', licence['id'], {'reason': 'Возврат', 'refund': True})
+        now = admin.rows('licence')[licence['id']]
+        assert (now['status'], now['status_reason']) == ('revoked', 'Возврат'), now
+        assert admin.rows('order')[order['id']]['status'] == 'confirmed'
+        [refund] = admin.rows('refund').values()
+        assert (refund['amount'], refund['state'], refund['reason']) == (500000, 'succeeded', 'Возврат'), refund
+        assert owed() == 0, owed()
+        refused(admin.do('revoke', 'licence', licence['id'], {'reason': 'Ещё раз', 'refund': True}))
+        assert len(admin.rows('refund')) == 1
+        office.check_books()
+
+
+def test_transfer():
+    """S1-37: somebody else's licence is another one, good until the same day, sold to nobody; the first one says so; once"""
+    with Office() as office:
+        admin, other = office.admin, new_id()
+        admin.done('create', 'client', other, {'name': 'ООО «Наследник»', 'kind': 'company', 'phone': '+79160000077'})
+        licence, order = office.sold()
+        admin.done('pay', 'order', order['id'], {'document': 'п/п 1'})
+        row = licence['id']
+        refused(admin.do('transfer', 'licence', row, {'client': office.petrov, 'reason': 'x'}), 'invalid', 'client')
+        refused(admin.do('transfer', 'licence', row, {'reason': 'x'}), 'invalid', 'client')
+        admin.done('transfer', 'licence', row, {'client': other, 'reason': 'Продажа фирмы'})
+        rows = admin.rows('licence')
+        assert (rows[row]['status'], rows[row]['status_reason'], rows[row]['price']) == ('transferred', 'Продажа фирмы', 500000)
+        [new] = [x for x in rows.values() if x['client'] == other]
+        assert (new['status'], new['price'], new['valid_to'], new['package'], new['partner'], new['client_name']) == (
+            'active', 0, licence['valid_to'], office.package, office.north, 'ООО «Наследник»'), new
+        assert new['number'] and new['number'] != licence['number'] and licence['number'] in new['note'] and new['signature'], new
+        refused(admin.do('transfer', 'licence', row, {'client': other, 'reason': 'Ещё раз'}))
+        assert len(admin.rows('licence')) == 2
+        office.check_books()
 
 
 def test_payout():
