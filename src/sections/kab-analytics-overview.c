@@ -10,6 +10,7 @@
 #include "kab-period-preset.h"
 #include "kab-share-row.h"
 #include "kab-tile.h"
+#include "kab-widgets.h"
 #include "kab-wrap.h"
 
 #define WIDTH_MAX 1100
@@ -361,8 +362,7 @@ make_choice (KabAnalyticsOverview *self, const char *const *titles, const char *
   GtkWidget *drop = gtk_drop_down_new_from_strings (titles);
 
   gtk_widget_set_valign (drop, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (drop, name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (drop), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  kab_drop_down_set_name (GTK_DROP_DOWN (drop), name);
   g_signal_connect_swapped (drop, "notify::selected", changed, self);
   return GTK_DROP_DOWN (drop);
 }

@@ -13,6 +13,7 @@
 #include "kab-paged-table.h"
 #include "kab-period-picker.h"
 #include "kab-sync-button.h"
+#include "kab-widgets.h"
 #include "kab-wrap.h"
 
 #define SETTING "analytics-view"
@@ -497,8 +498,7 @@ add_choice (KabAnalyticsSection *self, const char *name, GCallback changed)
 {
   GtkWidget *drop = gtk_drop_down_new (NULL, NULL);
 
-  gtk_widget_set_tooltip_text (drop, name);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (drop), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  kab_drop_down_set_name (GTK_DROP_DOWN (drop), name);
   g_signal_connect_swapped (drop, "notify::selected", changed, self);
   add_filter (self, drop);
   return GTK_DROP_DOWN (drop);

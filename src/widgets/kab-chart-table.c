@@ -4,8 +4,10 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-cell.h"
+#include "kab-widgets.h"
 
 #define TITLES -1
+#define TITLE_WIDTH 200
 
 struct _KabChartTable
 {
@@ -66,7 +68,10 @@ add_column (KabChartTable *self, const char *title, int series)
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), GINT_TO_POINTER (series));
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), GINT_TO_POINTER (series));
   column = gtk_column_view_column_new (title, factory);
-  gtk_column_view_column_set_expand (column, TRUE);
+  if (series == TITLES)
+    gtk_column_view_column_set_fixed_width (column, kab_text_pixels (GTK_WIDGET (self), TITLE_WIDTH));
+  else
+    gtk_column_view_column_set_expand (column, TRUE);
   gtk_column_view_column_set_resizable (column, TRUE);
   gtk_column_view_append_column (self->view, column);
 }

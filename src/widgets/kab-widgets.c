@@ -90,6 +90,31 @@ kab_menu_button_set_model (GtkMenuButton *button, GMenuModel *model)
   gtk_menu_button_set_create_popup_func (button, make_popover, g_object_ref (model), g_object_unref);
 }
 
+static void
+chosen_cb (GtkDropDown *drop, GParamSpec *pspec, gpointer user_data)
+{
+  const char *name = g_object_get_data (G_OBJECT (drop), "kab-name");
+  GObject *item = gtk_drop_down_get_selected_item (drop);
+  GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (drop));
+  g_autofree char *spoken
+    = GTK_IS_STRING_OBJECT (item)
+        ? g_strdup_printf ("%s: %s", name, gtk_string_object_get_string (GTK_STRING_OBJECT (item)))
+        : g_strdup (name);
+
+  /* The keyboard is in the button, and GTK 4.8 gives it no name. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+}
+
+void
+kab_drop_down_set_name (GtkDropDown *drop, const char *name)
+{
+  g_object_set_data_full (G_OBJECT (drop), "kab-name", g_strdup (name), g_free);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (drop), name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (drop), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  g_signal_connect (drop, "notify::selected-item", G_CALLBACK (chosen_cb), NULL);
+  chosen_cb (drop, NULL, NULL);
+}
+
 void
 kab_menu_button_fill (GtkMenuButton *button)
 {

@@ -14,6 +14,9 @@ void kab_menu_button_set_model (GtkMenuButton *button, GMenuModel *model);
 /** kab_menu_button_fill: lets the child of @button begin at its left edge and fill it, not stand in its middle */
 void kab_menu_button_fill (GtkMenuButton *button);
 
+/** kab_drop_down_set_name: what is chosen with @drop, for whoever does not see it; its button says it with what is chosen */
+void kab_drop_down_set_name (GtkDropDown *drop, const char *name);
+
 /** kab_popover_keep_inside: each time @popover opens, aligns it with that edge of what it points to which keeps
  * it within the window, where its middle would not */
 void kab_popover_keep_inside (GtkPopover *popover);

@@ -65,13 +65,37 @@ even_columns (KabWrap *self, int width)
   return (n + lines - 1) / lines;
 }
 
+static int
+width_of (KabWrap *self, GtkWidget *child, int width, int each)
+{
+  return self->even ? each : MIN (natural_width (child), MAX (width, 1));
+}
+
+/* All of a line are as high as the highest: else the Tab key would go by who stands higher. */
+static void
+place_line (KabWrap *self, GtkWidget *first, GtkWidget *end, int width, int each, int y, int height)
+{
+  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  int x = 0;
+
+  for (GtkWidget *child = first; child != end; child = gtk_widget_get_next_sibling (child))
+    {
+      int wide;
+
+      if (!gtk_widget_should_layout (child))
+        continue;
+      wide = width_of (self, child, width, each);
+      gtk_widget_size_allocate (child, &(GtkAllocation){ rtl ? width - x - wide : x, y, wide, height }, -1);
+      x += wide + self->spacing;
+    }
+}
+
 /* Returns: the height; with @place also gives the children their places. */
 static int
 lay_out (KabWrap *self, int width, gboolean place)
 {
-  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
-  int each = 0, x = 0, y = 0, line = 0;
   GtkWidget *first = gtk_widget_get_first_child (GTK_WIDGET (self));
+  int each = 0, x = 0, y = 0, line = 0;
 
   if (self->even)
     {
@@ -81,22 +105,24 @@ lay_out (KabWrap *self, int width, gboolean place)
     }
   for (GtkWidget *child = first; child; child = gtk_widget_get_next_sibling (child))
     {
-      int wide, high;
+      int wide;
 
       if (!gtk_widget_should_layout (child))
         continue;
-      wide = self->even ? each : MIN (natural_width (child), MAX (width, 1));
+      wide = width_of (self, child, width, each);
       if (x > 0 && x + wide > width)
         {
+          if (place)
+            place_line (self, first, child, width, each, y, line);
           y += line + self->spacing;
           x = line = 0;
+          first = child;
         }
-      high = height_for (child, wide);
-      if (place)
-        gtk_widget_size_allocate (child, &(GtkAllocation){ rtl ? width - x - wide : x, y, wide, high }, -1);
       x += wide + self->spacing;
-      line = MAX (line, high);
+      line = MAX (line, height_for (child, wide));
     }
+  if (place)
+    place_line (self, first, NULL, width, each, y, line);
   return y + line;
 }
 
