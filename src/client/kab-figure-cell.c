@@ -5,6 +5,7 @@
 
 /* A number of 64 bits, seven a byte. */
 #define BYTES_MAX 10
+#define SUMS 5
 
 static gint64
 plus (gint64 a, gint64 b, gint64 times)
@@ -84,7 +85,7 @@ put_signed (guint8 *at, gint64 number)
 void
 kab_cells_pack (const KabCell *cells, guint n, gboolean days, GByteArray *out)
 {
-  guint8 bytes[(KAB_CELL_KEYS + 6) * BYTES_MAX];
+  guint8 bytes[(1 + KAB_CELL_KEYS + SUMS) * BYTES_MAX];
 
   for (guint i = 0; i < n; i++)
     {
@@ -110,8 +111,8 @@ kab_cell_reader_init (KabCellReader *reader, gconstpointer data, gsize length, g
   *reader = (KabCellReader){ .at = data, .end = (const guint8 *)data + length, .days = days };
 }
 
-static inline guint64
-take_number (KabCellReader *reader)
+static guint64
+take_long_number (KabCellReader *reader)
 {
   guint64 number = 0;
 
@@ -127,6 +128,13 @@ take_number (KabCellReader *reader)
   return 0;
 }
 
+/* Most are small. */
+static inline guint64
+take_number (KabCellReader *reader)
+{
+  return reader->at < reader->end && *reader->at < 0x80 ? *reader->at++ : take_long_number (reader);
+}
+
 static inline gint64
 take_signed (KabCellReader *reader)
 {
@@ -136,7 +144,7 @@ take_signed (KabCellReader *reader)
 }
 
 gboolean
-kab_cell_reader_next (KabCellReader *reader, KabCell *cell)
+kab_cell_reader_keys (KabCellReader *reader, KabCell *cell)
 {
   if (reader->at == reader->end)
     return FALSE;
@@ -144,10 +152,59 @@ kab_cell_reader_next (KabCellReader *reader, KabCell *cell)
     cell->day = (gint32)take_number (reader);
   for (guint k = 0; k < KAB_CELL_KEYS; k++)
     cell->key[k] = (guint32)take_number (reader);
+  return !reader->damaged;
+}
+
+gboolean
+kab_cell_reader_sums (KabCellReader *reader, KabCell *cell)
+{
   cell->licences = take_signed (reader);
   cell->quantity = take_signed (reader);
   cell->amount = take_signed (reader);
   cell->returned_licences = take_signed (reader);
   cell->returned = take_signed (reader);
   return !reader->damaged;
+}
+
+gboolean
+kab_cell_reader_skip (KabCellReader *reader)
+{
+  guint left = SUMS;
+
+  /* Eight bytes at a time: the last byte of each number is the one without its highest bit. */
+  while (reader->end - reader->at >= 8)
+    {
+      guint64 bytes, ends;
+      guint n;
+
+      memcpy (&bytes, reader->at, sizeof bytes);
+      ends = ~GUINT64_FROM_LE (bytes) & G_GUINT64_CONSTANT (0x8080808080808080);
+      n = (guint)__builtin_popcountll (ends);
+      if (n < left)
+        {
+          left -= n;
+          reader->at += 8;
+          continue;
+        }
+      while (--left > 0)
+        ends &= ends - 1;
+      reader->at += (__builtin_ctzll (ends) >> 3) + 1;
+      return TRUE;
+    }
+  for (; left > 0; reader->at++)
+    {
+      if (reader->at == reader->end)
+        {
+          reader->damaged = TRUE;
+          return FALSE;
+        }
+      left -= *reader->at < 0x80;
+    }
+  return TRUE;
+}
+
+gboolean
+kab_cell_reader_next (KabCellReader *reader, KabCell *cell)
+{
+  return kab_cell_reader_keys (reader, cell) && kab_cell_reader_sums (reader, cell);
 }

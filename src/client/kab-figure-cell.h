@@ -48,4 +48,9 @@ void kab_cell_reader_init (KabCellReader *reader, gconstpointer data, gsize leng
 /** kab_cell_reader_next: @cell: (out): without its day where that is not kept with it; Returns: %FALSE at the end, or where @reader is damaged */
 gboolean kab_cell_reader_next (KabCellReader *reader, KabCell *cell);
 
+/** kab_cell_reader_keys: the first half of that: then either of the others follows */
+gboolean kab_cell_reader_keys (KabCellReader *reader, KabCell *cell);
+gboolean kab_cell_reader_sums (KabCellReader *reader, KabCell *cell);
+gboolean kab_cell_reader_skip (KabCellReader *reader);
+
 G_END_DECLS

@@ -16,7 +16,8 @@ typedef struct
   guint32 number;
   KabFigure *sums;
   KabFigure *before;
-  KabFigure **points; /* by currency, where there are any */
+  KabFigure *
+    *points; /* (nullable): by currency, where there are any: of those that have a line of their own */
 } Value;
 
 /* One of the two periods. */
@@ -39,10 +40,11 @@ typedef struct
   guint8 *allowed[KAB_N_DIMENSIONS]; /* by number; NULL: all */
   guint n_allowed[KAB_N_DIMENSIONS];
   guint n_currencies; /* the greatest number of one, and one more */
+  guint n_values;     /* the same of the breakdown's values */
   gboolean lines;     /* the values' figures of each step are wanted */
   Period now;
   Period before;
-  GHashTable *values; /* number -> Value */
+  GPtrArray *values; /* of Value, by number; (nullable) */
 } Reading;
 
 static void
@@ -50,6 +52,8 @@ value_free (gpointer data)
 {
   Value *value = data;
 
+  if (value == NULL)
+    return;
   g_free (value->sums);
   g_free (value->before);
   g_free (value->points);
@@ -60,8 +64,6 @@ static void
 reading_clear (Reading *reading)
 {
   Period *periods[] = { &reading->now, &reading->before };
-  GHashTableIter iter;
-  gpointer data;
 
   for (guint i = 0; i < KAB_N_DIMENSIONS; i++)
     g_free (reading->allowed[i]);
@@ -71,11 +73,14 @@ reading_clear (Reading *reading)
       g_free (periods[i]->ends);
       g_free (periods[i]->series);
     }
-  g_hash_table_iter_init (&iter, reading->values);
-  while (g_hash_table_iter_next (&iter, NULL, &data))
-    for (guint c = 0; ((Value *)data)->points != NULL && c < reading->n_currencies; c++)
-      g_free (((Value *)data)->points[c]);
-  g_hash_table_unref (reading->values);
+  for (guint i = 0; i < reading->values->len; i++)
+    {
+      Value *value = reading->values->pdata[i];
+
+      for (guint c = 0; value != NULL && value->points != NULL && c < reading->n_currencies; c++)
+        g_free (value->points[c]);
+    }
+  g_ptr_array_unref (reading->values);
 }
 
 /* --- What is asked --- */
@@ -94,6 +99,22 @@ number_of (KabDb *db, KabDimension dimension, const char *value, guint32 *number
   step = kab_statement_step (statement, error);
   *number = step == KAB_STEP_ROW ? (guint32)kab_statement_get_integer (statement, 0) : 0;
   return step != KAB_STEP_ERROR;
+}
+
+/* @n: (out): the greatest number of a value, and one more */
+static gboolean
+count_numbers (KabDb *db, guint dimension, guint *n, GError **error)
+{
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (db, "SELECT coalesce(max(number), 0) FROM figure_value WHERE dimension=?", error);
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_integer (statement, 1, dimension);
+  if (kab_statement_step (statement, error) != KAB_STEP_ROW)
+    return FALSE;
+  *n = (guint)kab_statement_get_integer (statement, 0) + 1;
+  return TRUE;
 }
 
 static gboolean
@@ -180,12 +201,10 @@ begin (Reading *reading, KabFigures *figures, GError **error)
   reading->kind = kind_of (query);
   reading->lines
     = query->breakdown != KAB_DIMENSION_NONE && query->top > 0 && query->top <= KAB_FIGURES_LINES_MAX;
-  reading->n_currencies
-    = 1
-      + (guint)kab_db_query_integer (
-        reading->db,
-        "SELECT coalesce(max(number), 0) FROM figure_value WHERE dimension=" G_STRINGIFY (KAB_CELL_CURRENCY),
-        NULL, error);
+  if (!count_numbers (reading->db, KAB_CELL_CURRENCY, &reading->n_currencies, error)
+      || (query->breakdown != KAB_DIMENSION_NONE
+          && !count_numbers (reading->db, query->breakdown, &reading->n_values, error)))
+    return FALSE;
   for (KabDimension i = 0; i < KAB_N_DIMENSIONS; i++)
     if (query->filters[i] != NULL && !read_filter (reading, i, error))
       return FALSE;
@@ -212,17 +231,17 @@ add (KabFigure *figure, const KabCell *cell)
 static Value *
 value_of (Reading *reading, guint32 number)
 {
-  Value *value = g_hash_table_lookup (reading->values, GUINT_TO_POINTER (number));
+  Value *value;
 
-  if (value != NULL)
-    return value;
+  if (number < reading->values->len && reading->values->pdata[number] != NULL)
+    return reading->values->pdata[number];
+  if (number >= reading->values->len)
+    g_ptr_array_set_size (reading->values, (int)number + 1);
   value = g_new0 (Value, 1);
   value->number = number;
   value->sums = g_new0 (KabFigure, reading->n_currencies);
   value->before = g_new0 (KabFigure, reading->n_currencies);
-  if (reading->lines)
-    value->points = g_new0 (KabFigure *, reading->n_currencies);
-  g_hash_table_insert (reading->values, GUINT_TO_POINTER (number), value);
+  reading->values->pdata[number] = value;
   return value;
 }
 
@@ -242,10 +261,12 @@ take (Reading *reading, Period *period, guint point, const KabCell *cell)
   guint32 currency = cell->key[KAB_CELL_CURRENCY];
   Value *value;
 
-  if (currency >= reading->n_currencies || !is_allowed (reading, cell))
+  if (currency >= reading->n_currencies)
     return;
   add (&period->series[(gsize)currency * period->n_points + point], cell);
   if (reading->query->breakdown == KAB_DIMENSION_NONE)
+    return;
+  if (cell->key[reading->query->breakdown] >= reading->n_values)
     return;
   value = value_of (reading, cell->key[reading->query->breakdown]);
   if (period == &reading->before)
@@ -254,11 +275,29 @@ take (Reading *reading, Period *period, guint point, const KabCell *cell)
       return;
     }
   add (&value->sums[currency], cell);
-  if (!reading->lines)
+}
+
+/* What is asked for once it is known which values have a line of their own: the figures of their steps. */
+static inline gboolean
+is_drawn (const Reading *reading, const KabCell *cell)
+{
+  guint32 number = cell->key[reading->query->breakdown];
+
+  return number < reading->values->len && reading->values->pdata[number] != NULL
+         && ((Value *)reading->values->pdata[number])->points != NULL && is_allowed (reading, cell);
+}
+
+static void
+draw (Reading *reading, guint point, const KabCell *cell)
+{
+  guint32 currency = cell->key[KAB_CELL_CURRENCY];
+  KabFigure **points = ((Value *)reading->values->pdata[cell->key[reading->query->breakdown]])->points;
+
+  if (currency >= reading->n_currencies)
     return;
-  if (value->points[currency] == NULL)
-    value->points[currency] = g_new0 (KabFigure, period->n_points);
-  add (&value->points[currency][point], cell);
+  if (points[currency] == NULL)
+    points[currency] = g_new0 (KabFigure, reading->now.n_points);
+  add (&points[currency][point], cell);
 }
 
 /* The step that @day is in. */
@@ -288,8 +327,9 @@ damaged (GError **error)
   return FALSE;
 }
 
+/* @drawing: the second time through the period */
 static gboolean
-add_days (Reading *reading, Period *period, GError **error)
+add_days (Reading *reading, Period *period, gboolean drawing, GError **error)
 {
   g_autoptr (KabStatement) statement
     = kab_db_prepare (reading->db,
@@ -311,8 +351,15 @@ add_days (Reading *reading, Period *period, GError **error)
       if (g_cancellable_set_error_if_cancelled (reading->cancellable, error))
         return FALSE;
       kab_cell_reader_init (&reader, data, length, FALSE);
-      while (kab_cell_reader_next (&reader, &cell))
-        take (reading, period, point, &cell);
+      while (kab_cell_reader_keys (&reader, &cell))
+        if (drawing ? !is_drawn (reading, &cell) : !is_allowed (reading, &cell))
+          kab_cell_reader_skip (&reader);
+        else if (!kab_cell_reader_sums (&reader, &cell))
+          break;
+        else if (drawing)
+          draw (reading, point, &cell);
+        else
+          take (reading, period, point, &cell);
       if (reader.damaged)
         return damaged (error);
     }
@@ -320,7 +367,7 @@ add_days (Reading *reading, Period *period, GError **error)
 }
 
 static gboolean
-add_waiting (Reading *reading, GError **error)
+add_waiting (Reading *reading, gboolean drawing, GError **error)
 {
   Period *periods[] = { &reading->now, &reading->before };
   g_autoptr (GArray) cells = g_array_new (FALSE, FALSE, sizeof (KabCell));
@@ -332,7 +379,11 @@ add_waiting (Reading *reading, GError **error)
       {
         const KabCell *cell = &g_array_index (cells, KabCell, i);
 
-        if (periods[p]->n_points > 0 && cell->day >= periods[p]->from && cell->day <= periods[p]->to)
+        if (periods[p]->n_points == 0 || cell->day < periods[p]->from || cell->day > periods[p]->to)
+          continue;
+        if (drawing && p == 0 && is_drawn (reading, cell))
+          draw (reading, point_of (periods[p], cell->day), cell);
+        else if (!drawing && is_allowed (reading, cell))
           take (reading, periods[p], point_of (periods[p], cell->day), cell);
       }
   return TRUE;
@@ -497,7 +548,9 @@ add_value (KabFiguresSlice *slice, const KabFigures *figures, const Value *value
       add_figure (&slice->sums[c], &value->sums[number]);
       if (slice->before != NULL)
         add_figure (&slice->before[c], &value->before[number]);
-      for (guint i = 0; slice->points != NULL && value->points[number] != NULL && i < figures->n_points; i++)
+      for (guint i = 0; slice->points != NULL && value->points != NULL && value->points[number] != NULL
+                        && i < figures->n_points;
+           i++)
         add_figure (&slice->points[(gsize)c * figures->n_points + i], &value->points[number][i]);
     }
 }
@@ -540,6 +593,30 @@ add_one (Reading *reading, KabFigures *figures, const Value *value, const GArray
   return slice->title != NULL;
 }
 
+/* Of the others each step is what those before leave of the whole. */
+static void
+draw_rest (const KabFigures *figures, KabFiguresSlice *others)
+{
+  gsize n = (gsize)figures->n_currencies * figures->n_points;
+
+  for (gsize p = 0; others->points != NULL && p < n; p++)
+    {
+      KabFigure *rest = &others->points[p];
+
+      *rest = figures->series[p];
+      for (guint i = 0; i + 1 < figures->slices->len; i++)
+        {
+          const KabFigure *own = &((KabFiguresSlice *)figures->slices->pdata[i])->points[p];
+
+          rest->licences -= own->licences;
+          rest->quantity -= own->quantity;
+          rest->revenue = (gint64)((guint64)rest->revenue - (guint64)own->revenue);
+          rest->returned_licences -= own->returned_licences;
+          rest->returned = (gint64)((guint64)rest->returned - (guint64)own->returned);
+        }
+    }
+}
+
 static gboolean
 add_others (Reading *reading,
             KabFigures *figures,
@@ -566,9 +643,21 @@ add_others (Reading *reading,
         return FALSE;
       g_string_append_printf (all, i > from ? "|%s" : "%s", text);
     }
+  draw_rest (figures, slice);
   if (slice->n <= KAB_FIGURES_TOP_MAX)
     slice->value = g_string_free (g_steal_pointer (&all), FALSE);
   return TRUE;
+}
+
+/* The figures of the steps are looked for when it is known whose: of all values they would be too many. */
+static gboolean
+draw_lines (Reading *reading, GPtrArray *values, guint top, GError **error)
+{
+  if (!reading->lines || values->len == 0)
+    return TRUE;
+  for (guint i = 0; i < MIN (values->len, top); i++)
+    ((Value *)values->pdata[i])->points = g_new0 (KabFigure *, reading->n_currencies);
+  return add_days (reading, &reading->now, TRUE, error) && add_waiting (reading, TRUE, error);
 }
 
 static gboolean
@@ -577,13 +666,10 @@ take_slices (Reading *reading, KabFigures *figures, const GArray *currencies, GE
   g_autoptr (GPtrArray) values = g_ptr_array_new ();
   guint top = reading->query->top > 0 ? reading->query->top : G_MAXUINT;
   Order order = { .reading = reading };
-  GHashTableIter iter;
-  gpointer data;
 
-  g_hash_table_iter_init (&iter, reading->values);
-  while (g_hash_table_iter_next (&iter, NULL, &data))
-    if (!is_nothing (reading, data))
-      g_ptr_array_add (values, data);
+  for (guint i = 0; i < reading->values->len; i++)
+    if (reading->values->pdata[i] != NULL && !is_nothing (reading, reading->values->pdata[i]))
+      g_ptr_array_add (values, reading->values->pdata[i]);
   for (guint c = currencies->len; c-- > 0;)
     {
       const Currency *currency = &g_array_index (currencies, Currency, c);
@@ -597,6 +683,8 @@ take_slices (Reading *reading, KabFigures *figures, const GArray *currencies, GE
   /* One alone is shown as itself rather than as others. */
   if (values->len == top + 1)
     top++;
+  if (!draw_lines (reading, values, top, error))
+    return FALSE;
   for (guint i = 0; i < MIN (values->len, top); i++)
     if (!add_one (reading, figures, values->pdata[i], currencies, error))
       return FALSE;
@@ -666,9 +754,9 @@ read_all (Reading *reading, KabFigures *figures, GError **error)
   figures->last_sync = kab_cache_get_meta_integer (reading->db, "last_sync");
   figures->ready = strcmp (until, KAB_TALLY_ALL) == 0;
   if (figures->ready
-      && (!add_days (reading, &reading->now, error)
-          || (reading->query->compare && !add_days (reading, &reading->before, error))
-          || !add_waiting (reading, error)))
+      && (!add_days (reading, &reading->now, FALSE, error)
+          || (reading->query->compare && !add_days (reading, &reading->before, FALSE, error))
+          || !add_waiting (reading, FALSE, error)))
     return FALSE;
   return answer (reading, figures, error);
 }
@@ -680,7 +768,7 @@ kab_figures_read (KabDb *db, const KabFiguresQuery *query, GCancellable *cancell
   Reading reading = { .db = db, .query = query, .cancellable = cancellable };
   gboolean ok;
 
-  reading.values = g_hash_table_new_full (NULL, NULL, NULL, value_free);
+  reading.values = g_ptr_array_new_with_free_func (value_free);
   ok = kab_db_begin (db, FALSE, error);
   if (ok)
     {

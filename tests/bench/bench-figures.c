@@ -2,6 +2,7 @@
 /* Targets, row 7: a year of sales in figures, of many licences: by day, broken down, and with filters. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "bench.h"
 #include "kab-figures-private.h"
@@ -127,6 +128,16 @@ fill (Bench *bench, guint n)
   add_licences (bench, items, n);
 }
 
+/* Processor time of this thread, in ms. */
+static double
+used (void)
+{
+  struct timespec time;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
+  return (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6;
+}
+
 static void
 ask (Bench *bench,
      const char *title,
@@ -135,30 +146,38 @@ ask (Bench *bench,
      const char *value,
      const char *other)
 {
-  double ours[RUNS], limits[RUNS], mine, limit;
+  double ours[RUNS], limits[RUNS], spent[RUNS], limit_spent[RUNS], mine, limit, ratio;
   gint64 licences = 0, kept = 0, kept_before = 0;
 
   for (guint i = 0; i < RUNS; i++)
     {
       g_autoptr (GError) error = NULL;
       g_autoptr (KabFigures) figures = NULL;
-      double start = bench_now ();
+      double start = bench_now (), before = used ();
 
       figures = kab_figures_read (bench->db, query, NULL, &error);
       ours[i] = (bench_now () - start) * 1000;
+      spent[i] = used () - before;
       g_assert_no_error (error);
       g_assert_true (figures->ready);
       licences = figures->sums[0].licences + figures->sums_before[0].licences;
+      before = used ();
       /* The year, and the one before. */
       limits[i] = limit_figures_read (bench->limit, what, FROM, TO, value, other, &kept)
                   + limit_figures_read (bench->limit, what, figures->before_from, figures->before_to, value,
                                         other, &kept_before);
+      limit_spent[i] = used () - before;
     }
   g_assert_cmpint (licences, ==, kept + kept_before);
   mine = bench_median (ours, RUNS);
   limit = bench_median (limits, RUNS);
-  printf ("figures, %s: ours %.2f ms, limit %.2f ms, ratio %.2f, target at most 2 of it and 30 ms\n", title,
-          mine, limit, mine / limit);
+  ratio = mine / limit;
+  /* What a machine that others use as well does not blur: the processor's time. */
+  printf ("figures, %s: ours %.2f ms, limit %.2f ms, ratio %.2f", title, mine, limit, ratio);
+  mine = bench_median (spent, RUNS);
+  limit = bench_median (limit_spent, RUNS);
+  printf (" (of the processor %.2f ms, limit %.2f ms, ratio %.2f), target at most 2 of it and 30 ms\n", mine,
+          limit, mine / limit);
 }
 
 static KabFiguresQuery *
@@ -212,11 +231,12 @@ main (int argc, char **argv)
   store_open (&bench.store);
   bench.rand = g_rand_new_with_seed (1);
   fill (&bench, n);
-  start = bench_now ();
+  start = used ();
   kab_cache_count_figures (bench.store.cache, &touched, &error);
   g_assert_no_error (error);
-  printf ("figures, the totals of %u licences counted once, beside everything else: %.1f s\n", n,
-          bench_now () - start);
+  printf (
+    "figures, the totals of %u licences counted once, beside everything else: %.1f s of the processor\n", n,
+    (used () - start) / 1000);
   cache = g_build_filename (bench.store.folder, "cache.db", NULL);
   limit = g_strdup_printf ("sqlite:%s/limit.db", bench.store.folder);
   bench.limit = kab_db_open (limit, KAB_DB_CREATE, &error);

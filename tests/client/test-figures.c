@@ -511,11 +511,13 @@ edit_here (Office *office)
     = store_find (&office->store, &kab_entity_licence,
                   office->rows->pdata[g_rand_int_range (office->rand, 0, (int)office->rows->len)]);
   g_autoptr (KabRow) after = before != NULL ? kab_row_copy (before) : NULL;
+  g_autoptr (KabMutation) mutation = NULL;
 
   if (before == NULL || before->deleted)
     return;
   vary (office, after);
-  store_edit (&office->store, kab_mutation_new_between (before, after));
+  mutation = kab_mutation_new_between (before, after);
+  store_edit (&office->store, mutation);
 }
 
 /* Everything anew, and less of it: who sees less now. */
