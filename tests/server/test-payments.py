@@ -221,8 +221,9 @@ def test_lost_answers():
 
 
 def test_lying_notices():
-    """A notice is believed in nothing: not that it is paid, nor how much; what is read is held against what was asked for"""
-    with Shop() as shop:
+    """A notice is believed in nothing: not that it is paid, nor how much; what is read is held against what was asked for, and
+    money of a test shop is none where the real one is set up"""
+    with Shop(test=False) as shop:
         _, order = shop.sold()
         payment = shop.linked(order)
         ref = shop.ref(payment)
@@ -248,11 +249,6 @@ def test_lying_notices():
         shop.hurry()
         wait_for(lambda: shop.sql('SELECT failures FROM payment_work WHERE id=?', payment['id'])[0][0] > 0)
         assert shop.order(order)['status'] == 'pending'
-
-
-def test_no_test_money():
-    """Money of a test shop is none where the real one is set up"""
-    with Shop(test=False) as shop:
         _, order = shop.sold()
         payment = shop.linked(order)
         shop.kassa.pay(shop.ref(payment), test=True)
@@ -370,9 +366,17 @@ class Page(dict):
 
 
 def test_pages():
-    """S1-02, S1-35: whoever was sent the address sees what it is for, how much and how to pay, in their language, with no script"""
+    """S1-02, S1-35: whoever was sent the address sees what it is for, how much and how to pay, in their language, with no script;
+    whoever was invited, or cannot get in, is told what to do, and the page opens the app with the address filled in"""
     with Shop() as shop:
+        page = Page(shop, '/start')
+        assert 'kabinet://' not in page.text and '<code>' not in page.text    # nobody knows where the server is
         shop.ctl('org', 'address', 'https://kabinet.example.org')
+        for language, word in (('en', 'Open Kabinet'), ('ru', 'Открыть Kabinet'), ('bg', 'Kabinet'), ('az', 'Kabinet')):
+            text = Page(shop, '/start?lang=' + language).text
+            assert 'href="kabinet://connect?server=https%3A%2F%2Fkabinet.example.org"' in text and word in text, language
+        assert '<code>https://kabinet.example.org</code>' in text
+        assert 'Петров' not in text and shop.client().request('POST', '/start', b'')[0] == 405
         licence, order = shop.sold()
         payment = shop.linked(order)
         link = shop.order(order)['link']
@@ -436,19 +440,6 @@ def test_pages():
         assert 'was cancelled' in Page(shop, path).text
 
 
-def test_start():
-    """S1-02: whoever was invited, or cannot get in, is told what to do; the page opens the app with the address filled in"""
-    with Shop() as shop:
-        page = Page(shop, '/start')
-        assert 'kabinet://' not in page.text and '<code>' not in page.text    # nobody knows where the server is
-        shop.ctl('org', 'address', 'https://kabinet.example.org')
-        for language, word in (('en', 'Open Kabinet'), ('ru', 'Открыть Kabinet'), ('bg', 'Kabinet'), ('az', 'Kabinet')):
-            text = Page(shop, '/start?lang=' + language).text
-            assert 'href="kabinet://connect?server=https%3A%2F%2Fkabinet.example.org"' in text and word in text, language
-        assert '<code>https://kabinet.example.org</code>' in text
-        assert 'Петров' not in text and shop.client().request('POST', '/start', b'')[0] == 405
-
-
 def test_set_up():
     """A provider is set up on the server, its key never shown again; where there is none it is said how one is set up"""
     with Shop(provider=False) as shop:
@@ -479,25 +470,20 @@ def test_set_up():
         assert shop.link(order, provider='bank_transfer')['outcome'] == 'done'
         wait_for(lambda: shop.payments(order, state='failed'))
         assert shop.payments(order)[0]['state_reason'] == 'no_address'
-        ctl('payments', 'remove', 'bank_transfer')
-        ctl('payments', 'remove', 'yookassa')
-        assert ctl('payments', 'remove', 'yookassa', check=False)[0] == 3
-        refused(shop.link(order), 'refused', 'provider')
-
-
-def test_receipt():
-    """54-FZ: where receipts are asked for, their items come to the amount to the kopeck"""
-    with Shop(provider=False) as shop:
+        # 54-FZ: where receipts are asked for, their items come to the amount to the kopeck
         shop.set_up('--vat-code', '11', '--tax-system', '1')
         shop.admin.done('create', 'promo_code', new_id(), {'code': 'ТРЕТЬ', 'kind': 'percent', 'percent': 3333})
         row = new_id()
         shop.seller.done('issue', 'licence', row, {'client': shop.petrov, 'package': shop.package, 'way': 'payment_link',
                                                    'promo_code': 'ТРЕТЬ', 'phone': '+79160000001'})
-        order = shop.admin.rows('order')[shop.admin.rows('licence')[row]['order']]
-        shop.linked(order, days=0)
+        shop.linked(shop.admin.rows('order')[shop.admin.rows('licence')[row]['order']], days=0)
         receipt = json.loads(shop.kassa.posts()[0][3])['receipt']
         assert [(i['amount']['value'], i['vat_code'], i['quantity']) for i in receipt['items']] == [('3333.50', 11, '1')], receipt
         assert receipt['tax_system_code'] == 1 and (receipt['customer'].get('phone') or receipt['customer'].get('email'))
+        ctl('payments', 'remove', 'bank_transfer')
+        ctl('payments', 'remove', 'yookassa')
+        assert ctl('payments', 'remove', 'yookassa', check=False)[0] == 3
+        refused(shop.link(order), 'refused', 'provider')
 
 
 main()
