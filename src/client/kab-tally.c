@@ -11,7 +11,7 @@
 #define WAIT_MANY 64
 #define WAIT_MOST 4096
 /* … those of so many days at once. */
-#define FOLD_DAYS 48
+#define FOLD_DAYS 16
 
 G_STATIC_ASSERT (KAB_CELL_CURRENCY == KAB_N_DIMENSIONS);
 /* As SQL has it. */
