@@ -61,6 +61,7 @@ kab_condition_unref (KabCondition *condition)
   g_free (condition->sql);
   g_free (condition->narrow);
   g_free (condition->part);
+  g_free (condition->sieve);
   g_free (condition->test);
   bound_clear (&condition->values);
   bound_clear (&condition->test_values);
@@ -143,6 +144,16 @@ fts_quote (const char *key)
   return g_string_free (out, FALSE);
 }
 
+/* What has both in @field, or in any searched field. */
+static char *
+fts_all (const KabField *field, const char *first, const char *second)
+{
+  g_autofree char *a = fts_quote (first), *b = fts_quote (second);
+
+  return field != NULL ? g_strdup_printf ("{%s} : %s AND {%s} : %s", field->name, a, field->name, b)
+                       : g_strdup_printf ("%s AND %s", a, b);
+}
+
 /* Any of @keys anywhere in @field, or in any searched field; @where says the same of the row itself. */
 static void
 on_search (Build *build, KabCondition *condition, const KabField *field, char *const *keys, const char *where)
@@ -167,6 +178,15 @@ on_search (Build *build, KabCondition *condition, const KabField *field, char *c
 
       condition->part
         = field != NULL ? g_strdup_printf ("{%s} : %s", field->name, quoted) : g_strdup (quoted);
+    }
+  /* That its beginning and its end are there is found in a third of the time that it takes to look where. */
+  if (keys[0] != NULL && keys[1] == NULL && g_utf8_strlen (keys[0], -1) > LETTERS_ANYWHERE)
+    {
+      glong letters = g_utf8_strlen (keys[0], -1);
+      g_autofree char *first = g_utf8_substring (keys[0], 0, LETTERS_ANYWHERE);
+
+      condition->sieve
+        = fts_all (field, first, g_utf8_offset_to_pointer (keys[0], letters - LETTERS_ANYWHERE));
     }
   condition->masked = TRUE;
   g_ptr_array_add (condition->values.texts, g_strdup (match->str));

@@ -30,7 +30,8 @@ typedef struct
   char *key; /* equal conditions have equal keys */
   char *sql;
   KabBound values;
-  char *part; /* (nullable): in place of the only value: what all these rows have, and few others may have */
+  char *part;  /* (nullable): in place of the only value: what all these rows have, and few others may have */
+  char *sieve; /* (nullable): likewise; found sooner than the value, by all these rows and some others */
   char *test;
   char *narrow;
   KabBound test_values;

@@ -26,7 +26,9 @@ typedef struct
   KabLook *look;
   GPtrArray *unknown; /* conditions of which there is no set */
   GPtrArray *known;   /* sets of the others */
-  gint64 rows;        /* of the table, about */
+  GPtrArray
+    *sieves;   /* (owned): sets in which all that satisfies an unknown one is, with some that does not */
+  gint64 rows; /* of the table, about */
   KabStatement *test; /* (nullable): of the unknown ones, for one row */
   guint *held;        /* one an unknown condition: tested rows that satisfy it */
   guint tested;
@@ -38,6 +40,7 @@ peek_clear (Peek *peek)
 {
   g_clear_pointer (&peek->unknown, g_ptr_array_unref);
   g_clear_pointer (&peek->known, g_ptr_array_unref);
+  g_clear_pointer (&peek->sieves, g_ptr_array_unref);
   g_clear_pointer (&peek->test, kab_statement_done);
   g_free (peek->held);
 }
@@ -76,6 +79,9 @@ in_known (const Peek *peek, guint32 nr)
 {
   for (guint i = 0; i < peek->known->len; i++)
     if (!kab_set_has (g_ptr_array_index (peek->known, i), nr))
+      return FALSE;
+  for (guint i = 0; i < peek->sieves->len; i++)
+    if (!kab_set_has (g_ptr_array_index (peek->sieves, i), nr))
       return FALSE;
   return TRUE;
 }
@@ -172,7 +178,7 @@ walk (Peek *peek, guint from, guint wanted, GArray *out, guint *found, GError **
   if (!kab_look_find_order (look, KAB_PATCH_AT_ONCE, &order, error))
     return WALK_ERROR;
   /* Going past a row in memory costs nothing, but an index may lead straight to the first. */
-  apart = peek->known->len > 0;
+  apart = peek->known->len + peek->sieves->len > 0;
   if (order != NULL && apart)
     kab_walk_init_order (&along, order, look->query->descending);
   else
@@ -226,19 +232,24 @@ read_rare (Peek *peek, GError **error)
   for (guint i = 0; i < peek->unknown->len; i++)
     {
       KabCondition *condition = g_ptr_array_index (peek->unknown, i);
+      gboolean exact = TRUE;
       KabSet *set;
 
       if (!is_rare (peek, i, rarest))
         continue;
-      set = kab_set_read (look, condition, error);
+      set = condition->sieve != NULL ? kab_set_read_sieve (look, condition, &exact, error)
+                                     : kab_set_read (look, condition, error);
       if (set == NULL)
         return FALSE;
-      kab_look_keep_set (look, condition->key, set);
+      if (exact)
+        kab_look_keep_set (look, condition->key, set);
+      else
+        g_ptr_array_add (peek->sieves, set);
     }
   return sort_out (peek, error);
 }
 
-/* The known sets have few rows in common: those of them that satisfy the other conditions too are the list. */
+/* The known sets, and the sieves, have few rows in common: those of them that satisfy the other conditions too are the list. */
 static gboolean
 test_few (Peek *peek, KabSet *few, GError **error)
 {
@@ -264,7 +275,7 @@ test_few (Peek *peek, KabSet *few, GError **error)
 static KabSet *
 common_to_known (const Peek *peek)
 {
-  const KabSet *first = g_ptr_array_index (peek->known, 0);
+  const KabSet *first = g_ptr_array_index (peek->known->len > 0 ? peek->known : peek->sieves, 0);
   KabSet *set = kab_set_new ();
 
   set->words = g_memdup2 (first->words, first->n_words * sizeof (guint64));
@@ -272,6 +283,8 @@ common_to_known (const Peek *peek)
   set->count = first->count;
   for (guint i = 1; i < peek->known->len; i++)
     kab_set_intersect (set, g_ptr_array_index (peek->known, i), FALSE);
+  for (guint i = 0; i < peek->sieves->len; i++)
+    kab_set_intersect (set, g_ptr_array_index (peek->sieves, i), FALSE);
   return set;
 }
 
@@ -307,6 +320,7 @@ kab_look_peek (KabLook *look, KabPage *page, GArray *out, GError **error)
   guint found;
   Walked walked;
 
+  peek.sieves = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_set_free);
   if (!sort_out (&peek, error) || !kab_look_is_counted (look, &counted, error) || !find_rows (&peek, error))
     return KAB_LOOKED_ERROR;
   if (counted || !look->lists->indexed || wanted > FIRST_ROWS || peek.rows <= look->lists->at_once)
@@ -314,7 +328,7 @@ kab_look_peek (KabLook *look, KabPage *page, GArray *out, GError **error)
 
   for (guint round = 0; round < 2; round++)
     {
-      if (peek.known->len > 0)
+      if (peek.known->len + peek.sieves->len > 0)
         {
           g_autoptr (KabSet) few = common_to_known (&peek);
 
