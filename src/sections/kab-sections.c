@@ -12,6 +12,7 @@
 #include "kab-partners-section.h"
 #include "kab-problems-section.h"
 #include "kab-promo-codes-section.h"
+#include "kab-structure-section.h"
 #include "kab-templates-section.h"
 
 /* Translators: the group of the sidebar with what a manager sets up */
@@ -30,6 +31,8 @@ static const KabSectionInfo sections[] = {
     kab_promo_codes_section_get_type, FALSE, TRUE },
   { "partners", N_ ("Partners"), "kabinet-partners-symbolic", &kab_entity_partner,
     kab_partners_section_get_type, FALSE, TRUE },
+  { "structure", N_ ("Agent structure"), "kabinet-structure-symbolic", &kab_entity_agent,
+    kab_structure_section_get_type, FALSE, FALSE },
   { "orders", N_ ("Orders"), "kabinet-orders-symbolic", &kab_entity_order, kab_orders_section_get_type, FALSE,
     FALSE },
   { "problems", N_ ("Problems"), "dialog-warning-symbolic", NULL, kab_problems_section_get_type, TRUE,

@@ -79,7 +79,7 @@ def test_on_this_computer():
         for bad in ('--section=nonsense', 'kabinet:nonsense', 'https://cabinet.example.org',
                     'kabinet://connect?server=http%3A%2F%2Fcabinet.example.org', 'kabinet://connect?server=https%3A%2F%2Fa%40b'):
             second = subprocess.run([program('kabinet'), bad], env={**os.environ, **ENV}, timeout=30, stderr=subprocess.PIPE, text=True)
-            assert second.returncode == 1 and 'There are: analytics, licences, packages, options, promo-codes, partners, ' in second.stderr, second
+            assert second.returncode == 1 and 'There are: analytics, licences, packages, options, promo-codes, partners, structure, ' in second.stderr, second
         second = subprocess.run([program('kabinet'), 'kabinet:packages'], env={**os.environ, **ENV}, timeout=30)
         assert second.returncode == 0
         # a server's page leads to a sign-in there, and says where the address is from; back to what was open

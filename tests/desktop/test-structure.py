@@ -1,0 +1,164 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The tree of partners, departments and agents in the window (S1-60 to S1-63): a department and an agent are added, moved by
+the keyboard and by dragging, made a head, with no network; what a partner's manager and an agent see of it."""
+import subprocess
+import time
+
+from catalogue import Company
+from desk import (PATIENCE, find_all, get_text, kabinet, key, keys, labels, main, name_of, says, set_text, sign_in, states, steps,
+                  wait_for)
+
+COMPANY = None
+NORTH, SOUTH = 'Партнёр «Север»', 'Партнёр «Юг»'
+AGENT = 'Данилов Пётр'
+
+
+def shown(app):
+    """The titles of the tree's rows, from the top."""
+    tree = app.find('list', 'Agent structure')
+    names = ([n for n in (a.get_name() for a in find_all(row, 'label')) if n] for row in find_all(tree, 'list item'))
+    return [of_row[0] for of_row in names if of_row]
+
+
+def tree_has(app, *titles):
+    wait_for(lambda: set(titles) <= set(shown(app)), PATIENCE, 'rows %s in the tree' % (titles,))
+
+
+def find(app, text):
+    key('ctrl+f')
+    time.sleep(0.2)
+    key('ctrl+a')
+    keys(text) if text else key('BackSpace')
+
+
+def select(app, title):
+    """By the search and the arrows, as somebody without a mouse does."""
+    find(app, title)
+    wait_for(lambda: title in shown(app), PATIENCE, title)
+    time.sleep(0.4)
+    key('Tab')
+    time.sleep(0.2)
+    key('Home')
+    for _i in range(shown(app).index(title)):
+        key('Down')
+    time.sleep(0.2)
+
+
+def window(app, title):
+    return wait_for(lambda: next((w for w in app.windows() if w.get_name() == title), None), PATIENCE, 'the window ' + title)
+
+
+def departments(app):
+    """S1-60, S1-61: the tree of partners; a department of one, and one of that"""
+    tree_has(app, NORTH, SOUTH)
+    for above, name in ((NORTH, 'Отдел продаж'), ('Отдел продаж', 'Группа А')):
+        select(app, above)
+        key('ctrl+n')
+        card = window(app, 'Department')
+        set_text(app.find('text', 'Name', root=card), name)
+        key('ctrl+s')
+        wait_for(lambda: COMPANY.row('department', name=name), PATIENCE, name)
+        key('Escape')
+        wait_for(lambda: len(app.windows()) == 1, PATIENCE, 'the card to go')
+    sales, group = (COMPANY.row('department', name=n) for n in ('Отдел продаж', 'Группа А'))
+    assert (sales['partner'], sales.get('parent'), group['parent']) == (COMPANY.north, None, sales['id']), (sales, group)
+
+
+def agents(app):
+    """S1-62: an agent is added to a department: the account, the agent and what it may, in one"""
+    select(app, 'Группа А')
+    app.menu('Selected row', 'New _Agent…')
+    card = window(app, 'New Agent')
+    set_text(app.find('text', 'Surname', root=card), 'Соколова')
+    set_text(app.find('text', 'Given name', root=card), 'Дарья')
+    app.click('button', 'Add', root=card)
+    says(app, 'Fill in a phone or an e-mail address to sign in with.')
+    set_text(app.find('text', 'E-mail', root=card), 'sokolova@example.org')
+    app.click('button', 'Add', root=card)
+    agent = wait_for(lambda: COMPANY.row('agent', name='Соколова Дарья'), PATIENCE, 'the agent')
+    group = COMPANY.row('department', name='Группа А')
+    assert (agent['partner'], agent['department']) == (COMPANY.north, group['id']), agent
+    member = COMPANY.row('membership', agent=agent['id'])
+    assert (member['role'], member['user'], member['partner']) == ('agent', agent['user'], COMPANY.north), member
+    find(app, 'Сокол')
+    tree_has(app, NORTH, 'Отдел продаж', 'Группа А', 'Соколова Дарья')
+    assert SOUTH not in shown(app)
+
+
+def move(app):
+    """S1-60: with no network an agent is moved by the keyboard, and back by undoing it; S1-63: with one, a role is set"""
+    COMPANY.proxy.cut()
+    says(app, 'Offline')
+    select(app, AGENT)
+    key('ctrl+m')
+    dialog = app.dialog('Move “%s”' % AGENT)
+    key('Down')
+    time.sleep(0.2)
+    key('Return')
+    says(app, '“%s” moved to “Отдел продаж”' % AGENT)
+    tree_has(app, NORTH, 'Отдел продаж', AGENT)
+    app.click('button', 'Undo')
+    wait_for(lambda: shown(app) == [NORTH, AGENT], PATIENCE, 'the agent back where it was')
+    select(app, AGENT)
+    key('ctrl+m')
+    dialog = app.dialog('Move “%s”' % AGENT)
+    places = [name_of(r) for r in find_all(dialog, 'row') if name_of(r)]
+    assert places == [NORTH, 'Отдел продаж', 'Группа А'], places
+    key('Down')
+    time.sleep(0.2)
+    key('Return')
+    says(app, '“%s” moved to “Отдел продаж”' % AGENT)
+    COMPANY.proxy.restore()
+    key('F5')
+    sales = COMPANY.row('department', name='Отдел продаж')
+    agent = wait_for(lambda: COMPANY.row('agent', name=AGENT, department=sales['id']), PATIENCE, 'where the agent is at the server')
+    says(app, 'Up to date')
+    select(app, AGENT)
+    app.menu('Selected row', 'Make _Head of Department')
+    says(app, 'is a head of department now')
+    wait_for(lambda: (COMPANY.row('membership', agent=agent['id']) or {}).get('role') == 'head', PATIENCE, 'the role at the server')
+    assert COMPANY.row('membership', agent=agent['id'])['department'] == sales['id']
+
+
+def drag(app):
+    """S1-60: an agent is dragged from one department into another"""
+    find(app, '')
+    find(app, 'Группа')
+    tree_has(app, 'Отдел продаж', 'Группа А', 'Соколова Дарья')
+    time.sleep(0.5)
+    at = [app.position(a) for title in ('Соколова Дарья', 'Отдел продаж') for a in find_all(app.find('list', 'Agent structure'), 'label', title)]
+    subprocess.run(['xdotool', 'mousemove', '--sync', str(at[0][0]), str(at[0][1]), 'mousedown', '1'], check=True)
+    for i in range(1, 11):
+        x, y = (at[0][k] + (at[1][k] - at[0][k]) * i // 10 for k in (0, 1))
+        subprocess.run(['xdotool', 'mousemove', '--sync', str(x), str(y + (1 if i < 10 else 0))], check=False)
+        time.sleep(0.05)
+    time.sleep(0.3)
+    subprocess.run(['xdotool', 'mouseup', '1'], check=True)
+    says(app, '“Соколова Дарья” moved to “Отдел продаж”')
+
+
+def own_branch(app):
+    """S0-22, S1-60: a partner's manager has the own partner's tree alone, and changes it"""
+    wait_for(lambda: NORTH in shown(app), PATIENCE, 'the own partner')
+    assert SOUTH not in shown(app)
+    select(app, 'Группа А')
+    key('Return')
+    card = window(app, 'Department')
+    wait_for(lambda: get_text(app.find('text', 'Name', root=card)) == 'Группа А', PATIENCE, 'the card')
+    assert 'editable' in states(app.find('text', 'Name', root=card))
+    key('Escape')
+
+
+def test_structure():
+    global COMPANY
+    with Company() as COMPANY:
+        with kabinet('--section=structure') as app:
+            sign_in(app, COMPANY.url, *COMPANY.admin)
+            steps(app, departments, agents, move, drag)
+        with kabinet('--section=structure') as app:
+            sign_in(app, COMPANY.url, *COMPANY.partner)
+            steps(app, own_branch)
+
+
+main()
