@@ -152,7 +152,7 @@ class Gallery:
         """The visible list, once it has rows."""
         def look():
             for table in find_all(self.app.acc, 'table', bulky=True):
-                if self.app.row_accessibles(table):
+                if table.extents()[2] > 1 and self.app.row_accessibles(table):    # those of hidden sections are there, too
                     return table
             return None
         return wait_for(look, 60, 'rows in a list')
@@ -285,6 +285,51 @@ class Gallery:
         key('Escape')
         time.sleep(0.6)
 
+    def list_and_card(self, section):
+        """A section with a list, and the card of its first row."""
+        key(section_keys(section))
+        time.sleep(2.5)
+        self.table()
+        self.shot(section)
+        self.open_first()
+        self.shot(section + '-card')
+        self.close_card()
+
+    def options(self):
+        self.list_and_card('options')
+
+    def promo_codes(self):
+        self.list_and_card('promo-codes')
+
+    def partners(self):
+        self.list_and_card('partners')
+
+    def templates(self):
+        self.list_and_card('templates')
+
+    def analytics(self):
+        key(section_keys('analytics'))
+        time.sleep(3)
+        self.shot('analytics')
+
+    def new_licence(self):
+        key(section_keys('licences'))
+        time.sleep(1.5)
+        key('ctrl+n')
+        time.sleep(1.5)
+        self.shot('licence-new')
+        self.close_card()
+
+    def search_everything(self):
+        key('ctrl+k')
+        time.sleep(1)
+        self.shot('search-everything')
+        subprocess.run(['xdotool', 'type', '--delay', '30', '74'], check=True)
+        time.sleep(1.5)
+        self.shot('search-everything-found')
+        key('Escape')
+        time.sleep(0.5)
+
     def sync_popover(self):
         words = tuple(_(w) for w in ('Up to date', 'Offline', 'Synchronising…'))
         button = wait_for(lambda: [b for b in find_all(self.app.acc, 'button') if name_of(b).startswith(words)] or None, 10,
@@ -403,7 +448,8 @@ class Gallery:
         self.run([self.first_run, self.sign_in, self.licences, self.search, self.nothing_found, self.filters, self.licence_card,
                   self.licence_document, self.licence_pdf, self.licence_print, self.licence_history, self.packages,
                   self.package_card, self.new_package, self.orders, self.order_card, self.order_papers, self.price_list,
-                  self.sync_popover, self.preferences]
+                  self.options, self.promo_codes, self.partners, self.templates, self.analytics, self.new_licence,
+                  self.search_everything, self.sync_popover, self.preferences]
                  + ([self.sidebar] if SET in ('narrow', 'large') else [self.shortcuts])
                  + [self.main_menu, self.about, self.offline, self.problems])
         for place in ('XDG_DATA_HOME', 'XDG_CACHE_HOME'):
