@@ -91,13 +91,24 @@ link_payment (KabIssueResult *self)
   return last;
 }
 
+static gboolean
+waits_for_money (const KabRow *order)
+{
+  static const char *const unpaid[] = { "pending", "processing", NULL };
+  const char *status = order ? kab_row_get_text (order, "status") : NULL;
+
+  return status && g_strv_contains (unpaid, status);
+}
+
 static const char *
 good_link (KabIssueResult *self)
 {
   const KabRow *order = order_of (self);
   gint64 until = order ? kab_row_get_integer (order, "link_expires_at") : 0;
 
-  return order && (until == 0 || until > kab_time_now ()) ? kab_row_get_text (order, "link") : NULL;
+  /* What was paid, or cancelled, is paid by nobody any more. */
+  return waits_for_money (order) && (until == 0 || until > kab_time_now ()) ? kab_row_get_text (order, "link")
+                                                                            : NULL;
 }
 
 /* Building */
@@ -183,7 +194,7 @@ add_link (KabIssueResult *self)
   g_autofree char *good = until > 0 ? g_strdup_printf (_ ("Good until %s"), when) : NULL;
   AdwPreferencesGroup *group;
 
-  if (g_strcmp0 (kab_row_get_text (order, "way"), "payment_link") != 0)
+  if (g_strcmp0 (kab_row_get_text (order, "way"), "payment_link") != 0 || !waits_for_money (order))
     return;
   group = add_group (self, _ ("Payment Link"));
   if (link)

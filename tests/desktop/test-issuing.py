@@ -10,6 +10,7 @@ import time
 from desk import (PATIENCE, find_all, focused, kabinet, key, keys, labels, main, name_of, re, run, says, sign_in, steps, tab_to,
                   table, wait_for, x_windows)
 from sales import SELLER, Sales
+from yookassa import YooKassa
 
 SALES = None
 
@@ -146,16 +147,6 @@ def new_and_paid(app):
     closed(app)
 
 
-def test_office():
-    """The office sells"""
-    global SALES
-    with Sales() as SALES, kabinet('--section=licences') as app:
-        sign_in(app, SALES.server.url, *SALES.admin)
-        table(app, 'Licences')
-        steps(app, invoiced, new_and_paid)
-        SALES.server.check_books()
-
-
 def opened(app, number):
     app.select_row(app.find('table', 'Licences'), number, activate=True)
     wait_for(lambda: number in labels(app), PATIENCE, 'the card of ' + number)
@@ -217,7 +208,6 @@ def revoked(app):
     refunds = [r for r in SALES.api.rows('refund').values() if r['reason'] == 'Расторжение договора']
     assert [r['amount'] for r in refunds] == [row['price']], refunds
     wait_for(lambda: 'To Be Done' not in labels(app), PATIENCE, 'nothing to be left to do')
-    SALES.server.check_books()
     key('Escape')
 
 
@@ -242,14 +232,15 @@ def transferred(app):
     key('Escape')
 
 
-def test_card():
-    """What becomes of a licence, from its card"""
+def test_office():
+    """The office sells, and decides what becomes of a licence"""
     global SALES
     with Sales() as SALES, kabinet('--section=licences') as app:
         SALES.first = next(x['id'] for x in SALES.api.rows('licence').values() if x['order'] == SALES.orders.paid)
         sign_in(app, SALES.server.url, *SALES.admin)
         table(app, 'Licences')
-        steps(app, suspended, renewed, revoked, transferred)
+        steps(app, invoiced, new_and_paid, suspended, renewed, revoked, transferred)
+        SALES.server.check_books()
 
 
 def offline(app):
@@ -262,7 +253,6 @@ def offline(app):
     package(app, 'подпись', 'Электронная подпись')
     costs(app, ('Total', '₽2,900.00'))
     assert 'Paid already' not in labels(app), 'an agent books no money'
-    says(app, re.compile('No payment provider is set up'))
     key('ctrl+s')
     number = issued(app)
     says(app, 'Waits to be sent')
@@ -279,8 +269,9 @@ def offline(app):
 
 
 def own_packages(app):
-    """S1-54: an agent is offered the partner's packages alone, and those that are on sale"""
+    """S1-54: an agent is offered the partner's packages alone, and those that are on sale; how to get a provider is said"""
     begin(app)
+    says(app, re.compile('No payment provider is set up'))
     to(app, 'Package')
     key('space')
     app.find('text', 'Find')
@@ -288,6 +279,59 @@ def own_packages(app):
     assert not find_all(app.acc, 'list item', re.compile('Склад|Чужой')), 'what others sell, or nobody'
     key('Escape')
     wait_for(lambda: not [w for w in x_windows() if w[6]], PATIENCE, 'the list to go')
+    closed(app)
+
+
+def linked(app):
+    """S1-35: a link of the provider, to be copied, shown as a code and sent; paid, the licence is good, here as well"""
+    with YooKassa() as kassa:
+        SALES.server.ctl('payments', 'set', 'yookassa', '--shop', kassa.shop, '--test', '--secret-stdin', '--url', kassa.url,
+                         input=kassa.secret + '\n')
+        key('F5')
+        api = SALES.server.client().sign_in(*SALES.admin)
+        begin(app)
+        keys('8127654321')
+        says(app, 'ООО «Балтийский фрахт»')
+        package(app, 'касса', 'Касса Онлайн')
+        says(app, re.compile('The client pays online'))
+        tab_to(app, lambda a: name_of(a).startswith('Payment link'))
+        key('Return')
+        says(app, 'Link good for *')
+        key('ctrl+s')
+        number = issued(app)
+        link = wait_for(lambda: api.rows('order')[licence_of(number, api)['order']].get('link'), PATIENCE, 'the link')
+        says(app, link)
+        says(app, re.compile('^Good until '))
+        app.find('image', 'The payment link as a QR code')
+        tab_to(app, lambda a: 'Copy the Link' in name_of(a))
+        key('Return')
+        says(app, 'Copied')
+        SALES.server.client().post('/v1/notices/yookassa', kassa.notice(kassa.pay(kassa.of('invoices')[-1]['id'])))
+        wait_for(lambda: licence_of(number, api)['status'] == 'active', PATIENCE, 'the licence to be paid')
+        wait_for(lambda: 'The payment link as a QR code' not in [name_of(a) for a in find_all(app.acc, 'image')], PATIENCE,
+                 'the link to go, which nobody is to pay again')
+    closed(app)
+
+
+def died(app):
+    """What was typed is kept"""
+    begin(app)
+    keys('9161234567')
+    says(app, 'ИП Горелова Марина Викторовна')
+    package(app, 'касса', 'Касса Онлайн')
+    time.sleep(1.5)
+    app.process.send_signal(signal.SIGKILL)
+    app.process.wait()
+    app.process.returncode = 0
+
+
+def returned(app):
+    """… and is there again after the program died"""
+    begin(app)
+    says(app, 'ИП Горелова Марина Викторовна')
+    costs(app, ('Total', '₽4,500.00'))
+    key('ctrl+s')
+    assert licence_of(issued(app), SALES.server.client().sign_in(*SALES.admin))['price'] == 450000
     closed(app)
 
 
@@ -300,33 +344,10 @@ def test_agent():
         with kabinet('--section=licences') as app:
             sign_in(app, SALES.server.url, *SALES.agent)
             table(app, 'Licences')
-            steps(app, own_packages, offline)
-
-
-def test_died():
-    """What was typed is there again after the program died"""
-    global SALES
-    with Sales() as SALES:
-        with kabinet('--section=licences') as app:
-            sign_in(app, SALES.server.url, *SALES.agent)
-            table(app, 'Licences')
-            begin(app)
-            keys('9161234567')
-            says(app, 'ИП Горелова Марина Викторовна')
-            package(app, 'касса', 'Касса Онлайн')
-            time.sleep(1.5)
-            app.process.send_signal(signal.SIGKILL)
-            app.process.wait()
-            app.process.returncode = 0
+            steps(app, own_packages, linked, offline, died)
         with kabinet('--section=licences', settings=True) as app:
             table(app, 'Licences')
-            begin(app)
-            says(app, 'ИП Горелова Марина Викторовна')
-            costs(app, ('Total', '₽4,500.00'))
-            key('ctrl+s')
-            number = issued(app)
-            assert licence_of(number)['price'] == 450000
-            closed(app)
+            steps(app, returned)
 
 
 main()
