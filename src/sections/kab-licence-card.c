@@ -347,9 +347,10 @@ begin (KabLicenceCard *self, KabRow *renews)
       g_signal_connect_data (self->form, "map", G_CALLBACK (form_mapped_cb), self, NULL,
                              G_CONNECT_SWAPPED | G_CONNECT_AFTER);
     }
-  self->focus_due = TRUE;
   turn_to (self, "issue");
   kab_issue_form_open (self->form, kab_card_get_cabinet (KAB_CARD (self)), renews);
+  /* Not before: the stack puts the keyboard where it was in the form the last time. */
+  self->focus_due = TRUE;
   if (gtk_widget_get_mapped (GTK_WIDGET (self->form)))
     form_mapped_cb (self);
 }
