@@ -52,7 +52,7 @@ static const KabField package_kind_fields[] = {
   { "parameters", N_ ("Parameters of the calculation"), KAB_TYPE_JSON, .max = 8000 },
   /* What its packages are described by: name, unit and type of each characteristic. */
   { "characteristics", N_ ("Characteristics"), KAB_TYPE_JSON, .max = 8000 },
-  { "template", N_ ("Licence template"), KAB_TYPE_REF, .ref = "template" },
+  { "template", N_ ("Licence template"), KAB_TYPE_REF, .ref = "template", .choice = "kind=licence" },
 };
 
 const KabEntity kab_entity_package_kind = {
@@ -78,7 +78,7 @@ static const KabField package_fields[] = {
   { "kind", N_ ("Kind"), KAB_TYPE_REF, KAB_FIELD_FILTERED, .ref = "package_kind" },
   { "description", N_ ("Description"), KAB_TYPE_LONG_TEXT, KAB_FIELD_SEARCHED, .max = 20000 },
   { "characteristics", N_ ("Characteristics"), KAB_TYPE_JSON, .max = 8000 },
-  { "template", N_ ("Licence template"), KAB_TYPE_REF, .ref = "template" },
+  { "template", N_ ("Licence template"), KAB_TYPE_REF, .ref = "template", .choice = "kind=licence" },
   { "calculation", N_ ("Calculation"), KAB_TYPE_ENUM, KAB_FIELD_REQUIRED, .values = kab_calculations,
     .group = "calculation", .initial = "fixed" },
   { "parameters", N_ ("Parameters of the calculation"), KAB_TYPE_JSON, .group = "calculation", .max = 8000 },

@@ -190,7 +190,7 @@ static const KabField invoice_fields[] = {
     .group = "status", .initial = "open" },
   { "status_reason", N_ ("Reason"), KAB_TYPE_TEXT, KAB_FIELD_STEP, .group = "status", .max = 500 },
   { "paid_at", N_ ("Paid"), KAB_TYPE_TIME, KAB_FIELD_STAFF, .group = "status" },
-  { "template", N_ ("Template"), KAB_TYPE_REF, KAB_FIELD_LOOSE, .ref = "template" },
+  { "template", N_ ("Template"), KAB_TYPE_REF, KAB_FIELD_LOOSE, .ref = "template", .choice = "kind=invoice" },
   { "template_version", N_ ("Version of the template"), KAB_TYPE_INTEGER, .max = 1000000 },
   ATTRIBUTION,
 };

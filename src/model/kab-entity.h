@@ -113,6 +113,7 @@ typedef struct
  * @max: greatest value of a number (0: no bound), or greatest length of a text
  *   in characters (0: the type's own bound)
  * @initial: the value a new row starts with, as text; %NULL for none
+ * @choice: for %KAB_TYPE_REF, "FIELD=VALUE": the rows that people are given to choose from; %NULL for all of them
  */
 typedef struct
 {
@@ -126,6 +127,7 @@ typedef struct
   gint64 min;
   gint64 max;
   const char *initial;
+  const char *choice;
 } KabField;
 
 /** KabRole: what a membership makes of a user */

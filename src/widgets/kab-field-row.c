@@ -424,6 +424,12 @@ choices_shown_cb (GtkWidget *popover, KabFieldRow *self)
                                      is_required (self->field) ? NULL : _ ("None"));
       gtk_popover_set_child (GTK_POPOVER (popover), list);
       g_signal_connect (list, "chosen", G_CALLBACK (chosen_cb), self);
+      if (self->field->choice)
+        {
+          g_auto (GStrv) only = g_strsplit (self->field->choice, "=", 2);
+
+          kab_reference_list_set_filter (KAB_REFERENCE_LIST (list), only[0], only[1]);
+        }
     }
   if (self->filter_field)
     kab_reference_list_set_filter (KAB_REFERENCE_LIST (list), self->filter_field, self->filter_value);

@@ -4,7 +4,7 @@
 what is not valid, what is not saved, archive and its undo."""
 import time
 
-from desk import (PATIENCE, by_keys, column, count, filter_text, find_all, get_text, kabinet, key, main, name_of, open_filter, re, says, set_text, states,
+from desk import (PATIENCE, by_keys, column, count, filter_text, find_all, focused, get_text, kabinet, key, main, name_of, open_filter, re, says, set_text, states,
                   steps, table, wait_for)
 
 
@@ -97,6 +97,18 @@ def add_and_edit(app):
     app.select_row(tab, 'Аренда касс', activate=True)
     says(app, 'Выезд мастера')
     says(app, first)
+    # templates of licences alone, and neither of invoices nor of price lists
+    app.mouse(app.find('text', 'Price'))
+    for _i in range(40):
+        if any('Licence template' in name_of(a) for a in focused(app)):
+            break
+        key('Tab')
+        time.sleep(0.1)
+    key('space')
+    rows = wait_for(lambda: [name_of(r) for r in find_all(app.find('list', 'Templates'), 'row')], what='the templates')
+    assert 'Лицензия' in rows and len(rows) == 5, rows        # four languages, and none
+    key('Escape')
+    app.gone('list', 'Templates')
     price = app.find('text', 'Price')
     wait_for(lambda: get_text(price) == '1,234.50', what='the price')
     set_text(price, '1500')
