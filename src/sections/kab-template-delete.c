@@ -4,10 +4,10 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-format.h"
+#include "kab-row-delete.h"
+#include "kab-section.h"
 
 #define NAMED_MAX 5
-/* Time to read it, and to get there by keyboard. */
-#define UNDO_SECONDS 15
 
 typedef struct
 {
@@ -18,7 +18,6 @@ typedef struct
   GPtrArray *users; /* names of packages and kinds of packages, at most NAMED_MAX */
   guint64 n_users;
   guint64 n_licences;
-  gboolean is_undo;
 } Deletion;
 
 static void
@@ -32,12 +31,6 @@ deletion_free (gpointer data)
   kab_row_unref (deletion->form);
   g_ptr_array_unref (deletion->users);
   g_free (deletion);
-}
-
-static void
-deletion_closed (gpointer data, GClosure *closure)
-{
-  deletion_free (data);
 }
 
 /* What uses it */
@@ -80,76 +73,16 @@ find_users (GTask *task, gpointer source, gpointer task_data, GCancellable *canc
   g_task_return_boolean (task, TRUE);
 }
 
-/* Deleting, and back */
-
-static void run (Deletion *deletion);
-
-static void
-undo_cb (AdwToast *toast, Deletion *deletion)
-{
-  Deletion *undo = g_new0 (Deletion, 1);
-
-  undo->overlay = g_object_ref (deletion->overlay);
-  undo->cabinet = g_object_ref (deletion->cabinet);
-  undo->form = kab_row_ref (deletion->form);
-  undo->users = g_ptr_array_new_with_free_func (g_free);
-  undo->is_undo = TRUE;
-  run (undo);
-}
-
-static void
-did_edit (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Deletion *deletion = user_data;
-  g_autoptr (GError) error = NULL;
-  gboolean done = kab_cabinet_edit_finish (KAB_CABINET (source), result, &error);
-  g_autofree char *text = NULL;
-  AdwToast *toast;
-
-  if (!done)
-    text = g_strdup (error->message);
-  else
-    text = g_strdup_printf (deletion->is_undo ? _ ("“%s” is back") : _ ("“%s” deleted"),
-                            kab_row_title (deletion->form));
-  toast = deletion->overlay ? kab_toast (deletion->overlay, text) : NULL;
-  if (!toast || !done || deletion->is_undo)
-    {
-      deletion_free (deletion);
-      return;
-    }
-  adw_toast_set_button_label (toast, _ ("_Undo"));
-  adw_toast_set_timeout (toast, UNDO_SECONDS);
-  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_cb), deletion, deletion_closed, 0);
-}
-
-static void
-run (Deletion *deletion)
-{
-  g_autoptr (GPtrArray) mutations = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_mutation_free);
-  KabMutation *mutation = kab_mutation_new (&kab_entity_template, deletion->form->id,
-                                            deletion->is_undo ? KAB_OP_RESTORE : KAB_OP_DELETE);
-
-  mutation->base_rev = deletion->form->rev;
-  g_ptr_array_add (mutations, mutation);
-  kab_cabinet_edit_async (deletion->cabinet, mutations, NULL, did_edit, deletion);
-}
-
 static void
 response_cb (AdwMessageDialog *dialog, const char *response, GTask *task)
 {
   Deletion *deletion = g_task_get_task_data (task);
-  Deletion *own;
 
   if (!g_str_equal (response, "delete"))
     return;
-  own = g_new0 (Deletion, 1);
-  own->overlay = deletion->overlay ? g_object_ref (deletion->overlay) : NULL;
-  own->cabinet = g_object_ref (deletion->cabinet);
-  own->form = kab_row_ref (deletion->form);
-  own->users = g_ptr_array_new_with_free_func (g_free);
   /* First, or it would say that somebody deleted what it shows. */
   kab_card_close (deletion->card);
-  run (own);
+  kab_row_delete (deletion->overlay, deletion->cabinet, deletion->form, NULL);
 }
 
 static void
@@ -229,7 +162,7 @@ kab_template_delete (KabCard *card, KabRow *form)
   GtkWidget *overlay = gtk_widget_get_ancestor (GTK_WIDGET (card), ADW_TYPE_TOAST_OVERLAY);
 
   deletion->card = g_object_ref (card);
-  deletion->overlay = overlay ? g_object_ref (overlay) : NULL;
+  deletion->overlay = g_object_ref (overlay ? overlay : GTK_WIDGET (card));
   deletion->cabinet = g_object_ref (kab_card_get_cabinet (card));
   deletion->form = kab_row_ref (form);
   deletion->users = g_ptr_array_new_with_free_func (g_free);

@@ -7,11 +7,9 @@
 #include <json-glib/json-glib.h>
 
 #include "kab-cabinet-files.h"
-#include "kab-error.h"
 #include "kab-json.h"
-#include "kab-limits.h"
 #include "kab-picture-name.h"
-#include "kab-picture.h"
+#include "kab-thumbnail.h"
 
 #define PICTURES_MAX 50
 #define PREVIEW_PIXELS 56
@@ -21,8 +19,8 @@ typedef struct
   KabTemplatePictures *self;
   char *name;
   char *digest;
-  GBytes *bytes; /* NULL while it is not here */
-  KabPicture *picture;
+  GBytes *bytes;               /* NULL while it is not here */
+  cairo_surface_t *preview_of; /* NULL while it is not here, or is none */
   GCancellable *looking;
   GtkWidget *row;
   GtkWidget *preview;
@@ -134,17 +132,7 @@ show_description (KabTemplatePictures *self)
 static void
 draw_preview (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer user_data)
 {
-  Picture *one = user_data;
-  double w, h, scale;
-
-  if (!one->picture)
-    return;
-  kab_picture_size (one->picture, &w, &h);
-  if (w <= 0 || h <= 0)
-    return;
-  scale = MIN (width / w, height / h);
-  kab_picture_draw (one->picture, cr, (width - w * scale) / 2, (height - h * scale) / 2, w * scale,
-                    h * scale);
+  kab_thumbnail_draw (((Picture *)user_data)->preview_of, cr, width, height);
 }
 
 static void
@@ -157,19 +145,34 @@ picture_free (gpointer data)
   g_free (one->name);
   g_free (one->digest);
   g_clear_pointer (&one->bytes, g_bytes_unref);
-  g_clear_pointer (&one->picture, kab_picture_unref);
+  g_clear_pointer (&one->preview_of, cairo_surface_destroy);
   g_free (one);
 }
 
 static void
-take_bytes (Picture *one, GBytes *bytes)
+take_bytes (Picture *one, GBytes *bytes, cairo_surface_t *preview)
 {
   g_clear_pointer (&one->bytes, g_bytes_unref);
-  g_clear_pointer (&one->picture, kab_picture_unref);
+  g_clear_pointer (&one->preview_of, cairo_surface_destroy);
   one->bytes = g_bytes_ref (bytes);
-  one->picture = kab_picture_new (bytes, NULL);
+  one->preview_of = preview ? cairo_surface_reference (preview) : NULL;
   gtk_widget_queue_draw (one->preview);
   show_state (one);
+}
+
+static void
+did_decode (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KabThumbnail) thumbnail = kab_thumbnail_finish (result, &error);
+  Picture *one;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  one = user_data;
+  g_clear_object (&one->looking);
+  if (thumbnail)
+    take_bytes (one, thumbnail->bytes, thumbnail->surface);
 }
 
 static void
@@ -182,10 +185,14 @@ did_blob (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   one = user_data;
-  g_clear_object (&one->looking);
   if (!bytes)
-    return;
-  take_bytes (one, bytes);
+    {
+      g_clear_object (&one->looking);
+      return;
+    }
+  /* For the pages at once, whether it can be shown here or not. */
+  take_bytes (one, bytes, NULL);
+  kab_thumbnail_decode_async (bytes, one->name, PREVIEW_PIXELS, one->looking, did_decode, one);
   g_signal_emit (one->self, signals[LOADED], 0);
 }
 
@@ -467,8 +474,7 @@ typedef struct
 {
   KabTemplatePictures *self;
   char *instead; /* the name of the picture that it takes the place of */
-  char *file;
-  GBytes *bytes;
+  KabThumbnail *picture;
 } Adding;
 
 static void
@@ -476,8 +482,7 @@ adding_free (Adding *adding)
 {
   g_object_unref (adding->self);
   g_free (adding->instead);
-  g_free (adding->file);
-  g_clear_pointer (&adding->bytes, g_bytes_unref);
+  g_clear_pointer (&adding->picture, kab_thumbnail_free);
   g_free (adding);
 }
 
@@ -501,11 +506,11 @@ did_add (GObject *source, GAsyncResult *result, gpointer user_data)
         }
       else
         {
-          g_autofree char *name = free_name (self, adding->file);
+          g_autofree char *name = free_name (self, adding->picture->name);
 
           one = add_picture (self, name, digest);
         }
-      take_bytes (one, adding->bytes);
+      take_bytes (one, adding->picture->bytes, adding->picture->surface);
       show_description (self);
       changed (self);
       g_signal_emit (self, signals[ADDED], 0, one->name);
@@ -516,78 +521,26 @@ did_add (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-refuse (Adding *adding, const char *sentence)
+did_read (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_clear_object (&adding->self->adding);
-  gtk_widget_set_sensitive (adding->self->add, TRUE);
-  g_signal_emit (adding->self, signals[FAILED], 0, sentence);
-  adding_free (adding);
-}
-
-static void
-take_file (Adding *adding, GBytes *bytes)
-{
+  Adding *adding = user_data;
   KabTemplatePictures *self = adding->self;
   g_autoptr (GError) error = NULL;
-  g_autoptr (KabPicture) picture = kab_picture_new (bytes, &error);
 
-  if (!picture)
+  adding->picture = kab_thumbnail_finish (result, &error);
+  if (adding->picture && self->cabinet)
     {
-      g_autofree char *text = g_strdup_printf (_ ("“%s” was not added: %s"),
-                                               adding->file ? adding->file : _ ("Picture"), error->message);
-
-      refuse (adding, text);
+      kab_cabinet_add_file_async (self->cabinet, NULL, adding->picture->bytes, adding->picture->name, NULL,
+                                  self->adding, did_add, adding);
       return;
     }
-  adding->bytes = g_bytes_ref (bytes);
-  kab_cabinet_add_file_async (self->cabinet, NULL, bytes, adding->file, NULL, self->adding, did_add, adding);
-}
-
-static void
-did_load (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Adding *adding = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = g_file_load_bytes_finish (G_FILE (source), result, NULL, &error);
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || !adding->self->cabinet)
-    adding_free (adding);
-  else if (!bytes)
-    refuse (adding, error->message);
-  else
-    take_file (adding, bytes);
-}
-
-/* Before it is read, it is known to be a file, and of a bearable size. */
-static void
-did_query (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Adding *adding = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GFileInfo) info = g_file_query_info_finish (G_FILE (source), result, &error);
-  g_autofree char *text = NULL;
-  g_autofree char *most = NULL;
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || !adding->self->cabinet)
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) && self->cabinet)
     {
-      adding_free (adding);
-      return;
+      g_clear_object (&self->adding);
+      gtk_widget_set_sensitive (self->add, TRUE);
+      g_signal_emit (self, signals[FAILED], 0, error->message);
     }
-  if (!info)
-    {
-      refuse (adding, error->message);
-      return;
-    }
-  adding->file = g_strdup (g_file_info_get_display_name (info));
-  if (g_file_info_get_file_type (info) == G_FILE_TYPE_REGULAR
-      && g_file_info_get_size (info) <= KAB_PICTURE_BYTES_MAX)
-    {
-      g_file_load_bytes_async (G_FILE (source), adding->self->adding, did_load, adding);
-      return;
-    }
-  most = g_format_size (KAB_PICTURE_BYTES_MAX);
-  text = g_strdup_printf (_ ("“%s” was not added: a picture is a file of at most %s."), adding->file, most);
-  refuse (adding, text);
+  adding_free (adding);
 }
 
 static Adding *
@@ -611,10 +564,7 @@ add_file (KabTemplatePictures *self, GFile *file, const char *instead)
   Adding *adding = begin (self, instead);
 
   if (adding)
-    g_file_query_info_async (file,
-                             G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE
-                                                            "," G_FILE_ATTRIBUTE_STANDARD_DISPLAY_NAME,
-                             G_FILE_QUERY_INFO_NONE, G_PRIORITY_DEFAULT, self->adding, did_query, adding);
+    kab_thumbnail_load_async (file, PREVIEW_PIXELS, self->adding, did_read, adding);
 }
 
 static void
@@ -677,11 +627,10 @@ did_paste (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GdkTexture) texture = gdk_clipboard_read_texture_finish (GDK_CLIPBOARD (source), result, NULL);
   g_autoptr (GBytes) bytes = texture ? gdk_texture_save_to_png_bytes (texture) : NULL;
   Adding *adding = bytes ? begin (self, NULL) : NULL;
+  g_autofree char *name = g_strconcat (_ ("picture"), ".png", NULL);
 
-  if (!adding)
-    return;
-  adding->file = g_strconcat (_ ("picture"), ".png", NULL);
-  take_file (adding, bytes);
+  if (adding)
+    kab_thumbnail_decode_async (bytes, name, PREVIEW_PIXELS, self->adding, did_read, adding);
 }
 
 static gboolean

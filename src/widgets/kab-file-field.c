@@ -5,7 +5,7 @@
 
 #include "kab-cabinet-files.h"
 #include "kab-error.h"
-#include "kab-picture.h"
+#include "kab-thumbnail.h"
 
 #define PREVIEW_PIXELS 72
 /* What is worth a look beside a form: not every scan of a book. */
@@ -25,7 +25,7 @@ struct _KabFileField
   GCancellable *looking; /* at what is shown */
   GCancellable *adding;
   GtkFileChooserNative *chooser;
-  KabPicture *picture;
+  cairo_surface_t *picture;
   char *title;
   char *digest;
   char *name;
@@ -47,24 +47,14 @@ static guint signals[N_SIGNALS];
 static void
 clear_picture (KabFileField *self)
 {
-  g_clear_pointer (&self->picture, kab_picture_unref);
+  g_clear_pointer (&self->picture, cairo_surface_destroy);
   gtk_widget_set_visible (self->preview, FALSE);
 }
 
 static void
 draw_preview (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer user_data)
 {
-  KabFileField *self = user_data;
-  double w, h, scale;
-
-  if (!self->picture)
-    return;
-  kab_picture_size (self->picture, &w, &h);
-  if (w <= 0 || h <= 0)
-    return;
-  scale = MIN (width / w, height / h);
-  kab_picture_draw (self->picture, cr, (width - w * scale) / 2, (height - h * scale) / 2, w * scale,
-                    h * scale);
+  kab_thumbnail_draw (((KabFileField *)user_data)->picture, cr, width, height);
 }
 
 static void
@@ -107,6 +97,23 @@ show_name (KabFileField *self)
 }
 
 static void
+did_decode (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KabThumbnail) thumbnail = kab_thumbnail_finish (result, &error);
+  KabFileField *self;
+
+  /* What is no picture, or one that is too large to be drawn, is shown by its name alone. */
+  if (!thumbnail)
+    return;
+  self = user_data;
+  g_clear_pointer (&self->picture, cairo_surface_destroy);
+  self->picture = g_steal_pointer (&thumbnail->surface);
+  gtk_widget_set_visible (self->preview, TRUE);
+  gtk_widget_queue_draw (self->preview);
+}
+
+static void
 did_preview (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
@@ -118,10 +125,7 @@ did_preview (GObject *source, GAsyncResult *result, gpointer user_data)
   self = user_data;
   if (!bytes || g_bytes_get_size (bytes) > PREVIEW_BYTES_MAX)
     return;
-  /* What is no picture, or one that is too large to be drawn, is shown by its name alone. */
-  self->picture = kab_picture_new (bytes, NULL);
-  gtk_widget_set_visible (self->preview, self->picture != NULL);
-  gtk_widget_queue_draw (self->preview);
+  kab_thumbnail_decode_async (bytes, NULL, PREVIEW_PIXELS, self->looking, did_decode, self);
 }
 
 static void
@@ -468,7 +472,7 @@ kab_file_field_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->cabinet, self);
   g_clear_object (&self->cabinet);
   g_clear_object (&self->chooser);
-  g_clear_pointer (&self->picture, kab_picture_unref);
+  g_clear_pointer (&self->picture, cairo_surface_destroy);
   g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_pointer (&self->digest, g_free);
   g_clear_pointer (&self->name, g_free);
