@@ -106,6 +106,9 @@ file_chosen_cb (GtkNativeDialog *chooser, int response, Job *job)
     file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
   job->path = file ? g_file_get_path (file) : NULL;
   g_object_unref (chooser);
+  /* Some window managers give the keyboard to the main window then, not to the one that asked. */
+  if (is_there (job))
+    gtk_window_present (GTK_WINDOW (gtk_widget_get_root (job->widget)));
   if (job->path && is_there (job))
     job->make (NULL, did_make_to_save, job, job->widget);
   else

@@ -262,6 +262,19 @@ kab_price_list_window_class_init (KabPriceListWindowClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
+/* Inside of what shows toasts: that takes the first Escape for itself while it shows one. */
+static void
+close_by_escape (KabPriceListWindow *self)
+{
+  GtkWidget *overlay = adw_window_get_content (ADW_WINDOW (self));
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (keys),
+                                        gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_Escape, 0),
+                                                          gtk_named_action_new ("window.close")));
+  gtk_widget_add_controller (adw_toast_overlay_get_child (ADW_TOAST_OVERLAY (overlay)), keys);
+}
+
 static void
 kab_price_list_window_init (KabPriceListWindow *self)
 {
@@ -270,6 +283,7 @@ kab_price_list_window_init (KabPriceListWindow *self)
   self->checks = g_ptr_array_new ();
   self->date = KAB_FIELD_ROW (kab_field_row_new (&date_field));
   gtk_widget_init_template (GTK_WIDGET (self));
+  close_by_escape (self);
   kab_paper_language_set_up (self->language);
   kab_value_take_text (&today, kab_date_today ());
   kab_field_row_set_value (self->date, &today);

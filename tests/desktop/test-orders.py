@@ -334,6 +334,8 @@ def prices(app):
     for part in ('Прайс-лист', 'Бухгалтерия Профи', '12 345,00', 'Зарплата и кадры', 'Электронная подпись', 'Выезд инженера'):
         assert part in text, (part, text)
     assert 'Касса Онлайн' not in text and 'архив' not in text, text
+    key('Escape')                   # closes it at the first press, also while it says what it saved
+    wait_for(lambda: len(app.windows()) == 1, PATIENCE, 'the window to go')
 
 
 def test_admin():
