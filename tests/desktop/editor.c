@@ -116,20 +116,40 @@ is_true (gpointer data)
   return *(gboolean *)data;
 }
 
-void
-editor_keys (Editor *editor, const char *command, const char *what)
+static void
+run_xdotool (const char *const *argv)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GSubprocess) xdotool
-    = g_str_equal (command, "type")
-        ? g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, "xdotool", "type", "--delay", "8", what, NULL)
-        : g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, "xdotool", command, what, NULL);
+  g_autoptr (GSubprocess) xdotool = g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error);
   gboolean done = FALSE;
 
   g_assert_no_error (error);
   g_subprocess_wait_check_async (xdotool, NULL, did_wait, &done);
   editor_wait_until (is_true, &done, "xdotool");
   editor_idle (60);
+}
+
+void
+editor_keys (Editor *editor, const char *command, const char *what)
+{
+  const char *const typed[] = { "xdotool", "type", "--delay", "8", what, NULL };
+  const char *const plain[] = { "xdotool", command, what, NULL };
+
+  run_xdotool (g_str_equal (command, "type") ? typed : plain);
+}
+
+void
+editor_click (Editor *editor, GtkWidget *widget, double x, double y)
+{
+  double at_x, at_y, left, top;
+  g_autofree char *across = NULL, *down = NULL;
+
+  g_assert_true (gtk_widget_translate_coordinates (widget, editor->window, x, y, &at_x, &at_y));
+  gtk_native_get_surface_transform (GTK_NATIVE (editor->window), &left, &top);
+  across = g_strdup_printf ("%d", (int)(at_x + left));
+  down = g_strdup_printf ("%d", (int)(at_y + top));
+  run_xdotool ((const char *const[]){ "xdotool", "getwindowfocus", "mousemove", "--window", "%1", across,
+                                      down, "click", "1", NULL });
 }
 
 char *

@@ -27,6 +27,9 @@ void editor_idle (guint ms);
 /* As xdotool has it: editor_keys ("key", "ctrl+b"), editor_keys ("type", "text"). */
 void editor_keys (Editor *editor, const char *command, const char *what);
 
+/* A click of the mouse at a place of @widget, which must be in sight. */
+void editor_click (Editor *editor, GtkWidget *widget, double x, double y);
+
 char *editor_text (Editor *editor);
 /* Selects the first @what of the text; the caret behind it if @caret. */
 void editor_select (Editor *editor, const char *what, gboolean caret);

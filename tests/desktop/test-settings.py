@@ -3,10 +3,11 @@
 """Settings in the window: the templates that papers are printed by, and the company that they name."""
 import json
 import os
+import signal
 import struct
 import zlib
 
-from desk import (PATIENCE, Server, column, count, find_all, get_text, kabinet, key, label_texts, main, name_of, new_id, re, says, set_text,
+from desk import (PATIENCE, Server, column, count, find_all, get_text, is_checked, kabinet, key, label_texts, main, name_of, new_id, re, run, says, set_text,
                   sign_in, states, table, wait_for)
 
 
@@ -152,12 +153,43 @@ def new_template(app, server, api):
     return row['id']
 
 
+def write(api, op, entity, row, **values):
+    """One edit by somebody else: over what there is now."""
+    now = api.rows(entity).get(row, {})
+    api.edits = getattr(api, 'edits', 0) + 1
+    [done] = api.mutate([{'id': new_id(), 'n': api.edits, 'entity': entity, 'row': row, 'op': op, 'base_rev': now.get('rev', 0),
+                          'base': {k: now.get(k) for k in values} if now else {}, 'set': values, 'schema': 1}])
+    assert done['outcome'] == 'done', done
+    return row
+
+
+def contested(app, other, form, html):
+    """Two people in one text: mine stays, theirs is told of and taken if I wish"""
+    set_text(source(app), html.replace('</body>', '<p>Моё</p></body>'))
+    write(other, 'update', 'template', form, html=html.replace('</body>', '<p>Чужое</p></body>'))
+    says(app, re.compile('changed this record'))
+    assert 'Моё' in get_text(source(app))
+    app.click('button', 'Take Theirs')
+    wait_for(lambda: 'Чужое' in get_text(source(app)), what='theirs')
+    wait_for(lambda: 'sensitive' not in states(app.find('button', 'Save')), what='nothing to save')
+
+
+def asked_to_delete(app, used):
+    """The dialog; None, and closed again, as long as it does not say what it should: that something uses it, or that nothing does."""
+    app.menu('More', '_Delete…')
+    dialog = app.dialog()
+    if bool(find_all(dialog, 'label', re.compile('Касса'))) == used:
+        return dialog
+    app.answer(dialog, 'Cancel' if used else 'Close')
+    return None
+
+
 def test_templates():
     """5.5: a manager makes a template from the built-in form with a picture, changes it with no network, reads and
     compares its versions, takes one back, sees which licences were issued with it; deleting it can be undone"""
     server = Server(tcp=True)
     try:
-        server.setup()
+        admin = server.setup()
         login, password = server.add_user('staff', 'Фомина', 'Ольга', 'staff@example.org')
         server.start()
         api = server.client().sign_in(login, password)
@@ -188,11 +220,8 @@ def test_templates():
 
             # which licences
             says(app, 'No licence was issued with it')
-            licence = new_id()
-            [done] = api.mutate([{'id': new_id(), 'n': 1, 'entity': 'licence', 'row': licence, 'op': 'create', 'base_rev': 0, 'base': {},
-                                  'set': {'number': 'НЛ-1', 'client_name': 'Ли', 'package_name': 'П', 'price': 5, 'template': form},
-                                  'schema': 1}])
-            assert done['outcome'] == 'done' and api.rows('licence')[licence]['template_version'] == 2, done
+            licence = write(api, 'create', 'licence', new_id(), number='НЛ-1', client_name='Ли', package_name='П', price=5, template=form)
+            assert api.rows('licence')[licence]['template_version'] == 2
             app.click('button', re.compile('^Issued with It: 1 _?Licence'))
             window = app.dialog('Наша лицензия, version 2')
             wait_for(lambda: column(app, app.find('table', 'Licences', root=window), 'Number') == ['НЛ-1'], PATIENCE, 'the licence')
@@ -221,9 +250,17 @@ def test_templates():
             set_text(source(app), html)
             wait_for(lambda: 'sensitive' not in states(app.find('button', 'Save')), what='nothing to save')
 
+            contested(app, server.client().sign_in(*admin), form, html)
+
+            # what a package is printed by is not deleted
+            package = write(api, 'create', 'package', new_id(), name='Касса', state='draft', calculation='fixed', price=5,
+                            currency='RUB', template=form)
+            app.answer(wait_for(lambda: asked_to_delete(app, True), PATIENCE, 'what is in the way'), 'Close')
+            write(api, 'delete', 'package', package)
+
             # deleted, and back
-            app.menu('More', '_Delete…')
-            dialog = app.dialog('Delete “Наша лицензия”?')
+            dialog = wait_for(lambda: asked_to_delete(app, False), PATIENCE, 'nothing in the way')
+            assert name_of(dialog) == 'Delete “Наша лицензия”?', name_of(dialog)
             says(app, '1 licence was issued with it.')
             app.answer(dialog, 'Delete')
             wait_for(lambda: form not in api.rows('template'), PATIENCE, 'gone at the server')
@@ -231,6 +268,89 @@ def test_templates():
             wait_for(lambda: form in api.rows('template'), PATIENCE, 'back at the server')
     finally:
         server.stop()
+
+
+def shown(app, tab, name):
+    """The card of one, which takes the whole window."""
+    wait_for(lambda: name in column(app, tab, 'Name'), what=name)
+    app.click_row(tab, name)
+    app.find('tab', 'Details')
+    wait_for(lambda: get_text(source(app)), what='its text')
+
+
+def saved(app):
+    wait_for(lambda: 'sensitive' not in states(app.find('button', 'Save')), what='nothing to save')
+
+
+def killed(app, *args):
+    app.process.send_signal(signal.SIGKILL)
+    app.process.wait(PATIENCE)
+    app.process.returncode = 0
+    return kabinet(*args, settings=True)
+
+
+def waiting_drafts():
+    found = [f for f, _, files in os.walk(os.environ['XDG_CACHE_HOME']) if 'work.db' in files and '/sample' in f]
+    return ''.join(run(['sqlite3', '-readonly', os.path.join(f, 'work.db'), 'SELECT group_concat(json) FROM draft'], check=False)[1]
+                   for f in found)
+
+
+def test_sample_templates():
+    """5.5: a form that was deleted is added again; another one becomes the one that is used where nothing else is chosen, and the
+    former is not; what was typed in a template when the power went is there again"""
+    arguments = ('--sample', '--section=templates')
+    default = 'Used where nothing else is chosen'
+    with kabinet(*arguments) as app:
+        tab = table(app, 'Templates')
+        wait_for(lambda: count(app) == 16 and 'Price list' in column(app, tab, 'Name'), PATIENCE, 'the built-in forms')
+        shown(app, tab, 'Price list')
+        app.menu('More', '_Delete…')
+        app.answer(app.dialog('Delete “Price list”?'), 'Delete')
+        wait_for(lambda: count(app) == 15, what='one less')
+        key('ctrl+n')
+        says(app, '1 of them is not among your templates.')
+        app.click('button', 'Add Them')
+        says(app, 'The forms are among your templates now.')
+        key('Escape')
+        wait_for(lambda: count(app) == 16 and 'Price list' in column(app, tab, 'Name'), what='all forms')
+        # the one that is used
+        shown(app, tab, 'Licence')
+        page(app, 'Details')
+        if not is_checked(app.find('check', default)):
+            app.click('check', default)
+            key('ctrl+s')
+            saved(app)
+        app.menu('More', '_Duplicate')
+        wait_for(lambda: typed(app, 'Name') == 'Licence (copy)', what='the copy')
+        page(app, 'Details')
+        assert not is_checked(app.find('check', default))
+        app.click('check', default)
+        key('ctrl+s')
+        saved(app)
+        key('Escape')
+        shown(app, tab, 'Licence')
+        page(app, 'Details')
+        wait_for(lambda: not is_checked(app.find('check', default)), what='the former one used no more')
+        key('Escape')
+        shown(app, tab, 'Licence (copy)')
+        page(app, 'Details')
+        assert is_checked(app.find('check', default))
+        # the power goes
+        page(app, 'Template')
+        html = get_text(source(app))
+        set_text(source(app), html.replace('</body>', '<p>Черновик</p></body>'))
+        wait_for(lambda: 'Черновик' in waiting_drafts(), what='the draft')
+        again = killed(app, *arguments)
+        again.start()
+        try:
+            shown(again, table(again, 'Templates'), 'Licence (copy)')
+            says(again, 'What you had typed and not saved is back.')
+            assert '<p>Черновик</p>' in get_text(source(again))
+            again.click('button', 'Discard')
+            wait_for(lambda: get_text(source(again)) == html, what='what was saved')
+        finally:
+            if again.process.poll() is None:
+                assert again.quit() == 0, again.output()
 
 
 def test_only_the_office():

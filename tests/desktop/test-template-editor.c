@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "editor.h"
+#include "kab-document-view.h"
 #include "kab-template-editor-source.h"
 #include "kab-widgets.h"
 
@@ -223,6 +224,72 @@ test_without_html (void)
   g_assert_null (kab_template_editor_get_error (editor.editor));
   g_assert_cmpuint (kab_template_editor_get_n_problems (editor.editor), ==, 0);
   g_assert_cmpuint (n_pages (&editor), ==, 1);
+  editor_close (&editor);
+}
+
+/* The middle of what @line made is pressed; Returns: the line where the caret is then */
+static guint
+press_line (Editor *editor, guint line)
+{
+  KabDocumentView *view
+    = KAB_DOCUMENT_VIEW (editor_find (GTK_WIDGET (editor->editor), KAB_TYPE_DOCUMENT_VIEW, NULL));
+  guint page, at, column;
+  double top, bottom;
+
+  g_assert_true (kab_document_find_line (kab_document_view_get_document (view), line, &page, &top, &bottom));
+  editor_click (editor, GTK_WIDGET (view), gtk_widget_get_width (GTK_WIDGET (view)) / 2.0,
+                kab_document_view_get_place (view, page, (top + bottom) / 2));
+  kab_template_source_get_place (kab_template_editor_get_source (editor->editor), &at, &column);
+  return at;
+}
+
+static gboolean
+is_second_seen (gpointer data)
+{
+  KabDocumentView *view = data;
+  GtkWidget *scroller = gtk_widget_get_ancestor (GTK_WIDGET (view), GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment *down = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+
+  return gtk_adjustment_get_value (down) + gtk_adjustment_get_page_size (down)
+         > kab_document_view_get_place (view, 1, 0);
+}
+
+/* A click on a page leads to the line that made what stands there, at any size of the pages; and where the caret goes,
+ * the pages follow. */
+static void
+test_pages (void)
+{
+  Editor editor;
+  GtkWidget *view, *preview;
+  double fit;
+
+  editor_open (&editor,
+               "<body>\n<p>Number {{licence.number}}</p>\n<h1>Second</h1>\n<table><tr>\n<td>Cell</td></tr>"
+               "</table>\n<p style='page-break-before: always'>Third</p>\n</body>\n",
+               1100, 700);
+  view = editor_find (GTK_WIDGET (editor.editor), KAB_TYPE_DOCUMENT_VIEW, NULL);
+  preview = GTK_WIDGET (kab_template_editor_get_preview (editor.editor));
+  g_assert_cmpuint (press_line (&editor, 3), ==, 3);
+  g_assert_cmpuint (press_line (&editor, 2), ==, 2);
+  g_assert_true (gtk_widget_has_focus (GTK_WIDGET (kab_template_editor_get_source (editor.editor))));
+
+  fit = kab_document_view_get_scale (KAB_DOCUMENT_VIEW (view));
+  g_assert_true (gtk_widget_activate_action (preview, "preview.zoom-in", NULL));
+  editor_idle (50);
+  g_assert_cmpfloat (kab_document_view_get_scale (KAB_DOCUMENT_VIEW (view)), >, fit);
+  g_assert_true (gtk_widget_activate_action (preview, "preview.zoom", "i", 50));
+  editor_idle (50);
+  g_assert_cmpfloat_with_epsilon (kab_document_view_get_scale (KAB_DOCUMENT_VIEW (view)), 0.5 * 96 / 72,
+                                  0.01);
+  g_assert_nonnull (editor_find (preview, GTK_TYPE_LABEL, "50"));
+  g_assert_cmpuint (press_line (&editor, 3), ==, 3);
+  g_assert_true (gtk_widget_activate_action (preview, "preview.zoom", "i", 0));
+  editor_idle (50);
+  g_assert_cmpfloat_with_epsilon (kab_document_view_get_scale (KAB_DOCUMENT_VIEW (view)), fit, 0.01);
+
+  g_assert_false (is_second_seen (view));
+  editor_select (&editor, "Third", TRUE);
+  editor_wait_until (is_second_seen, view, "the second page");
   editor_close (&editor);
 }
 
@@ -458,6 +525,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/template-editor/cells", test_cells);
   g_test_add_func ("/template-editor/buttons", test_buttons);
   g_test_add_func ("/template-editor/without-html", test_without_html);
+  g_test_add_func ("/template-editor/pages", test_pages);
   g_test_add_func ("/template-editor/problems", test_problems);
   g_test_add_func ("/template-editor/hostile", test_hostile);
   g_test_add_func ("/template-editor/completion", test_completion);
