@@ -13,7 +13,7 @@ import threading
 import time
 
 from desk import (ENV, PATIENCE, Server, column, find_all, focused, get_text, go_to, kabinet, key, keys, labels, main, name_of,
-                  program, re, says, set_text, states, table, wait_for)
+                  program, re, says, set_text, states, table, wait_for, x_windows)
 from nginx import make_certificate
 
 SERVER, LOGIN = 'Server, for example cabinet.example.org', 'Phone, e-mail or identifier'
@@ -95,6 +95,8 @@ def test_on_this_computer():
         # it is known from the start who works here
         app.click('button', 'Account')
         says(app, 'Петрова Мария')
+        # the welcome page that was shown has the name, too
+        wait_for(lambda: any(window[6] for window in x_windows()), PATIENCE, 'the account popover')
         key('Escape')
         time.sleep(0.5)
         add_package(app, 'Аренда кассы')
