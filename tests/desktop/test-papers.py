@@ -39,7 +39,8 @@ def choose(app, n):
 
 def ready_to_print(app):
     """The system's dialog, with the printer chosen."""
-    dialog = app.dialog('Print', timeout=PATIENCE)
+    wait_for(lambda: len(app.windows()) == 3, PATIENCE, 'the dialog of printers')
+    dialog = app.dialog('Print')
     wait_for(lambda: [a for a in find_all(dialog, bulky=True) if name_of(a) == 'Office'], PATIENCE, 'the printer in the dialog')
     button = app.find('button', 'Print', root=dialog)
     wait_for(lambda: 'sensitive' in states(button), PATIENCE, 'the printer to be ready')
@@ -175,7 +176,6 @@ def print_thirty(app, queue):
     key('alt+Page_Down')
     app.find('alert', '%s · 2 of %d · 1 page' % (numbers[1], len(numbers)))
     key('alt+p')
-    wait_for(lambda: len(app.windows()) == 3, PATIENCE, 'the dialog of printers')
     ready_to_print(app)
     wait_for(lambda: len(app.windows()) == 1, PATIENCE, 'the dialogs to go')
     says(app, 'Printed: %d licences' % len(numbers))
@@ -193,7 +193,6 @@ def printer_off(app, queue):
     app.dialog('Print')
     wait_for(lambda: 'sensitive' in states(app.find('button', 'Print…')), PATIENCE, 'the window to be ready')
     key('alt+p')
-    wait_for(lambda: len(app.windows()) == 3, PATIENCE, 'the dialog of printers')
     ready_to_print(app)
     says(app, 'The printer has not begun yet')
     assert len(queue.papers) == 1
@@ -338,7 +337,7 @@ def test_the_office():
             assert source
 
             sell(api, 200)
-            key('alt+1')
+            key('alt+2')
             says(app, '200 licences')
             says(app, 'Up to date')
             server.stop()
