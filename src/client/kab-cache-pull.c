@@ -655,10 +655,21 @@ kab_cache_sync (KabCache *self, GError **error)
   return ok;
 }
 
+/* @done: (out): whether nobody was in the way who still reads what was before */
+static gboolean
+empty_log (KabDb *db, gboolean *done, GError **error)
+{
+  g_autoptr (KabStatement) statement = kab_db_prepare (db, "PRAGMA wal_checkpoint(TRUNCATE)", error);
+  KabStep step = statement != NULL ? kab_statement_step (statement, error) : KAB_STEP_ERROR;
+
+  *done = step != KAB_STEP_ROW || kab_statement_get_integer (statement, 0) == 0;
+  return step != KAB_STEP_ERROR;
+}
+
 gboolean
 kab_cache_scrub (KabCache *self, KabTouched touched, GError **error)
 {
-  gboolean ok = TRUE, noted;
+  gboolean ok = TRUE, noted, done = FALSE;
 
   if (!self->indexed)
     return TRUE;
@@ -688,8 +699,9 @@ kab_cache_scrub (KabCache *self, KabTouched touched, GError **error)
   g_mutex_lock (&self->lock);
   if (self->checkpointer != NULL)
     kab_checkpointer_rest (self->checkpointer);
-  ok = ok && kab_db_exec (self->db, "PRAGMA wal_checkpoint(TRUNCATE)", error)
-       && (!noted || kab_cache_set_meta_integer (self->db, LEFT, 0, error));
+  /* With a reader in the way it stays noted, and the next run sweeps again. */
+  ok = ok && empty_log (self->db, &done, error)
+       && (!noted || !done || kab_cache_set_meta_integer (self->db, LEFT, 0, error));
   g_mutex_unlock (&self->lock);
   return ok;
 }

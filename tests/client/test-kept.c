@@ -200,6 +200,45 @@ test_left (void)
   store_close (&store);
 }
 
+static gboolean
+log_has (const Store *store, const char *word)
+{
+  g_autofree char *path = g_build_filename (store->folder, "cache.db-wal", NULL);
+  g_autofree char *bytes = NULL;
+  gsize length;
+
+  return g_file_get_contents (path, &bytes, &length, NULL) && memmem (bytes, length, word, strlen (word));
+}
+
+/* Invariant 10: nor in the log, where somebody who read kept it from being emptied: the next run does it. */
+static void
+test_left_while_read (void)
+{
+  Store store;
+  g_autofree char *id = kab_id_new (), *leave = NULL;
+  g_autoptr (GError) error = NULL;
+  KabDb *reader;
+
+  store_open (&store);
+  store_bring (&store, store_package (id, 5, "zzyzx", 100), FALSE);
+  reader = kab_cache_open_reader (store.cache, &error);
+  g_assert_no_error (error);
+  g_assert_true (kab_db_begin (reader, FALSE, &error));
+  g_assert_cmpint (kab_db_query_integer (reader, "SELECT count(*) FROM package", NULL, NULL), ==, 1);
+  /* Nobody waits that long here. */
+  g_assert_true (kab_db_exec (kab_cache_get_db (store.cache), "PRAGMA busy_timeout=50", &error));
+  leave = g_strdup_printf ("{\"leave\":\"package\",\"id\":\"%s\",\"rev\":7}", id);
+  store_page (&store, leave, FALSE, FALSE, 0, &error);
+  g_assert_no_error (error);
+  g_assert_true (log_has (&store, "zzyzx"));
+  kab_db_rollback (reader);
+  kab_db_close (reader);
+  store_page (&store, "", FALSE, FALSE, 0, &error);
+  g_assert_no_error (error);
+  g_assert_false (log_has (&store, "zzyzx"));
+  store_close (&store);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -208,5 +247,6 @@ main (int argc, char **argv)
   g_test_add_func ("/kept/bounds", test_bounds);
   g_test_add_func ("/kept/put-back", test_put_back);
   g_test_add_func ("/kept/left", test_left);
+  g_test_add_func ("/kept/left-while-read", test_left_while_read);
   return g_test_run ();
 }

@@ -89,8 +89,11 @@ def test_on_this_computer():
         assert get_text(app.find('text', SERVER)) == 'https://cabinet.example.org'
         keys('petrova')
         wait_for(lambda: get_text(app.find('text', LOGIN)) == 'petrova', PATIENCE, 'the keyboard where something is missing')
+        # from page to page, each of which has a way back: once it is there
         app.click('button', 'Back')
+        time.sleep(1)
         app.click('button', 'Back')
+        time.sleep(1)
         says(app, 'No Packages Yet')
         # it is known from the start who works here
         app.click('button', 'Account')
