@@ -516,6 +516,17 @@ class App:
         _x('xdotool', 'mousemove', '--sync', str(x), str(y))
         _x('xdotool', 'click', '--repeat', str(abs(clicks)), '--delay', '20', '5' if clicks > 0 else '4')
 
+    def scroll_to(self, acc):
+        """Turns the wheel until acc is in view, as whoever wants to press it does; what it stands in is in the window's middle."""
+        for _i in range(20):
+            x, y = self.position(acc)
+            if 80 < y < 700:
+                return acc
+            _x('xdotool', 'mousemove', '--sync', str(x), '450')
+            _x('xdotool', 'click', '--repeat', '3', '--delay', '20', '5' if y >= 700 else '4')
+            time.sleep(0.3)
+        raise NotFound('%r does not come into view' % name_of(acc))
+
     def answer(self, dialog, button):
         """Press a dialog's button and wait until the dialog has gone."""
         n = len(self.windows())

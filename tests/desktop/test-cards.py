@@ -120,7 +120,7 @@ def test_what_was_typed_survives():
         wait_for(lambda: len(find_all(app.acc, 'text', 'Value')) == rows + 1, what='a line for it')
         set_text(app.find('text', 'Value', index=-1), '77')
         had = len(find_all(app.acc, 'button', 'Remove from the package'))
-        app.click('button', 'Add an option')
+        app.click(app.scroll_to(app.find('button', 'Add an option')))
         add = app.find('button', 'Add to the Package')
         set_text(app.find('text', 'Name', index=-1), 'Выезд мастера')
         set_text(app.find('text', 'Price', index=-1), '900')

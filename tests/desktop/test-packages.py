@@ -20,10 +20,7 @@ def fill(app, name, text):
 
 def add_option(app):
     """Opens what an option is added with, once it is in view: nobody sees a button below the window."""
-    if app.position(app.find('button', 'Add an option'))[1] > 700:
-        app.scroll(app.find('text', 'Price'), 10)
-        time.sleep(0.5)
-    app.click('button', 'Add an option')
+    app.click(app.scroll_to(app.find('button', 'Add an option')))
 
 
 def filters(app):
