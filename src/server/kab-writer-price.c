@@ -183,13 +183,21 @@ static gboolean
 count_uses (Sale *sale, gint64 *all, gint64 *by_client, GError **error)
 {
   const char *id = sale->promo_row->id, *client = kab_row_get_text (sale->licence, "client");
-  g_autoptr (GPtrArray) total = ask (sale->writer, USES, id, NULL, error);
-  g_autoptr (GPtrArray) own
-    = total != NULL && client != NULL ? ask (sale->writer, USES " AND client=?", id, client, error) : NULL;
+  gboolean is_limited = kab_row_get_integer (sale->promo_row, "limit_total") > 0;
+  gboolean is_limited_by_client = client != NULL && kab_row_get_integer (sale->promo_row, "limit_client") > 0;
+  g_autoptr (GPtrArray) total = is_limited ? ask (sale->writer, USES, id, NULL, error) : NULL;
+  g_autoptr (GPtrArray) own = NULL;
 
-  if (total == NULL || (client != NULL && own == NULL))
+  /* There may be very many: nobody counts what has no end. */
+  if (is_limited && total == NULL)
     return FALSE;
-  *all = g_ascii_strtoll (total->pdata[0], NULL, 10);
+  if (is_limited_by_client)
+    {
+      own = ask (sale->writer, USES " AND client=?", id, client, error);
+      if (own == NULL)
+        return FALSE;
+    }
+  *all = total != NULL ? g_ascii_strtoll (total->pdata[0], NULL, 10) : 0;
   *by_client = own != NULL ? g_ascii_strtoll (own->pdata[0], NULL, 10) : 0;
   return TRUE;
 }
@@ -511,6 +519,13 @@ count_promo (KabWriter *writer, const char *id, GError **error)
   return kab_writer_write (writer, stored, row, error);
 }
 
+/* What USES counts, of one licence. */
+static gboolean
+is_use (const KabRow *licence)
+{
+  return !licence->deleted && g_strcmp0 (kab_row_get_text (licence, "status"), "revoked") != 0;
+}
+
 gboolean
 kab_writer_count_promo (KabWriter *writer, const KabRow *before, const KabRow *row, GError **error)
 {
@@ -520,6 +535,9 @@ kab_writer_count_promo (KabWriter *writer, const KabRow *before, const KabRow *r
     return TRUE;
   was = before != NULL ? kab_row_get_text (before, "promo") : NULL;
   is = kab_row_get_text (row, "promo");
+  /* A code may have been used by very many: they are counted only where that changes. */
+  if (before != NULL && g_strcmp0 (was, is) == 0 && is_use (before) == is_use (row))
+    return TRUE;
   if (is != NULL && !count_promo (writer, is, error))
     return FALSE;
   return was == NULL || g_strcmp0 (was, is) == 0 || count_promo (writer, was, error);
