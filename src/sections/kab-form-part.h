@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 #define KAB_TYPE_FORM_PART (kab_form_part_get_type ())
 G_DECLARE_INTERFACE (KabFormPart, kab_form_part, KAB, FORM_PART, GtkWidget)
 
-/** KabFormPartInterface: all but the first five may be %NULL */
+/** KabFormPartInterface: the first must be there, the four after it are those of a part that is only read, all others may be %NULL */
 struct _KabFormPartInterface
 {
   GTypeInterface parent;

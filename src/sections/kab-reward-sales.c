@@ -231,37 +231,10 @@ open_part (KabFormPart *part,
   g_clear_pointer (&self->plan, kab_row_unref);
 }
 
-static gboolean
-is_changed (KabFormPart *part)
-{
-  return FALSE;
-}
-
-static void
-write_part (KabFormPart *part, KabRow *row, GPtrArray *mutations)
-{
-}
-
-static JsonNode *
-write_draft (KabFormPart *part)
-{
-  return NULL;
-}
-
-static gboolean
-take_draft (KabFormPart *part, JsonNode *draft, KabRow *base, const KabRow *before)
-{
-  return FALSE;
-}
-
 static void
 be_part (KabFormPartInterface *iface)
 {
   iface->open = open_part;
-  iface->is_changed = is_changed;
-  iface->write = write_part;
-  iface->write_draft = write_draft;
-  iface->take_draft = take_draft;
 }
 
 static void
