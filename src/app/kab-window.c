@@ -13,6 +13,7 @@
 #include "kab-section.h"
 #include "kab-sections.h"
 #include "kab-sidebar.h"
+#include "kab-signed-out-notice.h"
 #include "kab-verify.h"
 #include "kab-sizer.h"
 #include "kab-sync-button.h"
@@ -56,8 +57,7 @@ struct _KabWindow
   KabSidebar *sidebar;
   GtkWidget *sync;
   GtkStack *content;
-  GtkRevealer *banner;
-  GtkLabel *banner_text;
+  KabSignedOutNotice *signed_out;
   GtkPopover *account_popover;
   GtkLabel *person;
   GtkLabel *role;
@@ -92,29 +92,6 @@ current_section (KabWindow *self)
   GtkWidget *child = gtk_stack_get_visible_child (self->content);
 
   return child ? KAB_SECTION (child) : NULL;
-}
-
-static void
-state_changed_cb (KabWindow *self)
-{
-  gboolean out;
-  g_autofree char *text = NULL;
-  guint pending;
-
-  if (!self->cabinet)
-    return;
-  out = kab_cabinet_get_state (self->cabinet) == KAB_SYNC_SIGNED_OUT
-        && !g_str_has_prefix (kab_account_get_server (kab_cabinet_get_account (self->cabinet)), "local:");
-  g_object_get (self->cabinet, "pending", &pending, NULL);
-  if (pending > 0)
-    text = g_strdup_printf (
-      ngettext ("You are signed out. You can go on reading and editing; %u edit is kept.",
-                "You are signed out. You can go on reading and editing; %u edits are kept.", pending),
-      pending);
-  else
-    text = g_strdup (_ ("You are signed out. You can go on reading and editing."));
-  gtk_label_set_label (self->banner_text, text);
-  gtk_revealer_set_reveal_child (self->banner, out);
 }
 
 /* Sections */
@@ -294,7 +271,7 @@ drop_cabinet (KabWindow *self)
   drop_sections (self);
   g_object_set (self->sync, "cabinet", NULL, NULL);
   kab_sidebar_set_cabinet (self->sidebar, NULL);
-  gtk_revealer_set_reveal_child (self->banner, FALSE);
+  kab_signed_out_notice_set_cabinet (self->signed_out, NULL);
   g_clear_object (&self->cabinet);
 }
 
@@ -321,15 +298,16 @@ show_account (KabWindow *self)
 static void show_welcome (KabWindow *self, gboolean may_go_back);
 static void connect_wanted (KabWindow *self);
 
+/* What is done with a cabinet that is open. */
+static const char *const actions[]
+  = { "win.problems", "win.sign-in",     "win.search",  "win.new",     "win.sync-now", "win.palette",
+      "win.sign-out", "win.add-account", "win.devices", "win.numbers", "win.verify" };
+
 static void
 set_actions_enabled (KabWindow *self, gboolean enabled)
 {
-  static const char *const names[]
-    = { "win.problems",    "win.sign-in", "win.search",  "win.new",    "win.sync-now", "win.sign-out",
-        "win.add-account", "win.devices", "win.numbers", "win.verify", "win.palette" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    gtk_widget_action_set_enabled (GTK_WIDGET (self), names[i], enabled);
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i], enabled);
 }
 
 static void
@@ -347,8 +325,6 @@ cabinet_changed_cb (KabWindow *self)
     }
   self->cabinet = g_object_ref (cabinet);
   self->cancellable = g_cancellable_new ();
-  g_signal_connect_swapped (cabinet, "notify::state", G_CALLBACK (state_changed_cb), self);
-  g_signal_connect_swapped (cabinet, "notify::pending", G_CALLBACK (state_changed_cb), self);
   show_account (self);
   kab_sidebar_set_cabinet (self->sidebar, cabinet);
   g_object_set (self->sync, "cabinet", cabinet, NULL);
@@ -360,7 +336,7 @@ cabinet_changed_cb (KabWindow *self)
     }
   if (section)
     show_section (self, section);
-  state_changed_cb (self);
+  kab_signed_out_notice_set_cabinet (self->signed_out, cabinet);
   gtk_stack_set_visible_child_name (self->pages, "cabinet");
 }
 
@@ -589,12 +565,6 @@ create_taken_cb (GtkWidget *palette, const char *section, KabWindow *self)
 }
 
 static void
-section_chosen_cb (KabWindow *self, const char *section)
-{
-  kab_window_show_section (self, section);
-}
-
-static void
 show_palette (KabWindow *self)
 {
   GtkWidget *palette = kab_palette_new (GTK_WINDOW (self), self->cabinet);
@@ -605,7 +575,7 @@ show_palette (KabWindow *self)
     if (gtk_widget_get_visible (buttons[i]))
       kab_palette_add_command (KAB_PALETTE (palette), gtk_button_get_label (GTK_BUTTON (buttons[i])),
                                gtk_actionable_get_action_name (GTK_ACTIONABLE (buttons[i])));
-  g_signal_connect_object (palette, "section", G_CALLBACK (section_chosen_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (palette, "section", G_CALLBACK (kab_window_show_section), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (palette, "create", G_CALLBACK (create_taken_cb), self, 0);
   g_signal_connect_object (palette, "record", G_CALLBACK (record_taken_cb), self, 0);
   gtk_window_present (GTK_WINDOW (palette));
@@ -776,6 +746,7 @@ kab_window_class_init (KabWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = kab_window_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = kab_window_close_request;
   g_type_ensure (KAB_TYPE_SIDEBAR);
+  g_type_ensure (KAB_TYPE_SIGNED_OUT_NOTICE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/kabinet/Kabinet/app/kab-window.ui");
   gtk_widget_class_bind_template_child (widget_class, KabWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, KabWindow, pages);
@@ -789,8 +760,7 @@ kab_window_class_init (KabWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KabWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, KabWindow, sync);
   gtk_widget_class_bind_template_child (widget_class, KabWindow, content);
-  gtk_widget_class_bind_template_child (widget_class, KabWindow, banner);
-  gtk_widget_class_bind_template_child (widget_class, KabWindow, banner_text);
+  gtk_widget_class_bind_template_child (widget_class, KabWindow, signed_out);
   gtk_widget_class_bind_template_child (widget_class, KabWindow, account_popover);
   gtk_widget_class_bind_template_child (widget_class, KabWindow, person);
   gtk_widget_class_bind_template_child (widget_class, KabWindow, role);
@@ -799,26 +769,17 @@ kab_window_class_init (KabWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KabWindow, numbers);
   gtk_widget_class_bind_template_child (widget_class, KabWindow, sign_out);
   gtk_widget_class_bind_template_callback (widget_class, folded_cb);
-  gtk_widget_class_bind_template_callback (widget_class, section_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, kab_window_show_section);
   gtk_widget_class_bind_template_callback (widget_class, account_shown_cb);
   gtk_widget_class_bind_template_callback (widget_class, account_chosen_cb);
   gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL, kab_main_menu_show_help);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, 0, open_menu, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, press, "(u)", GDK_KEY_s);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, press, "(u)", GDK_KEY_p);
-  gtk_widget_class_install_action (widget_class, "win.problems", NULL, window_action);
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_class_install_action (widget_class, actions[i], NULL, window_action);
   gtk_widget_class_install_action (widget_class, "win.section", "s", window_action);
   gtk_widget_class_install_action (widget_class, "win.numbered-section", "i", window_action);
-  gtk_widget_class_install_action (widget_class, "win.sign-in", NULL, window_action);
-  gtk_widget_class_install_action (widget_class, "win.sign-out", NULL, window_action);
-  gtk_widget_class_install_action (widget_class, "win.add-account", NULL, window_action);
-  gtk_widget_class_install_action (widget_class, "win.devices", NULL, window_action);
-  gtk_widget_class_install_action (widget_class, "win.numbers", NULL, window_action);
-  gtk_widget_class_install_action (widget_class, "win.verify", NULL, window_action);
-  gtk_widget_class_install_action (widget_class, "win.palette", NULL, window_action);
-  gtk_widget_class_install_action (widget_class, "win.sync-now", NULL, window_action);
-  gtk_widget_class_install_action (widget_class, "win.search", NULL, window_action);
-  gtk_widget_class_install_action (widget_class, "win.new", NULL, window_action);
 }
 
 static void
