@@ -71,7 +71,6 @@ struct _KabWindow
   KabSession *session;
   KabCabinet *cabinet;
   GSettings *settings;
-  GCancellable *cancellable;
 
   KabWelcome *welcome;  /* the stack's, once it was needed */
   char **linked;        /* of a link: a server and a login; NULL: nothing */
@@ -263,11 +262,8 @@ kab_window_forget_lists (KabWindow *self)
 static void
 drop_cabinet (KabWindow *self)
 {
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
   if (!self->cabinet)
     return;
-  g_signal_handlers_disconnect_by_data (self->cabinet, self);
   drop_sections (self);
   g_object_set (self->sync, "cabinet", NULL, NULL);
   kab_sidebar_set_cabinet (self->sidebar, NULL);
@@ -324,7 +320,6 @@ cabinet_changed_cb (KabWindow *self)
       return;
     }
   self->cabinet = g_object_ref (cabinet);
-  self->cancellable = g_cancellable_new ();
   show_account (self);
   kab_sidebar_set_cabinet (self->sidebar, cabinet);
   g_object_set (self->sync, "cabinet", cabinet, NULL);
@@ -631,6 +626,7 @@ window_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (!self->cabinet || !shown)
     return;
+  gtk_popover_popdown (self->account_popover);
   if (g_str_equal (name, "win.problems"))
     kab_window_show_section (self, "problems");
   else if (g_str_equal (name, "win.section"))
@@ -651,15 +647,9 @@ window_action (GtkWidget *widget, const char *name, GVariant *parameter)
   else if (g_str_equal (name, "win.verify"))
     gtk_window_present (GTK_WINDOW (kab_verify_new (GTK_WINDOW (self), self->cabinet)));
   else if (g_str_equal (name, "win.devices"))
-    {
-      gtk_popover_popdown (self->account_popover);
-      gtk_window_present (GTK_WINDOW (kab_devices_new (GTK_WINDOW (self), self->cabinet)));
-    }
+    gtk_window_present (GTK_WINDOW (kab_devices_new (GTK_WINDOW (self), self->cabinet)));
   else if (g_str_equal (name, "win.numbers"))
-    {
-      gtk_popover_popdown (self->account_popover);
-      gtk_window_present (GTK_WINDOW (kab_number_window_new (GTK_WINDOW (self), self->cabinet)));
-    }
+    gtk_window_present (GTK_WINDOW (kab_number_window_new (GTK_WINDOW (self), self->cabinet)));
   else if (!section)
     return;
   else if (g_str_equal (name, "win.search"))
@@ -670,10 +660,7 @@ window_action (GtkWidget *widget, const char *name, GVariant *parameter)
   else if (g_str_equal (name, "win.new"))
     kab_section_create (section);
   else
-    {
-      gtk_popover_popdown (self->account_popover);
-      kab_section_leave (section, g_str_equal (name, "win.sign-out") ? may_sign_out : may_add_account, self);
-    }
+    kab_section_leave (section, g_str_equal (name, "win.sign-out") ? may_sign_out : may_add_account, self);
 }
 
 /* Closing */
