@@ -11,6 +11,7 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
+#include "kab-deadline.h"
 #include "kab-error.h"
 #include "kab-handlers-private.h"
 #include "kab-language.h"
@@ -93,13 +94,6 @@ find_program (void)
   return g_steal_pointer (&beside);
 }
 
-static gboolean
-on_timeout (gpointer cancellable)
-{
-  g_cancellable_cancel (cancellable);
-  return G_SOURCE_REMOVE;
-}
-
 /* The address of the database may have a password in it, so it does not stand on the command line. */
 static GBytes *
 run (KabServer *server, const Paper *paper, const char *path, GError **error)
@@ -120,24 +114,20 @@ run (KabServer *server, const Paper *paper, const char *path, GError **error)
                                "--output",
                                path,
                                NULL };
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (GSource) timeout = g_timeout_source_new_seconds (SECONDS);
+  g_autoptr (KabDeadline) deadline = NULL;
   g_autoptr (GSubprocess) process = NULL;
   g_autofree char *said = NULL;
   char *contents = NULL;
   gsize length = 0;
-  gboolean ok;
 
   g_subprocess_launcher_setenv (launcher, "KABINET_DATABASE",
                                 kab_server_db_get_uri (kab_server_get_db (server)), TRUE);
   process = g_subprocess_launcher_spawnv (launcher, argv, error);
   if (process == NULL)
     return NULL;
-  g_source_set_callback (timeout, on_timeout, g_object_ref (cancellable), g_object_unref);
-  g_source_attach (timeout, NULL);
-  ok = g_subprocess_communicate_utf8 (process, NULL, cancellable, NULL, &said, error);
-  g_source_destroy (timeout);
-  if (!ok)
+  deadline = kab_deadline_new (SECONDS, NULL);
+  if (!g_subprocess_communicate_utf8 (process, NULL, kab_deadline_get_cancellable (deadline), NULL, &said,
+                                      error))
     {
       g_subprocess_force_exit (process);
       g_subprocess_wait (process, NULL, NULL);

@@ -145,40 +145,6 @@ kab_payment_enqueue (KabDb *db,
 }
 
 gboolean
-kab_payment_work_lease (KabDb *db,
-                        const char *org,
-                        const char *id,
-                        const char *name,
-                        gint64 until,
-                        gboolean *taken,
-                        GError **error)
-{
-  gint64 now = kab_time_now ();
-  g_autoptr (KabStatement) statement
-    = kab_db_prepare (db,
-                      "UPDATE payment_work SET lease_by=?,lease_until=?,next_at=? WHERE org=? AND id=?"
-                      " AND next_at<=? AND (lease_until<? OR lease_by=?)",
-                      error);
-
-  *taken = FALSE;
-  if (statement == NULL)
-    return FALSE;
-  kab_statement_bind_text (statement, 1, name);
-  kab_statement_bind_integer (statement, 2, until);
-  /* What is set otherwise meanwhile is set by somebody in a hurry. */
-  kab_statement_bind_integer (statement, 3, until);
-  kab_statement_bind_text (statement, 4, org);
-  kab_statement_bind_text (statement, 5, id);
-  kab_statement_bind_integer (statement, 6, now);
-  kab_statement_bind_integer (statement, 7, now);
-  kab_statement_bind_text (statement, 8, name);
-  if (!kab_statement_run (statement, error))
-    return FALSE;
-  *taken = kab_db_changes (db) > 0;
-  return TRUE;
-}
-
-gboolean
 kab_payment_work_keep_request (KabDb *db, const KabPaymentWork *work, GError **error)
 {
   g_autoptr (KabStatement) statement

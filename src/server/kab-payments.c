@@ -7,23 +7,20 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-date.h"
+#include "kab-deadline.h"
 #include "kab-error.h"
-#include "kab-id.h"
 #include "kab-keyring.h"
 #include "kab-payment-http.h"
-#include "kab-server-settings.h"
 #include "kab-store.h"
+#include "kab-worker.h"
 
-#define THREADS 2
-#define LOOK_MS 500
-/* While somebody asks, no other process does; longer than asking can take (an invoice is read in two requests). */
+/* Longer than asking can take (an invoice is read in two requests). */
 #define LEASE_MS ((gint64)4 * KAB_PAYMENT_SECONDS * 1000)
-#define DUE_MAX 50
 #define SECOND_MS ((gint64)1000)
 #define MINUTE_MS (60 * SECOND_MS)
 #define HOUR_MS (60 * MINUTE_MS)
 #define DAY_MS (24 * HOUR_MS)
-#define LAST_DELAY_MS (10 * MINUTE_MS)
+#define LONGEST_DELAY_MS (10 * MINUTE_MS)
 /* So long a provider keeps a key: a request that is sent later would be another one. */
 #define GIVE_UP_MS (23 * HOUR_MS)
 /* So long after the end a provider that says nothing of it is asked. */
@@ -34,40 +31,8 @@ struct _KabPayments
 {
   KabServerDb *db;
   gboolean loopback;
-  char *name; /* of this process among those that serve the database */
-  GThread *thread;
-  GThreadPool *pool;
-  GMutex mutex;
-  GHashTable *busy; /* ids */
-  GCancellable *cancellable;
-  gint is_stopping;
+  KabWorker *worker;
 };
-
-/* Which row, of whom. */
-typedef struct
-{
-  char *org;
-  char *id;
-} Which;
-
-static void
-which_free (Which *which)
-{
-  g_free (which->org);
-  g_free (which->id);
-  g_free (which);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Which, which_free)
-
-static Which *
-which_new (const char *org, const char *id)
-{
-  Which *which = g_new (Which, 1);
-
-  which->org = g_strdup (org);
-  which->id = g_strdup (id);
-  return which;
-}
 
 /* All that one asking needs, read in one moment. */
 typedef struct
@@ -93,19 +58,6 @@ case_clear (Case *one)
   g_clear_pointer (&one->page, g_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Case, case_clear)
-
-static GMutex nudge_mutex;
-static GCond nudge_cond;
-static gboolean is_nudged;
-
-void
-kab_payments_nudge (void)
-{
-  g_mutex_lock (&nudge_mutex);
-  is_nudged = TRUE;
-  g_cond_broadcast (&nudge_cond);
-  g_mutex_unlock (&nudge_mutex);
-}
 
 /* --- What is to be known --- */
 
@@ -165,14 +117,14 @@ read_row (KabDb *db, const char *org, const KabEntity *entity, const char *id, K
 }
 
 static gboolean
-read_case (KabDb *db, const Which *which, Case *one, GError **error)
+read_case (KabDb *db, const KabWorkerTask *task, Case *one, GError **error)
 {
   const KabRow *of;
   g_autoptr (GError) local = NULL;
 
-  one->work = kab_payment_work_find (db, which->org, which->id, &local);
+  one->work = kab_payment_work_find (db, task->org, task->id, &local);
   if (one->work != NULL)
-    one->account = kab_payment_account_find (db, which->org, one->work->provider, &local);
+    one->account = kab_payment_account_find (db, task->org, one->work->provider, &local);
   if (local != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local));
@@ -180,44 +132,35 @@ read_case (KabDb *db, const Which *which, Case *one, GError **error)
     }
   if (one->work == NULL)
     return TRUE;
-  if (!read_row (db, which->org, kab_entity_find (one->work->entity), which->id, &one->row, error))
+  if (!read_row (db, task->org, kab_entity_find (one->work->entity), task->id, &one->row, error))
     return FALSE;
   if (one->row == NULL)
     return TRUE;
   if (one->row->entity == &kab_entity_refund
-      && !read_row (db, which->org, &kab_entity_payment, kab_row_get_text (one->row, "payment"),
-                    &one->payment, error))
+      && !read_row (db, task->org, &kab_entity_payment, kab_row_get_text (one->row, "payment"), &one->payment,
+                    error))
     return FALSE;
   of = one->payment != NULL ? one->payment : one->row;
-  return read_row (db, which->org, &kab_entity_order,
+  return read_row (db, task->org, &kab_entity_order,
                    of->entity == &kab_entity_payment ? kab_row_get_text (of, "order") : NULL, &one->order,
                    error)
          && (one->order == NULL || read_lines (db, one, error)) && read_page (db, one, error);
 }
 
 static gboolean
-load_case (KabPayments *self, const Which *which, Case *one, GError **error)
+load_case (KabPayments *self, const KabWorkerTask *task, Case *one, GError **error)
 {
   KabDb *db = kab_server_db_lend_reader (self->db, error);
   gboolean ok;
 
   if (db == NULL)
     return FALSE;
-  ok = kab_db_begin (db, FALSE, error) && read_case (db, which, one, error);
+  ok = kab_db_begin (db, FALSE, error) && read_case (db, task, one, error);
   kab_server_db_return_reader (self->db, db);
   return ok;
 }
 
 /* --- When it is asked next --- */
-
-/* Each failure doubles the wait, and chance spreads those that failed together. */
-static gint64
-delay_after (gint64 failures)
-{
-  gint64 delay = failures > 12 ? LAST_DELAY_MS : MIN (SECOND_MS << MAX (failures - 1, 0), LAST_DELAY_MS);
-
-  return (gint64)((double)delay * g_random_double_range (0.75, 1.25));
-}
 
 /* Most pay at once, or not today. */
 static gint64
@@ -253,7 +196,6 @@ static gboolean
 settle (KabPayments *self, Case *one, const KabPaymentFacts *facts, GError **error)
 {
   const char *url = one->page != NULL ? one->page : facts->url != NULL ? facts->url : one->work->url;
-
   gboolean is_page = kab_payment_driver_find (one->work->provider)->make == NULL;
 
   return kab_payment_apply (self->db, one->work, one->account, facts, url,
@@ -306,7 +248,8 @@ note_failure (KabPayments *self, Case *one, const GError *why, GError **error)
         return FALSE;
       g_clear_pointer (&writer, kab_writer_free);
     }
-  return put_work (self, one->work, kab_time_now () + delay_after (one->work->failures), error);
+  return put_work (self, one->work,
+                   kab_time_now () + kab_worker_delay (one->work->failures, LONGEST_DELAY_MS), error);
 }
 
 static gboolean
@@ -338,7 +281,7 @@ ask_provider (KabPayments *self,
       return settle (self, one, &facts, error);
     }
   /* Broken off by ourselves: as if it had not begun. */
-  if (g_cancellable_is_cancelled (self->cancellable))
+  if (kab_worker_is_stopping (self->worker))
     return put_work (self, one->work, kab_time_now (), error);
   return note_failure (self, one, local, error);
 }
@@ -386,46 +329,12 @@ run_case (KabPayments *self, Case *one, GCancellable *cancellable, GError **erro
 }
 
 static gboolean
-on_timeout (gpointer cancellable)
-{
-  g_cancellable_cancel (cancellable);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-on_stopping (GCancellable *stopping, gpointer cancellable)
-{
-  g_cancellable_cancel (cancellable);
-}
-
-static gboolean
 run_bounded (KabPayments *self, Case *one, GError **error)
 {
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (GSource) timeout = g_timeout_source_new_seconds (KAB_PAYMENT_SECONDS * 2);
-  gulong stopping = g_cancellable_connect (self->cancellable, G_CALLBACK (on_stopping),
-                                           g_object_ref (cancellable), g_object_unref);
-  gboolean ok;
+  g_autoptr (KabDeadline) deadline
+    = kab_deadline_new (KAB_PAYMENT_SECONDS * 2, kab_worker_get_cancellable (self->worker));
 
-  g_source_set_callback (timeout, on_timeout, g_object_ref (cancellable), g_object_unref);
-  g_source_attach (timeout, NULL);
-  ok = run_case (self, one, cancellable, error);
-  g_source_destroy (timeout);
-  g_cancellable_disconnect (self->cancellable, stopping);
-  return ok;
-}
-
-static gboolean
-take_lease (KabPayments *self, const Which *which, gboolean *taken, GError **error)
-{
-  KabDb *db = kab_server_db_lend_writer (self->db);
-  gboolean ok = kab_db_begin (db, TRUE, error)
-                && kab_payment_work_lease (db, which->org, which->id, self->name, kab_time_now () + LEASE_MS,
-                                           taken, error)
-                && kab_db_commit (db, error);
-
-  kab_server_db_return_writer (self->db, db);
-  return ok;
+  return run_case (self, one, kab_deadline_get_cancellable (deadline), error);
 }
 
 /* What cannot be written now (a rule, a full disk) is tried again, and not at once. */
@@ -436,99 +345,42 @@ put_off (KabPayments *self, Case *one, const GError *why)
 
   g_warning ("What the payment provider said of %s could not be written: %s", one->work->id, why->message);
   one->work->failures++;
-  if (!put_work (self, one->work, kab_time_now () + delay_after (one->work->failures + 3), &error))
+  if (!put_work (self, one->work,
+                 kab_time_now () + kab_worker_delay (one->work->failures + 3, LONGEST_DELAY_MS), &error))
     g_warning ("Nor when it is asked again: %s", error->message);
 }
 
-static void
-work_on (gpointer data, gpointer user_data)
-{
-  KabPayments *self = user_data;
-  g_autoptr (Which) which = data;
-  g_autoptr (GError) error = NULL;
-  g_auto (Case) one = { 0 };
-  gboolean taken = FALSE;
-
-  if (!g_atomic_int_get (&self->is_stopping) && take_lease (self, which, &taken, &error) && taken
-      && load_case (self, which, &one, &error) && one.work != NULL)
-    run_bounded (self, &one, &error);
-  if (error != NULL && one.work != NULL)
-    put_off (self, &one, error);
-  else if (error != NULL)
-    g_warning ("A payment could not be looked after: %s", error->message);
-  g_mutex_lock (&self->mutex);
-  g_hash_table_remove (self->busy, which->id);
-  g_mutex_unlock (&self->mutex);
-}
-
 static gboolean
-find_due (KabPayments *self, KabDb *db, GPtrArray *due, GError **error)
-{
-  g_autoptr (KabStatement) statement
-    = kab_db_prepare (db,
-                      "SELECT org,id FROM payment_work WHERE next_at<=? AND (lease_until<? OR lease_by=?)"
-                      " ORDER BY next_at LIMIT " G_STRINGIFY (DUE_MAX),
-                      error);
-  KabStep step;
-
-  if (statement == NULL)
-    return FALSE;
-  kab_statement_bind_integer (statement, 1, kab_time_now ());
-  kab_statement_bind_integer (statement, 2, kab_time_now ());
-  kab_statement_bind_text (statement, 3, self->name);
-  while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
-    g_ptr_array_add (due, which_new (kab_statement_get_text (statement, 0),
-                                     kab_statement_get_text (statement, 1)));
-  return step == KAB_STEP_DONE;
-}
-
-static void
-look (KabPayments *self)
-{
-  g_autoptr (GPtrArray) due = g_ptr_array_new_with_free_func ((GDestroyNotify)which_free);
-  g_autoptr (GError) error = NULL;
-  KabDb *db = kab_server_db_lend_reader (self->db, &error);
-
-  if (db != NULL)
-    {
-      g_autoptr (KabMaintenance) maintenance = NULL;
-
-      /* What is read-only is so for us, too: whoever pays meanwhile is asked about afterwards. */
-      if (kab_maintenance_read (db, &maintenance, &error) && maintenance == NULL)
-        find_due (self, db, due, &error);
-      kab_server_db_return_reader (self->db, db);
-    }
-  if (error != NULL)
-    g_warning ("What payment providers are to be asked cannot be read: %s", error->message);
-  g_mutex_lock (&self->mutex);
-  for (guint i = 0; i < due->len; i++)
-    {
-      const Which *which = due->pdata[i];
-
-      if (g_hash_table_add (self->busy, g_strdup (which->id)))
-        g_thread_pool_push (self->pool, which_new (which->org, which->id), NULL);
-    }
-  g_mutex_unlock (&self->mutex);
-}
-
-static gpointer
-look_after (gpointer data)
+work (KabWorker *worker, KabWorkerTask *task, gpointer data, GError **error)
 {
   KabPayments *self = data;
+  g_autoptr (GError) local = NULL;
+  g_auto (Case) one = { 0 };
 
-  while (!g_atomic_int_get (&self->is_stopping))
+  if (load_case (self, task, &one, &local) && (one.work == NULL || run_bounded (self, &one, &local)))
+    return TRUE;
+  if (one.work != NULL)
     {
-      gint64 until = g_get_monotonic_time () + (gint64)LOOK_MS * 1000;
-
-      look (self);
-      g_mutex_lock (&nudge_mutex);
-      while (!is_nudged && !g_atomic_int_get (&self->is_stopping)
-             && g_cond_wait_until (&nudge_cond, &nudge_mutex, until))
-        ;
-      is_nudged = FALSE;
-      g_mutex_unlock (&nudge_mutex);
+      put_off (self, &one, local);
+      return TRUE;
     }
-  return NULL;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+/* What is read-only is so for us, too: whoever pays meanwhile is asked about afterwards. */
+static const KabWorkerKind kind = { .name = "payments",
+                                    .threads = 2,
+                                    .look_ms = 500,
+                                    .lease_ms = LEASE_MS,
+                                    .table = "payment_work",
+                                    .rests = TRUE,
+                                    .work = work };
+
+void
+kab_payments_nudge (void)
+{
+  kab_worker_nudge (&kind);
 }
 
 KabPayments *
@@ -538,12 +390,8 @@ kab_payments_new (KabServerDb *db, gboolean loopback)
 
   self->db = kab_server_db_ref (db);
   self->loopback = loopback;
-  self->name = kab_id_new ();
-  g_mutex_init (&self->mutex);
-  self->busy = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->cancellable = g_cancellable_new ();
-  self->pool = g_thread_pool_new (work_on, self, THREADS, FALSE, NULL);
-  self->thread = g_thread_new ("payments", look_after, self);
+  self->worker = kab_worker_new (&kind, db, self);
+  kab_worker_start (self->worker);
   return self;
 }
 
@@ -552,15 +400,7 @@ kab_payments_free (KabPayments *self)
 {
   if (self == NULL)
     return;
-  g_atomic_int_set (&self->is_stopping, 1);
-  g_cancellable_cancel (self->cancellable);
-  kab_payments_nudge ();
-  g_thread_join (self->thread);
-  g_thread_pool_free (self->pool, FALSE, TRUE);
-  g_hash_table_unref (self->busy);
-  g_object_unref (self->cancellable);
-  g_mutex_clear (&self->mutex);
+  kab_worker_free (self->worker);
   kab_server_db_unref (self->db);
-  g_free (self->name);
   g_free (self);
 }

@@ -9,8 +9,7 @@ G_BEGIN_DECLS
 /**
  * KabPayments:
  *
- * Asks payment providers for links and refunds, and what became of them: a thread that looks for what is due, and a few
- * that ask. The network is waited for outside any transaction; what is to be sent stands in the database before it is
+ * Asks payment providers for links and refunds, and what became of them: a #KabWorker. The network is waited for outside any transaction; what is to be sent stands in the database before it is
  * sent, so that whoever comes next sends the same. Several processes may serve one database.
  */
 typedef struct _KabPayments KabPayments;
@@ -45,15 +44,6 @@ gboolean kab_payment_enqueue (KabDb *db,
 KabPaymentWork *kab_payment_work_find (KabDb *db, const char *org, const char *id, GError **error);
 /** kab_payment_work_by_token: likewise, of any organisation */
 KabPaymentWork *kab_payment_work_by_token (KabDb *db, const char *token, GError **error);
-
-/** kab_payment_work_lease: *taken: whether @name alone may ask for it until @until */
-gboolean kab_payment_work_lease (KabDb *db,
-                                 const char *org,
-                                 const char *id,
-                                 const char *name,
-                                 gint64 until,
-                                 gboolean *taken,
-                                 GError **error);
 
 /** kab_payment_work_keep_request: what is about to be sent */
 gboolean kab_payment_work_keep_request (KabDb *db, const KabPaymentWork *work, GError **error);

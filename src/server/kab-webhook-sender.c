@@ -6,21 +6,19 @@
 
 #include "kab-api.h"
 #include "kab-date.h"
+#include "kab-deadline.h"
 #include "kab-feed-page-private.h"
 #include "kab-id.h"
 #include "kab-json.h"
 #include "kab-webhook-send.h"
 #include "kab-webhook.h"
+#include "kab-worker.h"
 #include "kab-writer.h"
 
-#define THREADS 4
-#define LOOK_MS 1000
-/* While somebody tells a webhook, no other process does; longer than an attempt can take. */
+/* Longer than an attempt can take. */
 #define LEASE_MS ((gint64)2 * KAB_WEBHOOK_SECONDS * 1000)
-#define DUE_MAX 50
 #define IN_A_ROW 50
-#define FIRST_DELAY_MS 1000
-#define LAST_DELAY_MS ((gint64)6 * 3600 * 1000)
+#define LONGEST_DELAY_MS ((gint64)6 * 3600 * 1000)
 #define GIVE_UP_MS ((gint64)3 * 24 * 3600 * 1000)
 #define GIVE_UP_FAILURES 10
 #define DETAIL_MAX 300
@@ -29,40 +27,8 @@ struct _KabWebhooks
 {
   KabServerDb *db;
   gboolean loopback;
-  char *name; /* of this process among those that serve the database */
-  GThread *thread;
-  GThreadPool *pool;
-  GMutex mutex;
-  GHashTable *busy; /* ids */
-  GCancellable *cancellable;
-  gint is_stopping;
+  KabWorker *worker;
 };
-
-/* A webhook by its numbers. */
-typedef struct
-{
-  char *org;
-  char *id;
-} Whom;
-
-static Whom *
-whom_new (const char *org, const char *id)
-{
-  Whom *whom = g_new (Whom, 1);
-
-  whom->org = g_strdup (org);
-  whom->id = g_strdup (id);
-  return whom;
-}
-
-static void
-whom_free (Whom *whom)
-{
-  g_free (whom->org);
-  g_free (whom->id);
-  g_free (whom);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Whom, whom_free)
 
 /* What is to be told, and to whom. */
 typedef struct
@@ -75,19 +41,6 @@ typedef struct
   char *op;
   gint64 at;
 } Event;
-
-static GMutex nudge_mutex;
-static GCond nudge_cond;
-static gboolean is_nudged;
-
-void
-kab_webhook_nudge (void)
-{
-  g_mutex_lock (&nudge_mutex);
-  is_nudged = TRUE;
-  g_cond_broadcast (&nudge_cond);
-  g_mutex_unlock (&nudge_mutex);
-}
 
 static void
 event_free (Event *event)
@@ -125,46 +78,9 @@ run (KabDb *db,
   return kab_statement_run (statement, error);
 }
 
-/* Whether nobody else tells this webhook at present; from now on nobody else will for a while. */
-static gboolean
-take_lease (KabWebhooks *self, const Whom *whom, gboolean *taken, GError **error)
-{
-  KabDb *db = kab_server_db_lend_writer (self->db);
-  gint64 now = kab_time_now ();
-  gboolean ok = kab_db_begin (db, TRUE, error);
-
-  *taken = FALSE;
-  if (ok)
-    {
-      g_autoptr (KabStatement) statement
-        = kab_db_prepare (db,
-                          "UPDATE webhook SET lease_by=?,lease_until=? WHERE org=? AND id=? AND "
-                          "state='active' AND next_at<=? AND"
-                          " (lease_until<? OR lease_by=?)",
-                          error);
-
-      ok = statement != NULL;
-      if (ok)
-        {
-          kab_statement_bind_text (statement, 1, self->name);
-          kab_statement_bind_integer (statement, 2, now + LEASE_MS);
-          kab_statement_bind_text (statement, 3, whom->org);
-          kab_statement_bind_text (statement, 4, whom->id);
-          kab_statement_bind_integer (statement, 5, now);
-          kab_statement_bind_integer (statement, 6, now);
-          kab_statement_bind_text (statement, 7, self->name);
-          ok = kab_statement_run (statement, error);
-          *taken = ok && kab_db_changes (db) > 0;
-        }
-    }
-  ok = ok && kab_db_commit (db, error);
-  kab_server_db_return_writer (self->db, db);
-  return ok;
-}
-
 /* The first that is to be told; NULL without an error if there is none. */
 static Event *
-load_event (KabDb *db, const Whom *whom, GError **error)
+load_event (KabDb *db, const KabWorkerTask *task, GError **error)
 {
   g_autoptr (Event) event = g_new0 (Event, 1);
   g_autoptr (KabStatement) statement = kab_db_prepare (
@@ -174,8 +90,8 @@ load_event (KabDb *db, const Whom *whom, GError **error)
 
   if (statement == NULL)
     return NULL;
-  kab_statement_bind_text (statement, 1, whom->org);
-  kab_statement_bind_text (statement, 2, whom->id);
+  kab_statement_bind_text (statement, 1, task->org);
+  kab_statement_bind_text (statement, 2, task->id);
   if (kab_statement_step (statement, error) != KAB_STEP_ROW)
     return NULL;
   event->id = g_strdup (kab_statement_get_text (statement, 0));
@@ -184,7 +100,7 @@ load_event (KabDb *db, const Whom *whom, GError **error)
   event->row = g_strdup (kab_statement_get_text (statement, 3));
   event->op = g_strdup (kab_statement_get_text (statement, 4));
   event->at = kab_statement_get_integer (statement, 5);
-  event->webhook = kab_webhook_find (db, whom->org, whom->id, error);
+  event->webhook = kab_webhook_find (db, task->org, task->id, error);
   return event->webhook != NULL && g_str_equal (event->webhook->state, "active") ? g_steal_pointer (&event)
                                                                                  : NULL;
 }
@@ -318,28 +234,18 @@ note_done (KabWebhooks *self,
            GError **error)
 {
   KabDb *db = kab_server_db_lend_writer (self->db);
-  gboolean ok = kab_db_begin (db, TRUE, error)
-                && run (db, "DELETE FROM webhook_event WHERE rev=? AND at=? AND org=? AND webhook=?",
-                        event->rev, event->at, event->webhook, NULL, error)
-                && run (db,
-                        "UPDATE webhook SET failures=0,failing_since=0,next_at=?,lease_until=? WHERE org=? "
-                        "AND id=? AND lease_by=?",
-                        0, kab_time_now () + LEASE_MS, event->webhook, self->name, error)
-                && log_delivery (db, event, outcome, status, started, NULL, error)
-                && kab_db_commit (db, error);
+  gboolean ok
+    = kab_db_begin (db, TRUE, error)
+      && run (db, "DELETE FROM webhook_event WHERE rev=? AND at=? AND org=? AND webhook=?", event->rev,
+              event->at, event->webhook, NULL, error)
+      && run (db,
+              "UPDATE webhook SET failures=0,failing_since=0,next_at=?,lease_until=? WHERE org=? "
+              "AND id=? AND lease_by=?",
+              0, kab_time_now () + LEASE_MS, event->webhook, kab_worker_get_name (self->worker), error)
+      && log_delivery (db, event, outcome, status, started, NULL, error) && kab_db_commit (db, error);
 
   kab_server_db_return_writer (self->db, db);
   return ok;
-}
-
-/* Each failure doubles the wait, and chance spreads those that failed together. */
-static gint64
-delay_after (gint64 failures)
-{
-  gint64 delay
-    = failures > 20 ? LAST_DELAY_MS : MIN ((gint64)FIRST_DELAY_MS << (failures - 1), LAST_DELAY_MS);
-
-  return (gint64)((double)delay * g_random_double_range (0.75, 1.25));
 }
 
 /* It gets nothing more until somebody turns it on again; the journal tells who looks there. */
@@ -386,9 +292,9 @@ note_failed (KabWebhooks *self,
     = kab_db_begin (db, TRUE, error)
       && run (
         db, "UPDATE webhook SET failing_since=?,failures=?,lease_until=0 WHERE org=? AND id=? AND lease_by=?",
-        since, failures, webhook, self->name, error)
+        since, failures, webhook, kab_worker_get_name (self->worker), error)
       && run (db, "UPDATE webhook SET next_at=? WHERE failures=? AND org=? AND id=?",
-              now + delay_after (failures), failures, webhook, NULL, error)
+              now + kab_worker_delay (failures, LONGEST_DELAY_MS), failures, webhook, NULL, error)
       && log_delivery (db, event, "failed", status, started, detail, error) && kab_db_commit (db, error);
 
   kab_server_db_return_writer (self->db, db);
@@ -399,36 +305,17 @@ note_failed (KabWebhooks *self,
   return TRUE;
 }
 
-static gboolean
-on_timeout (gpointer cancellable)
-{
-  g_cancellable_cancel (cancellable);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-on_stopping (GCancellable *stopping, gpointer cancellable)
-{
-  g_cancellable_cancel (cancellable);
-}
-
 /* One attempt, however long the other side takes over each part of it. */
 static gboolean
 send (KabWebhooks *self, const Event *event, const char *body, guint *status, GError **error)
 {
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (GSource) timeout = g_timeout_source_new_seconds (KAB_WEBHOOK_SECONDS);
-  gulong stopping = g_cancellable_connect (self->cancellable, G_CALLBACK (on_stopping),
-                                           g_object_ref (cancellable), g_object_unref);
-  gboolean ok;
+  g_autoptr (KabDeadline) deadline
+    = kab_deadline_new (KAB_WEBHOOK_SECONDS, kab_worker_get_cancellable (self->worker));
+  gboolean ok
+    = kab_webhook_send (event->webhook->url, event->webhook->secret, event->id, kab_time_now () / 1000, body,
+                        self->loopback, kab_deadline_get_cancellable (deadline), status, error);
 
-  g_source_set_callback (timeout, on_timeout, g_object_ref (cancellable), g_object_unref);
-  g_source_attach (timeout, NULL);
-  ok = kab_webhook_send (event->webhook->url, event->webhook->secret, event->id, kab_time_now () / 1000, body,
-                         self->loopback, cancellable, status, error);
-  g_source_destroy (timeout);
-  g_cancellable_disconnect (self->cancellable, stopping);
-  if (!ok && g_cancellable_is_cancelled (cancellable) && !g_cancellable_is_cancelled (self->cancellable))
+  if (!ok && kab_deadline_is_over (deadline))
     {
       g_clear_error (error);
       g_set_error (error, KAB_ERROR, KAB_ERROR_OFFLINE, _ ("There was no answer in time."));
@@ -438,7 +325,7 @@ send (KabWebhooks *self, const Event *event, const char *body, guint *status, GE
 
 /* *more: whether the next one may follow at once. */
 static gboolean
-tell_one (KabWebhooks *self, const Whom *whom, gboolean *more, GError **error)
+tell_one (KabWebhooks *self, const KabWorkerTask *task, gboolean *more, GError **error)
 {
   g_autoptr (Event) event = NULL;
   g_autoptr (GError) local = NULL;
@@ -454,7 +341,7 @@ tell_one (KabWebhooks *self, const Whom *whom, gboolean *more, GError **error)
   ok = kab_db_begin (db, FALSE, error);
   if (ok)
     {
-      event = load_event (db, whom, &local);
+      event = load_event (db, task, &local);
       ok = local == NULL && (event == NULL || make_payload (db, event, &body, &is_over, &local));
       if (local != NULL)
         g_propagate_error (error, g_steal_pointer (&local));
@@ -475,117 +362,37 @@ tell_one (KabWebhooks *self, const Whom *whom, gboolean *more, GError **error)
       return note_done (self, event, "delivered", status, started, error);
     }
   /* Broken off by ourselves: as if it had not begun. */
-  if (g_cancellable_is_cancelled (self->cancellable))
+  if (kab_worker_is_stopping (self->worker))
     return TRUE;
   return note_failed (self, event, status, started, local->message, error);
 }
 
 static gboolean
-give_back (KabWebhooks *self, const Whom *whom, GError **error)
-{
-  const KabWebhook webhook = { .org = whom->org, .id = whom->id };
-  KabDb *db = kab_server_db_lend_writer (self->db);
-  gboolean ok
-    = kab_db_begin (db, TRUE, error)
-      && run (db, "UPDATE webhook SET lease_until=? WHERE lease_until>? AND org=? AND id=? AND lease_by=?", 0,
-              0, &webhook, self->name, error)
-      && kab_db_commit (db, error);
-
-  kab_server_db_return_writer (self->db, db);
-  return ok;
-}
-
-static void
-tell (gpointer data, gpointer user_data)
-{
-  KabWebhooks *self = user_data;
-  g_autoptr (Whom) whom = data;
-  g_autoptr (GError) error = NULL;
-  gboolean taken = FALSE, more = TRUE;
-
-  if (take_lease (self, whom, &taken, &error) && taken)
-    {
-      for (guint i = 0; more && i < IN_A_ROW && !g_atomic_int_get (&self->is_stopping); i++)
-        if (!tell_one (self, whom, &more, &error))
-          break;
-      if (error == NULL)
-        give_back (self, whom, &error);
-    }
-  if (error != NULL)
-    g_warning ("A webhook could not be told: %s", error->message);
-  g_mutex_lock (&self->mutex);
-  g_hash_table_remove (self->busy, whom->id);
-  g_mutex_unlock (&self->mutex);
-  if (more && taken)
-    kab_webhook_nudge ();
-}
-
-static gboolean
-find_due (KabWebhooks *self, KabDb *db, GPtrArray *due, GError **error)
-{
-  g_autoptr (KabStatement) statement = kab_db_prepare (
-    db,
-    "SELECT w.org,w.id FROM webhook w WHERE w.state='active' AND w.next_at<=? AND (w.lease_until<? OR"
-    " w.lease_by=?) AND EXISTS(SELECT 1 FROM webhook_event e WHERE e.org=w.org AND e.webhook=w.id)"
-    " ORDER BY w.next_at LIMIT " G_STRINGIFY (DUE_MAX),
-    error);
-  KabStep step;
-
-  if (statement == NULL)
-    return FALSE;
-  kab_statement_bind_integer (statement, 1, kab_time_now ());
-  kab_statement_bind_integer (statement, 2, kab_time_now ());
-  kab_statement_bind_text (statement, 3, self->name);
-  while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
-    g_ptr_array_add (due,
-                     whom_new (kab_statement_get_text (statement, 0), kab_statement_get_text (statement, 1)));
-  return step == KAB_STEP_DONE;
-}
-
-static void
-look (KabWebhooks *self)
-{
-  g_autoptr (GPtrArray) due = g_ptr_array_new_with_free_func ((GDestroyNotify)whom_free);
-  g_autoptr (GError) error = NULL;
-  KabDb *db = kab_server_db_lend_reader (self->db, &error);
-
-  if (db != NULL)
-    {
-      find_due (self, db, due, &error);
-      kab_server_db_return_reader (self->db, db);
-    }
-  if (error != NULL)
-    g_warning ("What webhooks are to be told cannot be read: %s", error->message);
-  g_mutex_lock (&self->mutex);
-  for (guint i = 0; i < due->len; i++)
-    {
-      const Whom *whom = due->pdata[i];
-
-      if (g_hash_table_add (self->busy, g_strdup (whom->id)))
-        g_thread_pool_push (self->pool, whom_new (whom->org, whom->id), NULL);
-    }
-  g_mutex_unlock (&self->mutex);
-}
-
-/* Other processes may have written what is to be told: so it is looked for now and then, nudged or not. */
-static gpointer
-look_after (gpointer data)
+work (KabWorker *worker, KabWorkerTask *task, gpointer data, GError **error)
 {
   KabWebhooks *self = data;
 
-  while (!g_atomic_int_get (&self->is_stopping))
-    {
-      gint64 until = g_get_monotonic_time () + (gint64)LOOK_MS * 1000;
+  task->again = TRUE;
+  for (guint i = 0; task->again && i < IN_A_ROW && !kab_worker_is_stopping (worker); i++)
+    if (!tell_one (self, task, &task->again, error))
+      return FALSE;
+  return kab_worker_give_back (worker, task, error);
+}
 
-      look (self);
-      g_mutex_lock (&nudge_mutex);
-      while (!is_nudged && !g_atomic_int_get (&self->is_stopping)
-             && g_cond_wait_until (&nudge_cond, &nudge_mutex, until))
-        ;
-      is_nudged = FALSE;
-      g_mutex_unlock (&nudge_mutex);
-    }
-  return NULL;
+static const KabWorkerKind kind
+  = { .name = "webhooks",
+      .threads = 4,
+      .look_ms = 1000,
+      .lease_ms = LEASE_MS,
+      .table = "webhook",
+      .condition = "state='active' AND EXISTS(SELECT 1 FROM webhook_event e WHERE e.org=webhook.org AND"
+                   " e.webhook=webhook.id)",
+      .work = work };
+
+void
+kab_webhook_nudge (void)
+{
+  kab_worker_nudge (&kind);
 }
 
 KabWebhooks *
@@ -595,12 +402,8 @@ kab_webhooks_new (KabServerDb *db, gboolean loopback)
 
   self->db = kab_server_db_ref (db);
   self->loopback = loopback;
-  self->name = kab_id_new ();
-  g_mutex_init (&self->mutex);
-  self->busy = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->cancellable = g_cancellable_new ();
-  self->pool = g_thread_pool_new (tell, self, THREADS, FALSE, NULL);
-  self->thread = g_thread_new ("webhooks", look_after, self);
+  self->worker = kab_worker_new (&kind, db, self);
+  kab_worker_start (self->worker);
   return self;
 }
 
@@ -609,15 +412,7 @@ kab_webhooks_free (KabWebhooks *self)
 {
   if (self == NULL)
     return;
-  g_atomic_int_set (&self->is_stopping, 1);
-  g_cancellable_cancel (self->cancellable);
-  kab_webhook_nudge ();
-  g_thread_join (self->thread);
-  g_thread_pool_free (self->pool, FALSE, TRUE);
-  g_hash_table_unref (self->busy);
-  g_object_unref (self->cancellable);
-  g_mutex_clear (&self->mutex);
+  kab_worker_free (self->worker);
   kab_server_db_unref (self->db);
-  g_free (self->name);
   g_free (self);
 }

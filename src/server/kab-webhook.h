@@ -124,8 +124,7 @@ void kab_webhook_nudge (void);
 /**
  * KabWebhooks:
  *
- * Tells the world what happened: a thread that looks for what is to be told, and a few
- * that tell it. Each webhook hears of changes one by one, in the order in which they were made.
+ * Tells the world what happened: a #KabWorker. Each webhook hears of changes one by one, in the order in which they were made.
  */
 typedef struct _KabWebhooks KabWebhooks;
 
