@@ -162,6 +162,12 @@ def focused(app):
     return [a for a in walk(app.acc.fresh()) if 'focused' in a.seen_states()]
 
 
+def has_keyboard(app, name):
+    """Waits until it is there."""
+    wait_for(lambda: name in [name_of(a) for a in focused(app)], PATIENCE,
+             lambda: 'the keyboard at %s: it is at %s' % (name, [name_of(a) for a in focused(app)]))
+
+
 def by_keys(app, role, name, press='Tab', most=40):
     """Goes to a widget by pressing one key over and over, as somebody without a mouse does."""
     for _i in range(most):

@@ -72,7 +72,7 @@ def wait_for(predicate, timeout=None, what=None, interval=0.05):
         if now > end:
             break
         time.sleep(max(interval, min(2 * (now - start), 0.5)))      # the program has to get on with what is waited for, too
-    raise NotFound('timed out: %s%s' % (what or predicate, ' (%s)' % error if error else ''))
+    raise NotFound('timed out: %s%s' % (what() if callable(what) else what or predicate, ' (%s)' % error if error else ''))
 
 
 def _roles(role):
@@ -433,17 +433,21 @@ class App:
                 key(item[item.index('_') + 1].lower())
         self.gone('menu item')
 
-    def choose(self, what, value, name=None):
-        """Choose an entry of a drop-down or combo row by its text, with the keyboard."""
+    def choose(self, what, value, name=None, opening=None):
+        """Choose an entry of a drop-down or combo row by its text, with the keyboard; opening: keys that open it, where it
+        is not to be clicked."""
         combo = self._target(what, name)
-        self.click(combo)
+        if opening:
+            key(*opening)
+        else:
+            self.click(combo)
 
         def items():
             lists = [a for a in find_all(combo, 'list') if a.kids]
             rows = lists[-1].kids if lists else []
             return [' '.join(label_texts(r)) for r in rows]
         texts = wait_for(lambda: (lambda t: t if value in t else None)(items()), self.timeout,
-                         '%r among %s' % (value, items()))
+                         lambda: '%r among %s' % (value, items()))
         time.sleep(0.15)                     # the popover has to take the focus
         key('Home', *['Down'] * texts.index(value), 'Return')
         time.sleep(0.15)

@@ -5,8 +5,8 @@ others, what can be done with an order, by whom, and without a network; price li
 import os
 import time
 
-from desk import (PATIENCE, column, filter_text, find_all, focused, get_text, go_to, kabinet, key, keys, labels, main,
-                  name_of, open_filter, re, run, says, set_text, sign_in, states, steps, tab_to, table, wait_for)
+from desk import (PATIENCE, column, filter_text, find_all, get_text, go_to, has_keyboard, kabinet, key, keys,
+                  labels, main, name_of, open_filter, re, run, says, set_text, sign_in, states, steps, tab_to, table, wait_for)
 from yookassa import YooKassa
 from sales import LONG, SELLER, Sales, day
 
@@ -55,8 +55,7 @@ def closed(app):
 
 def shown_papers(app):
     key(*['Tab'] * TO_PAPERS)
-    time.sleep(0.1)
-    assert 'Papers' in [name_of(a) for a in focused(app)], [name_of(a) for a in focused(app)]
+    has_keyboard(app, 'Papers')
     key('space')
 
 
@@ -168,11 +167,8 @@ def act(app):
     opened(app, 'paid')
     shown_papers(app)
     app.find('image', 'I-000001')
-    key('Tab', 'Tab', 'space')          # past History: which paper
-    time.sleep(0.3)
-    key('Down', 'Return', 'Tab', 'space')
-    time.sleep(0.3)
-    key('Down', 'Down', 'Return')       # English
+    app.choose('combo', 'Act I-000001', name='Paper', opening=('Tab', 'Tab', 'space'))      # past History
+    app.choose('combo', 'English', name='Language', opening=('Tab', 'space'))
     tab_to(app, lambda a: a.get_role_name() == 'text' and name_of(a) == 'Date of the Act')
     key('ctrl+a')
     keys('31.03.2026')
@@ -298,7 +294,7 @@ def offline(app):
     says(app, 'The order was cancelled')
     wait_for(lambda: 'Cancelled' in labels(app) and 'Передумали' in labels(app), PATIENCE, 'it to be shown')
     key('shift+Tab', 'shift+Tab')
-    assert 'Papers' in [name_of(a) for a in focused(app)], 'the keyboard has lost its place: %s' % [name_of(a) for a in focused(app)]
+    has_keyboard(app, 'Papers')
     key('space')
     assert 'Счёт на оплату № I-000003' in words(saved(app, 'offline.pdf'))
     SALES.server.start()
