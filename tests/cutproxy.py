@@ -112,7 +112,8 @@ class CutProxy:
             self._server = None
         for writer in list(self._pairs):
             sock = writer.get_extra_info('socket')
-            if sock and sock.family != socket.AF_UNIX:   # a reset, not a polite end
+            # a reset, not a polite end; one that has just ended by itself has no socket any more
+            if sock and sock.fileno() >= 0 and sock.family != socket.AF_UNIX:
                 sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0))
             writer.transport.abort()
         self._pairs.clear()
