@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The whole client against a server that does what a test tells it: tokens, refusals, faults, nudges. */
+/* The whole client against a server that does what a test tells it: edits, faults, nudges. */
 #include <string.h>
 
 #include <glib/gstdio.h>
@@ -135,76 +135,6 @@ test_many_batches (void)
     }
 }
 
-/* 29: a token that lives for one request; nothing is lost, and a dead token is never sent again. */
-static void
-test_short_token (void)
-{
-  Fake fake;
-  char *folder = desk_folder ();
-  g_autoptr (KabCabinet) cabinet = NULL;
-
-  fake_start (&fake);
-  cabinet = fake_sign_in (&fake, folder);
-  for (guint i = 0; i < 5; i++)
-    {
-      g_autofree char *text = g_strdup_printf ("%u", 300 + i);
-
-      fake.uses_left = 0;
-      desk_set (cabinet, &kab_entity_package, PACKAGE, "price", text);
-      while (fake.refreshes <= i)
-        g_main_context_iteration (NULL, TRUE);
-      fake.uses_left = G_MAXUINT;
-      desk_wait (desk_all_saved, cabinet, "all saved");
-    }
-  /* What was on its way beside the request that learned of it may have had it, no more than that. */
-  g_assert_cmpuint (fake.dead_token_seen, <=, 5);
-  g_assert_cmpuint (fake.refreshes, ==, 5);
-  g_assert_cmpint (fake.price, ==, 304);
-  g_assert_false (fake.holes);
-  g_clear_object (&cabinet);
-  fake_stop (&fake);
-  desk_remove (folder);
-}
-
-static void
-note_state (KabCabinet *cabinet, GParamSpec *pspec, gpointer data)
-{
-  KabSyncState state;
-
-  g_object_get (cabinet, "state", &state, NULL);
-  *(gboolean *)data |= state == KAB_SYNC_SIGNED_OUT;
-}
-
-/* 29: answers to refreshes that are lost: each is asked for again with the token before, soon, and nobody is signed out. */
-static void
-test_lost_refresh (void)
-{
-  Fake fake;
-  char *folder = desk_folder ();
-  g_autoptr (KabCabinet) cabinet = NULL;
-  gboolean signed_out = FALSE;
-  gint64 start;
-
-  fake_start (&fake);
-  cabinet = fake_sign_in (&fake, folder);
-  g_signal_connect (cabinet, "notify::state", G_CALLBACK (note_state), &signed_out);
-  fake.lost_refreshes = 2;
-  fake.uses_left = 0;
-  start = g_get_monotonic_time ();
-  desk_set (cabinet, &kab_entity_package, PACKAGE, "price", "700");
-  while (fake.refreshes < 3)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_cmpint (g_get_monotonic_time () - start, <, 15 * G_USEC_PER_SEC);
-  fake.uses_left = G_MAXUINT;
-  desk_wait (desk_all_saved, cabinet, "all saved");
-  g_assert_false (signed_out);
-  g_assert_false (fake.copied);
-  g_assert_cmpint (fake.price, ==, 700);
-  g_clear_object (&cabinet);
-  fake_stop (&fake);
-  desk_remove (folder);
-}
-
 static gboolean
 is_stalled (gpointer data)
 {
@@ -247,83 +177,10 @@ test_stalled (void)
   desk_remove (folder);
 }
 
-/* 29, 33: a refresh that is refused: signed out, readable, the edit kept; signing in again sends it. */
-static void
-test_signed_out (void)
-{
-  Fake fake;
-  char *folder = desk_folder ();
-  g_autoptr (KabCabinet) cabinet = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *message = NULL;
-
-  fake_start (&fake);
-  cabinet = fake_sign_in (&fake, folder);
-  fake.uses_left = 0;
-  fake.refuse_refresh = TRUE;
-  desk_set (cabinet, &kab_entity_package, PACKAGE, "price", "700");
-  desk_wait_state (cabinet, KAB_SYNC_SIGNED_OUT);
-  g_object_get (cabinet, "message", &message, NULL);
-  g_assert_cmpstr (message, ==, "sign in again");
-  g_assert_cmpuint (desk_uint (cabinet, "pending"), ==, 1);
-  g_assert_cmpint (fake_price (cabinet), ==, 700);
-  g_assert_false (kab_cabinet_sync_and_wait (cabinet, 5000, &error));
-  g_assert_error (error, KAB_ERROR, KAB_ERROR_UNAUTHENTICATED);
-  g_clear_error (&error);
-
-  fake.uses_left = G_MAXUINT;
-  fake.refuse_refresh = FALSE;
-  kab_cabinet_reauthenticate_async (cabinet, "secret", NULL, desk_keep, &result);
-  desk_wait (desk_has_result, &result, "signing in again");
-  g_assert_true (kab_cabinet_reauthenticate_finish (cabinet, result, &error));
-  g_assert_no_error (error);
-  desk_wait (desk_all_saved, cabinet, "all saved");
-  g_assert_cmpint (fake.price, ==, 700);
-  g_clear_object (&cabinet);
-  fake_stop (&fake);
-  desk_remove (folder);
-}
-
 static gboolean
 has_live (gpointer data)
 {
   return ((Fake *)data)->live != NULL;
-}
-
-static gboolean
-is_refreshed (gpointer data)
-{
-  return ((Fake *)data)->strange_refreshes == 0;
-}
-
-/* What a proxy or a hotel's network answers in the server's place ends no session. */
-static void
-test_strange_refusals (void)
-{
-  Fake fake;
-  char *folder = desk_folder ();
-  g_autoptr (KabCabinet) cabinet = NULL;
-  gboolean signed_out = FALSE;
-
-  fake_start (&fake);
-  cabinet = fake_sign_in (&fake, folder);
-  g_signal_connect (cabinet, "notify::state", G_CALLBACK (note_state), &signed_out);
-  fake.fail = 1;
-  fake.fail_with = 401;
-  desk_set (cabinet, &kab_entity_package, PACKAGE, "price", "600");
-  desk_wait (desk_all_saved, cabinet, "the edit past a strange 401");
-  g_assert_cmpuint (fake.refreshes, ==, 0);
-  fake.strange_refreshes = 2;
-  fake.token += 1000;
-  desk_set (cabinet, &kab_entity_package, PACKAGE, "price", "700");
-  desk_wait (is_refreshed, &fake, "refreshes that come to nothing");
-  desk_wait (desk_all_saved, cabinet, "the edit past strange refreshes");
-  g_assert_cmpint (fake.price, ==, 700);
-  g_assert_false (signed_out);
-  g_clear_object (&cabinet);
-  fake_stop (&fake);
-  desk_remove (folder);
 }
 
 static gboolean
@@ -379,35 +236,6 @@ test_maintenance (void)
   g_assert_cmpint (g_get_monotonic_time () - start, <, 20 * G_USEC_PER_SEC);
   g_assert_cmpint (fake.price, ==, 800);
   desk_wait (says_nothing, cabinet, "no notice");
-  g_clear_object (&cabinet);
-  fake_stop (&fake);
-  desk_remove (folder);
-}
-
-/* 33: opened with no token to be had: readable and editable at once, signed out, nothing wiped. */
-static void
-test_opened_without_token (void)
-{
-  Fake fake;
-  char *folder = desk_folder ();
-  g_autofree char *data = g_build_filename (folder, "data", NULL);
-  g_autoptr (KabCabinet) cabinet = NULL;
-  g_autoptr (GPtrArray) accounts = NULL;
-  g_autoptr (GError) error = NULL;
-
-  fake_start (&fake);
-  cabinet = fake_sign_in (&fake, folder);
-  g_clear_object (&cabinet);
-  accounts = kab_account_list (data, &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (accounts->len, ==, 1);
-  cabinet = desk_open (accounts->pdata[0], &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (fake_price (cabinet), ==, 100);
-  desk_set (cabinet, &kab_entity_package, PACKAGE, "price", "800");
-  desk_wait_state (cabinet, KAB_SYNC_SIGNED_OUT);
-  g_assert_cmpint (fake_price (cabinet), ==, 800);
-  g_assert_cmpuint (desk_uint (cabinet, "pending"), ==, 1);
   g_clear_object (&cabinet);
   fake_stop (&fake);
   desk_remove (folder);
@@ -769,67 +597,6 @@ test_cache_replaced (void)
   desk_remove (folder);
 }
 
-/* The password is never sent unprotected over a network. */
-static void
-test_plain_http (void)
-{
-  static const char *const bad[]
-    = { "http://cabinet.example.com", "ftp://x", "", "https://", "unix:relative" };
-  char *folder = desk_folder ();
-
-  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
-    {
-      g_autoptr (GError) error = NULL;
-
-      g_assert_null (desk_sign_in (bad[i], "a", "b", folder, &error));
-      g_assert_error (error, KAB_ERROR, KAB_ERROR_INVALID);
-    }
-  desk_remove (folder);
-}
-
-/* 33: nothing that was given to sign in stands in any file. */
-static void
-scan (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *one = g_build_filename (path, name, NULL), *text = NULL;
-      gsize length;
-
-      if (g_file_test (one, G_FILE_TEST_IS_DIR))
-        {
-          scan (one);
-          continue;
-        }
-      g_assert_true (g_file_get_contents (one, &text, &length, NULL));
-      g_assert_null (memmem (text, length, "refresh-", 8));
-      g_assert_null (memmem (text, length, "access-", 7));
-      g_assert_null (memmem (text, length, "secret", 6));
-    }
-}
-
-/* Invariant 33. */
-static void
-test_no_secret_in_files (void)
-{
-  Fake fake;
-  char *folder = desk_folder ();
-  g_autoptr (KabCabinet) cabinet = NULL;
-
-  fake_start (&fake);
-  cabinet = fake_sign_in (&fake, folder);
-  desk_set (cabinet, &kab_entity_package, PACKAGE, "price", "300");
-  desk_wait (desk_all_saved, cabinet, "all saved");
-  scan (folder);
-  g_clear_object (&cabinet);
-  scan (folder);
-  fake_stop (&fake);
-  desk_remove (folder);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -840,13 +607,8 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/edit", test_edit);
   g_test_add_func ("/engine/lost-answer", test_lost_answer);
   g_test_add_func ("/engine/many-batches", test_many_batches);
-  g_test_add_func ("/engine/short-token", test_short_token);
-  g_test_add_func ("/engine/lost-refresh", test_lost_refresh);
   g_test_add_func ("/engine/stalled", test_stalled);
-  g_test_add_func ("/engine/signed-out", test_signed_out);
-  g_test_add_func ("/engine/strange-refusals", test_strange_refusals);
   g_test_add_func ("/engine/maintenance", test_maintenance);
-  g_test_add_func ("/engine/opened-without-token", test_opened_without_token);
   g_test_add_func ("/engine/damaged-outbox", test_damaged_outbox);
   g_test_add_func ("/engine/replayed", test_replayed);
   g_test_add_func ("/engine/late-lease", test_late_lease);
@@ -855,7 +617,5 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/nudge", test_nudge);
   g_test_add_func ("/engine/follower", test_follower);
   g_test_add_func ("/engine/cache-replaced", test_cache_replaced);
-  g_test_add_func ("/engine/plain-http", test_plain_http);
-  g_test_add_func ("/engine/no-secret-in-files", test_no_secret_in_files);
   return g_test_run ();
 }
