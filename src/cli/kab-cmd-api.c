@@ -5,7 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-api-key.h"
-#include "kab-cli.h"
+#include "kab-cli-read.h"
 #include "kab-date.h"
 #include "kab-error.h"
 #include "kab-webhook.h"
@@ -79,15 +79,14 @@ say_time (gint64 ms)
 }
 
 static void
-add_key (JsonBuilder *builder, GPtrArray *rows, const KabApiKey *key)
+add_key (KabCliList *list, const KabApiKey *key)
 {
   g_autofree char *used = say_time (key->used_at), *expires = say_time (key->expires_at);
   g_autofree char *revoked = say_time (key->revoked_at);
-  const char *cells[]
-    = { key->id, key->name, key->hint, key->holder, key->role, key->scopes, used, expires, revoked, NULL };
+  const char *const cells[]
+    = { key->id, key->name, key->hint, key->holder, key->role, key->scopes, used, expires, revoked };
+  JsonBuilder *builder = kab_cli_list_add (list, cells, G_N_ELEMENTS (cells));
 
-  g_ptr_array_add (rows, g_strdupv ((char **)cells));
-  json_builder_begin_object (builder);
   kab_json_add_string (builder, "id", key->id);
   kab_json_add_string (builder, "name", key->name);
   kab_json_add_string (builder, "hint", key->hint);
@@ -102,7 +101,7 @@ add_key (JsonBuilder *builder, GPtrArray *rows, const KabApiKey *key)
     kab_json_add_integer (builder, "used_at", key->used_at);
   if (key->revoked_at > 0)
     kab_json_add_integer (builder, "revoked_at", key->revoked_at);
-  json_builder_end_object (builder);
+  kab_cli_list_added (list);
 }
 
 static KabExit
@@ -111,21 +110,14 @@ key_list (KabCli *cli, GError **error)
   g_autoptr (KabServerDb) db = kab_cli_open (cli, FALSE, error);
   g_autoptr (KabOrg) org = db != NULL ? kab_cli_find_org (cli, db, error) : NULL;
   g_autoptr (GPtrArray) keys = org != NULL ? kab_api_key_list (db, org->id, error) : NULL;
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)g_strfreev);
+  g_auto (KabCliList) list = { NULL };
 
   if (keys == NULL)
     return KAB_EXIT_FAILED;
-  g_ptr_array_add (rows,
-                   g_strsplit ("id\tname\tbegins\tholder\trole\tscopes\tused\texpires\trevoked", "\t", -1));
-  json_builder_begin_array (builder);
+  kab_cli_list_begin (&list, "id\tname\tbegins\tholder\trole\tscopes\tused\texpires\trevoked");
   for (guint i = 0; i < keys->len; i++)
-    add_key (builder, rows, keys->pdata[i]);
-  json_builder_end_array (builder);
-  if (cli->json)
-    kab_cli_print_json (builder);
-  else
-    kab_cli_print_table (rows);
+    add_key (&list, keys->pdata[i]);
+  kab_cli_list_print (&list, cli);
   return KAB_EXIT_OK;
 }
 
@@ -142,21 +134,14 @@ key_revoke (KabCli *cli, GError **error)
 }
 
 static void
-add_hook (JsonBuilder *builder, GPtrArray *rows, const KabWebhook *webhook)
+add_hook (KabCliList *list, const KabWebhook *webhook)
 {
   g_autofree char *pending = g_strdup_printf ("%" G_GINT64_FORMAT, webhook->pending);
   g_autofree char *failures = g_strdup_printf ("%" G_GINT64_FORMAT, webhook->failures);
-  const char *cells[] = { webhook->id,
-                          webhook->state,
-                          pending,
-                          failures,
-                          webhook->events,
-                          webhook->url,
-                          webhook->reason != NULL ? webhook->reason : "",
-                          NULL };
+  const char *const cells[]
+    = { webhook->id, webhook->state, pending, failures, webhook->events, webhook->url, webhook->reason };
+  JsonBuilder *builder = kab_cli_list_add (list, cells, G_N_ELEMENTS (cells));
 
-  g_ptr_array_add (rows, g_strdupv ((char **)cells));
-  json_builder_begin_object (builder);
   kab_json_add_string (builder, "id", webhook->id);
   kab_json_add_string (builder, "url", webhook->url);
   kab_json_add_string (builder, "events", webhook->events);
@@ -165,26 +150,19 @@ add_hook (JsonBuilder *builder, GPtrArray *rows, const KabWebhook *webhook)
   kab_json_add_string (builder, "reason", webhook->reason);
   kab_json_add_integer (builder, "pending", webhook->pending);
   kab_json_add_integer (builder, "failures", webhook->failures);
-  json_builder_end_object (builder);
+  kab_cli_list_added (list);
 }
 
 static void
-add_delivery (JsonBuilder *builder, GPtrArray *rows, const KabDelivery *delivery)
+add_delivery (KabCliList *list, const KabDelivery *delivery)
 {
   g_autofree char *at = kab_time_format (delivery->at, NULL);
   g_autofree char *status = g_strdup_printf ("%" G_GINT64_FORMAT, delivery->status);
   g_autofree char *type = g_strconcat (delivery->entity, ".", delivery->op, NULL);
-  const char *cells[] = { delivery->id,
-                          at,
-                          type,
-                          delivery->row,
-                          delivery->outcome,
-                          status,
-                          delivery->detail != NULL ? delivery->detail : "",
-                          NULL };
+  const char *const cells[]
+    = { delivery->id, at, type, delivery->row, delivery->outcome, status, delivery->detail };
+  JsonBuilder *builder = kab_cli_list_add (list, cells, G_N_ELEMENTS (cells));
 
-  g_ptr_array_add (rows, g_strdupv ((char **)cells));
-  json_builder_begin_object (builder);
   kab_json_add_string (builder, "id", delivery->id);
   kab_json_add_integer (builder, "at", delivery->at);
   kab_json_add_string (builder, "type", type);
@@ -192,55 +170,26 @@ add_delivery (JsonBuilder *builder, GPtrArray *rows, const KabDelivery *delivery
   kab_json_add_string (builder, "outcome", delivery->outcome);
   kab_json_add_integer (builder, "status", delivery->status);
   kab_json_add_string (builder, "detail", delivery->detail);
-  json_builder_end_object (builder);
-}
-
-static KabExit
-print_list (KabCli *cli,
-            GPtrArray *found,
-            const char *head,
-            void (*add) (JsonBuilder *, GPtrArray *, gconstpointer))
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)g_strfreev);
-
-  if (found == NULL)
-    return KAB_EXIT_FAILED;
-  g_ptr_array_add (rows, g_strsplit (head, "\t", -1));
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < found->len; i++)
-    add (builder, rows, found->pdata[i]);
-  json_builder_end_array (builder);
-  if (cli->json)
-    kab_cli_print_json (builder);
-  else
-    kab_cli_print_table (rows);
-  return KAB_EXIT_OK;
-}
-
-static void
-add_any_hook (JsonBuilder *builder, GPtrArray *rows, gconstpointer webhook)
-{
-  add_hook (builder, rows, webhook);
-}
-
-static void
-add_any_delivery (JsonBuilder *builder, GPtrArray *rows, gconstpointer delivery)
-{
-  add_delivery (builder, rows, delivery);
+  kab_cli_list_added (list);
 }
 
 static KabExit
 hook_list (KabCli *cli, GError **error)
 {
-  g_autoptr (KabServerDb) db = kab_cli_open (cli, FALSE, error);
-  g_autoptr (KabOrg) org = db != NULL ? kab_cli_find_org (cli, db, error) : NULL;
-  KabDb *reader = org != NULL ? kab_server_db_lend_reader (db, error) : NULL;
-  g_autoptr (GPtrArray) found = reader != NULL ? kab_webhook_list (reader, org->id, NULL, error) : NULL;
+  g_auto (KabCliReader) reader = { NULL };
+  g_auto (KabCliList) list = { NULL };
+  g_autoptr (GPtrArray) found = NULL;
 
-  if (reader != NULL)
-    kab_server_db_return_reader (db, reader);
-  return print_list (cli, found, "id\tstate\tpending\tfailures\tevents\turl\treason", add_any_hook);
+  if (!kab_cli_reader_open (&reader, cli, error))
+    return KAB_EXIT_FAILED;
+  found = kab_webhook_list (reader.db, reader.org->id, NULL, error);
+  if (found == NULL)
+    return KAB_EXIT_FAILED;
+  kab_cli_list_begin (&list, "id\tstate\tpending\tfailures\tevents\turl\treason");
+  for (guint i = 0; i < found->len; i++)
+    add_hook (&list, found->pdata[i]);
+  kab_cli_list_print (&list, cli);
+  return KAB_EXIT_OK;
 }
 
 static void
@@ -252,24 +201,29 @@ no_such_hook (GError **error)
 static KabExit
 hook_log (KabCli *cli, GError **error)
 {
-  g_autoptr (KabServerDb) db = kab_cli_open (cli, FALSE, error);
-  g_autoptr (KabOrg) org = db != NULL ? kab_cli_find_org (cli, db, error) : NULL;
-  KabDb *reader = org != NULL ? kab_server_db_lend_reader (db, error) : NULL;
+  g_auto (KabCliReader) reader = { NULL };
+  g_auto (KabCliList) list = { NULL };
   g_autoptr (KabWebhook) webhook = NULL;
   g_autoptr (GPtrArray) found = NULL;
   GError *local = NULL;
 
-  if (reader == NULL)
+  if (!kab_cli_reader_open (&reader, cli, error))
     return KAB_EXIT_FAILED;
-  webhook = kab_webhook_find (reader, org->id, cli->arguments[0], &local);
+  webhook = kab_webhook_find (reader.db, reader.org->id, cli->arguments[0], &local);
   if (webhook != NULL)
-    found = kab_webhook_deliveries (reader, webhook, NULL, DELIVERIES, &local);
+    found = kab_webhook_deliveries (reader.db, webhook, NULL, DELIVERIES, &local);
   else if (local == NULL)
     no_such_hook (&local);
-  kab_server_db_return_reader (db, reader);
-  if (local != NULL)
-    g_propagate_error (error, local);
-  return print_list (cli, found, "id\tat\ttype\trow\toutcome\tstatus\tdetail", add_any_delivery);
+  if (found == NULL)
+    {
+      g_propagate_error (error, local);
+      return KAB_EXIT_FAILED;
+    }
+  kab_cli_list_begin (&list, "id\tat\ttype\trow\toutcome\tstatus\tdetail");
+  for (guint i = 0; i < found->len; i++)
+    add_delivery (&list, found->pdata[i]);
+  kab_cli_list_print (&list, cli);
+  return KAB_EXIT_OK;
 }
 
 /* What both do to one thing that the command line names. */

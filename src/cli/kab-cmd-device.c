@@ -4,7 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "kab-cli.h"
+#include "kab-cli-read.h"
 #include "kab-date.h"
 #include "kab-device.h"
 #include "kab-error.h"
@@ -37,22 +37,15 @@ say_state (const KabDevice *device)
 }
 
 static void
-add_device (JsonBuilder *builder, GPtrArray *rows, const KabDevice *device)
+add_device (KabCliList *list, const KabDevice *device)
 {
   g_autofree char *seen = say_time (device->seen_at), *state = say_state (device);
   g_autofree char *behind
     = device->behind >= 0 ? g_strdup_printf ("%" G_GINT64_FORMAT, device->behind) : g_strdup ("");
-  const char *cells[] = { device->user_name,
-                          device->id,
-                          device->name != NULL ? device->name : "",
-                          device->system != NULL ? device->system : "",
-                          seen,
-                          behind,
-                          state,
-                          NULL };
+  const char *const cells[]
+    = { device->user_name, device->id, device->name, device->system, seen, behind, state };
+  JsonBuilder *builder = kab_cli_list_add (list, cells, G_N_ELEMENTS (cells));
 
-  g_ptr_array_add (rows, g_strdupv ((char **)cells));
-  json_builder_begin_object (builder);
   kab_json_add_string (builder, "id", device->id);
   kab_json_add_string (builder, "user", device->user);
   kab_json_add_string (builder, "user_name", device->user_name);
@@ -74,46 +67,33 @@ add_device (JsonBuilder *builder, GPtrArray *rows, const KabDevice *device)
       kab_json_add_integer (builder, "wiped_at", device->wiped_at);
       kab_json_add_integer (builder, "unsent", device->unsent);
     }
-  json_builder_end_object (builder);
+  kab_cli_list_added (list);
 }
 
 static KabExit
 device_list (KabCli *cli, GError **error)
 {
-  g_autoptr (KabServerDb) db = kab_cli_open (cli, FALSE, error);
-  g_autoptr (KabOrg) org = db != NULL ? kab_cli_find_org (cli, db, error) : NULL;
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)g_strfreev);
+  g_auto (KabCliReader) reader = { NULL };
+  g_auto (KabCliList) list = { NULL };
   g_autoptr (GPtrArray) devices = NULL;
   g_autofree char *user = NULL;
-  KabDb *reader;
 
-  if (org == NULL)
+  if (!kab_cli_reader_open (&reader, cli, error))
     return KAB_EXIT_FAILED;
   if (cli->n_arguments > 0)
     {
-      user = kab_user_find (db, org->id, cli->arguments[0], error);
+      user = kab_user_find (reader.server_db, reader.org->id, cli->arguments[0], error);
       if (user == NULL)
         return KAB_EXIT_FAILED;
     }
-  reader = kab_server_db_lend_reader (db, error);
-  if (reader == NULL)
-    return KAB_EXIT_FAILED;
-  if (kab_db_begin (reader, FALSE, error))
-    devices = kab_device_list (db, reader, org->id, user, error);
-  kab_server_db_return_reader (db, reader);
+  if (kab_db_begin (reader.db, FALSE, error))
+    devices = kab_device_list (reader.server_db, reader.db, reader.org->id, user, error);
   if (devices == NULL)
     return KAB_EXIT_FAILED;
-
-  g_ptr_array_add (rows, g_strsplit ("user\tid\tname\tsystem\tseen\tbehind\tstate", "\t", -1));
-  json_builder_begin_array (builder);
+  kab_cli_list_begin (&list, "user\tid\tname\tsystem\tseen\tbehind\tstate");
   for (guint i = 0; i < devices->len; i++)
-    add_device (builder, rows, devices->pdata[i]);
-  json_builder_end_array (builder);
-  if (cli->json)
-    kab_cli_print_json (builder);
-  else
-    kab_cli_print_table (rows);
+    add_device (&list, devices->pdata[i]);
+  kab_cli_list_print (&list, cli);
   return KAB_EXIT_OK;
 }
 

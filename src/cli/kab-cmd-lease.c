@@ -2,7 +2,7 @@
 /* kabinetctl lease: which numbers desktops were given ahead of time, and taking back what they do not use. */
 #include <glib/gi18n-lib.h>
 
-#include "kab-cli.h"
+#include "kab-cli-read.h"
 #include "kab-date.h"
 #include "kab-error.h"
 #include "kab-id.h"
@@ -31,15 +31,6 @@ look_up (KabDb *db, const char *sql, const char *org, const char *id, GError **e
            : NULL;
 }
 
-typedef struct
-{
-  KabCli *cli;
-  KabDb *db;
-  const char *org;
-  JsonBuilder *builder;
-  GPtrArray *table;
-} Listing;
-
 static char *
 age_of (gint64 leased_at)
 {
@@ -51,94 +42,75 @@ age_of (gint64 leased_at)
 }
 
 static void
-add_lease (Listing *listing, const KabRow *lease)
+add_lease (KabCliList *list, const KabCliReader *reader, const KabRow *lease)
 {
   const char *prefix = kab_row_get_text (lease, "prefix");
   gint64 first = kab_row_get_integer (lease, "first"), last = kab_row_get_integer (lease, "last");
   gint64 used = kab_row_get_integer (lease, "used");
   g_autofree char *user = look_up (
-    listing->db,
+    reader->db,
     "SELECT COALESCE(surname,'') || ' ' || COALESCE(given_name,'') FROM \"user\" WHERE org=? AND id=?",
-    listing->org, kab_row_get_text (lease, "user"), NULL);
+    reader->org->id, kab_row_get_text (lease, "user"), NULL);
   g_autofree char *device
-    = look_up (listing->db, "SELECT name FROM device WHERE org=? AND id=? ORDER BY nr LIMIT 1", listing->org,
-               kab_row_get_text (lease, "device"), NULL);
+    = look_up (reader->db, "SELECT name FROM device WHERE org=? AND id=? ORDER BY nr LIMIT 1",
+               reader->org->id, kab_row_get_text (lease, "device"), NULL);
   g_autofree char *from = kab_number_format (prefix, first), *to = kab_number_format (prefix, last);
   g_autofree char *age = age_of (kab_row_get_integer (lease, "leased_at"));
-  g_autoptr (GStrvBuilder) cells = g_strv_builder_new ();
   g_autofree char *count = g_strdup_printf ("%" G_GINT64_FORMAT "/%" G_GINT64_FORMAT, used, last - first + 1);
   const KabField *state = kab_entity_find_field (lease->entity, "state");
   const KabField *kind = kab_entity_find_field (lease->entity, "kind");
+  const char *const cells[] = { lease->id,
+                                user != NULL ? g_strstrip (user) : NULL,
+                                device != NULL ? device : kab_row_get_text (lease, "device"),
+                                kab_field_enum_title (kind, kab_row_get_text (lease, "kind")),
+                                from,
+                                to,
+                                count,
+                                age,
+                                kab_field_enum_title (state, kab_row_get_text (lease, "state")) };
+  JsonBuilder *builder = kab_cli_list_add (list, cells, G_N_ELEMENTS (cells));
 
-  if (listing->cli->json)
-    {
-      json_builder_begin_object (listing->builder);
-      kab_json_add_row (listing->builder, lease);
-      kab_json_add_string (listing->builder, "user_name", user != NULL ? g_strstrip (user) : NULL);
-      kab_json_add_string (listing->builder, "device_name", device);
-      kab_json_add_string (listing->builder, "first_number", from);
-      kab_json_add_string (listing->builder, "last_number", to);
-      json_builder_end_object (listing->builder);
-      return;
-    }
-  g_strv_builder_add (cells, lease->id);
-  g_strv_builder_add (cells, user != NULL ? g_strstrip (user) : "");
-  g_strv_builder_add (cells, device != NULL ? device : kab_row_get_text (lease, "device"));
-  g_strv_builder_add (cells, kab_field_enum_title (kind, kab_row_get_text (lease, "kind")));
-  g_strv_builder_add (cells, from);
-  g_strv_builder_add (cells, to);
-  g_strv_builder_add (cells, count);
-  g_strv_builder_add (cells, age);
-  g_strv_builder_add (cells, kab_field_enum_title (state, kab_row_get_text (lease, "state")));
-  g_ptr_array_add (listing->table, g_strv_builder_end (cells));
+  kab_json_add_row (builder, lease);
+  kab_json_add_string (builder, "user_name", user);
+  kab_json_add_string (builder, "device_name", device);
+  kab_json_add_string (builder, "first_number", from);
+  kab_json_add_string (builder, "last_number", to);
+  kab_cli_list_added (list);
 }
 
 static gboolean
-add_leases (Listing *listing, GError **error)
+add_leases (KabCliList *list, const KabCliReader *reader, GError **error)
 {
   g_autofree char *sql
     = g_strdup_printf ("SELECT %s FROM number_lease WHERE org=? AND deleted=0%s ORDER BY leased_at DESC, id",
                        kab_store_columns (&kab_entity_number_lease), all ? "" : " AND state='active'");
-  g_autoptr (KabStatement) statement = kab_db_prepare (listing->db, sql, error);
+  g_autoptr (KabStatement) statement = kab_db_prepare (reader->db, sql, error);
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_row_unref);
   KabStep step;
 
   if (statement == NULL)
     return FALSE;
-  kab_statement_bind_text (statement, 1, listing->org);
+  kab_statement_bind_text (statement, 1, reader->org->id);
   while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
     g_ptr_array_add (rows, kab_store_read (statement, 0, &kab_entity_number_lease));
   for (guint i = 0; step == KAB_STEP_DONE && i < rows->len; i++)
-    add_lease (listing, rows->pdata[i]);
+    add_lease (list, reader, rows->pdata[i]);
   return step == KAB_STEP_DONE;
 }
 
 static KabExit
 lease_list (KabCli *cli, GError **error)
 {
-  g_autoptr (KabServerDb) server_db = kab_cli_open (cli, FALSE, error);
-  g_autoptr (KabOrg) org = server_db != NULL ? kab_cli_find_org (cli, server_db, error) : NULL;
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (GPtrArray) table = g_ptr_array_new_with_free_func ((GDestroyNotify)g_strfreev);
-  Listing listing = { .cli = cli, .builder = builder, .table = table };
-  gboolean ok;
+  g_auto (KabCliReader) reader = { NULL };
+  g_auto (KabCliList) list = { NULL };
 
-  listing.db = org != NULL ? kab_server_db_lend_reader (server_db, error) : NULL;
-  if (listing.db == NULL)
+  if (!kab_cli_reader_open (&reader, cli, error))
     return KAB_EXIT_FAILED;
-  listing.org = org->id;
   /* Translators: the head of a table, its columns separated by \t */
-  g_ptr_array_add (table, g_strsplit (_ ("id\tuser\tdevice\tkind\tfirst\tlast\tused\tage\tstate"), "\t", -1));
-  json_builder_begin_array (builder);
-  ok = add_leases (&listing, error);
-  kab_server_db_return_reader (server_db, listing.db);
-  json_builder_end_array (builder);
-  if (!ok)
+  kab_cli_list_begin (&list, _ ("id\tuser\tdevice\tkind\tfirst\tlast\tused\tage\tstate"));
+  if (!add_leases (&list, &reader, error))
     return KAB_EXIT_FAILED;
-  if (cli->json)
-    kab_cli_print_json (builder);
-  else
-    kab_cli_print_table (table);
+  kab_cli_list_print (&list, cli);
   return KAB_EXIT_OK;
 }
 

@@ -5,48 +5,22 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-balance.h"
-#include "kab-cli.h"
+#include "kab-cli-read.h"
 #include "kab-date.h"
 #include "kab-error.h"
 #include "kab-ledger.h"
 #include "kab-money.h"
 
-typedef struct
-{
-  KabServerDb *server_db;
-  KabOrg *org;
-  KabDb *db;
-} Books;
-
-static gboolean
-books_open (Books *books, KabCli *cli, GError **error)
-{
-  memset (books, 0, sizeof *books);
-  books->server_db = kab_cli_open (cli, FALSE, error);
-  books->org = books->server_db != NULL ? kab_cli_find_org (cli, books->server_db, error) : NULL;
-  books->db = books->org != NULL ? kab_server_db_lend_reader (books->server_db, error) : NULL;
-  return books->db != NULL;
-}
-
-static void
-books_clear (Books *books)
-{
-  if (books->db != NULL)
-    kab_server_db_return_reader (books->server_db, books->db);
-  g_clear_pointer (&books->org, kab_org_free);
-  g_clear_pointer (&books->server_db, kab_server_db_unref);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Books, books_clear)
-
 static KabExit
 ledger_check (KabCli *cli, GError **error)
 {
-  g_auto (Books) books = { NULL };
+  g_auto (KabCliReader) books = { NULL };
   g_autoptr (GPtrArray) faults = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   gint64 n;
 
-  if (!books_open (&books, cli, error) || !kab_ledger_check (books.db, books.org->id, faults, &n, error))
+  if (!kab_cli_reader_open (&books, cli, error)
+      || !kab_ledger_check (books.db, books.org->id, faults, &n, error))
     return KAB_EXIT_FAILED;
   if (cli->json)
     {
@@ -73,7 +47,7 @@ ledger_check (KabCli *cli, GError **error)
 }
 
 static KabBalance *
-balance_of (Books *books, const KabRow *account, GError **error)
+balance_of (KabCliReader *books, const KabRow *account, GError **error)
 {
   g_autoptr (GPtrArray) lines = kab_ledger_lines (books->db, books->org->id, account->id, NULL, error);
 
@@ -98,16 +72,14 @@ add_balance (JsonBuilder *builder, const KabRow *account, const KabBalance *bala
 static KabExit
 ledger_balances (KabCli *cli, GError **error)
 {
-  g_auto (Books) books = { NULL };
+  g_auto (KabCliReader) books = { NULL };
+  g_auto (KabCliList) list = { NULL };
   g_autoptr (GPtrArray) accounts = NULL;
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)g_strfreev);
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
 
-  if (!books_open (&books, cli, error)
+  if (!kab_cli_reader_open (&books, cli, error)
       || (accounts = kab_ledger_accounts (books.db, books.org->id, error)) == NULL)
     return KAB_EXIT_FAILED;
-  g_ptr_array_add (rows, g_strsplit ("code\tname\tbooked\theld\tavailable", "\t", -1));
-  json_builder_begin_array (builder);
+  kab_cli_list_begin (&list, "code\tname\tbooked\theld\tavailable");
   for (guint i = 0; i < accounts->len; i++)
     {
       const KabRow *account = accounts->pdata[i];
@@ -121,24 +93,14 @@ ledger_balances (KabCli *cli, GError **error)
       held = kab_money_format (balance->held, currency, NULL);
       available = kab_money_format (balance->available, currency, NULL);
       {
-        const char *cells[] = { kab_row_get_text (account, "code"),
-                                kab_row_get_text (account, "name"),
-                                booked,
-                                held,
-                                available,
-                                NULL };
+        const char *const cells[] = { kab_row_get_text (account, "code"), kab_row_get_text (account, "name"),
+                                      booked, held, available };
 
-        g_ptr_array_add (rows, g_strdupv ((char **)cells));
+        add_balance (kab_cli_list_add (&list, cells, G_N_ELEMENTS (cells)), account, balance);
       }
-      json_builder_begin_object (builder);
-      add_balance (builder, account, balance);
-      json_builder_end_object (builder);
+      kab_cli_list_added (&list);
     }
-  json_builder_end_array (builder);
-  if (cli->json)
-    kab_cli_print_json (builder);
-  else
-    kab_cli_print_table (rows);
+  kab_cli_list_print (&list, cli);
   return KAB_EXIT_OK;
 }
 
@@ -177,14 +139,14 @@ add_why (JsonBuilder *builder, const KabDerivation *why)
 static KabExit
 ledger_why (KabCli *cli, GError **error)
 {
-  g_auto (Books) books = { NULL };
+  g_auto (KabCliReader) books = { NULL };
   g_autoptr (GPtrArray) accounts = NULL;
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)g_strfreev);
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (KabBalance) balance = NULL;
   const KabRow *account;
 
-  if (!books_open (&books, cli, error)
+  if (!kab_cli_reader_open (&books, cli, error)
       || (accounts = kab_ledger_accounts (books.db, books.org->id, error)) == NULL)
     return KAB_EXIT_FAILED;
   account = find_account (accounts, cli->arguments[0]);

@@ -4,7 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "kab-cli.h"
+#include "kab-cli-read.h"
 #include "kab-date.h"
 #include "kab-error.h"
 #include "kab-default-templates.h"
@@ -62,31 +62,24 @@ org_list (KabCli *cli, GError **error)
 {
   g_autoptr (KabServerDb) db = kab_cli_open (cli, FALSE, error);
   g_autoptr (GPtrArray) orgs = db != NULL ? kab_org_list (db, error) : NULL;
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)g_strfreev);
+  g_auto (KabCliList) list = { NULL };
 
   if (orgs == NULL)
     return KAB_EXIT_FAILED;
-  g_ptr_array_add (rows, g_strsplit ("id\tname\tcreated", "\t", -1));
-  json_builder_begin_array (builder);
+  kab_cli_list_begin (&list, "id\tname\tcreated");
   for (guint i = 0; i < orgs->len; i++)
     {
       const KabOrg *org = orgs->pdata[i];
       g_autofree char *created = kab_time_format (org->created_at, NULL);
-      const char *cells[] = { org->id, org->name, created, NULL };
+      const char *const cells[] = { org->id, org->name, created };
+      JsonBuilder *builder = kab_cli_list_add (&list, cells, G_N_ELEMENTS (cells));
 
-      g_ptr_array_add (rows, g_strdupv ((char **)cells));
-      json_builder_begin_object (builder);
       kab_json_add_string (builder, "id", org->id);
       kab_json_add_string (builder, "name", org->name);
       kab_json_add_integer (builder, "created_at", org->created_at);
-      json_builder_end_object (builder);
+      kab_cli_list_added (&list);
     }
-  json_builder_end_array (builder);
-  if (cli->json)
-    kab_cli_print_json (builder);
-  else
-    kab_cli_print_table (rows);
+  kab_cli_list_print (&list, cli);
   return KAB_EXIT_OK;
 }
 

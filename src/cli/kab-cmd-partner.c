@@ -4,7 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "kab-cli.h"
+#include "kab-cli-read.h"
 #include "kab-error.h"
 #include "kab-input.h"
 #include "kab-lookup.h"
@@ -118,62 +118,47 @@ partner_add (KabCli *cli, GError **error)
 static KabExit
 partner_list (KabCli *cli, GError **error)
 {
-  static const char *const heads[] = { "id", "name", "status", "phone", "email", "packages", "agents" };
-  g_autoptr (KabServerDb) db = kab_cli_open (cli, FALSE, error);
-  g_autoptr (KabOrg) org = db != NULL ? kab_cli_find_org (cli, db, error) : NULL;
-  KabDb *reader = org != NULL ? kab_server_db_lend_reader (db, error) : NULL;
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)g_strfreev);
-  KabStep step = KAB_STEP_ERROR;
+  static const char *const names[] = { "id", "name", "status", "phone", "email", "packages", "agents" };
+  g_auto (KabCliReader) reader = { NULL };
+  g_auto (KabCliList) list = { NULL };
+  g_autoptr (KabStatement) statement = NULL;
+  KabStep step;
 
-  if (reader == NULL)
+  if (!kab_cli_reader_open (&reader, cli, error))
     return KAB_EXIT_FAILED;
-  g_ptr_array_add (rows, g_strsplit ("id\tname\tstatus\tphone\temail\tpackages\tagents", "\t", -1));
-  json_builder_begin_array (builder);
-  {
-    g_autoptr (KabStatement) statement = kab_db_prepare (
-      reader,
-      "SELECT p.id, p.name, p.status, p.phone, p.email,"
-      " (SELECT COUNT(*) FROM package_binding b JOIN package k ON k.org = b.org AND k.id = b.package"
-      "  WHERE b.org = p.org AND b.partner = p.id AND b.deleted = 0 AND k.deleted = 0),"
-      " (SELECT COUNT(*) FROM agent a WHERE a.org = p.org AND a.partner = p.id AND a.deleted = 0)"
-      " FROM partner p WHERE p.org = ? AND p.deleted = 0 ORDER BY TEXTKEY(p.name), p.nr",
-      error);
+  statement = kab_db_prepare (
+    reader.db,
+    "SELECT p.id, p.name, p.status, p.phone, p.email,"
+    " (SELECT COUNT(*) FROM package_binding b JOIN package k ON k.org = b.org AND k.id = b.package"
+    "  WHERE b.org = p.org AND b.partner = p.id AND b.deleted = 0 AND k.deleted = 0),"
+    " (SELECT COUNT(*) FROM agent a WHERE a.org = p.org AND a.partner = p.id AND a.deleted = 0)"
+    " FROM partner p WHERE p.org = ? AND p.deleted = 0 ORDER BY TEXTKEY(p.name), p.nr",
+    error);
+  if (statement == NULL)
+    return KAB_EXIT_FAILED;
+  kab_statement_bind_text (statement, 1, reader.org->id);
+  kab_cli_list_begin (&list, "id\tname\tstatus\tphone\temail\tpackages\tagents");
+  while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
+    {
+      gint64 packages = kab_statement_get_integer (statement, 5);
+      gint64 agents = kab_statement_get_integer (statement, 6);
+      g_autofree char *n_packages = g_strdup_printf ("%" G_GINT64_FORMAT, packages);
+      g_autofree char *n_agents = g_strdup_printf ("%" G_GINT64_FORMAT, agents);
+      const char *cells[G_N_ELEMENTS (names)] = { [5] = n_packages, [6] = n_agents };
+      JsonBuilder *builder;
 
-    if (statement != NULL)
-      kab_statement_bind_text (statement, 1, org->id);
-    while (statement != NULL && (step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
-      {
-        char **cells = g_new0 (char *, G_N_ELEMENTS (heads) + 1);
-
-        json_builder_begin_object (builder);
-        for (guint i = 0; i < G_N_ELEMENTS (heads); i++)
-          if (i < 5)
-            {
-              const char *text = kab_statement_get_text (statement, (int)i);
-
-              cells[i] = g_strdup (text != NULL ? text : "");
-              kab_json_add_string (builder, heads[i], text);
-            }
-          else
-            {
-              gint64 n = kab_statement_get_integer (statement, (int)i);
-
-              cells[i] = g_strdup_printf ("%" G_GINT64_FORMAT, n);
-              kab_json_add_integer (builder, heads[i], n);
-            }
-        json_builder_end_object (builder);
-        g_ptr_array_add (rows, cells);
-      }
-  }
-  json_builder_end_array (builder);
-  kab_server_db_return_reader (db, reader);
+      for (guint i = 0; i < 5; i++)
+        cells[i] = kab_statement_get_text (statement, (int)i);
+      builder = kab_cli_list_add (&list, cells, G_N_ELEMENTS (cells));
+      for (guint i = 0; i < 5; i++)
+        kab_json_add_string (builder, names[i], cells[i]);
+      kab_json_add_integer (builder, names[5], packages);
+      kab_json_add_integer (builder, names[6], agents);
+      kab_cli_list_added (&list);
+    }
   if (step == KAB_STEP_ERROR)
     return KAB_EXIT_FAILED;
-  if (cli->json)
-    kab_cli_print_json (builder);
-  else
-    kab_cli_print_table (rows);
+  kab_cli_list_print (&list, cli);
   return KAB_EXIT_OK;
 }
 

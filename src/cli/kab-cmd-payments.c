@@ -5,7 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
-#include "kab-cli.h"
+#include "kab-cli-read.h"
 #include "kab-date.h"
 #include "kab-error.h"
 #include "kab-payment-driver.h"
@@ -168,51 +168,41 @@ payments_remove (KabCli *cli, GError **error)
 }
 
 static GPtrArray *
-read_accounts (KabCli *cli, KabServerDb *db, GError **error)
+read_accounts (KabCli *cli, GError **error)
 {
-  g_autoptr (KabOrg) org = kab_cli_find_org (cli, db, error);
-  KabDb *reader = org != NULL ? kab_server_db_lend_reader (db, error) : NULL;
-  GPtrArray *accounts = reader != NULL ? kab_payment_account_list (reader, org->id, error) : NULL;
+  g_auto (KabCliReader) reader = { NULL };
 
-  if (reader != NULL)
-    kab_server_db_return_reader (db, reader);
-  return accounts;
+  return kab_cli_reader_open (&reader, cli, error)
+           ? kab_payment_account_list (reader.db, reader.org->id, error)
+           : NULL;
 }
 
 static KabExit
 payments_list (KabCli *cli, GError **error)
 {
-  g_autoptr (KabServerDb) db = kab_cli_open (cli, FALSE, error);
-  g_autoptr (GPtrArray) accounts = db != NULL ? read_accounts (cli, db, error) : NULL;
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)g_strfreev);
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (GPtrArray) accounts = read_accounts (cli, error);
+  g_auto (KabCliList) list = { NULL };
 
   if (accounts == NULL)
     return KAB_EXIT_FAILED;
-  g_ptr_array_add (rows, g_strsplit ("provider\tshop\tmode\tchanged", "\t", -1));
-  json_builder_begin_array (builder);
+  kab_cli_list_begin (&list, "provider\tshop\tmode\tchanged");
   for (guint i = 0; i < accounts->len; i++)
     {
       const KabPaymentAccount *account = accounts->pdata[i];
       g_autofree char *changed = kab_time_format (account->changed_at, NULL);
-      const char *cells[]
-        = { account->provider, account->shop, account->test ? "test" : "live", changed, NULL };
+      const char *const cells[]
+        = { account->provider, account->shop, account->test ? "test" : "live", changed };
+      JsonBuilder *builder = kab_cli_list_add (&list, cells, G_N_ELEMENTS (cells));
 
-      g_ptr_array_add (rows, g_strdupv ((char **)cells));
-      json_builder_begin_object (builder);
       kab_json_add_string (builder, "provider", account->provider);
       kab_json_add_string (builder, "shop", account->shop);
       kab_json_add_boolean (builder, "test", account->test);
       kab_json_add_integer (builder, "vat_code", account->vat_code);
       kab_json_add_integer (builder, "tax_system", account->tax_system);
       kab_json_add_integer (builder, "changed_at", account->changed_at);
-      json_builder_end_object (builder);
+      kab_cli_list_added (&list);
     }
-  json_builder_end_array (builder);
-  if (cli->json)
-    kab_cli_print_json (builder);
-  else
-    kab_cli_print_table (rows);
+  kab_cli_list_print (&list, cli);
   return KAB_EXIT_OK;
 }
 
@@ -247,8 +237,7 @@ check_one (KabCli *cli, const KabPaymentAccount *account, GError **error)
 static KabExit
 payments_check (KabCli *cli, GError **error)
 {
-  g_autoptr (KabServerDb) db = kab_cli_open (cli, FALSE, error);
-  g_autoptr (GPtrArray) accounts = db != NULL ? read_accounts (cli, db, error) : NULL;
+  g_autoptr (GPtrArray) accounts = read_accounts (cli, error);
 
   if (accounts == NULL)
     return KAB_EXIT_FAILED;

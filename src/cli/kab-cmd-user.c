@@ -5,7 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-access.h"
-#include "kab-cli.h"
+#include "kab-cli-read.h"
 #include "kab-error.h"
 #include "kab-lookup.h"
 #include "kab-second-factor.h"
@@ -163,62 +163,47 @@ roles_of (KabDb *db, const char *org, const char *user)
 static KabExit
 user_list (KabCli *cli, GError **error)
 {
-  g_autoptr (KabServerDb) db = kab_cli_open (cli, FALSE, error);
-  g_autoptr (KabOrg) org = db != NULL ? kab_cli_find_org (cli, db, error) : NULL;
-  KabDb *reader = org != NULL ? kab_server_db_lend_reader (db, error) : NULL;
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)g_strfreev);
-  KabStep step = KAB_STEP_ERROR;
+  static const char *const names[]
+    = { "id", "surname", "given_name", "patronymic", "phone", "email", "identifier", "status" };
+  g_auto (KabCliReader) reader = { NULL };
+  g_auto (KabCliList) list = { NULL };
+  g_autoptr (KabStatement) statement = NULL;
+  KabStep step;
 
-  if (reader == NULL)
+  if (!kab_cli_reader_open (&reader, cli, error))
     return KAB_EXIT_FAILED;
-  g_ptr_array_add (rows, g_strsplit ("id\tname\troles\tphone\temail\tidentifier\tstatus", "\t", -1));
-  json_builder_begin_array (builder);
-  {
-    g_autoptr (KabStatement) statement = kab_db_prepare (
-      reader,
-      "SELECT u.id, u.surname, u.given_name, u.patronymic, u.phone, u.email, u.identifier, u.status"
-      " FROM \"user\" u WHERE u.org=? AND u.deleted=0 ORDER BY TEXTKEY(u.surname), u.nr",
-      error);
+  statement = kab_db_prepare (
+    reader.db,
+    "SELECT u.id, u.surname, u.given_name, u.patronymic, u.phone, u.email, u.identifier, u.status"
+    " FROM \"user\" u WHERE u.org=? AND u.deleted=0 ORDER BY TEXTKEY(u.surname), u.nr",
+    error);
+  if (statement == NULL)
+    return KAB_EXIT_FAILED;
+  kab_statement_bind_text (statement, 1, reader.org->id);
+  kab_cli_list_begin (&list, "id\tname\troles\tphone\temail\tidentifier\tstatus");
+  while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
+    {
+      const char *text[G_N_ELEMENTS (names)];
+      g_autofree char *roles = roles_of (reader.db, reader.org->id, kab_statement_get_text (statement, 0));
+      g_autofree char *full = NULL;
+      JsonBuilder *builder;
 
-    if (statement != NULL)
-      kab_statement_bind_text (statement, 1, org->id);
-    while (statement != NULL && (step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
+      for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+        text[i] = kab_statement_get_text (statement, (int)i);
+      full = g_strjoin (" ", text[1], text[2], text[3], NULL);
       {
-        static const char *const names[] = { "id",    "surname",    "given_name", "patronymic", "phone",
-                                             "email", "identifier", "status",     "roles" };
-        const char *cell[G_N_ELEMENTS (names)];
-        g_autofree char *full = NULL;
-        g_autofree char *roles = roles_of (reader, org->id, kab_statement_get_text (statement, 0));
+        const char *const cells[] = { text[0], full, roles, text[4], text[5], text[6], text[7] };
 
-        json_builder_begin_object (builder);
-        for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-          {
-            cell[i] = i == G_N_ELEMENTS (names) - 1 ? roles : kab_statement_get_text (statement, (int)i);
-            kab_json_add_string (builder, names[i], cell[i]);
-          }
-        json_builder_end_object (builder);
-        full = g_strdup_printf ("%s %s%s%s", cell[1], cell[2], cell[3] != NULL ? " " : "",
-                                cell[3] != NULL ? cell[3] : "");
-        {
-          const char *const line[] = { cell[0], full, cell[8], cell[4], cell[5], cell[6], cell[7] };
-          char **cells = g_new0 (char *, G_N_ELEMENTS (line) + 1);
-
-          for (guint i = 0; i < G_N_ELEMENTS (line); i++)
-            cells[i] = g_strdup (line[i] != NULL ? line[i] : "");
-          g_ptr_array_add (rows, cells);
-        }
+        builder = kab_cli_list_add (&list, cells, G_N_ELEMENTS (cells));
       }
-  }
-  json_builder_end_array (builder);
-  kab_server_db_return_reader (db, reader);
+      for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+        kab_json_add_string (builder, names[i], text[i]);
+      kab_json_add_string (builder, "roles", roles);
+      kab_cli_list_added (&list);
+    }
   if (step == KAB_STEP_ERROR)
     return KAB_EXIT_FAILED;
-
-  if (cli->json)
-    kab_cli_print_json (builder);
-  else
-    kab_cli_print_table (rows);
+  kab_cli_list_print (&list, cli);
   return KAB_EXIT_OK;
 }
 
