@@ -9,7 +9,7 @@
 KAB_PACKAGES_build='
 gcc libc6-dev pkg-config meson ninja-build gettext python3
 libglib2.0-dev libglib2.0-bin libgtk-4-dev libgtk-4-bin libadwaita-1-dev libgtksourceview-5-dev libsoup-3.0-dev libjson-glib-dev libsecret-1-dev
-libsqlite3-dev libpq-dev libsodium-dev libqrencode-dev libxml2-dev
+libsqlite3-dev libpq-dev libcurl4-openssl-dev libsodium-dev libqrencode-dev libxml2-dev
 libpango1.0-dev libcairo2-dev libgdk-pixbuf-2.0-dev librsvg2-dev libpoppler-glib-dev libzbar-dev
 desktop-file-utils appstream
 '
@@ -25,7 +25,7 @@ xvfb x11-utils x11-xkb-utils xdotool dbus dbus-x11 dbus-daemon gnome-keyring lib
 at-spi2-core gir1.2-atspi-2.0 python3-gi imagemagick
 nginx-light openssl poppler-utils qpdf zbar-tools sqlite3 postgresql python3-prometheus-client
 clang-format libubsan1 libasan8 clang libclang-rt-14-dev
-python3-jsonschema openapi-specification curl weasyprint openjdk-17-jdk-headless
+python3-jsonschema python3-aiosmtpd openapi-specification curl weasyprint openjdk-17-jdk-headless
 '
 
 # What pictures of the windows need besides: windows with a frame and shadows, formats of the languages.

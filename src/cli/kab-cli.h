@@ -106,6 +106,7 @@ extern const KabCliCommand kab_commands_figures[];
 extern const KabCliCommand kab_commands_problems[];
 extern const KabCliCommand kab_commands_keys[];
 extern const KabCliCommand kab_commands_payments[];
+extern const KabCliCommand kab_commands_messages[];
 
 /** KAB_USAGE_ERROR: the command line is wrong; any code */
 #define KAB_USAGE_ERROR (kab_usage_error_quark ())

@@ -83,6 +83,20 @@ gboolean kab_effects_end_links (const KabCommandWorld *world,
                                 GPtrArray *effects,
                                 GError **error);
 
+/* kab-command-send.c: what is sent to a client, and an invitation to a user */
+gboolean kab_look_send (const KabCall *call,
+                        const KabCommandWorld *world,
+                        const KabRow *row,
+                        GPtrArray *effects,
+                        const KabField **field,
+                        GError **error);
+gboolean kab_look_invite (const KabCall *call,
+                          const KabCommandWorld *world,
+                          const KabRow *row,
+                          GPtrArray *effects,
+                          const KabField **field,
+                          GError **error);
+
 /* kab-command-licence.c */
 gboolean kab_look_suspend_licence (const KabCall *call,
                                    const KabCommandWorld *world,

@@ -109,6 +109,17 @@ static const KabField reject_args[] = {
   { "reason", N_ ("Reason"), KAB_TYPE_LONG_TEXT, KAB_FIELD_REQUIRED, .max = 2000 },
 };
 
+static const KabField send_args[] = {
+  { "channel", N_ ("Way"), KAB_TYPE_ENUM, KAB_FIELD_REQUIRED, .values = kab_message_channels,
+    .initial = "email" },
+  { "address", N_ ("Address"), KAB_TYPE_TEXT, KAB_FIELD_REQUIRED, .max = 300 },
+};
+
+static const KabField invite_args[] = {
+  { "channel", N_ ("Way"), KAB_TYPE_ENUM, KAB_FIELD_REQUIRED, .values = kab_message_channels,
+    .initial = "email" },
+};
+
 static const char *const unpaid_orders[] = { "pending", "processing", NULL };
 
 static const char *const suspended_licences[] = { "suspended", NULL };
@@ -144,6 +155,12 @@ static const KabCommand commands[] = {
     /* Translators: what somebody did, or wants to do; %s is a number */
     N_ ("Revoke licence %s"), FALSE, ARGS (revoke_args), .scope = { OFFICE_SCOPE }, .to = "revoked",
     .look = kab_look_revoke_licence },
+  { "send", "licence",
+    /* Translators: a button: to a client, by e-mail or SMS */
+    N_ ("Send"),
+    /* Translators: what somebody did, or wants to do; %s is a number */
+    N_ ("Send licence %s"), FALSE, ARGS (send_args), .scope = { OFFICE_SCOPE, SELLERS_SCOPE },
+    .needs = { SELLERS_POWER }, .look = kab_look_send },
   { "cancel", "order",
     /* Translators: a button */
     N_ ("Cancel the Order"),
@@ -164,6 +181,12 @@ static const KabCommand commands[] = {
     N_ ("Make a payment link for order %s"), FALSE, ARGS (link_args),
     .scope = { OFFICE_SCOPE, SELLERS_SCOPE }, .needs = { SELLERS_POWER }, .from = unpaid_orders,
     .look = kab_look_link_order },
+  { "send", "order",
+    /* Translators: a button: to a client, by e-mail or SMS */
+    N_ ("Send"),
+    /* Translators: what somebody did, or wants to do; %s is a number */
+    N_ ("Send the payment link of order %s"), FALSE, ARGS (send_args),
+    .scope = { OFFICE_SCOPE, SELLERS_SCOPE }, .needs = { SELLERS_POWER }, .look = kab_look_send },
   { "refund", "payment",
     /* Translators: a button */
     N_ ("Refund the Payment"),
@@ -176,12 +199,25 @@ static const KabCommand commands[] = {
     /* Translators: what somebody did, or wants to do; %s is a number */
     N_ ("Issue invoice %s"), .creates = TRUE, ARGS (invoice_args), .scope = { OFFICE_SCOPE, SELLERS_SCOPE },
     .needs = { SELLERS_POWER }, .look = kab_look_issue_invoice },
+  { "send", "invoice",
+    /* Translators: a button: to a client, by e-mail or SMS */
+    N_ ("Send"),
+    /* Translators: what somebody did, or wants to do; %s is a number */
+    N_ ("Send invoice %s"), FALSE, ARGS (send_args), .scope = { OFFICE_SCOPE, SELLERS_SCOPE },
+    .needs = { SELLERS_POWER }, .look = kab_look_send },
   { "void", "invoice",
     /* Translators: a button */
     N_ ("Void the Invoice"),
     /* Translators: what somebody did, or wants to do; %s is a number */
     N_ ("Void invoice %s"), FALSE, ARGS (reason_args), .scope = { OFFICE_SCOPE }, .to = "void",
     .look = kab_look_void_invoice },
+  { "invite", "user",
+    /* Translators: a button: somebody gets a link to choose a first password */
+    N_ ("Invite"),
+    /* Translators: what somebody did, or wants to do; %s is a person */
+    N_ ("Invite %s"), FALSE, ARGS (invite_args),
+    .scope = { OFFICE_SCOPE, [KAB_ROLE_PARTNER] = KAB_SCOPE_PARTNER },
+    .needs = { [KAB_ROLE_STAFF] = P (SALES) | P (SUPPORT) | P (CURATOR) }, .look = kab_look_invite },
   { "reply", "ticket",
     /* Translators: a button */
     N_ ("Reply"),

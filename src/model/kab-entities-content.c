@@ -2,10 +2,17 @@
 /* What is told to many: sent messages, stories, documents, articles, notices; and what is held back. */
 #include "kab-entity-private.h"
 
-static const KabEnumValue message_channels[] = {
+static const KabEnumValue all_channels[] = {
   { "email", N_ ("E-mail") },
   { "sms", N_ ("SMS") },
   { "notice", N_ ("Notice") },
+  { NULL, NULL },
+};
+
+/* By which somebody can be sent something. */
+const KabEnumValue kab_message_channels[] = {
+  { "email", N_ ("E-mail") },
+  { "sms", N_ ("SMS") },
   { NULL, NULL },
 };
 
@@ -30,7 +37,7 @@ static const KabEnumValue delivery_states[] = {
 /* S2-31: every e-mail, SMS and notice that went out, as it was. Sending one again is a command. */
 static const KabField sent_message_fields[] = {
   { "channel", N_ ("Way"), KAB_TYPE_ENUM, KAB_FIELD_REQUIRED | KAB_FIELD_FIXED | KAB_FIELD_FILTERED,
-    .values = message_channels, .initial = "email" },
+    .values = all_channels, .initial = "email" },
   { "category", N_ ("Category"), KAB_TYPE_ENUM, KAB_FIELD_REQUIRED | KAB_FIELD_FIXED | KAB_FIELD_FILTERED,
     .values = mail_categories, .initial = "general" },
   { "user", N_ ("To whom"), KAB_TYPE_REF, KAB_FIELD_FIXED | KAB_FIELD_FILTERED | KAB_FIELD_LOOSE,
@@ -44,10 +51,12 @@ static const KabField sent_message_fields[] = {
   { "sent_at", N_ ("Sent"), KAB_TYPE_TIME, KAB_FIELD_COMPUTED | KAB_FIELD_SORTED },
   { "state", N_ ("State"), KAB_TYPE_ENUM, KAB_FIELD_REQUIRED | KAB_FIELD_COMPUTED | KAB_FIELD_FILTERED,
     .values = delivery_states, .initial = "queued" },
-  { "error", N_ ("Error"), KAB_TYPE_TEXT, KAB_FIELD_COMPUTED | KAB_FIELD_INTERNAL, .max = 1000 },
+  { "error", N_ ("Error"), KAB_TYPE_TEXT, KAB_FIELD_COMPUTED, .max = 1000 },
   { "copy_of", N_ ("Copy of"), KAB_TYPE_REF, KAB_FIELD_FIXED | KAB_FIELD_LOOSE, .ref = "sent_message" },
   { "about", N_ ("Kind of record"), KAB_TYPE_TEXT, KAB_FIELD_FIXED, .max = 40 },
-  { "about_row", N_ ("Record"), KAB_TYPE_TEXT, KAB_FIELD_FIXED, .max = 40 },
+  { "about_row", N_ ("Record"), KAB_TYPE_TEXT, KAB_FIELD_FIXED | KAB_FIELD_FILTERED, .max = 40 },
+  { "sender", N_ ("Sent by"), KAB_TYPE_REF, KAB_FIELD_FIXED | KAB_FIELD_FILTERED | KAB_FIELD_LOOSE,
+    .ref = "user" },
 };
 
 const KabEntity kab_entity_sent_message = {
@@ -65,9 +74,9 @@ const KabEntity kab_entity_sent_message = {
     [KAB_ROLE_CONTACT] = R (OWN),
   },
   .own = {
-    [KAB_ROLE_PARTNER] = OWN ({ "user" }),
-    [KAB_ROLE_HEAD] = OWN ({ "user" }),
-    [KAB_ROLE_AGENT] = OWN ({ "user" }),
+    [KAB_ROLE_PARTNER] = OWN ({ "user" }, { "sender" }),
+    [KAB_ROLE_HEAD] = OWN ({ "user" }, { "sender" }),
+    [KAB_ROLE_AGENT] = OWN ({ "user" }, { "sender" }),
     [KAB_ROLE_CLIENT] = OWN ({ "user" }, { "client" }),
     [KAB_ROLE_CONTACT] = OWN ({ "user" }, { "client", P (SEE_MESSAGES) }),
   },

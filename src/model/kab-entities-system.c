@@ -47,6 +47,8 @@ static const KabEnumValue actions[] = {
   { "import", N_ ("Imported") },
   { "retention", N_ ("Removed as too old") },
   { "stopped", N_ ("Switched off") },
+  { "message", N_ ("Sent a message") },
+  { "password", N_ ("Chose a password") },
   { NULL, NULL },
 };
 

@@ -96,5 +96,6 @@ extern const KabEnumValue kab_audiences[];
 extern const KabEnumValue kab_locales[];
 extern const KabEnumValue kab_channels[];
 extern const KabEnumValue kab_order_ways[];
+extern const KabEnumValue kab_message_channels[];
 extern const KabEnumValue kab_client_kinds[];
 extern const KabEnumValue kab_payout_kinds[];

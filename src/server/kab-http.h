@@ -140,6 +140,7 @@ gboolean kab_server_allows_loopback (KabServer *server);
 KabRate *kab_server_get_rate_by_key (KabServer *server);
 KabRate *kab_server_get_rate_by_address (KabServer *server);
 KabRate *kab_server_get_rate_of_papers (KabServer *server);
+KabRate *kab_server_get_rate_of_recoveries (KabServer *server);
 
 /** kab_session_routes, …: what the route table is made of */
 void kab_handle_sign_in (KabServer *server, const KabRequest *request, KabResponse *response);
@@ -163,6 +164,10 @@ void kab_handle_lease_return (KabServer *server, const KabRequest *request, KabR
 void kab_handle_health (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_pay (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_start (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_recover (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_recover_ask (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_password (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_password_set (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_paper (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_payment_notice (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_verify (KabServer *server, const KabRequest *request, KabResponse *response);

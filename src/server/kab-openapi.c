@@ -11,6 +11,7 @@
 #include "kab-openapi-private.h"
 #include "kab-payments.h"
 #include "kab-protocol.h"
+#include "kab-recovery.h"
 
 typedef struct
 {
@@ -63,6 +64,12 @@ typedef struct
 #define PAGE_OF(code, text)                                         \
   "\"" code "\":{\"description\":\"" text "\",\"content\":{\"text/" \
   "html\":{\"schema\":{\"type\":\"string\"}}}}"
+
+#define PASSWORD_PARTS "[" PART ("token", "Of the link that was sent; works once") "]"
+#define FORM(first, more)                                                                                    \
+  "{\"application/x-www-form-urlencoded\":{\"schema\":{\"type\":\"object\",\"required\":[\"" first "\"" more \
+  "],\"properties\":{\"login\":{\"type\":\"string\"},\"password\":{\"type\":\"string\"},"                    \
+  "\"again\":{\"type\":\"string\"}}}}}"
 
 static const Operation operations[] = {
   { "POST", KAB_PATH_SESSION, "Sign in by phone, e-mail or identifier", NULL, JSON_OF ("SignIn"),
@@ -123,6 +130,18 @@ static const Operation operations[] = {
     PLAIN ("200", "There is") "," PLAIN ("404", "There is not") },
   { "GET", KAB_START_PATH, "A page for people who were invited, or cannot get in: it opens the application",
     NULL, NULL, PAGE_OF ("200", "What to do") },
+  { "GET", KAB_RECOVER_PATH, "A page for people who forgot their password", NULL, NULL,
+    PAGE_OF ("200", "A form that asks for a phone, an e-mail address or an identifier") },
+  { "POST", KAB_RECOVER_PATH, "Ask for a link to choose a new password with", NULL, FORM ("login", ""),
+    PAGE_OF ("200", "The same whoever it was, and whether or not there is such an account") },
+  { "GET", KAB_PASSWORD_PATH,
+    "A page for people that lets them choose a password; looking at it spends nothing", PASSWORD_PARTS, NULL,
+    PAGE_OF ("200", "A form") "," PAGE_OF ("404", "The link works no more") },
+  { "POST", KAB_PASSWORD_PATH, "Choose a password; the link is spent, and all sessions of the user end",
+    PASSWORD_PARTS, FORM ("password", ",\"again\""),
+    PAGE_OF ("200", "It is set") "," PAGE_OF ("404", "The link works no more") "," PAGE_OF (
+      "422",
+      "No good password, or not the same twice: the link still works") },
   { "GET", KAB_PAPER_PATH, "The invoice of a payment, or a licence that was paid by it", PAPER_PARTS, NULL,
     "\"200\":{\"description\":\"The "
     "paper\",\"content\":{\"application/pdf\":{\"schema\":{\"type\":\"string\","
@@ -351,6 +370,8 @@ add_operation (JsonBuilder *builder, const Operation *operation)
   gboolean is_open
     = g_str_equal (operation->path, KAB_PATH_HEALTH) || g_str_equal (operation->path, KAB_PATH_OPENAPI)
       || g_str_equal (operation->path, KAB_VERIFY_PATH) || g_str_equal (operation->path, KAB_PAY_PATH)
+      || g_str_equal (operation->path, KAB_START_PATH) || g_str_equal (operation->path, KAB_PAPER_PATH)
+      || g_str_equal (operation->path, KAB_RECOVER_PATH) || g_str_equal (operation->path, KAB_PASSWORD_PATH)
       || g_str_equal (operation->path, KAB_PATH_PAYMENT_NOTICE)
       || g_str_equal (operation->path, KAB_PATH_SESSION_REFRESH)
       || g_str_equal (operation->path, KAB_PATH_DEVICE_WIPED)
@@ -404,9 +425,11 @@ add_paths (JsonBuilder *builder)
         = g_strconcat (route->path,
                        !route->is_prefix                            ? NULL
                        : g_str_equal (route->path, KAB_VERIFY_PATH) ? "{key}/{signature}/{number}"
-                       : g_str_equal (route->path, KAB_PAY_PATH)    ? "{token}"
-                       : g_str_equal (route->path, KAB_PAPER_PATH)  ? "{token}/{id}"
-                                                                    : "{sha256}",
+                       : g_str_equal (route->path, KAB_PAY_PATH)
+                           || g_str_equal (route->path, KAB_PASSWORD_PATH)
+                         ? "{token}"
+                       : g_str_equal (route->path, KAB_PAPER_PATH) ? "{token}/{id}"
+                                                                   : "{sha256}",
                        NULL);
 
       if (!is_first_of_path (route) || kab_openapi_is_api_path (route->path))

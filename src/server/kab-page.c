@@ -11,6 +11,7 @@
 #include "kab-json.h"
 #include "kab-licence-code.h"
 #include "kab-payments.h"
+#include "kab-recovery.h"
 
 #define QUIET 4
 
@@ -26,6 +27,9 @@ static const char style[]
     ".button{display:inline-block;background:#1c71d8;color:#fff;text-decoration:none;font-weight:600;"
     "padding:.75rem 1.5rem;border-radius:.6rem;margin:.6rem 0}.button:focus-visible{outline:.2rem solid;"
     "outline-offset:.15rem}"
+    "label{display:block;margin:.9rem 0}input{display:block;font:inherit;box-sizing:border-box;width:100%;"
+    "padding:.6rem;margin-top:.25rem;border:1px solid #888;border-radius:.4rem}"
+    "button{font:inherit;border:0;cursor:pointer}"
     "svg{background:#fff;display:block;width:min(18rem,100%);height:auto;margin:.8rem 0}"
     "nav{margin-top:2.5rem;font-size:.95rem}nav a,nav span{margin-right:1rem}"
     ".note{font-size:.95rem;margin-top:1.2rem}code{overflow-wrap:anywhere}";
@@ -40,7 +44,8 @@ static const struct
 gboolean
 kab_page_is (const char *path)
 {
-  return g_str_equal (path, KAB_START_PATH) || g_str_has_prefix (path, KAB_PAY_PATH)
+  return g_str_equal (path, KAB_START_PATH) || g_str_equal (path, KAB_RECOVER_PATH)
+         || g_str_has_prefix (path, KAB_PASSWORD_PATH) || g_str_has_prefix (path, KAB_PAY_PATH)
          || g_str_has_prefix (path, KAB_PAPER_PATH) || g_str_has_prefix (path, KAB_VERIFY_PATH);
 }
 

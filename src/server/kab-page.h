@@ -31,9 +31,6 @@ void kab_page_button (GString *out, const char *url, const char *text);
 /** kab_page_qr: a QR code of @text, with @label for those who do not see it; nothing if it does not fit into one */
 void kab_page_qr (GString *out, const char *text, const char *label);
 
-/** kab_paper_is_public: Returns: whether whoever has the page of the payment gets @row, a licence or an invoice of its */
-gboolean kab_paper_is_public (const KabRow *row);
-
 /** kab_page_issuer: Returns: (transfer full) (nullable): the organisation's name as papers say it; *company: its requisites */
 char *kab_page_issuer (KabDb *db, const char *org, char **company, GError **error);
 

@@ -16,6 +16,7 @@
 #include "kab-language.h"
 #include "kab-money.h"
 #include "kab-page.h"
+#include "kab-paper-draw.h"
 #include "kab-payment-code.h"
 #include "kab-payment-reason.h"
 #include "kab-payments.h"

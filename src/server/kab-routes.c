@@ -7,6 +7,7 @@
 #include "kab-numbers.h"
 #include "kab-payments.h"
 #include "kab-protocol.h"
+#include "kab-recovery.h"
 
 static const KabRoute routes[] = {
   { "POST", KAB_PATH_SESSION, FALSE, KAB_LANE_SLOW, KAB_SESSION_BODY_MAX, kab_handle_sign_in },
@@ -42,6 +43,10 @@ static const KabRoute routes[] = {
   { "GET", KAB_PAY_PATH, TRUE, KAB_LANE_READ, 0, kab_handle_pay },
   { "HEAD", KAB_PAY_PATH, TRUE, KAB_LANE_READ, 0, kab_handle_pay },
   { "GET", KAB_START_PATH, FALSE, KAB_LANE_READ, 0, kab_handle_start },
+  { "GET", KAB_RECOVER_PATH, FALSE, KAB_LANE_READ, 0, kab_handle_recover },
+  { "POST", KAB_RECOVER_PATH, FALSE, KAB_LANE_WRITE, KAB_SESSION_BODY_MAX, kab_handle_recover_ask },
+  { "GET", KAB_PASSWORD_PATH, TRUE, KAB_LANE_READ, 0, kab_handle_password },
+  { "POST", KAB_PASSWORD_PATH, TRUE, KAB_LANE_SLOW, KAB_SESSION_BODY_MAX, kab_handle_password_set },
   { "GET", KAB_PAPER_PATH, TRUE, KAB_LANE_LIST, 0, kab_handle_paper },
   { "POST", KAB_PATH_PAYMENT_NOTICE, FALSE, KAB_LANE_WRITE, KAB_SESSION_BODY_MAX * 4,
     kab_handle_payment_notice },

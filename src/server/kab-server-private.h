@@ -4,6 +4,7 @@
 #include "kab-http.h"
 #include "kab-links.h"
 #include "kab-live.h"
+#include "kab-messages.h"
 #include "kab-metrics.h"
 #include "kab-payments.h"
 #include "kab-rate.h"
@@ -30,12 +31,14 @@ struct _KabServer
   KabMetrics *metrics;
   KabWebhooks *webhooks;
   KabPayments *payments;
+  KabMessages *messages;
   gboolean webhooks_to_loopback;
   KabRate *rate_by_key;
   KabRate *rate_by_address;
   KabRate *rate_of_ranges;
   KabRate *rate_of_leases;
   KabRate *rate_of_papers;
+  KabRate *rate_of_recoveries;
   char *socket_path;
   guint maintenance;
   guint watch;

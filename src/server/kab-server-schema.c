@@ -166,10 +166,31 @@ static const char payments[]
     "CREATE INDEX payment_work_next ON payment_work(next_at);"
     "CREATE INDEX payment_work_ref ON payment_work(ref);";
 
+/*
+ * By what messages are sent (@secret goes to the service at @url alone); what is to be sent, or was and is asked after (@ref);
+ * links that work once, and under which papers are fetched: of both only what they hash to.
+ */
+static const char messages[]
+  = "CREATE TABLE message_account(org TEXT NOT NULL, channel TEXT NOT NULL, driver TEXT NOT NULL,"
+    "  url TEXT NOT NULL, login TEXT NOT NULL, secret TEXT NOT NULL, sender TEXT NOT NULL,"
+    "  test INTEGER NOT NULL, plain INTEGER NOT NULL, changed_at BIGINT NOT NULL, PRIMARY KEY(org, channel));"
+    "CREATE TABLE message_work(org TEXT NOT NULL, id TEXT NOT NULL, entity TEXT NOT NULL, ref TEXT,"
+    "  reason TEXT, sending_at BIGINT NOT NULL, made_at BIGINT NOT NULL, next_at BIGINT NOT NULL,"
+    "  failures BIGINT NOT NULL, lease_by TEXT, lease_until BIGINT NOT NULL, PRIMARY KEY(org, id));"
+    "CREATE INDEX message_work_next ON message_work(next_at);"
+    "CREATE TABLE one_time_link(org TEXT NOT NULL, hash TEXT NOT NULL, \"user\" TEXT NOT NULL,"
+    "  channel TEXT NOT NULL, address TEXT NOT NULL, made_at BIGINT NOT NULL, expires_at BIGINT NOT NULL,"
+    "  PRIMARY KEY(org, hash));"
+    "CREATE INDEX one_time_link_user ON one_time_link(org, \"user\");"
+    "CREATE TABLE shared_paper(org TEXT NOT NULL, hash TEXT NOT NULL, entity TEXT NOT NULL, id TEXT NOT NULL,"
+    "  expires_at BIGINT NOT NULL, PRIMARY KEY(org, hash));"
+    "CREATE TABLE password_request(org TEXT NOT NULL, id TEXT NOT NULL, login TEXT NOT NULL,"
+    "  next_at BIGINT NOT NULL, lease_by TEXT, lease_until BIGINT NOT NULL, PRIMARY KEY(org, id));";
+
 static gboolean
 step_2_3 (KabDb *db, GError **error)
 {
-  return kab_db_define (db, payments, error);
+  return kab_db_define (db, payments, error) && kab_db_define (db, messages, error);
 }
 
 /* Which entities and fields this program knows; another text whenever that is something else. */

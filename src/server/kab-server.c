@@ -51,6 +51,12 @@ kab_server_get_rate_of_papers (KabServer *server)
 }
 
 KabRate *
+kab_server_get_rate_of_recoveries (KabServer *server)
+{
+  return server->rate_of_recoveries;
+}
+
+KabRate *
 kab_server_get_rate_by_address (KabServer *server)
 {
   return server->rate_by_address;
@@ -167,6 +173,7 @@ kab_server_new (KabServerDb *db, const KabServerOptions *options, GError **error
   /* A few milliseconds each: it need not be exact where several processes share a database. */
   server->rate_of_ranges = kab_rate_new (KAB_RATE_OF_RANGES);
   server->rate_of_papers = new_rate (db, KAB_RATE_OF_PAPERS, "papers");
+  server->rate_of_recoveries = new_rate (db, KAB_RATE_OF_RECOVERIES, "recoveries");
   server->rate_of_leases = new_rate (db, KAB_RATE_LEASES, "leases");
   if (g_mkdir_with_parents (server->blobs, 0700) != 0)
     {
@@ -183,6 +190,7 @@ kab_server_new (KabServerDb *db, const KabServerOptions *options, GError **error
   server->webhooks_to_loopback = options->webhooks_to_loopback;
   server->webhooks = kab_webhooks_new (db, options->webhooks_to_loopback);
   server->payments = kab_payments_new (db, options->webhooks_to_loopback);
+  server->messages = kab_messages_new (db, server->blobs, server->public_url);
   kab_exchange_init (server);
   server->maintenance = g_timeout_add_seconds (MAINTENANCE_S, on_maintenance, server);
   server->watch = g_timeout_add_seconds (WATCH_S, on_watch, server);
@@ -210,6 +218,7 @@ kab_server_free (KabServer *server)
   write_seen_on_thread (kab_server_db_ref (server->db));
   g_clear_pointer (&server->webhooks, kab_webhooks_free);
   g_clear_pointer (&server->payments, kab_payments_free);
+  g_clear_pointer (&server->messages, kab_messages_free);
   g_clear_pointer (&server->metrics, kab_metrics_free);
   g_clear_pointer (&server->live, kab_live_free);
   if (server->service != NULL)
@@ -232,6 +241,7 @@ kab_server_free (KabServer *server)
   kab_rate_free (server->rate_of_ranges);
   kab_rate_free (server->rate_of_leases);
   kab_rate_free (server->rate_of_papers);
+  kab_rate_free (server->rate_of_recoveries);
   kab_metrics_free (server->metrics);
   kab_server_db_unref (server->db);
   g_free (server->socket_path);

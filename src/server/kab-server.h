@@ -22,6 +22,9 @@ typedef struct _KabServer KabServer;
 /** KAB_RATE_OF_PAPERS: papers that each address may have drawn a minute, without the app */
 #define KAB_RATE_OF_PAPERS 20
 
+/** KAB_RATE_OF_RECOVERIES: new passwords that each address may ask for a minute, for whomever */
+#define KAB_RATE_OF_RECOVERIES 10
+
 /**
  * KabServerOptions:
  * @blobs: the folder of files

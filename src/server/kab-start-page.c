@@ -13,6 +13,7 @@
 #include "kab-language.h"
 #include "kab-page.h"
 #include "kab-payments.h"
+#include "kab-recovery.h"
 
 /* Where this server is reached: as it was told when it was started, or as an organisation says. */
 static char *
@@ -82,11 +83,12 @@ word (const char *address)
                _ ("Sign in with your phone, e-mail or identifier and the password that you were given."));
   g_string_append (out, "</ol>\n");
   append_heading (out, _ ("If You Cannot Get In"));
+  kab_page_button (out, KAB_RECOVER_PATH, _ ("Forgot Your Password?"));
   kab_page_paragraph (
     out, "",
-    _ ("Ask the person who manages your organisation's cabinet: an administrator gives you a new password, "
-       "and takes a lost second factor away. Nobody will ask you for your password by phone or "
-       "e-mail. What you have not sent yet waits on your computer until you sign in again."));
+    _ ("If that does not help, ask the person who manages your organisation's cabinet: an administrator "
+       "gives you a new password, and takes a lost second factor away. Nobody will ask you for your password "
+       "by phone or e-mail. What you have not sent yet waits on your computer until you sign in again."));
   return out;
 }
 

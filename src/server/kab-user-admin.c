@@ -79,8 +79,8 @@ add_membership (KabWriter *writer, const KabRow *user, const KabNewUser *wanted,
 }
 
 /* Whoever had the old password, or a session begun with it, is out. */
-static gboolean
-store_password (KabWriter *writer, const char *user, const char *hash, GError **error)
+gboolean
+kab_writer_store_password (KabWriter *writer, const char *user, const char *hash, GError **error)
 {
   g_autoptr (KabStatement) statement = kab_db_prepare (
     writer->db,
@@ -128,7 +128,7 @@ kab_user_add (KabServerDb *db, const char *org, const KabNewUser *user, const ch
   writer = kab_writer_begin (db, org, NULL, NULL, KAB_WRITER_NONE, error);
   if (writer == NULL || !kab_writer_put (writer, row, NULL, error)
       || !add_membership (writer, row, user, error)
-      || (hash != NULL && !store_password (writer, row->id, hash, error))
+      || (hash != NULL && !kab_writer_store_password (writer, row->id, hash, error))
       || !kab_writer_commit (writer, error))
     return NULL;
 
@@ -173,5 +173,5 @@ kab_password_set (KabServerDb *db, const char *org, const char *user, const char
       g_set_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND, _ ("There is no user “%s”."), user);
       return FALSE;
     }
-  return store_password (writer, row->id, hash, error) && kab_writer_commit (writer, error);
+  return kab_writer_store_password (writer, row->id, hash, error) && kab_writer_commit (writer, error);
 }

@@ -8,6 +8,7 @@
 #include "kab-date.h"
 #include "kab-error.h"
 #include "kab-machine.h"
+#include "kab-messages.h"
 #include "kab-score.h"
 #include "kab-sms.h"
 #include "kab-writer-private.h"
@@ -199,7 +200,9 @@ kab_writer_derive (KabWriter *writer, const KabRow *before, KabRow *row, GError 
   if ((writer->flags & KAB_WRITER_BULK) == 0)
     derive_moments (writer, before, row);
   if (row->entity == &kab_entity_sms && before == NULL)
-    return derive_sms (writer, row, error);
+    return derive_sms (writer, row, error) && kab_message_judge (writer, row, error);
+  if (row->entity == &kab_entity_sent_message && before == NULL)
+    return kab_message_judge (writer, row, error);
   if (row->entity == &kab_entity_payout && before == NULL)
     return number_payout (writer, row, error);
   if (row->entity == &kab_entity_invoice && before == NULL && (writer->flags & KAB_WRITER_BULK) == 0)

@@ -64,6 +64,7 @@ struct _KabWriter
   gboolean signs_anew;      /* licences get a new signature even where what it is over is the same */
   gboolean is_heard;        /* whether one of them is to be told something */
   gboolean asks;            /* whether a payment provider is to be asked something */
+  gboolean sends;           /* whether there is a message to be sent */
   char *device_id;          /* of the desktop that rows come from; NULL: from none */
   KabNumberPolicy *numbers; /* once it was asked for in this transaction */
   GPtrArray *uses;          /* ids of leases out of which a number was used, once each time */
@@ -207,6 +208,9 @@ gboolean kab_writer_journal (KabWriter *writer,
 
 /* Writes down that lines were removed; @n is the last of them and @hash its hash. */
 gboolean kab_writer_note_retention (KabWriter *writer, gint64 n, const char *hash, GError **error);
+
+/* kab-user-admin.c: @hash becomes the password of @user; whoever had the old one, or a session begun with it, is out. */
+gboolean kab_writer_store_password (KabWriter *writer, const char *user, const char *hash, GError **error);
 
 gboolean kab_writer_note_about (KabWriter *writer,
                                 const char *action,

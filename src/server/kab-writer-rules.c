@@ -6,6 +6,7 @@
 #include <sodium.h>
 
 #include "kab-error.h"
+#include "kab-messages.h"
 #include "kab-payments.h"
 #include "kab-signature.h"
 #include "kab-tree.h"
@@ -164,7 +165,8 @@ kab_writer_follow_up (KabWriter *writer, const KabRow *before, const KabRow *row
       || !kab_writer_follow_order (writer, before, row, error)
       || !kab_writer_book (writer, before, row, error)
       || !kab_writer_derive_others (writer, before, row, error)
-      || !kab_payment_enqueue (writer->db, writer->org, before, row, writer->now, &writer->asks, error))
+      || !kab_payment_enqueue (writer->db, writer->org, before, row, writer->now, &writer->asks, error)
+      || !kab_message_enqueue (writer, before, row, &writer->sends, error))
     return FALSE;
   if (row->entity != &kab_entity_package_option
       || (before != NULL && before->deleted == row->deleted && !differs_in (before, row, sold)))

@@ -8,6 +8,7 @@
 #include "kab-date.h"
 #include "kab-error.h"
 #include "kab-id.h"
+#include "kab-messages.h"
 #include "kab-payments.h"
 #include "kab-sequence.h"
 #include "kab-store.h"
@@ -260,7 +261,9 @@ commit (KabWriter *writer, GError **error)
     kab_webhook_nudge ();
   if (writer->asks)
     kab_payments_nudge ();
-  writer->is_heard = writer->asks = FALSE;
+  if (writer->sends)
+    kab_messages_nudge ();
+  writer->is_heard = writer->asks = writer->sends = FALSE;
   g_ptr_array_set_size (writer->new_keys, 0);
   g_hash_table_remove_all (writer->touched);
   g_hash_table_remove_all (writer->written);
