@@ -6,6 +6,9 @@
 /* A number of 64 bits, seven a byte. */
 #define BYTES_MAX 10
 #define SUMS 5
+/* Cells of a day between two of which it is kept where they begin, in so many bytes, and in as many how many those are. */
+#define STRIDE 8
+#define START 4
 
 static gint64
 plus (gint64 a, gint64 b, gint64 times)
@@ -111,6 +114,83 @@ kab_cell_reader_init (KabCellReader *reader, gconstpointer data, gsize length, g
   *reader = (KabCellReader){ .at = data, .end = (const guint8 *)data + length, .days = days };
 }
 
+static void
+put_start (GByteArray *out, gsize start)
+{
+  guint32 bytes = GUINT32_TO_LE ((guint32)start);
+
+  g_byte_array_append (out, (const guint8 *)&bytes, START);
+}
+
+static guint32
+get_start (const guint8 *at)
+{
+  guint32 bytes;
+
+  memcpy (&bytes, at, START);
+  return GUINT32_FROM_LE (bytes);
+}
+
+void
+kab_cells_pack_day (const KabCell *cells, guint n, GByteArray *out)
+{
+  g_autoptr (GByteArray) starts = g_byte_array_new ();
+  guint begin = out->len;
+
+  for (guint i = 0; i < n; i += STRIDE)
+    {
+      if (i > 0)
+        put_start (starts, out->len - begin);
+      kab_cells_pack (&cells[i], MIN (STRIDE, n - i), FALSE, out);
+    }
+  put_start (starts, starts->len / START);
+  g_byte_array_append (out, starts->data, starts->len);
+}
+
+void
+kab_cell_reader_init_day (KabCellReader *reader, gconstpointer data, gsize length)
+{
+  gsize n = length >= START ? get_start ((const guint8 *)data + length - START) : 0;
+
+  kab_cell_reader_init (reader, data, length, FALSE);
+  if (length < START || n > length / START - 1)
+    {
+      reader->damaged = TRUE;
+      reader->end = reader->at;
+      return;
+    }
+  reader->begin = data;
+  reader->end = reader->begin + length - (n + 1) * START;
+  reader->starts = reader->end;
+  reader->n_starts = (guint)n;
+}
+
+gboolean
+kab_cells_unpack_day (gconstpointer data, gsize length, gint32 day, GArray *cells)
+{
+  guint before = cells->len, n = 0;
+  KabCell cell = { .day = day };
+  KabCellReader reader;
+
+  kab_cell_reader_init_day (&reader, data, length);
+  for (const guint8 *at = reader.at; kab_cell_reader_next (&reader, &cell); at = reader.at, n++)
+    {
+      guint start = n / STRIDE;
+
+      /* Whoever leaps must come to where a cell begins. */
+      if (n % STRIDE == 0 && start > 0
+          && (start > reader.n_starts
+              || get_start (reader.starts + (gsize)(start - 1) * START) != (gsize)(at - reader.begin)))
+        reader.damaged = TRUE;
+      g_array_append_val (cells, cell);
+    }
+  if (reader.n_starts != (n > 0 ? (n - 1) / STRIDE : 0))
+    reader.damaged = TRUE;
+  if (reader.damaged)
+    g_array_set_size (cells, before);
+  return !reader.damaged;
+}
+
 static guint64
 take_long_number (KabCellReader *reader)
 {
@@ -207,4 +287,101 @@ gboolean
 kab_cell_reader_next (KabCellReader *reader, KabCell *cell)
 {
   return kab_cell_reader_keys (reader, cell) && kab_cell_reader_sums (reader, cell);
+}
+
+/* Whether the cell at start @i stands no further than @key. */
+static gboolean
+stands_by (KabCellReader *reader, guint i, const guint32 *key)
+{
+  KabCellReader there = *reader;
+  KabCell cell;
+
+  there.at = reader->begin + MIN (get_start (reader->starts + (gsize)i * START), reader->end - reader->begin);
+  if (!kab_cell_reader_keys (&there, &cell))
+    {
+      reader->damaged = TRUE;
+      return FALSE;
+    }
+  for (guint k = 0; k < KAB_CELL_KEYS; k++)
+    if (cell.key[k] != key[k])
+      return cell.key[k] < key[k];
+  return TRUE;
+}
+
+gboolean
+kab_cell_reader_leap (KabCellReader *reader, const guint32 *key)
+{
+  guint low, high, step = 1;
+
+  while (reader->next < reader->n_starts
+         && get_start (reader->starts + (gsize)reader->next * START) <= reader->at - reader->begin)
+    reader->next++;
+  low = reader->next;
+  if (low == reader->n_starts || !stands_by (reader, low, key))
+    return !reader->damaged && kab_cell_reader_skip (reader);
+  while (low + step < reader->n_starts && stands_by (reader, low + step, key))
+    {
+      low += step;
+      step *= 2;
+    }
+  high = MIN (low + step, reader->n_starts);
+  while (high - low > 1)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (stands_by (reader, middle, key))
+        low = middle;
+      else
+        high = middle;
+    }
+  reader->next = low + 1;
+  reader->at = reader->begin + get_start (reader->starts + (gsize)low * START);
+  return !reader->damaged;
+}
+
+/* --- Which of them --- */
+
+void
+kab_cell_filter_clear (KabCellFilter *filter)
+{
+  for (guint i = 0; i < KAB_CELL_CURRENCY; i++)
+    g_clear_pointer (&filter->allowed[i], g_free);
+}
+
+/* The first number of the dimension that is meant, no less than @number. */
+static gboolean
+find_allowed (const KabCellFilter *filter, guint dimension, guint64 number, guint32 *found)
+{
+  const guint8 *allowed = filter->allowed[dimension];
+
+  if (allowed == NULL)
+    {
+      *found = (guint32)number;
+      return number <= G_MAXUINT32;
+    }
+  while (number < filter->n_allowed[dimension] && !allowed[number])
+    number++;
+  *found = (guint32)number;
+  return number < filter->n_allowed[dimension];
+}
+
+gboolean
+kab_cell_filter_next (const KabCellFilter *filter, const guint32 *key, guint from, guint32 *next)
+{
+  guint wrong = from;
+  guint32 same;
+
+  memcpy (next, key, KAB_CELL_KEYS * sizeof *next);
+  while (wrong < KAB_CELL_CURRENCY - 1 && find_allowed (filter, wrong, key[wrong], &same)
+         && same == key[wrong])
+    wrong++;
+  /* What stands before it has to be greater where it has nothing greater itself. */
+  while (!find_allowed (filter, wrong, (guint64)key[wrong] + 1, &next[wrong]))
+    if (wrong-- == from)
+      return FALSE;
+  for (guint i = wrong + 1; i < KAB_CELL_CURRENCY; i++)
+    if (!find_allowed (filter, i, 0, &next[i]))
+      return FALSE;
+  next[KAB_CELL_CURRENCY] = 0;
+  return TRUE;
 }

@@ -37,8 +37,7 @@ typedef struct
   const KabFiguresQuery *query;
   GCancellable *cancellable;
   KabTallyKind kind;
-  guint8 *allowed[KAB_N_DIMENSIONS]; /* by number; NULL: all */
-  guint n_allowed[KAB_N_DIMENSIONS];
+  KabCellFilter filter;
   guint n_currencies; /* the greatest number of one, and one more */
   guint n_values;     /* the same of the breakdown's values */
   gboolean lines;     /* the values' figures of each step are wanted */
@@ -65,8 +64,7 @@ reading_clear (Reading *reading)
 {
   Period *periods[] = { &reading->now, &reading->before };
 
-  for (guint i = 0; i < KAB_N_DIMENSIONS; i++)
-    g_free (reading->allowed[i]);
+  kab_cell_filter_clear (&reading->filter);
   for (guint i = 0; i < G_N_ELEMENTS (periods); i++)
     {
       g_free (periods[i]->points);
@@ -145,9 +143,10 @@ read_filter (Reading *reading, KabDimension dimension, GError **error)
         }
       allowed->data[number] = 1;
     }
-  reading->n_allowed[dimension] = allowed->len;
-  reading->allowed[dimension] = allowed->len > 0 ? g_byte_array_free (allowed, FALSE) : g_new0 (guint8, 1);
-  if (reading->n_allowed[dimension] == 0)
+  reading->filter.n_allowed[dimension] = allowed->len;
+  reading->filter.allowed[dimension]
+    = allowed->len > 0 ? g_byte_array_free (allowed, FALSE) : g_new0 (guint8, 1);
+  if (reading->filter.n_allowed[dimension] == 0)
     g_byte_array_unref (allowed);
   return TRUE;
 }
@@ -245,16 +244,6 @@ value_of (Reading *reading, guint32 number)
   return value;
 }
 
-static inline gboolean
-is_allowed (const Reading *reading, const KabCell *cell)
-{
-  for (guint i = 0; i < KAB_N_DIMENSIONS; i++)
-    if (reading->allowed[i] != NULL
-        && (cell->key[i] >= reading->n_allowed[i] || !reading->allowed[i][cell->key[i]]))
-      return FALSE;
-  return TRUE;
-}
-
 static void
 take (Reading *reading, Period *period, guint point, const KabCell *cell)
 {
@@ -284,7 +273,8 @@ is_drawn (const Reading *reading, const KabCell *cell)
   guint32 number = cell->key[reading->query->breakdown];
 
   return number < reading->values->len && reading->values->pdata[number] != NULL
-         && ((Value *)reading->values->pdata[number])->points != NULL && is_allowed (reading, cell);
+         && ((Value *)reading->values->pdata[number])->points != NULL
+         && kab_cell_filter_has (&reading->filter, cell);
 }
 
 static void
@@ -327,7 +317,47 @@ damaged (GError **error)
   return FALSE;
 }
 
+/* Past a cell that is not asked for, and past all behind it that cannot be. */
+static gboolean
+pass (Reading *reading, KabCellReader *reader, const KabCell *cell)
+{
+  guint32 next[KAB_CELL_KEYS];
+
+  /* Of everything, what is asked for lies together only where the partner is. */
+  if (reading->kind == KAB_TALLY_EVERYTHING && reading->filter.allowed[KAB_DIMENSION_PARTNER] == NULL)
+    return kab_cell_reader_skip (reader);
+  return kab_cell_filter_next (&reading->filter, cell->key, kab_tally_first_key (reading->kind), next)
+         && kab_cell_reader_leap (reader, next);
+}
+
 /* @drawing: the second time through the period */
+static gboolean
+add_day (Reading *reading,
+         Period *period,
+         gboolean drawing,
+         guint point,
+         KabCellReader *reader,
+         GError **error)
+{
+  KabCell cell = { 0 };
+
+  while (kab_cell_reader_keys (reader, &cell))
+    if (drawing ? is_drawn (reading, &cell) : kab_cell_filter_has (&reading->filter, &cell))
+      {
+        if (!kab_cell_reader_sums (reader, &cell))
+          break;
+        if (drawing)
+          draw (reading, point, &cell);
+        else
+          take (reading, period, point, &cell);
+      }
+    else if (drawing ? !kab_cell_reader_skip (reader) : !pass (reading, reader, &cell))
+      {
+        break;
+      }
+  return !reader->damaged || damaged (error);
+}
+
 static gboolean
 add_days (Reading *reading, Period *period, gboolean drawing, GError **error)
 {
@@ -344,24 +374,14 @@ add_days (Reading *reading, Period *period, gboolean drawing, GError **error)
     {
       guint point = point_of (period, (gint32)(kab_statement_get_integer (statement, 0) & G_MAXINT32));
       KabCellReader reader;
-      KabCell cell = { 0 };
       gsize length;
       gconstpointer data = kab_statement_get_blob (statement, 1, &length);
 
       if (g_cancellable_set_error_if_cancelled (reading->cancellable, error))
         return FALSE;
-      kab_cell_reader_init (&reader, data, length, FALSE);
-      while (kab_cell_reader_keys (&reader, &cell))
-        if (drawing ? !is_drawn (reading, &cell) : !is_allowed (reading, &cell))
-          kab_cell_reader_skip (&reader);
-        else if (!kab_cell_reader_sums (&reader, &cell))
-          break;
-        else if (drawing)
-          draw (reading, point, &cell);
-        else
-          take (reading, period, point, &cell);
-      if (reader.damaged)
-        return damaged (error);
+      kab_cell_reader_init_day (&reader, data, length);
+      if (!add_day (reading, period, drawing, point, &reader, error))
+        return FALSE;
     }
   return step == KAB_STEP_DONE;
 }
@@ -383,7 +403,7 @@ add_waiting (Reading *reading, gboolean drawing, GError **error)
           continue;
         if (drawing && p == 0 && is_drawn (reading, cell))
           draw (reading, point_of (periods[p], cell->day), cell);
-        else if (!drawing && is_allowed (reading, cell))
+        else if (!drawing && kab_cell_filter_has (&reading->filter, cell))
           take (reading, periods[p], point_of (periods[p], cell->day), cell);
       }
   return TRUE;

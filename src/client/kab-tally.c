@@ -82,6 +82,23 @@ kab_tally_project (KabCell *cell, KabTallyKind kind)
       cell->key[i] = 0;
 }
 
+guint
+kab_tally_first_key (KabTallyKind kind)
+{
+  switch (kind)
+    {
+    case KAB_TALLY_AGENT:
+      return KAB_DIMENSION_AGENT;
+    case KAB_TALLY_PACKAGE:
+      return KAB_DIMENSION_PACKAGE;
+    case KAB_TALLY_NOTHING:
+    case KAB_TALLY_REGION:
+      return KAB_DIMENSION_CHANNEL;
+    default:
+      return KAB_DIMENSION_PARTNER;
+    }
+}
+
 char *
 kab_tally_until (KabDb *db, GError **error)
 {
@@ -486,21 +503,20 @@ kab_tally_scrub (KabCache *cache, GError **error)
 
 /* --- Into the file --- */
 
-static gboolean
-unpack (KabStatement *statement, int column, gboolean days, gint32 day, GArray *cells)
+static void
+unpack_waiting (KabStatement *statement, int column, GArray *cells)
 {
   gsize length;
   gconstpointer data = kab_statement_get_blob (statement, column, &length);
   guint before = cells->len;
   KabCellReader reader;
-  KabCell cell = { .day = day };
+  KabCell cell;
 
-  kab_cell_reader_init (&reader, data, length, days);
+  kab_cell_reader_init (&reader, data, length, TRUE);
   while (kab_cell_reader_next (&reader, &cell))
     g_array_append_val (cells, cell);
   if (reader.damaged)
     g_array_set_size (cells, before);
-  return !reader.damaged;
 }
 
 gboolean
@@ -513,8 +529,14 @@ kab_tally_read (KabDb *db, KabTallyKind kind, gint32 day, GArray *cells, gboolea
     return FALSE;
   kab_statement_bind_integer (statement, 1, kab_tally_place (kind, day));
   step = kab_statement_step (statement, error);
-  if (step == KAB_STEP_ROW && !unpack (statement, 0, FALSE, day, cells))
-    *damaged = TRUE;
+  if (step == KAB_STEP_ROW)
+    {
+      gsize length;
+      gconstpointer data = kab_statement_get_blob (statement, 0, &length);
+
+      if (!kab_cells_unpack_day (data, length, day, cells))
+        *damaged = TRUE;
+    }
   return step != KAB_STEP_ERROR;
 }
 
@@ -533,7 +555,7 @@ kab_tally_write (KabDb *db, KabTallyKind kind, gint32 day, GArray *cells, GError
   kab_statement_bind_integer (statement, 1, kab_tally_place (kind, day));
   if (cells->len > 0)
     {
-      kab_cells_pack ((const KabCell *)(gpointer)cells->data, cells->len, FALSE, bytes);
+      kab_cells_pack_day ((const KabCell *)(gpointer)cells->data, cells->len, bytes);
       kab_statement_bind_blob (statement, 2, bytes->data, bytes->len);
     }
   return kab_statement_run (statement, error);
@@ -548,7 +570,7 @@ kab_tally_waiting (KabDb *db, GArray *cells, GError **error)
   if (statement == NULL)
     return FALSE;
   while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
-    unpack (statement, 0, TRUE, 0, cells);
+    unpack_waiting (statement, 0, cells);
   return step == KAB_STEP_DONE;
 }
 
@@ -617,7 +639,7 @@ take_first (KabDb *db, GArray *cells, gint64 *last, GError **error)
          && (step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
     {
       *last = kab_statement_get_integer (statement, 0);
-      unpack (statement, 1, TRUE, 0, cells);
+      unpack_waiting (statement, 1, cells);
       for (; seen < cells->len; seen++)
         g_hash_table_add (days, GINT_TO_POINTER (g_array_index (cells, KabCell, seen).day));
     }

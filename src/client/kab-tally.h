@@ -29,6 +29,8 @@ typedef enum
 gint64 kab_tally_place (KabTallyKind kind, gint32 day);
 /** kab_tally_project: leaves of @cell what @kind tells apart */
 void kab_tally_project (KabCell *cell, KabTallyKind kind);
+/** kab_tally_first_key: the place of the first key that @kind tells apart: its cells lie together by it */
+guint kab_tally_first_key (KabTallyKind kind);
 
 /** KAB_TALLY_ALL: in place of the day up to which all is counted: everything is */
 #define KAB_TALLY_ALL "~"

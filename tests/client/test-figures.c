@@ -681,6 +681,8 @@ test_mended (void)
     "DELETE FROM licence WHERE nr IN (SELECT nr FROM licence WHERE deleted=0 AND status='active'"
     " AND sold_on IS NOT NULL LIMIT 5)",
     "INSERT OR IGNORE INTO figure SELECT place + 40000, cells FROM figure LIMIT 2",
+    "UPDATE figure SET cells=CAST(substr(cells, 1, length(cells) - 4) || x'01000000' AS BLOB)"
+    " WHERE place=(SELECT min(place) FROM figure)",
   };
   Office office;
 
