@@ -145,6 +145,8 @@ typedef struct
   KabCabinet *self;
   GPtrArray *mutations; /* copies of one's own */
   GHashTable *rows;
+  const KabEntity *entity;
+  char *id;
   gpointer result;
 } Edit;
 
@@ -155,6 +157,7 @@ edit_free (gpointer data)
 
   g_clear_pointer (&edit->mutations, g_ptr_array_unref);
   g_clear_pointer (&edit->rows, g_hash_table_unref);
+  g_free (edit->id);
   g_free (edit);
 }
 
@@ -384,11 +387,22 @@ kab_pending_free (KabPending *pending)
   g_free (pending);
 }
 
+/* Of one row: what the server has sent of it says which of its edits it holds. */
+static GPtrArray *
+row_entries (Edit *edit, KabDb *db, GError **error)
+{
+  g_autoptr (KabRow) sent = kab_cache_server_row (edit->self->cache, db, edit->entity, edit->id);
+
+  return kab_work_row_entries (edit->self->work, edit->entity->name, edit->id, sent != NULL ? sent->rev : 0,
+                               error);
+}
+
 static gboolean
 read_pending (KabDb *db, guint epoch, gpointer data, GError **error)
 {
   Edit *edit = data;
-  g_autoptr (GPtrArray) entries = kab_work_all_entries (edit->self->work, TRUE, error);
+  g_autoptr (GPtrArray) entries = edit->entity != NULL ? row_entries (edit, db, error)
+                                                       : kab_work_all_entries (edit->self->work, TRUE, error);
   GPtrArray *list;
 
   if (entries == NULL)
@@ -428,6 +442,21 @@ kab_cabinet_list_pending_async (KabCabinet *self,
 {
   start (self, g_new0 (Edit, 1), cancellable, callback, user_data, kab_cabinet_list_pending_async,
          run_pending);
+}
+
+void
+kab_cabinet_list_shown_async (KabCabinet *self,
+                              const KabEntity *entity,
+                              const char *id,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
+{
+  Edit *edit = g_new0 (Edit, 1);
+
+  edit->entity = entity;
+  edit->id = g_strdup (id);
+  start (self, edit, cancellable, callback, user_data, kab_cabinet_list_shown_async, run_pending);
 }
 
 GPtrArray *

@@ -451,6 +451,18 @@ void kab_cabinet_list_pending_async (KabCabinet *self,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data);
 /**
+ * kab_cabinet_list_shown_async:
+ *
+ * The edits of one row that it is shown with and what has come of it from the server does not hold: those that wait,
+ * and those that the server has accepted but not sent back yet. Finish with kab_cabinet_list_pending_finish().
+ */
+void kab_cabinet_list_shown_async (KabCabinet *self,
+                                   const KabEntity *entity,
+                                   const char *id,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+/**
  * kab_cabinet_undo_async:
  * @edit: the id of the mutation of a KabPending
  *

@@ -126,7 +126,15 @@ put_together (GTask *task, gpointer source, gpointer task_data, GCancellable *ca
   History *history = task_data;
   g_autoptr (GPtrArray) versions = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_template_version_free);
   g_autofree char *me = kab_account_dup_display_name (kab_cabinet_get_account (history->cabinet));
+  g_autoptr (KabRow) now = kab_cabinet_find (history->cabinet, history->row->entity, history->row->id, NULL);
   GError *error = NULL;
+
+  /* The journal may have come with a newer one than whoever asks has in view. */
+  if (now && !history->unsent && now->rev > history->sent->rev)
+    {
+      kab_row_unref (history->sent);
+      history->sent = g_steal_pointer (&now);
+    }
 
   if (history->unsent)
     add_version (versions, history->row, 0, history->edited_at, me);
@@ -140,7 +148,7 @@ put_together (GTask *task, gpointer source, gpointer task_data, GCancellable *ca
 }
 
 static void
-did_list_pending (GObject *source, GAsyncResult *result, gpointer user_data)
+did_list_shown (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   History *history = g_task_get_task_data (task);
@@ -158,8 +166,6 @@ did_list_pending (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       const KabPending *edit = pending->pdata[i];
 
-      if (g_strcmp0 (edit->mutation->row, history->row->id) != 0)
-        continue;
       for (guint f = 0; f < G_N_ELEMENTS (fields); f++)
         {
           int at = kab_entity_field (&kab_entity_template, fields[f]);
@@ -191,7 +197,7 @@ kab_template_history_async (KabCabinet *cabinet,
   history->row = kab_row_ref (row);
   history->sent = kab_row_copy (row);
   g_task_set_task_data (task, history, history_free);
-  kab_cabinet_list_pending_async (cabinet, cancellable, did_list_pending, task);
+  kab_cabinet_list_shown_async (cabinet, row->entity, row->id, cancellable, did_list_shown, task);
 }
 
 GPtrArray *

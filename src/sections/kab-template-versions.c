@@ -37,6 +37,7 @@ struct _KabTemplateVersions
   GPtrArray *versions; /* KabTemplateVersion, newest first */
   GCancellable *cancellable;
   GCancellable *counting;
+  gint64 picked; /* the number of the one that a person chose; 0: none, and the newest is shown */
   gboolean editable;
   gboolean filling;
 };
@@ -287,9 +288,13 @@ did_total (GObject *source, GAsyncResult *result, gpointer user_data)
   KabTemplateVersions *self;
   KabTotal total;
 
-  if (!kab_cabinet_total_finish (KAB_CABINET (source), result, &total, &error))
+  if (!kab_cabinet_total_finish (KAB_CABINET (source), result, &total, &error)
+      && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   self = KAB_TEMPLATE_VERSIONS (user_data);
+  gtk_widget_set_visible (self->issued, error == NULL);
+  if (error)
+    return;
   number = kab_format_count (total.rows);
   text = total.rows == 0
            ? g_strdup (_ ("No licence was issued with it"))
@@ -299,7 +304,6 @@ did_total (GObject *source, GAsyncResult *result, gpointer user_data)
                               number);
   gtk_button_set_label (GTK_BUTTON (self->issued), text);
   gtk_widget_set_sensitive (self->issued, total.rows > 0);
-  gtk_widget_set_visible (self->issued, TRUE);
 }
 
 static void
@@ -311,9 +315,11 @@ count_licences (KabTemplateVersions *self)
 
   g_cancellable_cancel (self->counting);
   g_clear_object (&self->counting);
-  gtk_widget_set_visible (self->issued, FALSE);
   if (!version || version->number == 0 || g_strcmp0 (kab_row_get_text (self->row, "kind"), "licence") != 0)
-    return;
+    {
+      gtk_widget_set_visible (self->issued, FALSE);
+      return;
+    }
   self->counting = g_cancellable_new ();
   number = g_strdup_printf ("%" G_GINT64_FORMAT, version->number);
   query = kab_query_new (&kab_entity_licence);
@@ -347,12 +353,18 @@ show_chosen (KabTemplateVersions *self)
   self->filling = FALSE;
   gtk_widget_set_sensitive (self->restore, self->editable && at > 0);
   show_text (self);
+  gtk_widget_set_visible (self->issued, FALSE);
   count_licences (self);
 }
 
 static void
 selected_cb (KabTemplateVersions *self)
 {
+  const KabTemplateVersion *version = chosen (self);
+
+  if (self->filling)
+    return;
+  self->picked = version ? version->number : 0;
   show_chosen (self);
 }
 
@@ -428,7 +440,7 @@ make_row (const KabTemplateVersion *version, gboolean newest)
 }
 
 static void
-fill (KabTemplateVersions *self, gint64 wanted)
+fill (KabTemplateVersions *self)
 {
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
   GtkWidget *child;
@@ -446,7 +458,7 @@ fill (KabTemplateVersions *self, gint64 wanted)
 
       gtk_list_box_append (self->list, make_row (version, i == 0));
       gtk_string_list_append (names, name);
-      if (version->number == wanted)
+      if (self->picked != 0 && version->number == self->picked)
         select = i;
     }
   gtk_drop_down_set_model (self->other, G_LIST_MODEL (names));
@@ -455,14 +467,28 @@ fill (KabTemplateVersions *self, gint64 wanted)
   show_chosen (self);
 }
 
+static gboolean
+are_same (GPtrArray *a, GPtrArray *b)
+{
+  if (!a || a->len != b->len)
+    return FALSE;
+  for (guint i = 0; i < a->len; i++)
+    {
+      const KabTemplateVersion *one = a->pdata[i], *other = b->pdata[i];
+
+      if (one->number != other->number || one->at != other->at || g_strcmp0 (one->who, other->who) != 0
+          || g_strcmp0 (one->html, other->html) != 0 || g_strcmp0 (one->assets, other->assets) != 0)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static void
 did_read (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) versions = kab_template_history_finish (result, &error);
-  const KabTemplateVersion *before;
   KabTemplateVersions *self;
-  gint64 wanted;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
@@ -475,12 +501,13 @@ did_read (GObject *source, GAsyncResult *result, gpointer user_data)
       gtk_stack_set_visible_child_name (self->stack, "error");
       return;
     }
-  before = chosen (self);
-  wanted = before ? before->number : -1;
+  gtk_stack_set_visible_child_name (self->stack, versions->len > 0 ? "versions" : "none");
+  /* Whoever reads or compares is not disturbed by what was done elsewhere. */
+  if (are_same (self->versions, versions))
+    return;
   g_clear_pointer (&self->versions, g_ptr_array_unref);
   self->versions = g_steal_pointer (&versions);
-  gtk_stack_set_visible_child_name (self->stack, self->versions->len > 0 ? "versions" : "none");
-  fill (self, wanted);
+  fill (self);
 }
 
 static void
@@ -507,6 +534,8 @@ void
 kab_template_versions_show (KabTemplateVersions *self, KabCabinet *cabinet, KabRow *row)
 {
   gboolean other = !row || !self->row || g_strcmp0 (row->id, self->row->id) != 0;
+  gboolean other_kind
+    = !other && g_strcmp0 (kab_row_get_text (row, "kind"), kab_row_get_text (self->row, "kind")) != 0;
 
   if (self->cabinet)
     g_signal_handlers_disconnect_by_data (self->cabinet, self);
@@ -517,10 +546,13 @@ kab_template_versions_show (KabTemplateVersions *self, KabCabinet *cabinet, KabR
   self->row = row ? kab_row_ref (row) : NULL;
   if (other)
     {
+      self->picked = 0;
       g_clear_pointer (&self->versions, g_ptr_array_unref);
       gtk_stack_set_visible_child_name (self->stack, row ? "loading" : "none");
-      fill (self, -1);
+      fill (self);
     }
+  if (other_kind)
+    count_licences (self);
   read_again (self);
 }
 

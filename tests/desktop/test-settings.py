@@ -123,6 +123,10 @@ def versions(app):
     return [' '.join(label_texts(r)) for r in find_all(app.find('list', 'Versions'), 'row')]
 
 
+def chosen(app):
+    return [name_of(r)[:9] for r in find_all(app.find('list', 'Versions'), 'row', state=('selected',))]
+
+
 def new_template(app, server, api):
     """From the built-in form; a logo by file, and what is no picture refused by name; what is missing is said"""
     key('ctrl+n')
@@ -217,6 +221,8 @@ def test_templates():
             wait_for(lambda: api.rows('template')[form]['version'] == 2, PATIENCE, 'the second version at the server')
             wait_for(lambda: [v.split('(')[0].strip()[:9] for v in versions(app)] == ['Version 2', 'Version 1'], PATIENCE, 'both')
             assert 'Фомина Ольга' in versions(app)[0]
+            # nobody chose another: the newest is shown
+            wait_for(lambda: chosen(app) == ['Version 2'] and '+ <p>Печать</p>' in text_of(app), what='the newest one')
 
             # which licences
             says(app, 'No licence was issued with it')
@@ -227,9 +233,17 @@ def test_templates():
             wait_for(lambda: column(app, app.find('table', 'Licences', root=window), 'Number') == ['НЛ-1'], PATIENCE, 'the licence')
             key('Escape')
             wait_for(lambda: len(app.windows()) == 1, what='the window to close')
+            # what is looked at stays as it is, whatever others do
+            app.choose('combo', 'Nothing: the whole text', name='Compared with')
+            wait_for(lambda: '<!DOCTYPE html>' in text_of(app), what='the whole text')
+            write(api, 'create', 'licence', new_id(), number='НЛ-2', client_name='Цой', package_name='П', price=5, template=form)
+            app.find('button', re.compile('^Issued with It: 2 _?Licences'))
+            assert chosen(app) == ['Version 2'] and '<!DOCTYPE html>' in text_of(app), text_of(app)
+            write(api, 'update', 'template', form, html=html.replace('</body>', '<p>Третья</p></body>'))
+            wait_for(lambda: chosen(app) == ['Version 3'] and '− <p>Печать</p>' in text_of(app), PATIENCE, 'what is newest now')
 
             # one is read whole, and taken back
-            app.mouse(find_all(app.find('list', 'Versions'), 'row')[1])
+            app.mouse(find_all(app.find('list', 'Versions'), 'row')[2])
             wait_for(lambda: 'Печать' not in text_of(app) and '<!DOCTYPE html>' in text_of(app), what='the first one')
             app.choose('combo', 'Version 2', name='Compared with')
             wait_for(lambda: '− <p>Печать</p>' in text_of(app), what='the difference the other way round')
@@ -237,8 +251,8 @@ def test_templates():
             wait_for(lambda: get_text(source(app)) == html, what='the first one in the editor')
             says(app, 'This is version 1 again.')
             key('ctrl+s')
-            wait_for(lambda: api.rows('template')[form]['version'] == 3 and api.rows('template')[form]['html'] == html, PATIENCE,
-                     'the third version')
+            wait_for(lambda: api.rows('template')[form]['version'] == 4 and api.rows('template')[form]['html'] == html, PATIENCE,
+                     'the fourth version')
 
             # what prints nothing is saved by those only who were told
             page(app, 'Template')
@@ -246,7 +260,7 @@ def test_templates():
             says(app, re.compile('licence.numbr'))
             key('ctrl+s')
             app.answer(app.dialog('Save a Template That Does Not Print?'), 'Go On Editing')
-            assert api.rows('template')[form]['version'] == 3
+            assert api.rows('template')[form]['version'] == 4
             set_text(source(app), html)
             wait_for(lambda: 'sensitive' not in states(app.find('button', 'Save')), what='nothing to save')
 
@@ -261,7 +275,7 @@ def test_templates():
             # deleted, and back
             dialog = wait_for(lambda: asked_to_delete(app, False), PATIENCE, 'nothing in the way')
             assert name_of(dialog) == 'Delete “Наша лицензия”?', name_of(dialog)
-            says(app, '1 licence was issued with it.')
+            says(app, '2 licences were issued with it.')
             app.answer(dialog, 'Delete')
             wait_for(lambda: form not in api.rows('template'), PATIENCE, 'gone at the server')
             app.click('button', 'Undo')
