@@ -631,6 +631,8 @@ decide (KabSyncMachine *self, gint64 now, double random)
        * nor does a server that takes none at present. */
       if ((self->in_flight & KAB_SYNC_ACTION_PUSH) == 0 || now - self->pull_since >= PULL_WAITS_MAX)
         actions |= consider (self, KAB_SYNC_ACTION_PULL, self->to_pull, self->pull.retry_at, now);
+      else if (self->to_pull && (self->in_flight & KAB_SYNC_ACTION_PULL) == 0)
+        at_the_latest (self, self->pull_since + PULL_WAITS_MAX);
       actions |= consider (self, KAB_SYNC_ACTION_OPEN_LIVE, !self->live, self->listen.retry_at, now);
       actions |= consider_chores (self, now);
       if (self->renew_at > now)

@@ -64,6 +64,26 @@ tell (KabSyncMachine *machine,
   return kab_sync_machine_step (machine, &event);
 }
 
+/* Edits go first, but a server that takes long over them holds up what is new for a moment only. */
+static void
+test_slow_push (void)
+{
+  KabSyncMachine machine;
+  KabSyncEvent event;
+  gint64 now = 1000000;
+
+  kab_sync_machine_init (&machine);
+  tell (&machine, KAB_SYNC_EVENT_TOKEN, now, KAB_SYNC_ACTION_REFRESH, FALSE, 86400000);
+  g_assert_false (tell (&machine, KAB_SYNC_EVENT_START, now, 0, FALSE, -1) & KAB_SYNC_ACTION_PULL);
+  event = event_at (KAB_SYNC_EVENT_BATCH, now, KAB_SYNC_ACTION_PUSH);
+  event.serial = machine.calls[0].serial;
+  event.first = event.last = 1;
+  g_assert_true (kab_sync_machine_step (&machine, &event) & KAB_SYNC_ACTION_SEND_BATCH);
+  g_assert_cmpint (machine.timer, >, now);
+  g_assert_cmpint (machine.timer, <=, now + 2000);
+  g_assert_true (tell (&machine, KAB_SYNC_EVENT_TIMER, machine.timer, 0, FALSE, -1) & KAB_SYNC_ACTION_PULL);
+}
+
 /* A machine whose server has been out of reach for an hour, with an edit that waits. Returns: the time */
 static gint64
 long_offline (KabSyncMachine *machine)
@@ -298,7 +318,8 @@ test_chore_meanwhile (void)
   tell (&machine, KAB_SYNC_EVENT_CHORE, now, lease, FALSE, 9000);
   tell (&machine, KAB_SYNC_EVENT_CHORE, now, lease, FALSE, 3000);
   g_assert_cmpuint (tell (&machine, KAB_SYNC_EVENT_CHORE_DONE, now, lease, FALSE, 60000) & lease, ==, 0);
-  g_assert_cmpint (machine.timer, ==, now + 3000);
+  g_assert_cmpint (machine.chores[1].since, ==, now + 3000);
+  g_assert_cmpint (machine.timer, <=, now + 3000);
   now += 3000;
   g_assert_true (tell (&machine, KAB_SYNC_EVENT_TIMER, now, 0, FALSE, -1) & lease);
   tell (&machine, KAB_SYNC_EVENT_CHORE_DONE, now, lease, FALSE, -1);
@@ -352,6 +373,7 @@ main (int argc, char **argv)
   g_test_add_func ("/machine/tokens-that-end", test_tokens_that_end);
   g_test_add_func ("/machine/dropped", test_dropped);
   g_test_add_func ("/machine/broken-line", test_broken_line);
+  g_test_add_func ("/machine/slow-push", test_slow_push);
   g_test_add_func ("/machine/broken", test_broken);
   g_test_add_func ("/machine/chore-meanwhile", test_chore_meanwhile);
   g_test_add_func ("/machine/chore-displaced", test_chore_displaced);
