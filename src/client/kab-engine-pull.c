@@ -90,6 +90,9 @@ page_stored (KabStoreJob *job)
 
   if (job->error != NULL)
     {
+      /* Its rows may be in the file all the same, and no later page brings them: who shows them hears of it now. */
+      kab_reporter_changed (self->reporter, self->touched | job->result.touched);
+      self->touched = 0;
       kab_engine_store_failed (self, KAB_SYNC_ACTION_PULL, job->error);
       return;
     }

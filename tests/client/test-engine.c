@@ -513,6 +513,59 @@ test_nudge (void)
   desk_remove (folder);
 }
 
+static void
+look_at_package (KabCabinet *cabinet, const char *entity, gpointer data)
+{
+  g_autoptr (KabRow) row = kab_cabinet_find (cabinet, &kab_entity_package, PACKAGE, NULL);
+  char **seen = data;
+
+  g_free (*seen);
+  *seen = g_strdup (row != NULL ? kab_row_get_text (row, "description") : NULL);
+}
+
+static gboolean
+has_seen_theirs (gpointer data)
+{
+  return g_strcmp0 (*(char **)data, "theirs") == 0;
+}
+
+/* A page is in the file, and what comes after it cannot be stored: whoever shows its rows is told of them all the same,
+ * as no later page brings them again. */
+static void
+test_told_of_what_came (void)
+{
+  Fake fake;
+  char *folder = desk_folder ();
+  g_autofree char *uri = NULL, *seen = NULL;
+  g_autoptr (KabCabinet) cabinet = NULL;
+  g_autoptr (KabDb) work = NULL;
+  g_autoptr (GError) error = NULL;
+  GLogLevelFlags fatal;
+
+  fake_start (&fake);
+  cabinet = fake_sign_in (&fake, folder);
+  desk_wait (desk_all_saved, cabinet, "the beginning");
+  uri
+    = g_strconcat ("sqlite:", kab_account_get_work_dir (kab_cabinet_get_account (cabinet)), "/work.db", NULL);
+  work = kab_db_open (uri, KAB_DB_NONE, &error);
+  g_assert_no_error (error);
+  g_assert_true (kab_db_exec (work, "ALTER TABLE kept RENAME TO kept_aside", &error));
+  fatal = g_log_set_always_fatal (G_LOG_FATAL_MASK);
+  g_free (fake.description);
+  fake.description = g_strdup ("theirs");
+  desk_set (cabinet, &kab_entity_package, PACKAGE, "price", "700");
+  g_signal_connect (cabinet, "changed", G_CALLBACK (look_at_package), &seen);
+  desk_wait (has_seen_theirs, &seen, "the views to be told");
+  desk_wait_state (cabinet, KAB_SYNC_FAILED);
+  g_assert_true (kab_db_exec (work, "ALTER TABLE kept_aside RENAME TO kept", &error));
+  kab_cabinet_sync_now (cabinet);
+  desk_wait (desk_all_saved, cabinet, "all saved");
+  g_log_set_always_fatal (fatal);
+  g_clear_object (&cabinet);
+  fake_stop (&fake);
+  desk_remove (folder);
+}
+
 /* 27: the second to open follows; its edits are sent by the first; when that closes it takes the place. */
 static void
 test_follower (void)
@@ -611,6 +664,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/maintenance", test_maintenance);
   g_test_add_func ("/engine/damaged-outbox", test_damaged_outbox);
   g_test_add_func ("/engine/replayed", test_replayed);
+  g_test_add_func ("/engine/told-of-what-came", test_told_of_what_came);
   g_test_add_func ("/engine/late-lease", test_late_lease);
   g_test_add_func ("/engine/cache-set-aside", test_cache_set_aside);
   g_test_add_func ("/engine/busy", test_busy);
