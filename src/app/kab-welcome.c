@@ -29,6 +29,7 @@ struct _KabWelcome
   GtkLabel *connect_error;
   gboolean from_link; /* whose address it is, nobody knows */
   GtkWidget *sign_in;
+  GtkWidget *forgot;
   GtkEditable *company;
   GtkEditable *surname;
   GtkEditable *given_name;
@@ -125,6 +126,7 @@ typed_cb (KabWelcome *self)
 {
   gtk_widget_set_sensitive (self->sign_in, is_filled (self->server) && is_filled (self->login)
                                              && *gtk_editable_get_text (self->password));
+  gtk_widget_set_sensitive (self->forgot, is_filled (self->server));
   gtk_widget_set_sensitive (self->begin, is_filled (self->company) && is_filled (self->surname)
                                            && is_filled (self->given_name));
   forget_errors (self);
@@ -194,6 +196,26 @@ sign_in_cb (KabWelcome *self)
   kab_session_sign_in_async (self->session, address, login, gtk_editable_get_text (self->password),
                              gtk_switch_get_active (self->remember), self->cancellable, did_open,
                              g_object_ref (self));
+}
+
+/* The page of the server asks for the name, and sends the link: whoever has no password is let in by nobody else. */
+static void
+forgot_cb (KabWelcome *self)
+{
+  g_autofree char *address = g_strstrip (g_strdup (gtk_editable_get_text (self->server)));
+  g_autofree char *server = kab_server_from_typed (address);
+  g_autofree char *page = NULL;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (!g_str_has_prefix (server, "http"))
+    {
+      show_error (self->connect_error,
+                  _ ("A password is chosen anew on a server that has an address on the web. Ask "
+                     "the person who manages your organisation's cabinet."));
+      return;
+    }
+  page = g_strconcat (server, "/recover", NULL);
+  gtk_show_uri (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, page, GDK_CURRENT_TIME);
 }
 
 static void
@@ -466,6 +488,7 @@ kab_welcome_class_init (KabWelcomeClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KabWelcome, remember);
   gtk_widget_class_bind_template_child (widget_class, KabWelcome, connect_error);
   gtk_widget_class_bind_template_child (widget_class, KabWelcome, sign_in);
+  gtk_widget_class_bind_template_child (widget_class, KabWelcome, forgot);
   gtk_widget_class_bind_template_child (widget_class, KabWelcome, company);
   gtk_widget_class_bind_template_child (widget_class, KabWelcome, surname);
   gtk_widget_class_bind_template_child (widget_class, KabWelcome, given_name);
@@ -476,6 +499,7 @@ kab_welcome_class_init (KabWelcomeClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KabWelcome, cancel);
   gtk_widget_class_bind_template_callback (widget_class, typed_cb);
   gtk_widget_class_bind_template_callback (widget_class, sign_in_cb);
+  gtk_widget_class_bind_template_callback (widget_class, forgot_cb);
   gtk_widget_class_bind_template_callback (widget_class, begin_cb);
   gtk_widget_class_bind_template_callback (widget_class, next_cb);
   gtk_widget_class_bind_template_callback (widget_class, cancel_cb);

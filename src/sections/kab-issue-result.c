@@ -13,13 +13,13 @@
 #include "kab-paper-print.h"
 #include "kab-payment-reason.h"
 #include "kab-pill.h"
-#include "kab-qr.h"
+#include "kab-qr-view.h"
 #include "kab-sale-sheet.h"
 #include "kab-section.h"
+#include "kab-send-group.h"
 
 /* What belongs to the sale is read anew once, when several of its rows have come. */
 #define READ_AFTER_MS 120
-#define QR_SIZE 180
 
 struct _KabIssueResult
 {
@@ -34,8 +34,6 @@ struct _KabIssueResult
   char *shown;    /* what is shown follows from it */
   gulong changed;
   guint read_due;
-  KabArena *arena; /* of the code */
-  KabQr *qr;
   GtkLabel *number;
   GtkLabel *what;
   GtkBox *marks;
@@ -148,51 +146,27 @@ add_row (AdwPreferencesGroup *group,
 }
 
 static void
-draw_qr (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer user_data)
+add_send (KabIssueResult *self, const KabRow *row)
 {
-  KabIssueResult *self = user_data;
-  double size = MIN (width, height);
+  const KabRow *order = order_of (self);
+  GtkWidget *group = kab_send_group_new (self->cabinet, row, order ? kab_row_get_text (order, "email") : NULL,
+                                         order ? kab_row_get_text (order, "phone") : NULL);
 
-  if (!self->qr)
-    return;
-  /* A camera wants it dark on light, whatever the theme. */
-  cairo_set_source_rgb (cr, 1, 1, 1);
-  cairo_rectangle (cr, (width - size) / 2, (height - size) / 2, size, size);
-  cairo_fill (cr);
-  cairo_set_source_rgb (cr, 0, 0, 0);
-  kab_qr_draw (cr, self->qr, (width - size) / 2, (height - size) / 2, size);
-}
-
-static void
-add_qr (KabIssueResult *self, AdwPreferencesGroup *group, const char *link)
-{
-  GtkWidget *area;
-
-  g_clear_pointer (&self->arena, kab_arena_free);
-  self->arena = kab_arena_new ();
-  self->qr = kab_qr_new (self->arena, link, 'M');
-  if (!self->qr)
-    return;
-  area = g_object_new (GTK_TYPE_DRAWING_AREA, "accessible-role", GTK_ACCESSIBLE_ROLE_IMG, NULL);
-  gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (area), QR_SIZE);
-  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (area), QR_SIZE);
-  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (area), draw_qr, self, NULL);
-  gtk_widget_set_margin_top (area, 12);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (area), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("The payment link as a QR code"), -1);
-  adw_preferences_group_add (group, area);
+  if (group)
+    gtk_box_append (self->groups, group);
 }
 
 static void
 add_link (KabIssueResult *self)
 {
   const KabRow *payment = link_payment (self), *order = order_of (self);
-  const char *link = good_link (self), *email = kab_row_get_text (order, "email");
+  const char *link = good_link (self);
   const char *state = payment ? kab_row_get_text (payment, "state") : NULL;
   gint64 until = kab_row_get_integer (order, "link_expires_at");
   g_autofree char *when = kab_time_format (until, NULL);
   g_autofree char *good = until > 0 ? g_strdup_printf (_ ("Good until %s"), when) : NULL;
   AdwPreferencesGroup *group;
+  GtkWidget *code;
 
   if (g_strcmp0 (kab_row_get_text (order, "way"), "payment_link") != 0 || !waits_for_money (order))
     return;
@@ -200,10 +174,10 @@ add_link (KabIssueResult *self)
   if (link)
     {
       add_row (group, "edit-copy-symbolic", _ ("Copy the Link"), link, "issued.copy-link");
-      if (email)
-        add_row (group, "mail-send-symbolic", _ ("Send by E-Mail"), email, "issued.send-link");
       adw_preferences_group_set_description (group, good);
-      add_qr (self, group, link);
+      code = kab_qr_view_new (link, _ ("The payment link as a QR code"));
+      if (code)
+        adw_preferences_group_add (group, code);
     }
   else if (g_strcmp0 (state, "failed") == 0 || g_strcmp0 (state, "cancelled") == 0)
     {
@@ -218,6 +192,9 @@ add_link (KabIssueResult *self)
     add_row (group, "content-loading-symbolic",
              self->waits ? _ ("The link is made when there is a connection") : _ ("The link is being made…"),
              _ ("It appears here, and in Orders."), NULL);
+  /* It may be sent before it is there: the server waits for it. */
+  if (link || self->waits || g_strcmp0 (state, "created") == 0)
+    add_send (self, order);
 }
 
 static void
@@ -249,6 +226,7 @@ add_invoice (KabIssueResult *self)
     }
   add_row (group, "document-print-symbolic", _ ("Print the Invoice"), NULL, "issued.print-invoice");
   add_row (group, "document-save-symbolic", _ ("Save the Invoice as PDF"), NULL, "issued.save-invoice");
+  add_send (self, invoice);
 }
 
 static void
@@ -262,6 +240,8 @@ add_next (KabIssueResult *self)
   add_row (group, "kabinet-orders-symbolic", _ ("Open the Order"),
            order_of (self) ? kab_row_get_text (order_of (self), "number") : NULL, "issued.open-order");
   add_row (group, "list-add-symbolic", _ ("Issue Another Licence"), NULL, "issued.another");
+  if (g_strcmp0 (kab_row_get_text (licence_of (self), "status"), "active") == 0)
+    add_send (self, licence_of (self));
 }
 
 static void
@@ -324,7 +304,6 @@ show_parts (KabIssueResult *self)
   g_free (self->shown);
   self->shown = g_steal_pointer (&now);
   show_head (self);
-  self->qr = NULL;
   if (inside)
     gtk_widget_grab_focus (self->close);
   empty (self->groups);
@@ -525,32 +504,6 @@ copy_link_action (GtkWidget *widget, const char *name, GVariant *parameter)
   kab_toast (widget, _ ("Copied"));
 }
 
-/* In the person's own mail program, to be read over and sent from there. */
-static void
-send_link_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  KabIssueResult *self = KAB_ISSUE_RESULT (widget);
-  const KabRow *licence = licence_of (self), *order = order_of (self);
-  const char *link = good_link (self), *email = order ? kab_row_get_text (order, "email") : NULL;
-  g_autofree char *subject = NULL, *body = NULL, *to = NULL, *about = NULL, *text = NULL, *uri = NULL;
-  g_autofree char *price = NULL;
-  GtkRoot *root = gtk_widget_get_root (widget);
-
-  if (!link || !email || !licence)
-    return;
-  price = kab_format_value (kab_entity_find_field (&kab_entity_licence, "price"), licence);
-  /* Translators: the subject of a letter to a client; %s is a package */
-  subject = g_strdup_printf (_ ("Payment for “%s”"), kab_row_get_text (licence, "package_name"));
-  /* Translators: a letter to a client: a package, its price, an address on the web */
-  body = g_strdup_printf (_ ("“%s”, %s, can be paid here:\n%s"), kab_row_get_text (licence, "package_name"),
-                          price, link);
-  to = g_uri_escape_string (email, "@", TRUE);
-  about = g_uri_escape_string (subject, NULL, TRUE);
-  text = g_uri_escape_string (body, NULL, TRUE);
-  uri = g_strdup_printf ("mailto:%s?subject=%s&body=%s", to, about, text);
-  gtk_show_uri (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, uri, GDK_CURRENT_TIME);
-}
-
 static void
 did_ask_link (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -598,8 +551,6 @@ kab_issue_result_dispose (GObject *object)
   KabIssueResult *self = KAB_ISSUE_RESULT (object);
 
   kab_issue_result_clear (self);
-  self->qr = NULL;
-  g_clear_pointer (&self->arena, kab_arena_free);
   G_OBJECT_CLASS (kab_issue_result_parent_class)->dispose (object);
 }
 
@@ -611,15 +562,10 @@ kab_issue_result_class_init (KabIssueResultClass *klass)
     const char *name;
     GtkWidgetActionActivateFunc func;
   } actions[] = {
-    { "issued.print-invoice", print_invoice_action },
-    { "issued.save-invoice", save_invoice_action },
-    { "issued.print-licence", print_licence_action },
-    { "issued.copy-link", copy_link_action },
-    { "issued.send-link", send_link_action },
-    { "issued.new-link", new_link_action },
-    { "issued.open-licence", open_licence_action },
-    { "issued.open-order", open_order_action },
-    { "issued.another", another_action },
+    { "issued.print-invoice", print_invoice_action }, { "issued.save-invoice", save_invoice_action },
+    { "issued.print-licence", print_licence_action }, { "issued.copy-link", copy_link_action },
+    { "issued.new-link", new_link_action },           { "issued.open-licence", open_licence_action },
+    { "issued.open-order", open_order_action },       { "issued.another", another_action },
   };
   GType type = G_TYPE_FROM_CLASS (klass);
 

@@ -16,6 +16,7 @@
 #include "kab-paper-print.h"
 #include "kab-pill.h"
 #include "kab-property-row.h"
+#include "kab-send-group.h"
 #include "kab-signature.h"
 
 struct _KabLicenceCard
@@ -43,6 +44,8 @@ struct _KabLicenceCard
   gboolean document_due;
   gboolean history_due;
   char *path; /* of the PDF being saved */
+  GtkBox *sending;
+  GCancellable *reading; /* of what can be sent */
 };
 
 G_DEFINE_FINAL_TYPE (KabLicenceCard, kab_licence_card, KAB_TYPE_CARD)
@@ -126,6 +129,12 @@ show_details (KabLicenceCard *self)
   empty (self->details);
   if (todo)
     gtk_box_append (self->details, todo);
+  empty (self->sending);
+  gtk_box_append (self->details, GTK_WIDGET (self->sending));
+  g_cancellable_cancel (self->reading);
+  g_clear_object (&self->reading);
+  self->reading = g_cancellable_new ();
+  kab_send_sale_fill (self->sending, kab_card_get_cabinet (KAB_CARD (self)), self->row, self->reading);
   add_fields (self, _ ("Package"), package);
   add_options (self);
   add_fields (self, _ ("Validity"), validity);
@@ -572,6 +581,9 @@ kab_licence_card_dispose (GObject *object)
 {
   KabLicenceCard *self = KAB_LICENCE_CARD (object);
 
+  g_cancellable_cancel (self->reading);
+  g_clear_object (&self->reading);
+  g_clear_object (&self->sending);
   g_clear_pointer (&self->row, kab_row_unref);
   g_clear_pointer (&self->path, g_free);
   G_OBJECT_CLASS (kab_licence_card_parent_class)->dispose (object);
@@ -622,6 +634,7 @@ static void
 kab_licence_card_init (KabLicenceCard *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->sending = GTK_BOX (g_object_ref_sink (gtk_box_new (GTK_ORIENTATION_VERTICAL, 18)));
   g_signal_connect (self, "notify::folded", G_CALLBACK (folded_cb), NULL);
   folded_cb (self);
 }

@@ -9,6 +9,7 @@ import time
 
 from desk import (PATIENCE, find_all, focused, kabinet, key, keys, labels, main, name_of, re, run, says, sign_in, steps, tab_to,
                   table, wait_for, x_windows)
+from mailbox_server import MailServer
 from sales import SELLER, Sales
 from yookassa import YooKassa
 
@@ -257,6 +258,12 @@ def offline(app):
     number = issued(app)
     says(app, 'Waits to be sent')
     says(app, re.compile(r'^Invoice I-\d{6}$'))
+    tab_to(app, lambda a: name_of(a).startswith('Send by E-Mail'))
+    key('Return')
+    says(app, 'Send by E-Mail?')
+    keys('late@example.org')
+    key('Return')
+    says(app, 'Is sent when there is a connection')
     SALES.server.start()
     key('F5')
     api = SALES.server.client().sign_in(*SALES.admin)
@@ -265,6 +272,8 @@ def offline(app):
     wait_for(lambda: 'Waits to be sent' not in labels(app), PATIENCE, 'it to be known as sent')
     assert len([x for x in api.rows('licence').values() if x['number'] == number]) == 1
     wait_for(lambda: [x for x in api.rows('invoice').values() if x['order'] == row['order']], PATIENCE, 'the invoice')
+    wait_for(lambda: [x for x in api.rows('sent_message').values() if x['address'] == 'late@example.org'], PATIENCE,
+             'what was to be sent, at the server')
     closed(app)
 
 
@@ -280,6 +289,26 @@ def own_packages(app):
     key('Escape')
     wait_for(lambda: not [w for w in x_windows() if w[6]], PATIENCE, 'the list to go')
     closed(app)
+
+
+def sent(app, link):
+    """S1-35: by e-mail, from the same place: how to set it up where it is not, and what became of it where it is"""
+    says(app, re.compile('E-mail is not set up.*kabinetctl messages set smtp'))
+    with MailServer() as mail:
+        SALES.server.ctl('org', 'address', 'https://kabinet.example.org')
+        SALES.server.ctl('messages', 'set', 'smtp', '--host', '127.0.0.1', '--port', mail.port, '--security', 'none',
+                         '--from', 'ООО «Меридиан» <office@meridian.example>')
+        key('F5')
+        wait_for(lambda: not any('kabinetctl messages set smtp' in x for x in labels(app)), PATIENCE, 'it to be known as set up')
+        tab_to(app, lambda a: name_of(a).startswith('Send by E-Mail'))
+        key('Return')
+        says(app, 'Send by E-Mail?')
+        keys('buh@freight.example')
+        key('Return')
+        letter = wait_for(lambda: mail.letters and mail.letters[0], PATIENCE, 'the letter')
+        assert letter.envelope_to == ['buh@freight.example'] and link in letter.get_body().get_content()
+        says(app, 'buh@freight.example')
+        says(app, re.compile('^Sent '))
 
 
 def linked(app):
@@ -306,6 +335,7 @@ def linked(app):
         tab_to(app, lambda a: 'Copy the Link' in name_of(a))
         key('Return')
         says(app, 'Copied')
+        sent(app, link)
         SALES.server.client().post('/v1/notices/yookassa', kassa.notice(kassa.pay(kassa.of('invoices')[-1]['id'])))
         wait_for(lambda: licence_of(number, api)['status'] == 'active', PATIENCE, 'the licence to be paid')
         wait_for(lambda: 'The payment link as a QR code' not in [name_of(a) for a in find_all(app.acc, 'image')], PATIENCE,
