@@ -427,8 +427,9 @@ static const KabField moderation_case_fields[] = {
   { "state", N_ ("State"), KAB_TYPE_ENUM, KAB_FIELD_REQUIRED | KAB_FIELD_FILTERED,
     .values = moderation_states, .group = "decision", .initial = "held" },
   { "decision", N_ ("Decision"), KAB_TYPE_LONG_TEXT, .group = "decision", .max = 2000 },
-  { "decided_by", N_ ("Decided by"), KAB_TYPE_REF, KAB_FIELD_LOOSE, .ref = "user", .group = "decision" },
-  { "decided_at", N_ ("Decided"), KAB_TYPE_TIME, KAB_FIELD_SORTED, .group = "decision" },
+  { "decided_by", N_ ("Decided by"), KAB_TYPE_REF, KAB_FIELD_LOOSE | KAB_FIELD_REMARK, .ref = "user",
+    .group = "decision" },
+  { "decided_at", N_ ("Decided"), KAB_TYPE_TIME, KAB_FIELD_SORTED | KAB_FIELD_REMARK, .group = "decision" },
 };
 
 const KabEntity kab_entity_moderation_case = {

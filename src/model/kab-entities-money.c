@@ -177,9 +177,11 @@ static const KabField payout_fields[] = {
   { "requested_at", N_ ("Requested"), KAB_TYPE_TIME, KAB_FIELD_FIXED | KAB_FIELD_SORTED },
   /* With the second factor. */
   { "confirmed_at", N_ ("Confirmed"), KAB_TYPE_TIME, KAB_FIELD_COMPUTED },
-  { "approved_by", N_ ("Approved by"), KAB_TYPE_REF, KAB_FIELD_STAFF | KAB_FIELD_INTERNAL | KAB_FIELD_LOOSE,
-    .ref = "user", .group = "state" },
-  { "paid_at", N_ ("Paid"), KAB_TYPE_TIME, KAB_FIELD_STAFF | KAB_FIELD_SORTED, .group = "state" },
+  { "approved_by", N_ ("Approved by"), KAB_TYPE_REF,
+    KAB_FIELD_STAFF | KAB_FIELD_INTERNAL | KAB_FIELD_LOOSE | KAB_FIELD_REMARK, .ref = "user",
+    .group = "state" },
+  { "paid_at", N_ ("Paid"), KAB_TYPE_TIME, KAB_FIELD_STAFF | KAB_FIELD_SORTED | KAB_FIELD_REMARK,
+    .group = "state" },
   { "reference", N_ ("Payment order"), KAB_TYPE_TEXT, KAB_FIELD_STAFF, .max = 200 },
 };
 

@@ -56,7 +56,8 @@ static const KabField membership_fields[] = {
     .group = "role" },
   { "partner", N_ ("Partner"), KAB_TYPE_REF, KAB_FIELD_FILTERED, .ref = "partner", .group = "role" },
   /* A head's own choice; an agent's is where the agent row stands. */
-  { "department", N_ ("Department"), KAB_TYPE_REF, KAB_FIELD_FILTERED, .ref = "department", .group = "role" },
+  { "department", N_ ("Department"), KAB_TYPE_REF, KAB_FIELD_FILTERED | KAB_FIELD_FOLLOWS,
+    .ref = "department", .group = "role" },
   { "agent", N_ ("Agent"), KAB_TYPE_REF, KAB_FIELD_FILTERED, .ref = "agent", .group = "role" },
   { "client", N_ ("Client"), KAB_TYPE_REF, KAB_FIELD_FILTERED, .ref = "client", .group = "role" },
   { "position", N_ ("Position"), KAB_TYPE_TEXT, .max = 200 },
@@ -127,9 +128,10 @@ static const KabField role_request_fields[] = {
   { "state", N_ ("State"), KAB_TYPE_ENUM, KAB_FIELD_REQUIRED | KAB_FIELD_FILTERED | KAB_FIELD_STAFF,
     .values = request_states, .group = "decision", .initial = "open" },
   { "decision", N_ ("Decision"), KAB_TYPE_LONG_TEXT, KAB_FIELD_STAFF, .group = "decision", .max = 2000 },
-  { "decided_by", N_ ("Decided by"), KAB_TYPE_REF, KAB_FIELD_STAFF | KAB_FIELD_INTERNAL | KAB_FIELD_LOOSE,
-    .ref = "user", .group = "decision" },
-  { "decided_at", N_ ("Decided"), KAB_TYPE_TIME, KAB_FIELD_STAFF, .group = "decision" },
+  { "decided_by", N_ ("Decided by"), KAB_TYPE_REF,
+    KAB_FIELD_STAFF | KAB_FIELD_INTERNAL | KAB_FIELD_LOOSE | KAB_FIELD_REMARK, .ref = "user",
+    .group = "decision" },
+  { "decided_at", N_ ("Decided"), KAB_TYPE_TIME, KAB_FIELD_STAFF | KAB_FIELD_REMARK, .group = "decision" },
 };
 
 const KabEntity kab_entity_role_request = {

@@ -64,7 +64,8 @@ static const KabField ticket_fields[] = {
   { "status", N_ ("Status"), KAB_TYPE_ENUM,
     KAB_FIELD_REQUIRED | KAB_FIELD_FILTERED | KAB_FIELD_SORTED | KAB_FIELD_STEP, .values = ticket_statuses,
     .group = "status", .initial = "waiting" },
-  { "status_since", N_ ("In the status since"), KAB_TYPE_TIME, KAB_FIELD_STAFF, .group = "status" },
+  { "status_since", N_ ("In the status since"), KAB_TYPE_TIME, KAB_FIELD_STAFF | KAB_FIELD_REMARK,
+    .group = "status" },
   { "assignee", N_ ("Assignee"), KAB_TYPE_REF,
     KAB_FIELD_FILTERED | KAB_FIELD_INTERNAL | KAB_FIELD_STAFF | KAB_FIELD_LOOSE, .ref = "user" },
   /* What the clocks are figured from, and what is promised. */

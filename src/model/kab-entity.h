@@ -63,6 +63,10 @@ typedef enum
  * @KAB_FIELD_NUMBERED: a number on paper (kab-number.h): where nobody gives one it is given by the desktop, out of what
  *   was leased to it, or by the server. Until then even a required one may be null
  * @KAB_FIELD_PERCENT: a whole number of hundredths of a percent, which people see and type as a percentage
+ * @KAB_FIELD_FOLLOWS: where it leads somewhere else the server takes it along, so that it may stand already as an edit
+ *   of its group wants it, when the rest does not: that is no conflict
+ * @KAB_FIELD_REMARK: the server says with it how, when or by whom the rest of its group came about. It is no more of a
+ *   conflict than @KAB_FIELD_FOLLOWS, and none at all where an edit does not set it
  */
 typedef enum
 {
@@ -84,6 +88,8 @@ typedef enum
   KAB_FIELD_FILE = 1 << 14,
   KAB_FIELD_NUMBERED = 1 << 15,
   KAB_FIELD_PERCENT = 1 << 16,
+  KAB_FIELD_FOLLOWS = 1 << 17,
+  KAB_FIELD_REMARK = 1 << 18,
 } KabFieldFlags;
 
 /**
@@ -114,6 +120,7 @@ typedef struct
  *   in characters (0: the type's own bound)
  * @initial: the value a new row starts with, as text; %NULL for none
  * @choice: for %KAB_TYPE_REF, "FIELD=VALUE": the rows that people are given to choose from; %NULL for all of them
+ * @since: the %KAB_SCHEMA_VERSION that brought it; 0: the first
  */
 typedef struct
 {
@@ -128,6 +135,7 @@ typedef struct
   gint64 max;
   const char *initial;
   const char *choice;
+  int since;
 } KabField;
 
 /** KabRole: what a membership makes of a user */
@@ -348,7 +356,10 @@ extern const KabEntity kab_entity_moderation_case;
 extern const KabEntity kab_entity_number_lease;
 
 /** KAB_SCHEMA_VERSION: raised when an entity or a field is added; travels with each mutation */
-#define KAB_SCHEMA_VERSION 1
+#define KAB_SCHEMA_VERSION 2
+
+/** KAB_SCHEMAS_BACK: how many schemas before its own a server takes mutations of */
+#define KAB_SCHEMAS_BACK 2
 
 /**
  * kab_entities:

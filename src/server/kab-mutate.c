@@ -16,9 +16,6 @@
 #include "kab-store.h"
 #include "kab-writer-private.h"
 
-/* Mutations of this many former schemas are taken: a device that was away long may not have been updated. */
-#define SCHEMAS_BACK 2
-
 KabMutator *
 kab_mutator_new (KabWriter *writer, const KabCaller *caller, GError **error)
 {
@@ -521,7 +518,7 @@ check_schema (const KabMutation *mutation, GError **error)
                    _ ("The server is older than this program and does not know this kind of change yet."));
       return FALSE;
     }
-  if (mutation->schema < KAB_SCHEMA_VERSION - SCHEMAS_BACK)
+  if (mutation->schema < KAB_SCHEMA_VERSION - KAB_SCHEMAS_BACK)
     {
       g_set_error (
         error, KAB_ERROR, KAB_ERROR_REFUSED,

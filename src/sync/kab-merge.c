@@ -30,15 +30,21 @@ compare_unit (const KabMutation *mutation,
   *as_seen = *as_wanted = TRUE;
   for (guint i = 0; i < mutation->entity->n_fields; i++)
     {
+      const KabField *field = &mutation->entity->fields[i];
       const KabValue *now = &theirs->values[i];
+      gboolean seen, wanted;
 
-      if (!same_unit (unit, &mutation->entity->fields[i]))
+      if (!same_unit (unit, field))
         continue;
-      if (mutation->in_base[i] && !kab_value_equal (&mutation->base[i], now))
-        *as_seen = FALSE;
-      if (mutation->in_set[i] ? !kab_value_equal (&mutation->set[i], now)
-                              : mutation->in_base[i] && !kab_value_equal (&mutation->base[i], now))
-        *as_wanted = FALSE;
+      /* What the server has said of an edit before this one is not what others think of it. */
+      if ((field->flags & KAB_FIELD_REMARK) && !mutation->in_set[i])
+        continue;
+      seen = !mutation->in_base[i] || kab_value_equal (&mutation->base[i], now);
+      wanted = mutation->in_set[i] ? kab_value_equal (&mutation->set[i], now) : seen;
+      if (field->flags & (KAB_FIELD_FOLLOWS | KAB_FIELD_REMARK))
+        seen = wanted = seen || wanted;
+      *as_seen = *as_seen && seen;
+      *as_wanted = *as_wanted && wanted;
     }
 }
 

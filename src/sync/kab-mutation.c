@@ -255,6 +255,29 @@ append_values (GString *out, const KabField *fields, guint n, const KabValue *va
   g_string_append_c (out, '}');
 }
 
+static int
+newest (const KabField *fields, guint n, const gboolean *in, int schema)
+{
+  for (guint i = 0; i < n; i++)
+    if (in[i])
+      schema = MAX (schema, fields[i].since);
+
+  return schema;
+}
+
+/* A server that is a little older takes what it knows of, and says what it does not. */
+static int
+least_schema (const KabMutation *mutation)
+{
+  int schema = MAX (1, KAB_SCHEMA_VERSION - KAB_SCHEMAS_BACK);
+
+  schema = newest (mutation->entity->fields, mutation->entity->n_fields, mutation->in_set, schema);
+  schema = newest (mutation->entity->fields, mutation->entity->n_fields, mutation->in_base, schema);
+  if (mutation->op == KAB_OP_COMMAND)
+    schema = newest (mutation->command->args, mutation->command->n_args, mutation->in_args, schema);
+  return MIN (schema, mutation->schema);
+}
+
 void
 kab_mutation_append_json (GString *out, const KabMutation *mutation)
 {
@@ -263,7 +286,7 @@ kab_mutation_append_json (GString *out, const KabMutation *mutation)
                           ",\"entity\":\"%s\",\"row\":\"%s\",\"op\":\"%s\","
                           "\"base_rev\":%" G_GINT64_FORMAT ",\"schema\":%d,\"base\":",
                           mutation->id, mutation->n, mutation->entity->name, mutation->row,
-                          kab_mutation_op_token (mutation), mutation->base_rev, mutation->schema);
+                          kab_mutation_op_token (mutation), mutation->base_rev, least_schema (mutation));
   append_values (out, mutation->entity->fields, mutation->entity->n_fields, mutation->base,
                  mutation->in_base);
   g_string_append (out, ",\"set\":");

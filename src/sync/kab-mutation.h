@@ -29,7 +29,8 @@ typedef enum
  * @in_base: which of @base count
  * @set: values wanted; by the index of the field
  * @in_set: which of @set count
- * @schema: the writer's KAB_SCHEMA_VERSION
+ * @schema: the writer's KAB_SCHEMA_VERSION. On the wire: the oldest that knows all that the mutation holds, and that
+ *   a server takes which has this one
  * @command: (nullable): of %KAB_OP_COMMAND: which
  * @args: what the command is told; by the index of the argument. On the wire these are its "set"
  * @in_args: which of @args count

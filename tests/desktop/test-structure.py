@@ -87,7 +87,8 @@ def agents(app):
 
 
 def move(app):
-    """S1-60: with no network an agent is moved by the keyboard, and back by undoing it; S1-63: with one, a role is set"""
+    """S1-60, S1-63: with no network an agent is moved by the keyboard, back by undoing it, and again; and is made the head of where
+    he is then, at once: nobody contradicts oneself (invariant 19)"""
     COMPANY.proxy.cut()
     says(app, 'Offline')
     select(app, AGENT)
@@ -109,14 +110,14 @@ def move(app):
     time.sleep(0.2)
     key('Return')
     says(app, '“%s” moved to “Отдел продаж”' % AGENT)
+    select(app, AGENT)
+    app.menu('Selected row', 'Make _Head of Department')
+    says(app, 'is a head of department now')
     COMPANY.proxy.restore()
     key('F5')
     sales = COMPANY.row('department', name='Отдел продаж')
     agent = wait_for(lambda: COMPANY.row('agent', name=AGENT, department=sales['id']), PATIENCE, 'where the agent is at the server')
     says(app, 'Up to date')
-    select(app, AGENT)
-    app.menu('Selected row', 'Make _Head of Department')
-    says(app, 'is a head of department now')
     wait_for(lambda: (COMPANY.row('membership', agent=agent['id']) or {}).get('role') == 'head', PATIENCE, 'the role at the server')
     assert COMPANY.row('membership', agent=agent['id'])['department'] == sales['id']
 

@@ -413,6 +413,93 @@ test_json_hostile (void)
   g_assert_true (good->in_set[kab_entity_field (&kab_entity_package, "materials")]);
 }
 
+/* A member of staff's edit of @field, over the row as it was shown; the row stands at the server as @theirs by then. */
+static KabMergeResult
+merge_over (const KabRow *shown, const KabRow *theirs, const char *const (*set)[2], char **names)
+{
+  g_autoptr (KabRow) wanted = kab_row_copy (shown);
+  g_autoptr (KabMutation) mutation = NULL;
+  g_autoptr (GPtrArray) conflicts = NULL;
+  g_autoptr (KabRow) merged = NULL;
+  KabMergeResult result;
+
+  for (guint i = 0; set[i][0] != NULL; i++)
+    change (wanted, set[i][0], set[i][1]);
+  mutation = kab_mutation_new_between (shown, wanted);
+  result = kab_merge (mutation, theirs, &merged, &conflicts);
+  *names = joined (conflicts);
+  for (guint i = 0; set[i][0] != NULL && result != KAB_MERGE_CONFLICT; i++)
+    g_assert_true (kab_value_equal (kab_row_value (merged, set[i][0]), kab_row_value (wanted, set[i][0])));
+  return result;
+}
+
+/* Invariant 19: what the server made of one's former edit is not another's edit; what others chose is. */
+static void
+test_over_own_edit (void)
+{
+  static const char north[] = "01900000-0000-7000-8000-00000000000a", south[] = "01900000-0000-7000-8000-00000000000b";
+  const char *const head_of_south[][2] = { { "role", "head" }, { "department", south }, { NULL } };
+  const char *const head[][2] = { { "role", "head" }, { NULL } };
+  static const char *const further[][2] = { { "stage", "interview" }, { NULL } };
+  static const char *const since[][2] = { { "stage_since", "7" }, { NULL } };
+  g_autoptr (KabRow) shown = kab_row_new (&kab_entity_membership, "01900000-0000-7000-8000-000000000001");
+  g_autoptr (KabRow) stage = kab_row_new (&kab_entity_application, "01900000-0000-7000-8000-000000000002");
+  g_autoptr (KabRow) moved = NULL, gone = NULL, later = NULL;
+  g_autofree char *a = NULL, *b = NULL, *c = NULL, *d = NULL, *e = NULL, *f = NULL;
+
+  /* The agent was moved before, and the server has taken the membership along. */
+  shown->rev = 10;
+  kab_row_set_text (shown, "role", "agent");
+  kab_row_set_text (shown, "department", north);
+  moved = kab_row_copy (shown);
+  moved->rev = 11;
+  kab_row_set_text (moved, "department", south);
+  g_assert_cmpint (merge_over (shown, moved, head_of_south, &a), ==, KAB_MERGE_MERGED);
+  /* To lead the department in which he was seen is not to lead the one he is in now. */
+  g_assert_cmpint (merge_over (shown, moved, head, &b), ==, KAB_MERGE_CONFLICT);
+  g_assert_cmpstr (b, ==, "role");
+  /* Somebody has made something else of him. */
+  gone = kab_row_copy (moved);
+  kab_row_set_text (gone, "role", "partner");
+  g_assert_cmpint (merge_over (shown, gone, head_of_south, &c), ==, KAB_MERGE_CONFLICT);
+
+  /* Since when it is where it is was said by the server, of the step before this one. */
+  stage->rev = 10;
+  kab_row_set_text (stage, "stage", "documents");
+  later = kab_row_copy (stage);
+  later->rev = 11;
+  kab_row_set_integer (later, "stage_since", 5);
+  g_assert_cmpint (merge_over (stage, later, further, &d), ==, KAB_MERGE_MERGED);
+  g_assert_cmpint (merge_over (stage, later, since, &e), ==, KAB_MERGE_CONFLICT);
+  kab_row_set_text (later, "stage", "rejected");
+  g_assert_cmpint (merge_over (stage, later, further, &f), ==, KAB_MERGE_CONFLICT);
+}
+
+/* A server that is a little older is sent what it knows of, in words that it knows. */
+static void
+test_schema_on_the_wire (void)
+{
+  static const struct
+  {
+    const char *field, *says;
+  } cases[] = { { "note", "\"schema\":1," }, { "price", "\"schema\":1," }, { "declared", "\"schema\":2," } };
+  g_autoptr (KabRow) row = kab_row_new (&kab_entity_licence, NULL);
+
+  g_assert_cmpint (KAB_SCHEMA_VERSION, ==, 2);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (KabRow) after = kab_row_copy (row);
+      g_autoptr (KabMutation) mutation = NULL;
+      g_autoptr (GString) out = g_string_new (NULL);
+
+      change (after, cases[i].field, "5");
+      mutation = kab_mutation_new_between (row, after);
+      kab_mutation_append_json (out, mutation);
+      g_test_message ("%s", out->str);
+      g_assert_nonnull (strstr (out->str, cases[i].says));
+    }
+}
+
 /* An edit made over another that was then refused: what it was made over never came to be. */
 static void
 test_over_a_refused_edit (void)
@@ -441,6 +528,8 @@ main (int argc, char **argv)
 
   g_test_add_func ("/merge/table", test_merge);
   g_test_add_func ("/merge/over-a-refused-edit", test_over_a_refused_edit);
+  g_test_add_func ("/merge/over-own-edit", test_over_own_edit);
+  g_test_add_func ("/mutation/schema-on-the-wire", test_schema_on_the_wire);
   g_test_add_func ("/merge/loses-nothing", test_merge_loses_nothing);
   g_test_add_func ("/merge/order", test_merge_order);
   g_test_add_func ("/mutation/between", test_between);
