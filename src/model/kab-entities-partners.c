@@ -2,11 +2,17 @@
 /* How one becomes a partner, and what partners are paid. */
 #include "kab-entity-private.h"
 
-static const KabEnumValue reward_kinds[] = {
-  { "percent", N_ ("Percent") },         { "fixed", N_ ("Fixed amount") },
-  { "per_package", N_ ("Per package") }, { "tiers", N_ ("Tiers by monthly volume") },
-  { "recurring", N_ ("Recurring") },     { NULL, NULL },
-};
+#define REWARD_KINDS                                                                                      \
+  { "percent", N_ ("Percent") }, { "fixed", N_ ("Fixed amount") }, { "per_package", N_ ("Per package") }, \
+    { "tiers", N_ ("Tiers by monthly volume") },                                                          \
+  {                                                                                                       \
+    "recurring", N_ ("Recurring")                                                                         \
+  }
+
+static const KabEnumValue reward_kinds[] = { REWARD_KINDS, { NULL, NULL } };
+
+const KabEnumValue kab_partner_rewards[]
+  = { REWARD_KINDS, { "none", NC_ ("reward", "No plan in force"), "reward" }, { NULL, NULL } };
 
 static const KabField reward_plan_fields[] = {
   { "name", N_ ("Name"), KAB_TYPE_TEXT, KAB_FIELD_REQUIRED | KAB_FIELD_SORTED, .max = 200 },
@@ -106,7 +112,8 @@ static const KabField application_fields[] = {
   { "score_reasons", N_ ("What the score is made of"), KAB_TYPE_JSON, KAB_FIELD_COMPUTED, .max = 8000 },
   { "stage", N_ ("Stage"), KAB_TYPE_ENUM, KAB_FIELD_REQUIRED | KAB_FIELD_FILTERED | KAB_FIELD_STEP,
     .values = stages, .group = "stage", .initial = "draft" },
-  { "stage_since", N_ ("In the stage since"), KAB_TYPE_TIME, KAB_FIELD_STAFF, .group = "stage" },
+  { "stage_since", N_ ("In the stage since"), KAB_TYPE_TIME, KAB_FIELD_STAFF | KAB_FIELD_REMARK,
+    .group = "stage" },
   { "finance_decision", N_ ("Decision of finance"), KAB_TYPE_ENUM, KAB_FIELD_STAFF, .values = decisions,
     .initial = "open" },
   { "legal_decision", N_ ("Decision of legal"), KAB_TYPE_ENUM, KAB_FIELD_STAFF, .values = decisions,

@@ -133,6 +133,9 @@ static const KabField partner_fields[] = {
   { "curator_phone", N_ ("Curator's phone"), KAB_TYPE_PHONE, KAB_FIELD_COMPUTED },
   { "curator_email", N_ ("Curator's e-mail"), KAB_TYPE_EMAIL, KAB_FIELD_COMPUTED },
   { "joined_on", N_ ("Partner since"), KAB_TYPE_DATE, KAB_FIELD_OFFICE },
+  /* The kind of the reward plan that is in force today. */
+  { "reward", N_ ("Reward"), KAB_TYPE_ENUM, KAB_FIELD_COMPUTED | KAB_FIELD_FILTERED,
+    .values = kab_partner_rewards, .initial = "none", .since = 2 },
   { "branding", N_ ("Branding of documents"), KAB_TYPE_JSON, KAB_FIELD_OFFICE | KAB_FIELD_FILE, .max = 8000 },
   { "makes_promo_codes", N_ ("Makes promo codes"), KAB_TYPE_BOOLEAN, KAB_FIELD_OFFICE, .group = "promo",
     .initial = "0" },

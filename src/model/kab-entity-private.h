@@ -99,3 +99,4 @@ extern const KabEnumValue kab_order_ways[];
 extern const KabEnumValue kab_message_channels[];
 extern const KabEnumValue kab_client_kinds[];
 extern const KabEnumValue kab_payout_kinds[];
+extern const KabEnumValue kab_partner_rewards[];

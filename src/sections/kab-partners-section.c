@@ -17,13 +17,14 @@ static const KabTableColumn columns[] = {
   { "name", 220, TRUE },
   { "contact_name", 200, FALSE, FALSE, 3 },
   { "phone", 150, FALSE, FALSE, 2 },
-  { "email", 200, FALSE, TRUE, 5 },
-  { "onboarding", 130, FALSE, FALSE, 4 },
-  { "joined_on", 110, FALSE, TRUE, 6 },
+  { "email", 200, FALSE, TRUE, 6 },
+  { "reward", 150, FALSE, FALSE, 4 },
+  { "onboarding", 130, FALSE, FALSE, 5 },
+  { "joined_on", 110, FALSE, TRUE, 7 },
   { "status", 120, FALSE, FALSE, 1 },
 };
 
-static const char *const filters[] = { "name", "status", NULL };
+static const char *const filters[] = { "name", "status", "reward", NULL };
 
 static char *
 count (guint64 n)

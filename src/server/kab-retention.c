@@ -417,7 +417,8 @@ kab_server_db_maintain (KabServerDb *self, const char *blobs, GError **error)
       while (more)
         if (!forget_lines (self, org->id, now - rules.activity * DAY_MS, &more, error))
           return FALSE;
-      if (!erase_in_org (self, org->id, &rules, now, error))
+      if (!erase_in_org (self, org->id, &rules, now, error)
+          || !kab_server_db_follow_rewards (self, org->id, error))
         return FALSE;
     }
   if (blobs == NULL)

@@ -82,8 +82,8 @@ gboolean kab_server_db_checkpoint (KabServerDb *self, GError **error);
  * @blobs: (nullable): the folder of files
  *
  * Forgets what is past its time by the rules of #KabRetention: tokens, attempts to sign in, old answers, lines of
- * the journal, leaves behind the horizon (%KAB_TOMBSTONE_SECONDS), files that no row names, parts of uploads. To be
- * called now and then.
+ * the journal, leaves behind the horizon (%KAB_TOMBSTONE_SECONDS), files that no row names, parts of uploads; and keeps
+ * with each partner what changes with the day alone. To be called now and then.
  */
 gboolean kab_server_db_maintain (KabServerDb *self, const char *blobs, GError **error);
 

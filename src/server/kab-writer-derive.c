@@ -321,6 +321,8 @@ kab_writer_derive_others (KabWriter *writer, const KabRow *before, const KabRow 
     return follow_chat (writer, row, error);
   if (row->entity == &kab_entity_application_document)
     return score_again (writer, row, error);
+  if (row->entity == &kab_entity_reward_plan)
+    return kab_writer_follow_reward (writer, kab_row_get_text (row, "partner"), error);
   if (row->entity == &kab_entity_document && before != NULL && !kab_row_is_null (before, "file")
       && g_strcmp0 (kab_row_get_text (before, "file"), kab_row_get_text (row, "file")) != 0)
     return keep_version (writer, before, error);

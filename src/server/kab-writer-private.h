@@ -184,6 +184,10 @@ gboolean kab_writer_derive (KabWriter *writer, const KabRow *before, KabRow *row
 gboolean
 kab_writer_derive_others (KabWriter *writer, const KabRow *before, const KabRow *row, GError **error);
 
+/* kab-writer-reward.c: by which kind of plan partners are paid today; @partner: (nullable): one, or all of the org */
+gboolean kab_writer_follow_reward (KabWriter *writer, const char *partner, GError **error);
+gboolean kab_server_db_follow_rewards (KabServerDb *self, const char *org, GError **error);
+
 /* kab-writer-tickets.c: the text of a setting, NULL for none (and no error); the org's calendar */
 char *kab_writer_setting (KabWriter *writer, const char *key, GError **error);
 KabCalendar *kab_writer_calendar (KabWriter *writer, GError **error);

@@ -5,8 +5,8 @@ network, what keeps it from being deleted; what its manager sees of it, and may 
 import datetime
 
 from catalogue import Company
-from desk import (PATIENCE, column, count, find_all, get_text, kabinet, key, labels, main, name_of, says, set_text, sign_in, states,
-                  steps, table, wait_for)
+from desk import (PATIENCE, column, count, find_all, get_text, kabinet, key, labels, main, name_of, open_filter, says, set_text,
+                  sign_in, states, steps, table, wait_for)
 
 COMPANY = None
 NORTH = 'Партнёр «Север»'
@@ -77,7 +77,8 @@ def reward(app):
 
 
 def offline(app):
-    """S1-51: with no network a partner is changed, which is sent later; one that sells is not deleted"""
+    """S1-51: with no network a partner is changed, which is sent later; one that sells is not deleted; S1-52: partners are found by
+    what they are paid by"""
     COMPANY.proxy.cut()
     says(app, 'Offline')
     fill(app, 'Contact person', 'Громов Андрей')
@@ -90,6 +91,15 @@ def offline(app):
     dialog = app.dialog('“Партнёр «Юг»” Is in Use')
     app.answer(dialog, 'Close')
     assert count(app, tab) == 3
+    open_filter(app, 'Reward')
+    app.find('radio', 'Percent')
+    key('space')
+    wait_for(lambda: column(app, tab, 'Name') == [NORTH], PATIENCE, 'whom a percentage is paid')
+    key('space', 'Down', 'Down', 'Down', 'Down', 'Down', 'space')
+    wait_for(lambda: column(app, tab, 'Name') == ['Партнёр «Восток»', 'Партнёр «Юг»'], PATIENCE, 'those who have no plan')
+    key('Escape')
+    app.click('button', 'Clear')
+    wait_for(lambda: count(app, tab) == 3, PATIENCE, 'all of them')
     COMPANY.proxy.restore()
     key('F5')
     wait_for(lambda: COMPANY.row('partner', contact_name='Громов Андрей'), PATIENCE, 'the contact at the server')

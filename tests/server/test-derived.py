@@ -1,11 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Fields that nobody types: the server fills them in the transaction of what they follow from, and nobody else may."""
+import datetime
 import hashlib
 import json
 
 from world import World
-from kabinet_test import main, new_id
+from kabinet_test import main, new_id, wait_for
 
 
 def forbidden(outcome, title):
@@ -76,6 +77,85 @@ def test_readers():
         assert (found['useful_yes'], found['useful_no']) == (0, 2), found
         forbidden(admin.do('update', 'article', article, {'useful_yes': 9}, {'useful_yes': 0}, found['rev']), 'Found useful')
         forbidden(admin.do('update', 'story', story, {'views': 9}, {'views': 2}), 'Views')
+
+
+def test_reward():
+    """S1-52: with each partner stands by which kind of plan it is paid today; a plan that begins or ends takes nobody's edit"""
+    with World() as world:
+        admin, agent = world.person('ADMIN'), world.person('AGENT')
+
+        def is_paid(who=admin):
+            return who.rows('partner')[world.north]['reward']
+
+        def day(days):
+            return (datetime.date.today() + datetime.timedelta(days)).isoformat()
+
+        def plan(kind, **more):
+            row = new_id()
+            admin.done('create', 'reward_plan', row, dict({'name': kind, 'partner': world.north, 'kind': kind, 'valid_from': day(-9)},
+                                                          **more))
+            return row
+
+        before = admin.rows('partner')[world.north]
+        assert before['reward'] == 'none', before
+        first = plan('percent', percent=1000)
+        after = admin.rows('partner')[world.north]
+        assert after['reward'] == 'percent' and after['rev'] > before['rev'] and is_paid(agent) == 'percent'
+        assert (after['updated_at'], after.get('updated_by')) == (before['updated_at'], before.get('updated_by')), 'nobody edited it'
+        second = plan('fixed', amount=5000, valid_from=day(-3))
+        assert is_paid() == 'fixed', 'the one that began last'
+        plan('percent', percent=500, valid_from=day(1))
+        assert is_paid() == 'fixed', 'tomorrow is not today'
+        now = admin.rows('reward_plan')[second]
+        admin.done('delete', 'reward_plan', second, {}, {}, now['rev'])
+        assert is_paid() == 'percent'
+        forbidden(admin.do('update', 'partner', world.north, {'reward': 'none'}, {'reward': 'percent'}), 'Reward')
+        # a plan ends with its day: nobody writes anything, the server sees to it
+        world.sql("UPDATE reward_plan SET valid_to='%s' WHERE id='%s'" % (day(-1), first))
+        world.stop()
+        world.start()
+        admin = world.person('ADMIN')
+        wait_for(lambda: is_paid(admin) == 'none', 10, 'no plan to be in force')
+
+
+def test_over_own_edits():
+    """Invariant 19: what was edited without a network, one after another, is no conflict with what the server made of the edit before"""
+    with World() as world:
+        admin = world.person('ADMIN')
+        first, second = new_id(), new_id()
+        for row, name in ((first, 'Первый'), (second, 'Второй')):
+            admin.done('create', 'department', row, {'partner': world.north, 'name': name})
+        agent = admin.rows('agent')[world.agent]
+        admin.done('update', 'agent', agent['id'], {'department': first}, {'department': agent.get('department')}, agent['rev'])
+
+        def member():
+            return next(m for m in admin.rows('membership').values() if m.get('agent') == agent['id'])
+
+        def edit(row, entity, base, **values):
+            return admin.mutation('update', entity, row['id'], values, base, row['rev'])
+
+        def seen(row):
+            return {k: row.get(k) for k in ('role', 'partner', 'department', 'agent', 'client')}
+
+        # moved, and made the head of where he is then: the membership is seen as it was before the move
+        agent, was = admin.rows('agent')[agent['id']], member()
+        assert was['department'] == first, was
+        outcomes = admin.mutate([edit(agent, 'agent', {'department': first, 'moved_on': agent.get('moved_on')}, department=second),
+                                 edit(was, 'membership', seen(was), role='head', department=second)])
+        assert [o['outcome'] for o in outcomes] == ['done', 'done'], outcomes
+        assert (member()['role'], member()['department']) == ('head', second), member()
+        # an agent again, which the server gives the agent's department; and undone
+        was = member()
+        made = dict(was, role='agent', department=None)
+        outcomes = admin.mutate([edit(was, 'membership', seen(was), role='agent', department=None),
+                                 edit(was, 'membership', seen(made), role='head', department=second)])
+        assert [o['outcome'] for o in outcomes] == ['done', 'done'], outcomes
+        assert (member()['role'], member()['department']) == ('head', second), member()
+        # what somebody else chose meanwhile is one
+        was = member()
+        admin.done('update', 'membership', was['id'], {'department': first}, seen(was), was['rev'])
+        outcome = admin.mutate([edit(was, 'membership', seen(was), role='agent', department=None)])[0]
+        assert outcome['outcome'] == 'conflict', outcome
 
 
 def test_versions():
