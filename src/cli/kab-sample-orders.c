@@ -117,6 +117,7 @@ make_line (const Sale *sale, const KabRow *order)
 
   kab_row_set_text (line, "order", order->id);
   copy_line (line, sale->licence);
+  copy (line, "declared", sale->licence, "declared");
   copy (line, "options", sale->licence, "options");
   return line;
 }

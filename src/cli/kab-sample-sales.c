@@ -251,6 +251,9 @@ add_licence (KabSample *self,
   kab_row_set_integer (row, "package_version", 1 + package->options->len);
   kab_row_set_text (row, "options", options);
   kab_row_set_integer (row, "quantity", quantity);
+  if (kab_price_is_of_declared (package->calculation))
+    kab_row_set_integer (row, "declared",
+                         kab_sample_price (client->country, currency, package->price * DECLARED_TIMES));
   kab_row_set_integer (row, "price", price);
   kab_row_set_text (row, "currency", currency);
   kab_row_set_text (row, "promo_code", promo);

@@ -39,6 +39,9 @@ static const Heads heads[] = {
     "продукт|paket|məhsul|tarif" },
   { "licence", "quantity",
     "количество|кол-во|кол.|кол во|число мест|quantity|qty|seats|брой|бр.|к-во|say|miqdar|sayı" },
+  { "licence", "declared",
+    "объявленная ценность|объявленная стоимость|страховая сумма|оценочная стоимость|declared value|sum "
+    "insured|обявена стойност|застрахователна сума|bəyan edilmiş dəyər|sığorta məbləği" },
   { "licence", "price",
     "цена|сумма|стоимость|сумма, руб.|сумма, руб|цена, руб.|сумма, "
     "₽|итого|price|amount|total|sum|сума|стойност|цена, лв.|"

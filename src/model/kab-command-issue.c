@@ -311,6 +311,26 @@ read_promo (Issue *issue, GError **error)
   return issue->promo.limit_client == 0 || count_by_client (issue, error);
 }
 
+static gboolean
+is_of_declared (const Issue *issue)
+{
+  return kab_price_is_of_declared (kab_row_get_text (issue->package, "calculation"));
+}
+
+static gboolean
+check_declared (Issue *issue, GError **error)
+{
+  g_autofree char *refusal = NULL;
+
+  if (!is_of_declared (issue))
+    return TRUE;
+  refusal = kab_price_declared_refusal (kab_row_get_text (issue->package, "parameters"),
+                                        kab_row_get_text (issue->package, "currency"),
+                                        kab_call_integer (issue->call, "declared"));
+  return refusal == NULL
+         || kab_call_refuse (issue->call, "declared", issue->field, error, KAB_ERROR_INVALID, "%s", refusal);
+}
+
 static KabPrice *
 reckon (Issue *issue, gboolean promo, GError **error)
 {
@@ -323,6 +343,7 @@ reckon (Issue *issue, gboolean promo, GError **error)
     .vat = kab_row_get_text (issue->package, "vat"),
     .term_months = kab_row_get_integer (issue->package, "term_months"),
     .quantity = kab_call_has (issue->call, "quantity") ? kab_call_integer (issue->call, "quantity") : 1,
+    .declared = kab_call_integer (issue->call, "declared"),
     .options = (const KabPriceOption *)issue->options->data,
     .n_options = issue->options->len,
     .promo = promo && issue->promo_row != NULL ? &issue->promo : NULL,
@@ -361,6 +382,7 @@ reckon_both (Issue *issue, GError **error)
       const char *parameters = kab_row_get_text (issue->package, "parameters");
       /* What is asked of the package is asked of its parameters; the rest is how many of it. */
       const char *at = kab_price_check_parameters (parameters, NULL) && kab_call_has (issue->call, "quantity")
+                           && !is_of_declared (issue)
                          ? "quantity"
                          : "package";
 
@@ -396,7 +418,7 @@ read_all (Issue *issue, GError **error)
   if (issue->partner == NULL && partner_of (issue) != NULL
       && !find (issue, &kab_entity_partner, partner_of (issue), &issue->partner, error))
     return FALSE;
-  return read_options (issue, error) && reckon_both (issue, error);
+  return read_options (issue, error) && check_declared (issue, error) && reckon_both (issue, error);
 }
 
 /* Rows */
@@ -528,6 +550,8 @@ make_licence (const Issue *issue, const KabRow *order)
   kab_row_set_text (licence, "options", issue->options_json);
   if (kab_call_has (issue->call, "quantity"))
     kab_row_set_integer (licence, "quantity", kab_call_integer (issue->call, "quantity"));
+  if (is_of_declared (issue))
+    kab_row_set_integer (licence, "declared", kab_call_integer (issue->call, "declared"));
   kab_row_set_integer (licence, "price", agreed (issue));
   kab_row_set_text (licence, "currency", currency_of (issue));
   kab_value_take_text (kab_row_value (licence, "derivation"),
@@ -546,6 +570,17 @@ make_licence (const Issue *issue, const KabRow *order)
   return licence;
 }
 
+/* Whoever pays the bill is told on it what the price is a part of; no list has that price. */
+static void
+set_part (const Issue *issue, KabRow *line)
+{
+  const KabDerivationLine *part = g_ptr_array_index (issue->full->derivation->lines, 0);
+
+  kab_row_set_integer (line, "declared", kab_call_integer (issue->call, "declared"));
+  kab_row_set_text (line, "name", part->text);
+  kab_row_set_integer (line, "price", issue->full->total);
+}
+
 static KabRow *
 make_line (const Issue *issue, const KabRow *order, const KabRow *licence)
 {
@@ -561,6 +596,8 @@ make_line (const Issue *issue, const KabRow *order, const KabRow *licence)
   kab_row_set_text (line, "name", kab_row_title (issue->package));
   kab_value_copy (kab_row_value (line, "quantity"), kab_row_value (licence, "quantity"));
   kab_value_copy (kab_row_value (line, "price"), kab_row_value (issue->package, "price"));
+  if (is_of_declared (issue))
+    set_part (issue, line);
   kab_row_set_integer (line, "amount", other ? agreed (issue) : issue->full->total);
   kab_value_copy (kab_row_value (line, "vat"), kab_row_value (issue->package, "vat"));
   kab_row_set_integer (line, "vat_amount", issue->full->vat);

@@ -213,8 +213,9 @@ static KabRow *
 make_transferred (const KabCall *call, const KabCommandWorld *world, const KabRow *row, const KabRow *client)
 {
   static const char *const same[]
-    = { "package",      "package_name", "package_version", "options",    "quantity", "currency", "partner",
-        "partner_name", "department",   "agent",           "agent_name", "channel",  "valid_to", "template" };
+    = { "package",  "package_name", "package_version", "options",      "quantity",
+        "declared", "currency",     "partner",         "partner_name", "department",
+        "agent",    "agent_name",   "channel",         "valid_to",     "template" };
   g_autofree char *id = kab_id_derive (row->id, "transfer");
   KabRow *licence = kab_row_new (&kab_entity_licence, id);
 

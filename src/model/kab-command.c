@@ -25,6 +25,8 @@ static const KabField issue_args[] = {
   { "package", N_ ("Package"), KAB_TYPE_REF, KAB_FIELD_REQUIRED, .ref = "package" },
   { "options", N_ ("Options"), KAB_TYPE_JSON, .max = 20000 },
   { "quantity", N_ ("Quantity"), KAB_TYPE_INTEGER, .min = 1, .max = 1000000, .initial = "1" },
+  /* Of a package that costs a percentage of it. */
+  { "declared", N_ ("Declared value"), KAB_TYPE_MONEY, .max = MONEY_MAX, .since = 2 },
   { "promo_code", N_ ("Promo code"), KAB_TYPE_TEXT, .max = 40 },
   /* What was agreed on: where it is given it must be what the price comes to, but for the office. */
   { "price", N_ ("Price"), KAB_TYPE_MONEY, .max = MONEY_MAX },

@@ -122,25 +122,25 @@ const KabEntity kab_entity_order = {
   .title_field = "number",
 };
 
-#define LINE_FIELDS                                                                        \
-  { "position", N_ ("Place in the list"), KAB_TYPE_INTEGER, .max = 10000 },                \
-    { "package", N_ ("Package"), KAB_TYPE_REF, KAB_FIELD_LOOSE, .ref = "package" },        \
-    { "name", N_ ("Name"), KAB_TYPE_TEXT, KAB_FIELD_REQUIRED, .max = 500 },                \
-    { "quantity",       N_ ("Quantity"), KAB_TYPE_INTEGER, KAB_FIELD_REQUIRED,             \
-      .group = "price", .min = 1,        .max = 1000000,   .initial = "1" },               \
-    { "price",          N_ ("Price"),     KAB_TYPE_MONEY, KAB_FIELD_REQUIRED,              \
-      .group = "price", .max = MONEY_MAX, .initial = "0" },                                \
-    { "amount",         N_ ("Amount"),    KAB_TYPE_MONEY, KAB_FIELD_REQUIRED,              \
-      .group = "price", .max = MONEY_MAX, .initial = "0" },                                \
-    { "vat",                                                                               \
-      N_ ("VAT"),                                                                          \
-      KAB_TYPE_ENUM,                                                                       \
-      KAB_FIELD_NONE,                                                                      \
-      .values = kab_vat_rates,                                                             \
-      .group = "price",                                                                    \
-      .initial = "none" },                                                                 \
-  {                                                                                        \
-    "vat_amount", N_ ("Amount of VAT"), KAB_TYPE_MONEY, .group = "price", .max = MONEY_MAX \
+#define LINE_FIELDS                                                                                          \
+  { "position", N_ ("Place in the list"), KAB_TYPE_INTEGER, .max = 10000 },                                  \
+    { "package", N_ ("Package"), KAB_TYPE_REF, KAB_FIELD_LOOSE, .ref = "package" },                          \
+    { "name", N_ ("Name"), KAB_TYPE_TEXT, KAB_FIELD_REQUIRED, .max = 500 },                                  \
+    { "quantity",       N_ ("Quantity"), KAB_TYPE_INTEGER, KAB_FIELD_REQUIRED,                               \
+      .group = "price", .min = 1,        .max = 1000000,   .initial = "1" },                                 \
+    { "price",          N_ ("Price"),     KAB_TYPE_MONEY, KAB_FIELD_REQUIRED,                                \
+      .group = "price", .max = MONEY_MAX, .initial = "0" },                                                  \
+    { "amount",         N_ ("Amount"),    KAB_TYPE_MONEY, KAB_FIELD_REQUIRED,                                \
+      .group = "price", .max = MONEY_MAX, .initial = "0" },                                                  \
+    { "vat",                                                                                                 \
+      N_ ("VAT"),                                                                                            \
+      KAB_TYPE_ENUM,                                                                                         \
+      KAB_FIELD_NONE,                                                                                        \
+      .values = kab_vat_rates,                                                                               \
+      .group = "price",                                                                                      \
+      .initial = "none" },                                                                                   \
+  {                                                                                                          \
+    "vat_amount", N_ ("Amount of VAT"), KAB_TYPE_MONEY, KAB_FIELD_REMARK, .group = "price", .max = MONEY_MAX \
   }
 
 static const KabField order_line_fields[] = {
@@ -148,8 +148,10 @@ static const KabField order_line_fields[] = {
     KAB_FIELD_REQUIRED | KAB_FIELD_FIXED | KAB_FIELD_FILTERED | KAB_FIELD_LOOSE, .ref = "order" },
   { "licence", N_ ("Licence"), KAB_TYPE_REF, KAB_FIELD_LOOSE, .ref = "licence" },
   LINE_FIELDS,
+  { "declared", N_ ("Declared value"), KAB_TYPE_MONEY, .max = MONEY_MAX, .since = 2 },
   { "options", N_ ("Options"), KAB_TYPE_JSON, .group = "price", .max = 20000 },
-  { "derivation", N_ ("Derivation of the price"), KAB_TYPE_JSON, .group = "price", .max = 40000 },
+  { "derivation", N_ ("Derivation of the price"), KAB_TYPE_JSON, KAB_FIELD_REMARK, .group = "price",
+    .max = 40000 },
   INHERITED_ATTRIBUTION,
 };
 
@@ -182,14 +184,15 @@ static const KabField invoice_fields[] = {
   { "due_on", N_ ("Due"), KAB_TYPE_DATE, KAB_FIELD_SORTED },
   { "total", N_ ("Total"), KAB_TYPE_MONEY, KAB_FIELD_REQUIRED | KAB_FIELD_SORTED, .group = "total",
     .max = MONEY_MAX, .initial = "0" },
-  { "vat_amount", N_ ("Amount of VAT"), KAB_TYPE_MONEY, .group = "total", .max = MONEY_MAX },
+  { "vat_amount", N_ ("Amount of VAT"), KAB_TYPE_MONEY, KAB_FIELD_REMARK, .group = "total",
+    .max = MONEY_MAX },
   { "currency", N_ ("Currency"), KAB_TYPE_ENUM, KAB_FIELD_REQUIRED, .values = kab_currencies,
     .group = "total", .initial = "RUB" },
   { "status", N_ ("Status"), KAB_TYPE_ENUM,
     KAB_FIELD_REQUIRED | KAB_FIELD_FILTERED | KAB_FIELD_SORTED | KAB_FIELD_STEP, .values = invoice_statuses,
     .group = "status", .initial = "open" },
   { "status_reason", N_ ("Reason"), KAB_TYPE_TEXT, KAB_FIELD_STEP, .group = "status", .max = 500 },
-  { "paid_at", N_ ("Paid"), KAB_TYPE_TIME, KAB_FIELD_STAFF, .group = "status" },
+  { "paid_at", N_ ("Paid"), KAB_TYPE_TIME, KAB_FIELD_STAFF | KAB_FIELD_REMARK, .group = "status" },
   { "template", N_ ("Template"), KAB_TYPE_REF, KAB_FIELD_LOOSE, .ref = "template", .choice = "kind=invoice" },
   { "template_version", N_ ("Version of the template"), KAB_TYPE_INTEGER, .max = 1000000 },
   ATTRIBUTION,

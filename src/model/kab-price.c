@@ -22,6 +22,8 @@ static const KabParameter known[] = {
   { "tiers", KAB_PARAMETER_TIERS, 0, KAB_AMOUNT_MAX, "price" },
   { "graduated", KAB_PARAMETER_FLAG, 0, 1, NULL },
   { "percent_bp", KAB_PARAMETER_NUMBER, 0, KAB_PERCENT_ALL, NULL },
+  { "min_declared", KAB_PARAMETER_NUMBER, 0, KAB_AMOUNT_MAX, NULL },
+  { "max_declared", KAB_PARAMETER_NUMBER, 0, KAB_AMOUNT_MAX, NULL },
   { "min_price", KAB_PARAMETER_NUMBER, 0, KAB_AMOUNT_MAX, NULL },
   { "max_price", KAB_PARAMETER_NUMBER, 0, KAB_AMOUNT_MAX, NULL },
   { "vat_added", KAB_PARAMETER_FLAG, 0, 1, NULL },
@@ -67,6 +69,7 @@ kab_price_check_parameters (const char *parameters, GError **error)
   } pairs[] = {
     { "min_seats", "max_seats", N_ ("Fewest seats"), N_ ("Most seats") },
     { "min_periods", "max_periods", N_ ("Fewest periods"), N_ ("Most periods") },
+    { "min_declared", "max_declared", N_ ("Least declared value"), N_ ("Highest declared value") },
     { "min_price", "max_price", N_ ("Least price"), N_ ("Highest price") },
   };
   g_autoptr (JsonObject) object = kab_parameters_read (parameters, known, G_N_ELEMENTS (known), error);
@@ -220,19 +223,53 @@ tiers (Run *run, GError **error)
   return TRUE;
 }
 
+gboolean
+kab_price_is_of_declared (const char *calculation)
+{
+  return g_strcmp0 (calculation, "percent") == 0;
+}
+
+static char *
+declared_refusal (JsonObject *parameters, const char *currency, gint64 declared)
+{
+  gint64 least = kab_parameters_get (parameters, "min_declared", 0);
+  gint64 most = kab_parameters_get (parameters, "max_declared", KAB_AMOUNT_MAX);
+  g_autofree char *bound = kab_money_format (declared < least ? least : most, currency, NULL);
+
+  if (declared <= 0)
+    return g_strdup (_ ("a value above zero is needed."));
+  if (declared < least)
+    return g_strdup_printf (/* Translators: an amount */ _ ("at least %s for this package."), bound);
+  if (declared > most)
+    return g_strdup_printf (/* Translators: an amount */ _ ("at the most %s for this package."), bound);
+  return NULL;
+}
+
+char *
+kab_price_declared_refusal (const char *parameters, const char *currency, gint64 declared)
+{
+  g_autoptr (JsonObject) object = kab_parameters_read (parameters, known, G_N_ELEMENTS (known), NULL);
+
+  return object != NULL ? declared_refusal (object, currency, declared) : NULL;
+}
+
 static gboolean
 percent (Run *run, GError **error)
 {
   gint64 rate = kab_parameters_get (run->parameters, "percent_bp", -1), amount;
   gint64 least = kab_parameters_get (run->parameters, "min_price", 0);
   gint64 most = kab_parameters_get (run->parameters, "max_price", KAB_AMOUNT_MAX);
-  g_autofree char *rate_text = NULL, *declared = NULL;
+  g_autofree char *rate_text = NULL, *declared = NULL, *refusal = NULL;
 
   if (rate < 0)
     return invalid (error, _ ("“%s” does not say which percentage it costs. Mend the package first."),
                     run->request->name);
   if (run->request->declared <= 0 || run->request->declared > KAB_AMOUNT_MAX)
     return invalid (error, _ ("“%s” needs a declared value above zero."), run->request->name);
+  refusal = declared_refusal (run->parameters, run->request->currency, run->request->declared);
+  if (refusal != NULL)
+    /* Translators: the name of a package, then what is wrong with the value that was declared for it */
+    return invalid (error, _ ("“%s”: the declared value: %s"), run->request->name, refusal);
   amount = kab_amount_percent (run->request->declared, rate);
   rate_text = kab_percent_format (rate, NULL);
   declared = money (run, run->request->declared);

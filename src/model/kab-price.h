@@ -37,7 +37,8 @@ typedef struct
  *   per_period  price × periods; period_months says how long one is, min_periods, max_periods
  *   tiers       each piece at the price of the tier that the quantity reaches (tiers: [{from, price}]), or with
  *               graduated each piece at the price of its own tier; below the first tier the package's price
- *   percent     percent_bp of the declared value, at least min_price, at most max_price
+ *   percent     percent_bp of the declared value, at least min_price, at most max_price; min_declared, max_declared:
+ *               what may be declared. There is one of it, whatever the quantity
  *   by_options  the package's price and what the chosen options cost
  * Options are added to all of them, once each.
  */
@@ -76,6 +77,18 @@ typedef struct
   gint64 term_months;
   char *promo_refusal;
 } KabPrice;
+
+/** kab_price_is_of_declared: Returns: whether what costs by @calculation costs a part of a declared value */
+gboolean kab_price_is_of_declared (const char *calculation);
+
+/**
+ * kab_price_declared_refusal:
+ * @declared: in minor units of @currency; 0: none
+ *
+ * Returns: (transfer full) (nullable): what is wrong with a value that is declared for a package of these parameters, to
+ *   stand behind the name of a field; %NULL for nothing
+ */
+char *kab_price_declared_refusal (const char *parameters, const char *currency, gint64 declared);
 
 /** kab_price_check_parameters: Returns: %FALSE and %KAB_ERROR_INVALID if @parameters are none that a calculation knows */
 gboolean kab_price_check_parameters (const char *parameters, GError **error);

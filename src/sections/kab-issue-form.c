@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "kab-amount.h"
 #include "kab-derivation.h"
 #include "kab-draft.h"
 #include "kab-field-row.h"
@@ -14,10 +15,17 @@
 #include "kab-issue-price.h"
 #include "kab-money.h"
 #include "kab-paper-print.h"
+#include "kab-price.h"
 
 /* The arguments of the command that stand in rows of their own; the first ones in the group of the package. */
-static const char *const shown_args[] = { "package", "quantity", "valid_from", "promo_code", "agent" };
+static const char *const shown_args[]
+  = { "package", "quantity", "declared", "valid_from", "promo_code", "agent" };
 #define N_SHOWN G_N_ELEMENTS (shown_args)
+#define N_OF_PACKAGE 4
+
+/* Where it is asked for at all there is no price without it. */
+static const KabField declared_field
+  = { "declared", N_ ("Declared value"), KAB_TYPE_MONEY, KAB_FIELD_REQUIRED, .max = KAB_AMOUNT_MAX };
 
 struct _KabIssueForm
 {
@@ -26,7 +34,8 @@ struct _KabIssueForm
   KabCabinet *cabinet;
   GCancellable *trying;
   GCancellable *reading;
-  char *id; /* of the licence to be */
+  GCancellable *looking; /* at the package that was chosen */
+  char *id;              /* of the licence to be */
   KabRow *renews;
   KabFieldRow *rows[N_SHOWN];
   KabIssueClient *client;
@@ -230,7 +239,10 @@ try_due (gpointer user_data)
     }
   if (!take_args (self, mutation, &wrong))
     {
-      show_price (self, NULL, _ ("Correct what is marked to see what it costs."));
+      show_price (self, NULL,
+                  wrong == row_of (self, "declared") && is_blank (wrong)
+                    ? _ ("Fill in the declared value to see what it costs.")
+                    : _ ("Correct what is marked to see what it costs."));
       return G_SOURCE_REMOVE;
     }
   kab_issue_client_try (self->client, mutation);
@@ -249,12 +261,56 @@ changed_cb (KabIssueForm *self)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
+/* What of it is asked: how many, or the value that it costs a part of. @package: (nullable) */
+static void
+ask_how_much (KabIssueForm *self, const KabRow *package)
+{
+  gboolean part = package && kab_price_is_of_declared (kab_row_get_text (package, "calculation"));
+
+  if (part)
+    kab_field_row_set_unit (row_of (self, "declared"),
+                            kab_currency_sign (kab_row_get_text (package, "currency")));
+  gtk_widget_set_visible (GTK_WIDGET (row_of (self, "declared")), part);
+  gtk_widget_set_visible (GTK_WIDGET (row_of (self, "quantity")), !part);
+}
+
+static void
+did_find_package (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KabRow) package = kab_cabinet_find_finish (KAB_CABINET (source), result, &error);
+  KabIssueForm *self;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  self = KAB_ISSUE_FORM (user_data);
+  ask_how_much (self, package);
+  if (!self->try_due)
+    self->try_due = g_idle_add (try_due, self);
+}
+
+/* @id: (nullable): of the package; @options: (nullable): those that are chosen already */
+static void
+look_at_package (KabIssueForm *self, const char *id, const char *options)
+{
+  kab_issue_options_open (self->options, self->cabinet, id, options);
+  g_cancellable_cancel (self->looking);
+  g_clear_object (&self->looking);
+  if (!id)
+    {
+      ask_how_much (self, NULL);
+      return;
+    }
+  self->looking = g_cancellable_new ();
+  kab_cabinet_find_async (self->cabinet, &kab_entity_package, id, self->looking, did_find_package, self);
+}
+
 static void
 package_changed_cb (KabIssueForm *self)
 {
   g_autofree char *package = kab_field_row_dup_typed (row_of (self, "package"));
 
-  kab_issue_options_open (self->options, self->cabinet, *package ? package : NULL, NULL);
+  look_at_package (self, *package ? package : NULL, NULL);
   changed_cb (self);
 }
 
@@ -288,15 +344,13 @@ did_find_client (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 begin_renewal (KabIssueForm *self, KabRow *renews)
 {
+  static const char *const same[] = { "package", "quantity", "declared" };
   const char *client = kab_row_get_text (renews, "client");
-  g_auto (KabValue) quantity = KAB_VALUE_INIT;
 
   self->renews = kab_row_ref (renews);
-  set_text (row_of (self, "package"), kab_row_get_text (renews, "package"));
-  kab_value_copy (&quantity, kab_row_value (renews, "quantity"));
-  kab_field_row_set_value (row_of (self, "quantity"), &quantity);
-  kab_issue_options_open (self->options, self->cabinet, kab_row_get_text (renews, "package"),
-                          kab_row_get_text (renews, "options"));
+  for (guint i = 0; i < G_N_ELEMENTS (same); i++)
+    kab_field_row_set_value (row_of (self, same[i]), kab_row_value (renews, same[i]));
+  look_at_package (self, kab_row_get_text (renews, "package"), kab_row_get_text (renews, "options"));
   if (client)
     kab_cabinet_find_async (self->cabinet, &kab_entity_client, client, self->reading, did_find_client, self);
 }
@@ -322,6 +376,8 @@ kab_issue_form_close (KabIssueForm *self)
   g_clear_object (&self->trying);
   g_cancellable_cancel (self->reading);
   g_clear_object (&self->reading);
+  g_cancellable_cancel (self->looking);
+  g_clear_object (&self->looking);
   g_clear_pointer (&self->renews, kab_row_unref);
 }
 
@@ -346,7 +402,7 @@ kab_issue_form_open (KabIssueForm *self, KabCabinet *cabinet, KabRow *renews)
   /* An agent sells himself; others sell for one, or without. */
   gtk_widget_set_visible (GTK_WIDGET (row_of (self, "agent")), !is_agent (self));
   kab_issue_client_open (self->client, cabinet);
-  kab_issue_options_open (self->options, cabinet, NULL, NULL);
+  look_at_package (self, NULL, NULL);
   kab_issue_payment_open (self->payment, cabinet);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scrolled), 0);
   show_price (self, NULL, _ ("Choose a package to see what it costs."));
@@ -535,8 +591,7 @@ kab_issue_form_take_draft (KabIssueForm *self, JsonNode *draft)
       if (text && *text)
         kab_field_row_type (self->rows[i], text);
     }
-  kab_issue_options_open (self->options, self->cabinet, package && *package ? package : NULL,
-                          kab_draft_text (typed, "options"));
+  look_at_package (self, package && *package ? package : NULL, kab_draft_text (typed, "options"));
   kab_issue_payment_take_draft (self->payment, typed);
   kab_issue_client_take_draft (self->client, typed);
   self->following = FALSE;
@@ -556,7 +611,8 @@ add_rows (KabIssueForm *self, AdwPreferencesGroup *group, guint from, guint to)
   for (guint i = from; i < to; i++)
     {
       int arg = kab_command_arg (command (), shown_args[i]);
-      GtkWidget *row = kab_field_row_new (&command ()->args[arg]);
+      GtkWidget *row = kab_field_row_new (
+        g_str_equal (shown_args[i], declared_field.name) ? &declared_field : &command ()->args[arg]);
 
       self->rows[i] = KAB_FIELD_ROW (row);
       adw_preferences_group_add (group, row);
@@ -672,10 +728,10 @@ kab_issue_form_init (KabIssueForm *self)
   self->price = g_object_new (KAB_TYPE_ISSUE_PRICE, NULL);
   self->agreed = -1;
   add_part (self, GTK_BOX (box), GTK_WIDGET (self->client));
-  add_rows (self, add_group (GTK_BOX (box), _ ("Package")), 0, 3);
+  add_rows (self, add_group (GTK_BOX (box), _ ("Package")), 0, N_OF_PACKAGE);
   kab_field_row_set_filter (row_of (self, "package"), "state", "on_sale");
   add_part (self, GTK_BOX (box), GTK_WIDGET (self->options));
-  add_rows (self, add_group (GTK_BOX (box), _ ("Sale")), 3, N_SHOWN);
+  add_rows (self, add_group (GTK_BOX (box), _ ("Sale")), N_OF_PACKAGE, N_SHOWN);
   add_part (self, GTK_BOX (box), GTK_WIDGET (self->price));
   add_part (self, GTK_BOX (box), GTK_WIDGET (self->payment));
   adw_clamp_set_child (ADW_CLAMP (clamp), box);

@@ -112,7 +112,8 @@ add_options (KabLicenceCard *self)
 static void
 show_details (KabLicenceCard *self)
 {
-  static const char *const package[] = { "package_name", "quantity", "price", "promo_code", NULL };
+  static const char *const package[]
+    = { "package_name", "quantity", "declared", "price", "promo_code", NULL };
   static const char *const client[] = { "client_name", "client_phone", NULL };
   static const char *const validity[]
     = { "issued_on", "sold_on", "valid_from", "valid_to", "status_reason", NULL };

@@ -229,7 +229,10 @@ fill_line (KabWriter *writer, KabRow *row, GError **error)
     }
   if (price == NULL)
     return TRUE;
-  kab_row_set_integer (row, "price", kab_row_get_integer (package, "price"));
+  kab_row_set_integer (row, "price",
+                       kab_price_is_of_declared (kab_row_get_text (package, "calculation"))
+                         ? price->total
+                         : kab_row_get_integer (package, "price"));
   kab_row_set_text (row, "vat", kab_row_get_text (package, "vat"));
   kab_row_set_integer (row, "vat_amount", price->vat);
   kab_value_take_text (kab_row_value (row, "derivation"), kab_derivation_to_json (price->derivation));
@@ -434,8 +437,8 @@ check_invoice_line (KabWriter *writer, const KabRow *row, const KabField **field
 static gboolean
 is_priced_anew (const KabRow *before, const KabRow *row)
 {
-  static const char *const of[] = { "package", "quantity",   "options", "price",    "amount",
-                                    "vat",     "vat_amount", "total",   "currency", "promo_code" };
+  static const char *const of[] = { "package", "quantity",   "declared", "options",  "price",     "amount",
+                                    "vat",     "vat_amount", "total",    "currency", "promo_code" };
 
   for (guint i = 0; before != NULL && i < G_N_ELEMENTS (of); i++)
     if (kab_entity_field (row->entity, of[i]) >= 0

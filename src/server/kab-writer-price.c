@@ -287,6 +287,7 @@ reckon (Sale *sale, GError **error)
     .vat = kab_row_get_text (sale->package, "vat"),
     .term_months = kab_row_get_integer (sale->package, "term_months"),
     .quantity = kab_row_get_integer (sale->licence, "quantity"),
+    .declared = kab_row_get_integer (sale->licence, "declared"),
     .options = (const KabPriceOption *)sale->options->data,
     .n_options = sale->options->len,
     .promo = sale->promo_row != NULL ? &sale->promo : NULL,
@@ -294,6 +295,19 @@ reckon (Sale *sale, GError **error)
   };
 
   return kab_price_calculate (&request, error);
+}
+
+static gboolean
+check_declared (Sale *sale, GError **error)
+{
+  g_autofree char *refusal = NULL;
+
+  if (!kab_price_is_of_declared (kab_row_get_text (sale->package, "calculation")))
+    return TRUE;
+  refusal = kab_price_declared_refusal (kab_row_get_text (sale->package, "parameters"),
+                                        kab_row_get_text (sale->package, "currency"),
+                                        kab_row_get_integer (sale->licence, "declared"));
+  return refusal == NULL || refuse (sale, "declared", error, "%s", refusal);
 }
 
 /* Reads what the price follows from; sale->package stays NULL where there is none. */
@@ -328,7 +342,7 @@ check_sale (Sale *sale, GError **error)
   if (sale->package == NULL)
     return !kab_row_is_null (sale->licence, "package")
            || refuse (sale, "package", error, _ ("fill this in."));
-  if (!check_on_sale (sale, error))
+  if (!check_on_sale (sale, error) || !check_declared (sale, error))
     return FALSE;
   price = reckon (sale, error);
   return price != NULL && compare (sale, price, error);
@@ -337,7 +351,8 @@ check_sale (Sale *sale, GError **error)
 static gboolean
 is_priced_anew (const KabRow *before, const KabRow *row)
 {
-  static const char *const of[] = { "package", "quantity", "options", "price", "currency", "promo_code" };
+  static const char *const of[]
+    = { "package", "quantity", "declared", "options", "price", "currency", "promo_code" };
 
   for (guint i = 0; before != NULL && i < G_N_ELEMENTS (of); i++)
     if (!kab_value_equal (kab_row_value (before, of[i]), kab_row_value (row, of[i])))
@@ -445,8 +460,9 @@ price_key (KabWriter *writer, const KabRow *row)
   if (package == NULL || kab_entity_field (row->entity, "promo_code") < 0
       || !kab_row_is_null (row, "promo_code"))
     return NULL;
-  return g_strdup_printf ("%s %s %s %" G_GINT64_FORMAT " %s", kab_language_now (), writer->org, package,
-                          kab_row_get_integer (row, "quantity"), options != NULL ? options : "");
+  return g_strdup_printf ("%s %s %s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %s", kab_language_now (),
+                          writer->org, package, kab_row_get_integer (row, "quantity"),
+                          kab_row_get_integer (row, "declared"), options != NULL ? options : "");
 }
 
 static void
@@ -560,7 +576,7 @@ kab_writer_price_line (KabWriter *writer,
             kab_row_is_null (row, "package")
               ? _ ("fill this in.")
               : _ ("what it refers to does not exist, or was deleted. Choose another one."));
-  else if (check_on_sale (&sale, error))
+  else if (check_on_sale (&sale, error) && check_declared (&sale, error))
     price = reckon (&sale, error);
   if (field != NULL && sale.field != NULL)
     *field = sale.field;

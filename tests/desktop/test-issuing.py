@@ -7,13 +7,14 @@ import os
 import signal
 import time
 
-from desk import (PATIENCE, find_all, focused, kabinet, key, keys, labels, main, name_of, re, run, says, sign_in, steps, tab_to,
+from desk import (PATIENCE, find_all, focused, kabinet, key, keys, labels, main, name_of, re, run, says, sign_in, states, steps, tab_to,
                   table, wait_for, x_windows)
 from mailbox_server import MailServer
 from sales import SELLER, Sales
 from yookassa import YooKassa
 
 SALES = None
+INSURANCE = 'Страхование груза'
 
 
 def begin(app):
@@ -245,14 +246,25 @@ def test_office():
 
 
 def offline(app):
-    """Without a network: with numbers of this computer, queued and shown as such, and sent when there is one again; the price is
-    what the server comes to, too"""
+    """Without a network: with numbers of this computer, queued and shown as such, and sent when there is one again; the price, a part
+    of what is declared, is what the server comes to, too; what is declared must be what the package allows"""
     SALES.server.stop()
     begin(app)
     keys('9161234567')
     says(app, 'ИП Горелова Марина Викторовна')
-    package(app, 'подпись', 'Электронная подпись')
-    costs(app, ('Total', '₽2,900.00'))
+    package(app, 'груз', INSURANCE)
+    says(app, 'Fill in the declared value to see what it costs.')
+    key('ctrl+s')
+    says(app, '“Declared value” must be filled in.')
+    wait_for(lambda: on(app, 'Declared value'), PATIENCE, 'the keyboard to be where something is missing')
+    assert not [a for a in find_all(app.acc, 'text', 'Quantity') if 'showing' in states(a)], 'there is one of it'
+    for typed, said in (('0', 'a value above zero is needed'), ('9999', 'at least ₽10,000.00'), ('500001', 'at the most ₽500,000.00')):
+        key('ctrl+a')
+        keys(typed)
+        says(app, re.compile('Declared value: ' + re.escape(said)))
+    key('ctrl+a')
+    keys('120000')
+    costs(app, (INSURANCE + ': 3% of ₽120,000.00', '₽3,600.00'), ('Total', '₽3,600.00'))
     assert 'Paid already' not in labels(app), 'an agent books no money'
     key('ctrl+s')
     number = issued(app)
@@ -268,12 +280,28 @@ def offline(app):
     key('F5')
     api = SALES.server.client().sign_in(*SALES.admin)
     row = licence_of(number, api)
-    assert (row['price'], row['agent_name'], row['partner']) == (290000, 'Данилов Пётр', SALES.north), row
+    assert (row['price'], row['declared'], row['agent_name'], row['partner']) == (360000, 12000000, 'Данилов Пётр', SALES.north), row
     wait_for(lambda: 'Waits to be sent' not in labels(app), PATIENCE, 'it to be known as sent')
     assert len([x for x in api.rows('licence').values() if x['number'] == number]) == 1
-    wait_for(lambda: [x for x in api.rows('invoice').values() if x['order'] == row['order']], PATIENCE, 'the invoice')
+    bill = wait_for(lambda: next((x for x in api.rows('invoice').values() if x['order'] == row['order']), None), PATIENCE, 'the invoice')
+    [line] = [x for x in api.rows('invoice_line').values() if x['invoice'] == bill['id']]
+    assert (line['name'], line['price'], line['amount']) == (INSURANCE + ': 3% of ₽120,000.00', 360000, 360000), line
     wait_for(lambda: [x for x in api.rows('sent_message').values() if x['address'] == 'late@example.org'], PATIENCE,
              'what was to be sent, at the server')
+    closed(app)
+
+
+def insured_again(app):
+    """S1-34, S1-37: the card says what was declared, and the next term begins with it"""
+    number = next(x['number'] for x in SALES.api.rows('licence').values() if x['status'] == 'active' and x.get('declared'))
+    opened(app, number)
+    says(app, 'Declared value')
+    says(app, '₽200,000.00')
+    app.click('button', re.compile('^Renew the Licence'))
+    costs(app, (INSURANCE + ': 3% of ₽200,000.00', '₽6,000.00'), ('Total', '₽6,000.00'))
+    key('ctrl+s')
+    row = licence_of(issued(app))
+    assert (row['declared'], row['price']) == (20000000, 600000), row
     closed(app)
 
 
@@ -365,16 +393,26 @@ def returned(app):
     closed(app)
 
 
+def insure():
+    """A package that costs a part of what is declared, sold once"""
+    SALES.packages[INSURANCE] = SALES.do('create', 'package', name=INSURANCE, price=0, state='on_sale', calculation='percent', currency='RUB',
+                                         parameters={'percent_bp': 300, 'min_declared': 1000000, 'max_declared': 50000000})
+    SALES.do('create', 'package_binding', package=SALES.packages[INSURANCE], partner=SALES.north)
+    client = next(c['id'] for c in SALES.api.rows('client').values() if 'Горелова' in c['name'])
+    SALES.do('pay', 'order', SALES.sale(client, INSURANCE, declared=20000000), document='п/п 305')
+
+
 def test_agent():
     """S1-63: an agent sells what the partner is bound to"""
     global SALES
     with Sales() as SALES:
         stranger = SALES.do('create', 'package', name='Чужой пакет', price=100000, state='on_sale', calculation='fixed', currency='RUB')
         SALES.do('create', 'package_binding', package=stranger, partner=SALES.south)
+        insure()
         with kabinet('--section=licences') as app:
             sign_in(app, SALES.server.url, *SALES.agent)
             table(app, 'Licences')
-            steps(app, own_packages, linked, offline, died)
+            steps(app, own_packages, linked, insured_again, offline, died)
         with kabinet('--section=licences', settings=True) as app:
             table(app, 'Licences')
             steps(app, returned)

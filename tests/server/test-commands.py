@@ -128,6 +128,39 @@ def test_issue_promo_and_options():
         assert licence.get('derivation') is None
 
 
+def test_declared():
+    """S1-34: a package that costs a part of what is declared: within its limits; the licence, the line and the invoice say of what"""
+    with Office() as office:
+        seller, admin = office.seller, office.admin
+        office.set('package', office.package, calculation='percent', price=0,
+                   parameters={'percent_bp': 300, 'min_declared': 1000000, 'max_declared': 50000000})
+        for given, said in (({}, 'above zero'), ({'declared': 0}, 'above zero'), ({'declared': 999999}, 'at least'),
+                            ({'declared': 50000001}, 'at the most')):
+            assert said in refused(office.issue(seller, **given)[1], 'invalid', 'declared'), said
+        refused(office.issue(seller, declared=-5)[1], 'invalid', 'declared')
+        refused(office.issue(seller, declared=12000000, price=360001, currency='RUB')[1], 'invalid', 'price')
+        assert not admin.rows('licence')
+        licence, order = office.sold(declared=12000000, quantity=7)
+        [line] = [x for x in admin.rows('order_line').values() if x['order'] == order['id']]
+        part = licence['derivation'][0]
+        assert (licence['declared'], licence['price'], order['total'], part['amount']) == (12000000, 360000, 360000, 360000), licence
+        assert '3%' in part['text'] and '120,000' in part['text'], part
+        assert (line['declared'], line['amount'], line['price'], line['name']) == (12000000, 360000, 360000, part['text']), line
+        admin.done('issue', 'invoice', new_id(), {'order': order['id']})
+        [bill] = admin.rows('invoice_line').values()
+        assert (bill['name'], bill['price'], bill['amount']) == (line['name'], 360000, 360000), bill
+        # an edit of the row is reckoned as the command is
+        now = admin.rows('licence')[licence['id']]
+        outcome = admin.do('update', 'licence', licence['id'], {'declared': 20000000, 'price': 600000},
+                           {'declared': 12000000, 'price': 360000}, now['rev'])
+        assert outcome['outcome'] == 'done', outcome
+        assert '200,000' in admin.rows('licence')[licence['id']]['derivation'][0]['text']
+        # what costs nothing of the sort keeps nothing of it
+        office.set('package', office.package, calculation='fixed', price=500000, parameters=None)
+        licence, order = office.sold(declared=12000000)
+        assert licence['price'] == 500000 and licence.get('declared') is None, licence
+
+
 def test_agent_issues():
     """S1-34: an agent sells for itself, and only what its partner sells, to its own clients"""
     with Office() as office:

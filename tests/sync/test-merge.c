@@ -437,7 +437,8 @@ merge_over (const KabRow *shown, const KabRow *theirs, const char *const (*set)[
 static void
 test_over_own_edit (void)
 {
-  static const char north[] = "01900000-0000-7000-8000-00000000000a", south[] = "01900000-0000-7000-8000-00000000000b";
+  static const char north[] = "01900000-0000-7000-8000-00000000000a",
+                    south[] = "01900000-0000-7000-8000-00000000000b";
   const char *const head_of_south[][2] = { { "role", "head" }, { "department", south }, { NULL } };
   const char *const head[][2] = { { "role", "head" }, { NULL } };
   static const char *const further[][2] = { { "stage", "interview" }, { NULL } };
