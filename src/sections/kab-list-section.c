@@ -27,7 +27,7 @@ typedef struct
   GtkWidget *back;
   GtkWidget *create;
   GtkWidget *choose;
-  GtkWidget *sync;
+  GtkWidget *sync; /* once the sidebar, which has one, was away */
   GtkMenuButton *menu;
   KabFilterBar *filters;
   KabPagedTable *table;
@@ -418,7 +418,14 @@ kab_list_section_set_folded (KabSection *section, gboolean folded)
   KabListSectionPrivate *priv = private_of (KAB_LIST_SECTION (section));
 
   gtk_widget_set_visible (priv->back, folded);
-  gtk_widget_set_visible (priv->sync, folded);
+  if (folded && !priv->sync)
+    {
+      priv->sync = g_object_new (KAB_TYPE_SYNC_BUTTON, "compact", TRUE, "cabinet",
+                                 kab_section_get_cabinet (section), NULL);
+      adw_header_bar_pack_end (priv->header, priv->sync);
+    }
+  if (priv->sync)
+    gtk_widget_set_visible (priv->sync, folded);
   g_object_set (priv->table, "compact", folded, NULL);
   show_title_buttons (KAB_LIST_SECTION (section));
 }
@@ -502,7 +509,8 @@ kab_list_section_set_cabinet (KabSection *section, KabCabinet *cabinet)
     set_up (self);
   else
     restore_state (self);
-  g_object_set (priv->sync, "cabinet", cabinet, NULL);
+  if (priv->sync)
+    g_object_set (priv->sync, "cabinet", cabinet, NULL);
   gtk_widget_set_visible (priv->create, may_create (self));
   kab_paged_table_set_create (priv->table, may_create (self) ? _ (info_of (self)->create_title) : NULL,
                               "win.new");
@@ -639,7 +647,6 @@ kab_list_section_class_init (KabListSectionClass *klass)
   gtk_widget_class_bind_template_child_private (widget_class, KabListSection, back);
   gtk_widget_class_bind_template_child_private (widget_class, KabListSection, create);
   gtk_widget_class_bind_template_child_private (widget_class, KabListSection, choose);
-  gtk_widget_class_bind_template_child_private (widget_class, KabListSection, sync);
   gtk_widget_class_bind_template_child_private (widget_class, KabListSection, menu);
   gtk_widget_class_bind_template_child_private (widget_class, KabListSection, filters);
   gtk_widget_class_bind_template_child_private (widget_class, KabListSection, table);

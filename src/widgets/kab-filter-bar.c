@@ -105,6 +105,20 @@ more_shown_cb (GtkWidget *popover, KabFilterBar *self)
     gtk_widget_set_visible (folded_filter (self, i), !gtk_widget_get_child_visible (self->filters->pdata[i]));
 }
 
+static void
+make_popover (GtkMenuButton *button, gpointer user_data)
+{
+  GtkWidget *popover;
+
+  if (gtk_menu_button_get_popover (button))
+    return;
+  popover = gtk_popover_new ();
+  gtk_widget_add_css_class (popover, "kab-filter-popover");
+  g_signal_connect (popover, "show", G_CALLBACK (more_shown_cb), user_data);
+  gtk_menu_button_set_popover (button, popover);
+  kab_popover_keep_inside (GTK_POPOVER (popover));
+}
+
 /* Layout */
 
 static void
@@ -346,16 +360,13 @@ kab_filter_bar_class_init (KabFilterBarClass *klass)
 static void
 kab_filter_bar_init (KabFilterBar *self)
 {
-  GtkWidget *popover = gtk_popover_new ();
-
   self->filters = g_ptr_array_new ();
   self->search = gtk_search_entry_new ();
   /* Translators: a button that opens the filters for which there is no room */
   self->more = gtk_menu_button_new ();
   gtk_menu_button_set_label (GTK_MENU_BUTTON (self->more), C_ ("filters", "More"));
-  gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->more), popover);
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->more), make_popover, self, NULL);
   gtk_widget_add_css_class (self->more, "kab-filter");
-  gtk_widget_add_css_class (popover, "kab-filter-popover");
   gtk_widget_set_tooltip_text (self->more, _ ("More Filters"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->more), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("More filters"), -1);
@@ -367,8 +378,6 @@ kab_filter_bar_init (KabFilterBar *self)
   gtk_widget_set_parent (self->search, GTK_WIDGET (self));
   gtk_widget_set_parent (self->more, GTK_WIDGET (self));
   gtk_widget_set_parent (self->clear, GTK_WIDGET (self));
-  g_signal_connect (popover, "show", G_CALLBACK (more_shown_cb), self);
-  kab_popover_keep_inside (GTK_POPOVER (popover));
   g_signal_connect (self->search, "search-changed", G_CALLBACK (searched_cb), self);
   g_signal_connect (self->clear, "clicked", G_CALLBACK (clear_cb), self);
 }

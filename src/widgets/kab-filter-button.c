@@ -20,8 +20,8 @@ struct _KabFilterButton
   KabCabinet *cabinet;
   GtkWidget *button;
   GtkWidget *label;
-  GtkWidget *clear;
-  GtkWidget *popover;
+  GtkWidget *clear;   /* once something was asked */
+  GtkWidget *popover; /* once it was opened */
   GtkWidget *content; /* entry, list of checks, reference list or box of two entries */
   guint typing;
   gboolean following; /* the widgets follow the state */
@@ -112,6 +112,28 @@ describe (KabFilterButton *self)
 }
 
 static void
+clear_cb (GtkButton *button, KabFilterButton *self)
+{
+  gtk_widget_grab_focus (self->button);
+  if (is_period (self->field))
+    kab_list_state_set_range (self->state, self->field->name, NULL, NULL);
+  else
+    kab_list_state_set_filter (self->state, self->field->name, NULL);
+}
+
+static void
+make_clear (KabFilterButton *self)
+{
+  g_autofree char *spoken = g_strdup_printf (_ ("Do Not Filter by %s"), kab_field_title (self->field));
+
+  self->clear = gtk_button_new_from_icon_name ("window-close-symbolic");
+  gtk_widget_set_tooltip_text (self->clear, spoken);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->clear), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  g_signal_connect (self->clear, "clicked", G_CALLBACK (clear_cb), self);
+  gtk_box_append (GTK_BOX (self), self->clear);
+}
+
+static void
 show_state (KabFilterButton *self)
 {
   const char *title = kab_field_title (self->field);
@@ -122,7 +144,10 @@ show_state (KabFilterButton *self)
 
   gtk_label_set_label (GTK_LABEL (self->label), text);
   gtk_widget_set_tooltip_text (self->button, asked ? text : NULL);
-  gtk_widget_set_visible (self->clear, asked != NULL);
+  if (asked && !self->clear)
+    make_clear (self);
+  if (self->clear)
+    gtk_widget_set_visible (self->clear, asked != NULL);
   if (asked)
     gtk_widget_add_css_class (GTK_WIDGET (self), "kab-asked");
   else
@@ -375,14 +400,19 @@ shown_cb (GtkWidget *popover, KabFilterButton *self)
   self->following = FALSE;
 }
 
+/* Most filters are never opened. */
 static void
-clear_cb (GtkButton *button, KabFilterButton *self)
+make_popover (GtkMenuButton *button, gpointer user_data)
 {
-  gtk_widget_grab_focus (self->button);
-  if (is_period (self->field))
-    kab_list_state_set_range (self->state, self->field->name, NULL, NULL);
-  else
-    kab_list_state_set_filter (self->state, self->field->name, NULL);
+  KabFilterButton *self = user_data;
+
+  if (self->popover)
+    return;
+  self->popover = gtk_popover_new ();
+  gtk_widget_add_css_class (self->popover, "kab-filter-popover");
+  g_signal_connect (self->popover, "show", G_CALLBACK (shown_cb), self);
+  gtk_menu_button_set_popover (button, self->popover);
+  kab_popover_keep_inside (GTK_POPOVER (self->popover));
 }
 
 static void
@@ -424,8 +454,6 @@ kab_filter_button_init (KabFilterButton *self)
   gtk_widget_add_css_class (GTK_WIDGET (self), "kab-filter");
   self->button = gtk_menu_button_new ();
   self->label = gtk_label_new (NULL);
-  self->clear = gtk_button_new_from_icon_name ("window-close-symbolic");
-  self->popover = gtk_popover_new ();
   gtk_label_set_ellipsize (GTK_LABEL (self->label), PANGO_ELLIPSIZE_END);
   gtk_label_set_max_width_chars (GTK_LABEL (self->label), 28);
   gtk_label_set_xalign (GTK_LABEL (self->label), 0);
@@ -435,25 +463,17 @@ kab_filter_button_init (KabFilterButton *self)
   gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name ("pan-down-symbolic"));
   gtk_menu_button_set_child (GTK_MENU_BUTTON (self->button), box);
   kab_menu_button_fill (GTK_MENU_BUTTON (self->button));
-  gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->button), self->popover);
-  gtk_widget_add_css_class (self->popover, "kab-filter-popover");
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->button), make_popover, self, NULL);
   gtk_box_append (GTK_BOX (self), self->button);
-  gtk_box_append (GTK_BOX (self), self->clear);
-  g_signal_connect (self->popover, "show", G_CALLBACK (shown_cb), self);
-  kab_popover_keep_inside (GTK_POPOVER (self->popover));
-  g_signal_connect (self->clear, "clicked", G_CALLBACK (clear_cb), self);
 }
 
 GtkWidget *
 kab_filter_button_new (KabListState *state, const KabField *field)
 {
   KabFilterButton *self = g_object_new (KAB_TYPE_FILTER_BUTTON, NULL);
-  g_autofree char *spoken = g_strdup_printf (_ ("Do Not Filter by %s"), kab_field_title (field));
 
   self->state = g_object_ref (state);
   self->field = field;
-  gtk_widget_set_tooltip_text (self->clear, spoken);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->clear), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   g_signal_connect_object (state, "query-changed", G_CALLBACK (query_changed_cb), self, 0);
   show_state (self);
   return GTK_WIDGET (self);
@@ -473,5 +493,5 @@ kab_filter_button_set_cabinet (KabFilterButton *self, KabCabinet *cabinet)
 gboolean
 kab_filter_button_is_asked (KabFilterButton *self)
 {
-  return gtk_widget_get_visible (self->clear);
+  return self->clear && gtk_widget_get_visible (self->clear);
 }

@@ -5,6 +5,7 @@
 #include "kab-chosen.h"
 #include "kab-paged-table.h"
 #include "kab-row-item.h"
+#include "kab-table-notice.h"
 #include "kab-titles.h"
 #include "kab-undecided.h"
 
@@ -17,12 +18,6 @@ struct _KabPagedTable
   GtkSpinner *spinner;
   GtkScrolledWindow *scrolled;
   GtkColumnView *view;
-  AdwStatusPage *empty;
-  GtkButton *create;
-  GtkLabel *command;
-  AdwStatusPage *error;
-  AdwStatusPage *nothing;
-  const char *empty_icon;
   GtkWidget *footer;
   GtkMenuButton *options;
   GtkLabel *range;
@@ -36,6 +31,14 @@ struct _KabPagedTable
   GtkWidget *choose_all;
   GtkLabel *choose_all_label;
   GtkBox *bulk;
+
+  KabTableNotice *notice; /* the stack's, once there were no rows */
+  char *empty_icon;       /* and what it is to say then */
+  char *empty_title;
+  char *empty_text;
+  char *command;
+  char *create_label;
+  char *create_action;
 
   /* owned */
   KabListState *state;

@@ -18,19 +18,41 @@ static GParamSpec *props[N_PROPS];
 guint kab_paged_table_signals[KAB_TABLE_N_SIGNALS];
 
 static void
+clear_cb (KabPagedTable *self)
+{
+  kab_list_state_clear (self->state);
+}
+
+/* Most lists have rows. */
+static KabTableNotice *
+need_notice (KabPagedTable *self)
+{
+  if (self->notice)
+    return self->notice;
+  self->notice = KAB_TABLE_NOTICE (kab_table_notice_new ());
+  kab_table_notice_set_empty (self->notice, self->empty_icon, self->empty_title, self->empty_text);
+  kab_table_notice_set_command (self->notice, self->command);
+  kab_table_notice_set_create (self->notice, self->create_label, self->create_action);
+  g_signal_connect_swapped (self->notice, "clear", G_CALLBACK (clear_cb), self);
+  g_signal_connect_swapped (self->notice, "retry", G_CALLBACK (kab_paged_table_read), self);
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->notice), "notice");
+  return self->notice;
+}
+
+static void
 show_stack (KabPagedTable *self, const char *name)
 {
   g_clear_handle_id (&self->spinner_source, g_source_remove);
   gtk_spinner_set_spinning (self->spinner, g_str_equal (name, "loading"));
-  /* Their large icons are read from SVG, even while they are not seen. */
-  if (g_str_equal (name, "empty"))
-    adw_status_page_set_icon_name (self->empty, self->empty_icon);
-  else if (g_str_equal (name, "nothing"))
-    adw_status_page_set_icon_name (self->nothing, "edit-find-symbolic");
-  else if (g_str_equal (name, "error"))
-    adw_status_page_set_icon_name (self->error, "dialog-warning-symbolic");
   gtk_stack_set_visible_child_name (self->stack, name);
   gtk_widget_set_visible (self->footer, g_str_equal (name, "rows"));
+}
+
+static void
+show_notice (KabPagedTable *self, const char *name)
+{
+  kab_table_notice_show (need_notice (self), name);
+  show_stack (self, "notice");
 }
 
 /* Reading */
@@ -84,10 +106,8 @@ show_rows (KabPagedTable *self, const KabPage *page)
 static void
 show_error (KabPagedTable *self, const GError *error)
 {
-  g_autofree char *text = g_markup_escape_text (error->message, -1);
-
-  adw_status_page_set_description (self->error, text);
-  show_stack (self, "error");
+  kab_table_notice_set_error (need_notice (self), error->message);
+  show_notice (self, "error");
   g_signal_emit (self, kab_paged_table_signals[KAB_TABLE_FAILED], 0);
 }
 
@@ -153,7 +173,7 @@ did_count (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /* Before the first sync has ended nobody knows that there is nothing. */
 static const char *
-page_without_rows (KabPagedTable *self)
+notice_without_rows (KabPagedTable *self)
 {
   gboolean first_sync;
 
@@ -185,7 +205,7 @@ did_list (GObject *source, GAsyncResult *result, gpointer user_data)
   if (page->rows->len > 0)
     show_stack (self, "rows");
   else
-    show_stack (self, page_without_rows (self));
+    show_notice (self, notice_without_rows (self));
   if (page->counted)
     stop_counting (self);
   else if (!self->counting)
@@ -286,38 +306,37 @@ resolved_cb (KabTitles *titles, const char *id, KabPagedTable *self)
 }
 
 static void
-clear_cb (KabPagedTable *self, GtkButton *button)
+set_words (char **words, const char *new_words)
 {
-  kab_list_state_clear (self->state);
-}
-
-static void
-retry_cb (KabPagedTable *self, GtkButton *button)
-{
-  kab_paged_table_read (self);
+  g_free (*words);
+  *words = g_strdup (new_words);
 }
 
 void
 kab_paged_table_set_empty (KabPagedTable *self, const char *icon, const char *title, const char *text)
 {
-  self->empty_icon = icon;
-  adw_status_page_set_title (self->empty, title);
-  adw_status_page_set_description (self->empty, text);
+  set_words (&self->empty_icon, icon);
+  set_words (&self->empty_title, title);
+  set_words (&self->empty_text, text);
+  if (self->notice)
+    kab_table_notice_set_empty (self->notice, icon, title, text);
 }
 
 void
 kab_paged_table_set_command (KabPagedTable *self, const char *command)
 {
-  gtk_label_set_text (self->command, command ? command : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->command), command != NULL);
+  set_words (&self->command, command);
+  if (self->notice)
+    kab_table_notice_set_command (self->notice, command);
 }
 
 void
 kab_paged_table_set_create (KabPagedTable *self, const char *label, const char *action)
 {
-  gtk_button_set_label (self->create, label ? label : "");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->create), label ? action : NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->create), label != NULL);
+  set_words (&self->create_label, label);
+  set_words (&self->create_action, action);
+  if (self->notice)
+    kab_table_notice_set_create (self->notice, label, action);
 }
 
 void
@@ -470,6 +489,7 @@ kab_paged_table_dispose (GObject *object)
   if (self->stack)
     gtk_widget_unparent (GTK_WIDGET (self->stack));
   self->stack = NULL;
+  self->notice = NULL;
   self->view = NULL;
   self->scrolled = NULL;
   g_clear_pointer (&self->choice, gtk_widget_unparent);
@@ -488,6 +508,20 @@ kab_paged_table_dispose (GObject *object)
 }
 
 static void
+kab_paged_table_finalize (GObject *object)
+{
+  KabPagedTable *self = KAB_PAGED_TABLE (object);
+
+  g_free (self->empty_icon);
+  g_free (self->empty_title);
+  g_free (self->empty_text);
+  g_free (self->command);
+  g_free (self->create_label);
+  g_free (self->create_action);
+  G_OBJECT_CLASS (kab_paged_table_parent_class)->finalize (object);
+}
+
+static void
 kab_paged_table_class_init (KabPagedTableClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -496,6 +530,7 @@ kab_paged_table_class_init (KabPagedTableClass *klass)
   object_class->get_property = kab_paged_table_get_property;
   object_class->set_property = kab_paged_table_set_property;
   object_class->dispose = kab_paged_table_dispose;
+  object_class->finalize = kab_paged_table_finalize;
   widget_class->focus = kab_paged_table_focus_moves;
   widget_class->realize = kab_paged_table_realize;
   widget_class->unrealize = kab_paged_table_unrealize;
@@ -527,11 +562,6 @@ kab_paged_table_class_init (KabPagedTableClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KabPagedTable, spinner);
   gtk_widget_class_bind_template_child (widget_class, KabPagedTable, scrolled);
   gtk_widget_class_bind_template_child (widget_class, KabPagedTable, view);
-  gtk_widget_class_bind_template_child (widget_class, KabPagedTable, empty);
-  gtk_widget_class_bind_template_child (widget_class, KabPagedTable, create);
-  gtk_widget_class_bind_template_child (widget_class, KabPagedTable, command);
-  gtk_widget_class_bind_template_child (widget_class, KabPagedTable, error);
-  gtk_widget_class_bind_template_child (widget_class, KabPagedTable, nothing);
   gtk_widget_class_bind_template_child (widget_class, KabPagedTable, footer);
   gtk_widget_class_bind_template_child (widget_class, KabPagedTable, options);
   gtk_widget_class_bind_template_child (widget_class, KabPagedTable, range);
@@ -540,8 +570,6 @@ kab_paged_table_class_init (KabPagedTableClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KabPagedTable, pages);
   gtk_widget_class_bind_template_child (widget_class, KabPagedTable, first);
   gtk_widget_class_bind_template_child (widget_class, KabPagedTable, last);
-  gtk_widget_class_bind_template_callback (widget_class, clear_cb);
-  gtk_widget_class_bind_template_callback (widget_class, retry_cb);
   kab_paged_table_bind_selection (widget_class);
   kab_paged_table_bind_choice (widget_class);
   kab_paged_table_bind_footer (widget_class);

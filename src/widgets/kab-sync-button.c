@@ -5,6 +5,7 @@
 
 #include "kab-date.h"
 #include "kab-format.h"
+#include "kab-sync-popover.h"
 #include "kab-widgets.h"
 
 #define SHOW_AFTER_MS 500
@@ -19,7 +20,6 @@ struct _KabSyncButton
 
   /* template */
   GtkWidget *button;
-  GtkPopover *popover;
   GtkStack *icons;
   GtkImage *icon;
   GtkSpinner *spinner;
@@ -28,22 +28,9 @@ struct _KabSyncButton
   GtkLabel *title;
   GtkLabel *subtitle;
   GtkProgressBar *progress;
-  GtkLabel *heading;
-  GtkLabel *message;
-  GtkLabel *waiting;
-  GtkLabel *retry;
-  GtkLabel *mended;
-  GtkWidget *restored_box;
-  GtkLabel *restored;
-  GtkWidget *seen;
-  GtkWidget *pending;
-  GtkListBox *edits;
-  GtkWidget *try_now;
-  GtkWidget *problems;
-  GtkWidget *sign_in;
 
+  KabSyncPopover *popover; /* the button's, once it was opened */
   KabCabinet *cabinet;
-  GCancellable *cancellable;
   gboolean compact;
   guint wait;    /* until a state that may pass at once is shown */
   guint refresh; /* so that "5 minutes ago" does not stand still */
@@ -290,12 +277,26 @@ tick_while (KabSyncButton *self, gboolean wanted)
     self->tick = g_timeout_add_seconds (1, tick, self);
 }
 
-/* In the popover, unless it says so already. */
 static void
-show_detail (GtkLabel *label, const char *text, const char *said)
+show_details (KabSyncButton *self, const Status *status, const char *title, const char *line)
 {
-  gtk_label_set_label (label, text ? text : "");
-  gtk_widget_set_visible (GTK_WIDGET (label), text && g_strcmp0 (text, said) != 0);
+  g_autofree char *waiting = waiting_text (status);
+  g_autofree char *retry = retry_text (status);
+  const KabSyncDetails details = {
+    .heading = title,
+    .message = status->message ? status->message : line,
+    .waiting = waiting,
+    .retry = retry,
+    .mended = status->mended,
+    .restored = status->restored,
+    .restoring = status->restoring,
+    .problems = status->problems > 0,
+    .signed_out = status->state == KAB_SYNC_SIGNED_OUT,
+    .may_try = status->state != KAB_SYNC_SIGNED_OUT && status->state != KAB_SYNC_FOLLOWING,
+  };
+
+  if (self->popover)
+    kab_sync_popover_show_details (self->popover, &details);
 }
 
 static void
@@ -305,7 +306,6 @@ show_status (KabSyncButton *self)
   g_autofree char *line = NULL;
   g_autofree char *waiting = NULL;
   g_autofree char *spoken = NULL;
-  g_autofree char *retry = NULL;
   g_autofree char *problems = NULL;
   g_autofree char *count = NULL;
   const char *icon, *title;
@@ -317,17 +317,8 @@ show_status (KabSyncButton *self)
   read_status (self->cabinet, &status);
   watch_pace (self, &status);
   title = describe (self, &status, &icon, &line);
-  gtk_label_set_label (self->heading, title);
-  gtk_label_set_label (self->message, status.message ? status.message : line ? line : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->message), status.message || line);
+  show_details (self, &status, title, line);
   waiting = waiting_text (&status);
-  show_detail (self->waiting, waiting, gtk_label_get_label (self->message));
-  retry = retry_text (&status);
-  show_detail (self->retry, retry, gtk_label_get_label (self->message));
-  show_detail (self->mended, status.mended, NULL);
-  gtk_label_set_label (self->restored, status.restored ? status.restored : "");
-  gtk_widget_set_visible (self->restored_box, status.restored != NULL);
-  gtk_widget_set_visible (self->seen, !status.restoring);
   tick_while (self, status.state == KAB_SYNC_OFFLINE && status.next > 0);
   if (status.restored && (status.state == KAB_SYNC_LIVE || status.state == KAB_SYNC_OFFLINE))
     {
@@ -365,10 +356,6 @@ show_status (KabSyncButton *self)
   count = g_strdup_printf ("%u", number);
   gtk_label_set_label (self->badge, count);
   gtk_widget_set_visible (GTK_WIDGET (self->badge), self->compact && number > 0);
-  gtk_widget_set_visible (self->problems, status.problems > 0);
-  gtk_widget_set_visible (self->sign_in, status.state == KAB_SYNC_SIGNED_OUT);
-  gtk_widget_set_visible (self->try_now,
-                          status.state != KAB_SYNC_SIGNED_OUT && status.state != KAB_SYNC_FOLLOWING);
   spoken = g_strdup_printf ("%s%s%s", title, line ? ". " : "", line ? line : "");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   gtk_widget_set_tooltip_text (self->button, spoken);
@@ -424,134 +411,32 @@ status_changed_cb (KabSyncButton *self)
 /* The popover */
 
 static void
-did_undo (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (KabSyncButton) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!kab_cabinet_undo_finish (KAB_CABINET (source), result, &error))
-    gtk_label_set_label (self->message, error->message);
-}
-
-static void
-undo_cb (KabSyncButton *self, GtkButton *button)
-{
-  /* Not cancelled with the popover: what was told to be undone is undone. */
-  kab_cabinet_undo_async (self->cabinet, g_object_get_data (G_OBJECT (button), "kab-edit"), NULL, did_undo,
-                          g_object_ref (self));
-}
-
-static GtkWidget *
-make_undo (KabSyncButton *self, const KabPending *pending)
-{
-  GtkWidget *button = gtk_button_new_from_icon_name ("edit-undo-symbolic");
-
-  g_object_set_data_full (G_OBJECT (button), "kab-edit", g_strdup (pending->mutation->id), g_free);
-  gtk_widget_set_tooltip_text (button, _ ("Undo This Edit"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Undo This Edit"), -1);
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_set_margin_end (button, 6);
-  gtk_widget_add_css_class (button, "flat");
-  g_signal_connect_swapped (button, "clicked", G_CALLBACK (undo_cb), self);
-  return button;
-}
-
-static GtkWidget *
-make_edit_row (KabSyncButton *self, const KabPending *pending)
-{
-  GtkWidget *row = gtk_list_box_row_new ();
-  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
-  g_autofree char *ago = kab_format_ago (pending->made_at);
-  g_autofree char *detail
-    = g_strdup_printf ("%s · %s · %s", g_dgettext (GETTEXT_PACKAGE, pending->mutation->entity->title_one),
-                       kab_format_op (pending->mutation), ago);
-  GtkWidget *title = gtk_label_new (pending->title && *pending->title ? pending->title : "—");
-  GtkWidget *label = gtk_label_new (detail);
-
-  gtk_label_set_xalign (GTK_LABEL (title), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (title), PANGO_ELLIPSIZE_END);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_widget_add_css_class (label, "caption");
-  gtk_widget_add_css_class (label, "dim-label");
-  gtk_widget_add_css_class (box, "kab-field-box");
-  gtk_box_append (GTK_BOX (box), title);
-  gtk_box_append (GTK_BOX (box), label);
-  gtk_widget_set_hexpand (box, TRUE);
-  gtk_box_append (GTK_BOX (line), box);
-  gtk_box_append (GTK_BOX (line), make_undo (self, pending));
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), line);
-  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
-  return row;
-}
-
-static void
-did_list_pending (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) pending = kab_cabinet_list_pending_finish (KAB_CABINET (source), result, &error);
-  KabSyncButton *self;
-  GtkWidget *child;
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  self = KAB_SYNC_BUTTON (user_data);
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->edits))))
-    gtk_list_box_remove (self->edits, child);
-  for (guint i = 0; pending && i < pending->len && i < 100; i++)
-    gtk_list_box_append (self->edits, make_edit_row (self, g_ptr_array_index (pending, i)));
-  gtk_widget_set_visible (self->pending, pending && pending->len > 0);
-  if (error)
-    gtk_label_set_label (self->message, error->message);
-}
-
-static void
-list_pending (KabSyncButton *self)
-{
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  if (!self->cabinet)
-    return;
-  self->cancellable = g_cancellable_new ();
-  kab_cabinet_list_pending_async (self->cabinet, self->cancellable, did_list_pending, self);
-}
-
-static void
 shown_cb (KabSyncButton *self, GtkPopover *popover)
 {
   show_status (self);
-  list_pending (self);
+  kab_sync_popover_list (self->popover);
+}
+
+static void
+make_popover (GtkMenuButton *button, gpointer user_data)
+{
+  KabSyncButton *self = user_data;
+
+  if (self->popover)
+    return;
+  self->popover = KAB_SYNC_POPOVER (kab_sync_popover_new ());
+  kab_sync_popover_set_cabinet (self->popover, self->cabinet);
+  g_signal_connect_swapped (self->popover, "show", G_CALLBACK (shown_cb), self);
+  gtk_menu_button_set_popover (button, GTK_WIDGET (self->popover));
+  kab_popover_keep_inside (GTK_POPOVER (self->popover));
 }
 
 static void
 pending_changed_cb (KabSyncButton *self)
 {
   status_changed_cb (self);
-  if (gtk_widget_get_visible (GTK_WIDGET (self->popover)))
-    list_pending (self);
-}
-
-static void
-try_now_cb (KabSyncButton *self, GtkButton *button)
-{
-  if (self->cabinet)
-    kab_cabinet_sync_now (self->cabinet);
-}
-
-static void
-seen_cb (KabSyncButton *self, GtkButton *button)
-{
-  /* If it cannot be written it is said once more, next time. */
-  if (self->cabinet)
-    kab_cabinet_restored_seen_async (self->cabinet, NULL, NULL, NULL);
-}
-
-static void
-close_cb (KabSyncButton *self, GtkButton *button)
-{
-  gtk_popover_popdown (self->popover);
+  if (self->popover && gtk_widget_get_visible (GTK_WIDGET (self->popover)))
+    kab_sync_popover_list (self->popover);
 }
 
 static void
@@ -565,12 +450,13 @@ set_cabinet (KabSyncButton *self, KabCabinet *cabinet)
 
   if (self->cabinet)
     g_signal_handlers_disconnect_by_data (self->cabinet, self);
-  g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->wait, g_source_remove);
   g_clear_handle_id (&self->refresh, g_source_remove);
   g_clear_handle_id (&self->tick, g_source_remove);
   self->began = 0;
   g_set_object (&self->cabinet, cabinet);
+  if (self->popover)
+    kab_sync_popover_set_cabinet (self->popover, cabinet);
   if (!cabinet)
     return;
   for (guint i = 0; i < G_N_ELEMENTS (watched); i++)
@@ -626,7 +512,7 @@ kab_sync_button_dispose (GObject *object)
   KabSyncButton *self = KAB_SYNC_BUTTON (object);
 
   set_cabinet (self, NULL);
-  g_clear_object (&self->cancellable);
+  self->popover = NULL;
   g_clear_pointer (&self->button, gtk_widget_unparent);
   G_OBJECT_CLASS (kab_sync_button_parent_class)->dispose (object);
 }
@@ -649,7 +535,6 @@ kab_sync_button_class_init (KabSyncButtonClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/kabinet/Kabinet/widgets/kab-sync-button.ui");
   gtk_widget_class_bind_template_child (widget_class, KabSyncButton, button);
-  gtk_widget_class_bind_template_child (widget_class, KabSyncButton, popover);
   gtk_widget_class_bind_template_child (widget_class, KabSyncButton, icons);
   gtk_widget_class_bind_template_child (widget_class, KabSyncButton, icon);
   gtk_widget_class_bind_template_child (widget_class, KabSyncButton, spinner);
@@ -658,23 +543,6 @@ kab_sync_button_class_init (KabSyncButtonClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KabSyncButton, title);
   gtk_widget_class_bind_template_child (widget_class, KabSyncButton, subtitle);
   gtk_widget_class_bind_template_child (widget_class, KabSyncButton, progress);
-  gtk_widget_class_bind_template_child (widget_class, KabSyncButton, heading);
-  gtk_widget_class_bind_template_child (widget_class, KabSyncButton, message);
-  gtk_widget_class_bind_template_child (widget_class, KabSyncButton, waiting);
-  gtk_widget_class_bind_template_child (widget_class, KabSyncButton, retry);
-  gtk_widget_class_bind_template_child (widget_class, KabSyncButton, mended);
-  gtk_widget_class_bind_template_child (widget_class, KabSyncButton, restored_box);
-  gtk_widget_class_bind_template_child (widget_class, KabSyncButton, restored);
-  gtk_widget_class_bind_template_child (widget_class, KabSyncButton, seen);
-  gtk_widget_class_bind_template_child (widget_class, KabSyncButton, pending);
-  gtk_widget_class_bind_template_child (widget_class, KabSyncButton, edits);
-  gtk_widget_class_bind_template_child (widget_class, KabSyncButton, try_now);
-  gtk_widget_class_bind_template_child (widget_class, KabSyncButton, problems);
-  gtk_widget_class_bind_template_child (widget_class, KabSyncButton, sign_in);
-  gtk_widget_class_bind_template_callback (widget_class, shown_cb);
-  gtk_widget_class_bind_template_callback (widget_class, try_now_cb);
-  gtk_widget_class_bind_template_callback (widget_class, seen_cb);
-  gtk_widget_class_bind_template_callback (widget_class, close_cb);
 }
 
 static void
@@ -683,5 +551,5 @@ kab_sync_button_init (KabSyncButton *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_add_css_class (self->button, "flat");
   kab_menu_button_fill (GTK_MENU_BUTTON (self->button));
-  kab_popover_keep_inside (self->popover);
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->button), make_popover, self, NULL);
 }
