@@ -10,7 +10,7 @@ KAB_PACKAGES_build='
 gcc libc6-dev pkg-config meson ninja-build gettext python3
 libglib2.0-dev libglib2.0-bin libgtk-4-dev libgtk-4-bin libadwaita-1-dev libgtksourceview-5-dev libsoup-3.0-dev libjson-glib-dev libsecret-1-dev
 libsqlite3-dev libpq-dev libcurl4-openssl-dev libsodium-dev libqrencode-dev libxml2-dev
-libpango1.0-dev libcairo2-dev libgdk-pixbuf-2.0-dev librsvg2-dev libpoppler-glib-dev libzbar-dev
+libpango1.0-dev libcairo2-dev libgdk-pixbuf-2.0-dev librsvg2-dev libpoppler-glib-dev libzbar-dev libxlsxwriter-dev
 desktop-file-utils appstream
 '
 

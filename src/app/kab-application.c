@@ -237,10 +237,15 @@ static const struct
   const char *action;
   const char *keys[3];
 } accels[] = {
-  { "app.quit", { "<Control>q" } },           { "app.preferences", { "<Control>comma" } },
-  { "window.close", { "<Control>w" } },       { "win.search", { "<Control>f" } },
-  { "win.palette", { "<Control>k" } },        { "win.new", { "<Control>n" } },
-  { "win.sync-now", { "F5", "<Control>r" } }, { "win.show-help-overlay", { "<Control>question" } },
+  { "app.quit", { "<Control>q" } },
+  { "app.preferences", { "<Control>comma" } },
+  { "window.close", { "<Control>w" } },
+  { "win.search", { "<Control>f" } },
+  { "win.palette", { "<Control>k" } },
+  { "win.new", { "<Control>n" } },
+  { "win.export::xlsx", { "<Control>e" } },
+  { "win.sync-now", { "F5", "<Control>r" } },
+  { "win.show-help-overlay", { "<Control>question" } },
 };
 
 static gboolean

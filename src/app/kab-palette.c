@@ -605,6 +605,8 @@ kab_palette_add_menu (KabPalette *self, GMenuModel *menu)
       g_autoptr (GMenuModel) section = g_menu_model_get_item_link (menu, i, G_MENU_LINK_SECTION);
       g_autoptr (GMenuModel) submenu = g_menu_model_get_item_link (menu, i, G_MENU_LINK_SUBMENU);
       g_autofree char *title = NULL;
+      g_autoptr (GVariant) target
+        = g_menu_model_get_item_attribute_value (menu, i, G_MENU_ATTRIBUTE_TARGET, NULL);
       g_autofree char *action = NULL;
 
       if (section)
@@ -614,6 +616,10 @@ kab_palette_add_menu (KabPalette *self, GMenuModel *menu)
       if (g_menu_model_get_item_attribute (menu, i, G_MENU_ATTRIBUTE_LABEL, "s", &title)
           && g_menu_model_get_item_attribute (menu, i, G_MENU_ATTRIBUTE_ACTION, "s", &action)
           && !g_str_equal (action, "win.palette"))
-        kab_palette_add_command (self, title, action);
+        {
+          g_autofree char *detailed = g_action_print_detailed_name (action, target);
+
+          kab_palette_add_command (self, title, detailed);
+        }
     }
 }

@@ -8,6 +8,7 @@
 #include "kab-number-stock.h"
 #include "kab-config.h"
 #include "kab-format.h"
+#include "kab-list-export.h"
 #include "kab-main-menu.h"
 #include "kab-palette.h"
 #include "kab-section.h"
@@ -298,12 +299,15 @@ static void connect_wanted (KabWindow *self);
 static const char *const actions[]
   = { "win.problems", "win.sign-in",     "win.search",  "win.new",     "win.sync-now", "win.palette",
       "win.sign-out", "win.add-account", "win.devices", "win.numbers", "win.verify" };
+/* The same, with how. */
+#define EXPORT "win.export"
 
 static void
 set_actions_enabled (KabWindow *self, gboolean enabled)
 {
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i], enabled);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), EXPORT, enabled);
 }
 
 static void
@@ -564,7 +568,14 @@ show_palette (KabWindow *self)
 {
   GtkWidget *palette = kab_palette_new (GTK_WINDOW (self), self->cabinet);
   GtkWidget *const buttons[] = { self->devices, self->numbers, self->sign_out };
+  KabSection *section = current_section (self);
 
+  if (section && kab_section_can_export (section))
+    {
+      g_autoptr (GMenuModel) ways = kab_list_export_menu ();
+
+      kab_palette_add_menu (KAB_PALETTE (palette), ways);
+    }
   kab_palette_add_menu (KAB_PALETTE (palette), self->primary_menu);
   for (guint i = 0; i < G_N_ELEMENTS (buttons); i++)
     if (gtk_widget_get_visible (buttons[i]))
@@ -659,6 +670,8 @@ window_action (GtkWidget *widget, const char *name, GVariant *parameter)
     }
   else if (g_str_equal (name, "win.new"))
     kab_section_create (section);
+  else if (g_str_equal (name, EXPORT))
+    kab_section_export (section, g_variant_get_string (parameter, NULL));
   else
     kab_section_leave (section, g_str_equal (name, "win.sign-out") ? may_sign_out : may_add_account, self);
 }
@@ -765,6 +778,7 @@ kab_window_class_init (KabWindowClass *klass)
   gtk_widget_class_add_binding (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, press, "(u)", GDK_KEY_p);
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_class_install_action (widget_class, actions[i], NULL, window_action);
+  gtk_widget_class_install_action (widget_class, EXPORT, "s", window_action);
   gtk_widget_class_install_action (widget_class, "win.section", "s", window_action);
   gtk_widget_class_install_action (widget_class, "win.numbered-section", "i", window_action);
 }

@@ -22,7 +22,7 @@ char *kab_desktop_cache;
 
 static char *server, *login, *search, *sort;
 static char **filters;
-static char *output;
+static char *output, *columns, *format;
 static char *device_name;
 static gboolean password_stdin, seen;
 static int page_number = 1, page_size = 20, timeout = 120;
@@ -69,6 +69,21 @@ static const GOptionEntry list_options[] = {
     N_ ("FIELD|-FIELD") },
   { "page", 'p', 0, G_OPTION_ARG_INT, &page_number, N_ ("Which page (default 1)"), "N" },
   { "size", 'n', 0, G_OPTION_ARG_INT, &page_size, N_ ("Rows on a page, 1 to 1000 (default 20)"), "N" },
+  { NULL },
+};
+
+static const GOptionEntry export_options[] = {
+  KAB_DESKTOP_CACHE_ENTRY,
+  { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, N_ ("Write it there"), N_ ("FILE") },
+  { "format", 0, 0, G_OPTION_ARG_STRING, &format,
+    N_ ("What to write (default: by the end of the file's name)"), "csv|xlsx|pdf" },
+  { "columns", 0, 0, G_OPTION_ARG_STRING, &columns, N_ ("Which fields, in this order"), N_ ("FIELD,FIELD") },
+  { "filter", 'f', 0, G_OPTION_ARG_STRING_ARRAY, &filters,
+    N_ ("Only rows where it is so; may be given several times"), N_ ("FIELD=VALUE") },
+  { "search", 's', 0, G_OPTION_ARG_STRING, &search, N_ ("Only rows that have this in any searched field"),
+    N_ ("TEXT") },
+  { "sort", 0, 0, G_OPTION_ARG_STRING, &sort, N_ ("What to sort by; with - before it the other way round"),
+    N_ ("FIELD|-FIELD") },
   { NULL },
 };
 
@@ -340,9 +355,8 @@ value_text (const KabRow *row, guint i)
   return kab_desktop_value (&row->entity->fields[i], &row->values[i], currency);
 }
 
-/* What a table of rows shows: short fields that tell rows apart. */
-static gboolean
-is_shown (const KabField *field)
+gboolean
+kab_desktop_is_shown (const KabField *field)
 {
   return field->type != KAB_TYPE_REF && field->type != KAB_TYPE_JSON && field->type != KAB_TYPE_LONG_TEXT
          && field->type != KAB_TYPE_MARKUP
@@ -356,7 +370,7 @@ cells_of (const KabEntity *entity, const KabRow *row, gboolean pending)
 
   g_strv_builder_add (cells, row != NULL ? row->id : "id");
   for (guint i = 0; i < entity->n_fields; i++)
-    if (is_shown (&entity->fields[i]))
+    if (kab_desktop_is_shown (&entity->fields[i]))
       {
         g_autofree char *text = row != NULL ? value_text (row, i) : g_strdup (entity->fields[i].name);
 
@@ -479,11 +493,35 @@ apply_filters (KabCabinet *cabinet, KabQuery *query, const KabEntity *entity, GE
   return TRUE;
 }
 
+/* What the options ask for. */
+static KabQuery *
+read_query (KabCabinet *cabinet, const KabEntity *entity, GError **error)
+{
+  g_autoptr (KabQuery) query = kab_query_new (entity);
+  const char *by = sort;
+
+  if (by != NULL)
+    {
+      const KabField *field;
+
+      by += by[0] == '-';
+      field = kab_entity_find_field (entity, by);
+      if ((field == NULL || !(field->flags & KAB_FIELD_SORTED)) && !g_str_equal (by, "created_at")
+          && !g_str_equal (by, "updated_at"))
+        {
+          kab_cli_usage (error, _ ("%s cannot be sorted by “%s”."), entity->name, by);
+          return NULL;
+        }
+      kab_query_set_order (query, by, sort[0] == '-');
+    }
+  kab_query_set_search (query, search);
+  return apply_filters (cabinet, query, entity, error) ? g_steal_pointer (&query) : NULL;
+}
+
 static KabExit
 run_list (KabCli *cli, GError **error)
 {
   const KabEntity *entity = read_entity (cli, error);
-  const char *by = sort;
   g_autoptr (KabCabinet) cabinet = NULL;
   g_autoptr (KabQuery) query = NULL;
   g_autoptr (KabPage) page = NULL;
@@ -495,26 +533,38 @@ run_list (KabCli *cli, GError **error)
   cabinet = kab_desktop_open (error);
   if (cabinet == NULL)
     return KAB_EXIT_FAILED;
-  query = kab_query_new (entity);
-  if (by != NULL)
+  query = read_query (cabinet, entity, error);
+  if (query != NULL)
     {
-      const KabField *field;
-
-      by += by[0] == '-';
-      field = kab_entity_find_field (entity, by);
-      if ((field == NULL || !(field->flags & KAB_FIELD_SORTED)) && !g_str_equal (by, "created_at")
-          && !g_str_equal (by, "updated_at"))
-        return kab_cli_usage (error, _ ("%s cannot be sorted by “%s”."), entity->name, by);
-      kab_query_set_order (query, by, sort[0] == '-');
+      kab_query_set_page (query, (guint)page_number - 1, (guint)page_size);
+      page = kab_cabinet_list (cabinet, query, error);
     }
-  kab_query_set_search (query, search);
-  kab_query_set_page (query, (guint)page_number - 1, (guint)page_size);
-  if (apply_filters (cabinet, query, entity, error))
-    page = kab_cabinet_list (cabinet, query, error);
   if (page != NULL)
     print_page (cli, entity, page);
   kab_cabinet_close (cabinet);
   return KAB_EXIT_OK;
+}
+
+static KabExit
+run_export (KabCli *cli, GError **error)
+{
+  const KabEntity *entity = read_entity (cli, error);
+  g_autoptr (KabCabinet) cabinet = NULL;
+  g_autoptr (KabQuery) query = NULL;
+  KabExit result = KAB_EXIT_FAILED;
+
+  if (entity == NULL)
+    return KAB_EXIT_USAGE;
+  if (output == NULL)
+    return kab_cli_usage (error, _ ("Say where to write the list: --output FILE."));
+  cabinet = kab_desktop_open (error);
+  if (cabinet == NULL)
+    return KAB_EXIT_FAILED;
+  query = read_query (cabinet, entity, error);
+  if (query != NULL)
+    result = kab_desktop_export (cli, cabinet, query, columns, format, output, error);
+  kab_cabinet_close (cabinet);
+  return result;
 }
 
 static void
@@ -723,6 +773,11 @@ const KabCliCommand kab_commands_desktop[] = {
   { "desktop list", N_ ("ENTITY"), N_ ("List rows, as a section does; needs no network"),
     N_ ("A filter of a date, a time or a number may be FROM..TO; several tokens or ids are separated by |."),
     list_options, 1, 1, run_list, KAB_DESKTOP_LACKS },
+  { "desktop export", N_ ("ENTITY"), N_ ("Write all rows of a list to a file; needs no network"),
+    N_ ("As a section does: CSV (RFC 4180), a spreadsheet (XLSX) or pages to be printed (PDF), in the "
+        "language of the messages. Filters "
+        "as with “desktop list”."),
+    export_options, 1, 1, run_export, KAB_DESKTOP_LACKS },
   { "desktop show", N_ ("ENTITY ID|NUMBER|NAME"), N_ ("Show one row"), NULL, plain_options, 2, 2, run_show,
     KAB_DESKTOP_LACKS },
   { "desktop edit", N_ ("ENTITY ID|NUMBER|NAME FIELD=VALUE…"), N_ ("Change a row; sent with the next sync"),

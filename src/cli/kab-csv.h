@@ -4,6 +4,7 @@
 #include <glib.h>
 
 #include "kab-bounds.h"
+#include "kab-csv-cell.h"
 
 G_BEGIN_DECLS
 
@@ -39,17 +40,5 @@ KabCsv *kab_csv_read (const char *path, const char *encoding, char delimiter, GE
 KabCsv *kab_csv_parse (const char *text, gsize length, char delimiter, GError **error);
 void kab_csv_free (KabCsv *csv);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KabCsv, kab_csv_free)
-
-/**
- * kab_csv_append_cell:
- *
- * Appends a cell, quoted where it must be. One that a spreadsheet would take for a formula (it begins
- * with = + - @ or a tab) gets an apostrophe before it, which kab_csv_unguard() takes off again: a
- * client whose name is a formula must not run on the computer of whoever opens the export.
- */
-void kab_csv_append_cell (GString *out, const char *text, char delimiter);
-
-/** kab_csv_unguard: Returns: @text without the apostrophe that guards a formula */
-const char *kab_csv_unguard (const char *text);
 
 G_END_DECLS

@@ -35,4 +35,20 @@ void kab_desktop_print_renumbered (KabCabinet *cabinet, gint64 since, JsonBuilde
 /** kab_desktop_value: Returns: (transfer full): the value as people read it; references by their id */
 char *kab_desktop_value (const KabField *field, const KabValue *value, const char *currency);
 
+/** kab_desktop_is_shown: Returns: whether a table of rows shows @field: those that are short and tell rows apart */
+gboolean kab_desktop_is_shown (const KabField *field);
+
+/**
+ * kab_desktop_export:
+ * @columns: (nullable): names of fields, divided by commas; %NULL: as lists here show them
+ * @format: (nullable): %NULL: as the name of @path ends
+ */
+KabExit kab_desktop_export (KabCli *cli,
+                            KabCabinet *cabinet,
+                            const KabQuery *query,
+                            const char *columns,
+                            const char *format,
+                            const char *path,
+                            GError **error);
+
 G_END_DECLS

@@ -64,6 +64,13 @@ void kab_cabinet_count (KabCabinet *self);
 
 void kab_cabinet_push_edit (KabCabinet *self, GTask *task, void (*run) (GTask *task));
 
+/** kab_cabinet_read_now: runs @func with a reader's connection, in this thread, whichever that is */
+gboolean kab_cabinet_read_now (KabCabinet *self,
+                               KabReadFunc func,
+                               gpointer data,
+                               GCancellable *cancellable,
+                               GError **error);
+
 /** kab_cabinet_check_open: %FALSE and %KAB_ERROR_STORAGE when it has been closed */
 gboolean kab_cabinet_check_open (KabCabinet *self, GError **error);
 /**

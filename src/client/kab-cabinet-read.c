@@ -96,14 +96,18 @@ enter (KabCabinet *self, GError **error)
   return FALSE;
 }
 
-static gboolean
-read_now (KabCabinet *self, KabReadFunc func, Read *read, GError **error)
+gboolean
+kab_cabinet_read_now (KabCabinet *self,
+                      KabReadFunc func,
+                      gpointer data,
+                      GCancellable *cancellable,
+                      GError **error)
 {
   gboolean ok;
 
   if (!enter (self, error))
     return FALSE;
-  ok = kab_readers_run (self->readers, func, read, NULL, error);
+  ok = kab_readers_run (self->readers, func, data, cancellable, error);
   g_atomic_int_add (&self->waiting, -1);
   return ok;
 }
@@ -371,7 +375,7 @@ kab_cabinet_list (KabCabinet *self, const KabQuery *query, GError **error)
 {
   Read read = { .self = self, .query = (KabQuery *)query };
 
-  return read_now (self, list_page, &read, error) ? read.result : NULL;
+  return kab_cabinet_read_now (self, list_page, &read, NULL, error) ? read.result : NULL;
 }
 
 static gboolean
@@ -388,7 +392,7 @@ kab_cabinet_sort (KabCabinet *self, const KabQuery *query, GPtrArray *ids, GErro
 {
   Read read = { .self = self, .query = (KabQuery *)query, .ids = ids };
 
-  return read_now (self, sort_ids, &read, error) ? read.result : NULL;
+  return kab_cabinet_read_now (self, sort_ids, &read, NULL, error) ? read.result : NULL;
 }
 
 /* --- One row --- */
@@ -450,7 +454,7 @@ kab_cabinet_find (KabCabinet *self, const KabEntity *entity, const char *id, GEr
 {
   Read read = { .self = self, .entity = entity, .id = (char *)id };
 
-  return read_now (self, find_row, &read, error) ? read.result : NULL;
+  return kab_cabinet_read_now (self, find_row, &read, NULL, error) ? read.result : NULL;
 }
 
 /* --- A setting --- */
@@ -510,7 +514,7 @@ kab_cabinet_setting (KabCabinet *self, const char *key, GError **error)
 {
   Read read = { .self = self, .id = (char *)key };
 
-  return read_now (self, find_setting, &read, error) ? read.result : NULL;
+  return kab_cabinet_read_now (self, find_setting, &read, NULL, error) ? read.result : NULL;
 }
 
 char *

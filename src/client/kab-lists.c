@@ -282,33 +282,41 @@ is_pending (KabDb *db, const KabEntity *entity, const char *id, gboolean *pendin
   return step != KAB_STEP_ERROR;
 }
 
-static gboolean
-read_rows (KabDb *db, const KabEntity *entity, GArray *numbers, KabPage *page, GError **error)
+GPtrArray *
+kab_lists_rows (KabDb *db, const KabEntity *entity, const guint32 *numbers, guint n, GError **error)
 {
   g_autofree char *sql
     = g_strdup_printf ("SELECT %s FROM \"%s\" WHERE nr=?", kab_store_columns (entity), entity->name);
   g_autoptr (KabStatement) statement = kab_db_prepare (db, sql, error);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_full (n, (GDestroyNotify)kab_row_unref);
 
   if (statement == NULL)
-    return FALSE;
-  page->pending = g_new0 (gboolean, numbers->len + 1);
-  for (guint i = 0; i < numbers->len; i++)
+    return NULL;
+  for (guint i = 0; i < n; i++)
     {
-      KabRow *row;
       KabStep step;
 
       kab_statement_reset (statement);
-      kab_statement_bind_integer (statement, 1, g_array_index (numbers, guint32, i));
+      kab_statement_bind_integer (statement, 1, numbers[i]);
       step = kab_statement_step (statement, error);
       if (step == KAB_STEP_ERROR)
-        return FALSE;
-      if (step != KAB_STEP_ROW)
-        continue;
-      row = kab_store_read (statement, 0, entity);
-      g_ptr_array_add (page->rows, row);
-      if (!is_pending (db, entity, row->id, &page->pending[page->rows->len - 1], error))
-        return FALSE;
+        return NULL;
+      if (step == KAB_STEP_ROW)
+        g_ptr_array_add (rows, kab_store_read (statement, 0, entity));
     }
+  return g_steal_pointer (&rows);
+}
+
+static gboolean
+read_rows (KabDb *db, const KabEntity *entity, GArray *numbers, KabPage *page, GError **error)
+{
+  page->rows = kab_lists_rows (db, entity, (const guint32 *)numbers->data, numbers->len, error);
+  if (page->rows == NULL)
+    return FALSE;
+  page->pending = g_new0 (gboolean, page->rows->len + 1);
+  for (guint i = 0; i < page->rows->len; i++)
+    if (!is_pending (db, entity, ((KabRow *)page->rows->pdata[i])->id, &page->pending[i], error))
+      return FALSE;
   return TRUE;
 }
 
@@ -327,7 +335,6 @@ make_page (KabLists *self,
   gint64 generation;
   gboolean ok;
 
-  page->rows = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_row_unref);
   if (!kab_db_begin (db, FALSE, error))
     return NULL;
   ok = look_for (self, db, epoch, query, cancellable, find_page, &paging, &generation, error)
@@ -359,6 +366,43 @@ kab_lists_peek (KabLists *self,
                 GError **error)
 {
   return make_page (self, db, epoch, query, TRUE, cancellable, error);
+}
+
+/* --- All of it --- */
+
+static KabLooked
+find_numbers (KabLook *look, gpointer data, GError **error)
+{
+  GArray *numbers = data;
+  guint total;
+  KabSet *set;
+  KabLooked looked = kab_look_query_set (look, &set, error);
+
+  if (looked == KAB_LOOKED_DONE)
+    looked = kab_look_total (look, set, &total, error);
+  if (looked != KAB_LOOKED_DONE || total == 0)
+    return looked;
+  g_array_set_size (numbers, 0);
+  return kab_look_numbers (look, set, total, 0, total, numbers, error);
+}
+
+GArray *
+kab_lists_numbers (KabLists *self,
+                   KabDb *db,
+                   guint epoch,
+                   const KabQuery *query,
+                   GCancellable *cancellable,
+                   GError **error)
+{
+  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (guint32));
+  gint64 generation;
+  gboolean ok;
+
+  if (!kab_db_begin (db, FALSE, error))
+    return NULL;
+  ok = look_for (self, db, epoch, query, cancellable, find_numbers, numbers, &generation, error);
+  kab_db_rollback (db);
+  return ok ? g_steal_pointer (&numbers) : NULL;
 }
 
 /* --- What comes after it --- */

@@ -54,6 +54,29 @@ gboolean kab_lists_count (KabLists *self,
                           GError **error);
 
 /**
+ * kab_lists_numbers:
+ *
+ * All of a list at once, whatever the page: four bytes a row, as of one moment. They are of this @epoch alone.
+ *
+ * Returns: (transfer full) (nullable) (element-type guint32): the rows' numbers, in the order of the list
+ */
+GArray *kab_lists_numbers (KabLists *self,
+                           KabDb *db,
+                           guint epoch,
+                           const KabQuery *query,
+                           GCancellable *cancellable,
+                           GError **error);
+
+/**
+ * kab_lists_rows:
+ * @numbers: (array length=n): such as kab_lists_numbers() gives
+ *
+ * Returns: (transfer full) (nullable) (element-type KabRow): the rows as they are now; those that are gone are left out
+ */
+GPtrArray *
+kab_lists_rows (KabDb *db, const KabEntity *entity, const guint32 *numbers, guint n, GError **error);
+
+/**
  * kab_lists_sort:
  * @ids: (element-type utf8):
  *

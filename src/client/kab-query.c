@@ -169,6 +169,16 @@ kab_query_set_range (KabQuery *query, const char *field, const char *from, const
   drop_if_empty (query, filter);
 }
 
+gboolean
+kab_query_get_range (const KabQuery *query, const char *field, const char **from, const char **to)
+{
+  const KabFilter *filter = find_filter (query, field, NULL);
+
+  *from = filter != NULL ? filter->from : NULL;
+  *to = filter != NULL ? filter->to : NULL;
+  return *from != NULL || *to != NULL;
+}
+
 void
 kab_query_set_search (KabQuery *query, const char *text)
 {

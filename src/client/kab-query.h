@@ -37,6 +37,8 @@ void kab_query_set_filter (KabQuery *query, const char *field, const char *value
 const char *kab_query_get_filter (const KabQuery *query, const char *field);
 /** kab_query_set_range: @from, @to: (nullable): both ends belong to it; for dates, times and numbers */
 void kab_query_set_range (KabQuery *query, const char *field, const char *from, const char *to);
+/** kab_query_get_range: @from, @to: (out) (transfer none) (nullable): Returns: whether either is set */
+gboolean kab_query_get_range (const KabQuery *query, const char *field, const char **from, const char **to);
 /** kab_query_set_search: @text: (nullable): any part of any searched field */
 void kab_query_set_search (KabQuery *query, const char *text);
 const char *kab_query_get_search (const KabQuery *query);

@@ -277,6 +277,12 @@ share_activated_cb (KabAnalyticsOverview *self, GtkListBoxRow *row)
              g_object_get_data (G_OBJECT (row), "value"), words);
 }
 
+KabListing *
+kab_analytics_overview_dup_listing (KabAnalyticsOverview *self)
+{
+  return self->figures ? kab_figures_listing (self->figures, self->query, self->currency) : NULL;
+}
+
 /* Everything */
 
 static void

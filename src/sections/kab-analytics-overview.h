@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "kab-analytics-words.h"
+#include "kab-listing.h"
 
 G_BEGIN_DECLS
 
@@ -26,6 +27,8 @@ void kab_analytics_overview_show (KabAnalyticsOverview *self,
                                   KabFigures *figures,
                                   guint currency);
 KabDimension kab_analytics_overview_get_dimension (KabAnalyticsOverview *self);
+/** kab_analytics_overview_dup_listing: Returns: (transfer full) (nullable): the breakdown as a table, in figures of @query */
+KabListing *kab_analytics_overview_dup_listing (KabAnalyticsOverview *self);
 /** kab_analytics_overview_to_json: Returns: (transfer full): what somebody chose to look at */
 JsonObject *kab_analytics_overview_to_json (KabAnalyticsOverview *self);
 void kab_analytics_overview_restore (KabAnalyticsOverview *self, JsonObject *object);

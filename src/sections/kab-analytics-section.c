@@ -9,6 +9,7 @@
 #include "kab-filter-button.h"
 #include "kab-format.h"
 #include "kab-json.h"
+#include "kab-list-export.h"
 #include "kab-money.h"
 #include "kab-paged-table.h"
 #include "kab-period-picker.h"
@@ -36,6 +37,7 @@ struct _KabAnalyticsSection
   AdwViewSwitcherTitle *title;
   GtkWidget *back;
   GtkWidget *sync;
+  GtkMenuButton *menu;
   KabWrap *filters;
   GtkLabel *age;
   AdwViewStack *pages;
@@ -603,6 +605,30 @@ kab_analytics_section_search (KabSection *section)
   gtk_widget_child_focus (GTK_WIDGET (KAB_ANALYTICS_SECTION (section)->period), GTK_DIR_TAB_FORWARD);
 }
 
+/* Of the page that is shown: what sales are made of, or the report of them. */
+static void
+kab_analytics_section_export (KabSection *section, const char *how)
+{
+  KabAnalyticsSection *self = KAB_ANALYTICS_SECTION (section);
+  gboolean report = g_strcmp0 (adw_view_stack_get_visible_child_name (self->pages), "report") == 0;
+  const char *title = report ? _ ("Products Sold") : _ ("Sales Analytics");
+  g_autoptr (KabListing) listing = NULL;
+
+  if (report)
+    {
+      listing = kab_list_export_listing (self->table, kab_section_get_cabinet (section),
+                                         kab_list_state_get_query (self->report), title);
+      kab_listing_set_words (listing, gtk_label_get_label (self->scope));
+      kab_listing_set_sums (listing, "status", "revoked");
+    }
+  else
+    listing = kab_analytics_overview_dup_listing (self->overview);
+  if (listing)
+    kab_list_export (listing, how, title, GTK_WIDGET (self));
+  else
+    kab_toast (GTK_WIDGET (self), _ ("There is nothing to save yet."));
+}
+
 static void
 back_cb (KabAnalyticsSection *self)
 {
@@ -671,6 +697,7 @@ kab_analytics_section_class_init (KabAnalyticsSectionClass *klass)
   section_class->set_cabinet = kab_analytics_section_set_cabinet;
   section_class->set_folded = kab_analytics_section_set_folded;
   section_class->search = kab_analytics_section_search;
+  section_class->export_list = kab_analytics_section_export;
   g_type_ensure (KAB_TYPE_ANALYTICS_OVERVIEW);
   g_type_ensure (KAB_TYPE_WRAP);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape, NULL);
@@ -680,6 +707,7 @@ kab_analytics_section_class_init (KabAnalyticsSectionClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KabAnalyticsSection, title);
   gtk_widget_class_bind_template_child (widget_class, KabAnalyticsSection, back);
   gtk_widget_class_bind_template_child (widget_class, KabAnalyticsSection, sync);
+  gtk_widget_class_bind_template_child (widget_class, KabAnalyticsSection, menu);
   gtk_widget_class_bind_template_child (widget_class, KabAnalyticsSection, filters);
   gtk_widget_class_bind_template_child (widget_class, KabAnalyticsSection, age);
   gtk_widget_class_bind_template_child (widget_class, KabAnalyticsSection, pages);
@@ -703,9 +731,11 @@ kab_analytics_section_class_init (KabAnalyticsSectionClass *klass)
 static void
 kab_analytics_section_init (KabAnalyticsSection *self)
 {
+  g_autoptr (GMenuModel) ways = kab_list_export_menu ();
   GtkStringList *steps;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  kab_menu_button_set_model (self->menu, ways);
   self->settings = g_settings_new (KAB_APPLICATION_ID);
   self->period = KAB_PERIOD_PICKER (add_filter (self, kab_period_picker_new ()));
   g_signal_connect_swapped (self->period, "changed", G_CALLBACK (asked_cb), self);

@@ -3,6 +3,7 @@
 
 #include "kab-chart-data.h"
 #include "kab-figures.h"
+#include "kab-listing.h"
 
 G_BEGIN_DECLS
 
@@ -21,6 +22,14 @@ char *kab_measure_format (KabMeasure measure, gint64 value, const char *currency
 const char *kab_step_title (KabPeriodStep step);
 /** kab_point_title: Returns: (transfer full): one step in full: "March 2026", "2 Mar 2026 – 8 Mar 2026" */
 char *kab_point_title (KabPeriodStep step, const KabFiguresPoint *point);
+
+/**
+ * kab_figures_listing:
+ * @currency: its index
+ *
+ * Returns: (transfer full): the breakdown with its sum, to be written down
+ */
+KabListing *kab_figures_listing (const KabFigures *figures, const KabFiguresQuery *query, guint currency);
 
 /**
  * kab_figures_chart:

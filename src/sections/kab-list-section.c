@@ -7,6 +7,7 @@
 #include "kab-config.h"
 #include "kab-card-window.h"
 #include "kab-filter-bar.h"
+#include "kab-list-export.h"
 #include "kab-json.h"
 #include "kab-papers-print.h"
 #include "kab-papers-save.h"
@@ -37,6 +38,7 @@ typedef struct
   /* owned */
   KabListState *state;
   GSettings *settings;
+  GMenu *actions;
 
   KabCard *card; /* the pane's */
   char *wanted;  /* the row to open once the card may leave the one it shows */
@@ -528,16 +530,19 @@ kab_list_section_get_table (KabListSection *self)
 void
 kab_list_section_set_menu (KabListSection *self, GMenuModel *menu)
 {
-  KabListSectionPrivate *priv = private_of (self);
-
-  kab_menu_button_set_model (priv->menu, menu);
-  gtk_widget_set_visible (GTK_WIDGET (priv->menu), menu != NULL);
+  g_menu_prepend_section (private_of (self)->actions, NULL, menu);
 }
 
-void
-kab_list_section_show_menu (KabListSection *self, gboolean shown)
+static void
+kab_list_section_export (KabSection *section, const char *how)
 {
-  gtk_widget_set_visible (GTK_WIDGET (private_of (self)->menu), shown);
+  KabListSection *self = KAB_LIST_SECTION (section);
+  const char *title = g_dgettext (GETTEXT_PACKAGE, info_of (self)->entity->title);
+  g_autoptr (KabListing) listing
+    = kab_list_export_listing (private_of (self)->table, kab_section_get_cabinet (section),
+                               kab_list_state_get_query (private_of (self)->state), title);
+
+  kab_list_export (listing, how, title, GTK_WIDGET (self));
 }
 
 static void
@@ -568,6 +573,7 @@ kab_list_section_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (priv->state, self);
   g_clear_object (&priv->state);
   g_clear_object (&priv->settings);
+  g_clear_object (&priv->actions);
   g_clear_pointer (&priv->wanted, g_free);
   g_clear_pointer (&priv->wish, json_node_unref);
   g_clear_pointer (&priv->problem, g_free);
@@ -632,6 +638,7 @@ kab_list_section_class_init (KabListSectionClass *klass)
   section_class->create = kab_list_section_create;
   section_class->open_row = kab_list_section_open_row;
   section_class->press = kab_list_section_press;
+  section_class->export_list = kab_list_section_export;
   section_class->edit = kab_list_section_edit;
   section_class->leave = kab_list_section_leave;
 
@@ -666,6 +673,11 @@ kab_list_section_class_init (KabListSectionClass *klass)
 static void
 kab_list_section_init (KabListSection *self)
 {
+  g_autoptr (GMenuModel) ways = kab_list_export_menu ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  private_of (self)->actions = g_menu_new ();
+  g_menu_append_section (private_of (self)->actions, _ ("Export"), ways);
+  kab_menu_button_set_model (private_of (self)->menu, G_MENU_MODEL (private_of (self)->actions));
   private_of (self)->settings = g_settings_new (KAB_APPLICATION_ID);
 }

@@ -58,9 +58,7 @@ struct _KabListSectionClass
 };
 
 KabPagedTable *kab_list_section_get_table (KabListSection *self);
-/** kab_list_section_set_menu: what else is done with all of it; called once */
+/** kab_list_section_set_menu: what else is done with all of it, above what each list has; called once */
 void kab_list_section_set_menu (KabListSection *self, GMenuModel *menu);
-/** kab_list_section_show_menu: whether this account has any use of that menu */
-void kab_list_section_show_menu (KabListSection *self, gboolean shown);
 
 G_END_DECLS

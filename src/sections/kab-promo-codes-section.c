@@ -69,7 +69,6 @@ kab_promo_codes_section_set_cabinet (KabSection *section, KabCabinet *cabinet)
 
   KAB_SECTION_CLASS (kab_promo_codes_section_parent_class)->set_cabinet (section, cabinet);
   gtk_widget_action_set_enabled (GTK_WIDGET (section), "promo-codes.generate", may);
-  kab_list_section_show_menu (KAB_LIST_SECTION (section), may);
 }
 
 static void
@@ -84,7 +83,10 @@ static void
 kab_promo_codes_section_init (KabPromoCodesSection *self)
 {
   g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenuItem) item = g_menu_item_new (_ ("_Generate Several…"), "promo-codes.generate");
 
-  g_menu_append (menu, _ ("_Generate Several…"), "promo-codes.generate");
+  /* Of no use to whoever may make none. */
+  g_menu_item_set_attribute (item, "hidden-when", "s", "action-disabled");
+  g_menu_append_item (menu, item);
   kab_list_section_set_menu (KAB_LIST_SECTION (self), G_MENU_MODEL (menu));
 }

@@ -181,6 +181,19 @@ kab_section_press (KabSection *self, guint key)
   return KAB_SECTION_GET_CLASS (self)->press && KAB_SECTION_GET_CLASS (self)->press (self, key);
 }
 
+gboolean
+kab_section_can_export (KabSection *self)
+{
+  return KAB_SECTION_GET_CLASS (self)->export_list != NULL;
+}
+
+void
+kab_section_export (KabSection *self, const char *how)
+{
+  if (kab_section_can_export (self) && kab_section_get_cabinet (self))
+    KAB_SECTION_GET_CLASS (self)->export_list (self, how);
+}
+
 void
 kab_section_edit (KabSection *self, const char *id, JsonNode *wish, const char *problem)
 {

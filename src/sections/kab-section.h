@@ -41,6 +41,8 @@ struct _KabSectionClass
   gboolean (*press) (KabSection *self, guint key);
   /* Opens a row with values typed into it; see kab_card_edit(). */
   void (*edit) (KabSection *self, const char *id, JsonNode *wish, const char *problem);
+  /* See kab_section_export(). */
+  void (*export_list) (KabSection *self, const char *how);
   /* Asks about unsaved changes, if there are any, and calls back. */
   void (*leave) (KabSection *self, KabLeaveFunc func, gpointer user_data);
 };
@@ -62,6 +64,10 @@ void kab_section_open_row (KabSection *self, const char *id);
  * Returns: whether what is open in the section, and is seen, does something about it; as of kab_card_press()
  */
 gboolean kab_section_press (KabSection *self, guint key);
+/** kab_section_can_export: Returns: whether it has a list that can be written down */
+gboolean kab_section_can_export (KabSection *self);
+/** kab_section_export: writes down what is listed; @how: as of kab_list_export_menu() */
+void kab_section_export (KabSection *self, const char *how);
 /** kab_section_edit: @id: (nullable): %NULL for a row that is yet to be made; as of kab_card_edit() */
 void kab_section_edit (KabSection *self, const char *id, JsonNode *wish, const char *problem);
 /** kab_section_edit_elsewhere: asks for that in the section of @entity; @wish: (nullable): %NULL only opens the row */

@@ -122,6 +122,19 @@ kab_chosen_count (const KabChosen *self)
   return self->total > n ? self->total - n : 0;
 }
 
+GPtrArray *
+kab_chosen_dup_ids (const KabChosen *self)
+{
+  GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_iter_init (&iter, self->ids);
+  while (!self->query && g_hash_table_iter_next (&iter, &id, NULL))
+    g_ptr_array_add (ids, g_strdup (id));
+  return ids;
+}
+
 /* Reading */
 
 /* One pass over the pages; @same: whether nothing changed meanwhile, so that no row was skipped */

@@ -32,6 +32,9 @@ gboolean kab_chosen_follow (KabChosen *self, const KabQuery *query, guint64 tota
 gboolean kab_chosen_is_all (const KabChosen *self);
 guint64 kab_chosen_count (const KabChosen *self);
 
+/** kab_chosen_dup_ids: Returns: (transfer full) (element-type utf8): those that were chosen one by one, in no order */
+GPtrArray *kab_chosen_dup_ids (const KabChosen *self);
+
 /**
  * kab_chosen_read:
  *

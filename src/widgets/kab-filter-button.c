@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-date.h"
+#include "kab-format.h"
 #include "kab-reference-list.h"
 #include "kab-titles.h"
 #include "kab-widgets.h"
@@ -68,47 +69,12 @@ static char *
 describe (KabFilterButton *self)
 {
   const char *value = kab_list_state_get_filter (self->state, self->field->name);
-  const char *from, *to;
+  const char *from, *to, *title = NULL;
 
-  if (is_period (self->field) && kab_list_state_get_range (self->state, self->field->name, &from, &to))
-    {
-      g_autofree char *from_day = bound_to_day (self->field, from);
-      g_autofree char *to_day = bound_to_day (self->field, to);
-      g_autofree char *first = from_day ? kab_date_format (from_day, NULL) : NULL;
-      g_autofree char *last = to_day ? kab_date_format (to_day, NULL) : NULL;
-
-      if (!first)
-        /* Translators: a period without a beginning: until that day */
-        return g_strdup_printf (_ ("until %s"), last);
-      if (!last)
-        /* Translators: a period without an end: from that day on */
-        return g_strdup_printf (_ ("from %s"), first);
-      return g_strdup_printf ("%s – %s", first, last);
-    }
-  if (!value)
-    return NULL;
-  if (self->field->type == KAB_TYPE_ENUM)
-    {
-      g_auto (GStrv) tokens = g_strsplit (value, "|", -1);
-      GString *text = g_string_new (NULL);
-
-      for (guint i = 0; tokens[i]; i++)
-        {
-          const char *title = kab_field_enum_title (self->field, tokens[i]);
-
-          g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", title ? title : tokens[i]);
-        }
-      return g_string_free (text, FALSE);
-    }
-  if (self->field->type == KAB_TYPE_REF)
-    {
-      const char *title = self->cabinet ? kab_titles_get (kab_titles_for (self->cabinet),
-                                                          kab_entity_find (self->field->ref), value)
-                                        : NULL;
-
-      return g_strdup (title ? title : "…");
-    }
-  return g_strdup (value);
+  if (value && self->field->type == KAB_TYPE_REF && self->cabinet)
+    title = kab_titles_get (kab_titles_for (self->cabinet), kab_entity_find (self->field->ref), value);
+  kab_list_state_get_range (self->state, self->field->name, &from, &to);
+  return kab_format_filter (self->field, value, from, to, title);
 }
 
 static void

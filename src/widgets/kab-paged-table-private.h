@@ -103,9 +103,6 @@ kab_paged_table_query (KabPagedTable *self)
 void kab_paged_table_read (KabPagedTable *self);
 void kab_paged_table_query_changed (KabPagedTable *self);
 
-/* A field of the rows, or when they were changed last. */
-const KabField *kab_paged_table_field (const KabEntity *entity, const char *name);
-
 /* Columns: which there is room for, and how wide. */
 void kab_paged_table_follow_room (KabPagedTable *self);
 void kab_paged_table_follow_clock (KabPagedTable *self);

@@ -77,6 +77,16 @@ void kab_paged_table_add_bulk (KabPagedTable *self, const char *label, const cha
 /** kab_paged_table_dup_chosen: Returns: (transfer full) (nullable): what is chosen; %NULL: nothing is */
 KabChosen *kab_paged_table_dup_chosen (KabPagedTable *self);
 
+/** KabColumnFunc: @width: in pixels */
+typedef void (*KabColumnFunc) (const KabField *field, int width, gpointer user_data);
+
+/**
+ * kab_paged_table_foreach_column:
+ *
+ * Tells of the columns that are shown, in their order; also of those that there is no room for in a narrow window.
+ */
+void kab_paged_table_foreach_column (KabPagedTable *self, KabColumnFunc func, gpointer user_data);
+
 /** kab_paged_table_focus: gives the keyboard to the rows */
 void kab_paged_table_focus (KabPagedTable *self);
 G_END_DECLS

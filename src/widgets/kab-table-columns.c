@@ -10,17 +10,6 @@
 
 static const guint page_sizes[] = { 20, 30, 50, 100 };
 
-const KabField *
-kab_paged_table_field (const KabEntity *entity, const char *name)
-{
-  static const KabField *const own[] = { &kab_format_updated_at, &kab_format_is_default };
-
-  for (guint i = 0; i < G_N_ELEMENTS (own); i++)
-    if (g_str_equal (name, own[i]->name))
-      return own[i];
-  return kab_entity_find_field (entity, name);
-}
-
 static void
 width_changed_cb (GtkColumnViewColumn *column, GParamSpec *pspec, KabPagedTable *self)
 {
@@ -50,8 +39,8 @@ make_factory (KabPagedTable *self, guint i)
 {
   const KabEntity *entity = kab_query_get_entity (kab_paged_table_query (self));
 
-  return kab_table_cell_factory_new (kab_paged_table_field (entity, self->columns[i].field),
-                                     i == self->leading, &self->titles, &self->undecided);
+  return kab_table_cell_factory_new (kab_format_field (entity, self->columns[i].field), i == self->leading,
+                                     &self->titles, &self->undecided);
 }
 
 /* The first column that is shown tells of what waits. */
@@ -214,7 +203,7 @@ align_headers (KabPagedTable *self)
 
   for (guint i = 0; i < self->n_columns && title; i++, title = gtk_widget_get_next_sibling (title))
     {
-      KabType type = kab_paged_table_field (entity, self->columns[i].field)->type;
+      KabType type = kab_format_field (entity, self->columns[i].field)->type;
       GtkWidget *box = gtk_widget_get_first_child (title);
       GtkWidget *label = box ? gtk_widget_get_first_child (box) : NULL;
 
@@ -299,7 +288,7 @@ kab_paged_table_set_up (KabPagedTable *self,
   self->n_columns = n_columns;
   for (guint i = 0; i < n_columns; i++)
     {
-      const KabField *field = kab_paged_table_field (entity, columns[i].field);
+      const KabField *field = kab_format_field (entity, columns[i].field);
       GtkColumnViewColumn *column
         = gtk_column_view_column_new (kab_field_title (field), make_factory (self, i));
 
@@ -325,6 +314,20 @@ kab_paged_table_set_up (KabPagedTable *self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (state, "layout-changed", G_CALLBACK (layout_changed_cb), self, 0);
   kab_paged_table_query_changed (self);
+}
+
+void
+kab_paged_table_foreach_column (KabPagedTable *self, KabColumnFunc func, gpointer user_data)
+{
+  const KabEntity *entity = kab_query_get_entity (kab_paged_table_query (self));
+
+  for (guint i = 0; i < self->n_columns; i++)
+    {
+      const KabTableColumn *column = &self->columns[i];
+
+      if (i == 0 || !kab_list_state_is_hidden (self->state, column->field, column->hidden))
+        func (kab_format_field (entity, column->field), width_of (self, i), user_data);
+    }
 }
 
 void

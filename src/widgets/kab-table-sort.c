@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "kab-format.h"
+
 /* GTK 4.8 has no way to ask by which column a view is sorted. A sorter that tells that it was
  * asked, and never says "equal", finds out: the first one asked is the column's. */
 static int
@@ -104,7 +106,7 @@ kab_paged_table_make_sorted (KabPagedTable *self)
 
   for (guint i = 0; i < self->n_columns; i++)
     {
-      const KabField *field = kab_paged_table_field (entity, self->columns[i].field);
+      const KabField *field = kab_format_field (entity, self->columns[i].field);
       g_autofree char *detailed = g_strdup_printf ("columns.sort-by::%s", field->name);
       g_autoptr (GtkSorter) sorter = NULL;
       gpointer *data;

@@ -1,18 +1,22 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """kabinetctl desktop: several desktops without windows and one server that comes and goes."""
+import csv
+import datetime
 import getpass
 import glob
 import json
 import os
 import re
 import sqlite3
+import subprocess
 import sys
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
 from fresh import fresh  # noqa: E402
 from kabinet_test import PASSWORD, main, ctl  # noqa: E402
+from workbook import workbook  # noqa: E402
 
 OK, FAILED, USAGE, NOT_FOUND, PARTLY, OFFLINE, SIGN_IN = range(7)
 
@@ -556,6 +560,70 @@ def test_sign_in():
         # The server and the login are known now.
         d.run('sync', env=env)
         d.run('sync', status=NOT_FOUND, env=dict(env, KABINET_PASSWORD_FILE='/nowhere'))
+
+
+SIGNS = {'RUB': '₽', 'AZN': '₼', 'EUR': '€', 'BGN': 'лв', 'USD': '$'}
+EVIL = '=HYPERLINK("http://example.com";"x")'
+
+
+def test_export():
+    """A list as a file: all of what the filter finds, in its order, as people read it; what looks like a formula is a text"""
+    with Office(60) as office:
+        desk = office.desktop('admin')
+        desk.sync()
+        desk.run('add', 'client', 'name=' + EVIL, 'phone=+79990001122')
+        licences = desk.list('licences', '--size', '1000', '--filter', 'status=active', '--sort', '-price')
+        asked = ('--filter', 'status=active', '--sort', '-price', '--columns', 'number,client_name,price,sold_on,status,partner')
+
+        def written(name, *more):
+            path = os.path.join(office.server.dir, name)
+            done = desk.run('export', *more, '--output', path, env=dict(os.environ, LC_ALL='C.UTF-8'))
+            assert done['file'] == path and not glob.glob(os.path.join(office.server.dir, '.kabinet-*')), done
+            return path, done['rows']
+
+        path, n = written('licences.csv', 'licences', *asked)
+        with open(path, encoding='utf-8', newline='') as f:
+            text = f.read()
+        assert text.startswith('\ufeff') and text.count('\r\n') == n + 1 == licences['total'] + 1, (n, licences['total'])
+        table = list(csv.reader(text[1:].splitlines()))
+        assert table[0] == ['Number', 'Full name', 'Price', 'Currency', 'Sold', 'Status', 'Partner'], table[0]
+        titles = {r['id']: r['name'] for r in desk.list('partners', '--size', '1000')['rows']}
+        for row, got in zip(licences['rows'], table[1:]):
+            want = [row['number'], row['client_name'], '%d.%02d' % divmod(row['price'], 100), row['currency'], row['sold_on'], 'Active',
+                    titles.get(row.get('partner'), '')]
+            assert got == want, (got, want)
+
+        path, n = written('licences.xlsx', 'licences', *asked)
+        rows, sheet = workbook(path)
+        assert n == licences['total'] and len(rows) == n + 1 and '<f>' not in sheet and '<hyperlink' not in sheet
+        assert 'state="frozen"' in sheet and '<autoFilter ref="A1:F%d"' % (n + 1) in sheet, sheet[:500]
+        for row, got in zip(licences['rows'], rows[1:]):
+            kind, value, pattern = got['C']
+            assert kind == 'n' and round(float(value) * 100) == row['price'] and SIGNS[row['currency']] in pattern, got
+            kind, value, pattern = got['D']
+            day = datetime.date(1899, 12, 30) + datetime.timedelta(int(float(value)))
+            assert kind == 'n' and day.isoformat() == row['sold_on'] and 'yy' in pattern, got
+            assert got['A'][:2] == ('inlineStr', row['number']) and got['E'][1] == 'Active', got
+
+        found = ('clients', '--search', 'HYPERLINK', '--columns', 'name,phone')
+        path, n = written('clients.xlsx', *found)
+        rows, sheet = workbook(path)
+        assert n == 1 and rows[1]['A'][:2] == ('inlineStr', EVIL) and '<f>' not in sheet, rows
+        path, n = written('clients.csv', *found)
+        with open(path, encoding='utf-8-sig', newline='') as f:
+            assert list(csv.reader(f))[1] == ["'" + EVIL, '+7 999 000-11-22']
+        path, n = written('licences.pdf', 'licences', *asked)
+        text = subprocess.run(['pdftotext', '-layout', path, '-'], capture_output=True, text=True, check=True).stdout
+        assert 'Page 1 of %d' % text.count('Page ') in text and 'Status: Active' in text and '%d rows' % n in text, text[:800]
+        assert all(r['number'] in text for r in licences['rows']), 'each row is on paper'
+        # Nobody finds in a file what the list does not show him.
+        agent = office.desktop('agent')
+        agent.sync()
+        mine = agent.run('export', 'licences', '--output', path + '.csv')
+        assert mine['rows'] == agent.list('licences')['total'] < 60
+        agent.run('export', 'licences', '--output', '/nonexistent/x.csv', status=FAILED)
+        agent.run('export', 'licences', '--output', path + '.doc', status=USAGE)
+        agent.run('export', 'licences', '--output', path, '--columns', 'numbr', status=USAGE)
 
 
 if __name__ == '__main__':

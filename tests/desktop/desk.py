@@ -14,6 +14,7 @@ sys.path.insert(0, HERE)
 sys.path.insert(0, os.path.dirname(HERE))
 import kabinet_test                                       # noqa: E402
 from kabinet_test import PASSWORD, Server, main, new_id, program, run   # noqa: E402,F401
+from workbook import workbook                             # noqa: E402,F401
 from drive import (App, NotFound, children, do_action, dump, find_all, get_text, is_checked, key, keys, label_texts,   # noqa: E402,F401
                    name_of, screenshot, section_keys, set_text, states, wait_for, walk, x_windows)
 

@@ -8,7 +8,7 @@ import sys
 import time
 
 from desk import (HERE, PATIENCE, by_keys, column, count, find_all, kabinet, key, main, name_of, open_filter, re, says,
-                  sign_in, steps, wait_for)
+                  sign_in, steps, wait_for, workbook)
 from sales import TODAY, Sales, day
 
 sys.path.insert(0, os.path.dirname(HERE))
@@ -127,6 +127,30 @@ def breakdown(app):
     back(app)
 
 
+def written(app):
+    """S1-27: the report of products sold as a spreadsheet, with its totals; what it is made of as well"""
+    path = os.path.join(os.environ['SESSION_DIR'], 'sold.xlsx')
+    revenue, n = expected(30)
+    app.click('push button', re.compile('^Revenue: '))
+    is_report(app, n)
+    key('ctrl+e')
+    app.choose_file(path)
+    says(app, 'Saved as “sold.xlsx”')
+    rows, _ = workbook(path)
+    titles = [rows[0][x][1] for x in sorted(rows[0])]
+    price = sorted(rows[0])[titles.index('Price')]
+    assert titles[:5] == ['Number', 'Full name', 'Sold', 'Partner', 'Agent'] and len(rows) == n + 2, (titles, len(rows), n)
+    assert rows[-1]['A'][1] == 'Total: %d' % n and round(float(rows[-1][price][1]) * 100) == revenue, rows[-1]
+    assert sum(round(float(r[price][1]) * 100) for r in rows[1:-1]) == revenue
+    back(app)
+    key('ctrl+e')
+    app.choose_file(path.replace('sold', 'partners'))
+    wait_for(lambda: os.path.exists(path.replace('sold', 'partners')), PATIENCE, 'partners.xlsx')
+    rows, _ = workbook(path.replace('sold', 'partners'))
+    assert rows[0]['A'][1] == 'Partner' and rows[-1]['A'][1] == 'Total' and rows[-1]['B'][1] == str(n), rows
+    assert sum(int(r['B'][1]) for r in rows[1:-1]) == n and round(float(rows[-1]['D'][1]) * 100) == revenue, rows
+
+
 def chart(app):
     """S1-25: the chart says each day's figure to whom does not see it; Enter opens the day"""
     plot = app.find('image', 'Revenue over time')
@@ -194,7 +218,7 @@ def test_analytics():
         try:
             with kabinet('--section=analytics') as app:
                 sign_in(app, url, *SALES.admin)
-                steps(app, tiles, breakdown, chart, offline, follows)
+                steps(app, tiles, breakdown, written, chart, offline, follows)
             with kabinet('--section=analytics') as app:
                 sign_in(app, url, *SALES.agent)
                 steps(app, own)

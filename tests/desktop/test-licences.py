@@ -6,8 +6,8 @@ import os
 import subprocess
 import time
 
-from desk import (PATIENCE, by_keys, column, count, filter_text, go_to, kabinet, key, main, open_filter, pages as shown, re,
-                  sample_licence, says, steps, table, wait_for)
+from desk import (PATIENCE, by_keys, column, count, filter_text, get_text, go_to, kabinet, key, keys, main, open_filter,
+                  pages as shown, re, sample_licence, says, set_text, steps, table, wait_for, workbook)
 
 
 def licences(app):
@@ -145,6 +145,39 @@ def main_menu(app):
     app.gone('menu item')
 
 
+def exported(app, names):
+    """S1-33, sections.md: a list is written down as it is filtered and ordered, and copied, without a mouse"""
+    path = os.path.join(os.environ['SESSION_DIR'], 'found')
+    numbers = column(app, table(app, 'Licences'), 'Number')
+    key('ctrl+e')
+    app.choose_file(path)
+    says(app, 'Saved as “found.xlsx”')
+    rows, _ = workbook(path + '.xlsx')
+    assert len(rows) == count(app) + 1 and rows[0]['B'][1] == 'Full name', rows[0]
+    assert [r['A'][1] for r in rows[1:21]] == numbers and [r['B'][1] for r in rows[1:21]] == names
+    # only those that are chosen
+    app.mouse(app.row_accessibles(table(app, 'Licences'))[0])
+    app.find('button', 'Save as PDF')
+    key('Escape')
+    app.gone('button', 'Save as PDF')
+    key('Home', 'space', 'shift+Down')
+    app.find(None, '2 selected')
+    key('ctrl+k')
+    app.dialog('Search Everything')
+    keys('copy table')
+    app.find('list item', 'Copy as Table')
+    key('Return')
+    says(app, '2 rows copied')
+    key('Escape')
+    app.gone(None, '2 selected')
+    key('ctrl+f', 'ctrl+a', 'ctrl+v')
+    entry = app.find('text', 'Search by name, number or phone')
+    pasted = wait_for(lambda: 'Full name' in get_text(entry) and get_text(entry), PATIENCE, 'what was copied')
+    assert [n in pasted for n in numbers[:3]] == [True, True, False], pasted
+    set_text(entry, 'воробьёва')
+    only(app, 'Full name', lambda v: 'воробьёва' in v.lower(), len(names))
+
+
 def test_licences():
     with kabinet('--sample') as app:
         steps(app, pages, card_and_pdf, keyboard_alone, main_menu, order_by_keys, filters, order)
@@ -157,6 +190,7 @@ def test_licences():
         total = count(app)
         app.header_click(table(app, 'Licences'), 'Full name')
         names = only(app, 'Full name', lambda v: 'воробьёва' in v.lower())
+        exported(app, names)
         time.sleep(1.2)
     with kabinet('--sample', settings=True) as app:
         assert only(app, 'Full name', lambda v: 'воробьёва' in v.lower()) == names

@@ -23,8 +23,27 @@ extern const KabField kab_format_is_default;
 /** kab_format_updated_at: when a row was changed last, as a field that lists can show and sort by */
 extern const KabField kab_format_updated_at;
 
+/** kab_format_currency: Returns: (transfer none) (nullable): in which @row's amounts are */
+const char *kab_format_currency (const KabRow *row);
+
+/** kab_format_field: Returns: (nullable): the field of @entity as lists show it: its own, or one of those above */
+const KabField *kab_format_field (const KabEntity *entity, const char *name);
+
 /** kab_format_plain: @currency: (nullable): of money; Returns: (transfer full): the same of a value that is in no row */
 char *kab_format_plain (const KabField *field, const KabValue *value, const char *currency);
+
+/**
+ * kab_format_filter:
+ * @value, @from, @to: (nullable): as of kab_query_set_filter() and kab_query_set_range()
+ * @title: (nullable): of a reference, what the row is called
+ *
+ * Returns: (transfer full) (nullable): what is asked of @field, as people read it; %NULL if nothing is
+ */
+char *kab_format_filter (const KabField *field,
+                         const char *value,
+                         const char *from,
+                         const char *to,
+                         const char *title);
 
 /** kab_format_edited: Returns: (transfer full): the value as it is typed: money without its sign, dates in short */
 char *kab_format_edited (const KabField *field, const KabValue *value);

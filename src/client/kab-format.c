@@ -9,8 +9,8 @@
 #include "kab-money.h"
 #include "kab-phone.h"
 
-static const char *
-currency_of (const KabRow *row)
+const char *
+kab_format_currency (const KabRow *row)
 {
   return kab_entity_field (row->entity, "currency") >= 0 ? kab_row_get_text (row, "currency") : NULL;
 }
@@ -37,6 +37,17 @@ const KabField kab_format_language
 const KabField kab_format_is_default = { "is_default", N_ ("By default"), KAB_TYPE_BOOLEAN, KAB_FIELD_NONE };
 const KabField kab_format_updated_at = { "updated_at", N_ ("Last changed"), KAB_TYPE_TIME, KAB_FIELD_SORTED };
 
+const KabField *
+kab_format_field (const KabEntity *entity, const char *name)
+{
+  static const KabField *const own[] = { &kab_format_updated_at, &kab_format_is_default };
+
+  for (guint i = 0; i < G_N_ELEMENTS (own); i++)
+    if (g_str_equal (name, own[i]->name))
+      return own[i];
+  return kab_entity_find_field (entity, name);
+}
+
 char *
 kab_format_value (const KabField *field, const KabRow *row)
 {
@@ -47,7 +58,7 @@ kab_format_value (const KabField *field, const KabRow *row)
   value = kab_row_value (row, field->name);
   if ((field->flags & KAB_FIELD_FILE) && field->type == KAB_TYPE_TEXT && !kab_value_is_null (value))
     return file_text (value, row);
-  return kab_format_plain (field, value, currency_of (row));
+  return kab_format_plain (field, value, kab_format_currency (row));
 }
 
 char *
@@ -90,6 +101,63 @@ kab_format_plain (const KabField *field, const KabValue *value, const char *curr
     default:
       return g_strdup (value->text);
     }
+}
+
+/* An end of a period, as a day. */
+static char *
+bound_text (const KabField *field, const char *bound)
+{
+  g_autofree char *day = NULL;
+
+  if (!bound)
+    return NULL;
+  if (field->type != KAB_TYPE_DATE && field->type != KAB_TYPE_TIME)
+    return g_strdup (bound);
+  day
+    = field->type == KAB_TYPE_DATE ? g_strdup (bound) : kab_date_of_time (g_ascii_strtoll (bound, NULL, 10));
+  return day ? kab_date_format (day, NULL) : NULL;
+}
+
+static char *
+titles_text (const KabField *field, const char *value)
+{
+  g_auto (GStrv) tokens = g_strsplit (value, "|", -1);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; tokens[i]; i++)
+    {
+      const char *title = kab_field_enum_title (field, tokens[i]);
+
+      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", title ? title : tokens[i]);
+    }
+  return g_string_free (text, FALSE);
+}
+
+char *
+kab_format_filter (const KabField *field,
+                   const char *value,
+                   const char *from,
+                   const char *to,
+                   const char *title)
+{
+  g_autofree char *first = bound_text (field, from);
+  g_autofree char *last = bound_text (field, to);
+
+  if (first && last)
+    return g_strdup_printf ("%s – %s", first, last);
+  if (first)
+    /* Translators: a period without an end: from that day on */
+    return g_strdup_printf (_ ("from %s"), first);
+  if (last)
+    /* Translators: a period without a beginning: until that day */
+    return g_strdup_printf (_ ("until %s"), last);
+  if (!value)
+    return NULL;
+  if (field->type == KAB_TYPE_ENUM)
+    return titles_text (field, value);
+  if (field->type == KAB_TYPE_REF)
+    return g_strdup (title ? title : "…");
+  return g_strdup (value);
 }
 
 char *
