@@ -15,19 +15,20 @@ import traceback
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, 'desktop')]
 from cutproxy import CutProxy  # noqa: E402
-from drive import (App, actions, do_action, find_all, key, keys, name_of, section_keys, wait_for,  # noqa: E402
-                   x_windows)
+from drive import (App, actions, do_action, find_all, key, keys, name_of, section_keys, set_text,  # noqa: E402
+                   wait_for, x_windows)
+from gallery_sales import SalesScenes  # noqa: E402
 from kabinet_test import PASSWORD, Server, new_id, program  # noqa: E402
 
-OUT, SET = sys.argv[1], sys.argv[2]
+OUT, SET, SCENES = sys.argv[1], sys.argv[2], sys.argv[3:]
 LANGUAGE = os.environ.get('LANGUAGE', 'en')
 NARROW = SET == 'narrow'
 _messages = gettext.translation('kabinet', os.environ['KABINET_LOCALEDIR'], [LANGUAGE], fallback=True)
 
 
-def _(text):
+def _(text, context=None):
     """The words on the screen: translated, without the mnemonic."""
-    return _messages.gettext(text).replace('_', '')
+    return (_messages.pgettext(context, text) if context else _messages.gettext(text)).replace('_', '')
 
 
 def configure():
@@ -64,21 +65,34 @@ def paint_root(colour):
     x.XCloseDisplay(display)
 
 
-class Gallery:
+class Gallery(SalesScenes):
+    _ = staticmethod(_)
+    narrow = NARROW
+
     def __init__(self):
-        self.number, self.failed = 0, []
+        self.number, self.failed, self.shown_as = 0, [], None
         self.server = Server(tcp=True)
         text = self.server.ctl('sample', '--licences', '2000', '--seed', '7', '--password-stdin', '--json', input=PASSWORD + '\n')
         self.people = json.loads(text)
         self.server.start()
+        self.lengthen()
         self.proxy = CutProxy(('127.0.0.1', self.server.port))
 
     # -- pictures -----------------------------------------------------------
     def shot(self, name):
         """The topmost window without its shadow, with what has popped up over it."""
-        time.sleep(0.5)
+        time.sleep(0.4)
         subprocess.run(['xdotool', 'mousemove', '0', '0'], check=False)
         time.sleep(0.2)
+        left, top, right, bottom = self.frame()
+        path = os.path.join(OUT, '%s-%02d-%s.png' % (SET, self.number, name))
+        self.number += 1
+        subprocess.run(['import', '-window', 'root', '-crop', '%dx%d+%d+%d' % (right - left, bottom - top, left, top), '+repage',
+                        '-strip', path], check=True)
+        print(path, flush=True)
+
+    def frame(self):
+        """Left, top, right and bottom of what is seen of the windows."""
         windows = [w for w in x_windows() if w[6] or w[1]]
         left, top, right, bottom = 1 << 20, 1 << 20, 0, 0
         for xid, _name, x, y, w, h, popup in windows:
@@ -89,11 +103,7 @@ class Gallery:
             l, r, t, b = map(int, m.groups()) if m else (0, 0, 0, 0)
             left, top = min(left, x + l), min(top, y + t)
             right, bottom = max(right, x + w - r), max(bottom, y + h - b)
-        path = os.path.join(OUT, '%s-%02d-%s.png' % (SET, self.number, name))
-        self.number += 1
-        subprocess.run(['import', '-window', 'root', '-crop', '%dx%d+%d+%d' % (right - left, bottom - top, left, top), '+repage',
-                        '-strip', path], check=True)
-        print(path, flush=True)
+        return left, top, right, bottom
 
     def scene(self, function):
         try:
@@ -109,6 +119,27 @@ class Gallery:
             for _i in range(3):
                 key('Escape')
 
+    def pages(self, name, most=4):
+        """The picture of a card, and then of what is below what is seen of it: the wheel is turned at the card's edge, where
+        there is nothing that it could turn instead."""
+        self.shot(name)
+        left, top, right, bottom = self.frame()
+        seen = ['import', '-window', 'root', '-crop', '%dx%d+%d+%d' % (right - left - 40, bottom - top, left, top), 'rgb:-']
+        before = subprocess.run(seen, capture_output=True, check=True).stdout
+        for number in range(2, most + 1):
+            self.wheel(12)
+            now = subprocess.run(seen, capture_output=True, check=True).stdout
+            if now == before:
+                break
+            before = now
+            self.shot('%s-%d' % (name, number))
+
+    def wheel(self, clicks):
+        left, top, right, bottom = self.frame()
+        subprocess.run(['xdotool', 'mousemove', '--sync', str(right - 9), str((top + bottom) // 2)], check=True)
+        subprocess.run(['xdotool', 'click', '--repeat', str(abs(clicks)), '--delay', '15', '5' if clicks > 0 else '4'], check=True)
+        time.sleep(0.4)
+
     # -- scenes -------------------------------------------------------------
     def first_run(self):
         self.app.find('list item', _('_Connect to a Server'))
@@ -118,20 +149,32 @@ class Gallery:
         """Chooses a row of the welcome page."""
         self.app.mouse(self.app.find('list item', _(title)))
 
+    def fill(self, **texts):
+        """The form of signing in, which has the keyboard as soon as it stands there."""
+        names = {'server': 'Server, for example cabinet.example.org', 'login': 'Phone, e-mail or identifier', 'password': 'Password'}
+        for name, text in texts.items():
+            set_text(self.app.find('text', _(names[name]), index=0), text)
+
     def sign_in(self):
         self.row('_Connect to a Server')
         time.sleep(0.7)
-        self.app.type_text('text', self.proxy.url, name=_('Server, for example cabinet.example.org'))
-        self.app.type_text('text', 'nobody@example.org', name=_('Phone, e-mail or identifier'))
-        self.app.type_text('text', 'wrong password', name=_('Password'))
+        self.fill(server=self.proxy.url, login='nobody@example.org', password='wrong password')
         self.shot('sign-in')
-        key('Return')
+        self.app.click('button', _('_Sign In'), index=0)
         time.sleep(2.5)
         self.shot('sign-in-error')
-        self.app.type_text('text', self.login('admin'), name=_('Phone, e-mail or identifier'))
-        self.app.type_text('text', PASSWORD, name=_('Password'))
-        key('Return')
+        self.enter('admin')
+
+    def enter(self, role):
+        self.fill(login=self.login(role), password=PASSWORD)
+        self.app.click('button', _('_Sign In'), index=0)
         self.table()
+
+    def sign_in_as(self, role):
+        self.row('_Connect to a Server')
+        time.sleep(0.7)
+        self.fill(server=self.proxy.url)
+        self.enter(role)
 
     def login(self, role):
         def look(value):
@@ -246,26 +289,11 @@ class Gallery:
         self.table()
         self.shot('packages')
 
-    def package_card(self):
-        self.open_first()
-        self.shot('package-card')
-
-    def new_package(self):
-        self.close_card()
-        key('ctrl+n')
-        time.sleep(1.5)
-        self.shot('package-new')
-        self.close_card()
-
     def orders(self):
         key(section_keys('orders'))
         time.sleep(2.5)
         self.table()
         self.shot('orders')
-
-    def order_card(self):
-        self.open_first()
-        self.shot('order-card')
 
     def order_papers(self):
         self.app.click(self.app.find('tab', _('Papers')) if find_all(self.app.acc, 'tab', _('Papers'))
@@ -285,50 +313,6 @@ class Gallery:
         key('Escape')
         time.sleep(0.6)
 
-    def list_and_card(self, section):
-        """A section with a list, and the card of its first row."""
-        key(section_keys(section))
-        time.sleep(2.5)
-        self.table()
-        self.shot(section)
-        self.open_first()
-        self.shot(section + '-card')
-        self.close_card()
-
-    def options(self):
-        self.list_and_card('options')
-
-    def promo_codes(self):
-        self.list_and_card('promo-codes')
-
-    def partners(self):
-        self.list_and_card('partners')
-
-    def templates(self):
-        self.list_and_card('templates')
-
-    def analytics(self):
-        key(section_keys('analytics'))
-        time.sleep(3)
-        self.shot('analytics')
-
-    def new_licence(self):
-        key(section_keys('licences'))
-        time.sleep(1.5)
-        key('ctrl+n')
-        time.sleep(1.5)
-        self.shot('licence-new')
-        self.close_card()
-
-    def search_everything(self):
-        key('ctrl+k')
-        time.sleep(1)
-        self.shot('search-everything')
-        subprocess.run(['xdotool', 'type', '--delay', '30', '74'], check=True)
-        time.sleep(1.5)
-        self.shot('search-everything-found')
-        key('Escape')
-        time.sleep(0.5)
 
     def sync_popover(self):
         words = tuple(_(w) for w in ('Up to date', 'Offline', 'Synchronising…'))
@@ -420,10 +404,6 @@ class Gallery:
         time.sleep(1)
         self.shot('sections')
 
-    def agent(self):
-        """What an agent sees: other sections, nothing to add."""
-        self.shot('agent')
-
     def empty(self):
         self.row('_Work on This Computer')
         time.sleep(0.8)
@@ -440,22 +420,48 @@ class Gallery:
 
     # -- runs ---------------------------------------------------------------
     def run(self, scenes, *arguments):
+        """In a window of a new person on this computer."""
+        for place in ('XDG_DATA_HOME', 'XDG_CACHE_HOME'):
+            shutil.rmtree(os.path.join(os.environ[place], 'kabinet'), ignore_errors=True)
+        configure()
         with App([program('kabinet'), *arguments], name='kabinet') as self.app:
             for scene in scenes:
                 self.scene(scene)
 
     def all(self):
-        self.run([self.first_run, self.sign_in, self.licences, self.search, self.nothing_found, self.filters, self.licence_card,
-                  self.licence_document, self.licence_pdf, self.licence_print, self.licence_history, self.packages,
-                  self.package_card, self.new_package, self.orders, self.order_card, self.order_papers, self.price_list,
-                  self.options, self.promo_codes, self.partners, self.templates, self.analytics, self.new_licence,
-                  self.search_everything, self.sync_popover, self.preferences]
-                 + ([self.sidebar] if SET in ('narrow', 'large') else [self.shortcuts])
-                 + [self.main_menu, self.about, self.offline, self.problems])
-        for place in ('XDG_DATA_HOME', 'XDG_CACHE_HOME'):
-            shutil.rmtree(os.path.join(os.environ[place], 'kabinet'), ignore_errors=True)
-        configure()
-        self.run([self.empty])
+        groups = {
+            'licences': [self.licences, self.search, self.nothing_found, self.filters, self.licence_card, self.licence_document,
+                         self.licence_pdf, self.licence_print, self.licence_history, self.close_card],
+            'actions': [self.licence_actions],
+            'issuing': [self.licence_new, self.licence_priced, self.licence_invoiced, self.licence_linked],
+            'analytics': [self.analytics, self.analytics_asked, self.analytics_looks, self.analytics_report, self.analytics_filtered],
+            'packages': [self.packages, self.package_cards, self.package_new, self.price_list],
+            'options': [self.options],
+            'promo-codes': [self.promo_codes, self.promo_batch],
+            'partners': [self.partners, self.reward_plan, self.partner_new],
+            'structure': [self.structure, self.structure_dialogs],
+            'orders': [self.orders, self.order_cards, self.order_papers, self.order_dialogs],
+            'templates': [self.templates],
+            'company': [self.company],
+            'palette': [self.search_everything],
+            'window': [self.sync_popover, self.preferences]
+                      + ([self.sidebar] if SET in ('narrow', 'large') else [self.shortcuts])
+                      + [self.main_menu, self.about],
+            'offline': [self.offline, self.offline_issued, self.offline_analytics, self.problems],
+        }
+        others = {'agent': [lambda: self.sign_in_as('agent'), self.of_agent],
+                  'partner': [lambda: self.sign_in_as('partner'), self.of_partner],
+                  'empty': [self.empty]}
+        wanted = SCENES or [*groups, *others]
+        if unknown := set(wanted) - set(groups) - set(others):
+            sys.exit('there is no scene called %s, but %s' % (', '.join(unknown), ', '.join([*groups, *others])))
+        if set(wanted) & set(groups):
+            first = [self.first_run, self.sign_in] if not SCENES else [lambda: self.sign_in_as('admin')]
+            self.run(first + [scene for name in groups if name in wanted for scene in groups[name]], '--section=licences')
+            self.proxy.restore()
+        for name in others:
+            if name in wanted:
+                self.run(others[name], *([] if name == 'empty' else ['--section=licences']))
         self.proxy.close()
         self.server.stop()
 

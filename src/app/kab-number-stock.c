@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-date.h"
+#include "kab-widgets.h"
 
 struct _KabNumberWindow
 {
@@ -30,7 +31,7 @@ add_row (KabNumberWindow *self, const char *title, const char *subtitle, const c
       GtkWidget *label = gtk_label_new (left);
 
       gtk_widget_add_css_class (label, "numeric");
-      adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+      kab_row_add_end (row, label);
     }
   adw_preferences_group_add (self->group, row);
   g_ptr_array_add (self->rows, row);

@@ -307,6 +307,28 @@ kab_sidebar_select (KabSidebar *self, const char *name)
   gtk_list_box_select_row (self->list, GTK_LIST_BOX_ROW (self->rows[index]));
 }
 
+/* One stop of the Tab key, at the section that is shown: arrows go from one to the other. */
+static gboolean
+kab_sidebar_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  KabSidebar *self = KAB_SIDEBAR (widget);
+  GtkListBoxRow *shown = gtk_list_box_get_selected_row (self->list);
+
+  if (direction != GTK_DIR_TAB_FORWARD && direction != GTK_DIR_TAB_BACKWARD)
+    return GTK_WIDGET_CLASS (kab_sidebar_parent_class)->focus (widget, direction);
+  return !gtk_widget_get_focus_child (widget) && shown && gtk_widget_grab_focus (GTK_WIDGET (shown));
+}
+
+/* Arrows mark what they pass; nobody chose it. */
+static void
+left_cb (KabSidebar *self)
+{
+  guint index;
+
+  if (self->cabinet && self->selected && kab_section_find (self->selected, &index) && self->rows[index])
+    gtk_list_box_select_row (self->list, GTK_LIST_BOX_ROW (self->rows[index]));
+}
+
 static void
 kab_sidebar_dispose (GObject *object)
 {
@@ -326,6 +348,7 @@ kab_sidebar_class_init (KabSidebarClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = kab_sidebar_dispose;
   G_OBJECT_CLASS (klass)->finalize = kab_sidebar_finalize;
+  GTK_WIDGET_CLASS (klass)->focus = kab_sidebar_focus;
   chosen_signal = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 1, G_TYPE_STRING);
 }
@@ -333,6 +356,7 @@ kab_sidebar_class_init (KabSidebarClass *klass)
 static void
 kab_sidebar_init (KabSidebar *self)
 {
+  GtkEventController *focus = gtk_event_controller_focus_new ();
   guint n;
 
   kab_sections (&n);
@@ -343,5 +367,7 @@ kab_sidebar_init (KabSidebar *self)
                                   -1);
   gtk_list_box_set_header_func (self->list, head_row, self, NULL);
   g_signal_connect (self->list, "row-activated", G_CALLBACK (row_activated_cb), self);
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (left_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->list), focus);
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->list));
 }

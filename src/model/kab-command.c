@@ -76,7 +76,7 @@ static const KabField invoice_args[] = {
 /* 0 days: a link of about an hour. */
 static const KabField link_args[] = {
   { "provider", N_ ("Payment provider"), KAB_TYPE_TEXT, .max = 60 },
-  { "days", N_ ("Days that the link is good for"), KAB_TYPE_INTEGER, .max = 30, .initial = "3" },
+  { "days", N_ ("Days that the link is valid for"), KAB_TYPE_INTEGER, .max = 30, .initial = "3" },
 };
 
 static const KabField refund_args[] = {

@@ -45,7 +45,7 @@ static const KabField promo_code_fields[] = {
 const KabEntity kab_entity_promo_code = {
   .name = "promo_code",
   .number = 26,
-  .title = N_ ("Promo codes"),
+  .title = N_ ("Promo Codes"),
   .title_one = N_ ("Promo code"),
   FIELDS (promo_code_fields),
   .access = {

@@ -407,7 +407,7 @@ make_chart (KabAnalyticsOverview *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *choices = kab_wrap_new (6);
-  GtkWidget *nothing = gtk_label_new (_ ("Nothing was sold in these days, nor in the period before."));
+  GtkWidget *nothing = gtk_label_new (_ ("Nothing was sold in this period, nor in the one before."));
   /* Translators: what is drawn: all sales, and those of the period before; or what they are made of */
   const char *const splits[] = { _ ("All Sales"), _ ("By Breakdown"), NULL };
   const char *const measures[] = { C_ ("sales", "Revenue"), _ ("Licences sold"), NULL };

@@ -74,6 +74,7 @@ struct _KabAnalyticsSection
   gboolean stale; /* something changed while nobody looked */
   gboolean following;
   gboolean wants_focus; /* the report, once it is read */
+  GtkWidget *opener;    /* (nullable) (weak): what the report was opened from */
 };
 
 G_DEFINE_FINAL_TYPE (KabAnalyticsSection, kab_analytics_section, KAB_TYPE_SECTION)
@@ -82,8 +83,8 @@ static const KabTableColumn columns[] = {
   { "number", 124 },
   { "client_name", 190, TRUE },
   { "sold_on", 104 },
-  { "partner_name", 150, FALSE, FALSE, 1 },
-  { "agent_name", 160, FALSE, FALSE, 2 },
+  { "partner_name", 150, TRUE, FALSE, 1 },
+  { "agent_name", 160, TRUE, FALSE, 2 },
   { "package_name", 180, FALSE, TRUE, 4 },
   { "price", 112, FALSE, FALSE, 3 },
   { "status", 140, FALSE, TRUE, 5 },
@@ -144,6 +145,7 @@ show_report (KabAnalyticsSection *self)
   g_autoptr (KabFiguresQuery) query = kab_figures_query_copy (self->query);
   g_autoptr (KabQuery) rows = NULL;
   g_autofree char *days = NULL;
+  g_autofree char *words = NULL;
   guint chosen = gtk_drop_down_get_selected (self->currency);
 
   /* A part may be of the period before. */
@@ -153,10 +155,13 @@ show_report (KabAnalyticsSection *self)
   /* Currencies are never added up. */
   if (self->words && self->currencies && g_strv_length (self->currencies) > 1
       && chosen < g_strv_length (self->currencies))
-    kab_query_set_filter (rows, "currency", self->currencies[chosen]);
+    {
+      kab_query_set_filter (rows, "currency", self->currencies[chosen]);
+      words = g_strdup_printf ("%s, %s", self->words, self->currencies[chosen]);
+    }
   kab_list_state_set_base (self->report, rows);
   days = kab_period_format (kab_figures_query_get_from (query), kab_figures_query_get_to (query));
-  gtk_label_set_label (self->scope, self->words ? self->words : days);
+  gtk_label_set_label (self->scope, words ? words : self->words ? self->words : days);
   gtk_widget_set_visible (self->whole, self->words != NULL);
 }
 
@@ -181,6 +186,9 @@ set_part (KabAnalyticsSection *self, const char *from, const char *to, const cha
 static void
 open_cb (KabAnalyticsSection *self, const char *from, const char *to, const char *value, const char *words)
 {
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  g_set_weak_pointer (&self->opener, root ? gtk_root_get_focus (root) : NULL);
   set_part (self, from, to, value, words);
   show_report (self);
   self->wants_focus = TRUE;
@@ -644,7 +652,9 @@ escape (GtkWidget *widget, GVariant *args, gpointer user_data)
   if (g_strcmp0 (adw_view_stack_get_visible_child_name (self->pages), "report") != 0)
     return FALSE;
   adw_view_stack_set_visible_child_name (self->pages, "overview");
-  gtk_widget_child_focus (GTK_WIDGET (self->overview), GTK_DIR_TAB_FORWARD);
+  if (!self->opener || !gtk_widget_is_ancestor (self->opener, GTK_WIDGET (self->overview))
+      || !gtk_widget_grab_focus (self->opener))
+    gtk_widget_child_focus (GTK_WIDGET (self->overview), GTK_DIR_TAB_FORWARD);
   return TRUE;
 }
 
@@ -670,6 +680,7 @@ kab_analytics_section_dispose (GObject *object)
     }
   g_clear_handle_id (&self->again, g_source_remove);
   g_clear_handle_id (&self->ageing, g_source_remove);
+  g_clear_weak_pointer (&self->opener);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   if (self->filter)
@@ -746,7 +757,7 @@ kab_analytics_section_init (KabAnalyticsSection *self)
   g_signal_connect_swapped (self->report, "layout-changed", G_CALLBACK (looks_changed_cb), self);
   kab_paged_table_set_up (self->table, self->report, columns, G_N_ELEMENTS (columns), _ ("Products sold"));
   kab_paged_table_set_empty (self->table, "kabinet-licences-symbolic", _ ("Nothing Was Sold"),
-                             _ ("There are no sales in these days."));
+                             _ ("There are no sales in this period."));
 
   self->step = add_choice (self, _ ("Step"), G_CALLBACK (asked_cb));
   self->following = TRUE;

@@ -87,9 +87,8 @@ show_line (KabBindingsGroup *self, Line *line)
   const char *title = self->binding->other ? kab_titles_get (kab_titles_for (self->cabinet),
                                                              other_entity (self), other_of (self, line->row))
                                            : kab_row_title (line->row);
-  g_autofree char *escaped = g_markup_escape_text (title ? title : "…", -1);
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (line->widget), escaped);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (line->widget), title ? title : "…");
 }
 
 static void
@@ -135,16 +134,12 @@ make_widget (KabBindingsGroup *self)
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *remove;
 
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 2);
   if (!self->editable)
     return row;
-  remove = gtk_button_new_from_icon_name ("list-remove-symbolic");
-  gtk_widget_add_css_class (remove, "flat");
-  gtk_widget_set_valign (remove, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (remove, _ ("Remove"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (remove), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Remove"), -1);
+  remove = kab_row_add_remove (row, _ ("Remove"));
   g_signal_connect (remove, "clicked", G_CALLBACK (remove_cb), self);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), remove);
   return row;
 }
 

@@ -80,9 +80,10 @@ make_row (const KabEntity *entity, const KabRow *activity)
   const char *action = kab_field_enum_title (kab_entity_find_field (&kab_entity_activity, "action"), token);
   const char *who = kab_row_get_text (activity, "user_name");
   g_autofree char *when = kab_time_format (kab_row_get_integer (activity, "at"), NULL);
-  g_autofree char *head = g_strdup_printf ("%s · %s", when, who ? who : "—");
+  g_autofree char *head = g_strjoin (" · ", when, who, NULL);
   g_autofree char *changes = g_strcmp0 (token, "update") == 0 ? describe_changes (entity, activity) : NULL;
   const char *lines[2] = { action ? action : token, head };
+  g_autofree char *spoken = g_strjoin (", ", lines[0], head, changes && *changes ? changes : NULL, NULL);
 
   for (int i = 0; i < 2; i++)
     {
@@ -106,6 +107,7 @@ make_row (const KabEntity *entity, const KabRow *activity)
       gtk_label_set_selectable (GTK_LABEL (label), TRUE);
       gtk_box_append (GTK_BOX (box), label);
     }
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   gtk_widget_add_css_class (box, "kab-field-box");
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);

@@ -189,14 +189,14 @@ did_look (GObject *source, GAsyncResult *result, gpointer user_data)
   show_new (self, phone && n == 0);
   if (!phone && page->total == 0)
     kab_field_row_set_hint (self->find,
-                            _ ("Nobody is found. For a new client, enter the phone as it is dialled."));
+                            _ ("Nobody found. For a new client, enter the phone as it is dialled."));
   else if (n > 1)
     kab_field_row_set_hint (self->find, _ ("Several clients have this phone. Choose one of them."));
   else if (phone)
     {
       g_autofree char *shown = kab_phone_format (phone);
       /* Translators: a telephone number */
-      g_autofree char *note = g_strdup_printf (_ ("%s is nobody's yet: this is a new client."), shown);
+      g_autofree char *note = g_strdup_printf (_ ("Nobody has %s yet: this is a new client."), shown);
 
       kab_field_row_set_hint (self->find, note);
     }
@@ -416,10 +416,11 @@ kab_issue_client_write (KabIssueClient *self, KabMutation *mutation, GPtrArray *
     }
   phone = typed_phone (self);
   if (!phone)
-    return refuse (self->find, kab_issue_client_is_empty (self)
-                                 ? _ ("Enter the client's phone.")
-                                 : _ ("This is no telephone number. Enter it as it is dialled, or choose one "
-                                      "of the clients that are found."));
+    return refuse (
+      self->find,
+      kab_issue_client_is_empty (self)
+        ? _ ("Enter the client's phone.")
+        : _ ("This is not a phone number. Enter it as it is dialled, or choose one of the clients found."));
   if (self->found->len > 0 && !gtk_widget_get_visible (GTK_WIDGET (self->name)))
     return refuse (self->find, _ ("Several clients have this phone. Choose one of them."));
   if (!kab_field_row_take_value (self->name, &name, NULL))

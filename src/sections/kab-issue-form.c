@@ -135,9 +135,9 @@ describe_validity (const KabRow *licence)
   g_autofree char *to = kab_format_value (kab_entity_find_field (&kab_entity_licence, "valid_to"), licence);
 
   return *to ? g_strdup_printf (/* Translators: the first and the last day of a licence */
-                                _ ("Good from %s to %s"), from, to)
+                                _ ("Valid from %s to %s"), from, to)
              : g_strdup_printf (/* Translators: the first day of a licence that has no last one */
-                                _ ("Good from %s, without an end"), from);
+                                _ ("Valid from %s, without an end"), from);
 }
 
 /* What a code takes off, and how long it is for, is said where it was typed. */

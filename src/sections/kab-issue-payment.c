@@ -50,7 +50,7 @@ static const KabEnumValue link_days[] = {
 };
 
 static const KabField days_field
-  = { "days", N_ ("Link good for"), KAB_TYPE_ENUM, KAB_FIELD_REQUIRED, .values = link_days, .initial = "3" };
+  = { "days", N_ ("Link valid for"), KAB_TYPE_ENUM, KAB_FIELD_REQUIRED, .values = link_days, .initial = "3" };
 static const KabField due_field = { "due_on", N_ ("Pay by"), KAB_TYPE_DATE };
 static const KabField document_field
   = { "document", N_ ("Bank's document"), KAB_TYPE_TEXT, KAB_FIELD_REQUIRED, .max = 200 };

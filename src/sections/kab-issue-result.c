@@ -164,7 +164,7 @@ add_link (KabIssueResult *self)
   const char *state = payment ? kab_row_get_text (payment, "state") : NULL;
   gint64 until = kab_row_get_integer (order, "link_expires_at");
   g_autofree char *when = kab_time_format (until, NULL);
-  g_autofree char *good = until > 0 ? g_strdup_printf (_ ("Good until %s"), when) : NULL;
+  g_autofree char *good = until > 0 ? g_strdup_printf (_ ("Valid until %s"), when) : NULL;
   AdwPreferencesGroup *group;
   GtkWidget *code;
 
@@ -185,7 +185,7 @@ add_link (KabIssueResult *self)
         = kab_payment_reason (kab_row_get_text (payment, "state_reason"), KAB_REASON_FOR_SELLER);
 
       add_row (group, "view-refresh-symbolic", _ ("Make a New Link"),
-               why ? why : _ ("The provider did not make the link, or it is good no more."),
+               why ? why : _ ("The provider did not make the link, or it is no longer valid."),
                "issued.new-link");
     }
   else
@@ -595,7 +595,8 @@ make_header (KabIssueResult *self)
 
   self->close = gtk_button_new ();
   adw_header_bar_set_show_start_title_buttons (ADW_HEADER_BAR (header), FALSE);
-  adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), adw_window_title_new (_ ("Issued"), NULL));
+  adw_header_bar_set_title_widget (ADW_HEADER_BAR (header),
+                                   adw_window_title_new (_ ("Licence Issued"), NULL));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->close), "card.close");
   gtk_widget_set_tooltip_text (self->close, _ ("Close the Card (Escape)"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->close), GTK_ACCESSIBLE_PROPERTY_LABEL,

@@ -60,7 +60,7 @@ kab_licence_actions_new (KabAccount *account, const KabRow *licence)
       if (!group)
         {
           group = adw_preferences_group_new ();
-          adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("To Be Done"));
+          adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ ("Actions"));
         }
       row = adw_action_row_new ();
       adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), shown);
@@ -85,11 +85,10 @@ ask_revoke (GtkWidget *widget, KabCabinet *cabinet, const KabRow *licence, KabMu
   g_autofree char *title = g_strdup_printf (_ ("Revoke Licence %s?"), kab_row_title (licence));
   const KabCommandDialog dialog = {
     .title = title,
-    .text = paid
-              ? _ ("It is good no more, and nothing brings it back. If what was paid is refunded, the "
-                   "partner's commission for it is taken back as well.")
-              : _ ("It is good no more, and nothing brings it back. Its order is cancelled, and its invoice "
-                   "voided, unless other licences belong to them."),
+    .text = paid ? _ ("It ends for good. If what was paid is refunded, the partner's commission for it is "
+                      "taken back as well.")
+                 : _ ("It ends for good. Its order is cancelled, and its invoice voided, unless other "
+                      "licences belong to them."),
     .run = _ ("_Revoke"),
     .args = paid ? refund : reason,
     .destructive = TRUE,
@@ -106,7 +105,7 @@ ask_suspend (GtkWidget *widget, KabCabinet *cabinet, const KabRow *licence, KabM
   g_autofree char *title = g_strdup_printf (_ ("Suspend Licence %s?"), kab_row_title (licence));
   const KabCommandDialog dialog = {
     .title = title,
-    .text = _ ("It is not good until somebody resumes it. The days that pass are not added at its end."),
+    .text = _ ("It is not valid until somebody resumes it. The days in between are not added to its term."),
     .run = _ ("_Suspend"),
     .args = args,
     .destructive = TRUE,
@@ -123,7 +122,7 @@ ask_resume (GtkWidget *widget, KabCabinet *cabinet, const KabRow *licence, KabMu
   g_autofree char *title = g_strdup_printf (_ ("Resume Licence %s?"), kab_row_title (licence));
   const KabCommandDialog dialog = {
     .title = title,
-    .text = _ ("It is good again at once, until the day it was issued for."),
+    .text = _ ("It is valid again at once, until the day it was issued for."),
     .run = _ ("_Resume"),
     .args = args,
     .done = _ ("The licence is active again"),
@@ -139,9 +138,8 @@ ask_transfer (GtkWidget *widget, KabCabinet *cabinet, const KabRow *licence, Kab
   g_autofree char *title = g_strdup_printf (_ ("Transfer Licence %s?"), kab_row_title (licence));
   const KabCommandDialog dialog = {
     .title = title,
-    .text
-    = _ ("The client gets a licence with a number of its own, good until the same day, for nothing. This "
-         "one ends; what was paid for it and who earned by it stays as it is."),
+    .text = _ ("The client gets a licence with a number of its own, valid until the same day, at no charge. "
+               "This one ends; what was paid for it and who earned by it stay as they are."),
     .run = _ ("_Transfer"),
     .args = args,
     .destructive = TRUE,

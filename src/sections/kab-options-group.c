@@ -102,9 +102,9 @@ static void
 show_line (KabOptionsGroup *self, Line *line)
 {
   g_autofree char *price = price_text (self, line);
-  g_autofree char *title = g_markup_escape_text (line->option ? kab_row_title (line->option) : "…", -1);
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (line->row), title);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (line->row),
+                                 line->option ? kab_row_title (line->option) : "…");
   adw_action_row_set_subtitle (ADW_ACTION_ROW (line->row), price);
 }
 
@@ -185,8 +185,9 @@ make_row (KabOptionsGroup *self)
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *terms = gtk_menu_button_new ();
   GtkWidget *popover = gtk_popover_new ();
-  GtkWidget *remove = gtk_button_new_from_icon_name ("list-remove-symbolic");
+  GtkWidget *remove;
 
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 1);
   if (!self->editable)
     return row;
@@ -197,16 +198,11 @@ make_row (KabOptionsGroup *self)
   gtk_widget_set_tooltip_text (terms, _ ("Price in This Package"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (terms), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Price in this package"), -1);
-  gtk_widget_add_css_class (remove, "flat");
-  gtk_widget_set_valign (remove, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (remove, _ ("Remove From the Package"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (remove), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Remove from the package"), -1);
   g_signal_connect (popover, "show", G_CALLBACK (terms_shown_cb), self);
   kab_popover_keep_inside (GTK_POPOVER (popover));
-  g_signal_connect (remove, "clicked", G_CALLBACK (remove_cb), self);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), terms);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), remove);
+  remove = kab_row_add_remove (row, _ ("Remove From the Package"));
+  g_signal_connect (remove, "clicked", G_CALLBACK (remove_cb), self);
   return row;
 }
 

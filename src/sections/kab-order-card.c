@@ -392,9 +392,9 @@ link_action (GtkWidget *widget, const char *name, GVariant *parameter)
   g_autofree char *title = g_strdup_printf (_ ("Make a Payment Link for Order %s?"), number_of (self->row));
   const KabCommandDialog dialog = {
     .title = title,
-    .text = _ ("The server asks the payment provider for it; it appears here in a moment. When it is paid, "
-               "the order, its "
-               "licences and its invoice change by themselves. 0 days: the link is good for an hour."),
+    .text
+    = _ ("The server asks the payment provider for it; it appears here in a moment. When it is paid, the "
+         "order, its licences and its invoice change by themselves. 0 days: the link is valid for an hour."),
     .run = _ ("_Make the Link"),
     .args = args,
     .done = _ ("The link is being made"),

@@ -15,6 +15,7 @@
 #include "kab-payment-reason.h"
 #include "kab-pill.h"
 #include "kab-property-row.h"
+#include "kab-widgets.h"
 
 typedef struct
 {
@@ -127,24 +128,6 @@ make_row (const char *title, const char *subtitle)
   return row;
 }
 
-/* What stands at the end of a row is read with it. */
-static void
-add_suffix (GtkWidget *row, GtkWidget *label)
-{
-  const char *title = adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row));
-  gboolean plain = ADW_IS_ACTION_ROW (row);
-  const char *subtitle = plain ? adw_action_row_get_subtitle (ADW_ACTION_ROW (row))
-                               : adw_expander_row_get_subtitle (ADW_EXPANDER_ROW (row));
-  g_autofree char *spoken = g_strjoin (", ", title, gtk_label_get_label (GTK_LABEL (label)),
-                                       subtitle && *subtitle ? subtitle : NULL, NULL);
-
-  if (plain)
-    adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
-  else
-    adw_expander_row_add_action (ADW_EXPANDER_ROW (row), label);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
-}
-
 static void
 set_action (GtkWidget *row, const char *action, const char *target)
 {
@@ -207,21 +190,19 @@ add_derivation (Filling *filling, GtkWidget *expander, const KabRow *line)
 
       if (!part->counts)
         gtk_widget_add_css_class (amount, "dim-label");
-      add_suffix (row, amount);
+      kab_row_add_end (row, amount);
       adw_expander_row_add_row (ADW_EXPANDER_ROW (expander), row);
     }
   adw_expander_row_set_enable_expansion (ADW_EXPANDER_ROW (expander), derivation != NULL);
 }
 
-static void
+/* Returns: where they stand, and their sum with them */
+static AdwPreferencesGroup *
 add_lines (Filling *filling)
 {
   g_autoptr (GPtrArray) lines = kab_rows_sorted (kab_gather_rows (filling->parts, "lines"), by_place);
-  AdwPreferencesGroup *group;
+  AdwPreferencesGroup *group = add_group (filling, _ ("What Was Ordered"));
 
-  if (lines->len == 0)
-    return;
-  group = add_group (filling, _ ("What Was Ordered"));
   for (guint i = 0; i < lines->len; i++)
     {
       const KabRow *line = g_ptr_array_index (lines, i);
@@ -231,7 +212,7 @@ add_lines (Filling *filling)
       if (kab_row_is_null (line, "derivation"))
         {
           row = make_row (kab_row_get_text (line, "name"), text);
-          add_suffix (row, make_amount (filling, kab_row_get_integer (line, "amount")));
+          kab_row_add_end (row, make_amount (filling, kab_row_get_integer (line, "amount")));
         }
       else
         {
@@ -239,11 +220,12 @@ add_lines (Filling *filling)
           adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
           adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), kab_row_get_text (line, "name"));
           adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), text);
-          add_suffix (row, make_amount (filling, kab_row_get_integer (line, "amount")));
+          kab_row_add_end (row, make_amount (filling, kab_row_get_integer (line, "amount")));
           add_derivation (filling, row, line);
         }
       adw_preferences_group_add (group, row);
     }
+  return group;
 }
 
 static void
@@ -254,17 +236,16 @@ add_sum (Filling *filling, AdwPreferencesGroup *group, const char *title, gint64
 
   if (heading)
     gtk_widget_add_css_class (label, "heading");
-  add_suffix (row, label);
+  kab_row_add_end (row, label);
   adw_preferences_group_add (group, row);
 }
 
 static void
-add_totals (Filling *filling)
+add_totals (Filling *filling, AdwPreferencesGroup *group)
 {
   GPtrArray *lines = kab_gather_rows (filling->parts, "lines");
   gint64 total = kab_row_get_integer (filling->order, "total"), sum = 0, vat = 0;
   const char *code = kab_row_get_text (filling->order, "promo_code");
-  AdwPreferencesGroup *group = add_group (filling, _ ("Total"));
 
   for (guint i = 0; i < lines->len; i++)
     {
@@ -313,7 +294,7 @@ add_invoices (Filling *filling)
 
       /* Nobody pays a credit note. */
       if (!credit)
-        add_suffix (row, make_pill (status, kab_order_invoice_status (invoice)));
+        kab_row_add_end (row, make_pill (status, kab_order_invoice_status (invoice)));
       adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-next-symbolic"));
       set_action (row, "order.show-paper", invoice->id);
       adw_preferences_group_add (group, row);
@@ -335,8 +316,8 @@ add_licences (Filling *filling)
       GtkWidget *row
         = make_row (kab_row_get_text (licence, "number"), kab_row_get_text (licence, "package_name"));
 
-      add_suffix (row, make_pill (kab_entity_find_field (&kab_entity_licence, "status"),
-                                  kab_row_get_text (licence, "status")));
+      kab_row_add_end (row, make_pill (kab_entity_find_field (&kab_entity_licence, "status"),
+                                       kab_row_get_text (licence, "status")));
       adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-next-symbolic"));
       set_action (row, "order.open-licence", licence->id);
       adw_preferences_group_add (group, row);
@@ -395,7 +376,7 @@ add_money (Filling *filling, AdwPreferencesGroup *group, const KabRow *row, gboo
   g_autofree char *title = back ? g_strdup_printf (_ ("Refund: %s"), amount) : g_strdup (amount);
   GtkWidget *shown = make_row (title, text);
 
-  add_suffix (shown, make_pill (state, kab_row_get_text (row, "state")));
+  kab_row_add_end (shown, make_pill (state, kab_row_get_text (row, "state")));
   if (!back)
     add_refund (filling, shown, row);
   adw_preferences_group_add (group, shown);
@@ -427,7 +408,15 @@ add_payments (Filling *filling)
 static void
 add_action (AdwPreferencesGroup *group, const char *title, const char *action, const char *reason)
 {
+  static const char *const icons[][2]
+    = { { "order.copy-link", "edit-copy-symbolic" },      { "order.link", "insert-link-symbolic" },
+        { "order.pay", "object-select-symbolic" },        { "order.issue-invoice", "document-new-symbolic" },
+        { "order.void-invoice", "edit-delete-symbolic" }, { "order.cancel", "action-unavailable-symbolic" } };
   GtkWidget *row = make_row (title, reason);
+
+  for (guint i = 0; i < G_N_ELEMENTS (icons); i++)
+    if (g_str_equal (icons[i][0], action))
+      adw_action_row_add_prefix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name (icons[i][1]));
 
   if (reason)
     gtk_widget_set_sensitive (row, FALSE);
@@ -482,7 +471,7 @@ why_no_link (Filling *filling)
   gint64 until = kab_row_get_integer (filling->order, "link_expires_at");
   g_autofree char *when = kab_time_format (until, NULL);
 
-  return until > 0 && until < kab_time_now () ? g_strdup_printf (_ ("The link was good until %s."), when)
+  return until > 0 && until < kab_time_now () ? g_strdup_printf (_ ("The link was valid until %s."), when)
                                               : NULL;
 }
 
@@ -497,7 +486,7 @@ why_no_new_link (Filling *filling)
   return kab_row_is_null (filling->order, "link")
            ? g_strdup (_ ("A link is being made."))
            /* Translators: a day and time */
-           : g_strdup_printf (_ ("There is a link, which is good until %s."), when);
+           : g_strdup_printf (_ ("There is a link, which is valid until %s."), when);
 }
 
 static void
@@ -514,7 +503,7 @@ add_actions (Filling *filling)
   /* What is over is over: its status says so. */
   if (kab_machine_is_final (kab_machine_find ("order"), kab_row_get_text (order, "status")))
     return;
-  group = add_group (filling, _ ("To Be Done"));
+  group = add_group (filling, _ ("Actions"));
   if (any)
     add_action (group, _ ("Copy the Payment Link"), "order.copy-link", no_link);
   any = add_command (filling, group, &kab_entity_order, "link", "order.link", order, no_new_link) || any;
@@ -570,8 +559,7 @@ kab_order_details_fill (GtkBox *box,
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (box))))
     gtk_box_remove (box, child);
   add_actions (&filling);
-  add_lines (&filling);
-  add_totals (&filling);
+  add_totals (&filling, add_lines (&filling));
   add_invoices (&filling);
   add_payments (&filling);
   add_licences (&filling);

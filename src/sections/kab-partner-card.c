@@ -40,7 +40,7 @@ static const KabFormGroup groups[] = {
   { N_ ("Contact"), contact },
   { N_ ("Curator"), curator },
   { N_ ("Training"), training },
-  { N_ ("Promo codes"), promo },
+  { N_ ("Promo Codes"), promo },
   { NULL, note },
   { NULL, NULL },
 };

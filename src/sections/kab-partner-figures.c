@@ -9,6 +9,7 @@
 #include "kab-form-part.h"
 #include "kab-format.h"
 #include "kab-money.h"
+#include "kab-widgets.h"
 
 #define PAGE_ROWS 1000
 #define ROWS_MAX 200000
@@ -211,7 +212,7 @@ add_row (AdwPreferencesGroup *group, GPtrArray *rows, const char *title, const c
   if (text)
     adw_action_row_set_subtitle (ADW_ACTION_ROW (row), text);
   gtk_widget_add_css_class (label, "numeric");
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+  kab_row_add_end (row, label);
   adw_preferences_group_add (group, row);
   g_ptr_array_add (rows, row);
 }

@@ -37,7 +37,7 @@ const KabBinding kab_promo_code_packages = {
   .own = "promo_code",
   .other = "package",
   .title = N_ ("Packages"),
-  .none = N_ ("Good for all packages. Add some, and it is good for these alone."),
+  .none = N_ ("Valid for all packages. Add some, and it is valid for these alone."),
   .add = N_ ("Add a Package"),
 };
 

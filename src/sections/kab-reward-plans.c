@@ -9,6 +9,7 @@
 #include "kab-money.h"
 #include "kab-reward-plan-card.h"
 #include "kab-reward-plan.h"
+#include "kab-widgets.h"
 
 /* More than a partner ever had. */
 #define PLANS_MAX 200
@@ -101,8 +102,7 @@ add_plan (KabRewardPlans *self, const KabRow *plan, gboolean in_force)
 
       gtk_widget_add_css_class (label, "kab-pill");
       gtk_widget_add_css_class (label, "good");
-      gtk_widget_set_valign (label, GTK_ALIGN_CENTER);
-      adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);
+      kab_row_add_end (row, label);
     }
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-next-symbolic"));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);

@@ -9,6 +9,7 @@
 #include "kab-format.h"
 #include "kab-money.h"
 #include "kab-reward-preview.h"
+#include "kab-widgets.h"
 
 /* While somebody types. */
 #define RECKON_AFTER_MS 300
@@ -85,7 +86,7 @@ add_sale (GtkWidget *expander, const KabPreviewSale *sale)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 2);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), why);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), make_amount (sale->reward->amount, sale->currency, FALSE));
+  kab_row_add_end (row, make_amount (sale->reward->amount, sale->currency, FALSE));
   adw_expander_row_add_row (ADW_EXPANDER_ROW (expander), row);
 }
 
@@ -136,7 +137,7 @@ add_sum (KabRewardSales *self, const KabPreviewSum *sum)
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (row), _ ("The partner would get"));
-  adw_expander_row_add_action (ADW_EXPANDER_ROW (row), make_amount (sum->reward, sum->currency, TRUE));
+  kab_row_add_end (row, make_amount (sum->reward, sum->currency, TRUE));
   g_object_set_data (G_OBJECT (row), "kab-currency", (gpointer)sum->currency);
   g_signal_connect (row, "notify::expanded", G_CALLBACK (expanded_cb), self);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), row);
@@ -168,7 +169,7 @@ did_preview (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!preview)
     {
       say (self, g_error_matches (error, KAB_ERROR, KAB_ERROR_INVALID)
-                   ? _ ("As soon as the plan is complete, it is reckoned here with last month's sales.")
+                   ? _ ("As soon as the plan is complete, it is calculated here with last month's sales.")
                    : error->message);
       return;
     }

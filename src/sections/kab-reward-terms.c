@@ -34,7 +34,7 @@ static const struct
     "recurring" },
   { { "whole", N_ ("The tier reached counts for the whole sale"), KAB_TYPE_BOOLEAN, KAB_FIELD_NONE },
     "tiers" },
-  { { "of_net", N_ ("Reckoned without VAT"), KAB_TYPE_BOOLEAN, KAB_FIELD_NONE }, NULL },
+  { { "of_net", N_ ("Calculated without VAT"), KAB_TYPE_BOOLEAN, KAB_FIELD_NONE }, NULL },
   { { "max_reward", N_ ("Largest reward of one sale"), KAB_TYPE_MONEY, KAB_FIELD_NONE,
       .max = KAB_AMOUNT_MAX },
     NULL },
@@ -238,20 +238,16 @@ static Line *
 add_line (KabRewardTerms *self, const char *package, gint64 a, gint64 b)
 {
   Line *line = g_new0 (Line, 1);
-  GtkWidget *remove = gtk_button_new_from_icon_name ("list-remove-symbolic");
+  GtkWidget *remove;
 
   line->package = g_strdup (package);
   line->row = adw_expander_row_new ();
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (line->row), FALSE);
   line->a = add_field (self, line->row, package ? &package_percent : &tier_from, a);
   line->b = add_field (self, line->row, package ? &package_amount : &tier_percent, b);
-  gtk_widget_add_css_class (remove, "flat");
-  gtk_widget_set_valign (remove, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (remove, _ ("Remove"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (remove), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Remove"), -1);
+  remove = kab_row_add_remove (line->row, _ ("Remove"));
   gtk_widget_set_visible (remove, self->editable);
   g_signal_connect (remove, "clicked", G_CALLBACK (remove_cb), self);
-  adw_expander_row_add_action (ADW_EXPANDER_ROW (line->row), remove);
   g_ptr_array_add (self->lines, line);
   adw_preferences_group_add (self->table, line->row);
   return line;

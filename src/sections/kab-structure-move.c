@@ -262,7 +262,7 @@ kab_structure_ask_move (GtkWidget *widget, KabCabinet *cabinet, KabTreeNode *nod
   Asking *asking = g_new0 (Asking, 1);
   g_autofree char *title = g_strdup_printf (_ ("Move “%s”"), kab_row_title (kab_tree_node_get_row (node)));
   GtkWidget *dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, title,
-                                              _ ("It is part of what you choose from today on."));
+                                              _ ("From today on it belongs to what you choose."));
   GtkWidget *scrolled = gtk_scrolled_window_new ();
   GtkWidget *list = gtk_list_box_new ();
 

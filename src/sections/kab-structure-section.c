@@ -510,7 +510,7 @@ make_header (KabStructureSection *self, GMenuModel *menu)
   GtkWidget *header = adw_header_bar_new ();
   GtkWidget *more = gtk_menu_button_new ();
 
-  self->title = ADW_WINDOW_TITLE (adw_window_title_new (_ ("Agent structure"), NULL));
+  self->title = ADW_WINDOW_TITLE (adw_window_title_new (_ ("Agent Structure"), NULL));
   adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), GTK_WIDGET (self->title));
   self->back = gtk_button_new_from_icon_name ("go-previous-symbolic");
   gtk_widget_set_tooltip_text (self->back, _ ("Sections"));
@@ -521,7 +521,7 @@ make_header (KabStructureSection *self, GMenuModel *menu)
   self->sync = g_object_new (KAB_TYPE_SYNC_BUTTON, "compact", TRUE, "visible", FALSE, NULL);
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (more), "view-more-symbolic");
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (more), menu);
-  gtk_widget_set_tooltip_text (more, _ ("What is done with the row that is selected"));
+  gtk_widget_set_tooltip_text (more, _ ("Actions for the Selected Row"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (more), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Selected row"),
                                   -1);
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), self->back);
@@ -580,7 +580,7 @@ kab_structure_section_init (KabStructureSection *self)
   GtkWidget *spinner = gtk_spinner_new ();
 
   self->stack = GTK_STACK (gtk_stack_new ());
-  self->tree = KAB_TREE_VIEW (kab_tree_view_new (_ ("Agent structure"), menu));
+  self->tree = KAB_TREE_VIEW (kab_tree_view_new (_ ("Agent Structure"), menu));
   self->trouble
     = ADW_STATUS_PAGE (make_status ("dialog-warning-symbolic", _ ("The Structure Cannot Be Read"), NULL));
   gtk_spinner_start (GTK_SPINNER (spinner));
@@ -595,8 +595,7 @@ kab_structure_section_init (KabStructureSection *self)
                  _ ("Partners are added under Partners; their departments and agents here.")),
     "empty");
   gtk_stack_add_named (self->stack,
-                       make_status ("edit-find-symbolic", _ ("Nothing Is Called That"),
-                                    _ ("Try other words.")),
+                       make_status ("edit-find-symbolic", _ ("Nothing Found"), _ ("Try other words.")),
                        "nothing");
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->trouble), "trouble");
   gtk_widget_set_vexpand (GTK_WIDGET (self->stack), TRUE);

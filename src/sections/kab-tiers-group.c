@@ -7,6 +7,7 @@
 #include "kab-format.h"
 #include "kab-money.h"
 #include "kab-parameters.h"
+#include "kab-widgets.h"
 
 #define TIERS_MAX 100
 
@@ -133,20 +134,15 @@ static Line *
 add_line (KabTiersGroup *self, const KabTier *tier)
 {
   Line *line = g_new0 (Line, 1);
-  GtkWidget *remove = gtk_button_new_from_icon_name ("list-remove-symbolic");
+  GtkWidget *remove;
 
   line->row = adw_expander_row_new ();
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (line->row), FALSE);
   line->from = add_field (self, line->row, &self->info->from, tier ? &tier->from : NULL);
   line->value = add_field (self, line->row, &self->info->value, tier ? &tier->value : NULL);
-  gtk_widget_add_css_class (remove, "flat");
-  gtk_widget_set_valign (remove, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (remove, _ ("Remove This Tier"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (remove), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Remove this tier"), -1);
+  remove = kab_row_add_remove (line->row, _ ("Remove This Tier"));
   gtk_widget_set_visible (remove, self->editable);
   g_signal_connect (remove, "clicked", G_CALLBACK (remove_cb), self);
-  adw_expander_row_add_action (ADW_EXPANDER_ROW (line->row), remove);
   g_ptr_array_add (self->lines, line);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), line->row);
   return line;

@@ -215,7 +215,7 @@ append_way (GString *out, const Sheet *sheet, const char *amount, const char *la
   g_autofree char *due = g_strdup_printf (_ ("To be paid: %s"), amount);
   g_autofree char *pay = g_strdup_printf (_ ("Pay %s"), amount);
   /* Translators: a day and time */
-  g_autofree char *good = g_strdup_printf (_ ("This page is good until %s."), until);
+  g_autofree char *good = g_strdup_printf (_ ("This page is valid until %s."), until);
 
   append_state (out, "waiting", "○", due);
   if (is (sheet->payment, "provider", KAB_PROVIDER_BANK_TRANSFER))

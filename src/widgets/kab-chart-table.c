@@ -8,6 +8,7 @@
 
 #define TITLES -1
 #define TITLE_WIDTH 200
+#define VALUE_WIDTH 130
 
 struct _KabChartTable
 {
@@ -68,12 +69,32 @@ add_column (KabChartTable *self, const char *title, int series)
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), GINT_TO_POINTER (series));
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), GINT_TO_POINTER (series));
   column = gtk_column_view_column_new (title, factory);
-  if (series == TITLES)
-    gtk_column_view_column_set_fixed_width (column, kab_text_pixels (GTK_WIDGET (self), TITLE_WIDTH));
-  else
-    gtk_column_view_column_set_expand (column, TRUE);
+  gtk_column_view_column_set_fixed_width (column,
+                                          kab_text_pixels (GTK_WIDGET (self),
+                                                           series == TITLES ? TITLE_WIDTH : VALUE_WIDTH));
+  gtk_column_view_column_set_expand (column, series != TITLES);
   gtk_column_view_column_set_resizable (column, TRUE);
   gtk_column_view_append_column (self->view, column);
+}
+
+/* A partner may have a long name. */
+static void
+cut_headers (KabChartTable *self)
+{
+  GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (self->view));
+  GtkWidget *title = header ? gtk_widget_get_first_child (header) : NULL;
+
+  for (; title; title = gtk_widget_get_next_sibling (title))
+    {
+      GtkWidget *label = title;
+
+      while (label && !GTK_IS_LABEL (label))
+        label = gtk_widget_get_first_child (label);
+      if (!label)
+        continue;
+      gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+      gtk_widget_set_tooltip_text (title, gtk_label_get_label (GTK_LABEL (label)));
+    }
 }
 
 static void
@@ -164,6 +185,7 @@ kab_chart_table_set_data (KabChartTable *self, KabChartData *data)
   add_column (self, self->points, TITLES);
   for (guint i = 0; i < kab_chart_data_get_n_series (data); i++)
     add_column (self, kab_chart_data_get_name (data, i), (int)i);
+  cut_headers (self);
   rows = gtk_string_list_new (NULL);
   n = kab_chart_data_get_n_points (data);
   for (guint i = 0; i <= n && n > 0; i++)

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kab-widgets.h"
 
+#include <adwaita.h>
+#include <glib/gi18n-lib.h>
+
 #include "kab-filter-bar.h"
 #include "kab-paged-table.h"
 #include "kab-resources.h"
@@ -124,4 +127,49 @@ kab_menu_button_fill (GtkMenuButton *button)
       gtk_widget_set_halign (widget, GTK_ALIGN_FILL);
       gtk_widget_set_hexpand (widget, TRUE);
     }
+}
+
+static void
+add_end (GtkWidget *row, GtkWidget *end)
+{
+  gtk_widget_set_valign (end, GTK_ALIGN_CENTER);
+  if (ADW_IS_ACTION_ROW (row))
+    adw_action_row_add_suffix (ADW_ACTION_ROW (row), end);
+  else
+    adw_expander_row_add_action (ADW_EXPANDER_ROW (row), end);
+}
+
+void
+kab_row_add_end (GtkWidget *row, GtkWidget *label)
+{
+  const char *subtitle = ADW_IS_ACTION_ROW (row) ? adw_action_row_get_subtitle (ADW_ACTION_ROW (row))
+                                                 : adw_expander_row_get_subtitle (ADW_EXPANDER_ROW (row));
+  g_autofree char *spoken
+    = g_strjoin (", ", adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)),
+                 gtk_label_get_label (GTK_LABEL (label)), subtitle && *subtitle ? subtitle : NULL, NULL);
+
+  add_end (row, label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+}
+
+static void
+title_cb (AdwPreferencesRow *row, GParamSpec *pspec, GtkWidget *button)
+{
+  /* Translators: of a list: %s is one of those in it */
+  g_autofree char *spoken = g_strdup_printf (_ ("Remove %s"), adw_preferences_row_get_title (row));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+}
+
+GtkWidget *
+kab_row_add_remove (GtkWidget *row, const char *tooltip)
+{
+  GtkWidget *button = gtk_button_new_from_icon_name ("list-remove-symbolic");
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_tooltip_text (button, tooltip);
+  add_end (row, button);
+  g_signal_connect_object (row, "notify::title", G_CALLBACK (title_cb), button, 0);
+  title_cb (ADW_PREFERENCES_ROW (row), NULL, button);
+  return button;
 }

@@ -24,6 +24,14 @@ void kab_popover_keep_inside (GtkPopover *popover);
 /** kab_list_box_head: @group: (nullable): what @row stands under, said above it unless @above, of the row before, is the same */
 void kab_list_box_head (GtkListBoxRow *row, const char *group, const char *above);
 
+/** kab_row_add_end: @label stands at the end of @row, an AdwActionRow or AdwExpanderRow, and is read with its title, which is set
+ * before as its subtitle is */
+void kab_row_add_end (GtkWidget *row, GtkWidget *label);
+
+/** kab_row_add_remove: Returns: (transfer none): a button at the end of @row, an AdwActionRow or AdwExpanderRow, which takes it
+ * away. @tooltip: what from; whoever does not see the row it stands in hears the row's title, whatever that becomes */
+GtkWidget *kab_row_add_remove (GtkWidget *row, const char *tooltip);
+
 /** kab_text_pixels: Returns: @pixels, or more where the desktop asks for larger text */
 int kab_text_pixels (GtkWidget *widget, int pixels);
 

@@ -50,7 +50,7 @@ def in_use(app):
 def promo_code(app):
     """S1-48 to S1-50: by percent; what is not filled in is asked for; for a partner's sales, good for one package"""
     go_to(app, 'promo-codes')
-    tab = table(app, 'Promo codes')
+    tab = table(app, 'Promo Codes')
     wait_for(lambda: count(app, tab) == 2, PATIENCE, 'the codes')
     key('ctrl+n')
     says(app, 'New Promo Code')
@@ -81,7 +81,7 @@ def batch(app):
     """S1-48: many codes at once with no network, each another one; they are sent later"""
     COMPANY.proxy.cut()
     says(app, 'Offline')
-    tab = app.find('table', 'Promo codes')
+    tab = app.find('table', 'Promo Codes')
     app.menu('More actions', '_Generate Several…')
     fill(app, 'How many', '7')
     fill(app, 'Beginning of each code', 'GIFT')
@@ -102,7 +102,7 @@ def batch(app):
 
 def seen_by_agent(app):
     """S1-54, S1-50: an agent has the options of its packages and its partner's codes, to be read"""
-    tab = table(app, 'Promo codes')
+    tab = table(app, 'Promo Codes')
     wait_for(lambda: column(app, tab, 'Code') == ['SEVER10'], PATIENCE, 'the code')
     app.select_row(tab, 'SEVER10', activate=True)
     says(app, 'Партнёр «Север»')

@@ -93,7 +93,7 @@ def invoiced(app):
     keys('10')
     costs(app, ('Promo code ВЕСНА10: 10% off', '−₽2,769.00'), ('Total', '₽24,921.00'))
     says(app, 'It takes off ₽2,769.00.')
-    says(app, re.compile('^Good from .* to '))
+    says(app, re.compile('^Valid from .* to '))
     key('ctrl+s')
     number = issued(app)
     row = licence_of(number)
@@ -121,7 +121,7 @@ def new_and_paid(app):
     key('ctrl+s')
     says(app, 'Enter the client\'s phone.')
     keys('+7 903 555-01-02')
-    says(app, re.compile('is nobody.s yet: this is a new client'))
+    says(app, re.compile('^Nobody has .* yet: this is a new client'))
     to(app, 'Full name or company')
     keys('Зимина Вера Павловна')
     package(app, 'касса', 'Касса Онлайн')
@@ -209,7 +209,7 @@ def revoked(app):
     row = becomes(number, 'revoked')
     refunds = [r for r in SALES.api.rows('refund').values() if r['reason'] == 'Расторжение договора']
     assert [r['amount'] for r in refunds] == [row['price']], refunds
-    wait_for(lambda: 'To Be Done' not in labels(app), PATIENCE, 'nothing to be left to do')
+    wait_for(lambda: 'Actions' not in labels(app), PATIENCE, 'nothing to be left to do')
     key('Escape')
 
 
@@ -353,12 +353,12 @@ def linked(app):
         says(app, re.compile('The client pays online'))
         tab_to(app, lambda a: name_of(a).startswith('Payment link'))
         key('Return')
-        says(app, 'Link good for *')
+        says(app, 'Link valid for *')
         key('ctrl+s')
         number = issued(app)
         link = wait_for(lambda: api.rows('order')[licence_of(number, api)['order']].get('link'), PATIENCE, 'the link')
         says(app, link)
-        says(app, re.compile('^Good until '))
+        says(app, re.compile('^Valid until '))
         app.find('image', 'The payment link as a QR code')
         tab_to(app, lambda a: 'Copy the Link' in name_of(a))
         key('Return')

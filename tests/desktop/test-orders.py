@@ -121,7 +121,7 @@ def card(app):
     for text in ('Бухгалтерия Профи', '−₽1,534.50', '₽13,810.50', 'Discount by the code ВЕСНА10', 'Invoice I-000001', 'Paid',
                  'п/п 214', '+7 812 765-43-21', 'Партнёр «Север»', 'Данилов Пётр'):
         says(app, text)
-    assert 'To Be Done' not in labels(app), 'nothing is left to be done'
+    assert 'Actions' not in labels(app), 'nothing is left to be done'
     on_row(app, 'Бухгалтерия Профи')
     key('Return')
     says(app, 'Выезд инженера')
@@ -228,7 +228,7 @@ def sell(app):
     payments = [p for p in SALES.api.rows('payment').values() if p['order'] == row]
     assert [(p['amount'], p['document'], p['invoice']) for p in payments] == [(1111050, 'п/п 301', invoices[0]['id'])], payments
     says(app, 'п/п 301')
-    wait_for(lambda: 'To Be Done' not in labels(app), PATIENCE, 'nothing left to be done')
+    wait_for(lambda: 'Actions' not in labels(app), PATIENCE, 'nothing left to be done')
     licence = next(x for x in SALES.api.rows('licence').values() if x['order'] == row)
     assert licence['status'] == 'active', licence
     closed(app)
@@ -273,12 +273,12 @@ def linked(app):
         says(app, 'The link is being made')
         wait_for(lambda: SALES.api.rows('order')[row].get('link'), PATIENCE, 'the link')
         says(app, 'Copy the Payment Link')
-        says(app, re.compile('There is a link, which is good until'))
+        says(app, re.compile('There is a link, which is valid until'))
         invoice = kassa.of('invoices')[-1]['id']
         server.client().post('/v1/notices/yookassa', kassa.notice(kassa.pay(invoice)))
         wait_for(lambda: SALES.api.rows('order')[row]['status'] == 'confirmed', PATIENCE, 'the order to be paid')
         says(app, re.compile('YooKassa'))
-        wait_for(lambda: 'Confirmed' in labels(app) and 'To Be Done' not in labels(app), PATIENCE, 'the card to say so')
+        wait_for(lambda: 'Confirmed' in labels(app) and 'Actions' not in labels(app), PATIENCE, 'the card to say so')
         app.find('button', 'Refund the Payment')
     closed(app)
 

@@ -16,7 +16,7 @@ AGENT = 'Данилов Пётр'
 
 def shown(app):
     """The titles of the tree's rows, from the top."""
-    tree = app.find('list', 'Agent structure')
+    tree = app.find('list', 'Agent Structure')
     names = ([n for n in (a.get_name() for a in find_all(row, 'label')) if n] for row in find_all(tree, 'list item'))
     return [of_row[0] for of_row in names if of_row]
 
@@ -128,7 +128,7 @@ def drag(app):
     find(app, 'Группа')
     tree_has(app, 'Отдел продаж', 'Группа А', 'Соколова Дарья')
     time.sleep(0.5)
-    at = [app.position(a) for title in ('Соколова Дарья', 'Отдел продаж') for a in find_all(app.find('list', 'Agent structure'), 'label', title)]
+    at = [app.position(a) for title in ('Соколова Дарья', 'Отдел продаж') for a in find_all(app.find('list', 'Agent Structure'), 'label', title)]
     subprocess.run(['xdotool', 'mousemove', '--sync', str(at[0][0]), str(at[0][1]), 'mousedown', '1'], check=True)
     for i in range(1, 11):
         x, y = (at[0][k] + (at[1][k] - at[0][k]) * i // 10 for k in (0, 1))
