@@ -31,7 +31,8 @@ static const char style[]
     "padding:.6rem;margin-top:.25rem;border:1px solid #888;border-radius:.4rem}"
     "button{font:inherit;border:0;cursor:pointer}"
     "svg{background:#fff;display:block;width:min(18rem,100%);height:auto;margin:.8rem 0}"
-    "nav{margin-top:2.5rem;font-size:.95rem}nav a,nav span{margin-right:1rem}"
+    "nav{margin-top:2.5rem;font-size:.95rem}nav a,nav span{display:inline-block;padding:.35rem 1rem .35rem 0}"
+    ".long{font-size:1rem;font-weight:400}li{margin:.4rem 0;overflow-wrap:anywhere}"
     ".note{font-size:.95rem;margin-top:1.2rem}code{overflow-wrap:anywhere}";
 
 /* Each in its own language: whoever looks for it reads no other. */
@@ -85,6 +86,17 @@ void
 kab_page_paragraph (GString *out, const char *class, const char *text)
 {
   g_string_append_printf (out, "<p class=\"%s\">", class);
+  kab_page_escape (out, text);
+  g_string_append (out, "</p>\n");
+}
+
+void
+kab_page_state (GString *out, const char *state, const char *text)
+{
+  const char *sign = g_str_equal (state, "good") ? "✓" : g_str_equal (state, "over") ? "✗" : "○";
+
+  g_string_append_printf (out, "<p class=\"state %s\" role=\"status\"><span aria-hidden=\"true\">%s</span> ",
+                          state, sign);
   kab_page_escape (out, text);
   g_string_append (out, "</p>\n");
 }

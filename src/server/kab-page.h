@@ -22,8 +22,10 @@ gboolean kab_page_within_rate_of (KabRate *rate, const KabRequest *request, KabR
 
 /** kab_page_escape: appends @text (nullable) as text of HTML */
 void kab_page_escape (GString *out, const char *text);
-/** kab_page_paragraph: @class: one of "state good", "state waiting", "state over", "note" */
+/** kab_page_paragraph: @class: one of "state over long", "note" */
 void kab_page_paragraph (GString *out, const char *class, const char *text);
+/** kab_page_state: how it stands, which is looked for first. @state: "good", "waiting" or "over" */
+void kab_page_state (GString *out, const char *state, const char *text);
 /** kab_page_row: a line of a table; nothing for an empty @value */
 void kab_page_row (GString *out, const char *title, const char *value);
 /** kab_page_button: a link that looks like what it is for */

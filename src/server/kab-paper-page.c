@@ -128,7 +128,7 @@ answer_page (const KabRequest *request,
 {
   GString *body = g_string_new (NULL);
 
-  kab_page_paragraph (body, "state over", text);
+  kab_page_paragraph (body, "state over long", text);
   kab_page_answer (request, response, status, title, body, TRUE);
 }
 

@@ -182,7 +182,7 @@ append_transfer (GString *out, const Sheet *sheet, const char *amount)
   kab_page_row (out, _ ("Payee"), requisite ("name", company));
   kab_page_row (out, _ ("INN"), requisite ("inn", company));
   kab_page_row (out, _ ("KPP"), requisite ("kpp", company));
-  kab_page_row (out, _ ("Account"), requisite ("account", company));
+  kab_page_row (out, _ ("Settlement account"), requisite ("account", company));
   kab_page_row (out, _ ("IBAN"), requisite ("iban", company));
   kab_page_row (out, _ ("Bank"), requisite ("bank", company));
   kab_page_row (out, _ ("BIC"), requisite ("bic", company));
@@ -200,15 +200,6 @@ append_transfer (GString *out, const Sheet *sheet, const char *amount)
 /* --- The page --- */
 
 static void
-append_state (GString *out, const char *class, const char *sign, const char *text)
-{
-  g_string_append_printf (out, "<p class=\"state %s\" role=\"status\"><span aria-hidden=\"true\">%s</span> ",
-                          class, sign);
-  kab_page_escape (out, text);
-  g_string_append (out, "</p>\n");
-}
-
-static void
 append_way (GString *out, const Sheet *sheet, const char *amount, const char *language)
 {
   g_autofree char *until = kab_time_format (sheet->work->expires_at, language);
@@ -217,7 +208,7 @@ append_way (GString *out, const Sheet *sheet, const char *amount, const char *la
   /* Translators: a day and time */
   g_autofree char *good = g_strdup_printf (_ ("This page is valid until %s."), until);
 
-  append_state (out, "waiting", "○", due);
+  kab_page_state (out, "waiting", due);
   if (is (sheet->payment, "provider", KAB_PROVIDER_BANK_TRANSFER))
     append_transfer (out, sheet, amount);
   else if (sheet->work->url != NULL)
@@ -246,19 +237,19 @@ append_standing (GString *out, const Sheet *sheet, const char *amount, const cha
       /* Translators: an amount of money, a day and time */
       g_autofree char *text = g_strdup_printf (_ ("Paid: %s, %s"), amount, when);
 
-      append_state (out, "good", "✓", text);
+      kab_page_state (out, "good", text);
       if (reason != NULL)
         kab_page_paragraph (out, "note", reason);
     }
   else if (is (sheet->order, "status", "confirmed"))
-    append_state (out, "good", "✓", _ ("The order is paid already, so nothing more is to be paid."));
+    kab_page_state (out, "good", _ ("The order is paid already, so nothing more is to be paid."));
   else if (is (sheet->order, "status", "cancelled"))
-    append_state (out, "over", "✗", _ ("The order was cancelled, so nothing is to be paid."));
+    kab_page_state (out, "over", _ ("The order was cancelled, so nothing is to be paid."));
   else if (!open || is (sheet->payment, "state", "failed") || is (sheet->payment, "state", "cancelled"))
-    append_state (out, "over", "✗",
-                  reason != NULL ? reason : kab_payment_reason ("expired", KAB_REASON_FOR_CLIENT));
+    kab_page_state (out, "over",
+                    reason != NULL ? reason : kab_payment_reason ("expired", KAB_REASON_FOR_CLIENT));
   else if (sheet->work->expires_at <= kab_time_now ())
-    append_state (out, "over", "✗", kab_payment_reason ("expired", KAB_REASON_FOR_CLIENT));
+    kab_page_state (out, "over", kab_payment_reason ("expired", KAB_REASON_FOR_CLIENT));
   else
     append_way (out, sheet, amount, language);
 }
@@ -273,12 +264,13 @@ append_lines (GString *out, const Sheet *sheet, const char *language)
     {
       const KabRow *line = sheet->lines->pdata[i];
       gint64 quantity = kab_row_get_integer (line, "quantity");
+      const char *said = kab_row_get_text (line, "name"), *name = said != NULL ? said : "—";
       g_autofree char *sum = kab_money_format (kab_row_get_integer (line, "amount"),
                                                kab_row_get_text (sheet->order, "currency"), language);
-      g_autofree char *text
-        = quantity > 1 ? g_strdup_printf ("%" G_GINT64_FORMAT " × — %s", quantity, sum) : g_strdup (sum);
+      g_autofree char *title
+        = quantity > 1 ? g_strdup_printf ("%s × %" G_GINT64_FORMAT, name, quantity) : g_strdup (name);
 
-      kab_page_row (out, kab_row_get_text (line, "name"), text);
+      kab_page_row (out, title, sum);
     }
   g_string_append (out, "</table>\n");
 }
@@ -346,7 +338,7 @@ kab_handle_pay (KabServer *server, const KabRequest *request, KabResponse *respo
   else
     {
       kab_page_paragraph (
-        body, "state over",
+        body, "state over long",
         _ ("There is no payment under this address. Perhaps it was not copied as a whole: ask "
            "whoever sent it."));
       kab_page_answer (request, response, SOUP_STATUS_NOT_FOUND, _ ("Nothing Found"), body, TRUE);

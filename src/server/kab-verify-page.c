@@ -10,12 +10,11 @@
 #include <glib/gi18n-lib.h>
 #include <sodium.h>
 
-#include "kab-api.h"
 #include "kab-date.h"
 #include "kab-handlers-private.h"
-#include "kab-json.h"
 #include "kab-language.h"
 #include "kab-licence-code.h"
+#include "kab-page.h"
 #include "kab-signature.h"
 #include "kab-store.h"
 
@@ -69,36 +68,6 @@ find_org (KabDb *db, const char *key_id, KabKeyring **found, GError **error)
           }
     }
   return NULL;
-}
-
-static char *
-find_issuer (KabDb *db, const char *org, GError **error)
-{
-  g_autoptr (KabStatement) statement = kab_db_prepare (
-    db,
-    "SELECT o.name, s.value FROM org o LEFT JOIN setting s ON s.org=o.id AND s.\"key\"='company'"
-    " AND s.deleted=0 WHERE o.id=?",
-    error);
-  const char *value;
-  g_autoptr (JsonNode) node = NULL;
-  const char *name = NULL;
-
-  if (statement == NULL)
-    return NULL;
-  kab_statement_bind_text (statement, 1, org);
-  if (kab_statement_step (statement, error) != KAB_STEP_ROW)
-    return NULL;
-  value = kab_statement_get_text (statement, 1);
-  node = value != NULL && kab_json_check (value, strlen (value)) ? json_from_string (value, NULL) : NULL;
-  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node)
-      && json_object_has_member (json_node_get_object (node), "name"))
-    {
-      JsonNode *member = json_object_get_member (json_node_get_object (node), "name");
-
-      if (JSON_NODE_HOLDS_VALUE (member))
-        name = json_node_get_string (member);
-    }
-  return g_strdup (name != NULL ? name : kab_statement_get_text (statement, 0));
 }
 
 static KabRow *
@@ -190,7 +159,11 @@ look_up (KabDb *db, const char *path, Page *page, GError **error)
         page->kind = PAGE_FORMER;
     }
   if (local == NULL && page->kind != PAGE_STRANGE)
-    page->issuer = find_issuer (db, org, &local);
+    {
+      g_autofree char *company = NULL;
+
+      page->issuer = kab_page_issuer (db, org, &company, &local);
+    }
   if (local == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local));
@@ -198,46 +171,6 @@ look_up (KabDb *db, const char *path, Page *page, GError **error)
 }
 
 /* --- The page --- */
-
-static const char style[]
-  = ":root{color-scheme:light dark}"
-    "body{font:1.05rem/1.5 system-ui,sans-serif;margin:0 auto;max-width:38rem;padding:1.5rem 1rem}"
-    "h1{font-size:1.5rem;line-height:1.25;margin:.5rem 0 1rem}"
-    ".state{border-left:.4rem solid;padding:.4rem 0 .4rem "
-    ".9rem;font-size:1.15rem;font-weight:600;margin:1rem 0}"
-    ".good{border-color:#1a7f37}.waiting{border-color:#9a6700}.over{border-color:#cf222e}"
-    "table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.45rem .6rem "
-    ".45rem 0;"
-    "border-bottom:1px solid #8886;overflow-wrap:anywhere}th{font-weight:normal;width:38%}"
-    ".note{font-size:.95rem;margin-top:1.2rem}";
-
-static void
-append_escaped (GString *out, const char *text)
-{
-  g_autofree char *escaped = g_markup_escape_text (text, -1);
-
-  g_string_append (out, escaped);
-}
-
-static void
-append_line (GString *out, const char *title, const char *value)
-{
-  if (value == NULL || *value == '\0')
-    return;
-  g_string_append (out, "<tr><th scope=\"row\">");
-  append_escaped (out, title);
-  g_string_append (out, "</th><td>");
-  append_escaped (out, value);
-  g_string_append (out, "</td></tr>\n");
-}
-
-static void
-append_paragraph (GString *out, const char *class, const char *text)
-{
-  g_string_append_printf (out, "<p class=\"%s\">", class);
-  append_escaped (out, text);
-  g_string_append (out, "</p>\n");
-}
 
 /* Who has the paper recognises the name; who has not does not learn it: "В*** Е*** Ю***". */
 static char *
@@ -268,7 +201,6 @@ static void
 append_licence (GString *out, const Page *page, const char *language)
 {
   static const char *const classes[] = { "good", "waiting", "over" };
-  static const char *const signs[] = { "✓", "○", "✗" };
   const KabRow *row = page->licence;
   g_autofree char *today = kab_date_today ();
   g_autofree char *sentence = NULL;
@@ -278,10 +210,7 @@ append_licence (GString *out, const Page *page, const char *language)
   g_autofree char *ends = to != NULL ? kab_date_format (to, language) : NULL;
   KabStanding standing = kab_licence_standing (row, today, &sentence);
 
-  g_string_append_printf (out, "<p class=\"state %s\"><span aria-hidden=\"true\">%s</span> ",
-                          classes[standing], signs[standing]);
-  append_escaped (out, sentence);
-  g_string_append (out, "</p>\n");
+  kab_page_state (out, classes[standing], sentence);
   if (page->kind == PAGE_FORMER)
     {
       g_autofree char *when = kab_time_format (page->changed_at, language);
@@ -291,7 +220,7 @@ append_licence (GString *out, const Page *page, const char *language)
                               "printed, on %s. This is what holds today:"),
                            when);
 
-      append_paragraph (out, "note", text);
+      kab_page_paragraph (out, "note", text);
     }
   if (page->distrusted != NULL)
     {
@@ -303,17 +232,17 @@ append_licence (GString *out, const Page *page, const char *language)
            "issuer to print it anew."),
         day);
 
-      append_paragraph (out, "note", text);
+      kab_page_paragraph (out, "note", text);
     }
   g_string_append (out, "<table>\n");
-  append_line (out, _ ("Number"), kab_row_get_text (row, "number"));
-  append_line (out, _ ("Package"), kab_row_get_text (row, "package_name"));
-  append_line (out, _ ("Valid from"), begins);
-  append_line (out, _ ("Valid to"), ends != NULL ? ends : _ ("no end date"));
-  append_line (out, _ ("Licence holder"), client);
-  append_line (out, _ ("Issued by"), page->issuer);
+  kab_page_row (out, _ ("Number"), kab_row_get_text (row, "number"));
+  kab_page_row (out, _ ("Package"), kab_row_get_text (row, "package_name"));
+  kab_page_row (out, _ ("Valid from"), begins);
+  kab_page_row (out, _ ("Valid to"), ends != NULL ? ends : _ ("no end date"));
+  kab_page_row (out, _ ("Licence holder"), client);
+  kab_page_row (out, _ ("Issued by"), page->issuer);
   g_string_append (out, "</table>\n");
-  append_paragraph (
+  kab_page_paragraph (
     out, "note",
     _ ("The names are shortened so that nobody else can read them here. Compare the number, the package and "
        "the days with the paper: what differs on the paper was altered."));
@@ -339,49 +268,22 @@ title_of (const Page *page)
 static GString *
 word (const Page *page, const char *language)
 {
-  GString *out = g_string_new ("<!DOCTYPE html>\n<html lang=\"");
+  GString *out = g_string_new (NULL);
 
-  g_string_append_printf (out,
-                          "%s\">\n<head>\n<meta charset=\"utf-8\">\n"
-                          "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                          "<meta name=\"robots\" content=\"noindex\">\n<title>",
-                          language);
-  append_escaped (out, title_of (page));
-  g_string_append_printf (out, "</title>\n<style>%s</style>\n</head>\n<body>\n<main>\n<h1>", style);
-  append_escaped (out, title_of (page));
-  g_string_append (out, "</h1>\n");
   if (page->licence != NULL && page->kind != PAGE_STRANGE)
     append_licence (out, page, language);
   else if (page->kind == PAGE_STRANGE)
-    append_paragraph (
-      out, "state over",
+    kab_page_paragraph (
+      out, "state over long",
       _ ("No licence that was issued here has this number and this signature. Either the address was not "
          "read as a whole, or the paper was altered, or it is not genuine. Read the code with the camera "
          "once more; if the answer stays the same, ask who gave you the paper."));
   else
-    append_paragraph (
+    kab_page_paragraph (
       out, "note",
       _ ("Read the code on the licence with the camera of your phone: it leads to the page that says "
          "whether the licence is genuine and in force. With Kabinet it is checked without a network."));
-  g_string_append (out, "</main>\n</body>\n</html>\n");
   return out;
-}
-
-static gboolean
-is_within_rate (KabServer *server, const KabRequest *request, KabResponse *response)
-{
-  g_autofree char *network = kab_api_network_of (request->address);
-  g_autofree char *seconds = NULL;
-  KabRateState state;
-
-  if (kab_rate_take (kab_server_get_rate_by_address (server), network, request->is_again ? 0 : 1, &state)
-      && !(request->is_again && state.remaining == 0 && response->status == 429))
-    return TRUE;
-  seconds = g_strdup_printf ("%u", state.reset);
-  kab_response_problem (response, 429, "rate-limited", NULL,
-                        _ ("Too many requests. Wait, and send fewer at once."));
-  kab_response_add_header (response, "Retry-After", seconds);
-  return FALSE;
 }
 
 void
@@ -392,9 +294,8 @@ kab_handle_verify (KabServer *server, const KabRequest *request, KabResponse *re
   g_autoptr (GError) error = NULL;
   g_auto (Page) page = { 0 };
   KabDb *db;
-  GString *text;
 
-  if (!is_within_rate (server, request, response))
+  if (!kab_page_within_rate (server, request, response))
     return;
   db = kab_server_db_lend_reader (server_db, &error);
   if (db != NULL)
@@ -409,18 +310,7 @@ kab_handle_verify (KabServer *server, const KabRequest *request, KabResponse *re
       return;
     }
   kab_language_enter (request->language);
-  text = word (&page, language);
+  kab_page_answer (request, response, page.kind == PAGE_STRANGE ? SOUP_STATUS_NOT_FOUND : SOUP_STATUS_OK,
+                   title_of (&page), word (&page, language), TRUE);
   kab_language_leave ();
-  kab_response_set (response, page.kind == PAGE_STRANGE ? SOUP_STATUS_NOT_FOUND : SOUP_STATUS_OK,
-                    "text/html; charset=utf-8", text);
-  response->is_final = TRUE;
-  kab_response_add_header (response, "Content-Language", language);
-  kab_response_add_header (response, "Vary", "Accept-Language");
-  /* What is so today may not be so tomorrow. */
-  kab_response_add_header (response, "Cache-Control", "no-store");
-  kab_response_add_header (response, "Content-Security-Policy",
-                           "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; "
-                           "frame-ancestors 'none'; base-uri 'none'");
-  kab_response_add_header (response, "Referrer-Policy", "no-referrer");
-  kab_response_add_header (response, "X-Robots-Tag", "noindex");
 }
