@@ -4,7 +4,7 @@
 the person may not see."""
 import time
 
-from desk import (PATIENCE, find_all, focused, get_text, kabinet, key, keys, labels, main, name_of, says, sign_in,
+from desk import (PATIENCE, find_all, focused, get_text, kabinet, key, keys, labels, main, name_of, sign_in,
                   steps, table, wait_for)
 from sales import Sales
 
@@ -68,7 +68,7 @@ def sections_and_commands(app):
     wait_for(lambda: get_text(entry) == 'packages', PATIENCE, 'what is typed, not ' + get_text(entry))
     key('Return')
     closed(app)
-    says(app, 'New Package')
+    table(app, 'Packages')
     opened(app)
     keys('prefer')
     key('Return')
