@@ -50,6 +50,7 @@ typedef struct
   KabCache *cache;
   char *notice;
   char *copy_notice;
+  KabEngineSeen seen;
   KabStatus status; /* as it is to begin with */
 } KabFiles;
 KabFiles *kab_files_open (KabAccount *account, GError **error);

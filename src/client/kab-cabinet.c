@@ -320,6 +320,7 @@ kab_files_open (KabAccount *account, GError **error)
   look_aside (files);
   if (cache_aside != NULL)
     g_message ("The damaged cache was kept as %s.", cache_aside);
+  kab_engine_see (&files->seen, files->work, files->cache);
   files->status.progress = -1;
   files->status.state = KAB_SYNC_CONNECTING;
   files->status.first_sync = !kab_cache_is_indexed (kab_cache_get_db (files->cache));
@@ -337,6 +338,7 @@ kab_files_free (KabFiles *files)
   g_clear_pointer (&files->cache, kab_cache_close);
   g_clear_pointer (&files->work, kab_work_close);
   g_clear_object (&files->account);
+  kab_engine_seen_clear (&files->seen);
   kab_status_clear (&files->status);
   g_free (files->notice);
   g_free (files->copy_notice);
@@ -422,7 +424,7 @@ kab_cabinet_new (KabFiles *files, const KabTokens *tokens)
   kab_reporter_unlock (self->reporter, TRUE);
   kab_reporter_flush (self->reporter);
 
-  self->engine = kab_engine_new (self->account, self->work, self->cache, self->reporter, tokens,
+  self->engine = kab_engine_new (self->account, self->work, self->cache, self->reporter, &files->seen, tokens,
                                  files->notice, files->copy_notice);
   kab_cabinet_open_blobs (self);
   return self;

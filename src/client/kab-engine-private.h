@@ -72,10 +72,8 @@ struct _KabEngine
   gint64 next_try;     /* as last told, by the machine's clock */
   gint64 told_at;
   gint64 tell_every;
-  KabTouched touched; /* not told yet */
-  gint64 work_version;
-  guint cache_epoch;    /* of the file that is known to be open */
-  gint64 *generations;  /* by entity, as last told */
+  KabTouched touched;   /* not told yet */
+  KabEngineSeen seen;   /* as last told */
   guint lease_serial;   /* of the lease chore's last run */
   guint no_leases;      /* kinds of which the server gives no numbers; a bit each */
   gboolean counting;    /* totals of sales are on their way */

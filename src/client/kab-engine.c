@@ -242,9 +242,9 @@ foreign_changes (KabEngine *self)
   kab_entities (&n);
   for (guint i = 0; i < n; i++)
     {
-      if (now[i] > self->generations[i])
+      if (now[i] > self->seen.generations[i])
         changed |= G_GUINT64_CONSTANT (1) << i;
-      self->generations[i] = MAX (self->generations[i], now[i]);
+      self->seen.generations[i] = MAX (self->seen.generations[i], now[i]);
     }
   return changed;
 }
@@ -259,9 +259,9 @@ look_at_file (KabEngine *self)
 
   if (!kab_cache_follow (self->cache, &epoch, &error))
     g_warning ("%s", error->message);
-  if (error != NULL || epoch == self->cache_epoch)
+  if (error != NULL || epoch == self->seen.cache_epoch)
     return;
-  self->cache_epoch = epoch;
+  self->seen.cache_epoch = epoch;
   if (self->lock >= 0
       && (!kab_cache_take_fence (self->cache, self->fence, &error)
           || !kab_cache_mend (self->cache, self->work, &touched, &error)))
@@ -284,9 +284,9 @@ on_watch (gpointer data)
     }
   if (self->lock < 0)
     try_to_lead (self);
-  if (version != self->work_version)
+  if (version != self->seen.work_version)
     {
-      self->work_version = version;
+      self->seen.work_version = version;
       kab_engine_recount (self);
       kab_engine_want_files (self);
       kab_engine_simple_event (self, KAB_SYNC_EVENT_EDITED);
@@ -334,9 +334,6 @@ begin (gpointer data)
       return G_SOURCE_REMOVE;
     }
   watch_network (self);
-  self->work_version = kab_work_data_version (self->work);
-  kab_cache_follow (self->cache, &self->cache_epoch, NULL);
-  foreign_changes (self);
   kab_engine_count_figures (self);
   if (self->tokens.access != NULL)
     {
@@ -428,19 +425,32 @@ invoke (KabEngine *self, GSourceFunc func)
   g_source_unref (source);
 }
 
+void
+kab_engine_see (KabEngineSeen *seen, KabWork *work, KabCache *cache)
+{
+  seen->work_version = kab_work_data_version (work);
+  kab_cache_follow (cache, &seen->cache_epoch, NULL);
+  seen->generations = kab_cache_foreign_generations (cache);
+}
+
+void
+kab_engine_seen_clear (KabEngineSeen *seen)
+{
+  g_clear_pointer (&seen->generations, g_free);
+}
+
 KabEngine *
 kab_engine_new (KabAccount *account,
                 KabWork *work,
                 KabCache *cache,
                 KabReporter *reporter,
+                KabEngineSeen *seen,
                 const KabTokens *tokens,
                 const char *notice,
                 const char *copy_notice)
 {
   KabEngine *self = g_new0 (KabEngine, 1);
-  guint n;
 
-  kab_entities (&n);
   self->account = g_object_ref (account);
   self->server = g_strdup (kab_account_get_server (account));
   self->user = g_strdup (kab_account_get_user_id (account));
@@ -456,7 +466,8 @@ kab_engine_new (KabAccount *account,
   self->loop = g_main_loop_new (self->context, FALSE);
   self->store = g_thread_pool_new (run_job, self, STORE_THREADS, FALSE, NULL);
   self->cancellable = g_cancellable_new ();
-  self->generations = g_new0 (gint64, n);
+  self->seen = *seen;
+  *seen = (KabEngineSeen){ 0 };
   self->lock = -1;
   g_mutex_init (&self->token_lock);
   kab_sync_machine_init (&self->machine);
@@ -508,7 +519,7 @@ kab_engine_free (KabEngine *self)
   g_free (self->cursor);
   kab_engine_drop_check (self);
   g_mutex_clear (&self->token_lock);
-  g_free (self->generations);
+  kab_engine_seen_clear (&self->seen);
   g_free (self->server);
   g_free (self->user);
   g_free (self->device);

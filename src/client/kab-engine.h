@@ -15,7 +15,25 @@
 typedef struct _KabEngine KabEngine;
 
 /**
+ * KabEngineSeen: what had been written to both files when they were opened, before anything was read from them
+ * @generations: by entity
+ *
+ * Other processes write, too: of all that they do after it, it is told.
+ */
+typedef struct
+{
+  gint64 work_version;
+  guint cache_epoch;
+  gint64 *generations;
+} KabEngineSeen;
+
+/** kab_engine_see: @seen: (out caller-allocates): to be given to kab_engine_new() */
+void kab_engine_see (KabEngineSeen *seen, KabWork *work, KabCache *cache);
+void kab_engine_seen_clear (KabEngineSeen *seen);
+
+/**
  * kab_engine_new:
+ * @seen: emptied
  * @tokens: (nullable): of a sign-in just made; otherwise the Secret Service is asked
  * @notice: (nullable): said with whatever else there is to say
  * @copy_notice: (nullable): the same, until the cache has been filled
@@ -24,6 +42,7 @@ KabEngine *kab_engine_new (KabAccount *account,
                            KabWork *work,
                            KabCache *cache,
                            KabReporter *reporter,
+                           KabEngineSeen *seen,
                            const KabTokens *tokens,
                            const char *notice,
                            const char *copy_notice);

@@ -14,6 +14,7 @@ struct _KabReporter
   GThread *thread;
   GMutex lock;
   GCond news;
+  GMutex counting; /* whoever counts later tells later */
   KabNewsFunc func;
   gpointer data;
   KabStatus status;
@@ -117,6 +118,7 @@ kab_reporter_new (KabNewsFunc func, gpointer data)
   self->data = data;
   self->status.progress = -1;
   g_mutex_init (&self->lock);
+  g_mutex_init (&self->counting);
   g_cond_init (&self->news);
   return self;
 }
@@ -136,6 +138,7 @@ kab_reporter_unref (KabReporter *self)
   kab_status_clear (&self->status);
   g_main_context_unref (self->context);
   g_mutex_clear (&self->lock);
+  g_mutex_clear (&self->counting);
   g_cond_clear (&self->news);
   g_free (self);
 }
@@ -232,6 +235,7 @@ kab_reporter_flush (KabReporter *self)
 gboolean
 kab_reporter_count (KabReporter *self, KabWork *work, GError **error)
 {
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->counting);
   KabStatus counted = { 0 };
   KabStatus *status;
 
