@@ -82,7 +82,7 @@ G_DEFINE_FINAL_TYPE (KabAnalyticsSection, kab_analytics_section, KAB_TYPE_SECTIO
 static const KabTableColumn columns[] = {
   { "number", 124 },
   { "client_name", 190, TRUE },
-  { "sold_on", 104 },
+  { "sold_on", 118 },
   { "partner_name", 150, TRUE, FALSE, 1 },
   { "agent_name", 160, TRUE, FALSE, 2 },
   { "package_name", 180, FALSE, TRUE, 4 },

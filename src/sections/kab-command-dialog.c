@@ -8,7 +8,7 @@
 #include "kab-paper-print.h"
 #include "kab-section.h"
 
-#define FORM_WIDTH 320
+#define FORM_WIDTH 280
 
 typedef struct
 {

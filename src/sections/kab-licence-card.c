@@ -333,12 +333,26 @@ typed_cb (KabLicenceCard *self)
   kab_card_touched (KAB_CARD (self));
 }
 
-/* The keyboard goes there as soon as it is seen. */
+static gboolean
+focus_again (gpointer user_data)
+{
+  KabLicenceCard *self = user_data;
+
+  if (self->form && gtk_widget_get_mapped (GTK_WIDGET (self->form)))
+    kab_issue_form_focus (self->form);
+  return G_SOURCE_REMOVE;
+}
+
+/* The keyboard goes there as soon as it is seen; and once more, since in a narrow window the leaflet, too, puts it where it was the
+ * last time. */
 static void
 form_mapped_cb (KabLicenceCard *self)
 {
   if (self->focus_due)
-    kab_issue_form_focus (self->form);
+    {
+      kab_issue_form_focus (self->form);
+      g_idle_add_full (G_PRIORITY_HIGH_IDLE, focus_again, g_object_ref (self), g_object_unref);
+    }
   self->focus_due = FALSE;
 }
 

@@ -20,7 +20,7 @@ static const KabTableColumn columns[] = {
   { "client_name", 190, TRUE },
   { "package_name", 160, FALSE, FALSE, 2 },
   { "price", 112, FALSE, FALSE, 3 },
-  { "sold_on", 104, FALSE, FALSE, 5 },
+  { "sold_on", 118, FALSE, FALSE, 5 },
   { "valid_to", 104, FALSE, FALSE, 4 },
   { "status", 144, FALSE, FALSE, 1 },
   { "partner_name", 150, FALSE, FALSE, 6 },

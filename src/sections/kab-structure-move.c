@@ -9,7 +9,7 @@
 #include "kab-tree.h"
 
 #define UNDO_SECONDS 15
-#define LIST_WIDTH 320
+#define LIST_WIDTH 280
 #define LIST_HEIGHT 360
 
 /* An edit that can be undone. */
