@@ -284,7 +284,7 @@ end_page (Writer *self)
 /* --- Rows --- */
 
 static guint
-measure_row (Writer *self, const KabListingCell *cells)
+measure_row (Writer *self, const KabListingCell *cells, KabRowKind kind)
 {
   guint lines = 1;
 
@@ -293,7 +293,8 @@ measure_row (Writer *self, const KabListingCell *cells)
       double width = self->widths[i] - 2 * PADDING_X;
 
       if (!is_short (self, cells[i].text, width))
-        lines = MAX (lines, lay_out (self, cells[i].text, self->bold, width, LINES_MAX));
+        lines = MAX (lines, lay_out (self, cells[i].text, kind == KAB_ROW_SUM ? self->bold : self->plain,
+                                     width, LINES_MAX));
     }
   return MIN (lines, LINES_MAX);
 }
@@ -329,7 +330,7 @@ pdf_row (gpointer writer, const KabListingCell *cells, KabRowKind kind, GError *
 
   if (!self->cr)
     {
-      lines = (guint8)measure_row (self, cells);
+      lines = (guint8)measure_row (self, cells, kind);
       g_byte_array_append (self->lines, &lines, 1);
       self->n_rows += kind == KAB_ROW_PLAIN;
     }
