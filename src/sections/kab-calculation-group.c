@@ -76,6 +76,7 @@ struct _KabCalculationGroup
   KabTiersGroup *tiers;
   KabFieldRow *quantity;
   KabFieldRow *declared;
+  KabTrialOptions *options;
   KabIssuePrice *price;
   KabRow *package; /* as it stands in the form */
   char *read;      /* what stood here when it was read, and with which calculation */
@@ -170,9 +171,10 @@ try_price (KabCalculationGroup *self)
 {
   const char *calculation = calculation_of (self);
   g_autofree char *parameters = compose (self, calculation);
+  g_autoptr (GArray) options = kab_trial_options_get_chosen (self->options);
   g_autoptr (KabPrice) price = NULL;
   g_autoptr (GError) error = NULL;
-  KabPriceRequest request = { 0 };
+  KabPriceRequest request = { .options = (const KabPriceOption *)options->data, .n_options = options->len };
 
   if (!self->package || !calculation || kab_row_is_null (self->package, "price")
       || kab_row_is_null (self->package, "currency"))
@@ -234,6 +236,14 @@ kab_calculation_group_set_typed (KabCalculationGroup *self, const KabRow *packag
   g_clear_pointer (&self->package, kab_row_unref);
   self->package = kab_row_copy (package);
   arrange (self);
+  try_price (self);
+}
+
+void
+kab_calculation_group_set_options (KabCalculationGroup *self, GPtrArray *options)
+{
+  kab_trial_options_show (self->options, options,
+                          self->package ? kab_row_get_text (self->package, "currency") : NULL);
   try_price (self);
 }
 
@@ -314,6 +324,7 @@ open_part (KabFormPart *part,
   kab_value_set_integer (&one, 1);
   kab_field_row_set_value (self->quantity, &one);
   kab_field_row_set_value (self->declared, &nothing);
+  kab_trial_options_forget (self->options);
   take_row (self, row);
 }
 
@@ -468,14 +479,16 @@ kab_calculation_group_init (KabCalculationGroup *self)
   g_signal_connect_swapped (self->declared, "changed", G_CALLBACK (try_price), self);
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (trial), _ ("Try the Price"));
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (trial),
-                                         _ (
-                                           "What a buyer pays for so much, before options and promo codes."));
+                                         _ ("What a buyer pays for so much, before promo codes."));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (trial), GTK_WIDGET (self->quantity));
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (trial), GTK_WIDGET (self->declared));
+  self->options = g_object_new (KAB_TYPE_TRIAL_OPTIONS, NULL);
+  g_signal_connect_swapped (self->options, "changed", G_CALLBACK (try_price), self);
   self->price = g_object_new (KAB_TYPE_ISSUE_PRICE, NULL);
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self->price), "");
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->group));
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->tiers));
   gtk_box_append (GTK_BOX (self), trial);
+  gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->options));
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->price));
 }

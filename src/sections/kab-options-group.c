@@ -50,6 +50,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (KabOptionsGroup,
                                G_IMPLEMENT_INTERFACE (KAB_TYPE_FORM_PART, be_part))
 
 static guint changed_signal;
+static guint shown_signal;
 
 static void
 line_free (gpointer data)
@@ -106,6 +107,25 @@ show_line (KabOptionsGroup *self, Line *line)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (line->row),
                                  line->option ? kab_row_title (line->option) : "…");
   adw_action_row_set_subtitle (ADW_ACTION_ROW (line->row), price);
+  g_signal_emit (self, shown_signal, 0);
+}
+
+GPtrArray *
+kab_options_group_dup_options (KabOptionsGroup *self)
+{
+  GPtrArray *options = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_trial_option_free);
+
+  for (guint i = 0; i < self->lines->len; i++)
+    {
+      const Line *line = g_ptr_array_index (self->lines, i);
+      const KabRow *of = kab_row_is_null (line->now, "price") ? line->option : line->now;
+
+      if (line->option)
+        g_ptr_array_add (options, kab_trial_option_new (line->option->id, kab_row_title (line->option),
+                                                        kab_row_get_integer (of, "price"),
+                                                        kab_row_get_integer (line->now, "included") != 0));
+    }
+  return options;
 }
 
 static Line *
@@ -277,6 +297,7 @@ clear_lines (KabOptionsGroup *self)
                                   ((Line *)g_ptr_array_index (self->lines, i))->row);
   g_ptr_array_set_size (self->lines, 0);
   g_ptr_array_set_size (self->removed, 0);
+  g_signal_emit (self, shown_signal, 0);
 }
 
 /* Drafts */
@@ -311,6 +332,7 @@ take_away (KabOptionsGroup *self, Line *line)
   adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self), line->row);
   g_ptr_array_remove (self->lines, line);
   show_description (self);
+  g_signal_emit (self, shown_signal, 0);
 }
 
 /* What was saved after all is there already, or has gone, and stays so. */
@@ -706,6 +728,8 @@ kab_options_group_class_init (KabOptionsGroupClass *klass)
   G_OBJECT_CLASS (klass)->dispose = kab_options_group_dispose;
   changed_signal = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 0);
+  shown_signal = g_signal_new ("shown", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                               G_TYPE_NONE, 0);
 }
 
 static void

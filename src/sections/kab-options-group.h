@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "kab-cabinet.h"
+#include "kab-trial-options.h"
 
 G_BEGIN_DECLS
 
@@ -12,11 +13,16 @@ G_BEGIN_DECLS
  *
  * A part of a form: the options of a package, added from those there are or made anew, with a price of their own or
  * included, taken away again.
+ *
+ * Signals, besides a part's: "shown": what kab_options_group_dup_options() tells is another now.
  */
 #define KAB_TYPE_OPTIONS_GROUP (kab_options_group_get_type ())
 G_DECLARE_FINAL_TYPE (KabOptionsGroup, kab_options_group, KAB, OPTIONS_GROUP, AdwPreferencesGroup)
 
 /** kab_options_group_set_currency: @currency: (nullable): the package's */
 void kab_options_group_set_currency (KabOptionsGroup *self, const char *currency);
+
+/** kab_options_group_dup_options: Returns: (transfer full) (element-type KabTrialOption): those that stand here, at what they cost here */
+GPtrArray *kab_options_group_dup_options (KabOptionsGroup *self);
 
 G_END_DECLS

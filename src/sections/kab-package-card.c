@@ -59,6 +59,12 @@ kab_package_card_arrange (KabFormCard *form, const KabRow *typed)
 }
 
 static void
+options_shown_cb (KabPackageCard *self)
+{
+  kab_calculation_group_set_options (self->calculation, kab_options_group_dup_options (self->options));
+}
+
+static void
 kab_package_card_settle (KabFormCard *form, KabRow *row, gboolean settled)
 {
   const char *state = row ? kab_row_get_text (row, "state") : NULL;
@@ -89,6 +95,7 @@ kab_package_card_constructed (GObject *object)
   kab_form_card_add_part (form, "characteristics", g_object_new (KAB_TYPE_CHARACTERISTICS_GROUP, NULL), 1);
   self->options = g_object_new (KAB_TYPE_OPTIONS_GROUP, NULL);
   kab_form_card_add_part (form, "options", GTK_WIDGET (self->options), 1);
+  g_signal_connect_swapped (self->options, "shown", G_CALLBACK (options_shown_cb), self);
   kab_form_card_add_part (form, "partners", kab_bindings_group_new (&partners), 2);
   kab_form_card_add_action (form, _ ("_Archive"), "package.archive");
   kab_form_card_add_action (form, _ ("_Put on Sale"), "package.put-on-sale");

@@ -94,9 +94,13 @@ def add_and_edit(app):
     app.select_row(tab, 'Аренда касс', activate=True)
     says(app, 'Выезд мастера')
     says(app, first)
+    # what it costs with one of them, as it stands in the form
+    wait_for(lambda: total(app) == '₽1,234.50', what='the price without options, not %s' % total(app))
+    app.click(app.scroll_to(app.find('check', re.compile('^Выезд мастера, ₽900.00'))))
+    wait_for(lambda: total(app) == '₽2,134.50', what='the price with the option, not %s' % total(app))
     # templates of licences alone, and neither of invoices nor of price lists
     app.mouse(app.find('text', 'Price'))
-    for _i in range(40):
+    for _i in range(60):
         if any('Licence template' in name_of(a) for a in focused(app)):
             break
         key('Tab')
