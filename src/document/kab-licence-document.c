@@ -146,7 +146,7 @@ kab_licence_variables (const KabRow *licence,
   kab_variables_set_text (object, "name", kab_row_get_text (licence, "agent_name"));
   json_object_set_object_member (top, "agent", object);
 
-  json_object_set_object_member (top, "company", kab_variables_party (company));
+  json_object_set_object_member (top, "company", kab_variables_company (company));
   return root;
 }
 

@@ -7,6 +7,7 @@
 #include "kab-keyring.h"
 #include "kab-licence-code.h"
 #include "kab-licence-document.h"
+#include "kab-variables.h"
 
 /* Clients, partners and packages that are kept at a time. */
 #define ROWS_MAX 512
@@ -35,6 +36,7 @@ struct _KabLicencePapers
   GMutex lock;
   gboolean begun;
   JsonNode *company;
+  Form *own; /* nothing but the company's pictures */
   KabKeyring *keys;
   KabKeyring *strange;  /* nullable: claimed, and not trusted */
   GPtrArray *templates; /* of KabRow */
@@ -96,7 +98,7 @@ row_unref (gpointer data)
 }
 
 static Form *
-form_new (const KabRow *row)
+form_new (const KabRow *row) /* (nullable) */
 {
   Form *form = g_new0 (Form, 1);
 
@@ -104,6 +106,8 @@ form_new (const KabRow *row)
   form->assets = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   form->pictures = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, bytes_unref);
   g_mutex_init (&form->lock);
+  if (row == NULL)
+    return form;
   form->language = g_strdup (kab_row_get_text (row, "language"));
   form->template_ = kab_template_new (kab_row_get_text (row, "html"), &form->error);
   read_assets (form, kab_row_get_text (row, "assets"));
@@ -140,6 +144,7 @@ kab_licence_papers_unref (KabLicencePapers *self)
   g_free (self->language);
   g_free (self->otherwise);
   g_clear_pointer (&self->company, json_node_unref);
+  g_clear_pointer (&self->own, form_unref);
   g_clear_pointer (&self->keys, kab_keyring_unref);
   g_clear_pointer (&self->strange, kab_keyring_unref);
   g_clear_pointer (&self->templates, g_ptr_array_unref);
@@ -149,6 +154,20 @@ kab_licence_papers_unref (KabLicencePapers *self)
     self->store.free (self->store.data);
   g_mutex_clear (&self->lock);
   g_free (self);
+}
+
+/* For templates that have none of the name. */
+static void
+read_own (KabLicencePapers *self)
+{
+  self->own = form_new (NULL);
+  for (const char *const *name = kab_company_pictures (); self->company != NULL && *name != NULL; name++)
+    {
+      const char *digest = kab_variables_text (json_node_get_object (self->company), *name);
+
+      if (digest != NULL)
+        g_hash_table_insert (self->own->assets, g_strdup (*name), g_strdup (digest));
+    }
 }
 
 /* What all of them share. */
@@ -169,6 +188,7 @@ begin (KabLicencePapers *self, GError **error)
   node = company != NULL ? json_from_string (company, NULL) : NULL;
   if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
     self->company = g_steal_pointer (&node);
+  read_own (self);
   self->keys = kab_keyring_new (signing_key, address);
   strange = self->store.strange_key != NULL ? self->store.strange_key (self->store.data) : NULL;
   self->strange = strange != NULL ? kab_keyring_new (strange, NULL) : NULL;
@@ -276,6 +296,11 @@ find_picture (const char *name, gpointer user_data, GError **error)
   const char *digest = form != NULL ? g_hash_table_lookup (form->assets, name) : NULL;
   gpointer found = NULL;
 
+  if (digest == NULL)
+    {
+      form = pictures->self->own;
+      digest = g_hash_table_lookup (form->assets, name);
+    }
   if (digest == NULL || pictures->self->store.picture == NULL)
     return NULL;
   /* One thread fetches it, the others wait. */

@@ -261,7 +261,7 @@ kab_price_list_variables (const KabPriceList *list, const char *language)
   kab_variables_set_text (top, "language", language);
   json_object_set_int_member (top, "count", on_sale->len);
   json_object_set_boolean_member (top, "has_vat", rated);
-  json_object_set_object_member (top, "company", kab_variables_party (list->company));
+  json_object_set_object_member (top, "company", kab_variables_company (list->company));
   json_object_set_array_member (top, "groups", groups);
   json_object_set_array_member (top, "packages", all);
   return root;

@@ -457,7 +457,7 @@ kab_sale_variables (const KabSale *sale, KabSalePaper paper, const char *languag
   add_row (top, "corrects", &kab_entity_invoice, sale->corrects);
   add_row (top, "client", &kab_entity_client, sale->client);
   add_row (top, "partner", &kab_entity_partner, sale->partner);
-  json_object_set_object_member (top, "company", kab_variables_party (sale->company));
+  json_object_set_object_member (top, "company", kab_variables_company (sale->company));
   kab_variables_set_text (top, "number", number_of (row));
   kab_variables_set_text (top, "issued_on", day);
   kab_variables_set_text (top, "due_on", invoice ? kab_row_get_text (row, "due_on") : NULL);

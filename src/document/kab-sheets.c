@@ -161,6 +161,8 @@ find_picture (const char *name, gpointer user_data, GError **error)
   const char *digest
     = sheet->assets != NULL ? kab_variables_text (json_node_get_object (sheet->assets), name) : NULL;
 
+  if (digest == NULL && company_of (sheet) != NULL && g_strv_contains (kab_company_pictures (), name))
+    digest = kab_variables_text (company_of (sheet), name);
   return digest != NULL && sheet->store->picture != NULL ? sheet->store->picture (digest, sheet->store->data)
                                                          : NULL;
 }

@@ -74,3 +74,21 @@ kab_variables_party (JsonObject *from)
     kab_variables_set_text (object, "legal_address", kab_variables_text (object, "address"));
   return object;
 }
+
+const char *const *
+kab_company_pictures (void)
+{
+  static const char *const names[] = { "logo", "stamp", NULL };
+
+  return names;
+}
+
+JsonObject *
+kab_variables_company (JsonObject *from)
+{
+  JsonObject *object = kab_variables_party (from);
+
+  for (const char *const *name = kab_company_pictures (); *name != NULL; name++)
+    json_object_set_boolean_member (object, *name, kab_variables_text (object, *name) != NULL);
+  return object;
+}

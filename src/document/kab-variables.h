@@ -24,6 +24,18 @@ void kab_variables_add_tokens (JsonObject *object, const KabRow *row, const char
  */
 JsonObject *kab_variables_party (JsonObject *from);
 
+/**
+ * kab_variables_company:
+ * @from: (nullable): the setting "company"
+ *
+ * Returns: (transfer full): the same, and whether it has a "logo" and a "stamp": pictures of these names are found where a
+ *   template has none of its own
+ */
+JsonObject *kab_variables_company (JsonObject *from);
+
+/** kab_company_pictures: Returns: (transfer none): %NULL-terminated: members of the setting "company" that are digests of pictures */
+const char *const *kab_company_pictures (void);
+
 /** kab_variables_text: Returns: (transfer none) (nullable): a member of an object, if it is a text and not empty */
 const char *kab_variables_text (JsonObject *object, const char *name);
 

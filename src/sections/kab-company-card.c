@@ -32,6 +32,7 @@ struct _KabCompanyCard
   AdwPreferencesGroup *addresses;
   AdwPreferencesGroup *people;
   AdwPreferencesGroup *bank;
+  AdwPreferencesGroup *pictures;
   GtkDropDown *country;
   GtkBox *history;
 
@@ -56,6 +57,9 @@ static const KabField more_fields[] = {
   { "email", N_ ("E-mail"), KAB_TYPE_EMAIL },
   { "site", N_ ("Website"), KAB_TYPE_TEXT, .max = 300 },
   { "director_position", N_ ("Director’s position"), KAB_TYPE_TEXT, .max = 300 },
+  /* Papers have them where their template has no picture of that name. */
+  { "logo", N_ ("Logo"), KAB_TYPE_TEXT, KAB_FIELD_FILE, .max = 64 },
+  { "stamp", N_ ("Stamp"), KAB_TYPE_TEXT, KAB_FIELD_FILE, .max = 64 },
 };
 
 enum
@@ -101,6 +105,8 @@ static const struct
   { "correspondent_account", IN (bank), RUSSIA },
   { "iban", IN (bank), BULGARIA | AZERBAIJAN | ELSEWHERE },
   { "swift", IN (bank), BULGARIA | AZERBAIJAN | ELSEWHERE },
+  { "logo", IN (pictures), ANYWHERE },
+  { "stamp", IN (pictures), ANYWHERE },
 #undef IN
 };
 
@@ -125,7 +131,8 @@ party_entity (void)
             if (g_str_equal (more_fields[k].name, places[i].name))
               field = &more_fields[k];
           fields[i] = *field;
-          fields[i].flags = g_str_equal (field->name, "name") ? KAB_FIELD_REQUIRED : KAB_FIELD_NONE;
+          fields[i].flags
+            = g_str_equal (field->name, "name") ? KAB_FIELD_REQUIRED : field->flags & KAB_FIELD_FILE;
         }
       entity.name = "company";
       entity.title = entity.title_one = N_ ("Company");
@@ -335,6 +342,7 @@ add_rows (KabCompanyCard *self)
       GtkWidget *row = kab_field_row_new (&entity->fields[i]);
 
       kab_field_row_set_cabinet (KAB_FIELD_ROW (row), kab_card_get_cabinet (KAB_CARD (self)));
+      kab_field_row_only_pictures (KAB_FIELD_ROW (row));
       g_signal_connect_swapped (row, "changed", G_CALLBACK (changed_cb), self);
       adw_preferences_group_add (G_STRUCT_MEMBER (AdwPreferencesGroup *, self, places[i].group), row);
       g_ptr_array_add (self->rows, row);
@@ -721,6 +729,7 @@ kab_company_card_class_init (KabCompanyCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KabCompanyCard, addresses);
   gtk_widget_class_bind_template_child (widget_class, KabCompanyCard, people);
   gtk_widget_class_bind_template_child (widget_class, KabCompanyCard, bank);
+  gtk_widget_class_bind_template_child (widget_class, KabCompanyCard, pictures);
   gtk_widget_class_bind_template_child (widget_class, KabCompanyCard, country);
   gtk_widget_class_bind_template_child (widget_class, KabCompanyCard, history);
   gtk_widget_class_bind_template_callback (widget_class, country_cb);

@@ -2,10 +2,12 @@
 /* A template's card: what its preview is made of. */
 #include <glib/gi18n-lib.h>
 
+#include "kab-json.h"
 #include "kab-reference-list.h"
 #include "kab-template-card-private.h"
 #include "kab-template-example.h"
 #include "kab-titles.h"
+#include "kab-variables.h"
 
 static char *
 typed_of (KabTemplateCard *self, const char *name)
@@ -78,6 +80,66 @@ kab_template_card_read_example (KabTemplateCard *self)
   self->reading = g_cancellable_new ();
   kab_template_example_async (kab_card_get_cabinet (KAB_CARD (self)), kind, language, self->example_id,
                               self->reading, did_read_example, self);
+  kab_template_card_read_company (self);
+}
+
+/* The company's pictures */
+
+typedef struct
+{
+  KabTemplateCard *self;
+  const char *name; /* interned */
+} Fetching;
+
+static void
+did_fetch (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Fetching *fetching = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = kab_cabinet_blob_finish (KAB_CABINET (source), result, &error);
+
+  /* One that is not here yet leaves the built-in one, or nothing, in its place. */
+  if (!bytes)
+    return;
+  g_hash_table_insert (fetching->self->own, g_strdup (fetching->name), g_steal_pointer (&bytes));
+  kab_template_card_show_pictures (fetching->self);
+}
+
+static void
+did_read_company (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KabPage) page = kab_cabinet_list_finish (KAB_CABINET (source), result, &error);
+  const char *text = page && page->rows->len > 0 ? kab_row_get_text (page->rows->pdata[0], "value") : NULL;
+  g_autoptr (JsonNode) root = text ? json_from_string (text, NULL) : NULL;
+  KabTemplateCard *self;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  self = KAB_TEMPLATE_CARD (user_data);
+  g_clear_pointer (&self->own, g_hash_table_unref);
+  self->own = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
+  for (const char *const *name = kab_company_pictures (); root && JSON_NODE_HOLDS_OBJECT (root) && *name;
+       name++)
+    {
+      const char *digest = kab_json_member_text (json_node_get_object (root), *name);
+      Fetching *fetching = digest ? g_new (Fetching, 1) : NULL;
+
+      if (!fetching)
+        continue;
+      *fetching = (Fetching){ self, g_intern_string (*name) };
+      kab_cabinet_blob_async (KAB_CABINET (source), digest, self->reading, did_fetch, fetching);
+    }
+}
+
+void
+kab_template_card_read_company (KabTemplateCard *self)
+{
+  g_autoptr (KabQuery) query = kab_query_new (&kab_entity_setting);
+
+  kab_query_set_filter (query, "key", "company");
+  kab_cabinet_list_async (kab_card_get_cabinet (KAB_CARD (self)), query, self->reading, did_read_company,
+                          self);
 }
 
 void

@@ -43,6 +43,7 @@ struct _KabTemplateCard
   KabRow *asked;             /* what is to be written once it is agreed that it does not print */
   KabUndecided *undecided;   /* of the cabinet */
   GCancellable *reading;     /* the example */
+  GHashTable *own;           /* (nullable): pictures of the company by name: for templates without one */
   char *example_id;
   const KabEntity *example_entity; /* what the popover lists */
   gboolean is_new;
@@ -76,6 +77,8 @@ void kab_template_card_tell (KabTemplateCard *self, const char *text, gboolean m
 void kab_template_card_recall_example (KabTemplateCard *self);
 void kab_template_card_read_example (KabTemplateCard *self);
 void kab_template_card_bind_example (GtkWidgetClass *widget_class);
+/* Reads the pictures of the company, and gives the editor those that differ from what it had. */
+void kab_template_card_read_company (KabTemplateCard *self);
 /* The names of records are told by the titles of the card's cabinet. */
 void kab_template_card_follow_titles (KabTemplateCard *self);
 

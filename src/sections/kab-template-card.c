@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-change-note.h"
+#include "kab-default-template.h"
 #include "kab-format.h"
 #include "kab-picture-name.h"
 #include "kab-template-delete.h"
@@ -63,6 +64,18 @@ kab_template_card_differs (KabTemplateCard *self)
   return kab_template_card_html_differs (self);
 }
 
+/* The built-in form of what the template is for; NULL: there is none, or the template is it. */
+static const char *
+other_built_in (KabTemplateCard *self)
+{
+  const char *kind = self->base ? kab_row_get_text (self->base, "kind") : NULL;
+  const char *html = kind && g_strv_contains (kab_default_template_kinds (), kind)
+                       ? kab_default_template (kind, kab_row_get_text (self->base, "language"))
+                       : NULL;
+
+  return html && g_strcmp0 (html, kab_row_get_text (self->base, "html")) != 0 ? html : NULL;
+}
+
 void
 kab_template_card_show_changed (KabTemplateCard *self)
 {
@@ -72,6 +85,8 @@ kab_template_card_show_changed (KabTemplateCard *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "card.save", changed && !self->saving);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "template.revert", changed && !self->saving);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "template.duplicate", known && !changed);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "template.built-in",
+                                 known && !self->saving && other_built_in (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "template.delete", known && !changed);
 }
 
@@ -131,7 +146,16 @@ void
 kab_template_card_show_pictures (KabTemplateCard *self)
 {
   g_autoptr (GHashTable) table = kab_template_pictures_dup_table (self->pictures);
+  GHashTableIter iter;
+  gpointer name, bytes;
 
+  if (self->own)
+    {
+      g_hash_table_iter_init (&iter, self->own);
+      while (g_hash_table_iter_next (&iter, &name, &bytes))
+        if (!g_hash_table_contains (table, name))
+          g_hash_table_insert (table, g_strdup (name), g_bytes_ref (bytes));
+    }
   kab_template_editor_set_pictures (self->editor, table);
 }
 
@@ -542,6 +566,25 @@ is_focus_in_notice (KabTemplateCard *self)
   return focus && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->notice));
 }
 
+/* Forms get better with the program; what an organisation has made of them is its own. */
+static void
+built_in_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KabTemplateCard *self = KAB_TEMPLATE_CARD (widget);
+  const char *html = other_built_in (self);
+
+  if (!html)
+    return;
+  kab_template_editor_replace_html (self->editor, html);
+  gtk_stack_set_visible_child_name (self->pages, "editor");
+  gtk_widget_grab_focus (GTK_WIDGET (self->editor));
+  changed_cb (self);
+  kab_template_card_tell (self,
+                          _ ("This is the built-in form as the program has it now. Save it, and it is the "
+                             "newest version; what is newest now stays among the versions."),
+                          TRUE);
+}
+
 static void
 revert_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -593,6 +636,7 @@ kab_template_card_dispose (GObject *object)
   g_clear_pointer (&self->saved, kab_row_unref);
   g_clear_pointer (&self->asked, kab_row_unref);
   g_clear_pointer (&self->example_id, g_free);
+  g_clear_pointer (&self->own, g_hash_table_unref);
   g_clear_object (&self->undecided);
   G_OBJECT_CLASS (kab_template_card_parent_class)->dispose (object);
 }
@@ -650,6 +694,7 @@ kab_template_card_class_init (KabTemplateCardClass *klass)
   gtk_widget_class_install_action (widget_class, "template.delete", NULL, delete_action);
   gtk_widget_class_install_action (widget_class, "template.problems", NULL, problems_action);
   gtk_widget_class_install_action (widget_class, "template.revert", NULL, revert_action);
+  gtk_widget_class_install_action (widget_class, "template.built-in", NULL, built_in_action);
 }
 
 static void

@@ -792,6 +792,13 @@ kab_field_row_set_unit (KabFieldRow *self, const char *unit)
 }
 
 void
+kab_field_row_only_pictures (KabFieldRow *self)
+{
+  if (is_file (self->field))
+    kab_file_field_only_pictures (KAB_FILE_FIELD (self->editor));
+}
+
+void
 kab_field_row_set_editable (KabFieldRow *self, gboolean editable)
 {
   if (is_file (self->field))

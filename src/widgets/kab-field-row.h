@@ -57,6 +57,8 @@ void kab_field_row_set_note (KabFieldRow *self, const char *sentence);
 void kab_field_row_set_hint (KabFieldRow *self, const char *sentence);
 /** kab_field_row_activates_default: Return in a row of one line presses the default button of what it stands in */
 void kab_field_row_activates_default (KabFieldRow *self);
+/** kab_field_row_only_pictures: of a field that names a file: nothing is taken but a picture */
+void kab_field_row_only_pictures (KabFieldRow *self);
 void kab_field_row_set_editable (KabFieldRow *self, gboolean editable);
 /** kab_field_row_focus: gives the keyboard to what the value is edited with */
 void kab_field_row_focus (KabFieldRow *self);

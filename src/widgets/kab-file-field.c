@@ -32,6 +32,7 @@ struct _KabFileField
   gint64 size;
   gboolean required;
   gboolean editable;
+  gboolean only_pictures;
 };
 
 G_DEFINE_FINAL_TYPE (KabFileField, kab_file_field, GTK_TYPE_WIDGET)
@@ -214,6 +215,30 @@ did_add (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+did_look_at (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KabThumbnail) picture = kab_thumbnail_finish (result, &error);
+  KabFileField *self;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  self = user_data;
+  if (picture && self->cabinet)
+    {
+      kab_cabinet_add_file_async (self->cabinet, NULL, picture->bytes, picture->name, NULL, self->adding,
+                                  did_add, self);
+      return;
+    }
+  g_clear_object (&self->adding);
+  show_state (self, NULL);
+  show_buttons (self);
+  look (self);
+  if (error)
+    g_signal_emit (self, signals[FAILED], 0, error->message);
+}
+
+static void
 add (KabFileField *self, GFile *file, GBytes *bytes, const char *name, const char *type)
 {
   if (!self->cabinet || self->adding || !self->editable)
@@ -221,6 +246,16 @@ add (KabFileField *self, GFile *file, GBytes *bytes, const char *name, const cha
   self->adding = g_cancellable_new ();
   show_buttons (self);
   show_state (self, _ ("Copying…"));
+  if (self->only_pictures && file)
+    {
+      kab_thumbnail_load_async (file, PREVIEW_PIXELS, self->adding, did_look_at, self);
+      return;
+    }
+  if (self->only_pictures)
+    {
+      kab_thumbnail_decode_async (bytes, name, PREVIEW_PIXELS, self->adding, did_look_at, self);
+      return;
+    }
   kab_cabinet_add_file_async (self->cabinet, file, bytes, name, type, self->adding, did_add, self);
 }
 
@@ -245,6 +280,16 @@ choose_cb (KabFileField *self)
   g_clear_object (&self->chooser);
   self->chooser = gtk_file_chooser_native_new (self->title, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
                                                GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
+  if (self->only_pictures)
+    {
+      g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+
+      gtk_file_filter_set_name (filter, _ ("Pictures (PNG, JPEG, SVG)"));
+      gtk_file_filter_add_mime_type (filter, "image/png");
+      gtk_file_filter_add_mime_type (filter, "image/jpeg");
+      gtk_file_filter_add_mime_type (filter, "image/svg+xml");
+      gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), filter);
+    }
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
   g_signal_connect (self->chooser, "response", G_CALLBACK (chosen_cb), self);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
@@ -442,6 +487,12 @@ gint64
 kab_file_field_get_size (KabFileField *self)
 {
   return self->size;
+}
+
+void
+kab_file_field_only_pictures (KabFileField *self)
+{
+  self->only_pictures = TRUE;
 }
 
 void

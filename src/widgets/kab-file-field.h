@@ -36,6 +36,8 @@ void kab_file_field_set_file (KabFileField *self, const char *digest, const char
 const char *kab_file_field_get_digest (KabFileField *self);
 const char *kab_file_field_get_name (KabFileField *self);
 gint64 kab_file_field_get_size (KabFileField *self);
+/** kab_file_field_only_pictures: nothing is taken but a PNG, JPEG or SVG that can be drawn */
+void kab_file_field_only_pictures (KabFileField *self);
 void kab_file_field_set_editable (KabFileField *self, gboolean editable);
 
 G_END_DECLS

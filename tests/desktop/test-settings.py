@@ -70,7 +70,7 @@ def test_company():
             assert company(api)['account'] == '40702810138250123017' and company(api)['name'] == 'ООО «Тест и Право»'
             # somebody else, while something is typed
             set_text(app.find('text', 'Director'), 'Пшеничников А. Ю.')
-            value = dict(company(api), phone='+78123456789', logo='x')
+            value = dict(company(api), phone='+78123456789', motto='x')
             change_company(api, value)
             says(app, 'Your unsaved edits are kept.')
             wait_for(lambda: typed(app, 'Phone').replace(' ', '').endswith('3456789') or '345' in typed(app, 'Phone'), what='the phone')
@@ -78,7 +78,21 @@ def test_company():
             key('ctrl+s')
             wait_for(lambda: company(api).get('director'), PATIENCE, 'the director')
             # what the form does not know stays
-            assert company(api)['phone'] == '+78123456789' and company(api)['logo'] == 'x'
+            assert company(api)['phone'] == '+78123456789' and company(api)['motto'] == 'x'
+            # what is no picture is refused; a logo is one, and is at the server with the company (5.5)
+            wrong = os.path.join(os.environ['XDG_DATA_HOME'], 'logo.png')
+            with open(wrong, 'w', encoding='utf-8') as f:
+                f.write('no picture')
+            app.click('button', 'Choose a File…')
+            app.choose_file(wrong)
+            says(app, re.compile('“logo.png” was not added: '))
+            app.click('button', 'Choose a File…')
+            app.choose_file(png(os.path.join(os.environ['XDG_DATA_HOME'], 'Emblem.png')))
+            says(app, 'Emblem.png')
+            app.gone('label', re.compile('was not added'))
+            key('ctrl+s')
+            digest = wait_for(lambda: company(api).get('logo'), PATIENCE, 'the logo')
+            wait_for(lambda: api.request('GET', '/v1/blobs/' + digest)[0] == 200, PATIENCE, 'the picture at the server')
             # without a network
             server.stop()
             set_text(app.find('text', 'Bank'), 'ПАО Сбербанк')
@@ -87,6 +101,10 @@ def test_company():
             server.start()
             api = server.client().sign_in(*other)
             wait_for(lambda: company(api).get('bank') == 'ПАО Сбербанк', PATIENCE, 'the bank at the server')
+            app.click('button', 'Remove')
+            wait_for(lambda: 'sensitive' in states(save), what='something to save')
+            key('ctrl+s')
+            wait_for(lambda: 'logo' not in company(api), PATIENCE, 'the logo to be gone')
     finally:
         server.stop()
 

@@ -338,6 +338,53 @@ test_strange_key (void)
     }
 }
 
+static char *
+company_setting (const char *key, gpointer data, GError **error)
+{
+  return g_str_equal (key, "company") ? g_strdup (((const char *const *)data)[0]) : NULL;
+}
+
+/* Says by its size which one it was asked for. */
+static GBytes *
+company_picture (const char *digest, gpointer data)
+{
+  g_autofree char *svg
+    = g_strdup_printf ("<svg xmlns='http://www.w3.org/2000/svg' width='10' height='10'><rect width='10' "
+                       "height='10' fill='#%s'/></svg>",
+                       digest);
+
+  ((const char **)data)[g_str_equal (digest, "1a5fb4") ? 1 : 2] = "seen";
+  return g_bytes_new (svg, strlen (svg));
+}
+
+/* The company's logo and stamp are on the built-in form, and nothing is asked for where it has none (S1-81). */
+static void
+test_company_pictures (void)
+{
+  static const char *const companies[]
+    = { "{\"name\":\"Меридиан\",\"logo\":\"1a5fb4\",\"stamp\":\"c01c28\"}", "{\"name\":\"Меридиан\"}" };
+  g_autoptr (KabRow) licence = sample_licence ("en", 42, secret);
+
+  for (guint i = 0; i < G_N_ELEMENTS (companies); i++)
+    {
+      const char *data[3] = { companies[i], NULL, NULL };
+      KabPaperStore store = { .find = no_row,
+                              .setting = company_setting,
+                              .templates = no_templates,
+                              .picture = company_picture,
+                              .data = data };
+      g_autoptr (KabLicencePapers) papers = kab_licence_papers_new (&store, NULL, "en");
+      g_autoptr (GError) error = NULL;
+      g_autoptr (KabDocument) document = kab_licence_papers_draw (papers, licence, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpuint (kab_document_get_problems (document)->len, ==, 0);
+      g_assert_cmpuint (kab_document_get_n_pages (document), ==, 1);
+      g_assert_cmpstr (data[1], ==, i == 0 ? "seen" : NULL);
+      g_assert_cmpstr (data[2], ==, i == 0 ? "seen" : NULL);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -357,6 +404,7 @@ main (int argc, char **argv)
       g_test_add_data_func (names, languages[i], test_long_names);
     }
   g_test_add_func ("/licence/strange-key", test_strange_key);
+  g_test_add_func ("/licence/company-pictures", test_company_pictures);
   g_test_add_func ("/licence/no-number", test_no_number);
   g_test_add_func ("/licence/same-bytes", test_same_bytes);
   g_test_add_func ("/licence/lines", test_lines);
