@@ -43,7 +43,8 @@ struct _KabLicenceCard
   KabRow *row;
   gboolean document_due;
   gboolean history_due;
-  char *path; /* of the PDF being saved */
+  char *path;  /* of the PDF being saved */
+  char *notes; /* (nullable): what is to be known of it */
   GtkBox *sending;
   GCancellable *reading; /* of what can be sent */
 };
@@ -502,9 +503,13 @@ did_write (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   self = KAB_LICENCE_CARD (user_data);
   if (error)
-    kab_paper_tell_trouble (GTK_WIDGET (self), _ ("The PDF Was Not Saved"), error->message);
-  else
-    kab_paper_tell_saved (GTK_WIDGET (self), self->path);
+    {
+      kab_paper_tell_trouble (GTK_WIDGET (self), _ ("The PDF Was Not Saved"), error->message);
+      return;
+    }
+  kab_paper_tell_saved (GTK_WIDGET (self), self->path);
+  if (self->notes)
+    kab_paper_tell_trouble (GTK_WIDGET (self), _ ("Saved, but Read This"), self->notes);
 }
 
 static void
@@ -517,8 +522,13 @@ did_paper_to_save (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   self = KAB_LICENCE_CARD (user_data);
+  g_clear_pointer (&self->notes, g_free);
   if (document)
-    kab_paper_write_async (document, self->path, kab_card_get_cancellable (KAB_CARD (self)), did_write, self);
+    {
+      self->notes = kab_paper_notes (document);
+      kab_paper_write_async (document, self->path, kab_card_get_cancellable (KAB_CARD (self)), did_write,
+                             self);
+    }
   else
     kab_paper_tell_trouble (GTK_WIDGET (self), _ ("The PDF Was Not Saved"), error->message);
 }
@@ -601,6 +611,7 @@ kab_licence_card_dispose (GObject *object)
   g_clear_object (&self->sending);
   g_clear_pointer (&self->row, kab_row_unref);
   g_clear_pointer (&self->path, g_free);
+  g_clear_pointer (&self->notes, g_free);
   G_OBJECT_CLASS (kab_licence_card_parent_class)->dispose (object);
 }
 

@@ -43,6 +43,23 @@ kab_paper_tell_saved (GtkWidget *widget, const char *path)
                          (GClosureNotify)(void (*) (void))g_free, 0);
 }
 
+char *
+kab_paper_notes (KabDocument *document)
+{
+  GPtrArray *problems = kab_document_get_problems (document);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  /* Those of a line are the template's, and its editor tells of them. */
+  for (guint i = 0; i < problems->len; i++)
+    {
+      const KabTemplateProblem *problem = g_ptr_array_index (problems, i);
+
+      if (problem->line == 0)
+        g_string_append_printf (text, text->len > 0 ? "\n\n%s" : "%s", problem->text);
+    }
+  return text->len > 0 ? g_string_free (g_steal_pointer (&text), FALSE) : NULL;
+}
+
 /* Printing */
 
 void
@@ -254,8 +271,8 @@ kab_paper_operation_run (GtkPrintOperation *operation, GtkWidget *widget)
     kab_paper_tell_trouble (printing->overlay, _ ("The Document Was Not Printed"), error->message);
 }
 
-void
-kab_paper_print_as (KabDocument *document, const char *kind, const char *base_name, GtkWidget *widget)
+static void
+print_now (KabDocument *document, const char *kind, const char *base_name, GtkWidget *widget)
 {
   g_autoptr (GtkPrintOperation) operation = NULL;
   double width, height;
@@ -267,6 +284,58 @@ kab_paper_print_as (KabDocument *document, const char *kind, const char *base_na
   g_signal_connect_data (operation, "draw-page", G_CALLBACK (draw_page_cb), g_object_ref (document),
                          (GClosureNotify)(void (*) (void))g_object_unref, 0);
   kab_paper_operation_run (operation, widget);
+}
+
+/* What is printed once somebody has read what is to be known of it. */
+typedef struct
+{
+  KabDocument *document;
+  char *kind;
+  char *base_name;
+  GtkWidget *widget;
+} Noted;
+
+static void
+noted_free (gpointer data, GClosure *closure)
+{
+  Noted *noted = data;
+
+  g_object_unref (noted->document);
+  g_object_unref (noted->widget);
+  g_free (noted->kind);
+  g_free (noted->base_name);
+  g_free (noted);
+}
+
+static void
+noted_cb (AdwMessageDialog *dialog, const char *response, Noted *noted)
+{
+  if (g_str_equal (response, "print") && gtk_widget_get_root (noted->widget))
+    print_now (noted->document, noted->kind, noted->base_name, noted->widget);
+}
+
+void
+kab_paper_print_as (KabDocument *document, const char *kind, const char *base_name, GtkWidget *widget)
+{
+  g_autofree char *notes = kab_paper_notes (document);
+  GtkRoot *root = gtk_widget_get_root (widget);
+  AdwMessageDialog *dialog;
+  Noted *noted;
+
+  if (!notes)
+    {
+      print_now (document, kind, base_name, widget);
+      return;
+    }
+  noted = g_new (Noted, 1);
+  *noted = (Noted){ g_object_ref (document), g_strdup (kind), g_strdup (base_name), g_object_ref (widget) };
+  dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+                                                       _ ("Print It as It Is?"), notes));
+  adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "print", _ ("_Print…"), NULL);
+  adw_message_dialog_set_default_response (dialog, "cancel");
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  g_signal_connect_data (dialog, "response", G_CALLBACK (noted_cb), noted, noted_free, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 void

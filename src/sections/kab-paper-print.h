@@ -65,6 +65,14 @@ gboolean kab_paper_write_finish (GAsyncResult *result, GError **error);
 /** kab_paper_tell_trouble: @title and @text in a dialog over @widget's window */
 void kab_paper_tell_trouble (GtkWidget *widget, const char *title, const char *text);
 
+/**
+ * kab_paper_notes:
+ *
+ * Returns: (transfer full) (nullable): what is to be known of the whole of @document before it leaves the house, such as a
+ *   signature that is not printed; %NULL: nothing
+ */
+char *kab_paper_notes (KabDocument *document);
+
 /** kab_paper_tell_saved: that @path was written, in a toast that offers to open it */
 void kab_paper_tell_saved (GtkWidget *widget, const char *path);
 

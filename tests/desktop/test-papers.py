@@ -200,6 +200,24 @@ def printer_off(app, queue):
     assert len(queue.text(1)) == 20
 
 
+def counting(app, queue):
+    """Cancelled while the pages are counted: back to looking, nothing was sent, and it can be begun again"""
+    sent = len(queue.papers)
+    key('Escape', 'ctrl+a')
+    choose(app, '2,000')
+    key('ctrl+p')
+    app.dialog('Print')
+    wait_for(lambda: 'sensitive' in states(app.find('button', 'Print…')), PATIENCE, 'the window to be ready')
+    key('alt+p')
+    says(app, 'Pages are being counted…')
+    key('Escape')
+    wait_for(lambda: [b for b in find_all(app.acc, 'button', 'Print…') if 'sensitive' in states(b)], PATIENCE, 'the papers to be looked at')
+    assert len(app.windows()) == 2 and len(queue.papers) == sent, app.windows()
+    key('Escape')
+    wait_for(lambda: len(app.windows()) == 1, PATIENCE, 'the window to go')
+    key('Escape')
+
+
 def test_several():
     """Chosen, saved and printed, in one window"""
     folder = os.path.join(os.environ['HOME'], 'Documents')
@@ -223,7 +241,10 @@ def test_several():
 
         def off(app):
             printer_off(app, queue)
-        steps(app, selecting, mouse, saved_each, saved_joined, cancelled, printed, off)
+
+        def uncounted(app):
+            counting(app, queue)
+        steps(app, selecting, mouse, saved_each, saved_joined, cancelled, printed, off, uncounted)
 
 
 def picture(path, colour, width=96, height=48):
