@@ -157,6 +157,8 @@ class Server:
         return email, PASSWORD
 
     def start(self, *more):
+        """A second start is as the first one was."""
+        self.more = more = more or getattr(self, 'more', ())
         at = os.path.getsize(self.log_path) if os.path.exists(self.log_path) else 0
         where = ['--listen', '127.0.0.1:%d' % self.port] if self.tcp else ['--socket', self.socket]
         with open(self.log_path, 'ab') as log:

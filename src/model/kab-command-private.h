@@ -76,7 +76,8 @@ gboolean kab_look_refund_payment (const KabCall *call,
                                   const KabField **field,
                                   GError **error);
 
-/* Nobody is to pay the order by transfer any more: what waits for that ends, with @reason */
+/* Nobody is to pay the order by the links that there are: what waits for a transfer ends, and of what a provider waits for it
+ * is said why, with @reason */
 gboolean kab_effects_end_links (const KabCommandWorld *world,
                                 const char *order,
                                 const char *reason,

@@ -37,6 +37,13 @@ static const struct
     N_ ("The order was cancelled, so nothing is to be paid.") },
   { " paid_otherwise ", N_ ("The order was paid in another way."),
     N_ ("The order is paid already, so nothing more is to be paid.") },
+  { " replaced ",
+    N_ (
+      "A newer link took its place. If somebody pays by this one all the same, the money is booked, and what "
+      "is too much is to be refunded."),
+    N_ ("The seller has made a new link in place of this one. Use the one that came last.") },
+  { " paid_too_much ", N_ ("More has come than was owed for the order. Refund what is too much."),
+    N_ ("More was paid than was owed. The seller will return what is too much.") },
   { " paid_twice ", N_ ("The order was paid already: this is money too much. Refund it."),
     N_ ("This was paid twice. The seller will return what is too much.") },
   { " paid_after_cancelling ", N_ ("The money came after the order was cancelled. Refund it."),

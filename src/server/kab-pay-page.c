@@ -245,7 +245,8 @@ append_standing (GString *out, const Sheet *sheet, const char *amount, const cha
     kab_page_state (out, "good", _ ("The order is paid already, so nothing more is to be paid."));
   else if (is (sheet->order, "status", "cancelled"))
     kab_page_state (out, "over", _ ("The order was cancelled, so nothing is to be paid."));
-  else if (!open || is (sheet->payment, "state", "failed") || is (sheet->payment, "state", "cancelled"))
+  else if (!open || is (sheet->payment, "state", "failed") || is (sheet->payment, "state", "cancelled")
+           || is (sheet->payment, "state_reason", "replaced"))
     kab_page_state (out, "over",
                     reason != NULL ? reason : kab_payment_reason ("expired", KAB_REASON_FOR_CLIENT));
   else if (sheet->work->expires_at <= kab_time_now ())

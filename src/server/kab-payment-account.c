@@ -11,6 +11,7 @@
 #include "kab-id.h"
 #include "kab-json.h"
 #include "kab-payment-reason.h"
+#include "kab-payments.h"
 #include "kab-writer.h"
 
 #define SETTING "payments"
@@ -181,6 +182,27 @@ put_account (KabDb *db, const KabPaymentAccount *account, GError **error)
   return kab_statement_run (statement, error);
 }
 
+/* What could not be asked, or was asked too often in vain, is asked at once: something was amiss with what stood here. */
+static gboolean
+hurry_all (KabDb *db, const KabPaymentAccount *account, GError **error)
+{
+  gint64 now = kab_time_now ();
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (db,
+                      "UPDATE payment_work SET next_at=? WHERE org=? AND provider=? AND next_at<?"
+                      " AND lease_until<?",
+                      error);
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_integer (statement, 1, now);
+  kab_statement_bind_text (statement, 2, account->org);
+  kab_statement_bind_text (statement, 3, account->provider);
+  kab_statement_bind_integer (statement, 4, KAB_PAYMENT_NEVER);
+  kab_statement_bind_integer (statement, 5, now);
+  return kab_statement_run (statement, error);
+}
+
 gboolean
 kab_payment_account_set (KabServerDb *server_db,
                          const KabPaymentAccount *account,
@@ -191,6 +213,7 @@ kab_payment_account_set (KabServerDb *server_db,
     = kab_writer_begin (server_db, account->org, NULL, NULL, KAB_WRITER_NONE, error);
 
   return writer != NULL && put_account (kab_writer_get_db (writer), account, error)
+         && hurry_all (kab_writer_get_db (writer), account, error)
          && put_setting (writer, account->org, make_default ? account->provider : NULL, error)
          && kab_writer_commit (writer, error);
 }

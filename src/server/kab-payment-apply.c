@@ -154,6 +154,8 @@ pay (KabWriter *writer, KabRow *row, const KabRow *order, const KabPaymentFacts 
       paid += kab_row_get_integer (row, "amount");
       if (paid < kab_row_get_integer (order, "total"))
         kab_row_set_text (row, "state_reason", "paid_in_part");
+      else if (paid > kab_row_get_integer (order, "total"))
+        kab_row_set_text (row, "state_reason", "paid_too_much");
     }
   if (!kab_writer_put (writer, row, NULL, error))
     return FALSE;
@@ -171,7 +173,11 @@ end (KabWriter *writer,
      const char *url,
      GError **error)
 {
-  set_state (row, state, reason);
+  /* What nobody wanted to be paid any more is over for that reason, however the provider puts it. */
+  set_state (row, state,
+             g_str_equal (state, "cancelled") && !kab_row_is_null (row, "state_reason")
+               ? kab_row_get_text (row, "state_reason")
+               : reason);
   if (!kab_writer_put (writer, row, NULL, error))
     return FALSE;
   /* Nobody is to be sent what leads nowhere; another payment's link stays. */
