@@ -436,10 +436,10 @@ attribute (const Issue *issue, KabRow *row)
       kab_row_set_text (row, "agent", issue->agent->id);
       kab_row_set_text (row, "department", kab_row_get_text (issue->agent, "department"));
     }
-  else if (!office && actor->departments != NULL)
-    {
-      kab_row_set_text (row, "department", actor->departments[0]);
-    }
+  /* A head sells in the department that he leads, whether or not he is in it as an agent. */
+  if (kab_row_is_null (row, "department") && !office && actor->departments != NULL
+      && (issue->agent == NULL || g_strcmp0 (issue->agent->id, actor->agent) == 0))
+    kab_row_set_text (row, "department", actor->departments[0]);
   kab_row_set_text (row, "channel",
                     issue->agent != NULL         ? "agent"
                     : partner_of (issue) != NULL ? "partner"

@@ -111,6 +111,66 @@ def test_issue_refused():
                 'invalid')
 
 
+def test_issue_by_those_who_lead():
+    """S1-34, S1-63, S1-54, S1-52: the head of a department and the partner's manager issue licences, too: of the partner's packages,
+    in the name of their own agents; the partner earns by them as by an agent's, and nobody sees what is none of theirs"""
+    with Office() as office:
+        admin, north, south = office.admin, office.seller, office.person('SOUTH')
+        admin.done('create', 'reward_plan', new_id(), {'name': 'Десятая', 'partner': office.north, 'kind': 'percent', 'percent': 1000,
+                                                       'currency': 'RUB', 'valid_from': '2020-01-01', 'hold_days': 0})
+        ours, others = new_id(), new_id()
+        for row, name in ((ours, 'Отдел продаж'), (others, 'Другой отдел')):
+            admin.done('create', 'department', row, {'partner': office.north, 'name': name})
+        partner = admin.rows('partner')[office.north]['name']
+        leads = office.add_user('head', 'Максимова', 'Инна', 'head@example.org', '--partner', partner)
+        for name, mail in (('Соколов', 'ours'), ('Быков', 'others')):
+            office.add_user('agent', name, 'Пётр', mail + '@example.org', '--partner', partner)
+        agents = {a['name'].split()[0]: a['id'] for a in admin.rows('agent').values()}
+        office.set('agent', agents['Соколов'], department=ours)
+        office.set('agent', agents['Быков'], department=others)
+        member = next(m['id'] for m in admin.rows('membership').values() if m['role'] == 'head' and m.get('agent') == agents['Максимова'])
+        office.set('membership', member, department=ours)
+        head = office.person().sign_in(*leads)
+
+        def client(agent):
+            row = new_id()
+            admin.done('create', 'client', row, {'kind': 'person', 'name': 'Клиент ' + agent, 'agent': agents[agent],
+                                               'partner': office.north})
+            return row
+        mine, theirs = client('Соколов'), client('Быков')
+        licence, order = office.sold(head, client=mine, agent=agents['Соколов'])
+        assert (licence['partner'], licence['department'], licence['agent'], licence['channel']) == (
+            office.north, ours, agents['Соколов'], 'agent'), licence
+        # in the head's own name
+        own, _ = office.sold(head, client=mine)
+        assert (own['partner'], own['department']) == (office.north, ours), own
+        # not what is another department's, another partner's, or not bound to the partner
+        for args in ({'client': theirs}, {'client': mine, 'agent': agents['Быков']}, {'client': mine, 'package': office.other},
+                     {'client': mine, 'partner': office.south}):
+            assert office.issue(head, **args)[1]['outcome'] == 'refused', args
+        # the manager sells for any department, or for none
+        more, more_order = office.sold(north, client=theirs, agent=agents['Быков'])
+        plain, _ = office.sold(north, client=theirs)
+        assert (more['department'], more['channel'], plain['partner']) == (others, 'agent', office.north), (more, plain)
+        assert office.issue(north, client=theirs, partner=office.south)[1]['outcome'] == 'refused'
+        for row in (order, more_order):
+            refused(head.do('pay', 'order', row['id'], {'document': 'п/п 1'}), 'not-found' if row is more_order else 'forbidden')
+            refused(north.do('pay', 'order', row['id'], {'document': 'п/п 1'}), 'forbidden')
+            admin.done('pay', 'order', row['id'], {'document': 'п/п 1'})
+        # a tenth of each, for the partner, who alone sees it
+        def earned(who):
+            accounts = {a['id'] for a in who.rows('ledger_account').values() if a['purpose'] == 'commission' and a.get('partner') == office.north}
+            return sum(x['amount'] * (1 if x['side'] == 'credit' else -1) for x in who.rows('ledger_line').values() if x['account'] in accounts)
+        assert earned(admin) == earned(north) == (licence['price'] + more['price']) // 10 > 0, (earned(admin), earned(north))
+        assert not head.rows('ledger_line') and not head.rows('payout') and earned(south) == 0
+        sees = set(head.rows('licence'))
+        assert {licence['id'], own['id']} <= sees and not {more['id'], plain['id']} & sees
+        assert more_order['id'] not in head.rows('order') and theirs not in head.rows('client')
+        assert {licence['id'], own['id'], more['id'], plain['id']} <= set(north.rows('licence'))
+        assert not {licence['id'], own['id'], more['id'], plain['id']} & set(south.rows('licence'))
+        assert office.other not in head.rows('package') and office.other not in north.rows('package')
+
+
 def test_issue_promo_and_options():
     """S1-43, S1-48 to S1-50: options and the promo code are priced as everywhere, and counted; the office may agree otherwise"""
     with Office() as office:
