@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "kab-access.h"
+#include "kab-id.h"
 #include "kab-sample.h"
 
 static const struct
@@ -74,6 +75,7 @@ kab_sample_add_user (KabSample *self,
                      const char *identifier,
                      const char *partner,
                      const char *agent,
+                     const char *department,
                      const char *client,
                      GError **error)
 {
@@ -122,6 +124,7 @@ kab_sample_add_user (KabSample *self,
       kab_row_set_text (row, "user", id);
       kab_row_set_text (row, "partner", partner);
       kab_row_set_text (row, "name", name->full);
+      kab_row_set_text (row, "department", department);
       if (!kab_sample_put (self, row, error))
         return NULL;
     }
@@ -192,6 +195,41 @@ add_partner (KabSample *self, guint i, const char *curator, GError **error)
   return kab_sample_put (self, row, error) && kab_sample_put (self, set, error);
 }
 
+/* What a partner's people are divided into: one of them is a part of the first. */
+#define DEPARTMENTS 3
+static const char *const department_names[KAB_N_COUNTRIES][DEPARTMENTS] = {
+  { "Отдел продаж", "Группа корпоративных продаж", "Отдел сопровождения клиентов" },
+  { "Отдел „Продажби“", "Група „Корпоративни клиенти“", "Отдел „Обслужване на клиенти“" },
+  { "Satış şöbəsi", "Korporativ satış qrupu", "Müştəri xidməti şöbəsi" },
+};
+
+static char *
+department_id (const KabSamplePartner *partner, guint i)
+{
+  g_autofree char *name = g_strdup_printf ("department-%u", i);
+
+  return kab_id_derive (partner->id, name);
+}
+
+static gboolean
+add_departments (KabSample *self, const KabSamplePartner *partner, GError **error)
+{
+  for (guint i = 0; i < DEPARTMENTS; i++)
+    {
+      g_autofree char *id = department_id (partner, i);
+      g_autofree char *first = i == 1 ? department_id (partner, 0) : NULL;
+      g_autoptr (KabRow) row = kab_row_new (&kab_entity_department, id);
+
+      kab_row_set_text (row, "partner", partner->id);
+      kab_row_set_text (row, "parent", first);
+      kab_row_set_text (row, "name", department_names[partner->country][i]);
+      kab_row_set_integer (row, "position", i);
+      if (!kab_sample_put (self, row, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 add_agents (KabSample *self, GError **error)
 {
@@ -202,6 +240,8 @@ add_agents (KabSample *self, GError **error)
       KabSamplePartner *partner = self->partners->pdata[p];
       guint n = p == SUSPENDED_PARTNER ? 1 : each + kab_sample_below (&self->random, each + 1);
 
+      if (!add_departments (self, partner, error))
+        return FALSE;
       for (guint i = 0; i < n; i++)
         {
           /* The first agents of a Russian and of a Bulgarian partner can sign in. */
@@ -209,6 +249,7 @@ add_agents (KabSample *self, GError **error)
           KabSampleAgent *agent = g_new0 (KabSampleAgent, 1);
           KabSampleName name = { 0 };
           g_autofree char *user = NULL;
+          g_autofree char *department = department_id (partner, i % DEPARTMENTS);
           guint at = self->agents->len;
 
           agent->id = kab_sample_id (&self->random, kab_sample_day_ms (self, 740));
@@ -217,7 +258,7 @@ add_agents (KabSample *self, GError **error)
           kab_sample_name (&self->random, partner->country, &name);
           agent->name = g_strdup (name.full);
           user = kab_sample_add_user (self, KAB_ROLE_AGENT, &name, partner->country, identifier, partner->id,
-                                      agent->id, NULL, error);
+                                      agent->id, department, NULL, error);
           kab_sample_name_clear (&name);
           if (user == NULL)
             return FALSE;
@@ -235,12 +276,12 @@ kab_sample_make_people (KabSample *self, GError **error)
   KabSampleName staff
     = { (char *)"Захаров", (char *)"Илья", (char *)"Сергеевич", NULL, (char *)"ilya.zakharov" };
   KabSampleName manager = { 0 };
-  g_autofree char *admin_id
-    = kab_sample_add_user (self, KAB_ROLE_ADMIN, &admin, KAB_COUNTRY_RU, "admin", NULL, NULL, NULL, error);
-  g_autofree char *staff_id
-    = admin_id != NULL
-        ? kab_sample_add_user (self, KAB_ROLE_STAFF, &staff, KAB_COUNTRY_RU, "staff", NULL, NULL, NULL, error)
-        : NULL;
+  g_autofree char *admin_id = kab_sample_add_user (self, KAB_ROLE_ADMIN, &admin, KAB_COUNTRY_RU, "admin",
+                                                   NULL, NULL, NULL, NULL, error);
+  g_autofree char *staff_id = admin_id != NULL
+                                ? kab_sample_add_user (self, KAB_ROLE_STAFF, &staff, KAB_COUNTRY_RU, "staff",
+                                                       NULL, NULL, NULL, NULL, error)
+                                : NULL;
   g_autofree char *manager_id = NULL;
 
   if (staff_id == NULL)
@@ -250,8 +291,9 @@ kab_sample_make_people (KabSample *self, GError **error)
       return FALSE;
 
   kab_sample_name (&self->random, KAB_COUNTRY_RU, &manager);
-  manager_id = kab_sample_add_user (self, KAB_ROLE_PARTNER, &manager, KAB_COUNTRY_RU, "partner",
-                                    ((KabSamplePartner *)self->partners->pdata[0])->id, NULL, NULL, error);
+  manager_id
+    = kab_sample_add_user (self, KAB_ROLE_PARTNER, &manager, KAB_COUNTRY_RU, "partner",
+                           ((KabSamplePartner *)self->partners->pdata[0])->id, NULL, NULL, NULL, error);
   kab_sample_name_clear (&manager);
   return manager_id != NULL && add_agents (self, error);
 }
@@ -349,7 +391,7 @@ kab_sample_new_client (KabSample *self, int days_ago, GError **error)
   if (client != NULL && first)
     {
       g_autofree char *user = kab_sample_add_user (self, KAB_ROLE_CLIENT, &name, client->country, "client",
-                                                   NULL, NULL, client->id, error);
+                                                   NULL, NULL, NULL, client->id, error);
 
       if (user == NULL)
         client = NULL;

@@ -213,6 +213,7 @@ char *kab_sample_add_user (KabSample *self,
                            const char *identifier,
                            const char *partner,
                            const char *agent,
+                           const char *department,
                            const char *client,
                            GError **error);
 /** kab_sample_currency: Returns: what people of @country paid in on @day */
