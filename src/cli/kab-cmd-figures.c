@@ -176,6 +176,8 @@ add_figure (JsonBuilder *builder, const char *code, const KabFigure *figure)
   kab_json_add_integer (builder, "average", kab_figure_average (figure));
   kab_json_add_integer (builder, "returned_licences", figure->returned_licences);
   kab_json_add_integer (builder, "returned", figure->returned);
+  kab_json_add_integer (builder, "refunded", figure->refunded);
+  kab_json_add_integer (builder, "net", kab_figure_net (figure));
   json_builder_end_object (builder);
 }
 
@@ -190,7 +192,7 @@ add_sums (JsonBuilder *builder,
   json_builder_set_member_name (builder, name);
   json_builder_begin_array (builder);
   for (guint c = 0; c < figures->n_currencies; c++)
-    if (sums[c * stride].licences != 0)
+    if (!kab_figure_is_nothing (&sums[c * stride]))
       add_figure (builder, figures->currencies[c], &sums[c * stride]);
   json_builder_end_array (builder);
 }
@@ -257,11 +259,12 @@ add_line (GPtrArray *table, char *title, const KabFigures *figures, const KabFig
       g_autofree char *licences = g_strdup_printf ("%" G_GINT64_FORMAT, figure->licences);
       g_autofree char *revenue = kab_money_format (figure->revenue, figures->currencies[c], NULL);
       g_autofree char *average = kab_money_format (kab_figure_average (figure), figures->currencies[c], NULL);
-      g_autofree char *returned = kab_money_format (figure->returned, figures->currencies[c], NULL);
+      g_autofree char *refunded = kab_money_format (figure->refunded, figures->currencies[c], NULL);
+      g_autofree char *net = kab_money_format (kab_figure_net (figure), figures->currencies[c], NULL);
 
-      if (figure->licences == 0)
+      if (kab_figure_is_nothing (figure))
         continue;
-      g_strv_builder_add_many (line, rest, licences, revenue, average, returned, NULL);
+      g_strv_builder_add_many (line, rest, licences, revenue, average, refunded, net, NULL);
       g_ptr_array_add (table, g_strv_builder_end (line));
       /* A line for each currency; what it is about stands in the first. */
       g_free (rest);
@@ -276,7 +279,7 @@ new_table (const char *title)
   g_autoptr (GStrvBuilder) head = g_strv_builder_new ();
 
   g_strv_builder_add_many (head, title, _ ("Licences sold"), _ ("Revenue"), _ ("Average price"),
-                           _ ("Returned"), NULL);
+                           C_ ("sales", "Refunds"), _ ("After refunds"), NULL);
   g_ptr_array_add (table, g_strv_builder_end (head));
   return table;
 }
@@ -349,8 +352,9 @@ const KabCliCommand kab_commands_figures[] = {
   { .name = "desktop figures",
     .summary = N_ ("Say what was sold, in figures"),
     .description = N_ (
-      "What was sold in a period, from what is here, without a network: licences, revenue, average price and "
-      "what was returned, in each currency. A partner, agent or package is given by its id, “-” means "
+      "What was sold in a period, from what is here, without a network: licences, revenue, average price, "
+      "what was refunded in these days, and what is left, in each currency. A partner, agent or package is "
+      "given by its id, “-” means "
       "those that have none."),
     .options = options,
     .run = run_figures,

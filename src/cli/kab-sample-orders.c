@@ -23,7 +23,8 @@ typedef struct
   gint64 formed_at;
   gboolean by_invoice;
   const char *status;
-  gint64 paid_at; /* 0: not yet */
+  gint64 paid_at;     /* 0: not yet */
+  gint64 refunded_at; /* 0: it was not */
 } Sale;
 
 static KabRow *
@@ -178,13 +179,29 @@ make_payment (const Sale *sale, const KabRow *order, const KabRow *invoice)
   return payment;
 }
 
+/* All of it, as the one to whom it was sold wanted. */
+static KabRow *
+make_refund (const Sale *sale, const KabRow *payment)
+{
+  KabRow *refund = row_of (sale, &kab_entity_refund);
+
+  kab_row_set_text (refund, "payment", payment->id);
+  copy (refund, "provider", payment, "provider");
+  copy (refund, "reason", sale->licence, "status_reason");
+  copy (refund, "amount", payment, "amount");
+  copy (refund, "currency", payment, "currency");
+  kab_row_set_text (refund, "state", "succeeded");
+  kab_row_set_integer (refund, "succeeded_at", sale->refunded_at);
+  return refund;
+}
+
 /* What became of the sale says what became of its order. */
 static void
 settle (Sale *sale, int days_ago)
 {
   if (is (sale->licence, "draft") || is (sale->licence, "awaiting_payment"))
     sale->status = "pending";
-  else if (is (sale->licence, "revoked"))
+  else if (is (sale->licence, "revoked") && kab_row_is_null (sale->licence, "sold_on"))
     sale->status = "cancelled";
   else
     {
@@ -192,6 +209,10 @@ settle (Sale *sale, int days_ago)
 
       sale->status = "confirmed";
       sale->paid_at = sale->formed_at + 10 * MINUTE_MS + days * DAY_MS;
+      /* Within two weeks, and not in days to come. */
+      if (is (sale->licence, "revoked"))
+        sale->refunded_at = sale->paid_at + 10 * MINUTE_MS
+                            + MIN (days_ago - days, 3 + (int)(sale->formed_at / MINUTE_MS % 7)) * DAY_MS;
     }
 }
 
@@ -203,12 +224,13 @@ kab_sample_add_order (KabSample *self,
                       int days_ago,
                       GError **error)
 {
-  Sale sale = { self, licence, day, 0, client->company, "pending", 0 };
+  Sale sale = { self, licence, day, 0, client->company, "pending", 0, 0 };
   g_autoptr (KabRow) order = NULL;
   g_autoptr (KabRow) line = NULL;
   g_autoptr (KabRow) invoice = NULL;
   g_autoptr (KabRow) invoice_line = NULL;
   g_autoptr (KabRow) payment = NULL;
+  g_autoptr (KabRow) refund = NULL;
 
   /* Within office hours, each at a minute of its own; today's in the morning. */
   sale.formed_at = kab_sample_day_ms (self, days_ago)
@@ -229,5 +251,10 @@ kab_sample_add_order (KabSample *self,
   if (sale.paid_at == 0)
     return TRUE;
   payment = make_payment (&sale, order, invoice);
-  return kab_sample_put (self, payment, error);
+  if (!kab_sample_put (self, payment, error))
+    return FALSE;
+  if (sale.refunded_at == 0)
+    return TRUE;
+  refund = make_refund (&sale, payment);
+  return kab_sample_put (self, refund, error);
 }

@@ -25,6 +25,8 @@ static const char *const status_reasons[][2] = {
   { "transferred", "Передана правопреемнику после реорганизации." },
 };
 
+#define MISTAKEN 3
+
 static double
 day_weight (KabSample *self, int days_ago)
 {
@@ -164,6 +166,9 @@ set_status (KabSample *self, KabRow *row, int days_ago, const char *valid_to)
         {
           kab_row_set_text (row, "status", reason[0]);
           kab_row_set_text (row, "status_reason", reason[1]);
+          /* Issued by mistake: nobody bought it. */
+          if (reason == status_reasons[MISTAKEN])
+            kab_row_set_text (row, "sold_on", NULL);
           return;
         }
     }

@@ -7,6 +7,7 @@
 #include "kab-figures-private.h"
 
 #define LICENCE "licence/"
+#define REFUND "refund/"
 
 typedef struct
 {
@@ -47,7 +48,7 @@ add_age (KabCabinet *self, KabFigures *figures, GError **error)
     return FALSE;
   g_hash_table_iter_init (&iter, rows);
   while (g_hash_table_iter_next (&iter, &key, NULL))
-    if (g_str_has_prefix (key, LICENCE))
+    if (g_str_has_prefix (key, LICENCE) || g_str_has_prefix (key, REFUND))
       figures->pending++;
   status = kab_reporter_lock (self->reporter);
   figures->last_sync = MAX (figures->last_sync, status->last_sync);

@@ -86,7 +86,7 @@ kab_cache_plan (KabCache *self, const KabEntity *entity)
 }
 
 /* Raised when totals are counted in another way: they are counted anew then. */
-#define TALLY "figures 2"
+#define TALLY "figures 3"
 
 /* A name for the tables as this version has them: where the file says it was made so, nothing need be looked at. */
 static char *

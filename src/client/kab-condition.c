@@ -439,7 +439,7 @@ build_equal (Build *build, const KabField *field, const char *value)
 
 /*
  * The region is the client's: by one row, the client is looked up; for all of them, the clients of the region are. A
- * client that moves touches its licences (kab-tally.c), so that what was found is looked at again.
+ * client that moves touches its licences and refunds (kab-tally.c), so that what was found is looked at again.
  */
 static void
 build_region (Build *build, const char *value)
@@ -447,7 +447,7 @@ build_region (Build *build, const char *value)
   g_auto (GStrv) values = g_strsplit (value, "|", ALTERNATIVES_MAX);
   KabCondition *condition = condition_new (build, NULL);
   g_autoptr (GString) marks = g_string_new (NULL);
-  g_autofree char *all = NULL;
+  g_autofree char *all = NULL, *of = NULL;
   gboolean none = FALSE;
 
   condition->key = g_strdup_printf ("%d region %s", build->deleted, value);
@@ -461,16 +461,18 @@ build_region (Build *build, const char *value)
         g_string_append (marks, marks->len == 0 ? "?" : ",?");
         add_text (condition, values[i]);
       }
-  condition->test = g_strdup_printf (
-    "(SELECT " KAB_REGION_OF_C " FROM client c WHERE c.id=licence.client) IN (%s)%s", marks->str,
-    none ? " OR (SELECT " KAB_REGION_OF_C " FROM client c WHERE c.id=licence.client) IS NULL" : "");
+  of = g_strdup_printf ("(SELECT " KAB_REGION_OF_C " FROM client c WHERE c.id=%s.client)",
+                        build->entity->name);
+  condition->test = none ? g_strdup_printf ("%s IN (%s) OR %s IS NULL", of, marks->str, of)
+                         : g_strdup_printf ("%s IN (%s)", of, marks->str);
   /* Of most clients no region may be known, and then it is no short cut. */
   all = none ? g_strdup (condition->test)
              : g_strdup_printf ("client IN (SELECT c.id FROM client c WHERE " KAB_REGION_OF_C " IN (%s))",
                                 marks->str);
-  condition->sql = g_strdup_printf ("SELECT nr FROM licence WHERE deleted=%d AND (%s)", build->deleted, all);
-  condition->narrow = g_strdup_printf ("SELECT nr FROM licence WHERE deleted=%d AND (%s) AND nr=?",
-                                       build->deleted, condition->test);
+  condition->sql = g_strdup_printf ("SELECT nr FROM %s WHERE deleted=%d AND (%s)", build->entity->name,
+                                    build->deleted, all);
+  condition->narrow = g_strdup_printf ("SELECT nr FROM %s WHERE deleted=%d AND (%s) AND nr=?",
+                                       build->entity->name, build->deleted, condition->test);
   for (guint i = 0; i < condition->test_values.texts->len; i++)
     g_ptr_array_add (condition->values.texts, g_strdup (condition->test_values.texts->pdata[i]));
 }

@@ -5,7 +5,7 @@
 
 /* A number of 64 bits, seven a byte. */
 #define BYTES_MAX 10
-#define SUMS 5
+#define SUMS 6
 /* Cells of a day between two of which it is kept where they begin, in so many bytes, and in as many how many those are. */
 #define STRIDE 8
 #define START 4
@@ -24,6 +24,7 @@ kab_cell_add (KabCell *cell, const KabCell *other, gint64 times)
   cell->amount = plus (cell->amount, other->amount, times);
   cell->returned_licences = plus (cell->returned_licences, other->returned_licences, times);
   cell->returned = plus (cell->returned, other->returned, times);
+  cell->refunded = plus (cell->refunded, other->refunded, times);
 }
 
 static int
@@ -43,7 +44,7 @@ static gboolean
 is_nothing (const KabCell *cell)
 {
   return cell->licences == 0 && cell->quantity == 0 && cell->amount == 0 && cell->returned_licences == 0
-         && cell->returned == 0;
+         && cell->returned == 0 && cell->refunded == 0;
 }
 
 void
@@ -104,6 +105,7 @@ kab_cells_pack (const KabCell *cells, guint n, gboolean days, GByteArray *out)
       at = put_signed (at, cell->amount);
       at = put_signed (at, cell->returned_licences);
       at = put_signed (at, cell->returned);
+      at = put_signed (at, cell->refunded);
       g_byte_array_append (out, bytes, (guint)(at - bytes));
     }
 }
@@ -243,6 +245,7 @@ kab_cell_reader_sums (KabCellReader *reader, KabCell *cell)
   cell->amount = take_signed (reader);
   cell->returned_licences = take_signed (reader);
   cell->returned = take_signed (reader);
+  cell->refunded = take_signed (reader);
   return !reader->damaged;
 }
 

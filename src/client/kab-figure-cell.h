@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /*
- * A cell of the totals: what was sold on one day with one and the same partner, agent, package, channel, region and
+ * A cell of the totals: what was sold, and what was given back, on one day with one and the same partner, agent, package, channel, region and
  * currency, each a number that the cache gives to it (0: none). Cells are kept packed, those of a day in one piece.
  */
 
@@ -14,7 +14,13 @@ G_BEGIN_DECLS
 #define KAB_CELL_CURRENCY 5
 #define KAB_CELL_KEYS 6
 
-/** KabCell: @amount: in minor units, that of returned ones included; sums wrap around rather than overflow */
+/**
+ * KabCell: sums wrap around rather than overflow
+ * @amount: in minor units, of what was sold on the day
+ * @returned_licences: how many of @licences came back, though no order says what became of the money
+ * @returned: in minor units, what these cost, which is in @amount
+ * @refunded: in minor units, what was given back on the day, whenever it was sold
+ */
 typedef struct
 {
   gint32 day; /* by the calendar of GDate */
@@ -24,6 +30,7 @@ typedef struct
   gint64 amount;
   gint64 returned_licences;
   gint64 returned;
+  gint64 refunded;
 } KabCell;
 
 /** kab_cell_add: @times: how often @other is added to @cell: -1 takes it away */

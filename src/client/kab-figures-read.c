@@ -225,6 +225,7 @@ add (KabFigure *figure, const KabCell *cell)
   figure->revenue = (gint64)((guint64)figure->revenue + (guint64)cell->amount - (guint64)cell->returned);
   figure->returned_licences += cell->returned_licences;
   figure->returned = (gint64)((guint64)figure->returned + (guint64)cell->returned);
+  figure->refunded = (gint64)((guint64)figure->refunded + (guint64)cell->refunded);
 }
 
 static Value *
@@ -434,17 +435,23 @@ compare_currencies (gconstpointer a, gconstpointer b)
   return strcmp (x->code, y->code);
 }
 
+/* @any: set where there is anything at all */
 static gint64
-count_licences (const Period *period, guint currency)
+count_licences (const Period *period, guint currency, gboolean *any)
 {
   gint64 n = 0;
 
   for (guint i = 0; i < period->n_points; i++)
-    n += period->series[(gsize)currency * period->n_points + i].licences;
+    {
+      const KabFigure *figure = &period->series[(gsize)currency * period->n_points + i];
+
+      n += figure->licences;
+      *any = *any || !kab_figure_is_nothing (figure);
+    }
   return n;
 }
 
-/* Those that there were sales in, the one with most first. */
+/* Those that there were sales or refunds in, the one with most sales first. */
 static GArray *
 read_currencies (Reading *reading, GError **error)
 {
@@ -460,10 +467,11 @@ read_currencies (Reading *reading, GError **error)
   while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
     {
       Currency currency = { .number = (guint)kab_statement_get_integer (statement, 0) };
+      gboolean any = FALSE;
 
-      currency.licences = count_licences (&reading->now, currency.number)
-                          + count_licences (&reading->before, currency.number);
-      if (currency.licences == 0)
+      currency.licences = count_licences (&reading->now, currency.number, &any)
+                          + count_licences (&reading->before, currency.number, &any);
+      if (!any)
         continue;
       currency.code = g_strdup (kab_statement_get_text (statement, 1));
       g_array_append_val (found, currency);
@@ -482,6 +490,7 @@ add_figure (KabFigure *sum, const KabFigure *figure)
   sum->revenue = (gint64)((guint64)sum->revenue + (guint64)figure->revenue);
   sum->returned_licences += figure->returned_licences;
   sum->returned = (gint64)((guint64)sum->returned + (guint64)figure->returned);
+  sum->refunded = (gint64)((guint64)sum->refunded + (guint64)figure->refunded);
 }
 
 /* The series of the currencies that are shown, and their sums. */
@@ -507,7 +516,7 @@ static gboolean
 is_nothing (const Reading *reading, const Value *value)
 {
   for (guint c = 0; c < reading->n_currencies; c++)
-    if (value->sums[c].licences != 0 || value->before[c].licences != 0)
+    if (!kab_figure_is_nothing (&value->sums[c]) || !kab_figure_is_nothing (&value->before[c]))
       return FALSE;
   return TRUE;
 }
@@ -633,6 +642,7 @@ draw_rest (const KabFigures *figures, KabFiguresSlice *others)
           rest->revenue = (gint64)((guint64)rest->revenue - (guint64)own->revenue);
           rest->returned_licences -= own->returned_licences;
           rest->returned = (gint64)((guint64)rest->returned - (guint64)own->returned);
+          rest->refunded = (gint64)((guint64)rest->refunded - (guint64)own->refunded);
         }
     }
 }

@@ -302,26 +302,60 @@ kab_figures_query_set_currency (KabFiguresQuery *query, const char *currency)
   query->currency = g_strdup (currency);
 }
 
-KabQuery *
-kab_figures_query_rows (const KabFiguresQuery *query, const char *from, const char *to, const char *value)
+static KabQuery *
+rows_of (const KabFiguresQuery *query,
+         const KabEntity *entity,
+         const char *day,
+         const char *from,
+         const char *to,
+         const char *value)
 {
   static const char *const fields[KAB_N_DIMENSIONS] = { [KAB_DIMENSION_PARTNER] = "partner",
                                                         [KAB_DIMENSION_AGENT] = "agent",
                                                         [KAB_DIMENSION_PACKAGE] = "package",
                                                         [KAB_DIMENSION_CHANNEL] = "channel",
                                                         [KAB_DIMENSION_REGION] = KAB_QUERY_REGION };
-  KabQuery *rows = kab_query_new (&kab_entity_licence);
+  KabQuery *rows = kab_query_new (entity);
 
-  kab_query_set_range (rows, "sold_on", from != NULL ? from : query->from, to != NULL ? to : query->to);
-  kab_query_set_filter (rows, "status", KAB_TALLY_STATUSES);
+  kab_query_set_range (rows, day, from != NULL ? from : query->from, to != NULL ? to : query->to);
   for (KabDimension i = 0; i < KAB_N_DIMENSIONS; i++)
     kab_query_set_filter (rows, fields[i],
                           i == query->breakdown && value != NULL ? value : query->filters[i]);
-  kab_query_set_order (rows, "sold_on", TRUE);
+  kab_query_set_order (rows, day, TRUE);
+  return rows;
+}
+
+KabQuery *
+kab_figures_query_rows (const KabFiguresQuery *query, const char *from, const char *to, const char *value)
+{
+  KabQuery *rows = rows_of (query, &kab_entity_licence, "sold_on", from, to, value);
+
+  kab_query_set_filter (rows, "status", KAB_TALLY_STATUSES);
+  return rows;
+}
+
+KabQuery *
+kab_figures_query_refunds (const KabFiguresQuery *query, const char *from, const char *to, const char *value)
+{
+  KabQuery *rows = rows_of (query, &kab_entity_refund, "refunded_on", from, to, value);
+
+  kab_query_set_filter (rows, "state", KAB_TALLY_REFUNDED);
   return rows;
 }
 
 /* --- Figures --- */
+
+gboolean
+kab_figure_is_nothing (const KabFigure *figure)
+{
+  return figure->licences == 0 && figure->refunded == 0;
+}
+
+gint64
+kab_figure_net (const KabFigure *figure)
+{
+  return (gint64)((guint64)figure->revenue - (guint64)figure->refunded);
+}
 
 gint64
 kab_figure_average (const KabFigure *figure)
@@ -388,7 +422,7 @@ kab_figures_free (KabFigures *figures)
 gboolean
 kab_figures_depend_on (const char *entity)
 {
-  static const char *const entities[] = { "licence", "partner", "agent", "package", NULL };
+  static const char *const entities[] = { "licence", "refund", "partner", "agent", "package", NULL };
 
   return entity != NULL && g_strv_contains (entities, entity);
 }

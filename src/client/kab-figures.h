@@ -12,9 +12,12 @@ G_BEGIN_DECLS
  *
  * A licence is a sale if it has a day of sale and was paid for: it is active, suspended, expired, transferred or revoked.
  * It counts on its day of sale, which is a day of the office's calendar whatever the time zone of this computer, with
- * its price in its own currency; currencies are never added up. A revoked one was sold and came back: it counts as
- * returned, on the same day. A region is the client's, as it is now. Every figure is the sum of the licences that
- * kab_figures_query_rows() lists, exactly.
+ * its price in its own currency; currencies are never added up. What was given back is a refund, and counts as such on the
+ * day on which the money went back, whole or in part, whenever the licence was sold: what is left of some days is their
+ * revenue less their refunds, as in the books. A revoked licence was sold as well, and its refunds say what was given back
+ * for it. Only where there is no order that could have any (it was imported, or entered by hand) it counts as returned, on
+ * its day of sale. A region is the client's, as it is now. Every figure is the sum of the licences that
+ * kab_figures_query_rows() lists, and what was refunded, of the refunds that kab_figures_query_refunds() does, exactly.
  *
  * When the cabinet's signal "changed" tells of an entity for which kab_figures_depend_on() is true, what was asked may
  * have changed: ask again.
@@ -115,12 +118,23 @@ KabQuery *
 kab_figures_query_rows (const KabFiguresQuery *query, const char *from, const char *to, const char *value);
 
 /**
+ * kab_figures_query_refunds:
+ *
+ * The refunds that the figure of what was given back is the sum of; as kab_figures_query_rows(), the latest first.
+ *
+ * Returns: (transfer full):
+ */
+KabQuery *
+kab_figures_query_refunds (const KabFiguresQuery *query, const char *from, const char *to, const char *value);
+
+/**
  * KabFigure:
  * @licences: licences sold, those returned since among them
  * @quantity: the sum of their quantities
  * @revenue: the sum of their prices, in minor units of the currency, less those returned
- * @returned_licences: how many of @licences were revoked since
+ * @returned_licences: how many of @licences were revoked since, and have no order
  * @returned: the sum of their prices, which is not in @revenue
+ * @refunded: what was given back in these days, whenever it was sold, in minor units; it is not taken off @revenue
  */
 typedef struct
 {
@@ -129,8 +143,13 @@ typedef struct
   gint64 revenue;
   gint64 returned_licences;
   gint64 returned;
+  gint64 refunded;
 } KabFigure;
 
+/** kab_figure_is_nothing: Returns: whether nothing was sold, and nothing given back */
+gboolean kab_figure_is_nothing (const KabFigure *figure);
+/** kab_figure_net: Returns: the revenue less what was given back; below 0 where that is more */
+gint64 kab_figure_net (const KabFigure *figure);
 /** kab_figure_average: Returns: revenue by licence that was not returned, rounded half away from zero; 0 for none */
 gint64 kab_figure_average (const KabFigure *figure);
 /**
@@ -175,8 +194,8 @@ typedef struct
  * KabFigures:
  * @ready: whether the totals are there; otherwise they are being counted (in the first sync, or after an update of the
  *   program), everything is 0, and the signal "changed" of "licence" tells when they are
- * @currencies: (array zero-terminated=1): that there were sales in, in the period or before, the one with most sales
- *   first; none where there were no sales
+ * @currencies: (array zero-terminated=1): that there were sales or refunds in, in the period or before, the one with most
+ *   sales first; none where there were none
  * @n_currencies: how many they are
  * @points: (array length=n_points): the steps of the period
  * @sums: (array): of the whole period, by currency
@@ -187,8 +206,8 @@ typedef struct
  * @sums_before, @series_before: (nullable): the same of it; @series_before[currency * n_points_before + point]
  * @slices: (element-type KabFiguresSlice): of the breakdown, the greatest revenue first, others last; empty without one
  * @last_sync: when server and cache last agreed, ms since 1970; 0 for never: the age of the figures
- * @pending: edits of licences that are in the figures and not yet acknowledged by the server
- * @first_day, @last_day: (nullable): the days of the first and the last sale that there are at all
+ * @pending: edits of licences and refunds that are in the figures and not yet acknowledged by the server
+ * @first_day, @last_day: (nullable): the days of the first and the last sale or refund that there are at all
  */
 typedef struct
 {

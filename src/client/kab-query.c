@@ -114,7 +114,8 @@ static gboolean
 is_filter (const KabQuery *query, const char *field)
 {
   return g_strcmp0 (field, "deleted") == 0 || kab_entity_find_field (query->entity, field) != NULL
-         || (query->entity == &kab_entity_licence && g_strcmp0 (field, KAB_QUERY_REGION) == 0);
+         || ((query->entity == &kab_entity_licence || query->entity == &kab_entity_refund)
+             && g_strcmp0 (field, KAB_QUERY_REGION) == 0);
 }
 
 static gboolean

@@ -22,12 +22,12 @@ const KabEntity *kab_query_get_entity (const KabQuery *query);
 
 /** KAB_QUERY_NONE: as a value of a reference or an enumeration: rows that have none */
 #define KAB_QUERY_NONE "-"
-/** KAB_QUERY_REGION: of a licence: the region of its client */
+/** KAB_QUERY_REGION: of a licence or a refund: the region of its client */
 #define KAB_QUERY_REGION "client.region"
 
 /**
  * kab_query_set_filter:
- * @field: a field of the entity, "deleted" (default: "0"), or of licences %KAB_QUERY_REGION
+ * @field: a field of the entity, "deleted" (default: "0"), or of licences and refunds %KAB_QUERY_REGION
  * @value: (nullable): equal to this; several tokens or ids separated by "|" mean any of them, %KAB_QUERY_NONE among them;
  *   for a searched text field: any part of it, in any case (three letters and more anywhere,
  *   one or two letters at the beginning); %NULL takes the filter away

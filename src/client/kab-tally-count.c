@@ -22,9 +22,14 @@
 #define MENDED "figures_mended"
 
 static gboolean
-read_sale (KabCache *cache, KabStatement *statement, const char *day, GArray *cells, GError **error)
+read_one (KabCache *cache,
+          KabStatement *statement,
+          gboolean is_refund,
+          const char *day,
+          GArray *cells,
+          GError **error)
 {
-  KabTallyFacts facts = { .sold_on = day };
+  KabTallyFacts facts = { .is_refund = is_refund, .sold_on = day };
   g_autoptr (GError) local = NULL;
   KabCell cell;
 
@@ -37,6 +42,7 @@ read_sale (KabCache *cache, KabStatement *statement, const char *day, GArray *ce
   facts.keys[KAB_DIMENSION_CHANNEL] = kab_statement_get_text (statement, 6);
   facts.keys[KAB_CELL_CURRENCY] = kab_statement_get_text (statement, 7);
   facts.keys[KAB_DIMENSION_REGION] = kab_statement_get_text (statement, 8);
+  facts.order = kab_statement_get_text (statement, 9);
   if (kab_tally_cell (cache, &facts, &cell, &local))
     g_array_append_val (cells, cell);
   else if (local != NULL)
@@ -44,17 +50,22 @@ read_sale (KabCache *cache, KabStatement *statement, const char *day, GArray *ce
   return error == NULL || *error == NULL;
 }
 
-/* The sales of a day; @rows is raised by how many rows were looked at. */
+#define COUNTED(row)                                                                                  \
+  row ".partner, " row ".agent, " row ".package, " row ".channel, " row ".currency, " KAB_REGION_OF_C \
+      ", " row ".\"order\""
+#define OF(table) " FROM " table " LEFT JOIN client c ON c.id = t.client WHERE t.deleted=0 AND "
+
 static gboolean
-read_day (KabCache *cache, const char *day, GArray *cells, guint *rows, GError **error)
+read_rows (KabCache *cache,
+           const char *sql,
+           gboolean is_refund,
+           const char *day,
+           GArray *cells,
+           guint *rows,
+           GError **error)
 {
   g_autoptr (GError) local = NULL;
-  g_autoptr (KabStatement) statement = kab_db_prepare (
-    cache->db,
-    "SELECT l.status, l.quantity, l.price, l.partner, l.agent, l.package, l.channel, l.currency,"
-    " " KAB_REGION_OF_C
-    " FROM licence l LEFT JOIN client c ON c.id = l.client WHERE l.deleted=0 AND l.sold_on=?",
-    &local);
+  g_autoptr (KabStatement) statement = kab_db_prepare (cache->db, sql, &local);
   KabStep step = KAB_STEP_ERROR;
 
   if (statement != NULL)
@@ -62,7 +73,7 @@ read_day (KabCache *cache, const char *day, GArray *cells, guint *rows, GError *
   while (statement != NULL && (step = kab_statement_step (statement, &local)) == KAB_STEP_ROW)
     {
       (*rows)++;
-      if (!read_sale (cache, statement, day, cells, &local))
+      if (!read_one (cache, statement, is_refund, day, cells, &local))
         break;
     }
   if (local != NULL)
@@ -70,8 +81,21 @@ read_day (KabCache *cache, const char *day, GArray *cells, guint *rows, GError *
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-  kab_cells_merge (cells);
   return step == KAB_STEP_DONE;
+}
+
+/* The sales and the refunds of a day; @rows is raised by how many rows were looked at. */
+static gboolean
+read_day (KabCache *cache, const char *day, GArray *cells, guint *rows, GError **error)
+{
+  if (!read_rows (cache,
+                  "SELECT t.status, t.quantity, t.price, " COUNTED ("t") OF ("licence t") "t.sold_on=?",
+                  FALSE, day, cells, rows, error)
+      || !read_rows (cache, "SELECT t.state, 0, t.amount, " COUNTED ("t") OF ("refund t") "t.refunded_on=?",
+                     TRUE, day, cells, rows, error))
+    return FALSE;
+  kab_cells_merge (cells);
+  return TRUE;
 }
 
 static void
@@ -128,12 +152,16 @@ write_day (KabDb *db, gint32 day, GArray *cells, GArray *waiting, GError **error
   return TRUE;
 }
 
-/* The first day of a sale behind @after, as it is written; @found: (out) (transfer full) (nullable) */
+/* The first day of a sale or a refund behind @after, as it is written; @found: (out) (transfer full) (nullable) */
 static gboolean
 next_sold (KabDb *db, const char *after, char **found, GError **error)
 {
   g_autoptr (KabStatement) statement
-    = kab_db_prepare (db, "SELECT min(sold_on) FROM licence WHERE deleted=0 AND sold_on > ?", error);
+    = kab_db_prepare (db,
+                      "SELECT min(day) FROM (SELECT min(sold_on) AS day FROM licence"
+                      " WHERE deleted=0 AND sold_on > ?1 UNION ALL"
+                      " SELECT min(refunded_on) FROM refund WHERE deleted=0 AND refunded_on > ?1)",
+                      error);
   KabStep step;
 
   *found = NULL;

@@ -26,8 +26,6 @@ struct _KabTally
   char until[12];
 };
 
-static const char *const fields[] = { "sold_on", "status",  "quantity", "price",    "partner",
-                                      "agent",   "package", "channel",  "currency", "client" };
 enum
 {
   SOLD_ON,
@@ -40,24 +38,44 @@ enum
   CHANNEL,
   CURRENCY,
   CLIENT,
+  ORDER,
   N_FIELDS
 };
-G_STATIC_ASSERT (G_N_ELEMENTS (fields) == N_FIELDS);
 
-/* Their places among the licence's. */
-static const guint *
-places (void)
+/* Of which rows there are totals, and what of them counts; NULL: there is no such field. */
+static const struct
+{
+  const KabEntity *entity;
+  const char *fields[N_FIELDS];
+} sources[] = {
+  { &kab_entity_licence,
+    { "sold_on", "status", "quantity", "price", "partner", "agent", "package", "channel", "currency",
+      "client", "order" } },
+  { &kab_entity_refund,
+    { "refunded_on", "state", NULL, "amount", "partner", "agent", "package", "channel", "currency",
+      "client" } },
+};
+
+/* The places of the fields in rows of @entity, -1 for those that it has not; NULL: nothing of it counts. */
+static const int *
+places (const KabEntity *entity)
 {
   static gsize made;
-  static guint at[N_FIELDS];
+  static int at[G_N_ELEMENTS (sources)][N_FIELDS];
 
   if (g_once_init_enter (&made))
     {
-      for (guint i = 0; i < N_FIELDS; i++)
-        at[i] = (guint)kab_entity_field (&kab_entity_licence, fields[i]);
+      for (guint s = 0; s < G_N_ELEMENTS (sources); s++)
+        for (guint i = 0; i < N_FIELDS; i++)
+          at[s][i]
+            = sources[s].fields[i] != NULL ? kab_entity_field (sources[s].entity, sources[s].fields[i]) : -1;
       g_once_init_leave (&made, 1);
     }
-  return at;
+  for (guint s = 0; s < G_N_ELEMENTS (sources); s++)
+    if (sources[s].entity == entity)
+      return at[s];
+
+  return NULL;
 }
 
 gint64
@@ -293,19 +311,31 @@ is_sale (const char *status)
   return FALSE;
 }
 
+static gboolean
+counts (gboolean is_refund, const char *status)
+{
+  return is_refund ? g_strcmp0 (status, KAB_TALLY_REFUNDED) == 0 : is_sale (status);
+}
+
 gboolean
 kab_tally_cell (KabCache *cache, const KabTallyFacts *facts, KabCell *cell, GError **error)
 {
   memset (cell, 0, sizeof *cell);
-  if (!is_sale (facts->status) || !kab_tally_day (facts->sold_on, &cell->day))
+  if (!counts (facts->is_refund, facts->status) || !kab_tally_day (facts->sold_on, &cell->day))
     return FALSE;
   for (guint i = 0; i < KAB_CELL_KEYS; i++)
     if (!number_of (cache, i, facts->keys[i], &cell->key[i], error))
       return FALSE;
+  if (facts->is_refund)
+    {
+      cell->refunded = facts->price;
+      return TRUE;
+    }
   cell->licences = 1;
   cell->quantity = facts->quantity;
   cell->amount = facts->price;
-  if (strcmp (facts->status, KAB_TALLY_RETURNED) == 0)
+  /* Nobody booked what was paid, nor that it was given back. */
+  if (facts->order == NULL && strcmp (facts->status, KAB_TALLY_RETURNED) == 0)
     {
       cell->returned_licences = 1;
       cell->returned = facts->price;
@@ -366,17 +396,19 @@ find_region (KabDb *db, const char *client, char **region, GError **error)
 static const char *
 text_at (const KabRow *row, guint field)
 {
-  const KabValue *value = &row->values[places ()[field]];
+  int place = places (row->entity)[field];
+  const KabValue *value = place >= 0 ? &row->values[place] : NULL;
 
-  return value->kind == KAB_VALUE_TEXT ? value->text : NULL;
+  return value != NULL && value->kind == KAB_VALUE_TEXT ? value->text : NULL;
 }
 
 static gint64
 integer_at (const KabRow *row, guint field)
 {
-  const KabValue *value = &row->values[places ()[field]];
+  int place = places (row->entity)[field];
+  const KabValue *value = place >= 0 ? &row->values[place] : NULL;
 
-  return value->kind == KAB_VALUE_INTEGER ? value->integer : 0;
+  return value != NULL && value->kind == KAB_VALUE_INTEGER ? value->integer : 0;
 }
 
 static gboolean
@@ -385,12 +417,16 @@ add_row (KabCache *cache, const KabRow *row, gint64 times, GError **error)
   KabTallyFacts facts = { 0 };
   g_autofree char *region = NULL;
 
-  if (row == NULL || row->deleted || !is_sale (text_at (row, STATUS)))
+  if (row == NULL || row->deleted)
+    return TRUE;
+  facts.is_refund = row->entity == &kab_entity_refund;
+  if (!counts (facts.is_refund, text_at (row, STATUS)))
     return TRUE;
   if (!find_region (cache->db, text_at (row, CLIENT), &region, error))
     return FALSE;
   facts.sold_on = text_at (row, SOLD_ON);
   facts.status = text_at (row, STATUS);
+  facts.order = text_at (row, ORDER);
   facts.quantity = integer_at (row, QUANTITY);
   facts.price = integer_at (row, PRICE);
   facts.keys[KAB_DIMENSION_PARTNER] = text_at (row, PARTNER);
@@ -405,10 +441,12 @@ add_row (KabCache *cache, const KabRow *row, gint64 times, GError **error)
 static gboolean
 counts_alike (const KabRow *a, const KabRow *b)
 {
+  const int *at = places (a->entity);
+
   if (a->deleted != b->deleted)
     return FALSE;
   for (guint i = 0; i < N_FIELDS; i++)
-    if (!kab_value_equal (&a->values[places ()[i]], &b->values[places ()[i]]))
+    if (at[i] >= 0 && !kab_value_equal (&a->values[at[i]], &b->values[at[i]]))
       return FALSE;
   return TRUE;
 }
@@ -425,33 +463,37 @@ read_facts (KabStatement *statement, KabTallyFacts *facts)
   facts->keys[KAB_DIMENSION_PACKAGE] = kab_statement_get_text (statement, 7);
   facts->keys[KAB_DIMENSION_CHANNEL] = kab_statement_get_text (statement, 8);
   facts->keys[KAB_CELL_CURRENCY] = kab_statement_get_text (statement, 9);
+  facts->order = kab_statement_get_text (statement, 11);
 }
 
-/* The client's licences change their region with it, and lists of them may be by region. */
+/* Those of a client change their region with it, and lists of them may be by region. */
 static gboolean
-move_client (KabCache *cache, const char *id, const char *from, const char *to, GError **error)
+move_rows (KabCache *cache,
+           const KabEntity *entity,
+           const char *sql,
+           const char *id,
+           const char *from,
+           const char *to,
+           GError **error)
 {
-  const KabPlan *licences = kab_cache_plan (cache, &kab_entity_licence);
+  const KabPlan *plan = kab_cache_plan (cache, entity);
   g_autoptr (KabStatement) statement = NULL;
-  KabTallyFacts facts = { 0 };
+  KabTallyFacts facts = { .is_refund = entity == &kab_entity_refund };
   KabStep step;
 
   /* Without indexes they are not looked for one by one; nothing is counted yet either. */
   if (cache->tally->until[0] == '\0')
     {
-      kab_cache_touch (cache, licences, 0);
+      kab_cache_touch (cache, plan, 0);
       return TRUE;
     }
-  statement = kab_db_prepare (cache->db,
-                              "SELECT nr, sold_on, status, quantity, price, partner, agent, package, channel,"
-                              " currency, deleted FROM licence WHERE deleted IN (0, 1) AND client=?",
-                              error);
+  statement = kab_db_prepare (cache->db, sql, error);
   if (statement == NULL)
     return FALSE;
   kab_statement_bind_text (statement, 1, id);
   while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
     {
-      kab_cache_touch (cache, licences, kab_statement_get_integer (statement, 0));
+      kab_cache_touch (cache, plan, kab_statement_get_integer (statement, 0));
       if (kab_statement_get_integer (statement, 10) != 0)
         continue;
       read_facts (statement, &facts);
@@ -465,12 +507,25 @@ move_client (KabCache *cache, const char *id, const char *from, const char *to, 
   return step == KAB_STEP_DONE;
 }
 
+static gboolean
+move_client (KabCache *cache, const char *id, const char *from, const char *to, GError **error)
+{
+  return move_rows (cache, &kab_entity_licence,
+                    "SELECT nr, sold_on, status, quantity, price, partner, agent, package, channel,"
+                    " currency, deleted, \"order\" FROM licence WHERE deleted IN (0, 1) AND client=?",
+                    id, from, to, error)
+         && move_rows (cache, &kab_entity_refund,
+                       "SELECT nr, refunded_on, state, 0, amount, partner, agent, package, channel,"
+                       " currency, deleted, \"order\" FROM refund WHERE deleted IN (0, 1) AND client=?",
+                       id, from, to, error);
+}
+
 gboolean
 kab_tally_row (KabCache *cache, const KabPlan *plan, const KabRow *old, const KabRow *row, GError **error)
 {
   const char *from, *to;
 
-  if (plan->entity == &kab_entity_licence)
+  if (places (plan->entity) != NULL)
     return (old != NULL && row != NULL && counts_alike (old, row))
            || (read_until (cache, error)
                && (cache->tally->until[0] == '\0'

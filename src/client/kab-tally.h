@@ -40,16 +40,29 @@ char *kab_tally_until (KabDb *db, GError **error);
 /** kab_tally_day: Returns: whether @text is a day; @day: (out) */
 gboolean kab_tally_day (const char *text, gint32 *day);
 
-/** KAB_TALLY_STATUSES: of licences that are sales, as a query has them; the last of them came back */
+/**
+ * KAB_TALLY_STATUSES: of licences that are sales, as a query has them; the last of them came back: where there is an order,
+ * its refunds say what was given back, and otherwise nothing does
+ */
 #define KAB_TALLY_STATUSES "active|suspended|expired|transferred|" KAB_TALLY_RETURNED
 #define KAB_TALLY_RETURNED "revoked"
 
-/** KabTallyFacts: what of a licence counts; @region: of its client */
+/** KAB_TALLY_REFUNDED: the state of refunds that count */
+#define KAB_TALLY_REFUNDED "succeeded"
+
+/**
+ * KabTallyFacts: what of a licence counts, or of a refund
+ * @is_refund: then @sold_on is when it was refunded, and @price how much
+ * @order: (nullable): which the licence was sold by
+ * @region: of its client
+ */
 typedef struct
 {
+  gboolean is_refund;
   const char *sold_on;
   const char *status;
   const char *keys[KAB_CELL_KEYS];
+  const char *order;
   gint64 quantity;
   gint64 price;
 } KabTallyFacts;
@@ -72,7 +85,7 @@ gboolean kab_tally_flush (KabCache *cache, GError **error);
 /** kab_tally_fold: puts some of what waits where it belongs, if much of it does */
 gboolean kab_tally_fold (KabCache *cache, GError **error);
 
-/** kab_tally_cell: inside a write: the cell of one sale; Returns: %FALSE without an error where it is none */
+/** kab_tally_cell: inside a write: the cell of one sale or refund; Returns: %FALSE without an error where it is none */
 gboolean kab_tally_cell (KabCache *cache, const KabTallyFacts *facts, KabCell *cell, GError **error);
 /** kab_tally_read: appends the cells of a kind and a day; those of damaged ones not: @damaged says so */
 gboolean

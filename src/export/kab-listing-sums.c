@@ -80,7 +80,9 @@ sum_of (KabListingSums *self, const char *currency)
 void
 kab_listing_sums_add (KabListingSums *self, const KabRow *row, const KabListingCell *cells)
 {
-  gboolean returned = self->field && g_strcmp0 (kab_row_get_text (row, self->field), self->token) == 0;
+  /* Of what has an order, its refunds say what was given back. */
+  gboolean returned = self->field && g_strcmp0 (kab_row_get_text (row, self->field), self->token) == 0
+                      && (kab_entity_field (row->entity, "order") < 0 || kab_row_is_null (row, "order"));
   const char *currency = kab_format_currency (row);
   Sum *sum = sum_of (self, currency ? currency : "");
 

@@ -66,7 +66,7 @@ void kab_listing_set_words (KabListing *self, const char *words);
 /**
  * kab_listing_set_sums:
  * @field: (nullable): an enumeration of the rows: where it has…
- * @returned: (nullable): …this value, the row is counted as returned
+ * @returned: (nullable): …this value, and no order, whose refunds would say so, the row is counted as returned
  *
  * Puts below the rows how many there are and, for each currency, the sums of the columns that are money; and, if any were
  * returned, how much of it these are and what is left.

@@ -132,6 +132,7 @@ left_of (const KabCommandWorld *world, const KabRow *payment, gint64 *left, GErr
 static gboolean
 refund_one (const KabCall *call,
             const KabCommandWorld *world,
+            const KabRow *licence,
             const KabRow *payment,
             gint64 amount,
             GPtrArray *effects,
@@ -150,7 +151,11 @@ refund_one (const KabCall *call,
   ok = kab_look_refund_payment (&refund, world, payment, effects, &at, error);
   for (guint i = 0; i < command->n_args; i++)
     kab_value_clear (&args[i]);
-  if (!ok)
+  /* It is known of which package it is. */
+  if (ok)
+    kab_value_copy (kab_row_value (((KabEffect *)effects->pdata[effects->len - 1])->after, "package"),
+                    kab_row_value (licence, "package"));
+  else
     *field = &call->command->args[kab_command_arg (call->command, "refund")];
   return ok;
 }
@@ -181,7 +186,7 @@ refund (const KabCall *call,
       if (!left_of (world, payment, &left, error))
         return FALSE;
       amount = MIN (left, due);
-      if (amount > 0 && !refund_one (call, world, payment, amount, effects, field, error))
+      if (amount > 0 && !refund_one (call, world, row, payment, amount, effects, field, error))
         return FALSE;
       due -= MAX (amount, 0);
     }

@@ -123,6 +123,9 @@ kab_look_link_order (const KabCall *call,
   if (g_strcmp0 (provider, KAB_PROVIDER_YOOKASSA) == 0 && !is (row, "currency", "RUB"))
     return kab_call_refuse (call, "provider", field, error, KAB_ERROR_REFUSED, "%s",
                             _ ("it takes roubles only. Issue an invoice for this order."));
+  /* Of what is left of an older link, whose amount was another. */
+  if (!kab_effects_end_links (world, row->id, "replaced", effects, error))
+    return FALSE;
   order = kab_effects_add (effects, KAB_EFFECT_FOLLOWS, row, kab_row_copy (row));
   kab_row_set_text (order, "way", "payment_link");
   kab_row_set_text (order, "link", NULL);
@@ -145,15 +148,127 @@ kab_effects_end_links (const KabCommandWorld *world,
       const KabRow *payment = payments->pdata[i];
       KabRow *after;
 
-      /* Of what a provider was asked, only the provider can say what becomes of it. */
-      if (!is (payment, "provider", KAB_PROVIDER_BANK_TRANSFER)
-          || (!is (payment, "state", "created") && !is (payment, "state", "pending")))
+      if (!is (payment, "state", "created") && !is (payment, "state", "pending"))
         continue;
       after = kab_effects_add (effects, KAB_EFFECT_FOLLOWS, payment, kab_row_copy (payment));
-      kab_row_set_text (after, "state", "cancelled");
       kab_row_set_text (after, "state_reason", reason);
+      /*
+       * A provider takes no link back: YooKassa cancels a payment only while it waits to be captured, and an invoice
+       * never. Until it says what became of it the reason stands beside, and money that comes all the same is booked.
+       */
+      if (is (payment, "provider", KAB_PROVIDER_BANK_TRANSFER))
+        kab_row_set_text (after, "state", "cancelled");
     }
   return payments != NULL;
+}
+
+/* --- Given back --- */
+
+void
+kab_refund_attribute (KabRow *refund, const KabRow *payment, const KabRow *order, GPtrArray *lines)
+{
+  static const char *const same[] = { "order", "partner", "department", "agent", "client" };
+  const char *package = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (same); i++)
+    kab_value_copy (kab_row_value (refund, same[i]), kab_row_value (payment, same[i]));
+  if (order != NULL)
+    kab_value_copy (kab_row_value (refund, "channel"), kab_row_value (order, "channel"));
+  /* Of several packages nobody can say which one it is of. */
+  for (guint i = 0; lines != NULL && i < lines->len; i++)
+    {
+      const char *of = kab_row_get_text (lines->pdata[i], "package");
+
+      if (i > 0 && g_strcmp0 (of, package) != 0)
+        return;
+      package = of;
+    }
+  kab_row_set_text (refund, "package", package);
+}
+
+static gboolean
+attribute (KabRow *refund, const KabCommandWorld *world, const KabRow *payment, GError **error)
+{
+  const char *id = kab_row_get_text (payment, "order");
+  g_autoptr (GError) local = NULL;
+  g_autoptr (KabRow) order = id != NULL ? world->find (&kab_entity_order, id, world->data, &local) : NULL;
+  g_autoptr (GPtrArray) lines
+    = order != NULL ? world->list (&kab_entity_order_line, "order", id, world->data, &local) : NULL;
+
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  kab_refund_attribute (refund, payment, order, lines);
+  return TRUE;
+}
+
+static void
+revoke_one (const KabCall *call, const KabRow *licence, GPtrArray *effects)
+{
+  KabRow *after = kab_effects_add (effects, KAB_EFFECT_DONE, licence, kab_row_copy (licence));
+
+  kab_row_set_text (after, "status", "revoked");
+  kab_row_set_text (after, "status_reason", kab_call_text (call, "reason"));
+}
+
+/* Whoever has it by now. */
+static gboolean
+revoke_transferred (const KabCall *call,
+                    const KabCommandWorld *world,
+                    const KabRow *licence,
+                    GPtrArray *effects,
+                    GError **error)
+{
+  g_autofree char *id = kab_id_derive (licence->id, "transfer");
+
+  while (id != NULL)
+    {
+      g_autoptr (GError) local = NULL;
+      g_autoptr (KabRow) next = world->find (&kab_entity_licence, id, world->data, &local);
+
+      g_clear_pointer (&id, g_free);
+      if (local != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+      if (next == NULL || next->deleted)
+        return TRUE;
+      if (is (next, "status", "active") || is (next, "status", "suspended"))
+        revoke_one (call, next, effects);
+      else if (is (next, "status", "transferred"))
+        id = kab_id_derive (next->id, "transfer");
+    }
+  return TRUE;
+}
+
+/* What was paid for with it is good no more. */
+static gboolean
+revoke_bought (const KabCall *call,
+               const KabCommandWorld *world,
+               const KabRow *payment,
+               GPtrArray *effects,
+               GError **error)
+{
+  const char *order = kab_row_get_text (payment, "order");
+  g_autoptr (GPtrArray) licences = NULL;
+
+  if (order == NULL)
+    return TRUE;
+  licences = world->list (&kab_entity_licence, "order", order, world->data, error);
+  for (guint i = 0; licences != NULL && i < licences->len; i++)
+    {
+      const KabRow *licence = licences->pdata[i];
+
+      if (is (licence, "status", "active") || is (licence, "status", "suspended"))
+        revoke_one (call, licence, effects);
+      else if (is (licence, "status", "transferred")
+               && !revoke_transferred (call, world, licence, effects, error))
+        return FALSE;
+    }
+  return licences != NULL;
 }
 
 gboolean
@@ -195,10 +310,17 @@ kab_look_refund_payment (const KabCall *call,
   kab_row_set_text (refund, "idempotency_key", call->id);
   kab_row_set_integer (refund, "amount", amount);
   kab_value_copy (kab_row_value (refund, "currency"), kab_row_value (row, "currency"));
-  if (is (row, "provider", KAB_PROVIDER_YOOKASSA))
-    return TRUE;
-  /* A bank's transfer is made at the bank, and entered here. */
-  kab_row_set_text (refund, "state", "succeeded");
-  kab_row_set_integer (refund, "succeeded_at", world->now);
-  return TRUE;
+  if (!attribute (refund, world, row, error))
+    return FALSE;
+  if (!is (row, "provider", KAB_PROVIDER_YOOKASSA))
+    {
+      g_autofree char *day = kab_date_of_time (world->now);
+
+      /* A bank's transfer is made at the bank, and entered here. */
+      kab_row_set_text (refund, "state", "succeeded");
+      kab_row_set_integer (refund, "succeeded_at", world->now);
+      kab_row_set_text (refund, "refunded_on", day);
+    }
+  return !kab_call_has (call, "revoke") || kab_call_integer (call, "revoke") == 0
+         || revoke_bought (call, world, row, effects, error);
 }

@@ -195,6 +195,14 @@ GPtrArray *kab_command_look (const KabCall *call,
  */
 const KabCommand *kab_command_of_step (const KabRow *before, const KabRow *after);
 
+/**
+ * kab_refund_attribute:
+ * @order: (nullable), @lines: (nullable) (element-type KabRow): what was paid for
+ *
+ * Says of a new refund whose sale it takes from and what was sold: where it counts in figures.
+ */
+void kab_refund_attribute (KabRow *refund, const KabRow *payment, const KabRow *order, GPtrArray *lines);
+
 /** kab_effects_add: @before: (nullable); Returns: (transfer none): a row to be changed */
 KabRow *kab_effects_add (GPtrArray *effects, KabEffectKind kind, const KabRow *before, KabRow *after);
 

@@ -282,7 +282,14 @@ static const KabField refund_fields[] = {
     .ref = "payment" },
   { "reason", N_ ("Why"), KAB_TYPE_TEXT, .max = 500 },
   PROVIDER_FIELDS,
-  INHERITED_ATTRIBUTION,
+  { "order", N_ ("Order"), KAB_TYPE_REF, INHERITED | KAB_FIELD_FILTERED, .ref = "order" },
+  ATTRIBUTION_OF (INHERITED | KAB_FIELD_FILTERED),
+  /* Where it counts in the figures of sales: on the day on which the money went back, and as what was sold. */
+  { "refunded_on", N_ ("Refunded"), KAB_TYPE_DATE, KAB_FIELD_COMPUTED | KAB_FIELD_SORTED },
+  { "package", N_ ("Package"), KAB_TYPE_REF, KAB_FIELD_COMPUTED | KAB_FIELD_FILTERED | KAB_FIELD_LOOSE,
+    .ref = "package" },
+  { "channel", N_ ("Channel"), KAB_TYPE_ENUM, KAB_FIELD_COMPUTED | KAB_FIELD_FILTERED,
+    .values = kab_channels },
 };
 
 const KabEntity kab_entity_refund = {

@@ -13,7 +13,7 @@ static const KabField columns[] = {
   { "revenue", N_ ("Revenue"), KAB_TYPE_MONEY, KAB_FIELD_NONE },
   { "share", N_ ("Share of revenue"), KAB_TYPE_INTEGER, KAB_FIELD_PERCENT },
   { "average", N_ ("Average price"), KAB_TYPE_MONEY, KAB_FIELD_NONE },
-  { "returned", N_ ("Returned"), KAB_TYPE_MONEY, KAB_FIELD_NONE },
+  { "refunded", N_ ("Refunded"), KAB_TYPE_MONEY, KAB_FIELD_NONE },
   { "before", N_ ("Revenue of the period before"), KAB_TYPE_MONEY, KAB_FIELD_NONE },
 };
 #define N_COLUMNS (1 + G_N_ELEMENTS (columns))
@@ -37,7 +37,7 @@ add_row (KabListing *listing,
     kab_value_set_integer (&values[4], (gint64)((double)now->revenue * 10000 / (double)all
                                                 + (now->revenue < 0 ? -0.5 : 0.5)));
   kab_value_set_integer (&values[5], kab_figure_average (now));
-  kab_value_set_integer (&values[6], now->returned);
+  kab_value_set_integer (&values[6], now->refunded);
   if (before)
     kab_value_set_integer (&values[7], before->revenue);
   kab_listing_add_row (listing, values, last);
@@ -65,7 +65,8 @@ kab_figures_listing (const KabFigures *figures, const KabFiguresQuery *query, gu
     {
       const KabFiguresSlice *slice = g_ptr_array_index (figures->slices, i);
 
-      if (slice->sums[currency].licences || (slice->before && slice->before[currency].licences))
+      if (!kab_figure_is_nothing (&slice->sums[currency])
+          || (slice->before && !kab_figure_is_nothing (&slice->before[currency])))
         add_row (listing, slice->title, &slice->sums[currency],
                  slice->before ? &slice->before[currency] : NULL, all, FALSE);
     }

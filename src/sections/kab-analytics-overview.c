@@ -22,6 +22,7 @@ enum
   TILE_REVENUE,
   TILE_LICENCES,
   TILE_AVERAGE,
+  TILE_REFUNDS,
   TILE_BEFORE,
   N_TILES,
 };
@@ -63,14 +64,14 @@ enum
 };
 static guint signals[N_SIGNALS];
 
-static const char *const measure_names[] = { "revenue", "licences", NULL };
+static const char *const measure_names[] = { "revenue", "licences", "refunds", NULL };
 static const char *const split_names[] = { "all", "breakdown", NULL };
 static const char *const view_names[] = { "lines", "bars", "table", NULL };
 
 static KabMeasure
 measure_of (KabAnalyticsOverview *self)
 {
-  return gtk_drop_down_get_selected (self->measure) == 1 ? KAB_MEASURE_LICENCES : KAB_MEASURE_REVENUE;
+  return (KabMeasure)MIN (gtk_drop_down_get_selected (self->measure), KAB_MEASURE_REFUNDS);
 }
 
 KabDimension
@@ -118,20 +119,31 @@ show_tiles (KabAnalyticsOverview *self)
   const KabFigures *figures = self->figures;
   KabFigure now = sum_of (self, figures->sums), before = sum_of (self, figures->sums_before);
   g_autofree char *earlier = kab_measure_format (KAB_MEASURE_REVENUE, before.revenue, currency_of (self));
+  g_autofree char *refunded = kab_measure_format (KAB_MEASURE_REFUNDS, now.refunded, currency_of (self));
+  g_autofree char *net = kab_measure_format (KAB_MEASURE_REVENUE, kab_figure_net (&now), currency_of (self));
+  /* Translators: what is left of the revenue; %s is an amount of money */
+  g_autofree char *left = g_strdup_printf (_ ("After refunds: %s"), net);
   g_autofree char *days
     = figures->before_from ? kab_period_format (figures->before_from, figures->before_to) : NULL;
 
   show_tile (self, TILE_REVENUE, TRUE, now.revenue, before.revenue);
   show_tile (self, TILE_LICENCES, FALSE, now.licences, before.licences);
   show_tile (self, TILE_AVERAGE, TRUE, kab_figure_average (&now), kab_figure_average (&before));
+  kab_tile_set_value (KAB_TILE (self->tiles[TILE_REFUNDS]), refunded);
+  kab_tile_set_note (KAB_TILE (self->tiles[TILE_REFUNDS]), left);
   kab_tile_set_value (KAB_TILE (self->tiles[TILE_BEFORE]), earlier);
   kab_tile_set_note (KAB_TILE (self->tiles[TILE_BEFORE]), days);
 }
 
 static void
-open_rows (KabAnalyticsOverview *self, const char *from, const char *to, const char *value, const char *words)
+open_rows (KabAnalyticsOverview *self,
+           gboolean refunds,
+           const char *from,
+           const char *to,
+           const char *value,
+           const char *words)
 {
-  g_signal_emit (self, signals[OPEN], 0, from, to, value, words);
+  g_signal_emit (self, signals[OPEN], 0, refunds, from, to, value, words);
 }
 
 static void
@@ -150,7 +162,7 @@ tile_clicked_cb (KabAnalyticsOverview *self, GtkWidget *tile)
       to = self->figures->before_to;
     }
   words = kab_period_format (from, to);
-  open_rows (self, from, to, NULL, words);
+  open_rows (self, tile == self->tiles[TILE_REFUNDS], from, to, NULL, words);
 }
 
 /* The chart */
@@ -166,15 +178,17 @@ show_chart (KabAnalyticsOverview *self)
   KabFigure now = sum_of (self, self->figures->sums), before = sum_of (self, self->figures->sums_before);
 
   kab_chart_set_name (self->chart,
-                      measure_of (self) == KAB_MEASURE_REVENUE ? _ ("Revenue over time")
-                                                               : _ ("Licences sold over time"),
+                      measure_of (self) == KAB_MEASURE_REVENUE   ? _ ("Revenue over time")
+                      : measure_of (self) == KAB_MEASURE_REFUNDS ? _ ("Refunds over time")
+                                                                 : _ ("Licences sold over time"),
                       kab_step_title (step));
   kab_chart_set_data (self->chart, data,
                       view != VIEW_BARS ? KAB_CHART_LINES
                       : split           ? KAB_CHART_STACKED
                                         : KAB_CHART_BARS);
   kab_chart_set_table (self->chart, view == VIEW_TABLE);
-  gtk_stack_set_visible_child_name (self->stack, now.licences || before.licences ? "chart" : "nothing");
+  gtk_stack_set_visible_child_name (
+    self->stack, kab_figure_is_nothing (&now) && kab_figure_is_nothing (&before) ? "nothing" : "chart");
 }
 
 static void
@@ -183,7 +197,7 @@ point_activated_cb (KabAnalyticsOverview *self, guint point)
   const KabFiguresPoint *days = &self->figures->points[point];
   g_autofree char *words = kab_point_title (kab_figures_query_get_step (self->query), days);
 
-  open_rows (self, days->from, days->to, NULL, words);
+  open_rows (self, measure_of (self) == KAB_MEASURE_REFUNDS, days->from, days->to, NULL, words);
 }
 
 /* What they are made of */
@@ -255,9 +269,10 @@ show_breakdown (KabAnalyticsOverview *self)
   for (guint i = 0; i < slices->len; i++)
     {
       const KabFiguresSlice *slice = g_ptr_array_index (slices, i);
+      KabFigure now = sum_of (self, slice->sums), before = sum_of (self, slice->before);
 
       /* Others may have sold in another currency alone. */
-      if (sum_of (self, slice->sums).licences || sum_of (self, slice->before).licences)
+      if (!kab_figure_is_nothing (&now) || !kab_figure_is_nothing (&before))
         add_share (self, slice, most, all);
     }
   gtk_widget_set_visible (GTK_WIDGET (self->breakdown), slices->len > 0);
@@ -273,8 +288,8 @@ share_activated_cb (KabAnalyticsOverview *self, GtkListBoxRow *row)
   g_autofree char *words
     = g_strdup_printf ("%s, %s", (const char *)g_object_get_data (G_OBJECT (row), "title"), days);
 
-  open_rows (self, kab_figures_query_get_from (self->query), kab_figures_query_get_to (self->query),
-             g_object_get_data (G_OBJECT (row), "value"), words);
+  open_rows (self, measure_of (self) == KAB_MEASURE_REFUNDS, kab_figures_query_get_from (self->query),
+             kab_figures_query_get_to (self->query), g_object_get_data (G_OBJECT (row), "value"), words);
 }
 
 KabListing *
@@ -376,8 +391,8 @@ make_choice (KabAnalyticsOverview *self, const char *const *titles, const char *
 static GtkWidget *
 make_tiles (KabAnalyticsOverview *self)
 {
-  const char *const titles[N_TILES]
-    = { C_ ("sales", "Revenue"), _ ("Licences sold"), _ ("Average price"), _ ("Revenue before") };
+  const char *const titles[N_TILES] = { C_ ("sales", "Revenue"), _ ("Licences sold"), _ ("Average price"),
+                                        C_ ("sales", "Refunds"), _ ("Revenue before") };
   GtkWidget *wrap = kab_wrap_new (12);
 
   kab_wrap_set_even (KAB_WRAP (wrap), TRUE);
@@ -410,7 +425,9 @@ make_chart (KabAnalyticsOverview *self)
   GtkWidget *nothing = gtk_label_new (_ ("Nothing was sold in this period, nor in the one before."));
   /* Translators: what is drawn: all sales, and those of the period before; or what they are made of */
   const char *const splits[] = { _ ("All Sales"), _ ("By Breakdown"), NULL };
-  const char *const measures[] = { C_ ("sales", "Revenue"), _ ("Licences sold"), NULL };
+  const char *const measures[]
+    = { kab_measure_title (KAB_MEASURE_REVENUE), kab_measure_title (KAB_MEASURE_LICENCES),
+        kab_measure_title (KAB_MEASURE_REFUNDS), NULL };
   const char *const views[] = { C_ ("chart", "Lines"), C_ ("chart", "Bars"), C_ ("chart", "Table"), NULL };
 
   self->measure = make_choice (self, measures, _ ("What Is Counted"), G_CALLBACK (looks_changed_cb));
@@ -473,8 +490,9 @@ static void
 kab_analytics_overview_class_init (KabAnalyticsOverviewClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = kab_analytics_overview_finalize;
-  signals[OPEN] = g_signal_new ("open", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                G_TYPE_NONE, 4, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
+  signals[OPEN]
+    = g_signal_new ("open", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 5,
+                    G_TYPE_BOOLEAN, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
   signals[ASK]
     = g_signal_new ("ask", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[LOOKS_CHANGED] = g_signal_new ("looks-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,

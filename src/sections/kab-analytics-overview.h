@@ -13,8 +13,8 @@ G_BEGIN_DECLS
  *
  * Sales in figures: tiles, a chart over time, and what they are made of. Each figure opens what it is the sum of.
  *
- * Signals: "open" (const char *from, const char *to, const char *value, const char *words): the rows of a part are
- * asked for, as of kab_figures_query_rows(), and what they are called; "ask": other figures are needed; "looks-changed":
+ * Signals: "open" (gboolean refunds, const char *from, const char *to, const char *value, const char *words): the rows of a
+ * part are asked for, as of kab_figures_query_rows(), or of kab_figures_query_refunds(), and what they are called; "ask": other figures are needed; "looks-changed":
  * only what is made of them is another.
  */
 #define KAB_TYPE_ANALYTICS_OVERVIEW (kab_analytics_overview_get_type ())

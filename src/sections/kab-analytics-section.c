@@ -46,7 +46,9 @@ struct _KabAnalyticsSection
   KabAnalyticsOverview *overview;
   GtkLabel *scope;
   GtkWidget *whole;
+  GtkStack *lists;
   KabPagedTable *table;
+  KabPagedTable *refunds;
 
   /* the filters' */
   KabPeriodPicker *period;
@@ -55,6 +57,7 @@ struct _KabAnalyticsSection
   GtkDropDown *currency;
   KabListState *filter; /* which sales */
   KabListState *report;
+  KabListState *refunded;
 
   GSettings *settings;
   GCancellable *cancellable; /* of what is being asked */
@@ -88,6 +91,17 @@ static const KabTableColumn columns[] = {
   { "package_name", 180, FALSE, TRUE, 4 },
   { "price", 112, FALSE, FALSE, 3 },
   { "status", 140, FALSE, TRUE, 5 },
+};
+
+static const KabTableColumn refund_columns[] = {
+  { "refunded_on", 112 },
+  { "order", 124 },
+  { "client", 190, TRUE, FALSE, 4 },
+  { "amount", 112 },
+  { "reason", 190, FALSE, FALSE, 1 },
+  { "partner", 150, FALSE, FALSE, 2 },
+  { "agent", 160, FALSE, FALSE, 3 },
+  { "package", 180, FALSE, TRUE, 5 },
 };
 
 /* Translators: how finely a period is divided: as it suits, or by days … */
@@ -143,7 +157,7 @@ static void
 show_report (KabAnalyticsSection *self)
 {
   g_autoptr (KabFiguresQuery) query = kab_figures_query_copy (self->query);
-  g_autoptr (KabQuery) rows = NULL;
+  g_autoptr (KabQuery) rows = NULL, refunds = NULL;
   g_autofree char *days = NULL;
   g_autofree char *words = NULL;
   guint chosen = gtk_drop_down_get_selected (self->currency);
@@ -152,14 +166,17 @@ show_report (KabAnalyticsSection *self)
   if (self->from)
     kab_figures_query_set_period (query, self->from, self->to);
   rows = kab_figures_query_rows (query, NULL, NULL, self->value);
+  refunds = kab_figures_query_refunds (query, NULL, NULL, self->value);
   /* Currencies are never added up. */
   if (self->words && self->currencies && g_strv_length (self->currencies) > 1
       && chosen < g_strv_length (self->currencies))
     {
       kab_query_set_filter (rows, "currency", self->currencies[chosen]);
       words = g_strdup_printf ("%s, %s", self->words, self->currencies[chosen]);
+      kab_query_set_filter (refunds, "currency", self->currencies[chosen]);
     }
   kab_list_state_set_base (self->report, rows);
+  kab_list_state_set_base (self->refunded, refunds);
   days = kab_period_format (kab_figures_query_get_from (query), kab_figures_query_get_to (query));
   gtk_label_set_label (self->scope, words ? words : self->words ? self->words : days);
   gtk_widget_set_visible (self->whole, self->words != NULL);
@@ -183,8 +200,19 @@ set_part (KabAnalyticsSection *self, const char *from, const char *to, const cha
   self->words = g_steal_pointer (&new_words);
 }
 
+static KabPagedTable *
+shown_table (KabAnalyticsSection *self)
+{
+  return KAB_PAGED_TABLE (gtk_stack_get_visible_child (self->lists));
+}
+
 static void
-open_cb (KabAnalyticsSection *self, const char *from, const char *to, const char *value, const char *words)
+open_cb (KabAnalyticsSection *self,
+         gboolean refunds,
+         const char *from,
+         const char *to,
+         const char *value,
+         const char *words)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
@@ -192,8 +220,9 @@ open_cb (KabAnalyticsSection *self, const char *from, const char *to, const char
   set_part (self, from, to, value, words);
   show_report (self);
   self->wants_focus = TRUE;
+  gtk_stack_set_visible_child (self->lists, GTK_WIDGET (refunds ? self->refunds : self->table));
   adw_view_stack_set_visible_child_name (self->pages, "report");
-  kab_paged_table_focus (self->table);
+  kab_paged_table_focus (shown_table (self));
 }
 
 static void
@@ -201,14 +230,16 @@ whole_cb (KabAnalyticsSection *self)
 {
   set_part (self, NULL, NULL, NULL, NULL);
   show_report (self);
-  kab_paged_table_focus (self->table);
+  kab_paged_table_focus (shown_table (self));
 }
 
 static void
-report_loaded_cb (KabAnalyticsSection *self)
+report_loaded_cb (KabAnalyticsSection *self, KabPagedTable *table)
 {
-  if (self->wants_focus && gtk_widget_get_mapped (GTK_WIDGET (self->table)))
-    kab_paged_table_focus (self->table);
+  if (table != shown_table (self))
+    return;
+  if (self->wants_focus && gtk_widget_get_mapped (GTK_WIDGET (table)))
+    kab_paged_table_focus (table);
   self->wants_focus = FALSE;
 }
 
@@ -216,6 +247,16 @@ static void
 row_opened_cb (KabAnalyticsSection *self, KabRow *row, gboolean apart)
 {
   kab_section_edit_elsewhere (KAB_SECTION (self), row->entity->name, row->id, NULL, NULL);
+}
+
+/* What was given back stands with its order. */
+static void
+refund_opened_cb (KabAnalyticsSection *self, KabRow *row, gboolean apart)
+{
+  const char *order = kab_row_get_text (row, "order");
+
+  if (order)
+    kab_section_edit_elsewhere (KAB_SECTION (self), kab_entity_order.name, order, NULL, NULL);
 }
 
 static void
@@ -581,6 +622,7 @@ kab_analytics_section_set_cabinet (KabSection *section, KabCabinet *cabinet)
   if (!cabinet)
     {
       kab_paged_table_set_cabinet (self->table, NULL);
+      kab_paged_table_set_cabinet (self->refunds, NULL);
       kab_section_set_loading (section, FALSE);
       return;
     }
@@ -591,6 +633,7 @@ kab_analytics_section_set_cabinet (KabSection *section, KabCabinet *cabinet)
   kab_section_set_loading (section, TRUE);
   ask (self);
   kab_paged_table_set_cabinet (self->table, cabinet);
+  kab_paged_table_set_cabinet (self->refunds, cabinet);
   g_signal_connect_object (cabinet, "changed", G_CALLBACK (changed_cb), self, 0);
   g_signal_connect_object (cabinet, "notify::last-sync", G_CALLBACK (synced_cb), self, 0);
   self->ageing = g_timeout_add_seconds (AGE_SECONDS, age_due, self);
@@ -605,6 +648,7 @@ kab_analytics_section_set_folded (KabSection *section, gboolean folded)
   gtk_widget_set_visible (self->sync, folded);
   adw_header_bar_set_show_start_title_buttons (self->header, folded);
   g_object_set (self->table, "compact", folded, NULL);
+  g_object_set (self->refunds, "compact", folded, NULL);
 }
 
 static void
@@ -619,15 +663,19 @@ kab_analytics_section_export (KabSection *section, const char *how)
 {
   KabAnalyticsSection *self = KAB_ANALYTICS_SECTION (section);
   gboolean report = g_strcmp0 (adw_view_stack_get_visible_child_name (self->pages), "report") == 0;
-  const char *title = report ? _ ("Products Sold") : _ ("Sales Analytics");
+  gboolean refunds = report && gtk_stack_get_visible_child (self->lists) == GTK_WIDGET (self->refunds);
+  const char *title = refunds  ? C_ ("sales", "Refunds")
+                      : report ? _ ("Products Sold")
+                               : _ ("Sales Analytics");
   g_autoptr (KabListing) listing = NULL;
 
   if (report)
     {
-      listing = kab_list_export_listing (self->table, kab_section_get_cabinet (section),
-                                         kab_list_state_get_query (self->report), title);
+      listing
+        = kab_list_export_listing (shown_table (self), kab_section_get_cabinet (section),
+                                   kab_list_state_get_query (refunds ? self->refunded : self->report), title);
       kab_listing_set_words (listing, gtk_label_get_label (self->scope));
-      kab_listing_set_sums (listing, "status", "revoked");
+      kab_listing_set_sums (listing, refunds ? NULL : "status", refunds ? NULL : "revoked");
     }
   else
     listing = kab_analytics_overview_dup_listing (self->overview);
@@ -689,6 +737,7 @@ kab_analytics_section_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->report, self);
   g_clear_object (&self->filter);
   g_clear_object (&self->report);
+  g_clear_object (&self->refunded);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->query, kab_figures_query_free);
   g_clear_pointer (&self->currencies, g_strfreev);
@@ -728,6 +777,8 @@ kab_analytics_section_class_init (KabAnalyticsSectionClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KabAnalyticsSection, scope);
   gtk_widget_class_bind_template_child (widget_class, KabAnalyticsSection, whole);
   gtk_widget_class_bind_template_child (widget_class, KabAnalyticsSection, table);
+  gtk_widget_class_bind_template_child (widget_class, KabAnalyticsSection, lists);
+  gtk_widget_class_bind_template_child (widget_class, KabAnalyticsSection, refunds);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
   gtk_widget_class_bind_template_callback (widget_class, again_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_cb);
@@ -735,6 +786,7 @@ kab_analytics_section_class_init (KabAnalyticsSectionClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, looks_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, whole_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_opened_cb);
+  gtk_widget_class_bind_template_callback (widget_class, refund_opened_cb);
   gtk_widget_class_bind_template_callback (widget_class, report_loaded_cb);
   gtk_widget_class_bind_template_callback (widget_class, page_cb);
 }
@@ -758,6 +810,11 @@ kab_analytics_section_init (KabAnalyticsSection *self)
   kab_paged_table_set_up (self->table, self->report, columns, G_N_ELEMENTS (columns), _ ("Products sold"));
   kab_paged_table_set_empty (self->table, "kabinet-licences-symbolic", _ ("Nothing Was Sold"),
                              _ ("There are no sales in this period."));
+  self->refunded = kab_list_state_new (&kab_entity_refund, REPORT_ROWS, "refunded_on", TRUE);
+  kab_paged_table_set_up (self->refunds, self->refunded, refund_columns, G_N_ELEMENTS (refund_columns),
+                          C_ ("sales", "Refunds"));
+  kab_paged_table_set_empty (self->refunds, "edit-undo-symbolic", _ ("Nothing Was Refunded"),
+                             _ ("There are no refunds in this period."));
 
   self->step = add_choice (self, _ ("Step"), G_CALLBACK (asked_cb));
   self->following = TRUE;

@@ -14,16 +14,32 @@
 /* As many as there are colours that are told apart. */
 #define SERIES_MAX 5
 
+gboolean
+kab_measure_is_money (KabMeasure measure)
+{
+  return measure != KAB_MEASURE_LICENCES;
+}
+
+const char *
+kab_measure_title (KabMeasure measure)
+{
+  return measure == KAB_MEASURE_REVENUE   ? C_ ("sales", "Revenue")
+         : measure == KAB_MEASURE_REFUNDS ? C_ ("sales", "Refunds")
+                                          : _ ("Licences sold");
+}
+
 gint64
 kab_measure_of (KabMeasure measure, const KabFigure *figure)
 {
-  return measure == KAB_MEASURE_REVENUE ? figure->revenue : figure->licences;
+  return measure == KAB_MEASURE_REVENUE   ? figure->revenue
+         : measure == KAB_MEASURE_REFUNDS ? figure->refunded
+                                          : figure->licences;
 }
 
 char *
 kab_measure_format (KabMeasure measure, gint64 value, const char *currency)
 {
-  return measure == KAB_MEASURE_REVENUE ? kab_money_format (value, currency, NULL)
+  return kab_measure_is_money (measure) ? kab_money_format (value, currency, NULL)
                                         : kab_format_count ((guint64)MAX (value, 0));
 }
 
@@ -86,10 +102,7 @@ point_label (KabPeriodStep step, const KabFiguresPoint *point)
 static void
 add_total (KabChartData *data, const KabFigures *figures, KabMeasure measure, guint currency)
 {
-  guint now = kab_chart_data_add_series (data,
-                                         measure == KAB_MEASURE_REVENUE ? C_ ("sales", "Revenue")
-                                                                        : _ ("Licences sold"),
-                                         -1);
+  guint now = kab_chart_data_add_series (data, kab_measure_title (measure), -1);
   guint before;
 
   for (guint p = 0; p < figures->n_points; p++)
@@ -142,7 +155,7 @@ kab_figures_chart (const KabFigures *figures,
                    guint currency,
                    gboolean split)
 {
-  const char *money = measure == KAB_MEASURE_REVENUE && currency < figures->n_currencies
+  const char *money = kab_measure_is_money (measure) && currency < figures->n_currencies
                         ? figures->currencies[currency]
                         : NULL;
   KabChartData *data = kab_chart_data_new (money);

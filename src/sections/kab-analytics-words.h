@@ -12,8 +12,13 @@ typedef enum
 {
   KAB_MEASURE_REVENUE,
   KAB_MEASURE_LICENCES,
+  KAB_MEASURE_REFUNDS,
 } KabMeasure;
 
+/** kab_measure_is_money: Returns: whether it is an amount in a currency, and not a number */
+gboolean kab_measure_is_money (KabMeasure measure);
+/** kab_measure_title: Returns: (transfer none): translated: what it is called: "Revenue" */
+const char *kab_measure_title (KabMeasure measure);
 gint64 kab_measure_of (KabMeasure measure, const KabFigure *figure);
 /** kab_measure_format: Returns: (transfer full): @value as people read it */
 char *kab_measure_format (KabMeasure measure, gint64 value, const char *currency);

@@ -5,6 +5,7 @@
 
 #include "kab-date.h"
 #include "kab-field-row.h"
+#include "kab-money.h"
 #include "kab-paper-print.h"
 #include "kab-section.h"
 
@@ -18,6 +19,10 @@ typedef struct
   GtkWidget *dialog;
   GPtrArray *rows; /* of KabFieldRow: the dialog's */
   char *done;
+  const char *whole; /* (nullable): names of arguments, interned */
+  const char *part;
+  gint64 amount;
+  gboolean following; /* the switch is turned by ourselves */
 } Asking;
 
 static void
@@ -57,8 +62,32 @@ allow_run (Asking *asking)
 }
 
 static void
+follow_part (Asking *asking, KabFieldRow *part)
+{
+  g_autofree char *typed = kab_field_row_dup_typed (part);
+  gint64 amount = 0;
+  g_auto (KabValue) on = KAB_VALUE_INIT;
+
+  kab_value_set_integer (&on, *g_strstrip (typed) == '\0'
+                                || (kab_money_parse (typed, &amount) && amount == asking->amount));
+  asking->following = TRUE;
+  for (guint i = 0; i < asking->rows->len; i++)
+    if (g_strcmp0 (kab_field_row_get_field (g_ptr_array_index (asking->rows, i))->name, asking->whole) == 0)
+      kab_field_row_set_value (g_ptr_array_index (asking->rows, i), &on);
+  asking->following = FALSE;
+}
+
+static void
 changed_cb (KabFieldRow *row, Asking *asking)
 {
+  const char *name = kab_field_row_get_field (row)->name;
+
+  if (asking->following)
+    return;
+  if (g_strcmp0 (name, asking->whole) == 0)
+    asking->whole = NULL;
+  else if (asking->whole && g_strcmp0 (name, asking->part) == 0)
+    follow_part (asking, row);
   allow_run (asking);
 }
 
@@ -159,6 +188,9 @@ kab_command_dialog_ask (GtkWidget *widget,
   asking->overlay = overlay ? g_object_ref (adw_toast_overlay_get_child (ADW_TOAST_OVERLAY (overlay))) : NULL;
   asking->rows = g_ptr_array_new ();
   asking->done = g_strdup (info->done);
+  asking->whole = g_intern_string (info->whole);
+  asking->part = g_intern_string (info->part);
+  asking->amount = info->amount;
   asking->dialog
     = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, info->title, info->text);
   dialog = ADW_MESSAGE_DIALOG (asking->dialog);

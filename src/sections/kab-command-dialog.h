@@ -13,6 +13,9 @@ G_BEGIN_DECLS
  * @run: translated, with its mnemonic: what stands on the button
  * @args: (array zero-terminated=1): names of the command's arguments that are asked for, in order
  * @required: (nullable): the one among them that must be filled in though the command does not say so
+ * @whole, @part: (nullable): two of @args: the switch @whole is on as long as the amount @part is empty, or all of
+ *   @amount, unless somebody turns it himself
+ * @amount: minor units
  * @destructive: whether something is lost by it
  * @done: translated: what is told when it is kept
  */
@@ -23,6 +26,9 @@ typedef struct
   const char *run;
   const char *const *args;
   const char *required;
+  const char *whole;
+  const char *part;
+  gint64 amount;
   gboolean destructive;
   const char *done;
 } KabCommandDialog;

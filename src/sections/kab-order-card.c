@@ -406,11 +406,55 @@ link_action (GtkWidget *widget, const char *name, GVariant *parameter)
   kab_command_dialog_ask (widget, kab_card_get_cabinet (KAB_CARD (self)), &dialog, mutation);
 }
 
+/* What can still be given back of a payment. */
+static gint64
+left_of (KabOrderCard *self, const char *payment)
+{
+  GPtrArray *payments = kab_gather_rows (self->parts, "payments");
+  gint64 left = 0;
+
+  for (guint i = 0; i < payments->len; i++)
+    if (g_str_equal (((KabRow *)g_ptr_array_index (payments, i))->id, payment))
+      left = kab_row_get_integer (g_ptr_array_index (payments, i), "amount");
+  for (guint i = 0; i < self->refunds->len; i++)
+    {
+      const KabRow *refund = g_ptr_array_index (self->refunds, i);
+      const char *state = kab_row_get_text (refund, "state");
+
+      if (g_strcmp0 (kab_row_get_text (refund, "payment"), payment) == 0 && g_strcmp0 (state, "failed") != 0
+          && g_strcmp0 (state, "cancelled") != 0)
+        left -= kab_row_get_integer (refund, "amount");
+    }
+  return left;
+}
+
+/* Whether anything that was bought with it is good still. */
+static gboolean
+has_good_licence (KabOrderCard *self)
+{
+  static const char *const good[] = { "active", "suspended", "transferred", NULL };
+  GPtrArray *licences = kab_gather_rows (self->parts, "licences");
+
+  for (guint i = 0; i < licences->len; i++)
+    {
+      const char *status = kab_row_get_text (g_ptr_array_index (licences, i), "status");
+
+      if (status && g_strv_contains (good, status))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static void
 refund_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   static const char *const args[] = { "amount", "reason", NULL };
+  static const char *const args_with_licence[] = { "amount", "reason", "revoke", NULL };
   KabOrderCard *self = KAB_ORDER_CARD (widget);
+  const char *payment = g_variant_get_string (parameter, NULL);
+  gboolean good = self->parts && has_good_licence (self);
+  KabMutation *mutation
+    = kab_mutation_new_command (kab_command_find (&kab_entity_payment, "refund"), payment);
   const KabCommandDialog dialog = {
     .title = _ ("Refund the Payment?"),
     .text
@@ -418,12 +462,18 @@ refund_action (GtkWidget *widget, const char *name, GVariant *parameter)
          "through it; a bank transfer is made at the bank, and entered here. The partner's commission for it "
          "is taken back."),
     .run = _ ("_Refund"),
-    .args = args,
+    .args = good ? args_with_licence : args,
+    .whole = good ? "revoke" : NULL,
+    .part = "amount",
+    .amount = self->parts ? left_of (self, payment) : 0,
     .destructive = TRUE,
     .done = _ ("The refund is under way"),
   };
 
-  ask (self, &kab_entity_payment, "refund", g_variant_get_string (parameter, NULL), &dialog, NULL);
+  /* Whoever gets all of it back keeps nothing of what it was paid for, unless somebody says so. */
+  if (good)
+    kab_mutation_set_arg_integer (mutation, "revoke", 1);
+  kab_command_dialog_ask (widget, kab_card_get_cabinet (KAB_CARD (self)), &dialog, mutation);
 }
 
 static void

@@ -226,6 +226,24 @@ fill_column (KabDb *db, const KabEntity *entity, const KabField *field, const Ka
   return kab_statement_run (statement, error);
 }
 
+/* Refunds of before the fields were there: when, and of what. */
+static gboolean
+fill_refunds (KabDb *db, GError **error)
+{
+  const char *day = kab_db_get_path (db) != NULL ? "date(succeeded_at / 1000, 'unixepoch', 'localtime')"
+                                                 : "to_char(to_timestamp(succeeded_at / 1000), 'YYYY-MM-DD')";
+  g_autofree char *sql = g_strdup_printf (
+    "UPDATE refund SET \"order\" = (SELECT p.\"order\" FROM payment p WHERE p.org = refund.org"
+    " AND p.id = refund.payment), refunded_on = CASE WHEN state = 'succeeded' THEN %s END;"
+    "UPDATE refund SET channel = (SELECT o.channel FROM \"order\" o WHERE o.org = refund.org"
+    " AND o.id = refund.\"order\"), package = (SELECT min(l.package) FROM order_line l"
+    " WHERE l.org = refund.org AND l.\"order\" = refund.\"order\" AND l.deleted = 0"
+    " HAVING count(DISTINCT l.package) = 1)",
+    day);
+
+  return kab_db_exec (db, sql, error);
+}
+
 static gboolean
 follow_entity (KabDb *db, const KabEntity *entity, GError **error)
 {
@@ -242,7 +260,8 @@ follow_entity (KabDb *db, const KabEntity *entity, GError **error)
         && !fill_column (db, entity, &entity->fields[f], &fresh->values[f], error))
       return FALSE;
 
-  return TRUE;
+  return entity != &kab_entity_refund || g_hash_table_contains (before, "refunded_on")
+         || fill_refunds (db, error);
 }
 
 static gboolean

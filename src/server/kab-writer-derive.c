@@ -5,12 +5,14 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-application-clock.h"
+#include "kab-command.h"
 #include "kab-date.h"
 #include "kab-error.h"
 #include "kab-machine.h"
 #include "kab-messages.h"
 #include "kab-score.h"
 #include "kab-sms.h"
+#include "kab-store.h"
 #include "kab-writer-private.h"
 
 #define NUMBER_DIGITS 6
@@ -193,6 +195,63 @@ derive_application (KabWriter *writer, const KabRow *before, KabRow *row, GError
   return score (writer, row, error);
 }
 
+/* Lines of the order, as far as it matters here. */
+static GPtrArray *
+lines_of (KabWriter *writer, const char *order, GError **error)
+{
+  g_autofree char *sql
+    = g_strdup_printf ("SELECT %s FROM order_line WHERE org=? AND \"order\"=? AND deleted=0",
+                       kab_store_columns (&kab_entity_order_line));
+  g_autoptr (KabStatement) statement = kab_db_prepare (writer->db, sql, error);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_row_unref);
+  KabStep step;
+
+  if (statement == NULL)
+    return NULL;
+  kab_statement_bind_text (statement, 1, writer->org);
+  kab_statement_bind_text (statement, 2, order);
+  while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
+    g_ptr_array_add (lines, kab_store_read (statement, 0, &kab_entity_order_line));
+  return step == KAB_STEP_DONE ? g_steal_pointer (&lines) : NULL;
+}
+
+/* Whoever enters one otherwise than by its command leaves that to us. */
+static gboolean
+attribute_refund (KabWriter *writer, KabRow *row, GError **error)
+{
+  g_autoptr (KabStored) payment = NULL, order = NULL;
+  g_autoptr (GPtrArray) lines = NULL;
+  const char *id;
+
+  if (!kab_writer_load (writer, &kab_entity_payment, kab_row_get_text (row, "payment"), &payment, error))
+    return FALSE;
+  id = payment != NULL ? kab_row_get_text (payment->row, "order") : NULL;
+  if (payment == NULL)
+    return TRUE;
+  if (id != NULL
+      && (!kab_writer_load (writer, &kab_entity_order, id, &order, error)
+          || (lines = lines_of (writer, id, error)) == NULL))
+    return FALSE;
+  kab_refund_attribute (row, payment->row, order != NULL ? order->row : NULL, lines);
+  return TRUE;
+}
+
+/* It counts in the figures on the day on which the money went back. */
+static gboolean
+derive_refund (KabWriter *writer, const KabRow *before, KabRow *row, GError **error)
+{
+  if (before == NULL && kab_row_is_null (row, "channel") && !attribute_refund (writer, row, error))
+    return FALSE;
+  if (g_strcmp0 (kab_row_get_text (row, "state"), "succeeded") == 0 && kab_row_is_null (row, "refunded_on"))
+    {
+      gint64 at = kab_row_get_integer (row, "succeeded_at");
+      g_autofree char *day = kab_date_of_time (at > 0 ? at : writer->now);
+
+      kab_row_set_text (row, "refunded_on", day);
+    }
+  return TRUE;
+}
+
 gboolean
 kab_writer_derive (KabWriter *writer, const KabRow *before, KabRow *row, GError **error)
 {
@@ -210,6 +269,8 @@ kab_writer_derive (KabWriter *writer, const KabRow *before, KabRow *row, GError 
   /* Who enters it for the office has the papers at hand. */
   if (row->entity == &kab_entity_payout_method && before == NULL && (writer->who & KAB_WHO_OFFICE))
     stamp (row, "checked_at", writer->now);
+  if (row->entity == &kab_entity_refund)
+    return derive_refund (writer, before, row, error);
   if (row->entity == &kab_entity_application)
     return derive_application (writer, before, row, error);
   return TRUE;

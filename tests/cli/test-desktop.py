@@ -141,11 +141,11 @@ def figures(d, rows):
         for r in some:
             one = money.setdefault(r['currency'], [0, 0, 0])
             one[0] += 1
-            one[2 if r['status'] == 'revoked' else 1] += r['price']
+            one[2 if r['status'] == 'revoked' and not r.get('order') else 1] += r['price']
         return money
 
     def told(some):
-        return {s['currency']: [s['licences'], s['revenue'], s['returned']] for s in some}
+        return {s['currency']: [s['licences'], s['revenue'], s['returned']] for s in some if s['licences']}
 
     year = d.run('figures', '--from', '01.12.2025', '--to', '2026-11-30', '--step', 'month', '--by', 'channel', '--compare')
     within = [r for r in sold if '2025-12-01' <= r['sold_on'] <= '2026-11-30']
@@ -158,6 +158,16 @@ def figures(d, rows):
     for part in year['slices']:
         assert told(part['sums']) == sums(r for r in within if r['channel'] == part['value']), part
     assert len(year['slices']) == 3
+    # what was given back counts on the day on which it was
+    back = [r for r in d.list('refunds', '-n', '1000')['rows'] if r['state'] == 'succeeded']
+    assert back
+    for step in year['steps'] + [year]:
+        for one in step['sums']:
+            there = sum(r['amount'] for r in back if step['from'] <= r['refunded_on'] <= step['to'] and r['currency'] == one['currency'])
+            assert (one['refunded'], one['net']) == (there, one['revenue'] - there), (step, one)
+    for part in year['slices']:
+        assert sum(s['refunded'] for s in part['sums']) == \
+            sum(r['amount'] for r in back if r['channel'] == part['value'] and '2025-12-01' <= r['refunded_on'] <= '2026-11-30'), part
     places = d.run('figures', '--from', '2024-01-01', '--to', '2026-12-31', '--by', 'region', '--top', '2')['slices']
     assert len(places) == 3 and places[2]['others'] and all(p['title'] for p in places), places
     out = ctl('desktop', 'figures', '--cache', d.folder, '--from', '2025-12-01', '--to', '2026-11-30', '--by', 'partner')

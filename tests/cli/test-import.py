@@ -52,10 +52,11 @@ def load(server, what, name, *more, status=OK):
 
 
 def table(server, what, *more):
-    """What is exported, but for the orders of licences: those are no table of their own and stay where they are."""
+    """What is exported, but for the orders and departments of licences: those are no tables of their own and stay where they are."""
     rows = list(csv.DictReader(io.StringIO(server.ctl('export', what, *more)), delimiter=';'))
     for row in rows:
         row.pop('order', None)
+        row.pop('department', None)
     return rows
 
 

@@ -26,7 +26,8 @@ typedef struct
   KabLists *lists;
   KabDb *db; /* a reader's */
   GRand *rand;
-  GPtrArray *rows; /* ids of licences that may be there */
+  GPtrArray *rows;    /* ids of licences that may be there */
+  GPtrArray *refunds; /* the same of refunds */
   char *clients[CLIENTS];
   char *partners[N_FEW];
   char *agents[N_FEW * 2];
@@ -62,6 +63,31 @@ vary (Office *office, KabRow *row)
   kab_row_set_text (row, "channel", ANY (office, channels));
   kab_row_set_text (row, "sold_on", CHANCE (office, 92) ? day : NULL);
   kab_row_set_text (row, "status", ANY (office, statuses));
+  kab_row_set_text (row, "order", CHANCE (office, 40) ? office->packages[0] : NULL);
+}
+
+/* What was given back: of some sale, on some day, some of it not yet. */
+static KabRow *
+new_refund (Office *office, const char *id)
+{
+  KabRow *row = kab_row_new (&kab_entity_refund, id);
+  g_autofree char *day = random_day (office);
+  gboolean done = CHANCE (office, 80);
+
+  row->rev = ++office->rev;
+  row->created_at = row->updated_at = 1000;
+  row->deleted = CHANCE (office, 4);
+  kab_row_set_text (row, "payment", office->packages[0]);
+  kab_row_set_text (row, "client", CHANCE (office, 90) ? ANY (office, office->clients) : NULL);
+  kab_row_set_text (row, "package", CHANCE (office, 90) ? ANY (office, office->packages) : NULL);
+  kab_row_set_text (row, "partner", CHANCE (office, 70) ? ANY (office, office->partners) : NULL);
+  kab_row_set_text (row, "agent", CHANCE (office, 60) ? ANY (office, office->agents) : NULL);
+  kab_row_set_text (row, "channel", CHANCE (office, 95) ? ANY (office, channels) : NULL);
+  kab_row_set_text (row, "currency", ANY (office, currencies));
+  kab_row_set_integer (row, "amount", g_rand_int_range (office->rand, 1, 100000) * 10);
+  kab_row_set_text (row, "state", done ? "succeeded" : CHANCE (office, 50) ? "pending" : "failed");
+  kab_row_set_text (row, "refunded_on", done || CHANCE (office, 20) ? day : NULL);
+  return row;
 }
 
 static KabRow *
@@ -111,6 +137,13 @@ append_new (Office *office, GString *items, guint n)
       g_ptr_array_add (office->rows, g_strdup (row->id));
       append_item (items, row);
     }
+  for (guint i = 0; i < (n + 3) / 4; i++)
+    {
+      g_autoptr (KabRow) refund = new_refund (office, NULL);
+
+      g_ptr_array_add (office->refunds, g_strdup (refund->id));
+      append_item (items, refund);
+    }
 }
 
 static void
@@ -147,6 +180,7 @@ office_open (Office *office, guint32 seed, guint licences)
   store_open (&office->store);
   office->rand = g_rand_new_with_seed (seed);
   office->rows = g_ptr_array_new_with_free_func (g_free);
+  office->refunds = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < CLIENTS; i++)
     office->clients[i] = kab_id_new ();
   for (guint i = 0; i < N_FEW; i++)
@@ -179,6 +213,7 @@ office_close (Office *office)
   kab_lists_free (office->lists);
   store_close (&office->store);
   g_ptr_array_unref (office->rows);
+  g_ptr_array_unref (office->refunds);
   g_rand_free (office->rand);
   g_clear_pointer (&office->where, g_hash_table_unref);
   for (guint i = 0; i < CLIENTS; i++)
@@ -219,8 +254,11 @@ is_any (const char *value, const char *list)
 static gboolean
 fits (Office *office, const KabFiguresQuery *query, const KabRow *row)
 {
-  if (row->deleted || kab_row_get_text (row, "sold_on") == NULL
-      || is_any (kab_row_get_text (row, "status"), "draft|awaiting_payment"))
+  gboolean is_refund = row->entity == &kab_entity_refund;
+
+  if (row->deleted || kab_row_get_text (row, is_refund ? "refunded_on" : "sold_on") == NULL
+      || (is_refund ? !is_any (kab_row_get_text (row, "state"), "succeeded")
+                    : is_any (kab_row_get_text (row, "status"), "draft|awaiting_payment")))
     return FALSE;
   for (KabDimension i = 0; i < KAB_N_DIMENSIONS; i++)
     {
@@ -248,18 +286,26 @@ find_regions (Office *office)
     }
 }
 
-static GPtrArray *
-all_rows (Office *office)
+static void
+add_rows (Office *office, const KabEntity *entity, GPtrArray *rows)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT %s FROM licence", kab_store_columns (&kab_entity_licence));
+  g_autofree char *sql = g_strdup_printf ("SELECT %s FROM %s", kab_store_columns (entity), entity->name);
   g_autoptr (GError) error = NULL;
   g_autoptr (KabStatement) statement = kab_db_prepare (kab_cache_get_db (office->store.cache), sql, &error);
-  GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_row_unref);
 
   g_assert_no_error (error);
   while (kab_statement_step (statement, &error) == KAB_STEP_ROW)
-    g_ptr_array_add (rows, kab_store_read (statement, 0, &kab_entity_licence));
+    g_ptr_array_add (rows, kab_store_read (statement, 0, entity));
   g_assert_no_error (error);
+}
+
+static GPtrArray *
+all_rows (Office *office)
+{
+  GPtrArray *rows = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_row_unref);
+
+  add_rows (office, &kab_entity_licence, rows);
+  add_rows (office, &kab_entity_refund, rows);
   return rows;
 }
 
@@ -280,8 +326,9 @@ subtract (Office *office,
   for (guint i = 0; i < rows->len; i++)
     {
       const KabRow *row = rows->pdata[i];
-      const char *day = kab_row_get_text (row, "sold_on");
-      gint64 price = kab_row_get_integer (row, "price");
+      gboolean is_refund = row->entity == &kab_entity_refund;
+      const char *day = kab_row_get_text (row, is_refund ? "refunded_on" : "sold_on");
+      gint64 price = kab_row_get_integer (row, is_refund ? "amount" : "price");
 
       if (day == NULL || strcmp (day, from) < 0 || strcmp (day, to) > 0
           || strcmp (kab_row_get_text (row, "currency"), currency) != 0 || !fits (office, query, row))
@@ -293,9 +340,14 @@ subtract (Office *office,
           if (!is_any (own, value))
             continue;
         }
+      if (is_refund)
+        {
+          rest.refunded -= price;
+          continue;
+        }
       rest.licences--;
       rest.quantity -= kab_row_get_integer (row, "quantity");
-      if (strcmp (kab_row_get_text (row, "status"), "revoked") == 0)
+      if (strcmp (kab_row_get_text (row, "status"), "revoked") == 0 && kab_row_is_null (row, "order"))
         {
           rest.returned_licences--;
           rest.returned -= price;
@@ -310,23 +362,38 @@ subtract (Office *office,
   g_assert_cmpint (rest.revenue, ==, 0);
   g_assert_cmpint (rest.returned_licences, ==, 0);
   g_assert_cmpint (rest.returned, ==, 0);
+  g_assert_cmpint (rest.refunded, ==, 0);
 }
 
-/* The list that a figure opens to has as many rows as the figure says. */
+/* The list that a figure opens to has as many rows as the figure says, and that of refunds is the sum of it. */
 static void
-open_rows (Office *office,
-           const KabFiguresQuery *query,
-           const char *from,
-           const char *to,
-           const char *value,
-           gint64 n)
+open_rows (Office *office, const KabFiguresQuery *query, const char *value, gint64 n, gint64 refunded)
 {
-  g_autoptr (KabQuery) rows = kab_figures_query_rows (query, from, to, value);
+  g_autoptr (KabQuery) rows = kab_figures_query_rows (query, NULL, NULL, value);
+  g_autoptr (KabQuery) refunds = kab_figures_query_refunds (query, NULL, NULL, value);
   g_autoptr (GError) error = NULL;
   g_autoptr (KabPage) page = kab_lists_page (office->lists, office->db, 1, rows, NULL, &error);
+  g_autoptr (KabPage) back = NULL;
 
   g_assert_no_error (error);
   g_assert_cmpint ((gint64)page->total, ==, n);
+  kab_query_set_page (refunds, 0, 1000);
+  back = kab_lists_page (office->lists, office->db, 1, refunds, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (back->total, ==, back->rows->len);
+  for (guint i = 0; i < back->rows->len; i++)
+    refunded -= kab_row_get_integer (back->rows->pdata[i], "amount");
+  g_assert_cmpint (refunded, ==, 0);
+}
+
+static gint64
+all_refunded (const KabFigures *figures, const KabFigure *sums)
+{
+  gint64 sum = 0;
+
+  for (guint c = 0; c < figures->n_currencies; c++)
+    sum += sums[c].refunded;
+  return sum;
 }
 
 static gint64
@@ -359,7 +426,7 @@ compare_slice (Office *office,
         subtract (office, query, rows, figures->points[p].from, figures->points[p].to, slice->value,
                   figures->currencies[c], &slice->points[c * figures->n_points + p]);
     }
-  open_rows (office, query, NULL, NULL, slice->value, in_all (figures, slice->sums));
+  open_rows (office, query, slice->value, in_all (figures, slice->sums), all_refunded (figures, slice->sums));
 }
 
 static KabFigures *
@@ -377,7 +444,7 @@ compare (Office *office, const KabFiguresQuery *query)
 {
   g_autoptr (KabFigures) figures = read_figures (office, query);
   g_autoptr (GPtrArray) rows = all_rows (office);
-  gint64 licences = 0, sliced = 0;
+  gint64 licences = 0, sliced = 0, refunded = 0;
 
   find_regions (office);
   g_assert_true (figures->ready);
@@ -394,14 +461,19 @@ compare (Office *office, const KabFiguresQuery *query)
       licences += figures->sums[c].licences;
     }
   /* No currency was forgotten, and no slice. */
-  open_rows (office, query, NULL, NULL, NULL, licences);
+  refunded = all_refunded (figures, figures->sums);
+  open_rows (office, query, NULL, licences, refunded);
   for (guint i = 0; i < figures->slices->len; i++)
     {
       compare_slice (office, query, figures, rows, figures->slices->pdata[i]);
       sliced += in_all (figures, ((KabFiguresSlice *)figures->slices->pdata[i])->sums);
+      refunded -= all_refunded (figures, ((KabFiguresSlice *)figures->slices->pdata[i])->sums);
     }
   if (kab_figures_query_get_breakdown (query) != KAB_DIMENSION_NONE)
-    g_assert_cmpint (sliced, ==, licences);
+    {
+      g_assert_cmpint (sliced, ==, licences);
+      g_assert_cmpint (refunded, ==, 0);
+    }
 }
 
 static KabFiguresQuery *
@@ -458,6 +530,14 @@ change_some (Office *office)
 
       append_item (items, row);
     }
+  for (int n = g_rand_int_range (office->rand, 0, 8); n > 0; n--)
+    {
+      g_autoptr (KabRow) row
+        = new_refund (office,
+                      office->refunds->pdata[g_rand_int_range (office->rand, 0, (int)office->refunds->len)]);
+
+      append_item (items, row);
+    }
   bring (office, items->str, FALSE);
 }
 
@@ -501,6 +581,11 @@ let_leave (Office *office)
       items, "%s{\"leave\":\"licence\",\"id\":\"%s\",\"rev\":%" G_GINT64_FORMAT "}",
       items->len > 0 ? "," : "",
       (char *)office->rows->pdata[g_rand_int_range (office->rand, 0, (int)office->rows->len)], ++office->rev);
+  for (int n = g_rand_int_range (office->rand, 0, 3); n > 0; n--)
+    g_string_append_printf (
+      items, ",{\"leave\":\"refund\",\"id\":\"%s\",\"rev\":%" G_GINT64_FORMAT "}",
+      (char *)office->refunds->pdata[g_rand_int_range (office->rand, 0, (int)office->refunds->len)],
+      ++office->rev);
   bring (office, items->str, FALSE);
 }
 
@@ -529,6 +614,13 @@ restart (Office *office)
   for (guint i = 0; i < office->rows->len; i++)
     {
       g_autoptr (KabRow) row = new_licence (office, office->rows->pdata[i]);
+
+      if (CHANCE (office, 80))
+        append_item (items, row);
+    }
+  for (guint i = 0; i < office->refunds->len; i++)
+    {
+      g_autoptr (KabRow) row = new_refund (office, office->refunds->pdata[i]);
 
       if (CHANCE (office, 80))
         append_item (items, row);
@@ -683,6 +775,8 @@ test_mended (void)
     "INSERT OR IGNORE INTO figure SELECT place + 40000, cells FROM figure LIMIT 2",
     "UPDATE figure SET cells=CAST(substr(cells, 1, length(cells) - 4) || x'01000000' AS BLOB)"
     " WHERE place=(SELECT min(place) FROM figure)",
+    "UPDATE refund SET amount=amount+7 WHERE nr=(SELECT min(nr) FROM refund WHERE deleted=0 AND"
+    " state='succeeded')",
   };
   Office office;
 
@@ -763,7 +857,8 @@ check_points (const char *from, const char *to, KabPeriodStep step, guint n, con
 static void
 test_periods (void)
 {
-  KabFigure figure = { .licences = 4, .revenue = 1001, .returned_licences = 1, .returned = 500 };
+  KabFigure figure
+    = { .licences = 4, .revenue = 1001, .returned_licences = 1, .returned = 500, .refunded = 1200 };
   gint64 change;
   guint n;
 
@@ -780,6 +875,7 @@ test_periods (void)
   check_points ("2024-06-01", "2026-04-01", KAB_PERIOD_YEAR, 3, "2025-01-01");
   g_assert_null (kab_period_points ("0001-01-01", "2026-04-01", KAB_PERIOD_DAY, &n));
   g_assert_cmpint (kab_figure_average (&figure), ==, 334);
+  g_assert_cmpint (kab_figure_net (&figure), ==, -199);
   g_assert_true (kab_figure_change (150, 100, &change));
   g_assert_cmpint (change, ==, 500);
   g_assert_false (kab_figure_change (150, 0, &change));

@@ -16,6 +16,7 @@ from cutproxy import CutProxy                             # noqa: E402
 
 SOLD = ('active', 'suspended', 'expired', 'revoked', 'transferred')
 SALES = PROXY = None
+BACK = 123400
 
 
 class Company(Sales):
@@ -35,6 +36,10 @@ class Company(Sales):
             if agent:
                 values.update(agent=self.agents[agent], agent_name=agent)
             self.do('create', 'licence', **values)
+        # of something that the south had sold, a part was given back today
+        payment = self.do('create', 'payment', partner=self.south, agent=self.agents['Ефимова'], amount=500000, currency='RUB',
+                          state='succeeded', provider='bank')
+        self.do('create', 'refund', payment=payment, amount=BACK, currency='RUB', reason='Не подошло', provider='bank', state='succeeded')
 
 
 def expected(days, **having):
@@ -110,6 +115,14 @@ def tiles(app):
     rows = list(zip(column(app, tab, 'Partner'), column(app, tab, 'Agent')))
     assert len(rows) == 20, rows
     assert set(rows) == {('Партнёр «Север»', 'Данилов'), ('Партнёр «Юг»', 'Ефимова'), ('', '')}, rows
+    back(app)
+    # what was given back in these days, and what is left; it opens to the refunds
+    tile(app, 'Refunds', money(BACK))
+    says(app, 'After refunds: ' + money(revenue - BACK))
+    app.click('push button', re.compile('^Refunds: '))
+    tab = wait_for(lambda: next(iter(find_all(app.acc, 'table', 'Refunds')), None), PATIENCE, 'the refunds')
+    wait_for(lambda: column(app, tab, 'Amount') == [money(BACK)], PATIENCE, 'the refund')
+    assert column(app, tab, 'Why') == ['Не подошло'] and column(app, tab, 'Agent') == ['Ефимова Ольга'], app.table_rows(tab)
     back(app)
     app.click('push button', re.compile('^Revenue before: '))
     is_report(app, expected(60)[1] - n)
@@ -202,6 +215,7 @@ def own(app):
     app.click('push button', re.compile('^Revenue: '))
     tab = is_report(app, n, revenue)
     assert set(column(app, tab, 'Agent')) == {'Данилов'}
+    assert not find_all(app.acc, 'push button', re.compile('^Refunds: ₽1')), 'what another one had to give back'
     back(app)
     PROXY.cut()
     says(app, 'Offline')

@@ -285,6 +285,32 @@ def test_late_and_twice():
         shop.tell(shop.kassa.notice(number, invoice_details={'id': shop.ref(payment)}))
         shop.settled(payment, 'succeeded')
         assert shop.order(order)['status'] == 'confirmed'
+        # one of an order that was cancelled and that nobody pays: what the provider calls it is not why
+        _, order = shop.sold()
+        payment = shop.linked(order)
+        shop.seller.done('cancel', 'order', order['id'], {'reason': 'Передумали'})
+        now = shop.payments(order)[0]
+        assert (now['state'], now['state_reason']) == ('pending', 'order_cancelled'), now
+        shop.kassa.cancel(shop.ref(payment), 'invoice_expired')
+        shop.hurry()
+        assert shop.settled(payment, 'cancelled')['state_reason'] == 'order_cancelled'
+        # a newer link takes the place of one of another amount; paid both, it is said that this is too much
+        _, order = shop.sold()
+        first = shop.linked(order)
+        now = shop.order(order)
+        shop.admin.done('update', 'order', order['id'], {'total': 600000}, {'total': 500000}, now['rev'])
+        token = shop.sql('SELECT token FROM payment_work WHERE id=?', first['id'])[0][0]
+        assert 'yookassa.example' in Page(shop, '/pay/' + token).text
+        assert shop.link(order)['outcome'] == 'done'
+        second = wait_for(lambda: shop.payments(order, amount=600000, state='pending'), what='another link')[0]
+        assert shop.payments(order)[0]['state_reason'] == 'replaced' and shop.payments(order)[0]['state'] == 'pending'
+        text = Page(shop, '/pay/' + token).text
+        assert 'yookassa.example' not in text and 'the one that came last' in text
+        for payment, reason in ((first, 'paid_in_part'), (second, 'paid_too_much')):
+            shop.kassa.pay(shop.ref(payment))
+            shop.hurry()
+            assert shop.settled(payment, 'succeeded')['state_reason'] == reason
+        assert shop.order(order)['status'] == 'confirmed'
         # dearer meanwhile
         _, order = shop.sold()
         payment = shop.linked(order)
@@ -305,7 +331,7 @@ def test_refund():
     """A refund goes through the provider once, and takes the commission back with it"""
     with Shop() as shop:
         admin = shop.admin
-        _, order = shop.sold()
+        licence, order = shop.sold()
         payment = shop.linked(order)
         refused(admin.do('refund', 'payment', payment['id'], {'reason': 'x'}))
         shop.kassa.pay(shop.ref(payment))
@@ -338,9 +364,17 @@ def test_refund():
         wait_for(lambda: any(r['state'] == 'failed' and r['state_reason'] == 'insufficient_funds' for r in admin.rows('refund').values()))
         shop.kassa.refund_status = 'succeeded'
         shop.kassa.objects.pop(shop.kassa.of('refunds')[1]['id'])
-        assert refund()['outcome'] == 'done'
-        wait_for(lambda: done(2), what='the rest of it')
+        assert admin.rows('licence')[licence['id']]['status'] == 'active'
+        # the rest, and with it what it was paid for
+        assert refund(revoke=True)['outcome'] == 'done'
+        rows = wait_for(lambda: done(2), what='the rest of it')
         assert shop.commission() == 0
+        now = admin.rows('licence')[licence['id']]
+        assert (now['status'], now['status_reason']) == ('revoked', 'Не подошло'), now
+        # where it counts in the figures of sales
+        for row in rows:
+            assert (row['order'], row['package'], row['channel'], row['partner'], row['client'], row['refunded_on']) == (
+                order['id'], shop.package, order['channel'], shop.north, shop.petrov, time.strftime('%Y-%m-%d')), row
         refused(refund(), 'refused', 'amount')
         # what came by transfer goes back by transfer: nobody is asked
         _, order = shop.sold()
