@@ -74,7 +74,7 @@ class Gallery(SalesScenes):
         self.server = Server(tcp=True)
         text = self.server.ctl('sample', '--licences', '2000', '--seed', '7', '--password-stdin', '--json', input=PASSWORD + '\n')
         self.people = json.loads(text)
-        self.server.start()
+        self.server.start('--webhooks-to-loopback')     # where the payment provider of the pictures is
         self.lengthen()
         self.proxy = CutProxy(('127.0.0.1', self.server.port))
 

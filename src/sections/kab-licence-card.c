@@ -335,25 +335,22 @@ typed_cb (KabLicenceCard *self)
 }
 
 static gboolean
-focus_again (gpointer user_data)
+focus_form (gpointer user_data)
 {
   KabLicenceCard *self = user_data;
 
-  if (self->form && gtk_widget_get_mapped (GTK_WIDGET (self->form)))
+  if (gtk_widget_get_mapped (GTK_WIDGET (self->form)))
     kab_issue_form_focus (self->form);
   return G_SOURCE_REMOVE;
 }
 
-/* The keyboard goes there as soon as it is seen; and once more, since in a narrow window the leaflet, too, puts it where it was the
- * last time. */
+/* The keyboard goes there as soon as it is seen, and the leaflet, which in a narrow window puts it where it was the last time, has
+ * done so. */
 static void
 form_mapped_cb (KabLicenceCard *self)
 {
   if (self->focus_due)
-    {
-      kab_issue_form_focus (self->form);
-      g_idle_add_full (G_PRIORITY_HIGH_IDLE, focus_again, g_object_ref (self), g_object_unref);
-    }
+    g_idle_add_full (G_PRIORITY_LOW, focus_form, g_object_ref (self), g_object_unref);
   self->focus_due = FALSE;
 }
 

@@ -205,11 +205,16 @@ bind_cb (GtkListItemFactory *factory, GtkListItem *item, KabTreeView *self)
   GtkWidget *title = gtk_widget_get_next_sibling (image);
   GtkWidget *detail = gtk_widget_get_next_sibling (title);
   KabTreeNode *node = node_of (item);
+  g_autofree char *spoken = NULL;
 
   gtk_tree_expander_set_list_row (expander, gtk_list_item_get_item (item));
   gtk_image_set_from_icon_name (GTK_IMAGE (image), node->icon);
   gtk_label_set_label (GTK_LABEL (title), kab_row_title (node->row));
   gtk_label_set_label (GTK_LABEL (detail), node->detail ? node->detail : "");
+  /* The keyboard is on what holds the expander, which GTK 4.8 does not name. */
+  spoken = g_strjoin (", ", kab_row_title (node->row), node->detail, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (GTK_WIDGET (expander))),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }
 
 static GListModel *
