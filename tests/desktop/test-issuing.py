@@ -297,7 +297,7 @@ def insured_again(app):
     opened(app, number)
     says(app, 'Declared value')
     says(app, '₽200,000.00')
-    app.click('button', re.compile('^Renew the Licence'))
+    begun(app, 'Renew the Licence…')
     costs(app, (INSURANCE + ': 3% of ₽200,000.00', '₽6,000.00'), ('Total', '₽6,000.00'))
     key('ctrl+s')
     row = licence_of(issued(app))
