@@ -214,6 +214,20 @@ void kab_cabinet_end_device_async (KabCabinet *self,
 gboolean kab_cabinet_end_device_finish (KabCabinet *self, GAsyncResult *result, GError **error);
 
 /**
+ * kab_cabinet_invite_async:
+ * @user: the id of somebody who is new; may be on the way to the server still, which is then waited for
+ *
+ * Asks the server for a link with which the person chooses a password. Errors: %KAB_ERROR_OFFLINE, %KAB_ERROR_REFUSED …
+ */
+void kab_cabinet_invite_async (KabCabinet *self,
+                               const char *user,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+/** kab_cabinet_invite_finish: Returns: (transfer full): the link: to be shown, and kept nowhere */
+char *kab_cabinet_invite_finish (KabCabinet *self, GAsyncResult *result, GError **error);
+
+/**
  * kab_cabinet_get_notice:
  *
  * Returns: (nullable): what opening the files found to say: that edits were in a file that is damaged, which is said as

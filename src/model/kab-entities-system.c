@@ -49,6 +49,7 @@ static const KabEnumValue actions[] = {
   { "stopped", N_ ("Switched off") },
   { "message", N_ ("Sent a message") },
   { "password", N_ ("Chose a password") },
+  { "invited", N_ ("Made an invitation link") },
   { NULL, NULL },
 };
 

@@ -5,6 +5,7 @@
 
 #include "kab-date.h"
 #include "kab-field-row.h"
+#include "kab-invite.h"
 #include "kab-section.h"
 #include "kab-structure.h"
 #include "kab-validate.h"
@@ -23,6 +24,7 @@ typedef struct
   GtkWidget *add;
   KabFieldRow *rows[N_ASKED];
   char *name;
+  KabRow *user; /* that is being added */
 } Asking;
 
 static void
@@ -35,6 +37,7 @@ asking_free (gpointer data)
   g_free (asking->partner);
   g_free (asking->department);
   g_free (asking->name);
+  g_clear_pointer (&asking->user, kab_row_unref);
   g_free (asking);
 }
 
@@ -51,6 +54,7 @@ did_edit (GObject *source, GAsyncResult *result, gpointer user_data)
   Asking *asking = g_object_get_data (G_OBJECT (window), "kab-asking");
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
+  g_autoptr (KabRow) user = NULL;
 
   if (!kab_cabinet_edit_finish (KAB_CABINET (source), result, &error))
     {
@@ -60,6 +64,9 @@ did_edit (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   text = g_strdup_printf (_ ("“%s” added"), asking->name);
   kab_toast (asking->widget, text);
+  user = g_steal_pointer (&asking->user);
+  if (user && kab_invite_may (asking->cabinet, user))
+    kab_invite_ask (asking->widget, asking->cabinet, user);
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
@@ -133,6 +140,8 @@ add_cb (GtkButton *button, Asking *asking)
   g_ptr_array_add (mutations, kab_mutation_new_between (NULL, user));
   g_ptr_array_add (mutations, kab_mutation_new_between (NULL, agent));
   g_ptr_array_add (mutations, kab_mutation_new_between (NULL, membership));
+  g_clear_pointer (&asking->user, kab_row_unref);
+  asking->user = kab_row_ref (user);
   gtk_widget_set_sensitive (asking->add, FALSE);
   kab_cabinet_edit_async (asking->cabinet, mutations, NULL, did_edit, g_object_ref (asking->window));
 }
@@ -168,7 +177,8 @@ make_page (Asking *asking, const char *place)
   GtkWidget *group = adw_preferences_group_new ();
   /* Translators: %s is a department, or a partner */
   g_autofree char *text = g_markup_printf_escaped (
-    _ ("An account that works for “%s”. Whoever gives out passwords gives it its first one."), place);
+    _ ("An account that works for “%s”. Once it is added, the person is invited to choose a password."),
+    place);
 
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (group), text);
   for (guint i = 0; i < N_ASKED; i++)

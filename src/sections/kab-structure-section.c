@@ -8,6 +8,7 @@
 #include "kab-department-card.h"
 #include "kab-format.h"
 #include "kab-gather.h"
+#include "kab-invite.h"
 #include "kab-partner-card.h"
 #include "kab-structure.h"
 #include "kab-sync-button.h"
@@ -333,6 +334,10 @@ selected_cb (KabStructureSection *self)
           place && account && kab_account_may (account, KAB_OPERATION_CREATE, &kab_entity_agent, NULL)
             && kab_account_may (account, KAB_OPERATION_CREATE, &kab_entity_user, NULL));
   enable (self, "structure.move", changes && row->entity != &kab_entity_partner);
+  enable (self, "structure.invite",
+          agent && account
+            && kab_account_check_command (account, kab_command_find (&kab_entity_user, "invite"), NULL,
+                                          NULL));
   enable (self, "structure.make-head", roles && !is_head (self, row));
   enable (self, "structure.make-agent", roles && is_head (self, row));
 }
@@ -383,6 +388,21 @@ ask_move (KabStructureSection *self, const char *id)
 }
 
 static void
+did_find_user (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GtkWidget) widget = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KabRow) user = kab_cabinet_find_finish (KAB_CABINET (source), result, &error);
+
+  if (!user)
+    kab_toast (widget, error->message);
+  else if (!kab_invite_may (KAB_CABINET (source), user))
+    kab_toast (widget, _ ("This person has signed in already, and needs no invitation."));
+  else
+    kab_invite_ask (widget, KAB_CABINET (source), user);
+}
+
+static void
 structure_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   KabStructureSection *self = KAB_STRUCTURE_SECTION (widget);
@@ -397,6 +417,9 @@ structure_action (GtkWidget *widget, const char *name, GVariant *parameter)
     kab_structure_new_agent (widget, self->cabinet, node);
   else if (g_str_equal (name, "structure.move"))
     ask_move (self, row->id);
+  else if (g_str_equal (name, "structure.invite"))
+    kab_cabinet_find_async (self->cabinet, &kab_entity_user, kab_row_get_text (row, "user"), NULL,
+                            did_find_user, g_object_ref (self));
   else if (g_str_equal (name, "structure.new-department"))
     kab_department_present (widget, self->cabinet,
                             row->entity == &kab_entity_partner ? row->id : kab_row_get_text (row, "partner"),
@@ -477,8 +500,8 @@ static void
 kab_structure_section_class_init (KabStructureSectionClass *klass)
 {
   static const char *const actions[]
-    = { "structure.open", "structure.new-department", "structure.new-agent",
-        "structure.move", "structure.make-head",      "structure.make-agent" };
+    = { "structure.open",      "structure.new-department", "structure.new-agent", "structure.move",
+        "structure.make-head", "structure.make-agent",     "structure.invite" };
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   KabSectionClass *section_class = KAB_SECTION_CLASS (klass);
 
@@ -567,6 +590,7 @@ make_menu (void)
   add_item (menu, _ ("New _Department…"), "structure.new-department");
   add_item (menu, _ ("New _Agent…"), "structure.new-agent");
   add_item (menu, _ ("_Move To…"), "structure.move");
+  add_item (menu, _ ("_Invite…"), "structure.invite");
   add_item (menu, _ ("Make _Head of Department"), "structure.make-head");
   add_item (menu, _ ("Make an A_gent"), "structure.make-agent");
   return G_MENU_MODEL (menu);

@@ -164,6 +164,7 @@ void kab_handle_lease_return (KabServer *server, const KabRequest *request, KabR
 void kab_handle_health (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_pay (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_start (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_invitation (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_recover (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_recover_ask (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_password (KabServer *server, const KabRequest *request, KabResponse *response);

@@ -93,6 +93,10 @@ static const Operation operations[] = {
     PLAIN ("204", "It will, as soon as it is heard of") },
   { "POST", KAB_PATH_DEVICE_WIPED, "Tell that this device was erased", ROW_ID, JSON_OF ("Wiped"),
     PLAIN ("204", "It is noted") },
+  { "POST", KAB_PATH_INVITATION, "A link with which a user who is new chooses a password; told once", ROW_ID,
+    NULL,
+    "\"201\":{\"description\":\"The link; it works once, and for a week\",\"content\":" JSON_OF (
+      "Invitation") "}" },
   { "GET", KAB_PATH_CHANGES, "A page of what changed",
     "[{\"name\":\"cursor\",\"in\":\"query\",\"schema\":{\"type\":\"string\"}},"
     "{\"name\":\"limit\",\"in\":\"query\",\"schema\":{\"type\":\"integer\",\"minimum\":1}}]",
@@ -173,6 +177,8 @@ static const char device_schemas[]
     "\"seen_at\":{\"type\":\"integer\"},\"behind\":{\"type\":\"integer\"},"
     "\"wipe_at\":{\"type\":\"integer\"},\"wipe_by\":{\"type\":\"string\"},"
     "\"wiped_at\":{\"type\":\"integer\"},\"unsent\":{\"type\":\"integer\"}}},"
+    "\"Invitation\":{\"type\":\"object\",\"required\":[\"url\",\"expires_at\"],\"properties\":{"
+    "\"url\":{\"type\":\"string\",\"format\":\"uri\"},\"expires_at\":{\"type\":\"integer\"}}},"
     "\"Devices\":{\"type\":\"object\",\"required\":[\"devices\"],\"properties\":{"
     "\"devices\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/Device\"}}}},";
 

@@ -25,6 +25,7 @@ static const KabRoute routes[] = {
   { "DELETE", KAB_PATH_DEVICE, FALSE, KAB_LANE_WRITE, 0, kab_handle_device_sign_out },
   { "POST", KAB_PATH_DEVICE_WIPE, FALSE, KAB_LANE_WRITE, KAB_SESSION_BODY_MAX, kab_handle_device_wipe },
   { "POST", KAB_PATH_DEVICE_WIPED, FALSE, KAB_LANE_WRITE, KAB_SESSION_BODY_MAX, kab_handle_device_wiped },
+  { "POST", KAB_PATH_INVITATION, FALSE, KAB_LANE_WRITE, KAB_SESSION_BODY_MAX, kab_handle_invitation },
   { "GET", KAB_PATH_CHANGES, FALSE, KAB_LANE_READ, 0, kab_handle_changes },
   { "GET", KAB_PATH_DIGESTS, FALSE, KAB_LANE_READ, 0, kab_handle_digest },
   { "GET", KAB_PATH_RANGES, FALSE, KAB_LANE_READ, 0, kab_handle_range },

@@ -148,6 +148,8 @@
 #define KAB_PATH_DEVICE "/v1/devices/{id}"
 #define KAB_PATH_DEVICE_WIPE "/v1/devices/{id}/wipe"
 #define KAB_PATH_DEVICE_WIPED "/v1/devices/{id}/wiped"
+#define KAB_PATH_INVITATIONS "/v1/invitations/"
+#define KAB_PATH_INVITATION KAB_PATH_INVITATIONS "{id}"
 #define KAB_PATH_CHANGES "/v1/changes"
 #define KAB_PATH_DIGESTS "/v1/digests"
 #define KAB_PATH_RANGES "/v1/ranges"

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The tree of partners, departments and agents in the window (S1-60 to S1-63): a department and an agent are added, moved by
 the keyboard and by dragging, made a head, with no network; what a partner's manager and an agent see of it."""
+import re
 import subprocess
 import time
 
@@ -75,7 +76,12 @@ def agents(app):
     app.click('button', 'Add', root=card)
     says(app, 'Fill in a phone or an e-mail address to sign in with.')
     set_text(app.find('text', 'E-mail', root=card), 'sokolova@example.org')
+    COMPANY.server.ctl('org', 'address', 'https://kabinet.example.org')
     app.click('button', 'Add', root=card)
+    # the link for a password is told once, to be handed over; by e-mail, where that is set up
+    app.click('button', 'A Link to Hand Over', root=app.dialog('Invite Соколова?'))
+    says(app, re.compile('https://kabinet.example.org/password/'))
+    app.answer(app.dialog('The Link for a Password'), 'Close')
     agent = wait_for(lambda: COMPANY.row('agent', name='Соколова Дарья'), PATIENCE, 'the agent')
     group = COMPANY.row('department', name='Группа А')
     assert (agent['partner'], agent['department']) == (COMPANY.north, group['id']), agent

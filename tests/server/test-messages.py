@@ -322,6 +322,21 @@ def test_invitation():
         assert vera.get('/v1/session')[0] == 200 and len(post.mail.letters) == 1
         refused = seller.do('invite', 'user', user, {'channel': 'email'})
         assert refused['outcome'] == 'refused' and 'signed in already' in refused['message'], refused
+        # a link that is handed over: told once, to who may invite, of who has no password yet
+        other = new_id()
+        seller.done('create', 'user', other, {'surname': 'Белова', 'given_name': 'Яна', 'phone': '+79160000010',
+                                              'partner': post.north})
+
+        def link_for(who, whom):
+            status, _, answer = who.request('POST', '/v1/invitations/' + whom)
+            return status, answer
+        assert link_for(post.person('SOUTH'), other)[0] == 404 and link_for(post.person('CLIENT'), other)[0] == 404
+        assert link_for(post.person(), other)[0] == 401 and link_for(post.admin, user)[1]['code'] == 'refused'
+        status, answer = link_for(seller, other)
+        path = link_in(answer['url'])
+        assert status == 201 and path.split('/')[-1].encode() not in post.stored() and path.split('/')[-1] not in post.log()
+        assert form(post, path, password='из рук в руки', again='из рук в руки')[0] == 200
+        assert post.admin.rows('user')[other]['phone_confirmed_at']
 
 
 def text_of(page):
