@@ -3,8 +3,8 @@
 """Options and promo codes in the window (S1-46 to S1-50): a new one, what uses an option keeps it, deletion and its undo, a
 percentage or an amount, bound to a partner and to packages, many at once, with no network; what an agent sees of them."""
 from catalogue import Company
-from desk import (PATIENCE, column, count, find_all, get_text, go_to, kabinet, key, main, name_of, says, set_text, sign_in, states,
-                  steps, table, wait_for)
+from desk import (PATIENCE, column, count, find_all, get_text, go_to, kabinet, key, main, name_of, says, set_text, sign_in,
+                  states, steps, tab_to, table, wait_for)
 
 COMPANY = None
 
@@ -82,7 +82,11 @@ def batch(app):
     COMPANY.proxy.cut()
     says(app, 'Offline')
     tab = app.find('table', 'Promo Codes')
-    app.menu('More actions', '_Generate Several…')
+    # Every list has such a menu: this one is where the keyboard comes to.
+    tab_to(app, lambda a: name_of(a) == 'More actions')
+    key('space')
+    app.find('menu item', 'Generate Several…')
+    key('Return')
     fill(app, 'How many', '7')
     fill(app, 'Beginning of each code', 'GIFT')
     key('ctrl+s')
