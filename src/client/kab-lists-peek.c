@@ -14,8 +14,12 @@
 #define READ_COST 0.03
 /* Rows of an index that are walked past without a test. */
 #define PASS_MOST 2000000
-/* A condition fewer of whose rows hold is worth being read. */
-#define RARE 0.05
+/* … and from the search index. */
+#define SEARCH_COST 0.12
+/* Conditions that are weighed against each other. */
+#define CHOOSE_MOST 6
+/* What is sorted by may have to do with what is asked for: then what was chosen by the first rows was not enough. */
+#define ROUNDS 3
 /* A set of no more rows is tested row by row. */
 #define FEW 1500
 /* Pages further behind are found by counting. */
@@ -124,34 +128,71 @@ test_row (Peek *peek, guint32 nr, gboolean *holds, GError **error)
   return step != KAB_STEP_ERROR;
 }
 
-static guint
-find_rarest (const Peek *peek)
+/* Which part of all rows satisfies a condition, by those that were tested. */
+static double
+part_of (const Peek *peek, guint i)
 {
-  guint rarest = 0;
-
-  for (guint i = 1; i < peek->unknown->len; i++)
-    if (peek->held[i] < peek->held[rarest])
-      rarest = i;
-  return rarest;
+  return (peek->held[i] + 0.5) / (MAX (peek->tested, peek->held[i]) + 1.0);
 }
 
-/* Whether a condition's rows are to be read, where going on would be too long. */
 static gboolean
-is_rare (const Peek *peek, guint i, guint rarest)
+is_sieved (const Peek *peek, const KabCondition *condition)
 {
-  return i == rarest || peek->held[i] <= RARE * peek->tested;
+  for (guint i = 0; i < peek->sieves->len; i++)
+    if (((KabSet *)g_ptr_array_index (peek->sieves, i))->condition == condition)
+      return TRUE;
+
+  return FALSE;
 }
 
-/* Whether going on is cheaper than reading the rows of the rare conditions. */
+/*
+ * Which of the unknown conditions, a bit each, to read the rows of, so that the rest takes least: all of these rows are
+ * found then, and as many of them tested for the other conditions as it takes to find @wanted, or all if they are few.
+ * @cost: (out): in tests of a row; 0 is chosen where there is nothing more to be read
+ */
+static guint
+choose (const Peek *peek, guint wanted, double *cost)
+{
+  guint n = MIN (peek->unknown->len, CHOOSE_MOST), best = 0;
+
+  *cost = G_MAXDOUBLE;
+  for (guint mask = 1; mask < 1u << n; mask++)
+    {
+      double reading = 0, among = (double)peek->rows, rest = 1;
+
+      for (guint i = 0; i < peek->unknown->len; i++)
+        {
+          const KabCondition *condition = g_ptr_array_index (peek->unknown, i);
+
+          if (i >= n || (mask >> i & 1) == 0)
+            {
+              if (is_sieved (peek, condition))
+                continue;
+              rest *= part_of (peek, i);
+              continue;
+            }
+          /* It has told what it can. */
+          if (is_sieved (peek, condition))
+            reading = G_MAXDOUBLE;
+          reading += (double)peek->rows * part_of (peek, i) * (condition->masked ? SEARCH_COST : READ_COST);
+          among *= part_of (peek, i);
+        }
+      reading += MIN (wanted / rest, among);
+      if (reading >= *cost)
+        continue;
+      *cost = reading;
+      best = mask;
+    }
+  return best;
+}
+
+/* Whether going on is cheaper than reading rows of conditions. */
 static gboolean
 is_common (const Peek *peek, guint found, guint wanted)
 {
-  double further = (wanted - found) * (double)peek->tested / (found + 0.5), sets = 0;
-  guint rarest = find_rarest (peek);
+  double further = (wanted - found) * (double)peek->tested / (found + 0.5), sets;
 
-  for (guint i = 0; i < peek->unknown->len; i++)
-    if (is_rare (peek, i, rarest))
-      sets += (double)peek->rows * (peek->held[i] + 0.5) / peek->tested * READ_COST;
+  choose (peek, wanted, &sets);
   return further <= TEST_MOST || further <= sets;
 }
 
@@ -222,12 +263,15 @@ walk (Peek *peek, guint from, guint wanted, GArray *out, guint *found, GError **
     }
 }
 
-/* Reads the rows of those conditions that few rows satisfy, but at least of one. */
+/* Reads the rows of those conditions that it takes least to read; @more: (out): whether there were any. */
 static gboolean
-read_rare (Peek *peek, GError **error)
+read_chosen (Peek *peek, guint wanted, gboolean *more, GError **error)
 {
   KabLook *look = peek->look;
-  guint rarest = find_rarest (peek);
+  double cost;
+  guint chosen = choose (peek, wanted, &cost);
+
+  *more = chosen != 0;
 
   for (guint i = 0; i < peek->unknown->len; i++)
     {
@@ -235,7 +279,7 @@ read_rare (Peek *peek, GError **error)
       gboolean exact = TRUE;
       KabSet *set;
 
-      if (!is_rare (peek, i, rarest))
+      if (i >= CHOOSE_MOST || (chosen >> i & 1) == 0)
         continue;
       set = condition->sieve != NULL ? kab_set_read_sieve (look, condition, &exact, error)
                                      : kab_set_read (look, condition, error);
@@ -316,7 +360,7 @@ kab_look_peek (KabLook *look, KabPage *page, GArray *out, GError **error)
 {
   g_auto (Peek) peek = { .look = look };
   guint64 size = look->query->page_size, from = look->query->page * size, wanted = from + size + 1;
-  gboolean counted = FALSE;
+  gboolean counted = FALSE, more;
   guint found;
   Walked walked;
 
@@ -326,7 +370,7 @@ kab_look_peek (KabLook *look, KabPage *page, GArray *out, GError **error)
   if (counted || !look->lists->indexed || wanted > FIRST_ROWS || peek.rows <= look->lists->at_once)
     return KAB_LOOKED_NEEDS;
 
-  for (guint round = 0; round < 2; round++)
+  for (guint round = 0; round < ROUNDS; round++)
     {
       if (peek.known->len + peek.sieves->len > 0)
         {
@@ -342,11 +386,11 @@ kab_look_peek (KabLook *look, KabPage *page, GArray *out, GError **error)
       if (walked == WALK_FILLED || (walked == WALK_ENDED && (found > from || from == 0)))
         return tell (page, walked, (guint)from, found, (guint)size, out);
       g_array_set_size (out, 0);
-      if (round > 0 || walked == WALK_ENDED)
+      if (walked == WALK_ENDED || round == ROUNDS - 1)
         break;
-      if (!read_rare (&peek, error))
+      if (!read_chosen (&peek, (guint)wanted, &more, error))
         return KAB_LOOKED_ERROR;
-      if (peek.unknown->len == 0)
+      if (!more || peek.unknown->len == 0)
         break;
     }
   return KAB_LOOKED_NEEDS;
