@@ -7,11 +7,11 @@
 #include "kab-error.h"
 #include "kab-export.h"
 #include "kab-feed-keys.h"
-#include "kab-identity-private.h"
+#include "kab-identity.h"
 #include "kab-lookup.h"
 #include "kab-machine.h"
 #include "kab-suggest.h"
-#include "kab-writer-private.h"
+#include "kab-writer.h"
 
 static const char *const operations[KAB_N_OPERATIONS] = { "read", "create", "update", "delete" };
 

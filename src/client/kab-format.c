@@ -5,6 +5,7 @@
 
 #include "kab-amount.h"
 #include "kab-date.h"
+#include "kab-error.h"
 #include "kab-file.h"
 #include "kab-money.h"
 #include "kab-phone.h"
@@ -179,6 +180,74 @@ kab_format_edited (const KabField *field, const KabValue *value)
         return kab_percent_format (value->integer, NULL);
       return value->kind == KAB_VALUE_INTEGER ? g_strdup_printf ("%" G_GINT64_FORMAT, value->integer)
                                               : g_strdup (value->text);
+    }
+}
+
+static gboolean
+parse_number (const char *text, KabValue *value, GError **error)
+{
+  gint64 number;
+
+  if (!g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &number, NULL))
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("“%s” is not a whole number."), text);
+      return FALSE;
+    }
+  kab_value_set_integer (value, number);
+  return TRUE;
+}
+
+static gboolean
+parse_percent (const char *text, KabValue *value, GError **error)
+{
+  gint64 basis_points;
+
+  if (!kab_percent_parse (text, &basis_points))
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
+                   _ ("“%s” is not a percentage from 0 to 100. Write it like 12,5 %%."), text);
+      return FALSE;
+    }
+  kab_value_set_integer (value, basis_points);
+  return TRUE;
+}
+
+gboolean
+kab_format_parse (const KabField *field, const char *typed, KabValue *value, GError **error)
+{
+  g_autofree char *text = g_strstrip (g_strdup (typed));
+  gint64 minor;
+  char *day;
+
+  if (*text == '\0')
+    return TRUE;
+  switch (field->type)
+    {
+    case KAB_TYPE_MONEY:
+      if (!kab_money_parse (text, &minor))
+        {
+          g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
+                       _ ("“%s” is not an amount. Write it like 1 234,50."), text);
+          return FALSE;
+        }
+      kab_value_set_integer (value, minor);
+      return TRUE;
+    case KAB_TYPE_DATE:
+      day = kab_date_parse (text);
+      if (!day)
+        {
+          g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
+                       _ ("“%s” is not a day. Write it like 31.12.2026."), text);
+          return FALSE;
+        }
+      kab_value_take_text (value, day);
+      return TRUE;
+    case KAB_TYPE_INTEGER:
+      return field->flags & KAB_FIELD_PERCENT ? parse_percent (text, value, error)
+                                              : parse_number (text, value, error);
+    default:
+      kab_value_set_text (value, text);
+      return TRUE;
     }
 }
 

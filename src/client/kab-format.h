@@ -47,6 +47,14 @@ char *kab_format_filter (const KabField *field,
 
 /** kab_format_edited: Returns: (transfer full): the value as it is typed: money without its sign, dates in short */
 char *kab_format_edited (const KabField *field, const KabValue *value);
+/**
+ * kab_format_parse:
+ *
+ * The way back: what @typed says, spaces at its ends aside. @value stays as it is where that is nothing.
+ *
+ * Returns: whether it could be read; whether the field may have it is for kab_validate_value() to say
+ */
+gboolean kab_format_parse (const KabField *field, const char *typed, KabValue *value, GError **error);
 
 /** kab_format_count: Returns: (transfer full): a whole number with the language's thousands separators */
 char *kab_format_count (guint64 count);

@@ -59,8 +59,8 @@ too_large (GError **error)
   return invalid (error, _ ("The amount is too large to be reckoned with."));
 }
 
-gboolean
-kab_price_check_parameters (const char *parameters, GError **error)
+JsonObject *
+kab_price_read_parameters (const char *parameters, GError **error)
 {
   static const struct
   {
@@ -75,14 +75,24 @@ kab_price_check_parameters (const char *parameters, GError **error)
   g_autoptr (JsonObject) object = kab_parameters_read (parameters, known, G_N_ELEMENTS (known), error);
 
   if (object == NULL)
-    return FALSE;
+    return NULL;
   for (guint i = 0; i < G_N_ELEMENTS (pairs); i++)
     if (kab_parameters_get (object, pairs[i].least, 0)
         > kab_parameters_get (object, pairs[i].most, KAB_AMOUNT_MAX))
-      return invalid (error, _ ("“%s” is above “%s”."), g_dgettext (GETTEXT_PACKAGE, pairs[i].least_title),
-                      g_dgettext (GETTEXT_PACKAGE, pairs[i].most_title));
+      {
+        invalid (error, _ ("“%s” is above “%s”."), g_dgettext (GETTEXT_PACKAGE, pairs[i].least_title),
+                 g_dgettext (GETTEXT_PACKAGE, pairs[i].most_title));
+        return NULL;
+      }
+  return g_steal_pointer (&object);
+}
 
-  return TRUE;
+gboolean
+kab_price_check_parameters (const char *parameters, GError **error)
+{
+  g_autoptr (JsonObject) object = kab_price_read_parameters (parameters, error);
+
+  return object != NULL;
 }
 
 typedef struct
@@ -386,9 +396,9 @@ kab_price_calculate (const KabPriceRequest *request, GError **error)
       too_large (error);
       return NULL;
     }
-  if (!kab_price_check_parameters (request->parameters, error))
+  run.parameters = parameters = kab_price_read_parameters (request->parameters, error);
+  if (parameters == NULL)
     return NULL;
-  run.parameters = parameters = kab_parameters_read (request->parameters, known, G_N_ELEMENTS (known), NULL);
   price->derivation = kab_derivation_new (request->currency);
   price->term_months = request->term_months;
   for (guint i = 0; i < G_N_ELEMENTS (calculations); i++)

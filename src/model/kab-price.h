@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <json-glib/json-glib.h>
+
 #include "kab-derivation.h"
 #include "kab-promo.h"
 
@@ -92,6 +94,8 @@ char *kab_price_declared_refusal (const char *parameters, const char *currency, 
 
 /** kab_price_check_parameters: Returns: %FALSE and %KAB_ERROR_INVALID if @parameters are none that a calculation knows */
 gboolean kab_price_check_parameters (const char *parameters, GError **error);
+/** kab_price_read_parameters: Returns: (transfer full) (nullable): their members; %NULL where the check would fail */
+JsonObject *kab_price_read_parameters (const char *parameters, GError **error);
 
 /**
  * kab_price_calculate:

@@ -50,10 +50,16 @@ kab_reward_free (KabReward *reward)
   g_free (reward);
 }
 
+JsonObject *
+kab_reward_read_parameters (const char *parameters, GError **error)
+{
+  return kab_parameters_read (parameters, known, G_N_ELEMENTS (known), error);
+}
+
 static JsonObject *
 read_parameters (const char *kind, const char *parameters, GError **error)
 {
-  g_autoptr (JsonObject) object = kab_parameters_read (parameters, known, G_N_ELEMENTS (known), error);
+  g_autoptr (JsonObject) object = kab_reward_read_parameters (parameters, error);
 
   if (object == NULL)
     return NULL;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <json-glib/json-glib.h>
+
 #include "kab-derivation.h"
 
 G_BEGIN_DECLS
@@ -74,6 +76,8 @@ typedef struct
 
 /** kab_reward_check_parameters: Returns: %FALSE and %KAB_ERROR_INVALID if they are none that a plan of @kind works with */
 gboolean kab_reward_check_parameters (const char *kind, const char *parameters, GError **error);
+/** kab_reward_read_parameters: Returns: (transfer full) (nullable): the members of what some plan may have; %NULL if it is not that */
+JsonObject *kab_reward_read_parameters (const char *parameters, GError **error);
 
 /** kab_reward_calculate: Returns: (transfer full) (nullable): %NULL and %KAB_ERROR_INVALID for a plan or a sale that makes no sense */
 KabReward *kab_reward_calculate (const KabRewardPlan *plan, const KabRewardSale *sale, GError **error);

@@ -5,24 +5,14 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-amount.h"
-#include "kab-field-row.h"
-#include "kab-form-part.h"
 #include "kab-issue-price.h"
-#include "kab-json.h"
 #include "kab-money.h"
-#include "kab-parameters.h"
 #include "kab-price.h"
-#include "kab-tiers-group.h"
 
-#define FIELD "parameters"
 #define COUNT_MAX 1000000
 
-/* One of the parameters that kab-price.h names, and the calculation that has it (NULL: all). */
-static const struct
-{
-  KabField field;
-  const char *calculation;
-} scalars[] = {
+/* The parameters that kab-price.h names, and the calculation that has each. */
+static const KabParametersField fields[] = {
   { { "base_price", N_ ("On top, once"), KAB_TYPE_MONEY, KAB_FIELD_NONE, .max = KAB_AMOUNT_MAX },
     "per_seat" },
   { { "included_seats", N_ ("Seats that cost nothing"), KAB_TYPE_INTEGER, KAB_FIELD_NONE, .max = COUNT_MAX },
@@ -50,9 +40,6 @@ static const struct
   { { "max_price", N_ ("Highest price"), KAB_TYPE_MONEY, KAB_FIELD_NONE, .max = KAB_AMOUNT_MAX }, "percent" },
   { { "vat_added", N_ ("VAT is added to the price"), KAB_TYPE_BOOLEAN, KAB_FIELD_NONE }, NULL },
 };
-#define N_SCALARS G_N_ELEMENTS (scalars)
-
-static const KabParameter known_tiers = { "tiers", KAB_PARAMETER_TIERS, 0, KAB_AMOUNT_MAX, "price" };
 
 static const KabTiersInfo tiers_info = {
   { "from", N_ ("From how many"), KAB_TYPE_INTEGER, KAB_FIELD_REQUIRED, .max = COUNT_MAX },
@@ -60,6 +47,7 @@ static const KabTiersInfo tiers_info = {
   N_ ("Tiers by Quantity"),
   N_ ("Below the first tier each piece costs the price above."),
   N_ ("Two tiers begin at the same quantity."),
+  N_ ("Add at least one tier, or choose another calculation."),
 };
 
 /* What the price is tried with. */
@@ -70,107 +58,21 @@ static const KabField declared_field
 
 struct _KabCalculationGroup
 {
-  GtkBox parent_instance;
-  AdwPreferencesGroup *group;
-  KabFieldRow *rows[N_SCALARS];
-  KabTiersGroup *tiers;
+  KabParametersPart parent_instance;
   KabFieldRow *quantity;
   KabFieldRow *declared;
   KabTrialOptions *options;
   KabIssuePrice *price;
   KabRow *package; /* as it stands in the form */
-  char *read;      /* what stood here when it was read, and with which calculation */
-  char *read_calculation;
-  gboolean filling;
 };
 
-static void be_part (KabFormPartInterface *iface);
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (KabCalculationGroup,
-                               kab_calculation_group,
-                               GTK_TYPE_BOX,
-                               G_IMPLEMENT_INTERFACE (KAB_TYPE_FORM_PART, be_part))
-
-static guint changed_signal;
-
-static const char *
-calculation_of (KabCalculationGroup *self)
-{
-  return self->package ? kab_row_get_text (self->package, "calculation") : NULL;
-}
-
-static gboolean
-counts (guint i, const char *calculation)
-{
-  return !scalars[i].calculation || g_strcmp0 (scalars[i].calculation, calculation) == 0;
-}
-
-static gboolean
-peek (KabFieldRow *row, gint64 *number)
-{
-  g_auto (KabValue) value = KAB_VALUE_INIT;
-
-  if (!kab_field_row_peek_value (row, &value) || value.kind != KAB_VALUE_INTEGER)
-    return FALSE;
-  *number = value.integer;
-  return TRUE;
-}
-
-/* Parameters */
-
-static void
-write_tiers (KabCalculationGroup *self, JsonObject *object)
-{
-  g_autoptr (GArray) tiers = kab_tiers_group_get_tiers (self->tiers);
-  JsonArray *array = json_array_new ();
-
-  for (guint i = 0; i < tiers->len; i++)
-    {
-      JsonObject *tier = json_object_new ();
-
-      json_object_set_int_member (tier, "from", g_array_index (tiers, KabTier, i).from);
-      json_object_set_int_member (tier, known_tiers.tier, g_array_index (tiers, KabTier, i).value);
-      json_array_add_object_element (array, tier);
-    }
-  json_object_set_array_member (object, known_tiers.name, array);
-}
-
-/* What stands here, as far as it is valid, as a package of @calculation has it; NULL for nothing. */
-static char *
-compose (KabCalculationGroup *self, const char *calculation)
-{
-  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
-  JsonObject *object = json_object_new ();
-  g_autofree char *text = NULL;
-  gint64 number;
-
-  json_node_take_object (node, object);
-  if (g_strcmp0 (calculation, "tiers") == 0)
-    write_tiers (self, object);
-  for (guint i = 0; i < N_SCALARS; i++)
-    {
-      const KabField *field = &scalars[i].field;
-
-      if (!counts (i, calculation) || !peek (self->rows[i], &number))
-        continue;
-      if (field->type != KAB_TYPE_BOOLEAN)
-        json_object_set_int_member (object, field->name, number);
-      else if (number)
-        json_object_set_boolean_member (object, field->name, TRUE);
-    }
-  if (json_object_get_size (object) == 0)
-    return NULL;
-  text = json_to_string (node, FALSE);
-  return kab_json_normalise (text);
-}
-
-/* The price */
+G_DEFINE_FINAL_TYPE (KabCalculationGroup, kab_calculation_group, KAB_TYPE_PARAMETERS_PART)
 
 static void
 try_price (KabCalculationGroup *self)
 {
-  const char *calculation = calculation_of (self);
-  g_autofree char *parameters = compose (self, calculation);
+  const char *calculation = self->package ? kab_row_get_text (self->package, "calculation") : NULL;
+  g_autofree char *parameters = kab_parameters_part_compose (KAB_PARAMETERS_PART (self), calculation);
   g_autoptr (GArray) options = kab_trial_options_get_chosen (self->options);
   g_autoptr (KabPrice) price = NULL;
   g_autoptr (GError) error = NULL;
@@ -192,51 +94,54 @@ try_price (KabCalculationGroup *self)
   request.vat = kab_row_get_text (self->package, "vat");
   request.term_months = kab_row_get_integer (self->package, "term_months");
   request.quantity = 1;
-  peek (self->quantity, &request.quantity);
-  peek (self->declared, &request.declared);
+  kab_field_row_peek_integer (self->quantity, &request.quantity);
+  kab_field_row_peek_integer (self->declared, &request.declared);
   price = kab_price_calculate (&request, &error);
   kab_issue_price_show (self->price, price ? price->derivation : NULL, price ? NULL : error->message);
 }
 
 static void
-changed_cb (KabCalculationGroup *self)
+kab_calculation_group_shown (KabParametersPart *part)
 {
-  if (self->filling)
-    return;
-  try_price (self);
-  g_signal_emit (self, changed_signal, 0);
-}
+  KabCalculationGroup *self = KAB_CALCULATION_GROUP (part);
+  const char *currency = kab_parameters_part_get_currency (part);
+  gboolean percent = kab_parameters_part_is_kind (part, "percent");
 
-/* What is shown */
-
-static void
-arrange (KabCalculationGroup *self)
-{
-  const char *calculation = calculation_of (self);
-  const char *currency = self->package ? kab_row_get_text (self->package, "currency") : NULL;
-  gboolean percent = g_strcmp0 (calculation, "percent") == 0;
-
-  for (guint i = 0; i < N_SCALARS; i++)
-    {
-      gtk_widget_set_visible (GTK_WIDGET (self->rows[i]), counts (i, calculation));
-      if (scalars[i].field.type == KAB_TYPE_MONEY && currency)
-        kab_field_row_set_unit (self->rows[i], kab_currency_sign (currency));
-    }
-  kab_tiers_group_set_currency (self->tiers, currency);
-  gtk_widget_set_visible (GTK_WIDGET (self->tiers), g_strcmp0 (calculation, "tiers") == 0);
   gtk_widget_set_visible (GTK_WIDGET (self->declared), percent);
   gtk_widget_set_visible (GTK_WIDGET (self->quantity), !percent);
   if (currency)
     kab_field_row_set_unit (self->declared, kab_currency_sign (currency));
+  try_price (self);
+}
+
+static void
+kab_calculation_group_open (KabParametersPart *part, KabCabinet *cabinet, gboolean editable)
+{
+  KabCalculationGroup *self = KAB_CALCULATION_GROUP (part);
+  g_auto (KabValue) one = KAB_VALUE_INIT;
+  g_auto (KabValue) nothing = KAB_VALUE_INIT;
+
+  kab_value_set_integer (&one, 1);
+  kab_field_row_set_value (self->quantity, &one);
+  kab_field_row_set_value (self->declared, &nothing);
+  kab_trial_options_forget (self->options);
+}
+
+static void
+kab_calculation_group_take (KabParametersPart *part, const KabRow *row)
+{
+  KabCalculationGroup *self = KAB_CALCULATION_GROUP (part);
+
+  g_clear_pointer (&self->package, kab_row_unref);
+  self->package = kab_row_copy (row);
 }
 
 void
 kab_calculation_group_set_typed (KabCalculationGroup *self, const KabRow *package)
 {
-  g_clear_pointer (&self->package, kab_row_unref);
-  self->package = kab_row_copy (package);
-  arrange (self);
-  try_price (self);
+  kab_calculation_group_take (KAB_PARAMETERS_PART (self), package);
+  kab_parameters_part_set_kind (KAB_PARAMETERS_PART (self), kab_row_get_text (package, "calculation"),
+                                kab_row_get_text (package, "currency"));
 }
 
 void
@@ -247,193 +152,15 @@ kab_calculation_group_set_options (KabCalculationGroup *self, GPtrArray *options
   try_price (self);
 }
 
-/* What @parameters say; of parameters that are none, nothing. */
-static void
-fill (KabCalculationGroup *self, const char *parameters)
-{
-  g_autoptr (JsonObject) object = NULL;
-  g_autoptr (GArray) tiers = NULL;
-
-  if (kab_price_check_parameters (parameters, NULL))
-    {
-      g_autoptr (JsonNode) root = parameters ? json_from_string (parameters, NULL) : NULL;
-
-      object = root && JSON_NODE_HOLDS_OBJECT (root) ? json_node_dup_object (root) : NULL;
-    }
-  tiers = object ? kab_parameters_tiers (object, known_tiers.name, known_tiers.tier) : NULL;
-  self->filling = TRUE;
-  for (guint i = 0; i < N_SCALARS; i++)
-    {
-      const KabField *field = &scalars[i].field;
-      gboolean there = object && json_object_has_member (object, field->name);
-      g_auto (KabValue) value = KAB_VALUE_INIT;
-
-      if (there || field->type == KAB_TYPE_BOOLEAN)
-        kab_value_set_integer (&value, there ? kab_parameters_get (object, field->name, 0) : 0);
-      kab_field_row_set_value (self->rows[i], &value);
-    }
-  kab_tiers_group_set_tiers (self->tiers, tiers);
-  self->filling = FALSE;
-}
-
-/* All that was typed, valid or not. */
 static char *
-all_typed (KabCalculationGroup *self)
-{
-  GString *text = g_string_new (NULL);
-  g_autofree char *tiers = kab_tiers_group_dup_typed (self->tiers);
-
-  for (guint i = 0; i < N_SCALARS; i++)
-    {
-      g_autofree char *typed = kab_field_row_dup_typed (self->rows[i]);
-
-      g_string_append_printf (text, "%s\n", typed);
-    }
-  g_string_append (text, tiers);
-  return g_string_free (text, FALSE);
-}
-
-static void
-take_row (KabCalculationGroup *self, const KabRow *row)
-{
-  fill (self, kab_row_get_text (row, FIELD));
-  g_free (self->read);
-  self->read = all_typed (self);
-  g_free (self->read_calculation);
-  self->read_calculation = g_strdup (kab_row_get_text (row, "calculation"));
-  kab_calculation_group_set_typed (self, row);
-}
-
-/* As a part of a form: the field "parameters" of its row */
-
-static void
-open_part (KabFormPart *part,
-           KabCabinet *cabinet,
-           const KabRow *row,
-           gboolean is_new,
-           gboolean editable,
-           GCancellable *cancellable)
+kab_calculation_group_check (KabParametersPart *part)
 {
   KabCalculationGroup *self = KAB_CALCULATION_GROUP (part);
-  g_auto (KabValue) one = KAB_VALUE_INIT;
-  g_auto (KabValue) nothing = KAB_VALUE_INIT;
-
-  for (guint i = 0; i < N_SCALARS; i++)
-    kab_field_row_set_editable (self->rows[i], editable);
-  kab_tiers_group_set_editable (self->tiers, editable);
-  kab_value_set_integer (&one, 1);
-  kab_field_row_set_value (self->quantity, &one);
-  kab_field_row_set_value (self->declared, &nothing);
-  kab_trial_options_forget (self->options);
-  take_row (self, row);
-}
-
-static gboolean
-is_changed (KabFormPart *part)
-{
-  KabCalculationGroup *self = KAB_CALCULATION_GROUP (part);
-  g_autofree char *now = all_typed (self);
-
-  return g_strcmp0 (now, self->read) != 0;
-}
-
-static void
-write_part (KabFormPart *part, KabRow *row, GPtrArray *mutations)
-{
-  KabCalculationGroup *self = KAB_CALCULATION_GROUP (part);
-  const char *calculation = kab_row_get_text (row, "calculation");
-  g_autofree char *parameters = NULL;
-
-  /* What nobody touched stays as it is, to the letter. */
-  if (!is_changed (part) && g_strcmp0 (calculation, self->read_calculation) == 0)
-    return;
-  parameters = compose (self, calculation);
-  kab_row_set_text (row, FIELD, parameters);
-}
-
-static JsonNode *
-write_draft (KabFormPart *part)
-{
-  KabCalculationGroup *self = KAB_CALCULATION_GROUP (part);
-  g_autofree char *parameters = NULL;
-
-  if (!is_changed (part))
-    return NULL;
-  parameters = compose (self, calculation_of (self));
-  return json_node_init_string (json_node_alloc (), parameters ? parameters : "{}");
-}
-
-static gboolean
-take_draft (KabFormPart *part, JsonNode *draft, KabRow *base, const KabRow *before)
-{
-  KabCalculationGroup *self = KAB_CALCULATION_GROUP (part);
-
-  if (!kab_json_text (draft))
-    return FALSE;
-  if (base->rev != before->rev)
-    kab_value_copy (kab_row_value (base, FIELD), kab_row_value (before, FIELD));
-  fill (self, json_node_get_string (draft));
-  try_price (self);
-  return FALSE;
-}
-
-static void
-follow (KabFormPart *part, const KabRow *row)
-{
-  take_row (KAB_CALCULATION_GROUP (part), row);
-}
-
-static void
-rebase (KabFormPart *part, const KabRow *before, KabRow *base)
-{
-  if (is_changed (part))
-    kab_value_copy (kab_row_value (base, FIELD), kab_row_value (before, FIELD));
-  else
-    follow (part, base);
-}
-
-static char *
-check (KabFormPart *part)
-{
-  KabCalculationGroup *self = KAB_CALCULATION_GROUP (part);
-  const char *calculation = calculation_of (self);
-  g_autofree char *parameters = NULL;
+  g_autofree char *parameters
+    = kab_parameters_part_compose (part, kab_row_get_text (self->package, "calculation"));
   g_autoptr (GError) error = NULL;
 
-  for (guint i = 0; i < N_SCALARS; i++)
-    {
-      g_auto (KabValue) value = KAB_VALUE_INIT;
-
-      if (!counts (i, calculation) || kab_field_row_take_value (self->rows[i], &value, &error))
-        continue;
-      kab_field_row_focus (self->rows[i]);
-      return g_strdup (error->message);
-    }
-  if (g_strcmp0 (calculation, "tiers") == 0)
-    {
-      g_autoptr (GArray) tiers = kab_tiers_group_get_tiers (self->tiers);
-      char *problem = kab_tiers_group_check (self->tiers);
-
-      if (problem)
-        return problem;
-      if (tiers->len == 0)
-        return g_strdup (_ ("Add at least one tier, or choose another calculation."));
-    }
-  parameters = compose (self, calculation);
   return kab_price_check_parameters (parameters, &error) ? NULL : g_strdup (error->message);
-}
-
-static void
-be_part (KabFormPartInterface *iface)
-{
-  iface->open = open_part;
-  iface->is_changed = is_changed;
-  iface->write = write_part;
-  iface->write_draft = write_draft;
-  iface->take_draft = take_draft;
-  iface->follow = follow;
-  iface->rebase = rebase;
-  iface->check = check;
 }
 
 static void
@@ -442,37 +169,16 @@ kab_calculation_group_finalize (GObject *object)
   KabCalculationGroup *self = KAB_CALCULATION_GROUP (object);
 
   g_clear_pointer (&self->package, kab_row_unref);
-  g_free (self->read);
-  g_free (self->read_calculation);
   G_OBJECT_CLASS (kab_calculation_group_parent_class)->finalize (object);
 }
 
 static void
-kab_calculation_group_class_init (KabCalculationGroupClass *klass)
+kab_calculation_group_constructed (GObject *object)
 {
-  G_OBJECT_CLASS (klass)->finalize = kab_calculation_group_finalize;
-  changed_signal = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                 G_TYPE_NONE, 0);
-}
-
-static void
-kab_calculation_group_init (KabCalculationGroup *self)
-{
+  KabCalculationGroup *self = KAB_CALCULATION_GROUP (object);
   GtkWidget *trial = adw_preferences_group_new ();
 
-  gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
-  gtk_box_set_spacing (GTK_BOX (self), 18);
-  self->group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
-  for (guint i = 0; i < N_SCALARS; i++)
-    {
-      GtkWidget *row = kab_field_row_new (&scalars[i].field);
-
-      self->rows[i] = KAB_FIELD_ROW (row);
-      g_signal_connect_swapped (row, "changed", G_CALLBACK (changed_cb), self);
-      adw_preferences_group_add (self->group, row);
-    }
-  self->tiers = KAB_TIERS_GROUP (kab_tiers_group_new (&tiers_info));
-  g_signal_connect_swapped (self->tiers, "changed", G_CALLBACK (changed_cb), self);
+  G_OBJECT_CLASS (kab_calculation_group_parent_class)->constructed (object);
   self->quantity = KAB_FIELD_ROW (kab_field_row_new (&quantity_field));
   self->declared = KAB_FIELD_ROW (kab_field_row_new (&declared_field));
   g_signal_connect_swapped (self->quantity, "changed", G_CALLBACK (try_price), self);
@@ -486,9 +192,31 @@ kab_calculation_group_init (KabCalculationGroup *self)
   g_signal_connect_swapped (self->options, "changed", G_CALLBACK (try_price), self);
   self->price = g_object_new (KAB_TYPE_ISSUE_PRICE, NULL);
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self->price), "");
-  gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->group));
-  gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->tiers));
   gtk_box_append (GTK_BOX (self), trial);
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->options));
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->price));
+}
+
+static void
+kab_calculation_group_class_init (KabCalculationGroupClass *klass)
+{
+  KabParametersPartClass *part_class = KAB_PARAMETERS_PART_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->constructed = kab_calculation_group_constructed;
+  G_OBJECT_CLASS (klass)->finalize = kab_calculation_group_finalize;
+  part_class->kind_field = "calculation";
+  part_class->fields = fields;
+  part_class->n_fields = G_N_ELEMENTS (fields);
+  part_class->tiers = &tiers_info;
+  part_class->tiers_value = "price";
+  part_class->read = kab_price_read_parameters;
+  part_class->open = kab_calculation_group_open;
+  part_class->take = kab_calculation_group_take;
+  part_class->shown = kab_calculation_group_shown;
+  part_class->check = kab_calculation_group_check;
+}
+
+static void
+kab_calculation_group_init (KabCalculationGroup *self)
+{
 }

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
-
-#include "kab-row.h"
+#include "kab-parameters-part.h"
 #include "kab-trial-options.h"
 
 G_BEGIN_DECLS
@@ -15,7 +13,7 @@ G_BEGIN_DECLS
  * that comes of them for a quantity and for options one tries, line by line, as one types.
  */
 #define KAB_TYPE_CALCULATION_GROUP (kab_calculation_group_get_type ())
-G_DECLARE_FINAL_TYPE (KabCalculationGroup, kab_calculation_group, KAB, CALCULATION_GROUP, GtkBox)
+G_DECLARE_FINAL_TYPE (KabCalculationGroup, kab_calculation_group, KAB, CALCULATION_GROUP, KabParametersPart)
 
 /** kab_calculation_group_set_typed: @package: as it stands in the form: its calculation and what that reckons with */
 void kab_calculation_group_set_typed (KabCalculationGroup *self, const KabRow *package);

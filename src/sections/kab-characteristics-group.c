@@ -8,6 +8,7 @@
 #include "kab-json.h"
 #include "kab-property-row.h"
 #include "kab-row.h"
+#include "kab-widgets.h"
 
 #define ROWS_MAX 60
 
@@ -90,11 +91,7 @@ make_editor (KabCharacteristicsGroup *self, const char *const *texts)
       g_object_set_data (G_OBJECT (row), members[i], entry);
       gtk_box_append (GTK_BOX (box), entry);
     }
-  gtk_widget_add_css_class (remove, "flat");
-  gtk_widget_set_valign (remove, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (remove, _ ("Remove This Characteristic"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (remove), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Remove this characteristic"), -1);
+  kab_button_flat (remove, _ ("Remove This Characteristic"), _ ("Remove this characteristic"));
   g_signal_connect (remove, "clicked", G_CALLBACK (remove_cb), self);
   gtk_box_append (GTK_BOX (box), remove);
   gtk_widget_add_css_class (box, "kab-field-box");
@@ -458,11 +455,7 @@ kab_characteristics_group_init (KabCharacteristicsGroup *self)
   self->unseen = json_array_new ();
   self->editable = TRUE;
   self->add = gtk_button_new_from_icon_name ("list-add-symbolic");
-  gtk_widget_add_css_class (self->add, "flat");
-  gtk_widget_set_valign (self->add, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (self->add, _ ("Add a Characteristic"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->add), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Add a characteristic"), -1);
+  kab_button_flat (self->add, _ ("Add a Characteristic"), _ ("Add a characteristic"));
   g_signal_connect (self->add, "clicked", G_CALLBACK (add_cb), self);
   adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (self), self->add);
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self), _ ("Characteristics"));

@@ -10,6 +10,7 @@
 #include "kab-json.h"
 #include "kab-requisites.h"
 #include "kab-titles.h"
+#include "kab-typed.h"
 
 /* A little later than a field itself looks at what is typed in it, so that what is said of all of them stays. */
 #define CHECK_AFTER_MS 700
@@ -526,23 +527,12 @@ kab_company_card_write_draft (KabCard *card)
   KabCompanyCard *self = KAB_COMPANY_CARD (card);
   g_autoptr (JsonObject) object = NULL;
   g_autoptr (JsonNode) root = NULL;
-  JsonObject *typed;
 
   if (!differs (self))
     return NULL;
   object = json_object_new ();
-  typed = json_object_new ();
   json_object_set_member (object, "base", kab_draft_from_row (self->base));
-  for (guint i = 0; i < self->rows->len; i++)
-    {
-      KabFieldRow *row = self->rows->pdata[i];
-      const char *name = kab_field_row_get_field (row)->name;
-      g_autofree char *text = kab_field_row_dup_typed (row);
-
-      if (kab_field_row_differs (row, kab_row_value (self->party, name)))
-        json_object_set_string_member (typed, name, text);
-    }
-  json_object_set_object_member (object, "typed", typed);
+  json_object_set_object_member (object, "typed", kab_typed_write (self->rows, self->party));
   root = json_node_init_object (json_node_alloc (), object);
   return json_to_string (root, FALSE);
 }
@@ -557,13 +547,7 @@ kab_company_card_take_draft (KabCard *card, JsonNode *draft)
   if (!self->editable || !before || !typed)
     return FALSE;
   self->following = TRUE;
-  for (guint i = 0; i < self->rows->len; i++)
-    {
-      const char *text = kab_draft_text (typed, kab_field_row_get_field (self->rows->pdata[i])->name);
-
-      if (text)
-        kab_field_row_type (self->rows->pdata[i], text);
-    }
+  kab_typed_take (self->rows, typed, self->party, self->party);
   self->following = FALSE;
   show_rows (self);
   check (self);

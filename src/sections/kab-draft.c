@@ -22,8 +22,8 @@ kab_draft_from_row (const KabRow *row)
 KabRow *
 kab_draft_to_row (const KabEntity *entity, JsonNode *node)
 {
-  const char *id = node ? kab_draft_text (node, "id") : NULL;
-  JsonNode *rev = node ? kab_draft_member (node, "rev") : NULL;
+  const char *id = kab_draft_text (node, "id");
+  JsonNode *rev = kab_draft_member (node, "rev");
   KabRow *row;
 
   if (!id)
@@ -49,7 +49,8 @@ kab_draft_parse (const char *text)
 JsonNode *
 kab_draft_member (JsonNode *node, const char *name)
 {
-  return JSON_NODE_HOLDS_OBJECT (node) ? json_object_get_member (json_node_get_object (node), name) : NULL;
+  return node && JSON_NODE_HOLDS_OBJECT (node) ? json_object_get_member (json_node_get_object (node), name)
+                                               : NULL;
 }
 
 const char *

@@ -15,9 +15,9 @@ KabRow *kab_draft_to_row (const KabEntity *entity, JsonNode *node);
 
 /** kab_draft_parse: Returns: (transfer full) (nullable): an object */
 JsonNode *kab_draft_parse (const char *text);
-/** kab_draft_member: Returns: (transfer none) (nullable): */
+/** kab_draft_member: @node: (nullable): whatever it is; Returns: (transfer none) (nullable): */
 JsonNode *kab_draft_member (JsonNode *node, const char *name);
-/** kab_draft_text: Returns: (transfer none) (nullable): the member if it is a text */
+/** kab_draft_text: Returns: (transfer none) (nullable): likewise: the member if it is a text */
 const char *kab_draft_text (JsonNode *node, const char *name);
 
 G_END_DECLS

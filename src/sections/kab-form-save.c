@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-field-row.h"
+#include "kab-typed.h"
 #include "kab-validate.h"
 
 /* Drafts */
@@ -16,24 +17,13 @@ kab_form_card_write_draft (KabCard *card)
   KabFormCardPrivate *priv = kab_form_card_private (self);
   g_autoptr (JsonObject) object = NULL;
   g_autoptr (JsonNode) root = NULL;
-  JsonObject *typed;
 
   if (!kab_form_card_differs (self))
     return NULL;
   object = json_object_new ();
-  typed = json_object_new ();
   json_object_set_member (object, "base", kab_draft_from_row (priv->base));
   json_object_set_boolean_member (object, "copy", priv->is_copy);
-  for (guint i = 0; i < priv->rows->len; i++)
-    {
-      KabFieldRow *row = g_ptr_array_index (priv->rows, i);
-      const char *name = kab_field_row_get_field (row)->name;
-      g_autofree char *text = kab_field_row_dup_typed (row);
-
-      if (kab_field_row_differs (row, kab_row_value (priv->base, name)))
-        json_object_set_string_member (typed, name, text);
-    }
-  json_object_set_object_member (object, "typed", typed);
+  json_object_set_object_member (object, "typed", kab_typed_write (priv->rows, priv->base));
   for (guint i = 0; i < priv->parts->len; i++)
     {
       JsonNode *draft = PART_IFACE (priv, i)->write_draft (PART (priv, i));
@@ -45,41 +35,15 @@ kab_form_card_write_draft (KabCard *card)
   return json_to_string (root, FALSE);
 }
 
-/* One field as it was typed over @before. Where the row changed since, mine is over what was seen then, so that
- * the two are compared when it is sent. */
-static void
-take_typed (KabFieldRow *row, const char *text, KabRow *base, const KabRow *before)
-{
-  const char *name = kab_field_row_get_field (row)->name;
-
-  kab_field_row_type (row, text);
-  if (!kab_field_row_differs (row, kab_row_value (base, name)))
-    kab_field_row_set_value (row, kab_row_value (base, name));
-  else if (base->rev != before->rev)
-    {
-      kab_value_copy (kab_row_value (base, name), kab_row_value (before, name));
-      kab_field_row_set_value (row, kab_row_value (base, name));
-      kab_field_row_type (row, text);
-    }
-}
-
 /* Returns: whether something of it is yet to come. */
 static gboolean
 type_draft (KabFormCard *self, JsonNode *draft, const KabRow *before)
 {
   KabFormCardPrivate *priv = kab_form_card_private (self);
-  JsonNode *typed = kab_draft_member (draft, "typed");
   gboolean due = FALSE;
 
   priv->following = TRUE;
-  for (guint i = 0; typed && i < priv->rows->len; i++)
-    {
-      KabFieldRow *row = g_ptr_array_index (priv->rows, i);
-      const char *text = kab_draft_text (typed, kab_field_row_get_field (row)->name);
-
-      if (text)
-        take_typed (row, text, priv->base, before);
-    }
+  kab_typed_take (priv->rows, kab_draft_member (draft, "typed"), priv->base, before);
   for (guint i = 0; i < priv->parts->len; i++)
     {
       JsonNode *part = kab_draft_member (draft, g_ptr_array_index (priv->names, i));

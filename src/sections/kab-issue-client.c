@@ -9,6 +9,7 @@
 #include "kab-field-row.h"
 #include "kab-id.h"
 #include "kab-phone.h"
+#include "kab-widgets.h"
 
 #define FOUND_MAX 5
 /* What is shorter is half of everybody's. */
@@ -274,11 +275,7 @@ make_card (KabIssueClient *self)
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("object-select-symbolic"));
-  gtk_widget_add_css_class (other, "flat");
-  gtk_widget_set_valign (other, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (other, _ ("Another Client"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (other), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Another client"),
-                                  -1);
+  kab_button_flat (other, _ ("Another Client"), _ ("Another client"));
   g_signal_connect_swapped (other, "clicked", G_CALLBACK (let_go_cb), self);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), other);
   g_object_set_data (G_OBJECT (row), "kab-other", other);

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <adwaita.h>
-
-#include "kab-cabinet.h"
+#include "kab-bindings-group.h"
 #include "kab-trial-options.h"
 
 G_BEGIN_DECLS
@@ -13,11 +11,10 @@ G_BEGIN_DECLS
  *
  * A part of a form: the options of a package, added from those there are or made anew, with a price of their own or
  * included, taken away again.
- *
- * Signals, besides a part's: "shown": what kab_options_group_dup_options() tells is another now.
+ * Each time it is "shown", kab_options_group_dup_options() may tell something else.
  */
 #define KAB_TYPE_OPTIONS_GROUP (kab_options_group_get_type ())
-G_DECLARE_FINAL_TYPE (KabOptionsGroup, kab_options_group, KAB, OPTIONS_GROUP, AdwPreferencesGroup)
+G_DECLARE_FINAL_TYPE (KabOptionsGroup, kab_options_group, KAB, OPTIONS_GROUP, KabBindingsGroup)
 
 /** kab_options_group_set_currency: @currency: (nullable): the package's */
 void kab_options_group_set_currency (KabOptionsGroup *self, const char *currency);

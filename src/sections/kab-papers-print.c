@@ -5,22 +5,14 @@
 
 #include "kab-document-view.h"
 #include "kab-format.h"
+#include "kab-paper-faults.h"
 #include "kab-paper-print.h"
-#include "kab-papers-save.h"
+#include "kab-papers-run.h"
 #include "kab-section.h"
 
-#define TICK_MS 100
 /* Laid out and waiting to be drawn. */
 #define AHEAD 6
 #define KEPT (2 * AHEAD)
-
-/* How many pages each has is found out in a thread. */
-typedef struct
-{
-  KabPapers *papers;
-  KabPaperBatchSize *sizes;
-  guint done; /* atomic */
-} Job;
 
 struct _KabPapersPrint
 {
@@ -50,9 +42,8 @@ struct _KabPapersPrint
   guint at;              /* the one that is looked at */
 
   /* To be printed */
-  Job *job; /* the task's, while it runs */
-  guint tick;
-  KabPaperBatchSize *sizes;
+  gboolean counting;
+  GArray *sizes; /* KabPaperBatchSize; the counting thread's, too */
   guint *places; /* the papers that can be printed */
   guint n_places;
   guint *starts; /* the first page of each of them, and of what would come behind the last */
@@ -144,18 +135,6 @@ turn_action (GtkWidget *widget, const char *name, GVariant *parameter)
 /* Progress */
 
 static void
-show_progress (KabPapersPrint *self, guint done, guint n)
-{
-  g_autofree char *a = kab_format_count (done);
-  g_autofree char *b = kab_format_count (n);
-  /* Translators: how many papers are through: so many of so many */
-  g_autofree char *text = g_strdup_printf (_ ("%s of %s"), a, b);
-
-  gtk_label_set_label (self->progress_text, text);
-  gtk_progress_bar_set_fraction (self->progress, (double)done / MAX (n, 1));
-}
-
-static void
 show_page (KabPapersPrint *self, const char *name)
 {
   gtk_widget_set_visible (self->print, !g_str_equal (name, "working"));
@@ -166,7 +145,7 @@ static void
 begin_working (KabPapersPrint *self, const char *title, guint n)
 {
   gtk_label_set_label (self->progress_title, title);
-  show_progress (self, 0, n);
+  kab_papers_show_progress (self->progress_text, self->progress, 0, n);
   gtk_widget_set_sensitive (self->cancel, TRUE);
   show_page (self, "working");
   gtk_widget_grab_focus (self->cancel);
@@ -217,7 +196,8 @@ draw (KabPapersPrint *self, KabDocument *document, GtkPrintContext *context, gui
   if (within < kab_document_get_n_pages (document))
     kab_paper_draw (document, within, context);
   self->drawn++;
-  show_progress (self, MIN (self->drawn, self->n_pages), self->n_pages);
+  kab_papers_show_progress (self->progress_text, self->progress, MIN (self->drawn, self->n_pages),
+                            self->n_pages);
 }
 
 static void did_make_ahead (GObject *source, GAsyncResult *result, gpointer user_data);
@@ -346,6 +326,12 @@ printed_cb (GtkPrintOperation *operation, GtkPrintOperationResult result, KabPap
     gtk_window_destroy (GTK_WINDOW (self));
 }
 
+static const KabPaperBatchSize *
+size_of (KabPapersPrint *self, guint paper)
+{
+  return &g_array_index (self->sizes, KabPaperBatchSize, paper);
+}
+
 /* The papers may be of several sizes. */
 static void
 page_setup_cb (GtkPrintOperation *operation,
@@ -354,8 +340,8 @@ page_setup_cb (GtkPrintOperation *operation,
                GtkPageSetup *setup,
                KabPapersPrint *self)
 {
-  const KabPaperBatchSize *first = &self->sizes[self->places[0]];
-  const KabPaperBatchSize *size = &self->sizes[self->places[place_of (self, (guint)page)]];
+  const KabPaperBatchSize *first = size_of (self, self->places[0]);
+  const KabPaperBatchSize *size = size_of (self, self->places[place_of (self, (guint)page)]);
   g_autoptr (GtkPageSetup) own = NULL;
 
   if (ABS (size->width - first->width) < 2 && ABS (size->height - first->height) < 2)
@@ -368,7 +354,7 @@ page_setup_cb (GtkPrintOperation *operation,
 static void
 ask_printer (KabPapersPrint *self)
 {
-  const KabPaperBatchSize *first = &self->sizes[self->places[0]];
+  const KabPaperBatchSize *first = size_of (self, self->places[0]);
   g_autofree char *count = self->kind->count (self->n_places);
   /* Translators: what and how many: Printed: 12 licences */
   g_autofree char *printed = g_strdup_printf (_ ("Printed: %s"), count);
@@ -387,44 +373,19 @@ ask_printer (KabPapersPrint *self)
 
 /* Counting the pages */
 
-static void
-job_free (gpointer data)
+static KabPaperBatchOutcome *
+measure (const KabPaperBatch *batch, gpointer sizes)
 {
-  Job *job = data;
-
-  kab_papers_unref (job->papers);
-  g_free (job->sizes);
-  g_free (job);
+  return kab_paper_batch_measure (batch, (KabPaperBatchSize *)((GArray *)sizes)->data);
 }
 
 static void
-count_done (guint done, guint n, gpointer user_data)
-{
-  g_atomic_int_set (&((Job *)user_data)->done, done);
-}
-
-static void
-measure (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  Job *job = task_data;
-  KabPaperBatch batch = { .n = kab_papers_get_n (job->papers),
-                          .make = kab_papers_make,
-                          .user_data = job->papers,
-                          .cancellable = cancellable,
-                          .progress = count_done,
-                          .progress_data = job };
-
-  g_task_return_pointer (task, kab_paper_batch_measure (&batch, job->sizes),
-                         (GDestroyNotify)kab_paper_batch_outcome_free);
-}
-
-static gboolean
-tick_cb (gpointer user_data)
+show_counted (guint done, gpointer user_data)
 {
   KabPapersPrint *self = user_data;
 
-  show_progress (self, g_atomic_int_get (&self->job->done), kab_papers_get_n (self->papers));
-  return G_SOURCE_CONTINUE;
+  if (self->papers)
+    kab_papers_show_progress (self->progress_text, self->progress, done, kab_papers_get_n (self->papers));
 }
 
 static void
@@ -438,11 +399,11 @@ number_pages (KabPapersPrint *self)
   self->starts = g_new0 (guint, n + 1);
   self->n_places = self->n_pages = 0;
   for (guint i = 0; i < n; i++)
-    if (self->sizes[i].pages > 0)
+    if (size_of (self, i)->pages > 0)
       {
         self->starts[self->n_places] = self->n_pages;
         self->places[self->n_places++] = i;
-        self->n_pages += self->sizes[i].pages;
+        self->n_pages += size_of (self, i)->pages;
       }
   self->starts[self->n_places] = self->n_pages;
 }
@@ -450,23 +411,20 @@ number_pages (KabPapersPrint *self)
 static void
 did_measure (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  KabPapersPrint *self = KAB_PAPERS_PRINT (source);
-  Job *job = g_task_get_task_data (G_TASK (result));
-  g_autoptr (KabPaperBatchOutcome) outcome = g_task_propagate_pointer (G_TASK (result), NULL);
+  g_autoptr (KabPapersPrint) self = user_data;
+  g_autoptr (KabPaperBatchOutcome) outcome = kab_papers_run_finish (result);
   g_autofree char *left_out = NULL;
 
-  self->job = NULL;
-  g_clear_handle_id (&self->tick, g_source_remove);
+  self->counting = FALSE;
   if (!self->papers || !outcome)
     return;
   if (outcome->cancelled)
     {
+      g_clear_pointer (&self->sizes, g_array_unref);
       gtk_widget_set_sensitive (self->cancel, TRUE);
       show_page (self, "preview");
       return;
     }
-  g_free (self->sizes);
-  self->sizes = g_steal_pointer (&job->sizes);
   number_pages (self);
   if (outcome->faults->len == 0)
     {
@@ -484,7 +442,7 @@ did_measure (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   else
     gtk_label_set_label (self->faults_title, _ ("Nothing Can Be Printed"));
-  kab_faults_show (self->faults, outcome);
+  kab_paper_faults_show (self->faults, outcome);
   show_page (self, "faults");
   gtk_widget_set_visible (self->print, self->n_places > 0);
   gtk_widget_grab_focus (self->n_places > 0 ? self->print : self->cancel);
@@ -494,9 +452,9 @@ static void
 print_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   KabPapersPrint *self = KAB_PAPERS_PRINT (widget);
-  g_autoptr (GTask) task = NULL;
+  guint n;
 
-  if (!self->papers || self->job || self->operation || !gtk_widget_get_visible (self->print))
+  if (!self->papers || self->counting || self->operation || !gtk_widget_get_visible (self->print))
     return;
   if (self->sizes)
     {
@@ -506,16 +464,12 @@ print_action (GtkWidget *widget, const char *name, GVariant *parameter)
     }
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
-  self->job = g_new0 (Job, 1);
-  self->job->papers = kab_papers_ref (self->papers);
-  self->job->sizes = g_new0 (KabPaperBatchSize, kab_papers_get_n (self->papers));
-  task = g_task_new (self, self->cancellable, did_measure, NULL);
-  g_task_set_source_tag (task, print_action);
-  g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, self->job, job_free);
-  g_task_run_in_thread (task, measure);
-  self->tick = g_timeout_add (TICK_MS, tick_cb, self);
-  begin_working (self, _ ("Pages are being counted…"), kab_papers_get_n (self->papers));
+  self->counting = TRUE;
+  n = kab_papers_get_n (self->papers);
+  self->sizes = g_array_set_size (g_array_new (FALSE, TRUE, sizeof (KabPaperBatchSize)), n);
+  kab_papers_run_async (self->papers, measure, g_array_ref (self->sizes), (GDestroyNotify)g_array_unref,
+                        self->cancellable, show_counted, did_measure, g_object_ref (self));
+  begin_working (self, _ ("Pages are being counted…"), n);
 }
 
 static void
@@ -525,7 +479,7 @@ cancel_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gboolean drawing = self->operation && self->drawn < self->n_pages
                      && g_str_equal (gtk_stack_get_visible_child_name (self->stack), "working");
 
-  if (self->job)
+  if (self->counting)
     g_cancellable_cancel (self->cancellable);
   else if (drawing)
     gtk_print_operation_cancel (self->operation);
@@ -540,7 +494,7 @@ cancel_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static gboolean
 close_request_cb (KabPapersPrint *self)
 {
-  if (!self->job && !self->operation)
+  if (!self->counting && !self->operation)
     return FALSE;
   cancel_action (GTK_WIDGET (self), NULL, NULL);
   return TRUE;
@@ -599,13 +553,12 @@ kab_papers_print_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_cancellable_cancel (self->looking);
   g_clear_object (&self->looking);
-  g_clear_handle_id (&self->tick, g_source_remove);
   g_clear_object (&self->operation);
   if (self->made)
     forget_made (self);
   g_clear_pointer (&self->made, g_hash_table_unref);
   g_clear_pointer (&self->making, g_hash_table_unref);
-  g_clear_pointer (&self->sizes, g_free);
+  g_clear_pointer (&self->sizes, g_array_unref);
   g_clear_pointer (&self->places, g_free);
   g_clear_pointer (&self->starts, g_free);
   g_clear_pointer (&self->papers, kab_papers_unref);

@@ -3,26 +3,23 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "kab-format.h"
 #include "kab-paper-config.h"
+#include "kab-paper-faults.h"
 #include "kab-paper-print.h"
+#include "kab-papers-run.h"
 #include "kab-section.h"
 
-#define TICK_MS 100
 /* Sooner than that nobody reads how long it will take. */
 #define TIME_LEFT_MIN 2
-#define FAULTS_MAX 200
 #define FOCUS_AFTER_MS 100
 
-/* What is done, in a thread of its own. */
+/* What is written, in a thread of its own. */
 typedef struct
 {
-  KabPapers *papers;
   KabNaming *naming; /* NULL: all in one */
   char *path;        /* of the one file, or of the folder */
   char *title;
   gboolean replace;
-  guint done; /* atomic */
 } Job;
 
 struct _KabPapersSave
@@ -55,9 +52,8 @@ struct _KabPapersSave
   KabDocument *first; /* the example; NULL: not made yet, or it cannot be made */
   char *place;        /* the folder */
   GCancellable *cancellable;
-  Job *job; /* the task's, while it runs */
+  gboolean running;
   gint64 began;
-  guint tick;
 };
 
 G_DEFINE_FINAL_TYPE (KabPapersSave, kab_papers_save, ADW_TYPE_WINDOW)
@@ -246,112 +242,39 @@ job_free (gpointer data)
 {
   Job *job = data;
 
-  kab_papers_unref (job->papers);
   g_clear_pointer (&job->naming, kab_naming_unref);
   g_free (job->path);
   g_free (job->title);
   g_free (job);
 }
 
-static void
-count_done (guint done, guint n, gpointer user_data)
+static KabPaperBatchOutcome *
+run (const KabPaperBatch *batch, gpointer data)
 {
-  g_atomic_int_set (&((Job *)user_data)->done, done);
+  const Job *job = data;
+
+  return job->naming ? kab_paper_batch_write_each (batch, job->naming, job->path, job->replace)
+                     : kab_paper_batch_write_joined (batch, job->path, job->title);
 }
 
 static void
-run (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+show_progress (guint done, gpointer user_data)
 {
-  Job *job = task_data;
-  KabPaperBatch batch = { .n = kab_papers_get_n (job->papers),
-                          .make = kab_papers_make,
-                          .user_data = job->papers,
-                          .cancellable = cancellable,
-                          .progress = count_done,
-                          .progress_data = job };
-  KabPaperBatchOutcome *outcome
-    = job->naming ? kab_paper_batch_write_each (&batch, job->naming, job->path, job->replace)
-                  : kab_paper_batch_write_joined (&batch, job->path, job->title);
-
-  g_task_return_pointer (task, outcome, (GDestroyNotify)kab_paper_batch_outcome_free);
-}
-
-static void
-show_progress (KabPapersSave *self)
-{
-  guint n = kab_papers_get_n (self->papers), done = g_atomic_int_get (&self->job->done);
+  KabPapersSave *self = user_data;
   double elapsed = (double)(g_get_monotonic_time () - self->began) / G_USEC_PER_SEC;
+  guint n = self->papers ? kab_papers_get_n (self->papers) : 0;
   int left = done > 2 && elapsed > 1 ? (int)(elapsed / done * (n - done) + 0.5) : 0;
-  g_autofree char *a = kab_format_count (done);
-  g_autofree char *b = kab_format_count (n);
-  /* Translators: how many papers are through: so many of so many */
-  g_autofree char *text = g_strdup_printf (_ ("%s of %s"), a, b);
   g_autofree char *time = NULL;
 
+  if (!self->papers)
+    return;
   if (left >= 60)
     time = g_strdup_printf (ngettext ("About %d minute left", "About %d minutes left", (left + 30) / 60),
                             (left + 30) / 60);
   else if (left >= TIME_LEFT_MIN)
     time = g_strdup_printf (ngettext ("About %d second left", "About %d seconds left", left), left);
-  gtk_label_set_label (self->progress_text, text);
   gtk_label_set_label (self->time_left, time ? time : "");
-  gtk_progress_bar_set_fraction (self->progress, (double)done / MAX (n, 1));
-}
-
-static gboolean
-tick_cb (gpointer user_data)
-{
-  show_progress (user_data);
-  return G_SOURCE_CONTINUE;
-}
-
-void
-kab_faults_show (AdwPreferencesPage *page, const KabPaperBatchOutcome *outcome)
-{
-  AdwPreferencesGroup *group = NULL;
-
-  for (guint i = 0; i < outcome->faults->len && i < FAULTS_MAX; i++)
-    {
-      const KabPaperBatchFault *fault = g_ptr_array_index (outcome->faults, i);
-      g_autofree char *label = g_markup_escape_text (fault->label, -1);
-      g_autofree char *reason = g_markup_escape_text (fault->reason, -1);
-      GtkWidget *row = adw_action_row_new ();
-
-      if (!group)
-        {
-          group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
-          /* Translators: papers that were left out, each with the reason */
-          adw_preferences_group_set_title (group, _ ("Not Made"));
-          adw_preferences_page_add (page, group);
-        }
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), label);
-      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), reason);
-      adw_preferences_group_add (group, row);
-    }
-  group = NULL;
-  for (guint i = 0; i < outcome->notes->len; i++)
-    {
-      const KabPaperBatchNote *note = g_ptr_array_index (outcome->notes, i);
-      g_autofree char *n = kab_format_count (note->n);
-      g_autofree char *more
-        = note->n > 1
-            ? g_strdup_printf (ngettext ("%s and others, %s in all", "%s and others, %s in all", note->n),
-                               note->label, n)
-            : g_strdup (note->label);
-      g_autofree char *text = g_markup_escape_text (note->text, -1);
-      g_autofree char *which = g_markup_escape_text (more, -1);
-      GtkWidget *row = adw_action_row_new ();
-
-      if (!group)
-        {
-          group = ADW_PREFERENCES_GROUP (adw_preferences_group_new ());
-          adw_preferences_group_set_title (group, _ ("Problems of the Template"));
-          adw_preferences_page_add (page, group);
-        }
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), text);
-      adw_action_row_set_subtitle (ADW_ACTION_ROW (row), which);
-      adw_preferences_group_add (group, row);
-    }
+  kab_papers_show_progress (self->progress_text, self->progress, done, n);
 }
 
 static void
@@ -412,7 +335,7 @@ show_outcome (KabPapersSave *self, const KabPaperBatchOutcome *outcome)
                           outcome->n_written > 0 ? saved : _ ("Nothing was saved."), missing ? "\n" : "",
                           missing ? missing : "");
   gtk_label_set_label (self->done_text, text);
-  kab_faults_show (self->done, outcome);
+  kab_paper_faults_show (self->done, outcome);
   gtk_widget_set_visible (self->save, FALSE);
   gtk_widget_set_sensitive (self->cancel, TRUE);
   gtk_button_set_label (GTK_BUTTON (self->cancel), _ ("_Close"));
@@ -423,11 +346,10 @@ show_outcome (KabPapersSave *self, const KabPaperBatchOutcome *outcome)
 static void
 did_run (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  KabPapersSave *self = KAB_PAPERS_SAVE (source);
-  g_autoptr (KabPaperBatchOutcome) outcome = g_task_propagate_pointer (G_TASK (result), NULL);
+  g_autoptr (KabPapersSave) self = user_data;
+  g_autoptr (KabPaperBatchOutcome) outcome = kab_papers_run_finish (result);
 
-  self->job = NULL;
-  g_clear_handle_id (&self->tick, g_source_remove);
+  self->running = FALSE;
   /* It was closed meanwhile. */
   if (!self->papers || !outcome)
     return;
@@ -443,11 +365,9 @@ did_run (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 begin (KabPapersSave *self)
 {
-  g_autoptr (GTask) task = NULL;
   Job *job = g_new0 (Job, 1);
 
   keep (self);
-  job->papers = kab_papers_ref (self->papers);
   job->replace = gtk_switch_get_active (self->replace);
   if (is_joined (self))
     {
@@ -463,20 +383,15 @@ begin (KabPapersSave *self)
       job->naming = kab_naming_new (get_pattern (self), NULL);
       job->path = g_strdup (self->place);
     }
-  self->job = job;
+  self->running = TRUE;
   self->began = g_get_monotonic_time ();
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
-  task = g_task_new (self, self->cancellable, did_run, NULL);
-  g_task_set_source_tag (task, begin);
-  /* What was done until it was cancelled is told, too. */
-  g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, job, job_free);
-  g_task_run_in_thread (task, run);
-  self->tick = g_timeout_add (TICK_MS, tick_cb, self);
+  kab_papers_run_async (self->papers, run, job, job_free, self->cancellable, show_progress, did_run,
+                        g_object_ref (self));
   gtk_widget_set_visible (self->save, FALSE);
   gtk_stack_set_visible_child_name (self->stack, "working");
-  show_progress (self);
+  show_progress (0, self);
   gtk_widget_grab_focus (self->cancel);
 }
 
@@ -518,7 +433,7 @@ save_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   KabPapersSave *self = KAB_PAPERS_SAVE (widget);
 
-  if (self->job || !self->papers || !gtk_widget_get_visible (self->save))
+  if (self->running || !self->papers || !gtk_widget_get_visible (self->save))
     return;
   if (is_joined (self) && joined_is_there (self))
     ask_to_replace (self);
@@ -531,7 +446,7 @@ cancel_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   KabPapersSave *self = KAB_PAPERS_SAVE (widget);
 
-  if (!self->job)
+  if (!self->running)
     {
       gtk_window_destroy (GTK_WINDOW (self));
       return;
@@ -544,7 +459,7 @@ cancel_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static gboolean
 close_request_cb (KabPapersSave *self)
 {
-  if (!self->job)
+  if (!self->running)
     return FALSE;
   cancel_action (GTK_WIDGET (self), NULL, NULL);
   return TRUE;
@@ -622,7 +537,6 @@ kab_papers_save_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  g_clear_handle_id (&self->tick, g_source_remove);
   g_clear_object (&self->first);
   g_clear_pointer (&self->papers, kab_papers_unref);
   g_clear_object (&self->asker);

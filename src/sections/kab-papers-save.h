@@ -19,7 +19,4 @@ G_DECLARE_FINAL_TYPE (KabPapersSave, kab_papers_save, KAB, PAPERS_SAVE, AdwWindo
 void
 kab_papers_save (const KabPaperKind *kind, KabCabinet *cabinet, const KabChosen *chosen, GtkWidget *widget);
 
-/** kab_faults_show: the documents that could not be made, and what is not quite right with others, below each other on @page */
-void kab_faults_show (AdwPreferencesPage *page, const KabPaperBatchOutcome *outcome);
-
 G_END_DECLS

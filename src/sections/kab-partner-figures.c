@@ -272,9 +272,7 @@ did_read (GObject *source, GAsyncResult *result, gpointer user_data)
   clear_rows (self->commissions, self->commission_rows);
   if (!done)
     {
-      g_autofree char *text = g_markup_escape_text (error->message, -1);
-
-      adw_preferences_group_set_description (self->sales, text);
+      kab_group_say (self->sales, error->message);
       return;
     }
   adw_preferences_group_set_description (self->sales, NULL);

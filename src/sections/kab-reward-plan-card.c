@@ -63,8 +63,8 @@ kab_reward_plan_card_arrange (KabFormCard *form, const KabRow *typed)
 
   kab_form_card_show_field (form, "percent", is_one_of (typed, "percent", "per_package"));
   kab_form_card_show_field (form, "amount", is_one_of (typed, "fixed", "per_package"));
-  kab_reward_terms_set_kind (self->terms, kab_row_get_text (typed, "kind"),
-                             kab_row_get_text (typed, "currency"));
+  kab_parameters_part_set_kind (KAB_PARAMETERS_PART (self->terms), kab_row_get_text (typed, "kind"),
+                                kab_row_get_text (typed, "currency"));
   KAB_FORM_PART_GET_IFACE (self->terms)->write (KAB_FORM_PART (self->terms), plan, NULL);
   kab_reward_sales_show (self->sales, plan);
 }

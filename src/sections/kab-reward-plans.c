@@ -113,14 +113,6 @@ add_plan (KabRewardPlans *self, const KabRow *plan, gboolean in_force)
 }
 
 static void
-say (KabRewardPlans *self, const char *text)
-{
-  g_autofree char *escaped = text ? g_markup_escape_text (text, -1) : NULL;
-
-  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self), escaped);
-}
-
-static void
 did_list (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
@@ -135,13 +127,14 @@ did_list (GObject *source, GAsyncResult *result, gpointer user_data)
   clear_rows (self);
   if (!page)
     {
-      say (self, error->message);
+      kab_group_say (ADW_PREFERENCES_GROUP (self), error->message);
       return;
     }
   in_force = kab_reward_plan_at (page->rows, today);
-  say (self, page->rows->len == 0 ? _ ("No reward is agreed on yet: its sales bring it nothing.")
-             : !in_force          ? _ ("None of these is in force today: its sales bring it nothing.")
-                                  : NULL);
+  kab_group_say (ADW_PREFERENCES_GROUP (self),
+                 page->rows->len == 0 ? _ ("No reward is agreed on yet: its sales bring it nothing.")
+                 : !in_force          ? _ ("None of these is in force today: its sales bring it nothing.")
+                                      : NULL);
   for (guint i = 0; i < page->rows->len; i++)
     add_plan (self, g_ptr_array_index (page->rows, i), g_ptr_array_index (page->rows, i) == in_force);
 }
@@ -193,7 +186,8 @@ open_part (KabFormPart *part,
   gtk_widget_set_visible (GTK_WIDGET (self),
                           kab_account_may (account, KAB_OPERATION_READ, &kab_entity_reward_plan, NULL));
   clear_rows (self);
-  say (self, is_new ? _ ("Save the partner; then say here what it earns.") : NULL);
+  kab_group_say (ADW_PREFERENCES_GROUP (self),
+                 is_new ? _ ("Save the partner; then say here what it earns.") : NULL);
   if (!is_new)
     read_plans (self);
 }
@@ -228,11 +222,7 @@ kab_reward_plans_init (KabRewardPlans *self)
 {
   self->rows = g_ptr_array_new ();
   self->add = gtk_button_new_from_icon_name ("list-add-symbolic");
-  gtk_widget_add_css_class (self->add, "flat");
-  gtk_widget_set_valign (self->add, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (self->add, _ ("Add a Reward Plan"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->add), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Add a Reward Plan"), -1);
+  kab_button_flat (self->add, _ ("Add a Reward Plan"), _ ("Add a Reward Plan"));
   g_signal_connect (self->add, "clicked", G_CALLBACK (add_cb), self);
   adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (self), self->add);
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self), _ ("Reward"));

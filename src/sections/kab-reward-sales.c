@@ -145,14 +145,6 @@ add_sum (KabRewardSales *self, const KabPreviewSum *sum)
 }
 
 static void
-say (KabRewardSales *self, const char *text)
-{
-  g_autofree char *escaped = text ? g_markup_escape_text (text, -1) : NULL;
-
-  adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self), escaped);
-}
-
-static void
 did_preview (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
@@ -168,16 +160,18 @@ did_preview (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_pointer (&self->preview, kab_reward_preview_free);
   if (!preview)
     {
-      say (self, g_error_matches (error, KAB_ERROR, KAB_ERROR_INVALID)
-                   ? _ ("As soon as the plan is complete, it is calculated here with last month's sales.")
-                   : error->message);
+      kab_group_say (ADW_PREFERENCES_GROUP (self),
+                     g_error_matches (error, KAB_ERROR, KAB_ERROR_INVALID)
+                       ? _ ("As soon as the plan is complete, it is calculated here with last month's sales.")
+                       : error->message);
       return;
     }
   month = kab_date_format_month (preview->month, NULL);
   /* Translators: %s is a month, such as March 2026 */
   title = g_markup_printf_escaped (_ ("With the Sales of %s"), month);
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self), title);
-  say (self, preview->sales->len > 0 ? NULL : _ ("The partner sold nothing in that month."));
+  kab_group_say (ADW_PREFERENCES_GROUP (self),
+                 preview->sales->len > 0 ? NULL : _ ("The partner sold nothing in that month."));
   self->preview = g_steal_pointer (&preview);
   for (guint i = 0; i < self->preview->sums->len; i++)
     add_sum (self, &g_array_index (self->preview->sums, KabPreviewSum, i));

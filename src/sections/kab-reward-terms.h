@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
+#include "kab-parameters-part.h"
 
 G_BEGIN_DECLS
 
@@ -9,12 +9,10 @@ G_BEGIN_DECLS
  * KabRewardTerms:
  *
  * A part of a reward plan's form: what the plan's kind needs beside its fields: tiers by the month's sales, a rate for
- * single packages, what renewals bring; and what any kind may have.
+ * single packages, what renewals bring; and what any kind may have. The kind is told by
+ * kab_parameters_part_set_kind().
  */
 #define KAB_TYPE_REWARD_TERMS (kab_reward_terms_get_type ())
-G_DECLARE_FINAL_TYPE (KabRewardTerms, kab_reward_terms, KAB, REWARD_TERMS, GtkBox)
-
-/** kab_reward_terms_set_kind: what is shown: what plans of @kind have; amounts are in @currency */
-void kab_reward_terms_set_kind (KabRewardTerms *self, const char *kind, const char *currency);
+G_DECLARE_FINAL_TYPE (KabRewardTerms, kab_reward_terms, KAB, REWARD_TERMS, KabParametersPart)
 
 G_END_DECLS

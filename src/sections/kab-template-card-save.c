@@ -3,6 +3,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-template-card-private.h"
+#include "kab-typed.h"
 #include "kab-validate.h"
 
 /* Drafts */
@@ -13,23 +14,12 @@ kab_template_card_write_draft (KabCard *card)
   KabTemplateCard *self = KAB_TEMPLATE_CARD (card);
   g_autoptr (JsonObject) object = NULL;
   g_autoptr (JsonNode) root = NULL;
-  JsonObject *typed;
 
   if (!kab_template_card_differs (self))
     return NULL;
   object = json_object_new ();
-  typed = json_object_new ();
   json_object_set_member (object, "base", kab_draft_from_row (self->base));
-  for (guint i = 0; i < self->rows->len; i++)
-    {
-      KabFieldRow *row = self->rows->pdata[i];
-      const char *name = kab_field_row_get_field (row)->name;
-      g_autofree char *text = kab_field_row_dup_typed (row);
-
-      if (kab_field_row_differs (row, kab_row_value (self->base, name)))
-        json_object_set_string_member (typed, name, text);
-    }
-  json_object_set_object_member (object, "typed", typed);
+  json_object_set_object_member (object, "typed", kab_typed_write (self->rows, self->base));
   if (kab_template_card_html_differs (self))
     {
       g_autofree char *html = kab_template_editor_dup_html (self->editor);
@@ -51,7 +41,6 @@ kab_template_card_take_draft (KabCard *card, JsonNode *draft)
 {
   KabTemplateCard *self = KAB_TEMPLATE_CARD (card);
   g_autoptr (KabRow) before = kab_draft_to_row (&kab_entity_template, kab_draft_member (draft, "base"));
-  JsonNode *typed = kab_draft_member (draft, "typed");
   const char *html = kab_draft_text (draft, "html");
   const char *assets = kab_draft_text (draft, "assets");
 
@@ -72,13 +61,7 @@ kab_template_card_take_draft (KabCard *card, JsonNode *draft)
   if (assets && self->base->rev != before->rev)
     kab_value_copy (kab_row_value (self->base, "assets"), kab_row_value (before, "assets"));
   self->following = TRUE;
-  for (guint i = 0; typed && i < self->rows->len; i++)
-    {
-      const char *text = kab_draft_text (typed, kab_field_row_get_field (self->rows->pdata[i])->name);
-
-      if (text)
-        kab_field_row_type (self->rows->pdata[i], text);
-    }
+  kab_typed_take (self->rows, kab_draft_member (draft, "typed"), self->base, before);
   if (html)
     kab_template_editor_replace_html (self->editor, html);
   if (assets)

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "kab-template-pictures.h"
-
-#include <string.h>
+#include "kab-template-pictures-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
@@ -9,88 +7,21 @@
 #include "kab-cabinet-files.h"
 #include "kab-json.h"
 #include "kab-picture-name.h"
-#include "kab-thumbnail.h"
-
-#define PICTURES_MAX 50
-#define PREVIEW_PIXELS 56
-
-typedef struct
-{
-  KabTemplatePictures *self;
-  char *name;
-  char *digest;
-  GBytes *bytes;               /* NULL while it is not here */
-  cairo_surface_t *preview_of; /* NULL while it is not here, or is none */
-  GCancellable *looking;
-  GtkWidget *row;
-  GtkWidget *preview;
-  GtkWidget *entry;
-  GtkWidget *state;
-  GtkWidget *buttons;
-} Picture;
-
-struct _KabTemplatePictures
-{
-  AdwPreferencesGroup parent_instance;
-  KabCabinet *cabinet;
-  GPtrArray *pictures; /* Picture */
-  GtkWidget *add;
-  char *given; /* what was set, to the letter */
-  char *html;
-  gboolean touched;
-  gboolean editable;
-  GtkFileChooserNative *chooser;
-  GCancellable *adding;
-};
+#include "kab-widgets.h"
 
 G_DEFINE_FINAL_TYPE (KabTemplatePictures, kab_template_pictures, ADW_TYPE_PREFERENCES_GROUP)
 
-enum
-{
-  CHANGED,
-  LOADED,
-  RENAMED,
-  ADDED,
-  FAILED,
-  N_SIGNALS,
-};
-static guint signals[N_SIGNALS];
+guint kab_template_pictures_signals[KAB_N_PICTURES_SIGNALS];
 
 /* Names */
 
-static Picture *
-find (KabTemplatePictures *self, const char *name)
+KabTemplatePicture *
+kab_template_pictures_find (KabTemplatePictures *self, const char *name)
 {
   for (guint i = 0; i < self->pictures->len; i++)
-    if (g_str_equal (((Picture *)self->pictures->pdata[i])->name, name))
+    if (g_str_equal (((KabTemplatePicture *)self->pictures->pdata[i])->name, name))
       return self->pictures->pdata[i];
   return NULL;
-}
-
-static char *
-free_name (KabTemplatePictures *self, const char *file)
-{
-  g_autofree char *stem = g_strdup (file ? file : "");
-  char *dot = strrchr (stem, '.');
-  g_autofree char *name = NULL;
-
-  if (dot && dot != stem)
-    *dot = '\0';
-  name = kab_picture_name_tidy (stem);
-  if (*name == '\0')
-    {
-      g_free (name);
-      /* Translators: what a picture is called in a template if its file has no usable name; small letters, no blanks */
-      name = g_strdup (_ ("picture"));
-    }
-  for (guint n = 2; find (self, name); n++)
-    {
-      g_autofree char *base = kab_picture_name_tidy (stem);
-
-      g_free (name);
-      name = g_strdup_printf ("%s-%u", *base ? base : _ ("picture"), n);
-    }
-  return g_steal_pointer (&name);
 }
 
 /* Rows */
@@ -99,11 +30,11 @@ static void
 changed (KabTemplatePictures *self)
 {
   self->touched = TRUE;
-  g_signal_emit (self, signals[CHANGED], 0);
+  g_signal_emit (self, kab_template_pictures_signals[KAB_PICTURES_CHANGED], 0);
 }
 
 static void
-show_state (Picture *one)
+show_state (KabTemplatePicture *one)
 {
   g_autofree char *size = one->bytes ? g_format_size (g_bytes_get_size (one->bytes)) : NULL;
   const char *use = !one->self->html                                        ? NULL
@@ -132,13 +63,13 @@ show_description (KabTemplatePictures *self)
 static void
 draw_preview (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer user_data)
 {
-  kab_thumbnail_draw (((Picture *)user_data)->preview_of, cr, width, height);
+  kab_thumbnail_draw (((KabTemplatePicture *)user_data)->preview_of, cr, width, height);
 }
 
 static void
 picture_free (gpointer data)
 {
-  Picture *one = data;
+  KabTemplatePicture *one = data;
 
   g_cancellable_cancel (one->looking);
   g_clear_object (&one->looking);
@@ -150,7 +81,7 @@ picture_free (gpointer data)
 }
 
 static void
-take_bytes (Picture *one, GBytes *bytes, cairo_surface_t *preview)
+take_bytes (KabTemplatePicture *one, GBytes *bytes, cairo_surface_t *preview)
 {
   g_clear_pointer (&one->bytes, g_bytes_unref);
   g_clear_pointer (&one->preview_of, cairo_surface_destroy);
@@ -165,7 +96,7 @@ did_decode (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (KabThumbnail) thumbnail = kab_thumbnail_finish (result, &error);
-  Picture *one;
+  KabTemplatePicture *one;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
@@ -180,7 +111,7 @@ did_blob (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes = kab_cabinet_blob_finish (KAB_CABINET (source), result, &error);
-  Picture *one;
+  KabTemplatePicture *one;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
@@ -192,12 +123,12 @@ did_blob (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   /* For the pages at once, whether it can be shown here or not. */
   take_bytes (one, bytes, NULL);
-  kab_thumbnail_decode_async (bytes, one->name, PREVIEW_PIXELS, one->looking, did_decode, one);
-  g_signal_emit (one->self, signals[LOADED], 0);
+  kab_thumbnail_decode_async (bytes, one->name, KAB_PICTURE_PIXELS, one->looking, did_decode, one);
+  g_signal_emit (one->self, kab_template_pictures_signals[KAB_PICTURES_LOADED], 0);
 }
 
 static void
-look (Picture *one)
+look (KabTemplatePicture *one)
 {
   if (!one->self->cabinet || one->bytes || one->looking)
     return;
@@ -206,7 +137,7 @@ look (Picture *one)
 }
 
 static void
-remove_now (Picture *one)
+remove_now (KabTemplatePicture *one)
 {
   KabTemplatePictures *self = one->self;
 
@@ -220,14 +151,15 @@ remove_now (Picture *one)
 static void
 remove_response_cb (AdwMessageDialog *dialog, const char *response, KabTemplatePictures *self)
 {
-  Picture *one = find (self, g_object_get_data (G_OBJECT (dialog), "kab-name"));
+  KabTemplatePicture *one
+    = kab_template_pictures_find (self, g_object_get_data (G_OBJECT (dialog), "kab-name"));
 
   if (one && g_str_equal (response, "remove"))
     remove_now (one);
 }
 
 static void
-remove_cb (GtkButton *button, Picture *one)
+remove_cb (GtkButton *button, KabTemplatePicture *one)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (button));
   g_autofree char *title = NULL;
@@ -254,18 +186,18 @@ remove_cb (GtkButton *button, Picture *one)
 
 /* A name is taken over when somebody leaves the line or presses Return: not with each letter. */
 static void
-take_name (Picture *one)
+take_name (KabTemplatePicture *one)
 {
   g_autofree char *name = kab_picture_name_tidy (gtk_editable_get_text (GTK_EDITABLE (one->entry)));
   g_autofree char *before = NULL;
 
-  if (g_str_equal (name, one->name) || *name == '\0' || find (one->self, name))
+  if (g_str_equal (name, one->name) || *name == '\0' || kab_template_pictures_find (one->self, name))
     {
       if (*name != '\0' && !g_str_equal (name, one->name))
         {
           g_autofree char *text = g_strdup_printf (_ ("There is a picture called “%s” already."), name);
 
-          g_signal_emit (one->self, signals[FAILED], 0, text);
+          g_signal_emit (one->self, kab_template_pictures_signals[KAB_PICTURES_FAILED], 0, text);
         }
       gtk_editable_set_text (GTK_EDITABLE (one->entry), one->name);
       return;
@@ -274,45 +206,44 @@ take_name (Picture *one)
   one->name = g_strdup (name);
   gtk_editable_set_text (GTK_EDITABLE (one->entry), name);
   changed (one->self);
-  g_signal_emit (one->self, signals[RENAMED], 0, before, name);
+  g_signal_emit (one->self, kab_template_pictures_signals[KAB_PICTURES_RENAMED], 0, before, name);
 }
 
 static void
-name_left_cb (GtkEventControllerFocus *controller, Picture *one)
+name_left_cb (GtkEventControllerFocus *controller, KabTemplatePicture *one)
 {
   take_name (one);
 }
 
 static void
-name_activate_cb (GtkEntry *entry, Picture *one)
+name_activate_cb (GtkEntry *entry, KabTemplatePicture *one)
 {
   take_name (one);
 }
 
-static void choose (KabTemplatePictures *self, Picture *instead);
-
 static void
-replace_cb (GtkButton *button, Picture *one)
+replace_cb (GtkButton *button, KabTemplatePicture *one)
 {
-  choose (one->self, one);
+  kab_template_pictures_ask (one->self, one);
 }
 
 static GtkWidget *
-make_button (Picture *one, const char *icon, const char *tip, const char *label, GCallback callback)
+make_button (KabTemplatePicture *one,
+             const char *icon,
+             const char *tip,
+             const char *label,
+             GCallback callback)
 {
   GtkWidget *button = gtk_button_new_from_icon_name (icon);
 
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (button, tip);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  kab_button_flat (button, tip, label);
   g_signal_connect (button, "clicked", callback, one);
   gtk_box_append (GTK_BOX (one->buttons), button);
   return button;
 }
 
 static void
-make_row (Picture *one)
+make_row (KabTemplatePicture *one)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
@@ -322,8 +253,8 @@ make_row (Picture *one)
 
   one->row = adw_preferences_row_new ();
   one->preview = gtk_drawing_area_new ();
-  gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (one->preview), PREVIEW_PIXELS);
-  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (one->preview), PREVIEW_PIXELS);
+  gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (one->preview), KAB_PICTURE_PIXELS);
+  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (one->preview), KAB_PICTURE_PIXELS);
   gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (one->preview), draw_preview, one, NULL);
   gtk_widget_add_css_class (one->preview, "kab-picture");
   gtk_widget_set_valign (one->preview, GTK_ALIGN_CENTER);
@@ -359,10 +290,10 @@ make_row (Picture *one)
   gtk_widget_set_focusable (one->row, FALSE);
 }
 
-static Picture *
+static KabTemplatePicture *
 add_picture (KabTemplatePictures *self, const char *name, const char *digest)
 {
-  Picture *one = g_new0 (Picture, 1);
+  KabTemplatePicture *one = g_new0 (KabTemplatePicture, 1);
 
   one->self = self;
   one->name = g_strdup (name);
@@ -374,13 +305,34 @@ add_picture (KabTemplatePictures *self, const char *name, const char *digest)
   return one;
 }
 
+void
+kab_template_pictures_put (KabTemplatePictures *self,
+                           KabTemplatePicture *one,
+                           const char *name,
+                           const char *digest,
+                           const KabThumbnail *picture)
+{
+  if (one)
+    {
+      g_free (one->digest);
+      one->digest = g_strdup (digest);
+    }
+  else
+    one = add_picture (self, name, digest);
+  take_bytes (one, picture->bytes, picture->surface);
+  show_description (self);
+  changed (self);
+  g_signal_emit (self, kab_template_pictures_signals[KAB_PICTURES_ADDED], 0, one->name);
+}
+
 /* As text */
 
 static void
 clear (KabTemplatePictures *self)
 {
   for (guint i = 0; i < self->pictures->len; i++)
-    adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self), ((Picture *)self->pictures->pdata[i])->row);
+    adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self),
+                                  ((KabTemplatePicture *)self->pictures->pdata[i])->row);
   g_ptr_array_set_size (self->pictures, 0);
 }
 
@@ -397,11 +349,11 @@ show_text (KabTemplatePictures *self, const char *assets)
     {
       json_object_iter_init (&iter, json_node_get_object (root));
       while (json_object_iter_next (&iter, &name, &node))
-        if (kab_json_text (node) && self->pictures->len < PICTURES_MAX)
+        if (kab_json_text (node) && self->pictures->len < KAB_PICTURES_MAX)
           look (add_picture (self, name, kab_json_text (node)));
     }
   show_description (self);
-  gtk_widget_set_sensitive (self->add, self->pictures->len < PICTURES_MAX);
+  gtk_widget_set_sensitive (self->add, self->pictures->len < KAB_PICTURES_MAX);
 }
 
 void
@@ -436,7 +388,7 @@ kab_template_pictures_dup_text (KabTemplatePictures *self)
   object = json_object_new ();
   for (guint i = 0; i < self->pictures->len; i++)
     {
-      Picture *one = self->pictures->pdata[i];
+      KabTemplatePicture *one = self->pictures->pdata[i];
 
       json_object_set_string_member (object, one->name, one->digest);
     }
@@ -452,7 +404,7 @@ kab_template_pictures_dup_table (KabTemplatePictures *self)
 
   for (guint i = 0; i < self->pictures->len; i++)
     {
-      Picture *one = self->pictures->pdata[i];
+      KabTemplatePicture *one = self->pictures->pdata[i];
 
       g_hash_table_insert (table, g_strdup (one->name), one->bytes ? g_bytes_ref (one->bytes) : NULL);
     }
@@ -468,182 +420,13 @@ kab_template_pictures_set_html (KabTemplatePictures *self, const char *html)
     show_state (self->pictures->pdata[i]);
 }
 
-/* Files */
-
-typedef struct
-{
-  KabTemplatePictures *self;
-  char *instead; /* the name of the picture that it takes the place of */
-  KabThumbnail *picture;
-} Adding;
-
-static void
-adding_free (Adding *adding)
-{
-  g_object_unref (adding->self);
-  g_free (adding->instead);
-  g_clear_pointer (&adding->picture, kab_thumbnail_free);
-  g_free (adding);
-}
-
-static void
-did_add (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Adding *adding = user_data;
-  KabTemplatePictures *self = adding->self;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *digest = kab_cabinet_add_file_finish (KAB_CABINET (source), result, &error);
-  Picture *one = adding->instead ? find (self, adding->instead) : NULL;
-
-  g_clear_object (&self->adding);
-  gtk_widget_set_sensitive (self->add, TRUE);
-  if (digest && self->cabinet)
-    {
-      if (one)
-        {
-          g_free (one->digest);
-          one->digest = g_steal_pointer (&digest);
-        }
-      else
-        {
-          g_autofree char *name = free_name (self, adding->picture->name);
-
-          one = add_picture (self, name, digest);
-        }
-      take_bytes (one, adding->picture->bytes, adding->picture->surface);
-      show_description (self);
-      changed (self);
-      g_signal_emit (self, signals[ADDED], 0, one->name);
-    }
-  else if (error && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    g_signal_emit (self, signals[FAILED], 0, error->message);
-  adding_free (adding);
-}
-
-static void
-did_read (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Adding *adding = user_data;
-  KabTemplatePictures *self = adding->self;
-  g_autoptr (GError) error = NULL;
-
-  adding->picture = kab_thumbnail_finish (result, &error);
-  if (adding->picture && self->cabinet)
-    {
-      kab_cabinet_add_file_async (self->cabinet, NULL, adding->picture->bytes, adding->picture->name, NULL,
-                                  self->adding, did_add, adding);
-      return;
-    }
-  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) && self->cabinet)
-    {
-      g_clear_object (&self->adding);
-      gtk_widget_set_sensitive (self->add, TRUE);
-      g_signal_emit (self, signals[FAILED], 0, error->message);
-    }
-  adding_free (adding);
-}
-
-static Adding *
-begin (KabTemplatePictures *self, const char *instead)
-{
-  Adding *adding;
-
-  if (!self->cabinet || !self->editable || self->adding)
-    return NULL;
-  adding = g_new0 (Adding, 1);
-  adding->self = g_object_ref (self);
-  adding->instead = g_strdup (instead);
-  self->adding = g_cancellable_new ();
-  gtk_widget_set_sensitive (self->add, FALSE);
-  return adding;
-}
-
-static void
-add_file (KabTemplatePictures *self, GFile *file, const char *instead)
-{
-  Adding *adding = begin (self, instead);
-
-  if (adding)
-    kab_thumbnail_load_async (file, PREVIEW_PIXELS, self->adding, did_read, adding);
-}
-
-static void
-chosen_cb (GtkNativeDialog *chooser, int response, KabTemplatePictures *self)
-{
-  g_autoptr (GFile) file
-    = response == GTK_RESPONSE_ACCEPT ? gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser)) : NULL;
-  g_autofree char *instead = g_strdup (g_object_get_data (G_OBJECT (chooser), "kab-name"));
-
-  g_clear_object (&self->chooser);
-  if (file)
-    add_file (self, file, instead);
-}
-
-static void
-choose (KabTemplatePictures *self, Picture *instead)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkFileFilter *filter = gtk_file_filter_new ();
-
-  g_clear_object (&self->chooser);
-  self->chooser
-    = gtk_file_chooser_native_new (_ ("Choose a Picture"), GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-                                   GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
-  gtk_file_filter_set_name (filter, _ ("Pictures (PNG, JPEG, SVG)"));
-  gtk_file_filter_add_mime_type (filter, "image/png");
-  gtk_file_filter_add_mime_type (filter, "image/jpeg");
-  gtk_file_filter_add_mime_type (filter, "image/svg+xml");
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), filter);
-  g_object_unref (filter);
-  if (instead)
-    g_object_set_data_full (G_OBJECT (self->chooser), "kab-name", g_strdup (instead->name), g_free);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  g_signal_connect (self->chooser, "response", G_CALLBACK (chosen_cb), self);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
-}
+/* The group */
 
 void
 kab_template_pictures_choose (KabTemplatePictures *self)
 {
-  if (self->cabinet && self->editable && self->pictures->len < PICTURES_MAX)
-    choose (self, NULL);
-}
-
-static gboolean
-drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, KabTemplatePictures *self)
-{
-  GSList *files = G_VALUE_HOLDS (value, GDK_TYPE_FILE_LIST) ? g_value_get_boxed (value) : NULL;
-
-  if (!files || !self->editable || self->pictures->len >= PICTURES_MAX)
-    return FALSE;
-  add_file (self, files->data, NULL);
-  return TRUE;
-}
-
-static void
-did_paste (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (KabTemplatePictures) self = user_data;
-  g_autoptr (GdkTexture) texture = gdk_clipboard_read_texture_finish (GDK_CLIPBOARD (source), result, NULL);
-  g_autoptr (GBytes) bytes = texture ? gdk_texture_save_to_png_bytes (texture) : NULL;
-  Adding *adding = bytes ? begin (self, NULL) : NULL;
-  g_autofree char *name = g_strconcat (_ ("picture"), ".png", NULL);
-
-  if (adding)
-    kab_thumbnail_decode_async (bytes, name, PREVIEW_PIXELS, self->adding, did_read, adding);
-}
-
-static gboolean
-paste_cb (GtkWidget *widget, GVariant *args, gpointer user_data)
-{
-  KabTemplatePictures *self = KAB_TEMPLATE_PICTURES (widget);
-  GdkClipboard *clipboard = gtk_widget_get_clipboard (widget);
-
-  if (self->pictures->len >= PICTURES_MAX
-      || !gdk_content_formats_contain_gtype (gdk_clipboard_get_formats (clipboard), GDK_TYPE_TEXTURE))
-    return FALSE;
-  gdk_clipboard_read_texture_async (clipboard, NULL, did_paste, g_object_ref (self));
-  return TRUE;
+  if (self->cabinet && self->editable && self->pictures->len < KAB_PICTURES_MAX)
+    kab_template_pictures_ask (self, NULL);
 }
 
 static void
@@ -679,7 +462,7 @@ kab_template_pictures_set_editable (KabTemplatePictures *self, gboolean editable
   gtk_widget_set_visible (self->add, editable);
   for (guint i = 0; i < self->pictures->len; i++)
     {
-      Picture *one = self->pictures->pdata[i];
+      KabTemplatePicture *one = self->pictures->pdata[i];
 
       gtk_editable_set_editable (GTK_EDITABLE (one->entry), editable);
       gtk_widget_set_visible (one->buttons, editable);
@@ -711,34 +494,30 @@ kab_template_pictures_class_init (KabTemplatePicturesClass *klass)
   static const char *const told[] = { "added", "failed" };
 
   G_OBJECT_CLASS (klass)->dispose = kab_template_pictures_dispose;
-  gtk_widget_class_add_binding (GTK_WIDGET_CLASS (klass), GDK_KEY_v, GDK_CONTROL_MASK, paste_cb, NULL);
+  kab_template_pictures_take_pastes (GTK_WIDGET_CLASS (klass));
   for (guint i = 0; i < G_N_ELEMENTS (plain); i++)
-    signals[CHANGED + i] = g_signal_new (plain[i], KAB_TYPE_TEMPLATE_PICTURES, G_SIGNAL_RUN_LAST, 0, NULL,
-                                         NULL, NULL, G_TYPE_NONE, 0);
-  signals[RENAMED] = g_signal_new ("renamed", KAB_TYPE_TEMPLATE_PICTURES, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                   NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
+    kab_template_pictures_signals[KAB_PICTURES_CHANGED + i]
+      = g_signal_new (plain[i], KAB_TYPE_TEMPLATE_PICTURES, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 0);
+  kab_template_pictures_signals[KAB_PICTURES_RENAMED]
+    = g_signal_new ("renamed", KAB_TYPE_TEMPLATE_PICTURES, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
   for (guint i = 0; i < G_N_ELEMENTS (told); i++)
-    signals[ADDED + i] = g_signal_new (told[i], KAB_TYPE_TEMPLATE_PICTURES, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                       NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+    kab_template_pictures_signals[KAB_PICTURES_ADDED + i]
+      = g_signal_new (told[i], KAB_TYPE_TEMPLATE_PICTURES, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
 kab_template_pictures_init (KabTemplatePictures *self)
 {
-  GtkDropTarget *drop = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
-
   self->pictures = g_ptr_array_new_with_free_func (picture_free);
   self->editable = TRUE;
   self->add = gtk_button_new_from_icon_name ("list-add-symbolic");
-  gtk_widget_add_css_class (self->add, "flat");
-  gtk_widget_set_valign (self->add, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (self->add, _ ("Add a Picture"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->add), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Add a picture"), -1);
+  kab_button_flat (self->add, _ ("Add a Picture"), _ ("Add a picture"));
   g_signal_connect_swapped (self->add, "clicked", G_CALLBACK (add_cb), self);
   adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (self), self->add);
   adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (self), _ ("Pictures"));
-  g_signal_connect (drop, "drop", G_CALLBACK (drop_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
+  kab_template_pictures_take_drops (self);
   show_description (self);
 }

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "kab-draft.h"
 #include "kab-field-row.h"
 #include "kab-format.h"
 #include "kab-money.h"
@@ -31,17 +32,6 @@ struct _KabTiersGroup
 G_DEFINE_FINAL_TYPE (KabTiersGroup, kab_tiers_group, ADW_TYPE_PREFERENCES_GROUP)
 
 static guint changed_signal;
-
-static gboolean
-peek (KabFieldRow *row, gint64 *number)
-{
-  g_auto (KabValue) value = KAB_VALUE_INIT;
-
-  if (!kab_field_row_peek_value (row, &value) || value.kind != KAB_VALUE_INTEGER)
-    return FALSE;
-  *number = value.integer;
-  return TRUE;
-}
 
 /* What lines say of themselves */
 
@@ -159,13 +149,19 @@ add_cb (GtkButton *button, KabTiersGroup *self)
   g_signal_emit (self, changed_signal, 0);
 }
 
-void
-kab_tiers_group_set_tiers (KabTiersGroup *self, GArray *tiers)
+static void
+clear_lines (KabTiersGroup *self)
 {
   for (guint i = 0; i < self->lines->len; i++)
     adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self),
                                   ((Line *)g_ptr_array_index (self->lines, i))->row);
   g_ptr_array_set_size (self->lines, 0);
+}
+
+void
+kab_tiers_group_set_tiers (KabTiersGroup *self, GArray *tiers)
+{
+  clear_lines (self);
   for (guint i = 0; tiers && i < MIN (tiers->len, TIERS_MAX); i++)
     add_line (self, &g_array_index (tiers, KabTier, i));
   show_lines (self);
@@ -189,40 +185,66 @@ kab_tiers_group_get_tiers (KabTiersGroup *self)
       const Line *line = g_ptr_array_index (self->lines, i);
       KabTier tier;
 
-      if (peek (line->from, &tier.from) && peek (line->value, &tier.value))
+      if (kab_field_row_peek_integer (line->from, &tier.from)
+          && kab_field_row_peek_integer (line->value, &tier.value))
         g_array_append_val (tiers, tier);
     }
   g_array_sort (tiers, by_from);
   return tiers;
 }
 
-char *
-kab_tiers_group_dup_typed (KabTiersGroup *self)
+JsonNode *
+kab_tiers_group_typed (KabTiersGroup *self)
 {
-  GString *text = g_string_new (NULL);
+  g_autoptr (JsonArray) tiers = json_array_new ();
 
   for (guint i = 0; i < self->lines->len; i++)
     {
       const Line *line = g_ptr_array_index (self->lines, i);
       g_autofree char *from = kab_field_row_dup_typed (line->from);
       g_autofree char *value = kab_field_row_dup_typed (line->value);
+      JsonObject *tier = json_object_new ();
 
-      g_string_append_printf (text, "%s|%s\n", from, value);
+      json_object_set_string_member (tier, "from", from);
+      json_object_set_string_member (tier, "value", value);
+      json_array_add_object_element (tiers, tier);
     }
-  return g_string_free (text, FALSE);
+  return json_node_init_array (json_node_alloc (), tiers);
+}
+
+void
+kab_tiers_group_type (KabTiersGroup *self, JsonNode *typed)
+{
+  JsonArray *tiers = JSON_NODE_HOLDS_ARRAY (typed) ? json_node_get_array (typed) : NULL;
+
+  clear_lines (self);
+  for (guint i = 0; tiers && i < MIN (json_array_get_length (tiers), TIERS_MAX); i++)
+    {
+      JsonNode *tier = json_array_get_element (tiers, i);
+      const char *from = kab_draft_text (tier, "from");
+      const char *value = kab_draft_text (tier, "value");
+      Line *line;
+
+      if (!from || !value)
+        continue;
+      line = add_line (self, NULL);
+      kab_field_row_type (line->from, from);
+      kab_field_row_type (line->value, value);
+    }
+  show_lines (self);
 }
 
 static char *
 check_row (Line *line, KabFieldRow *row)
 {
-  g_auto (KabValue) value = KAB_VALUE_INIT;
-  g_autoptr (GError) error = NULL;
+  char *problem = kab_field_row_check (row);
 
-  if (kab_field_row_take_value (row, &value, &error))
-    return NULL;
-  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (line->row), TRUE);
-  kab_field_row_focus (row);
-  return g_strdup (error->message);
+  if (problem)
+    {
+      adw_expander_row_set_expanded (ADW_EXPANDER_ROW (line->row), TRUE);
+      kab_field_row_focus (row);
+    }
+  return problem;
 }
 
 char *
@@ -239,14 +261,15 @@ kab_tiers_group_check (KabTiersGroup *self)
       if (problem)
         return problem;
       for (guint k = 0; k < i; k++)
-        if (peek (((Line *)g_ptr_array_index (self->lines, k))->from, &a) && peek (line->from, &b) && a == b)
+        if (kab_field_row_peek_integer (((Line *)g_ptr_array_index (self->lines, k))->from, &a)
+            && kab_field_row_peek_integer (line->from, &b) && a == b)
           {
             adw_expander_row_set_expanded (ADW_EXPANDER_ROW (line->row), TRUE);
             kab_field_row_focus (line->from);
             return g_strdup (g_dgettext (GETTEXT_PACKAGE, self->info->clash));
           }
     }
-  return NULL;
+  return self->lines->len == 0 ? g_strdup (g_dgettext (GETTEXT_PACKAGE, self->info->missing)) : NULL;
 }
 
 void
@@ -297,11 +320,7 @@ kab_tiers_group_init (KabTiersGroup *self)
   self->lines = g_ptr_array_new_with_free_func (g_free);
   self->editable = TRUE;
   self->add = gtk_button_new_from_icon_name ("list-add-symbolic");
-  gtk_widget_add_css_class (self->add, "flat");
-  gtk_widget_set_valign (self->add, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (self->add, _ ("Add a Tier"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->add), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Add a tier"),
-                                  -1);
+  kab_button_flat (self->add, _ ("Add a Tier"), _ ("Add a tier"));
   g_signal_connect (self->add, "clicked", G_CALLBACK (add_cb), self);
   adw_preferences_group_set_header_suffix (ADW_PREFERENCES_GROUP (self), self->add);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <adwaita.h>
+#include <json-glib/json-glib.h>
 
 #include "kab-entity.h"
 
@@ -11,7 +12,8 @@ G_BEGIN_DECLS
  * KabTiersInfo:
  * @from: from where on a tier applies
  * @value: what applies then
- * @title: of the group; @empty: what is said while there is none; @clash: where two begin at the same; untranslated
+ * @title: of the group; @empty: what is said while there is none; @clash: where two begin at the same; @missing: where
+ *   there must be one and is none; untranslated
  */
 typedef struct
 {
@@ -20,6 +22,7 @@ typedef struct
   const char *title;
   const char *empty;
   const char *clash;
+  const char *missing;
 } KabTiersInfo;
 
 /**
@@ -37,9 +40,11 @@ GtkWidget *kab_tiers_group_new (const KabTiersInfo *info);
 void kab_tiers_group_set_tiers (KabTiersGroup *self, GArray *tiers);
 /** kab_tiers_group_get_tiers: Returns: (transfer full) (element-type KabTier): those that are valid, lowest first */
 GArray *kab_tiers_group_get_tiers (KabTiersGroup *self);
-/** kab_tiers_group_dup_typed: Returns: (transfer full): all that stands there, valid or not, to be compared */
-char *kab_tiers_group_dup_typed (KabTiersGroup *self);
-/** kab_tiers_group_check: Returns: (transfer full) (nullable): what is wrong with them; it has the keyboard then */
+/** kab_tiers_group_typed: Returns: (transfer full): all that stands there, valid or not, to be compared or for a draft */
+JsonNode *kab_tiers_group_typed (KabTiersGroup *self);
+/** kab_tiers_group_type: puts there what kab_tiers_group_typed() gave; of what a draft may hold otherwise, nothing */
+void kab_tiers_group_type (KabTiersGroup *self, JsonNode *typed);
+/** kab_tiers_group_check: Returns: (transfer full) (nullable): what is wrong with them; that has the keyboard then */
 char *kab_tiers_group_check (KabTiersGroup *self);
 /** kab_tiers_group_set_currency: @currency: (nullable): that amounts are in */
 void kab_tiers_group_set_currency (KabTiersGroup *self, const char *currency);

@@ -14,7 +14,6 @@ char *kab_token_new (const char *org);
 char *kab_token_org (const char *token);
 char *kab_token_hash (const char *token);
 
-gboolean kab_identity_load_actors (KabDb *db, KabCaller *caller, GError **error);
 gboolean kab_identity_append (KabDb *db, const KabCaller *caller, GString *out, GError **error);
 
 /* kab-lockout.c: *wait is in seconds, 0 where nothing stands against an attempt. */

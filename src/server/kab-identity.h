@@ -86,6 +86,9 @@ typedef struct
   const char *address;
 } KabSignIn;
 
+/** kab_identity_load_actors: what the caller's user is and may do, by the roles that are active */
+gboolean kab_identity_load_actors (KabDb *db, KabCaller *caller, GError **error);
+
 /**
  * kab_identity_sign_in:
  * @retry_after: (out): seconds to wait, with %KAB_ERROR_BUSY

@@ -2,7 +2,7 @@
 /* What the books do not let happen. */
 #include <glib/gi18n-lib.h>
 
-#include "kab-card.h"
+#include "kab-bank-card.h"
 #include "kab-date.h"
 #include "kab-error.h"
 #include "kab-ledger-entry.h"
@@ -113,7 +113,7 @@ check_expiry (const KabRow *method, GError **error)
   const char *expires = kab_row_get_text (method, "expires");
   g_autofree char *today = kab_date_today ();
   char *problem = expires != NULL && g_strcmp0 (kab_row_get_text (method, "kind"), "card") == 0
-                    ? kab_card_expiry_problem (expires, today)
+                    ? kab_bank_card_expiry_problem (expires, today)
                     : NULL;
 
   return problem == NULL || kab_ledger_refuse (error, problem);

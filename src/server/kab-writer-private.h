@@ -129,8 +129,7 @@ gboolean kab_writer_check (KabWriter *writer,
 gboolean kab_writer_compute (KabWriter *writer, const KabRow *before, KabRow *row, GError **error);
 gboolean kab_writer_follow_up (KabWriter *writer, const KabRow *before, const KabRow *row, GError **error);
 
-/* kab-writer-states.c: who writes, and whether they may take the step that the row takes; of KabNeeds, what there is */
-gboolean kab_states_given (KabDb *db, const char *org, const KabRow *row, guint *given, GError **error);
+/* kab-writer-states.c: who writes, and whether they may take the step that the row takes */
 void kab_writer_set_actors (KabWriter *writer, GPtrArray *actors);
 gboolean kab_writer_check_state (KabWriter *writer,
                                  const KabRow *before,

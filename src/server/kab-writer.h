@@ -100,4 +100,7 @@ gboolean kab_writer_commit (KabWriter *writer, GError **error);
 void kab_writer_free (KabWriter *writer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (KabWriter, kab_writer_free)
 
+/** kab_states_given: @given: (out): of #KabNeeds, what there is for the steps that @row may take */
+gboolean kab_states_given (KabDb *db, const char *org, const KabRow *row, guint *given, GError **error);
+
 G_END_DECLS

@@ -3,12 +3,10 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "kab-amount.h"
-#include "kab-date.h"
+#include "kab-date-button.h"
 #include "kab-error.h"
 #include "kab-file-field.h"
 #include "kab-format.h"
-#include "kab-money.h"
 #include "kab-reference-list.h"
 #include "kab-titles.h"
 #include "kab-validate.h"
@@ -97,71 +95,11 @@ typed_text (KabFieldRow *self)
 }
 
 static gboolean
-read_number (const char *text, KabValue *value, GError **error)
-{
-  gint64 number;
-
-  if (!g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &number, NULL))
-    {
-      g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("“%s” is not a whole number."), text);
-      return FALSE;
-    }
-  kab_value_set_integer (value, number);
-  return TRUE;
-}
-
-static gboolean
-read_percent (const char *text, KabValue *value, GError **error)
-{
-  gint64 basis_points;
-
-  if (!kab_percent_parse (text, &basis_points))
-    {
-      g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
-                   _ ("“%s” is not a percentage from 0 to 100. Write it like 12,5 %%."), text);
-      return FALSE;
-    }
-  kab_value_set_integer (value, basis_points);
-  return TRUE;
-}
-
-static gboolean
 read_typed (KabFieldRow *self, KabValue *value, GError **error)
 {
-  g_autofree char *text = g_strstrip (typed_text (self));
-  gint64 minor;
-  char *day;
+  g_autofree char *text = typed_text (self);
 
-  if (*text == '\0')
-    return TRUE;
-  switch (self->field->type)
-    {
-    case KAB_TYPE_MONEY:
-      if (!kab_money_parse (text, &minor))
-        {
-          g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
-                       _ ("“%s” is not an amount. Write it like 1 234,50."), text);
-          return FALSE;
-        }
-      kab_value_set_integer (value, minor);
-      return TRUE;
-    case KAB_TYPE_DATE:
-      day = kab_date_parse (text);
-      if (!day)
-        {
-          g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
-                       _ ("“%s” is not a day. Write it like 31.12.2026."), text);
-          return FALSE;
-        }
-      kab_value_take_text (value, day);
-      return TRUE;
-    case KAB_TYPE_INTEGER:
-      return self->field->flags & KAB_FIELD_PERCENT ? read_percent (text, value, error)
-                                                    : read_number (text, value, error);
-    default:
-      kab_value_set_text (value, text);
-      return TRUE;
-    }
+  return kab_format_parse (self->field, text, value, error);
 }
 
 static gboolean
@@ -268,6 +206,29 @@ kab_field_row_peek_value (KabFieldRow *self, KabValue *value)
 }
 
 gboolean
+kab_field_row_peek_integer (KabFieldRow *self, gint64 *number)
+{
+  g_auto (KabValue) value = KAB_VALUE_INIT;
+
+  if (!kab_field_row_peek_value (self, &value) || value.kind != KAB_VALUE_INTEGER)
+    return FALSE;
+  *number = value.integer;
+  return TRUE;
+}
+
+char *
+kab_field_row_check (KabFieldRow *self)
+{
+  g_auto (KabValue) value = KAB_VALUE_INIT;
+  g_autoptr (GError) error = NULL;
+
+  if (kab_field_row_take_value (self, &value, &error))
+    return NULL;
+  kab_field_row_focus (self);
+  return g_strdup (error->message);
+}
+
+gboolean
 kab_field_row_differs (KabFieldRow *self, const KabValue *value)
 {
   g_auto (KabValue) now = KAB_VALUE_INIT;
@@ -314,66 +275,6 @@ static void
 editor_changed_cb (KabFieldRow *self)
 {
   changed (self);
-}
-
-/* Days */
-
-static void
-day_selected_cb (GtkCalendar *calendar, KabFieldRow *self)
-{
-  g_autoptr (GDateTime) day = gtk_calendar_get_date (calendar);
-  g_autofree char *iso = g_date_time_format (day, "%Y-%m-%d");
-  g_autofree char *text = kab_date_format (iso, "ru");
-  GtkWidget *popover = gtk_widget_get_ancestor (GTK_WIDGET (calendar), GTK_TYPE_POPOVER);
-
-  if (self->following)
-    return;
-  gtk_editable_set_text (GTK_EDITABLE (self->editor), text);
-  gtk_popover_popdown (GTK_POPOVER (popover));
-}
-
-static void
-calendar_shown_cb (GtkWidget *popover, KabFieldRow *self)
-{
-  g_autofree char *text = typed_text (self);
-  g_autofree char *iso = kab_date_parse (text);
-  GtkWidget *calendar = gtk_popover_get_child (GTK_POPOVER (popover));
-  g_autoptr (GDateTime) day = NULL;
-  int year, month, number;
-
-  if (!calendar)
-    {
-      calendar = gtk_calendar_new ();
-      gtk_accessible_update_property (GTK_ACCESSIBLE (calendar), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                      kab_field_title (self->field), -1);
-      gtk_popover_set_child (GTK_POPOVER (popover), calendar);
-      g_signal_connect (calendar, "day-selected", G_CALLBACK (day_selected_cb), self);
-    }
-  if (!iso || sscanf (iso, "%d-%d-%d", &year, &month, &number) != 3)
-    return;
-  day = g_date_time_new_local (year, month, number, 12, 0, 0);
-  self->following = TRUE;
-  if (day)
-    gtk_calendar_select_day (GTK_CALENDAR (calendar), day);
-  self->following = FALSE;
-}
-
-static GtkWidget *
-make_calendar_button (KabFieldRow *self)
-{
-  GtkWidget *button = gtk_menu_button_new ();
-  GtkWidget *popover = gtk_popover_new ();
-  g_autofree char *label = g_strdup_printf (_ ("Calendar: %s"), kab_field_title (self->field));
-
-  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "x-office-calendar-symbolic");
-  gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), popover);
-  gtk_widget_add_css_class (button, "flat");
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (button, _ ("Choose from the Calendar"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  g_signal_connect (popover, "show", G_CALLBACK (calendar_shown_cb), self);
-  kab_popover_keep_inside (GTK_POPOVER (popover));
-  return button;
 }
 
 /* References */
@@ -608,7 +509,8 @@ lay_out (KabFieldRow *self)
   gtk_box_append (GTK_BOX (line), self->box);
   gtk_box_append (GTK_BOX (line), self->unit);
   if (self->field->type == KAB_TYPE_DATE)
-    gtk_box_append (GTK_BOX (line), make_calendar_button (self));
+    gtk_box_append (GTK_BOX (line),
+                    kab_date_button_new (GTK_EDITABLE (self->editor), kab_field_title (self->field)));
   gtk_box_append (GTK_BOX (outer), line);
   gtk_box_append (GTK_BOX (outer), self->error);
   gtk_box_append (GTK_BOX (outer), self->note);

@@ -37,6 +37,10 @@ void kab_field_row_set_value (KabFieldRow *self, const KabValue *value);
 gboolean kab_field_row_take_value (KabFieldRow *self, KabValue *value, GError **error);
 /** kab_field_row_peek_value: the same quietly; @value is of no use where it returns %FALSE */
 gboolean kab_field_row_peek_value (KabFieldRow *self, KabValue *value);
+/** kab_field_row_peek_integer: @number: (inout): stays as it is where there is none; Returns: whether there is a valid one */
+gboolean kab_field_row_peek_integer (KabFieldRow *self, gint64 *number);
+/** kab_field_row_check: Returns: (transfer full) (nullable): what is wrong with what stands there; it has the keyboard then */
+char *kab_field_row_check (KabFieldRow *self);
 /** kab_field_row_differs: Returns: whether what stands there is not @value; says nothing, valid or not */
 gboolean kab_field_row_differs (KabFieldRow *self, const KabValue *value);
 /** kab_field_row_dup_typed: Returns: (transfer full): what stands there as text, valid or not, for a draft */

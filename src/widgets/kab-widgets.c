@@ -21,6 +21,23 @@ kab_widgets_init (void)
 }
 
 void
+kab_button_flat (GtkWidget *button, const char *tip, const char *name)
+{
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_widget_set_tooltip_text (button, tip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+void
+kab_group_say (AdwPreferencesGroup *group, const char *text)
+{
+  g_autofree char *escaped = text ? g_markup_escape_text (text, -1) : NULL;
+
+  adw_preferences_group_set_description (group, escaped);
+}
+
+void
 kab_list_box_head (GtkListBoxRow *row, const char *group, const char *above)
 {
   GtkWidget *label;

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
+#include <adwaita.h>
 
 G_BEGIN_DECLS
 
 /** kab_widgets_init: makes templates, styles and icons known; once, before any widget */
 void kab_widgets_init (void);
+
+/** kab_button_flat: a button beside words, in the middle of their height: @tip for who points at it, @name for who hears it */
+void kab_button_flat (GtkWidget *button, const char *tip, const char *name);
 
 /** kab_menu_button_set_model: the menu's widgets are made when it is opened first, not with the button */
 void kab_menu_button_set_model (GtkMenuButton *button, GMenuModel *model);
@@ -20,6 +23,9 @@ void kab_drop_down_set_name (GtkDropDown *drop, const char *name);
 /** kab_popover_keep_inside: each time @popover opens, aligns it with that edge of what it points to which keeps
  * it within the window, where its middle would not */
 void kab_popover_keep_inside (GtkPopover *popover);
+
+/** kab_group_say: @text: (nullable): below the title of @group; what others wrote in it is no markup there */
+void kab_group_say (AdwPreferencesGroup *group, const char *text);
 
 /** kab_list_box_head: @group: (nullable): what @row stands under, said above it unless @above, of the row before, is the same */
 void kab_list_box_head (GtkListBoxRow *row, const char *group, const char *above);

@@ -76,7 +76,7 @@ def test_nothing_to_save():
             wanted = [dict(c, value=12) if c['name'] == 'Мест' else c for c in ODD['Ё 04 numbers']['characteristics']]
             wait_for(lambda: api.rows('package')[ids['Ё 04 numbers']]['characteristics'] == wanted, PATIENCE, 'the new value')
             key('Escape')
-            app.gone('button', 'Add an option')
+            app.gone('button', 'Add an Option')
         for name, row in ids.items():
             if name != 'Ё 04 numbers':
                 assert api.rows('package')[row] == before[row], name
@@ -119,7 +119,7 @@ def test_what_was_typed_survives():
         app.click('button', 'Add a characteristic')
         wait_for(lambda: len(find_all(app.acc, 'text', 'Value')) == rows + 1, what='a line for it')
         set_text(app.find('text', 'Value', index=-1), '77')
-        app.click(app.scroll_to(app.find('button', 'Add an option')))
+        app.click(app.scroll_to(app.find('button', 'Add an Option')))
         add = app.find('button', 'Add to the Package')
         set_text(app.find('text', 'Name', index=-1), 'Выезд мастера')
         set_text(app.find('text', 'Price', index=-1), '900')
@@ -145,7 +145,7 @@ def test_what_was_typed_survives():
             key('ctrl+s')
             wait_for(lambda: any('1,300.00' in p for p in column(again, tab, 'Price')), what='the price in the list')
             key('Escape')
-            again.gone('button', 'Add an option')
+            again.gone('button', 'Add an Option')
             again.select_row(tab, 'Касса Онлайн', activate=True)
             says(again, 'Выезд мастера')
             assert 'What you had typed and not saved is back.' not in labels(again)
@@ -153,17 +153,22 @@ def test_what_was_typed_survives():
             key('ctrl+n')
             says(again, 'New Package')
             set_text(again.find('text', 'Name'), 'Аренда касс')
-            wait_for(lambda: 'Аренда' in draft_waits(), what='the new one')
+            again.choose('combo', 'Tiers by quantity', name='Calculation')
+            again.click('button', 'Add a tier')
+            set_text(again.find('text', 'From how many'), '1o')
+            for part in ('Аренда', '1o'):
+                wait_for(lambda: part in draft_waits(), what=part)
             last = killed(again)
             last.start()
             tab = table(last, 'Packages')
             key('ctrl+n')
             says(last, 'What you had typed and not saved is back.')
             assert typed(last, 'Name') == 'Аренда касс'
+            assert typed(last, 'From how many') == '1o'
             last.click('button', 'Discard')
             wait_for(lambda: typed(last, 'Name') == '', what='nothing typed')
             key('Escape')
-            last.gone('button', 'Add an option')
+            last.gone('button', 'Add an Option')
             key('ctrl+n')
             says(last, 'New Package')
             time.sleep(0.5)

@@ -20,7 +20,7 @@ def fill(app, name, text):
 
 def add_option(app):
     """Opens what an option is added with, once it is in view: nobody sees a button below the window."""
-    app.click(app.scroll_to(app.find('button', 'Add an option')))
+    app.click(app.scroll_to(app.find('button', 'Add an Option')))
 
 
 def filters(app):
@@ -89,7 +89,7 @@ def add_and_edit(app):
     tab = table(app, 'Packages')
     wait_for(lambda: 'Аренда касс' in column(app, tab, 'Name'), what='the new package')
     app.click('button', 'Close the card')
-    app.gone('button', 'Add an option')
+    app.gone('button', 'Add an Option')
     # again from the list, with both options
     app.select_row(tab, 'Аренда касс', activate=True)
     says(app, 'Выезд мастера')
@@ -116,7 +116,7 @@ def add_and_edit(app):
     key('ctrl+s')
     wait_for(lambda: any('1,500.00' in p for p in column(app, tab, 'Price')), what='the new price in the list')
     key('Escape')
-    app.gone('button', 'Add an option')
+    app.gone('button', 'Add an Option')
 
 
 def total(app):
@@ -159,14 +159,14 @@ def calculation(app):
     says(app, 'Saved')
     wait_for(lambda: 'Рабочие места' in column(app, tab, 'Name'), what='the new package')
     key('Escape')
-    app.gone('button', 'Add an option')
+    app.gone('button', 'Add an Option')
     # it comes back as it was saved
     app.select_row(tab, 'Рабочие места', activate=True)
     says(app, 'From 50')
     fill(app, 'Quantity', '49')
     wait_for(lambda: total(app) == '₽45,000.00', what='9 at 1,000, 40 at 900, not %s' % total(app))
     key('Escape')
-    app.gone('button', 'Add an option')
+    app.gone('button', 'Add an Option')
 
 
 def unsaved_and_archive(app):
@@ -181,11 +181,11 @@ def unsaved_and_archive(app):
     assert get_text(name) == 'Касса'
     key('Escape')
     app.answer(app.dialog(), 'Discard')
-    app.gone('button', 'Add an option')
+    app.gone('button', 'Add an Option')
     assert 'Касса Онлайн' in column(app, tab, 'Name')
     app.select_row(tab, 'Касса Онлайн')
     key('Return')
-    app.find('button', 'Add an option')
+    app.find('button', 'Add an Option')
     time.sleep(0.3)
     state = lambda: dict(zip(column(app, tab, 'Name'), column(app, tab, 'State')))['Касса Онлайн']
     # It is offered once the package is archived, and for fifteen seconds: at once, then.

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "kab-card.h"
+#include "kab-bank-card.h"
 #include "kab-date.h"
 #include "kab-error.h"
 #include "kab-id.h"
@@ -86,8 +86,8 @@ numbers (const char *text)
   g_autofree char *again = kab_identifier_compact (compact);
   const char *bic = strchr (compact, '/');
   g_autofree char *account = bic != NULL ? g_strndup (compact, (gsize)(bic - compact)) : g_strdup (compact);
-  g_autofree char *card = kab_card_problem (compact);
-  g_autofree char *masked = kab_card_masked (compact);
+  g_autofree char *card = kab_bank_card_problem (compact);
+  g_autofree char *masked = kab_bank_card_masked (compact);
 
   g_assert_cmpstr (again, ==, compact);
   for (guint kind = KAB_IDENTIFIER_INN; kind <= KAB_IDENTIFIER_IBAN; kind++)
@@ -99,8 +99,8 @@ numbers (const char *text)
     }
   g_free (kab_account_problem (account, bic != NULL ? bic + 1 : NULL));
   g_free (kab_correspondent_account_problem (account, bic != NULL ? bic + 1 : NULL));
-  g_free (kab_card_expiry_problem (text, "2026-11-22"));
-  kab_card_network (compact);
+  g_free (kab_bank_card_expiry_problem (text, "2026-11-22"));
+  kab_bank_card_network (compact);
   /* A whole card number is never repeated, right or wrong. */
   if (strlen (compact) >= 12 && strspn (compact, "0123456789") == strlen (compact))
     g_assert_true ((card == NULL || strstr (card, compact) == NULL) && strstr (masked, compact) == NULL);

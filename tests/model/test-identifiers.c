@@ -5,7 +5,7 @@
 #include <glib.h>
 #include <json-glib/json-glib.h>
 
-#include "kab-card.h"
+#include "kab-bank-card.h"
 #include "kab-error.h"
 #include "kab-identifier.h"
 #include "kab-requisites.h"
@@ -204,31 +204,31 @@ test_cards (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cards); i++)
     {
-      g_autofree char *problem = kab_card_problem (cards[i].number);
+      g_autofree char *problem = kab_bank_card_problem (cards[i].number);
 
       g_assert_cmpstr (problem, ==, NULL);
-      g_assert_cmpstr (kab_card_network (cards[i].number), ==, cards[i].network);
+      g_assert_cmpstr (kab_bank_card_network (cards[i].number), ==, cards[i].network);
     }
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
     {
-      g_autofree char *problem = kab_card_problem (wrong[i]);
+      g_autofree char *problem = kab_bank_card_problem (wrong[i]);
 
       g_assert_nonnull (problem);
       g_assert_true (wrong[i][0] == '\0' || strstr (problem, wrong[i]) == NULL);
     }
   for (guint i = 0; i < G_N_ELEMENTS (dates); i++)
     {
-      g_autofree char *problem = kab_card_expiry_problem (dates[i].expiry, dates[i].today);
+      g_autofree char *problem = kab_bank_card_expiry_problem (dates[i].expiry, dates[i].today);
 
       g_test_message ("%s at %s", dates[i].expiry, dates[i].today);
       g_assert_true ((problem == NULL) == dates[i].good);
     }
   {
-    g_autofree char *masked = kab_card_masked ("4111111111111234");
+    g_autofree char *masked = kab_bank_card_masked ("4111111111111234");
 
     g_assert_cmpstr (masked, ==, "•••• 1234");
-    g_assert_null (kab_card_network ("99"));
-    g_assert_null (kab_card_network ("9999999999999999"));
+    g_assert_null (kab_bank_card_network ("99"));
+    g_assert_null (kab_bank_card_network ("9999999999999999"));
   }
 }
 

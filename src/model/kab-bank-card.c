@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "kab-card.h"
+#include "kab-bank-card.h"
 
 #include <string.h>
 
@@ -13,7 +13,7 @@
 #define YEARS_AHEAD 20
 
 char *
-kab_card_problem (const char *number)
+kab_bank_card_problem (const char *number)
 {
   if (strlen (number) != NUMBER_LENGTH || strspn (number, "0123456789") != NUMBER_LENGTH)
     return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u digit is needed.", "%u digits are needed.",
@@ -25,7 +25,7 @@ kab_card_problem (const char *number)
 }
 
 char *
-kab_card_expiry_problem (const char *expiry, const char *today)
+kab_bank_card_expiry_problem (const char *expiry, const char *today)
 {
   guint month, year, now;
 
@@ -47,7 +47,7 @@ kab_card_expiry_problem (const char *expiry, const char *today)
 
 /* First six digits, by ISO/IEC 7812 ranges as the networks publish them. */
 const char *
-kab_card_network (const char *number)
+kab_bank_card_network (const char *number)
 {
   static const struct
   {
@@ -74,7 +74,7 @@ kab_card_network (const char *number)
 }
 
 char *
-kab_card_masked (const char *number)
+kab_bank_card_masked (const char *number)
 {
   gsize n = strlen (number);
 
