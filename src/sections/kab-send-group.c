@@ -384,19 +384,20 @@ did_gather_sale (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (Filling) filling = user_data;
   g_autoptr (GError) error = NULL;
   const KabRow *order;
-  GPtrArray *invoices;
   gint64 until;
 
   /* The box is gone, or shows another one by now. */
   if (!kab_gather_finish (result, &error))
     return;
   order = kab_gather_row (filling->parts, "order");
-  invoices = kab_gather_rows (filling->parts, "invoices");
   until = order ? kab_row_get_integer (order, "link_expires_at") : 0;
   if (has_status (filling->licence, "active", NULL))
     add_send (filling, filling->licence, order);
   else if (order && has_status (order, "pending", "processing"))
     {
+      /* A licence that came of no order has none. */
+      GPtrArray *invoices = kab_gather_rows (filling->parts, "invoices");
+
       if (!kab_row_is_null (order, "link") && (until == 0 || until > kab_time_now ()))
         {
           add_link (filling, order);
