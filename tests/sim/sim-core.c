@@ -55,6 +55,12 @@ sim_sometimes_name (SimSometimes what)
     "a lease of numbers",
     "a paper with a number made without the server",
     "a word that the server lost, and has again",
+    "a command",
+    "a command that is refused on arrival",
+    "totals of sales counted again from the rows",
+    "all that a desktop has compared with the server",
+    "a spoiled value mended",
+    "a copy restored that is of another history",
   };
   G_STATIC_ASSERT (G_N_ELEMENTS (names) == SIM_N_SOMETIMES);
 

@@ -21,6 +21,7 @@ end_life (SimDesk *desk)
   desk->jobs = 0;
   sim_desk_forget (desk);
   sim_lease_forget (desk);
+  sim_check_forget (desk);
   kab_tokens_clear (&desk->tokens);
   close_files (desk);
 }
@@ -94,6 +95,9 @@ sim_desk_start (SimDesk *desk)
   kab_sync_machine_init (&desk->machine);
   desk->shows_leases = TRUE;
   sim_desk_event (desk, KAB_SYNC_EVENT_START);
+  sim_check_look (desk);
+  if (desk->spoiled != NULL || sim_random_chance (1))
+    sim_check_want (desk);
   sim_desk_settle (desk);
 }
 
@@ -160,5 +164,6 @@ sim_desk_settle (SimDesk *desk)
       desk->displaced = TRUE;
       sim_after (sim_random_between (1, 30) * SIM_SECOND, on_takes_place_again, desk);
     }
+  sim_check_look (desk);
   sim_ledger_overlay (desk);
 }

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "kab-account-private.h"
 #include "kab-bounds.h"
 #include "kab-error.h"
 #include "kab-json.h"
@@ -144,7 +145,7 @@ sim_desk_is_done (SimDesk *desk)
   return desk->running && m->running && m->blocked == KAB_SYNC_WAIT_NOTHING && m->has_token && desk->line
          && !m->to_push && !m->to_pull && !m->in_run
          && (m->in_flight & (KAB_SYNC_ACTION_PUSH | KAB_SYNC_ACTION_PULL)) == 0 && desk->at_head
-         && counts (desk, &pending, &entries) && entries == 0;
+         && desk->spoiled == NULL && counts (desk, &pending, &entries) && entries == 0;
 }
 
 /* --- Requests --- */
@@ -288,6 +289,8 @@ on_store_page (SimEvent *event)
   note_page (desk, &result, event->reply->view);
   if (!result.stale)
     desk->at_head = !fact.flag && !kab_sync_machine_is_outrun (&desk->machine, &fact);
+  if (!result.more && !result.stale)
+    sim_deals_count (desk);
   desk->shows_leases |= result.restarted;
   if (result.restarted && desk->office)
     sim_lease_want (desk);
@@ -468,6 +471,9 @@ take_session (SimDesk *desk, SimReply *reply)
   if (node == NULL || !kab_tokens_read (&tokens, json_node_get_object (node)))
     return FALSE;
   tokens.server_now = answer->date;
+  g_clear_object (&desk->account);
+  desk->account
+    = kab_account_new_from_session ("sim", desk->login, json_node_get_object (node), "/", "/", NULL);
   take_tokens (desk, &tokens);
   kab_tokens_clear (&tokens);
   return TRUE;
@@ -527,6 +533,7 @@ sim_desk_step (SimDesk *desk, const KabSyncEvent *event)
     { KAB_SYNC_ACTION_STORE_PAGE, store_page },
     { KAB_SYNC_ACTION_TAKE_TOKENS, read_tokens },
     { KAB_SYNC_ACTION_LEASE, sim_lease_act },
+    { KAB_SYNC_ACTION_CHECK, sim_check_act },
   };
   gboolean had_token = desk->machine.has_token;
   KabSyncActions actions = kab_sync_machine_step (&desk->machine, event);
@@ -568,6 +575,11 @@ sim_desk_answer (SimDesk *desk, SimCall *call, SimReply *reply)
   if (call->kind == SIM_CALL_LEASE)
     {
       sim_lease_answer (desk, call, reply, &facts);
+      return;
+    }
+  if (call->kind == SIM_CALL_DIGEST || call->kind == SIM_CALL_RANGE)
+    {
+      sim_check_answer (desk, call, reply, &facts);
       return;
     }
   if (kab_sync_answer_means (call->request, &facts) == KAB_SYNC_EVENT_UNAUTHORIZED

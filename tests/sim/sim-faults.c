@@ -7,7 +7,7 @@
 static const char *const names[]
   = { "lost",       "repeated",     "slow",  "cut",         "stale",    "proxy",  "cut-off",    "one-way",
       "crash-desk", "crash-server", "power", "full",        "failing",  "sleep",  "long-sleep", "role",
-      "restore",    "maintain",     "clock", "line-breaks", "takeover", "damage", "upgrade" };
+      "restore",    "maintain",     "clock", "line-breaks", "takeover", "damage", "upgrade",    "spoil" };
 G_STATIC_ASSERT (G_N_ELEMENTS (names) == SIM_N_FAULTS);
 G_STATIC_ASSERT (G_STRUCT_OFFSET (SimFaults, page_items) == SIM_N_FAULTS * sizeof (double));
 
@@ -55,6 +55,7 @@ choose (SimFaults *faults)
   faults->takeover = maybe (20, 2, 10);
   faults->damage = maybe (6, 1, 4);
   faults->upgrade = maybe (15, 1, 5);
+  faults->spoil = maybe (6, 1, 4);
   faults->page_items = pages[sim_random_below (G_N_ELEMENTS (pages))];
   faults->keep = sim_random_chance (50) ? 0 : sim_random_below (256);
 }
@@ -102,6 +103,10 @@ plague_desk (SimDesk *desk)
 
       sim_desk_crash (desk, FALSE);
       sim_damage_downgrade (desk, words);
+    }
+  else if (sim_random_chance (f->spoil))
+    {
+      sim_check_spoil (desk);
     }
   else if (sim_random_chance (f->crash_desk))
     {
@@ -231,8 +236,9 @@ provoke (SimFaults *faults)
       faults->slow = 0;
       break;
     case SIM_MUTANT_HORIZON_IGNORED:
-      faults->sleep = 6;
-      faults->maintain = 20;
+      faults->sleep = 15;
+      faults->maintain = 30;
+      faults->role = 50;
       break;
     case SIM_MUTANT_NEW_STATE_ALONE:
     case SIM_MUTANT_NO_BACK_FILL:
@@ -242,6 +248,9 @@ provoke (SimFaults *faults)
       faults->repeated = 40;
       break;
     case SIM_MUTANT_NO_BACK_OFF:
+      faults->proxy = 70;
+      faults->slow = faults->cut_off = 0;
+      break;
     case SIM_MUTANT_GIVES_UP:
       faults->cut_off = 40;
       break;
@@ -259,6 +268,17 @@ provoke (SimFaults *faults)
       break;
     case SIM_MUTANT_UPGRADE_FORGETS:
       faults->upgrade = 10;
+      break;
+    case SIM_MUTANT_LATE_OBEYED:
+      faults->cut_off = 40;
+      break;
+    case SIM_MUTANT_NEVER_SUPERSEDED:
+      faults->cut_off = 30;
+      faults->slow = 25;
+      faults->restore = 0;
+      break;
+    case SIM_MUTANT_MENDS_NOTHING:
+      faults->spoil = 10;
       break;
     case SIM_MUTANT_NEWEST_CLOCK_WINS:
       faults->clock = 30;

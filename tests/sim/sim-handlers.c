@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "kab-http.h"
+#include "kab-metrics.h"
 #include "kab-protocol.h"
 #include "kab-rate.h"
 #include "kab-server-private.h"
@@ -51,6 +52,8 @@ sim_handle (SimRoute route,
     [SIM_ROUTE_SIGN_IN] = { "POST", KAB_PATH_SESSION, kab_handle_sign_in },
     [SIM_ROUTE_LEASE] = { "POST", KAB_PATH_LEASES, kab_handle_lease },
     [SIM_ROUTE_LEASE_RETURN] = { "POST", KAB_PATH_LEASE_RETURN, kab_handle_lease_return },
+    [SIM_ROUTE_DIGEST] = { "GET", KAB_PATH_DIGESTS, kab_handle_digest },
+    [SIM_ROUTE_RANGE] = { "GET", KAB_PATH_RANGES, kab_handle_range },
   };
   KabRequest request = {
     .method = (char *)routes[route].method,
@@ -62,15 +65,21 @@ sim_handle (SimRoute route,
 
   if (route == SIM_ROUTE_CHANGES)
     request.query = query_of (cursor, limit);
+  else if (route == SIM_ROUTE_DIGEST || route == SIM_ROUTE_RANGE)
+    request.query = g_uri_parse_params (cursor, -1, "&", G_URI_PARAMS_NONE, NULL);
   if (body != NULL)
     request.body = g_bytes_new_static (body, strlen (body));
-  if (route == SIM_ROUTE_LEASE || route == SIM_ROUTE_LEASE_RETURN)
+  if (route >= SIM_ROUTE_LEASE)
     {
       /* These are counted; how much is too much is another test's affair. */
       static KabServer server;
 
       if (server.rate_of_leases == NULL)
-        server.rate_of_leases = kab_rate_new (G_MAXINT);
+        {
+          server.rate_of_leases = kab_rate_new (G_MAXINT);
+          server.rate_of_ranges = kab_rate_new (G_MAXINT);
+          server.metrics = kab_metrics_new ();
+        }
       routes[route].handler (&server, &request, &response);
     }
   else

@@ -12,6 +12,8 @@ typedef enum
   SIM_ROUTE_SIGN_IN,
   SIM_ROUTE_LEASE,
   SIM_ROUTE_LEASE_RETURN,
+  SIM_ROUTE_DIGEST,
+  SIM_ROUTE_RANGE,
 } SimRoute;
 
 /** sim_handle: Returns: the status; @answer: (transfer full) (nullable); @retry_after: ms, -1 if not said */

@@ -122,7 +122,8 @@ check_scrubbed (SimDesk *desk, const SimView *view)
         = track != NULL && track->versions->len > 0 ? track->versions->pdata[track->versions->len - 1] : NULL;
       gboolean waits = FALSE, secret = !may_read (view, &typed->entity->fields[typed->field]);
 
-      if (!g_hash_table_contains (found, typed->value))
+      /* What a command is told goes into several rows, and some of them are others' to see. */
+      if (!g_hash_table_contains (found, typed->value) || typed->ordered)
         continue;
       if (secret)
         sim_fail ("13", "desk %u has %s of %s %s, which is not for it", desk->index, typed->value,
@@ -178,7 +179,7 @@ compare_tracks (SimDesk *desk, gint64 until, const SimView *view)
 void
 sim_ledger_run_ended (SimDesk *desk, gint64 until, const SimView *view)
 {
-  if (view == NULL || desk->disk->dead || desk->torn)
+  if (view == NULL || desk->disk->dead || desk->torn || desk->spoiled != NULL)
     return;
   /* The server before its restore had answered. */
   if (view->history != sim.restored)
@@ -484,7 +485,7 @@ check_status (SimDesk *desk)
 void
 sim_ledger_overlay (SimDesk *desk)
 {
-  if (desk->torn)
+  if (desk->torn || desk->spoiled != NULL)
     return;
   if (desk->cache->behind)
     {
@@ -504,6 +505,8 @@ sim_ledger_overlay (SimDesk *desk)
   if (kab_cache_get_meta_integer (kab_cache_get_db (desk->cache), "restarting") != 0)
     return;
   check_overlays (desk);
+  if (sim_random_chance (20))
+    sim_deals_check_totals (desk);
   desk->shown_life = desk->life;
   desk->shown_writes = desk->disk->writes;
 }
@@ -578,6 +581,8 @@ count_outcomes (KabDb *db)
 
           if (problem->parent != NULL)
             sim_sometimes (SIM_SOMETIMES_DEPENDENT);
+          if (problem->mutation->op == KAB_OP_COMMAND)
+            sim_sometimes (SIM_SOMETIMES_COMMAND_REFUSED);
           if (g_strcmp0 (problem->code, "forbidden") == 0)
             sim_sometimes (SIM_SOMETIMES_LEAVE_PENDING);
         }
@@ -646,7 +651,10 @@ sim_ledger_finish (void)
   if (kab_db_begin (db, FALSE, NULL))
     for (guint i = 0; i < sim.n_desks; i++)
       sim_check_ranges (&sim.desks[i], db);
+  sim_deals_finish (db);
   kab_db_rollback (db);
+  for (guint i = 0; i < sim.n_desks; i++)
+    sim_deals_check_totals (&sim.desks[i]);
   check_own_conflicts ();
   count_outcomes (db);
   kab_server_db_return_reader (sim.server.db, db);

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The chore that sees that there are numbers for tickets, as kab-engine-lease.c does it; and no number is given twice. */
+/* The chore that sees that there are numbers for papers, as kab-engine-lease.c does it; and no number is given twice. */
 #include "sim.h"
 
 #include "kab-mutation.h"
 #include "kab-number.h"
 #include "kab-sync-answer.h"
 #include "kab-work-leases.h"
+#include "kab-work-private.h"
 
 #define AGAIN_MS (2 * SIM_MINUTE)
 
@@ -56,8 +57,7 @@ on_plan (SimEvent *event)
 
   sim_lease_forget (desk);
   desk->leasing = job;
-  if (!kab_work_plan_leases (desk->work, desk->fence, 1U << kab_number_kind (&kab_entity_ticket),
-                             desk->shows_leases, &job->plan, &error))
+  if (!kab_work_plan_leases (desk->work, desk->fence, sim.kinds, desk->shows_leases, &job->plan, &error))
     {
       sim_desk_store_failed (desk, KAB_SYNC_ACTION_LEASE, error);
       return;
@@ -132,17 +132,21 @@ sim_lease_answer (SimDesk *desk, SimCall *call, SimReply *reply, const KabSyncAn
 void
 sim_lease_given (const KabMutation *mutation)
 {
-  const KabField *field = kab_number_field (mutation->entity);
-  guint at = field != NULL ? (guint)(field - mutation->entity->fields) : 0;
-  const char *former;
+  KabNumberSlot slots[KAB_NUMBER_SLOTS];
+  guint n = kab_work_number_slots ((KabMutation *)mutation, slots);
 
-  if (field == NULL || !mutation->in_set[at] || mutation->set[at].kind != KAB_VALUE_TEXT)
-    return;
   if (sim.numbers == NULL)
     sim.numbers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  former = g_hash_table_lookup (sim.numbers, mutation->set[at].text);
-  if (former != NULL && !g_str_equal (former, mutation->row))
-    sim_fail ("numbers", "%s was given to %s, and now to %s", mutation->set[at].text, former, mutation->row);
-  sim_sometimes (SIM_SOMETIMES_NUMBERED);
-  g_hash_table_insert (sim.numbers, g_strdup (mutation->set[at].text), g_strdup (mutation->row));
+  for (guint i = 0; i < n; i++)
+    {
+      const char *number = slots[i].value->kind == KAB_VALUE_TEXT ? slots[i].value->text : NULL;
+      const char *former = number != NULL ? g_hash_table_lookup (sim.numbers, number) : NULL;
+
+      if (number == NULL)
+        continue;
+      if (former != NULL && !g_str_equal (former, mutation->row))
+        sim_fail ("numbers", "%s was given to %s, and now to %s", number, former, mutation->row);
+      sim_sometimes (SIM_SOMETIMES_NUMBERED);
+      g_hash_table_insert (sim.numbers, g_strdup (number), g_strdup (mutation->row));
+    }
 }

@@ -19,6 +19,7 @@ typedef struct
   GPtrArray *tries;
   GPtrArray *seen; /* KabMutation: over what the person typed it, as it was shown */
   gboolean saved;
+  gboolean ordered; /* it went with a command */
   gboolean discarded;
   gboolean on_server;
   gint64 rev;      /* when it came there first */

@@ -70,6 +70,10 @@ sim_mutant_name (SimMutant mutant)
     "never-joined",
     "never-superseded",
     "confirmed-forgotten",
+    "late-obeyed",
+    "effects-lost",
+    "totals-drift",
+    "mends-nothing",
   };
   G_STATIC_ASSERT (G_N_ELEMENTS (names) == SIM_N_MUTANTS);
 

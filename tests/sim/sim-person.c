@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "kab-cabinet-private.h"
 #include "kab-contested.h"
 #include "kab-date.h"
 #include "kab-id.h"
@@ -38,8 +39,8 @@ shown_row (SimDesk *desk, const KabEntity *entity, const char *id)
 }
 
 /* A row that is shown, whichever. */
-static KabRow *
-any_row (SimDesk *desk, const KabEntity *entity, gboolean deleted)
+KabRow *
+sim_person_row (SimDesk *desk, const KabEntity *entity, gboolean deleted)
 {
   g_autofree char *sql
     = g_strdup_printf ("SELECT id FROM \"%s\" WHERE deleted=%d ORDER BY id", entity->name, deleted ? 1 : 0);
@@ -89,8 +90,8 @@ settle_base (SimDesk *desk, KabMutation *mutation, const KabRow *before)
 }
 
 /* As kab-cabinet-edit.c does it: on the disk, then shown, then sent. */
-static gboolean
-save (SimDesk *desk, GPtrArray *mutations)
+gboolean
+sim_person_save (SimDesk *desk, GPtrArray *mutations)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GHashTable) rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -106,7 +107,7 @@ save (SimDesk *desk, GPtrArray *mutations)
     {
       const KabMutation *mutation = mutations->pdata[i];
 
-      g_hash_table_add (rows, g_strconcat (mutation->entity->name, "/", mutation->row, NULL));
+      kab_cabinet_command_rows (mutation, rows);
     }
   show (desk, rows);
   sim_desk_event (desk, KAB_SYNC_EVENT_EDITED);
@@ -149,7 +150,7 @@ edit (SimDesk *desk, const KabRow *before, KabRow *after)
   seen = kab_mutation_copy (mutation);
   settle_base (desk, mutation, before);
   g_ptr_array_add (mutations, mutation);
-  saved = save (desk, mutations);
+  saved = sim_person_save (desk, mutations);
   if (saved)
     sim_lease_given (mutation);
   sim_ledger_seen (seen);
@@ -175,7 +176,7 @@ change_one (SimDesk *desk)
 
   if (form->office && !desk->office)
     return;
-  before = any_row (desk, form->entity, FALSE);
+  before = sim_person_row (desk, form->entity, FALSE);
   if (before == NULL || !may (desk, KAB_OPERATION_UPDATE, before))
     return;
   after = kab_row_copy (before);
@@ -188,7 +189,7 @@ create_one (SimDesk *desk)
 {
   guint what = sim_random_below (4);
   g_autoptr (KabRow) row = NULL;
-  g_autoptr (KabRow) client = any_row (desk, &kab_entity_client, FALSE);
+  g_autoptr (KabRow) client = sim_person_row (desk, &kab_entity_client, FALSE);
 
   if (what == 0 && desk->office)
     {
@@ -232,7 +233,7 @@ delete_or_restore (SimDesk *desk)
 {
   gboolean restore = sim_random_chance (50);
   const KabEntity *entity = sim_random_chance (50) ? &kab_entity_requisites : &kab_entity_package_kind;
-  g_autoptr (KabRow) row = any_row (desk, entity, restore);
+  g_autoptr (KabRow) row = sim_person_row (desk, entity, restore);
   g_autoptr (GPtrArray) mutations = mutations_new ();
   KabMutation *mutation;
 
@@ -241,7 +242,7 @@ delete_or_restore (SimDesk *desk)
   mutation = kab_mutation_new (entity, row->id, restore ? KAB_OP_RESTORE : KAB_OP_DELETE);
   mutation->base_rev = row->rev;
   g_ptr_array_add (mutations, mutation);
-  save (desk, mutations);
+  sim_person_save (desk, mutations);
 }
 
 /* A number that only grows, in a place that nobody else writes to; now and then together with what they do write. */
@@ -332,8 +333,7 @@ decide (SimDesk *desk)
       KabDecision *decision = make_decision (desk, hanging->pdata[i], mine);
 
       g_ptr_array_add (decisions, decision);
-      g_hash_table_add (rows, g_strconcat (decision->problem->mutation->entity->name, "/",
-                                           decision->problem->mutation->row, NULL));
+      kab_cabinet_command_rows (decision->problem->mutation, rows);
     }
   ok = kab_work_resolve (desk->work, decisions, mine, kab_time_now (), &error);
   if (!ok && !desk->disk->dead)
@@ -359,7 +359,7 @@ decide (SimDesk *desk)
 void
 sim_person_act (SimDesk *desk)
 {
-  switch (sim_random_below (12))
+  switch (sim_random_below (13))
     {
     case 0:
     case 1:
@@ -382,6 +382,14 @@ sim_person_act (SimDesk *desk)
     case 6:
       if (sim_random_chance (30))
         sim_desk_sync_now (desk);
+      else
+        change_one (desk);
+      break;
+    case 7:
+    case 8:
+    case 9:
+      if (desk->office)
+        sim_deals_act (desk);
       else
         change_one (desk);
       break;

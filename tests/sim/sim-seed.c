@@ -6,6 +6,8 @@
 
 #include <glib/gstdio.h>
 
+#include "kab-number.h"
+
 #define IDENTITIES 6
 /* What nobody told a desktop of it finds when it looks by itself, in a quarter of an hour. */
 #define QUIET_MAX (40 * SIM_MINUTE)
@@ -13,6 +15,7 @@
 static char *folder;
 static char *desk_folders[IDENTITIES];
 static char *secrets[IDENTITIES];
+static KabAccount *accounts[IDENTITIES];
 static GHashTable *image;  /* path -> GBytes: the world as every seed begins */
 static GHashTable *synced; /* the same, of desktops that have everything already */
 
@@ -23,7 +26,8 @@ on_person (SimEvent *event)
 
   if (sim.quiet)
     return;
-  if (desk->running)
+  /* Whoever sees nonsense leaves it alone. */
+  if (desk->running && desk->spoiled == NULL)
     {
       sim_desk_enter (desk);
       sim_person_act (desk);
@@ -72,6 +76,7 @@ set_up_desk (SimDesk *desk, guint index, guint identity)
   desk->folder = desk_folders[identity];
   desk->disk = sim_disk_get (desk->folder);
   desk->secret = g_strdup (secrets[identity]);
+  desk->account = accounts[identity] != NULL ? g_object_ref (accounts[identity]) : NULL;
   desk->diary = (char *)sim_server_diary (identity);
   desk->dead_tokens = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   desk->pages = g_ptr_array_new_with_free_func ((GDestroyNotify)sim_reply_unref);
@@ -96,7 +101,8 @@ set_up (const SimSettings *settings)
   g_clear_pointer (&sim.numbers, g_hash_table_unref);
   sim.trace = sim.steps = sim.exchanges = 0;
   memset (sim.counts, 0, sizeof sim.counts);
-  sim.server.backup_head = 0;
+  sim.kinds = sim_random_chance (70) ? (1U << KAB_N_NUMBER_KINDS) - 1
+                                     : (guint)sim_random_below (1U << KAB_N_NUMBER_KINDS);
   sim_faults_choose (&sim.faults, settings->without);
   load (image);
   mix = mixes[sim_random_below (G_N_ELEMENTS (mixes))];
@@ -122,6 +128,8 @@ tear_down (void)
       if (desk->running)
         sim_desk_stop (desk);
       g_free (desk->secret);
+      g_clear_object (&desk->account);
+      sim_check_mended (desk);
       g_free (desk->asked);
       g_clear_pointer (&desk->smashed, g_hash_table_unref);
       g_clear_pointer (&desk->older, g_hash_table_unref);
@@ -296,9 +304,14 @@ let_sync (guint identity)
       if (sim.now > SIM_DAY)
         say_stuck ();
     }
+  /* Numbers come meanwhile, and what was sold is counted. */
+  for (gint64 until = sim.now + SIM_MINUTE; sim_run_one (until);)
+    ;
   sim_desk_stop (desk);
   g_free (secrets[identity]);
   secrets[identity] = g_strdup (desk->secret);
+  g_clear_object (&accounts[identity]);
+  accounts[identity] = g_steal_pointer (&desk->account);
   sim_forget_events ();
   g_free (desk->secret);
   g_free (desk->asked);
@@ -335,6 +348,7 @@ sim_world_make (const char *within)
     }
   keep_all (image);
   sim.quiet = TRUE;
+  sim.kinds = (1U << KAB_N_NUMBER_KINDS) - 1;
   for (guint i = 0; i < IDENTITIES; i++)
     let_sync (i);
   sim_server_stop ();

@@ -108,6 +108,24 @@ add_client (KabWriter *writer, const char *name, const char *partner, const char
   return g_strdup (row->id);
 }
 
+static void
+add_packages (KabWriter *writer)
+{
+  static const gint64 prices[] = { 100000, 4999 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (prices); i++)
+    {
+      g_autoptr (KabRow) row = kab_row_new (&kab_entity_package, NULL);
+      g_autofree char *name = g_strdup_printf ("Касса %u", i + 1);
+
+      kab_row_set_text (row, "name", name);
+      kab_row_set_integer (row, "price", prices[i]);
+      kab_row_set_integer (row, "term_months", 12);
+      kab_row_set_text (row, "state", "on_sale");
+      put (writer, row);
+    }
+}
+
 void
 sim_server_build (const char *folder)
 {
@@ -137,6 +155,7 @@ sim_server_build (const char *folder)
 
     check (writer != NULL, error);
     find_agents (writer);
+    add_packages (writer);
     for (guint i = 0; i < N_CLIENTS; i++)
       {
         g_autofree char *name = g_strdup_printf ("Клиент %u", i + 1);
@@ -193,6 +212,8 @@ sim_server_start (void)
   sim.server.db = kab_server_db_open (uri, &error);
   check (sim.server.db != NULL, error);
   sim.server.up = TRUE;
+  if (sim.server.branches == NULL)
+    sim.server.branches = g_array_new (FALSE, FALSE, sizeof (gint64));
   note_epoch ();
 }
 
@@ -201,8 +222,9 @@ sim_server_stop (void)
 {
   g_clear_pointer (&sim.server.db, kab_server_db_unref);
   sim.server.up = FALSE;
-  g_clear_pointer (&sim.server.backup, g_hash_table_unref);
-  sim.server.backup_head = 0;
+  for (guint i = 0; i < SIM_BACKUPS; i++)
+    g_clear_pointer (&sim.server.backups[i].files, g_hash_table_unref);
+  g_clear_pointer (&sim.server.branches, g_array_unref);
   g_clear_pointer (&guest, g_free);
 }
 
@@ -265,7 +287,8 @@ sim_server_handle (SimCall *call)
   static const SimRoute routes[] = {
     [SIM_CALL_PULL] = SIM_ROUTE_CHANGES,    [SIM_CALL_PUSH] = SIM_ROUTE_MUTATIONS,
     [SIM_CALL_REFRESH] = SIM_ROUTE_REFRESH, [SIM_CALL_SIGN_IN] = SIM_ROUTE_SIGN_IN,
-    [SIM_CALL_LEASE] = SIM_ROUTE_LEASE,
+    [SIM_CALL_LEASE] = SIM_ROUTE_LEASE,     [SIM_CALL_DIGEST] = SIM_ROUTE_DIGEST,
+    [SIM_CALL_RANGE] = SIM_ROUTE_RANGE,
   };
   SimRoute route = routes[call->kind];
   g_autoptr (GBytes) body = NULL;
@@ -409,25 +432,42 @@ sim_server_back_up (void)
 {
   static const char *const parts[] = { "", "-wal" };
 
+  SimBackup *backup = &sim.server.backups[sim_random_below (SIM_BACKUPS)];
+
   if (!sim.server.up)
     return;
-  g_clear_pointer (&sim.server.backup, g_hash_table_unref);
-  sim.server.backup = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
+  g_clear_pointer (&backup->files, g_hash_table_unref);
+  backup->files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     {
       char *name = g_strconcat (path, parts[i], NULL);
       GBytes *bytes = sim_disk_read (name);
 
       if (bytes != NULL)
-        g_hash_table_insert (sim.server.backup, name, bytes);
+        g_hash_table_insert (backup->files, name, bytes);
       else
         g_free (name);
     }
-  sim.server.backup_head = sim.server.head;
+  backup->head = sim.server.head;
+  backup->history = sim.restored;
   sim_log ("server: backed up at %" G_GINT64_FORMAT, sim.server.head);
 }
 
-/* Yesterday's state, and from here on another history: as kab-server-restore.c does it to a file. */
+/* Until where what that copy holds is what the server holds now; or less. */
+static gint64
+common_head (const SimBackup *backup)
+{
+  gint64 head = backup->head;
+
+  for (guint i = backup->history; i < sim.restored; i++)
+    head = MIN (head, g_array_index (sim.server.branches, gint64, i));
+  return head;
+}
+
+/*
+ * Yesterday's state, and from here on another history: as kab-server-restore.c does it to a file. Where that was done
+ * before, it may be the state of a day that was given up then.
+ */
 void
 sim_server_restore (void)
 {
@@ -437,12 +477,16 @@ sim_server_restore (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (KabDb) db = NULL;
 
-  if (!sim.server.up || sim.server.backup == NULL)
+  SimBackup *backup = &sim.server.backups[sim_random_below (SIM_BACKUPS)];
+  gint64 common;
+
+  if (!sim.server.up || backup->files == NULL)
     return;
+  common = common_head (backup);
   g_clear_pointer (&sim.server.db, kab_server_db_unref);
   sim_disk_remove (path);
   sim_disk_remove (log);
-  g_hash_table_iter_init (&iter, sim.server.backup);
+  g_hash_table_iter_init (&iter, backup->files);
   while (g_hash_table_iter_next (&iter, &name, &bytes))
     sim_disk_write (name, bytes);
   db = kab_db_open (uri, KAB_DB_FULL_SYNC, &error);
@@ -455,10 +499,16 @@ sim_server_restore (void)
            && kab_db_commit (db, &error),
          error);
   g_clear_pointer (&db, kab_db_close);
+  g_array_append_val (sim.server.branches, common);
   sim.restored++;
-  sim_log ("server: restored to %" G_GINT64_FORMAT, sim.server.backup_head);
+  sim_log ("server: restored to %" G_GINT64_FORMAT ", of which %" G_GINT64_FORMAT " is what it had",
+           backup->head, common);
+  if (common < backup->head)
+    sim_sometimes (SIM_SOMETIMES_OTHER_BRANCH);
   sim_server_start ();
-  sim_ledger_restored (sim.server.backup_head);
+  sim_ledger_restored (common);
+  if (common < backup->head)
+    sim_ledger_read_again ();
   g_clear_pointer (&guest, g_free);
   for (guint i = 0; i < sim.n_desks; i++)
     if (sim.desks[i].line)

@@ -7,10 +7,12 @@
 #pragma once
 
 #include "kab-access.h"
+#include "kab-account.h"
 #include "kab-cache.h"
 #include "kab-http.h"
 #include "kab-mutation.h"
 #include "kab-server-db.h"
+#include "kab-sync-answer.h"
 #include "kab-sync-machine.h"
 #include "kab-work.h"
 
@@ -68,6 +70,12 @@ typedef enum
   SIM_SOMETIMES_LEASED,
   SIM_SOMETIMES_NUMBERED,
   SIM_SOMETIMES_SENT_AGAIN,
+  SIM_SOMETIMES_COMMAND,
+  SIM_SOMETIMES_COMMAND_REFUSED,
+  SIM_SOMETIMES_TOTALS,
+  SIM_SOMETIMES_ROUND,
+  SIM_SOMETIMES_MENDED,
+  SIM_SOMETIMES_OTHER_BRANCH,
   SIM_N_SOMETIMES
 } SimSometimes;
 const char *sim_sometimes_name (SimSometimes what);
@@ -127,11 +135,15 @@ typedef enum
   SIM_MUTANT_NEVER_JOINED,
   SIM_MUTANT_NEVER_SUPERSEDED,
   SIM_MUTANT_CONFIRMED_FORGOTTEN,
+  SIM_MUTANT_LATE_OBEYED,
+  SIM_MUTANT_EFFECTS_LOST,
+  SIM_MUTANT_TOTALS_DRIFT,
+  SIM_MUTANT_MENDS_NOTHING,
   SIM_N_MUTANTS
 } SimMutant;
 const char *sim_mutant_name (SimMutant mutant);
 
-#define SIM_N_FAULTS 23
+#define SIM_N_FAULTS 24
 
 /* Percent, or 0 for never: each seed switches some on. */
 typedef struct
@@ -159,6 +171,7 @@ typedef struct
   double takeover;
   double damage;
   double upgrade;
+  double spoil;
   guint page_items; /* 0: the server's own bound */
   guint keep;       /* of 256, pages not synced that are on the disk after a power cut */
 } SimFaults;
@@ -174,6 +187,7 @@ typedef struct
 typedef struct _SimDesk SimDesk;
 typedef struct _SimCall SimCall;
 typedef struct _SimReply SimReply;
+typedef struct _SimSpoiled SimSpoiled;
 
 typedef enum
 {
@@ -183,6 +197,8 @@ typedef enum
   SIM_CALL_LIVE,
   SIM_CALL_SIGN_IN,
   SIM_CALL_LEASE,
+  SIM_CALL_DIGEST,
+  SIM_CALL_RANGE,
 } SimCallKind;
 
 /* A request, from when it is sent until nobody can hear of it any more. Reference-counted. */
@@ -229,6 +245,7 @@ struct _SimDesk
   const char *user;
   const char *device;
   gboolean office;
+  KabAccount *account; /* (nullable): as its last session says */
 
   KabWork *work;
   KabCache *cache;
@@ -252,6 +269,8 @@ struct _SimDesk
   /* (nullable): the words in a work.db of an older version, which are to be in the new one */
   GHashTable *older;
   gpointer leasing;      /* what is asked for numbers */
+  gpointer checking;     /* the range that is being compared */
+  SimSpoiled *spoiled;   /* (nullable): what its disk made of a value */
   gboolean shows_leases; /* the server is to be told of those that there are */
   gboolean marred;       /* something was saved that could not be shown, as the disk took no more */
 
@@ -280,6 +299,15 @@ struct _SimDesk
   guint diary_seen;
 };
 
+#define SIM_BACKUPS 2
+
+typedef struct
+{
+  GHashTable *files; /* path -> GBytes */
+  gint64 head;
+  guint history;
+} SimBackup;
+
 typedef struct
 {
   KabServerDb *db;
@@ -287,8 +315,8 @@ typedef struct
   char *org;
   gboolean up;
   gint64 head;
-  GHashTable *backup; /* of its files: path -> GBytes */
-  gint64 backup_head;
+  SimBackup backups[SIM_BACKUPS];
+  GArray *branches; /* of gint64, by history: until where it is what the next one began with, or less */
 } SimServer;
 
 typedef struct
@@ -313,6 +341,7 @@ typedef struct
   char *epoch;
   guint set_aside;     /* files */
   GHashTable *numbers; /* given to papers: the row of each */
+  guint kinds;         /* of numbers, that are leased; a bit each: the others are the server's to give */
   guint ids;
   guint typed; /* how many values, so that each is unique */
   guint64 trace;
@@ -426,6 +455,18 @@ gboolean sim_damage_rebuild (SimDesk *desk);
 /** sim_damage_look: the check that the product makes in idle moments, of the file itself */
 void sim_damage_look (SimDesk *desk);
 
+/* sim-check.c */
+/** sim_check_spoil: its disk writes something else into one value than it was told to */
+void sim_check_spoil (SimDesk *desk);
+/** sim_check_look: whether that is right again */
+void sim_check_look (SimDesk *desk);
+/** sim_check_mended: it is, as everything came anew */
+void sim_check_mended (SimDesk *desk);
+void sim_check_want (SimDesk *desk);
+void sim_check_act (SimDesk *desk);
+void sim_check_answer (SimDesk *desk, SimCall *call, SimReply *reply, const KabSyncAnswer *facts);
+void sim_check_forget (SimDesk *desk);
+
 /* sim-lease.c */
 void sim_lease_want (SimDesk *desk);
 void sim_lease_act (SimDesk *desk);
@@ -442,8 +483,22 @@ void sim_faults_begin (void);
 
 /* sim-person.c */
 void sim_person_act (SimDesk *desk);
+/** sim_person_row: Returns: (transfer full) (nullable): a row that is shown, whichever */
+KabRow *sim_person_row (SimDesk *desk, const KabEntity *entity, gboolean deleted);
+/** sim_person_save: Returns: whether they are on the disk */
+gboolean sim_person_save (SimDesk *desk, GPtrArray *mutations);
 /** sim_person_tend: what a person does when asked to: signs in, tries again */
 void sim_person_tend (SimDesk *desk);
+
+/* sim-deals.c: commands, and what must have come of them */
+void sim_deals_act (SimDesk *desk);
+/** sim_deals_count: what the engine does at the end of a run: the totals of sales are counted, if they were not */
+void sim_deals_count (SimDesk *desk);
+void sim_deals_check_totals (SimDesk *desk);
+/** sim_deals_look: judges what became of a row at the server */
+void sim_deals_look (const KabRow *before, const KabRow *row);
+/** sim_deals_finish: judges all that the server has */
+void sim_deals_finish (KabDb *db);
 
 /* sim-ledger.c: what was typed, and what became of it */
 void sim_ledger_reset (void);
@@ -451,6 +506,8 @@ void sim_ledger_reset (void);
 const char *sim_ledger_type (SimDesk *desk, const KabEntity *entity, const char *row, const char *field);
 /** sim_ledger_sent: @value goes with that mutation; @saved: whether the person was told so */
 void sim_ledger_sent (const char *value, const KabMutation *mutation, gboolean saved);
+/** sim_ledger_ordered: @value went with a command, which builds on a state and on no word that was there */
+void sim_ledger_ordered (const char *value);
 /** sim_ledger_seen: what a mutation sets was typed over what was shown: its base */
 void sim_ledger_seen (const KabMutation *mutation);
 /** sim_ledger_kept: Returns: (transfer full): the words that the desk itself has, in its outbox or its problems */
@@ -464,6 +521,8 @@ void sim_ledger_discard (const KabMutation *mutation);
 void sim_ledger_history (void);
 /** sim_ledger_restored: what came after @head never was */
 void sim_ledger_restored (gint64 head);
+/** sim_ledger_read_again: what the server has behind that, though others have not seen it come */
+void sim_ledger_read_again (void);
 void sim_ledger_run_ended (SimDesk *desk, gint64 until, const SimView *view);
 void sim_ledger_overlay (SimDesk *desk);
 void sim_ledger_finish (void);
