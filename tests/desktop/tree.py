@@ -11,6 +11,7 @@ from gi.repository import Atspi, Gio, GLib  # noqa: E402
 ATSPI = 'org.a11y.atspi.'
 ROOT = '/org/a11y/atspi/accessible/root'
 TIMEOUT_MS = 10000
+VISIBLE = 1 << int(Atspi.StateType.VISIBLE)
 STACK_PAGE = 'GtkStackPage'        # its name, of what has none of its own
 _STATES = {int(value): value.value_nick for value in
            (Atspi.StateType(n) for n in range(int(Atspi.StateType.LAST_DEFINED)))}
@@ -204,10 +205,11 @@ def _children(peer, paths):
 
 
 def _told(items):
-    """{path: [path]} of those parents all of whose children say that they are theirs, and which of them."""
+    """{path: [path]} of those parents all of whose children say that they are theirs, and which of them.  What is hidden
+    claims a place, too: that of what is shown in its stead."""
     claims, told = {}, {}
     for path, item in items.items():
-        if item[1] >= 0:
+        if item[1] >= 0 and item[7][0] & VISIBLE:
             claims.setdefault(item[0], []).append((item[1], path))
     for path, item in items.items():
         children = sorted(claims.get(path, ()))
