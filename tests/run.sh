@@ -29,7 +29,7 @@ if [ ! -f $dir/build.ninja ]; then
         >"$log" 2>&1 || { tail -n 40 "$log"; give_up 'meson setup failed.'; }
 fi
 echo 'Building with sanitizers ...'
-meson compile -C $dir >"$log" 2>&1 || { grep -n -A 20 'FAILED\|rror' "$log" | head -n 80; give_up 'The build failed.'; }
+meson compile -C $dir >"$log" 2>&1 || { grep -n -A 20 '^FAILED\|error:\|ERROR' "$log" | head -n 80; give_up 'The build failed.'; }
 
 # Without always-malloc the leaks of GObjects are not seen.
 export G_SLICE=always-malloc G_DEBUG=fatal-criticals
