@@ -201,6 +201,7 @@ change_payment (KabWriter *writer,
   const char *id = kab_row_get_text (row, "order"), *wrong;
   g_autoptr (GError) local = NULL;
   g_autoptr (KabRow) order = id != NULL ? kab_writer_find (writer, &kab_entity_order, id, &local) : NULL;
+  gboolean replaced;
 
   if (local != NULL)
     {
@@ -223,10 +224,12 @@ change_payment (KabWriter *writer,
     case KAB_PAYMENT_OPEN:
       if (!is (row, "state", "created"))
         return TRUE;
-      set_state (row, "pending", NULL);
+      /* One that another took the place of while it was asked for: it may be paid, but nobody is sent there. */
+      replaced = !kab_row_is_null (row, "state_reason");
+      kab_row_set_text (row, "state", "pending");
       kab_row_set_text (row, "provider_id", facts->number != NULL ? facts->number : work->ref);
       return kab_writer_put (writer, row, NULL, error)
-             && (!is_payable (order) || put_link (writer, order, url, work->expires_at, error));
+             && (replaced || !is_payable (order) || put_link (writer, order, url, work->expires_at, error));
     case KAB_PAYMENT_UNKNOWN:
     default:
       return TRUE;

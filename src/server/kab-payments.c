@@ -223,11 +223,15 @@ keep_request (KabPayments *self, Case *one, char *request, GError **error)
          && kab_writer_commit (writer, error);
 }
 
+/* What was not made yet and has a reason to end (another link took its place) is to be made no more. */
 static gboolean
 is_wanted (const Case *one)
 {
   const char *status = one->order != NULL ? kab_row_get_text (one->order, "status") : NULL;
 
+  if (one->row->entity == &kab_entity_payment && !kab_row_is_null (one->row, "state_reason")
+      && g_strcmp0 (kab_row_get_text (one->row, "state"), "created") == 0)
+    return FALSE;
   return one->row->entity == &kab_entity_refund || g_strcmp0 (status, "pending") == 0
          || g_strcmp0 (status, "processing") == 0;
 }
@@ -315,7 +319,7 @@ run_case (KabPayments *self, Case *one, GCancellable *cancellable, GError **erro
   if (one->account == NULL)
     return is_new ? settle_without (self, one, KAB_PAYMENT_REFUSED, "no_account", error)
                   : put_work (self, one->work, now + HOUR_MS, error);
-  /* Before it was asked for, nobody can have paid it. */
+  /* Before it was asked for, nobody can have paid it; the reason that stands there already is kept. */
   if (is_new && one->work->request == NULL && !is_wanted (one))
     return settle_without (self, one, KAB_PAYMENT_ENDED,
                            one->order != NULL

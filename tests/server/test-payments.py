@@ -325,6 +325,26 @@ def test_late_and_twice():
         shop.hurry()
         shop.settled(rest, 'succeeded')
         assert shop.order(order)['status'] == 'confirmed'
+        # replaced while the provider could not be reached: what was sent may be there and is followed, and takes no place back;
+        # what was not is not made any more
+        for sent in (True, False):
+            _, order = shop.sold()
+            shop.kassa.upset('deaf')
+            assert shop.link(order)['outcome'] == 'done'
+            first = shop.payments(order)[0]
+            wait_for(lambda: shop.sql('SELECT failures FROM payment_work WHERE id=?', first['id'])[0][0] == 1, what='a failure')
+            shop.sql('UPDATE payment_work SET next_at=8000000000000000 WHERE id=?', first['id'])
+            now = shop.order(order)
+            shop.admin.done('update', 'order', order['id'], {'total': 600000}, {'total': 500000}, now['rev'])
+            second = shop.linked(order)
+            link = shop.order(order)['link']
+            assert second['amount'] == 600000 and link.endswith(shop.ref(second)), (second, link)
+            if not sent:
+                shop.sql('UPDATE payment_work SET request=NULL WHERE id=?', first['id'])
+            posts = len(shop.kassa.posts())
+            shop.hurry()
+            assert shop.settled(first, 'pending' if sent else 'cancelled')['state_reason'] == 'replaced'
+            assert len(shop.kassa.posts()) - posts == sent and shop.order(order)['link'] == link, shop.order(order)
 
 
 def test_refund():
