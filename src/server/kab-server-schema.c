@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kab-server-schema.h"
 
+#include "kab-date.h"
 #include "kab-row.h"
 #include "kab-schema.h"
 #include "kab-server-settings.h"
@@ -226,22 +227,59 @@ fill_column (KabDb *db, const KabEntity *entity, const KabField *field, const Ka
   return kab_statement_run (statement, error);
 }
 
+/* The day here, whichever engine it is: of when the money went back, or of when that was written down. */
+static gboolean
+fill_days (KabDb *db, GError **error)
+{
+  g_autoptr (KabStatement) read
+    = kab_db_prepare (db, "SELECT org, id, succeeded_at, updated_at FROM refund WHERE state = 'succeeded'",
+                      error);
+  g_autoptr (KabStatement) write = NULL;
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)g_strfreev);
+  KabStep step;
+
+  if (read == NULL)
+    return FALSE;
+  while ((step = kab_statement_step (read, error)) == KAB_STEP_ROW)
+    {
+      gint64 succeeded_at = kab_statement_get_integer (read, 2);
+      g_autofree char *day
+        = kab_date_of_time (succeeded_at > 0 ? succeeded_at : kab_statement_get_integer (read, 3));
+      const char *row[] = { kab_statement_get_text (read, 0), kab_statement_get_text (read, 1), day, NULL };
+
+      g_ptr_array_add (rows, g_strdupv ((char **)row));
+    }
+  if (step != KAB_STEP_DONE)
+    return FALSE;
+  write = kab_db_prepare (db, "UPDATE refund SET refunded_on = ? WHERE org = ? AND id = ?", error);
+  for (guint i = 0; write != NULL && i < rows->len; i++)
+    {
+      char **row = rows->pdata[i];
+
+      kab_statement_bind_text (write, 1, row[2]);
+      kab_statement_bind_text (write, 2, row[0]);
+      kab_statement_bind_text (write, 3, row[1]);
+      if (!kab_statement_run (write, error))
+        return FALSE;
+      kab_statement_reset (write);
+    }
+  return write != NULL;
+}
+
 /* Refunds of before the fields were there: when, and of what. */
 static gboolean
 fill_refunds (KabDb *db, GError **error)
 {
-  const char *day = kab_db_get_path (db) != NULL ? "date(succeeded_at / 1000, 'unixepoch', 'localtime')"
-                                                 : "to_char(to_timestamp(succeeded_at / 1000), 'YYYY-MM-DD')";
-  g_autofree char *sql = g_strdup_printf (
-    "UPDATE refund SET \"order\" = (SELECT p.\"order\" FROM payment p WHERE p.org = refund.org"
-    " AND p.id = refund.payment), refunded_on = CASE WHEN state = 'succeeded' THEN %s END;"
-    "UPDATE refund SET channel = (SELECT o.channel FROM \"order\" o WHERE o.org = refund.org"
-    " AND o.id = refund.\"order\"), package = (SELECT min(l.package) FROM order_line l"
-    " WHERE l.org = refund.org AND l.\"order\" = refund.\"order\" AND l.deleted = 0"
-    " HAVING count(DISTINCT l.package) = 1)",
-    day);
-
-  return kab_db_exec (db, sql, error);
+  return kab_db_exec (
+           db,
+           "UPDATE refund SET \"order\" = (SELECT p.\"order\" FROM payment p WHERE p.org = refund.org"
+           " AND p.id = refund.payment);"
+           "UPDATE refund SET channel = (SELECT o.channel FROM \"order\" o WHERE o.org = refund.org"
+           " AND o.id = refund.\"order\"), package = (SELECT min(l.package) FROM order_line l"
+           " WHERE l.org = refund.org AND l.\"order\" = refund.\"order\" AND l.deleted = 0"
+           " HAVING count(DISTINCT l.package) = 1)",
+           error)
+         && fill_days (db, error);
 }
 
 static gboolean
