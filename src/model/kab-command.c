@@ -82,7 +82,8 @@ static const KabField link_args[] = {
 static const KabField refund_args[] = {
   { "amount", N_ ("Amount"), KAB_TYPE_MONEY, .max = MONEY_MAX },
   { "reason", N_ ("Reason"), KAB_TYPE_TEXT, KAB_FIELD_REQUIRED, .max = 500 },
-  { "revoke", N_ ("Revoke the licences"), KAB_TYPE_BOOLEAN, .initial = "0" },
+  /* Nothing stands for no: an older server does not know it, and is asked only where it is yes. */
+  { "revoke", N_ ("Revoke the licences"), KAB_TYPE_BOOLEAN, .since = 2 },
 };
 
 static const KabField reply_args[] = {
