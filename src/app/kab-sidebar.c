@@ -316,7 +316,9 @@ kab_sidebar_focus (GtkWidget *widget, GtkDirectionType direction)
 
   if (direction != GTK_DIR_TAB_FORWARD && direction != GTK_DIR_TAB_BACKWARD)
     return GTK_WIDGET_CLASS (kab_sidebar_parent_class)->focus (widget, direction);
-  return !gtk_widget_get_focus_child (widget) && shown && gtk_widget_grab_focus (GTK_WIDGET (shown));
+  if (!shown)
+    return GTK_WIDGET_CLASS (kab_sidebar_parent_class)->focus (widget, direction);
+  return !gtk_widget_get_focus_child (widget) && gtk_widget_grab_focus (GTK_WIDGET (shown));
 }
 
 /* Arrows mark what they pass; nobody chose it. */

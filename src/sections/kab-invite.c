@@ -38,6 +38,12 @@ inviting_free (Inviting *inviting)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Inviting, inviting_free)
 
+static void
+inviting_closure_free (gpointer data, GClosure *closure)
+{
+  inviting_free (data);
+}
+
 /* --- A link that is handed over --- */
 
 static void
@@ -114,18 +120,17 @@ response_cb (AdwMessageDialog *dialog, const char *response, Inviting *inviting)
   if (g_str_equal (response, "link"))
     {
       kab_toast (inviting->widget, _ ("The link is being made…"));
-      kab_cabinet_invite_async (inviting->cabinet, inviting->user->id, NULL, did_make_link, inviting);
+      kab_cabinet_invite_async (inviting->cabinet, inviting->user->id, NULL, did_make_link,
+                                inviting_new (inviting->widget, inviting->cabinet, inviting->user));
       return;
     }
   if (g_str_equal (response, "later"))
-    {
-      inviting_free (inviting);
-      return;
-    }
+    return;
   mutation = kab_mutation_new_command (kab_command_find (&kab_entity_user, "invite"), inviting->user->id);
   kab_value_set_text (&channel, response);
   kab_mutation_set_arg (mutation, "channel", &channel);
-  kab_cabinet_run_command_async (inviting->cabinet, mutation, NULL, did_run, inviting);
+  kab_cabinet_run_command_async (inviting->cabinet, mutation, NULL, did_run,
+                                 inviting_new (inviting->widget, inviting->cabinet, inviting->user));
 }
 
 /* --- Asking --- */
@@ -176,8 +181,9 @@ did_gather (GObject *source, GAsyncResult *result, gpointer user_data)
   add_way (dialog, inviting, setting, KAB_CHANNEL_SMS, _ ("By _SMS"));
   add_way (dialog, inviting, setting, KAB_CHANNEL_EMAIL, _ ("By _E-Mail"));
   adw_message_dialog_set_close_response (dialog, "later");
-  g_signal_connect (dialog, "response", G_CALLBACK (response_cb),
-                    inviting_new (inviting->widget, inviting->cabinet, inviting->user));
+  g_signal_connect_data (dialog, "response", G_CALLBACK (response_cb),
+                         inviting_new (inviting->widget, inviting->cabinet, inviting->user),
+                         inviting_closure_free, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 

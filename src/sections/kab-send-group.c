@@ -22,7 +22,8 @@ struct _KabSendGroup
   char *email;
   char *phone;
   GCancellable *reading;
-  KabGather *parts;
+  KabGather *parts;    /* that are shown; NULL: none yet */
+  KabGather *arriving; /* being read */
   guint read_due;
   char *shown;
   AdwPreferencesGroup *group;
@@ -227,7 +228,13 @@ did_gather (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   if (ok)
-    show_parts (KAB_SEND_GROUP (user_data));
+    {
+      KabSendGroup *self = KAB_SEND_GROUP (user_data);
+
+      g_clear_pointer (&self->parts, kab_gather_unref);
+      self->parts = g_steal_pointer (&self->arriving);
+      show_parts (self);
+    }
 }
 
 static gboolean
@@ -239,12 +246,13 @@ read_parts (gpointer user_data)
   g_cancellable_cancel (self->reading);
   g_clear_object (&self->reading);
   self->reading = g_cancellable_new ();
-  g_clear_pointer (&self->parts, kab_gather_unref);
-  self->parts = kab_gather_new (self->cabinet);
-  kab_gather_want (self->parts, "client", &kab_entity_client, kab_row_get_text (self->row, "client"));
-  kab_gather_want_list (self->parts, "settings", &kab_entity_setting, "key", KAB_MESSAGES_SETTING);
-  kab_gather_want_list (self->parts, "sent", &kab_entity_sent_message, "about_row", self->row->id);
-  kab_gather_async (self->parts, self->reading, did_gather, self);
+  /* What is shown stays: a row of it may be activated meanwhile. */
+  g_clear_pointer (&self->arriving, kab_gather_unref);
+  self->arriving = kab_gather_new (self->cabinet);
+  kab_gather_want (self->arriving, "client", &kab_entity_client, kab_row_get_text (self->row, "client"));
+  kab_gather_want_list (self->arriving, "settings", &kab_entity_setting, "key", KAB_MESSAGES_SETTING);
+  kab_gather_want_list (self->arriving, "sent", &kab_entity_sent_message, "about_row", self->row->id);
+  kab_gather_async (self->arriving, self->reading, did_gather, self);
   return G_SOURCE_REMOVE;
 }
 
@@ -268,6 +276,7 @@ kab_send_group_dispose (GObject *object)
   if (self->cabinet)
     g_signal_handlers_disconnect_by_data (self->cabinet, self);
   g_clear_object (&self->cabinet);
+  g_clear_pointer (&self->arriving, kab_gather_unref);
   g_clear_pointer (&self->parts, kab_gather_unref);
   g_clear_pointer (&self->row, kab_row_unref);
   g_clear_pointer (&self->rows, g_ptr_array_unref);

@@ -45,7 +45,6 @@ did_read_example (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   self = KAB_TEMPLATE_CARD (user_data);
-  g_clear_object (&self->reading);
   if (variables)
     {
       kab_template_editor_set_example (self->editor, variables);
@@ -98,6 +97,9 @@ did_fetch (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes = kab_cabinet_blob_finish (KAB_CABINET (source), result, &error);
 
+  /* The card is gone, or reads anew. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
   /* One that is not here yet leaves the built-in one, or nothing, in its place. */
   if (!bytes)
     return;
@@ -130,6 +132,8 @@ did_read_company (GObject *source, GAsyncResult *result, gpointer user_data)
       *fetching = (Fetching){ self, g_intern_string (*name) };
       kab_cabinet_blob_async (KAB_CABINET (source), digest, self->reading, did_fetch, fetching);
     }
+  /* One that was taken out of the company leaves the preview. */
+  kab_template_card_show_pictures (self);
 }
 
 void
