@@ -8,6 +8,7 @@
 #include "kab-id.h"
 #include "kab-json.h"
 #include "kab-messages.h"
+#include "kab-mutate-private.h"
 #include "kab-one-time.h"
 #include "kab-page.h"
 #include "kab-writer-private.h"
@@ -19,13 +20,16 @@ is_bound (const KabRow *row, const char *partner, gpointer user_data)
   return FALSE;
 }
 
+/* Whoever gets the link gets the account: so it takes the right to change all that the other one is. */
 static gboolean
-may_invite (const KabCaller *caller, const KabRow *user)
+may_invite (const KabCaller *caller, const KabRow *user, GPtrArray *memberships)
 {
   const KabCommand *command = kab_command_find (&kab_entity_user, "invite");
+  gboolean own = g_strcmp0 (user->id, caller->user) == 0;
 
   for (guint i = 0; i < caller->actors->len; i++)
-    if (kab_command_may (command, caller->actors->pdata[i], user, is_bound, NULL))
+    if (kab_command_may (command, caller->actors->pdata[i], user, is_bound, NULL)
+        && (own || kab_actor_may_write_all (caller->actors->pdata[i], memberships)))
       return TRUE;
 
   return FALSE;
@@ -90,17 +94,20 @@ invite (KabServer *server, const KabCaller *caller, const char *id, gint64 *expi
                                                    caller->device_name, KAB_WRITER_NONE, error);
   g_autoptr (GError) local = NULL;
   g_autoptr (KabRow) user = NULL;
+  g_autoptr (GPtrArray) memberships = NULL;
   g_autofree char *url = NULL;
 
   if (writer == NULL)
     return NULL;
   user = kab_id_is_valid (id) ? kab_writer_find (writer, &kab_entity_user, id, &local) : NULL;
+  if (user != NULL)
+    memberships = kab_memberships_of (writer, user->id, &local);
   if (local != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local));
       return NULL;
     }
-  if (user == NULL || user->deleted || !may_invite (caller, user))
+  if (user == NULL || user->deleted || !may_invite (caller, user, memberships))
     {
       g_set_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND, _ ("There is no user “%s”."), id);
       return NULL;

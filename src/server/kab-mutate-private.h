@@ -41,6 +41,13 @@ gboolean kab_mutator_check_files (KabMutator *mutator,
                                   const KabField **field,
                                   GError **error);
 
+/*
+ * What somebody is: whoever gets at another's account, by a sign-in name or by a link to choose a password, must have
+ * the right to change each of them.
+ */
+GPtrArray *kab_memberships_of (KabWriter *writer, const char *user, GError **error);
+gboolean kab_actor_may_write_all (const KabActor *actor, GPtrArray *memberships);
+
 void kab_mutator_append_done (GString *out, const KabMutation *mutation, gint64 rev, gboolean merged);
 
 /* kab-mutate-command.c: runs a command on @row, as it stands, or on none that it makes */

@@ -118,8 +118,8 @@ first_unwritable (const KabActor *actor, const KabMutation *mutation, gboolean c
  * Whoever changes another's sign-in names could sign in as that one: it takes the right to
  * change each role that the other has.
  */
-static GPtrArray *
-memberships_of (KabWriter *writer, const char *user, GError **error)
+GPtrArray *
+kab_memberships_of (KabWriter *writer, const char *user, GError **error)
 {
   g_autofree char *sql
     = g_strdup_printf ("SELECT %s FROM membership WHERE \"user\"=? AND org=? AND deleted=0",
@@ -138,8 +138,8 @@ memberships_of (KabWriter *writer, const char *user, GError **error)
   return step == KAB_STEP_DONE ? g_steal_pointer (&rows) : NULL;
 }
 
-static gboolean
-may_write_all (const KabActor *actor, GPtrArray *rows)
+gboolean
+kab_actor_may_write_all (const KabActor *actor, GPtrArray *rows)
 {
   for (guint i = 0; i < rows->len; i++)
     if (!kab_access_allows (actor, KAB_OPERATION_UPDATE, rows->pdata[i], is_bound, NULL))
@@ -230,7 +230,7 @@ check_allowed (KabMutator *mutator,
   if (before != NULL && before->entity == &kab_entity_user
       && g_strcmp0 (before->id, mutator->caller->user) != 0)
     {
-      others = memberships_of (mutator->writer, before->id, error);
+      others = kab_memberships_of (mutator->writer, before->id, error);
       if (others == NULL)
         return FALSE;
     }
@@ -243,7 +243,7 @@ check_allowed (KabMutator *mutator,
       late = late || *way == WAY_LATE;
       if (*way <= WAY_LATE)
         continue;
-      if (others != NULL && !may_write_all (actor, others))
+      if (others != NULL && !kab_actor_may_write_all (actor, others))
         continue;
       unwritable = first_unwritable (actor, mutation, mutation->op == KAB_OP_CREATE);
       if (unwritable == NULL)

@@ -59,7 +59,10 @@ kab_one_time_find (KabDb *db, const char *token, GError **error)
   statement = kab_db_prepare (db,
                               "SELECT l.\"user\",l.channel,l.address,l.expires_at FROM one_time_link l"
                               " JOIN \"user\" u ON u.org=l.org AND u.id=l.\"user\" AND u.deleted=0"
-                              " AND u.status<>'disabled' WHERE l.org=? AND l.hash=? AND l.expires_at>?",
+                              " AND u.status<>'disabled' WHERE l.org=? AND l.hash=? AND l.expires_at>?"
+                              /* To an address that is the user's no longer, nothing is good. */
+                              " AND (l.channel='copy' OR (l.channel='email' AND u.email=l.address)"
+                              " OR (l.channel='sms' AND l.address IN (u.phone,u.recovery_phone)))",
                               error);
   if (statement == NULL)
     return NULL;

@@ -376,7 +376,6 @@ choose (KabWriter *writer, const KabOneTime *link, const char *hash, char **logi
   confirm (user, link, writer->now);
   if (!had_password (writer, user->id, &had, error) || !kab_writer_put (writer, user, NULL, error)
       || !kab_writer_store_password (writer, user->id, hash, error)
-      || !kab_one_time_forget (writer->db, writer->org, user->id, error)
       || !kab_lockout_clear (writer->db, subject, error)
       || !kab_writer_note_about (writer, "password", &kab_entity_user, user->id, kab_row_title (user), error)
       || (had && !tell (writer, user, error)))

@@ -8,6 +8,7 @@
 #include "kab-error.h"
 #include "kab-id.h"
 #include "kab-identity.h"
+#include "kab-one-time.h"
 #include "kab-org.h"
 #include "kab-password.h"
 #include "kab-validate.h"
@@ -78,7 +79,7 @@ add_membership (KabWriter *writer, const KabRow *user, const KabNewUser *wanted,
   return kab_writer_put (writer, row, NULL, error);
 }
 
-/* Whoever had the old password, or a session begun with it, is out. */
+/* Whoever had the old password, a session begun with it, or a link to choose another, is out. */
 gboolean
 kab_writer_store_password (KabWriter *writer, const char *user, const char *hash, GError **error)
 {
@@ -96,7 +97,8 @@ kab_writer_store_password (KabWriter *writer, const char *user, const char *hash
   kab_statement_bind_integer (statement, 4, writer->now);
   g_hash_table_add (writer->users, g_strdup (user));
   return kab_statement_run (statement, error)
-         && kab_identity_end_sessions (writer->db, writer->org, user, error);
+         && kab_identity_end_sessions (writer->db, writer->org, user, error)
+         && kab_one_time_forget (writer->db, writer->org, user, error);
 }
 
 static char *

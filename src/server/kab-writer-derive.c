@@ -10,6 +10,7 @@
 #include "kab-error.h"
 #include "kab-machine.h"
 #include "kab-messages.h"
+#include "kab-one-time.h"
 #include "kab-score.h"
 #include "kab-sms.h"
 #include "kab-store.h"
@@ -252,6 +253,16 @@ derive_refund (KabWriter *writer, const KabRow *before, KabRow *row, GError **er
   return TRUE;
 }
 
+/* A link that was handed over is for whom the account was of then. */
+static gboolean
+forget_links (KabWriter *writer, const KabRow *before, const KabRow *row, GError **error)
+{
+  if (g_strcmp0 (kab_row_get_text (before, "phone"), kab_row_get_text (row, "phone")) == 0
+      && g_strcmp0 (kab_row_get_text (before, "email"), kab_row_get_text (row, "email")) == 0)
+    return TRUE;
+  return kab_one_time_forget (writer->db, writer->org, row->id, error);
+}
+
 gboolean
 kab_writer_derive (KabWriter *writer, const KabRow *before, KabRow *row, GError **error)
 {
@@ -376,6 +387,8 @@ keep_version (KabWriter *writer, const KabRow *before, GError **error)
 gboolean
 kab_writer_derive_others (KabWriter *writer, const KabRow *before, const KabRow *row, GError **error)
 {
+  if (row->entity == &kab_entity_user && before != NULL)
+    return forget_links (writer, before, row, error);
   if (row->entity == &kab_entity_read_mark)
     return count_readers (writer, row, error);
   if (row->entity == &kab_entity_message && before == NULL)

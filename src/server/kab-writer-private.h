@@ -212,7 +212,7 @@ gboolean kab_writer_journal (KabWriter *writer,
 /* Writes down that lines were removed; @n is the last of them and @hash its hash. */
 gboolean kab_writer_note_retention (KabWriter *writer, gint64 n, const char *hash, GError **error);
 
-/* kab-user-admin.c: @hash becomes the password of @user; whoever had the old one, or a session begun with it, is out. */
+/* kab-user-admin.c: @hash becomes the password of @user; the old one, sessions and links are good no more. */
 gboolean kab_writer_store_password (KabWriter *writer, const char *user, const char *hash, GError **error);
 
 gboolean kab_writer_note_about (KabWriter *writer,
