@@ -4,6 +4,7 @@
     with MailServer() as mail:
         mail.port
         mail.upset('451 Later', '550 5.1.1 No such user')     # what the next recipients are told
+        mail.upset('MAIL 550 Not you', 'DATA 554 Spam')       # or what the next senders, or letters, are
         mail.letters                                          # parsed, with .envelope_to
 """
 import email
@@ -43,12 +44,28 @@ class MailServer(Controller):
         return AuthResult(success=good, handled=False)
 
     async def handle_RCPT(self, server, session, envelope, address, options):
-        if self.moods:
+        if self.moods and self.moods[0][0].isdigit():
             return self.moods.pop(0)
         envelope.rcpt_tos.append(address)
         return '250 OK'
 
+    def mood_of(self, command):
+        if self.moods and self.moods[0].startswith(command):
+            return self.moods.pop(0).split(' ', 1)[1]
+        return None
+
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        mood = self.mood_of('MAIL')
+        if mood:
+            return mood
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return '250 OK'
+
     async def handle_DATA(self, server, session, envelope):
+        mood = self.mood_of('DATA')
+        if mood:
+            return mood
         letter = email.message_from_bytes(envelope.content, policy=email.policy.default)
         letter.envelope_to, letter.envelope_from, letter.raw = envelope.rcpt_tos, envelope.mail_from, envelope.content
         self.letters.append(letter)

@@ -125,7 +125,7 @@ ask (const KabMessageAccount *account,
     node = json_from_string (answer.text->str, NULL);
   if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
     return g_steal_pointer (&node);
-  if (code != CURLE_OK && kab_curl_never_began (code))
+  if (code != CURLE_OK && kab_curl_never_began (curl, code))
     kab_message_facts_set (facts, KAB_SENDING_LATER, "unreachable", answer.detail);
   else
     kab_message_facts_set (facts, KAB_SENDING_UNKNOWN, "unknown", code != CURLE_OK ? answer.detail : NULL);

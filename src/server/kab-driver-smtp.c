@@ -165,6 +165,20 @@ words_of (const KabCurlAnswer *answer, long status)
                                                 : NULL;
 }
 
+/* Which command it was that was refused stands nowhere but in libcurl's words, which are always English. */
+static gboolean
+is_refused (const KabCurlAnswer *answer, const char *words)
+{
+  return g_str_has_prefix (answer->detail, words);
+}
+
+/* The letter itself, once it was there: libcurl says of a greeting that it was none in words of its own. */
+static gboolean
+is_refused_whole (CURLcode code, const KabCurlAnswer *answer)
+{
+  return code == CURLE_WEIRD_SERVER_REPLY && !is_refused (answer, "Got unexpected");
+}
+
 static void
 judge (KabMessageFacts *facts, CURLcode code, long status, const KabCurlAnswer *answer)
 {
@@ -174,11 +188,14 @@ judge (KabMessageFacts *facts, CURLcode code, long status, const KabCurlAnswer *
     kab_message_facts_set (facts, KAB_SENDING_DONE, NULL, NULL);
   else if (code == CURLE_LOGIN_DENIED)
     kab_message_facts_set (facts, KAB_SENDING_LATER, "login", words);
-  /* RFC 5321, 4.2.1: what begins with 5 is so for good; 550 to 553 are about addresses. */
-  else if (status >= 550 && status <= 553)
+  /* RFC 5321, 4.2.1: what begins with 5 is so for good, if it is about the recipient or what was written. */
+  else if (status >= 500 && is_refused (answer, "RCPT failed"))
     kab_message_facts_set (facts, KAB_SENDING_NEVER, "address", words);
-  else if (status >= 500)
+  else if (status >= 500 && (is_refused (answer, "DATA failed") || is_refused_whole (code, answer)))
     kab_message_facts_set (facts, KAB_SENDING_NEVER, "refused", words);
+  /* Otherwise it is about us, and somebody may set that right. */
+  else if (status >= 500 && is_refused (answer, "MAIL failed"))
+    kab_message_facts_set (facts, KAB_SENDING_LATER, "sender", words);
   else
     kab_message_facts_set (facts, KAB_SENDING_LATER, status >= 400 ? "refused" : "unreachable", words);
 }

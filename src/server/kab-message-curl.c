@@ -78,8 +78,13 @@ kab_curl_new (const char *url, const char *protocols, KabCurlAnswer *answer, GCa
 }
 
 gboolean
-kab_curl_never_began (CURLcode code)
+kab_curl_never_began (KabCurl *curl, CURLcode code)
 {
+  curl_off_t ready = 0;
+
+  /* Too late for a connection looks like too late for an answer, but for how far it came. */
+  if (curl_easy_getinfo (curl, CURLINFO_PRETRANSFER_TIME_T, &ready) == CURLE_OK && ready == 0)
+    return TRUE;
   return code == CURLE_COULDNT_RESOLVE_HOST || code == CURLE_COULDNT_CONNECT
          || code == CURLE_SSL_CONNECT_ERROR || code == CURLE_PEER_FAILED_VERIFICATION
          || code == CURLE_USE_SSL_FAILED || code == CURLE_SSL_CACERT_BADFILE;

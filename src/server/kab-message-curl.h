@@ -34,7 +34,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KabCurlAnswer, kab_curl_answer_clear)
 KabCurl *
 kab_curl_new (const char *url, const char *protocols, KabCurlAnswer *answer, GCancellable *cancellable);
 
-/** kab_curl_never_began: Returns: whether nothing can have reached the other side's ears yet */
-gboolean kab_curl_never_began (CURLcode code);
+/** kab_curl_never_began: @code: what @curl came to; Returns: whether nothing can have reached the other side's ears yet */
+gboolean kab_curl_never_began (KabCurl *curl, CURLcode code);
 
 G_END_DECLS

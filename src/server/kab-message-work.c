@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kab-date.h"
 #include "kab-messages.h"
+#include "kab-validate.h"
 #include "kab-writer-private.h"
 
 /* More than anybody types; whoever has somebody's desktop is to send no thousands by it. */
@@ -24,23 +25,45 @@ is_to_be_sent (const KabRow *row)
          && g_strcmp0 (kab_row_get_text (row, "state"), "queued") == 0;
 }
 
+/* Of who writes, whoever it says that it is sent by. */
 static gboolean
-count_of_sender (KabWriter *writer, const KabRow *row, gint64 *n, GError **error)
+count_of_writer (KabWriter *writer, gint64 *n, GError **error)
 {
-  g_autofree char *sql
-    = g_strdup_printf ("SELECT COUNT(*) FROM \"%s\" WHERE org=? AND sender=? AND created_at>?",
-                       row->entity->name);
+  static const char sql[]
+    = "SELECT (SELECT COUNT(*) FROM sent_message WHERE org=? AND created_by=? AND created_at>?)"
+      "+(SELECT COUNT(*) FROM sms WHERE org=? AND created_by=? AND created_at>?)";
   g_autoptr (KabStatement) statement = kab_db_prepare (writer->db, sql, error);
 
   *n = 0;
   if (statement == NULL)
     return FALSE;
-  kab_statement_bind_text (statement, 1, writer->org);
-  kab_statement_bind_text (statement, 2, kab_row_get_text (row, "sender"));
-  kab_statement_bind_integer (statement, 3, writer->now - HOUR_MS);
+  for (guint i = 0; i < 2; i++)
+    {
+      kab_statement_bind_text (statement, 3 * i + 1, writer->org);
+      kab_statement_bind_text (statement, 3 * i + 2, writer->user);
+      kab_statement_bind_integer (statement, 3 * i + 3, writer->now - HOUR_MS);
+    }
   if (kab_statement_step (statement, error) != KAB_STEP_ROW)
     return FALSE;
   *n = kab_statement_get_integer (statement, 0);
+  return TRUE;
+}
+
+/* One phone or one e-mail address, written as we write them; of an SMS its entity sees to that. */
+static gboolean
+tidy_address (KabRow *row)
+{
+  gboolean mail = g_strcmp0 (channel_of (row), KAB_CHANNEL_EMAIL) == 0;
+  const KabField *like = kab_entity_find_field (&kab_entity_client, mail ? "email" : "phone");
+  g_auto (KabValue) value = KAB_VALUE_INIT;
+
+  if (row->entity == &kab_entity_sms)
+    return TRUE;
+  kab_value_set_text (&value, kab_row_get_text (row, "address"));
+  kab_value_tidy (like, &value);
+  if (value.kind != KAB_VALUE_TEXT || !kab_validate_value (like, &value, NULL))
+    return FALSE;
+  kab_row_set_text (row, "address", value.text);
   return TRUE;
 }
 
@@ -62,9 +85,11 @@ kab_message_judge (KabWriter *writer, KabRow *row, GError **error)
     }
   if (account == NULL)
     reason = "no_account";
-  else if (!kab_row_is_null (row, "sender"))
+  else if (!tidy_address (row))
+    reason = "address";
+  else if (writer->user != NULL)
     {
-      if (!count_of_sender (writer, row, &n, error))
+      if (!count_of_writer (writer, &n, error))
         return FALSE;
       reason = n >= HOURLY_MAX ? "limit" : NULL;
     }

@@ -8,6 +8,7 @@
 #include "kab-one-time.h"
 #include "kab-paper-draw.h"
 #include "kab-recovery.h"
+#include "kab-validate.h"
 #include "kab-worker.h"
 #include "kab-writer-private.h"
 
@@ -148,6 +149,8 @@ put_sms (KabWriter *writer,
   g_autoptr (KabRow) row = kab_writer_find (writer, &kab_entity_sms, id, &local);
   const char *sender = kab_row_get_text (message, "sender");
 
+  if (sender == NULL)
+    sender = kab_row_get_text (message, "user");
   if (local != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local));
@@ -158,7 +161,7 @@ put_sms (KabWriter *writer,
       row = kab_row_new (&kab_entity_sms, id);
       kab_row_set_text (row, "phone", kab_row_get_text (message, "address"));
       kab_row_set_text (row, "text", text);
-      kab_row_set_text (row, "sender", sender != NULL ? sender : kab_row_get_text (message, "user"));
+      kab_row_set_text (row, "sender", sender != NULL ? sender : message->created_by);
       kab_row_set_text (row, "user", kab_row_get_text (message, "user"));
       kab_row_set_text (row, "client", kab_row_get_text (message, "client"));
       kab_row_set_integer (row, "sent_at", writer->now);
@@ -312,6 +315,19 @@ keep (KabWriter *writer, const KabRow *row, const KabComposed *composed, GError 
   return kab_writer_put (writer, after, NULL, error);
 }
 
+/* What the journal of SMS would not take must not go out: it could not be told afterwards. */
+static gboolean
+is_sendable (const KabRow *row, const KabComposed *composed)
+{
+  const KabField *like = kab_entity_find_field (&kab_entity_sms, "text");
+  g_auto (KabValue) value = KAB_VALUE_INIT;
+
+  if (g_strcmp0 (channel_of (row), KAB_CHANNEL_SMS) != 0)
+    return TRUE;
+  kab_value_set_text (&value, composed->text);
+  return value.kind == KAB_VALUE_TEXT && *value.text != '\0' && kab_validate_value (like, &value, NULL);
+}
+
 static void
 fill (Attempt *attempt, const KabRow *row, KabComposed *composed)
 {
@@ -342,6 +358,8 @@ prepare_to_send (KabMessages *self, KabWriter *writer, Attempt *attempt, const K
     return fail (writer, work, row, composed.reason, error);
   if (composed.waits)
     return kab_message_work_put (writer->db, work, now + WAIT_MS, error);
+  if (!is_sendable (row, &composed))
+    return fail (writer, work, row, "text", error);
   if (!keep (writer, row, &composed, error))
     return FALSE;
   work->sending_at = now;

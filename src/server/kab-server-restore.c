@@ -26,7 +26,8 @@
 /*
  * A new epoch each: what desktops have seen after the backup was made is of another history. Which sessions were
  * ended since then, and which devices and keys were revoked, the backup cannot know: so all of them end, and
- * everybody signs in anew. Maintenance is of the server as it was.
+ * everybody signs in anew; links to choose a password by end, too. What waited to be sent may have been sent since, so it
+ * counts as begun. Maintenance is of the server as it was.
  */
 static gboolean
 begin_anew (KabDb *db, KabDb *former, GError **error)
@@ -44,6 +45,8 @@ begin_anew (KabDb *db, KabDb *former, GError **error)
          && kab_db_exec (db,
                          "UPDATE org SET epoch = lower(hex(randomblob(8)));"
                          "DELETE FROM access_token; DELETE FROM refresh_token; DELETE FROM api_token;"
+                         "DELETE FROM one_time_link; DELETE FROM password_request;"
+                         "UPDATE message_work SET sending_at = 1 WHERE sending_at = 0 AND ref IS NULL;"
                          "DELETE FROM server_setting WHERE name = 'maintenance'",
                          error)
          && kab_numbers_leap (db, former, error) && kab_db_commit (db, error);

@@ -11,6 +11,7 @@ from api import ApiWorld
 from kabinet_test import main, new_id, wait_for
 from mailbox_server import LOGIN, SECRET, MailServer
 from smsru import SmsRu
+from world import PASSWORD
 
 
 class Post(ApiWorld):
@@ -132,6 +133,12 @@ def test_again():
         ident = post.send(post.seller, 'licence', licence, 'email', 'gone@b.example')
         assert post.settled(ident, 'failed')['error'].startswith('address 550 5.1.1'), post.message(ident)
         assert 'gone@' not in post.log()
+        # what is refused for another reason than the recipient is our trouble, and passes; but for the letter itself
+        for mood, state, why in (('MAIL 550 5.7.1 Not from you', 'queued', 'sender 550'), ('DATA 554 5.7.1 Spam', 'failed', 'refused 554')):
+            post.mail.upset(mood)
+            ident = post.send(post.seller, 'licence', licence, 'email', state + '@b.example')
+            wait_for(lambda: post.message(ident).get('error'))
+            assert post.message(ident)['state'] == state and post.message(ident)['error'].startswith(why), post.message(ident)
         # nothing there to connect to: for a day
         post.ctl('messages', 'set', 'smtp', '--host', '127.0.0.1', '--port', '1', '--security', 'none', '--from', 'x@y.example')
         ident = post.send(post.seller, 'licence', licence, 'email', 'late@b.example')
@@ -298,6 +305,22 @@ def test_takeover():
                                                       'about_row': victim})
         assert post.settled(row, 'failed')['error'] == 'address'
         assert not post.mail.letters and not post.sql('SELECT 1 FROM one_time_link')
+        # an address is one address, and a text is one that can be written down afterwards
+        for channel, address, text, state, why in (
+                ('sms', '+79120000001,+79120000002', 'x', 'failed', 'address'), ('email', 'a@b.example, c@d.example', 'x', 'failed', 'address'),
+                ('sms', '8 (912) 000-00-01', 'x' * 3000, 'failed', 'text'), ('sms', '8 (912) 000-00-01', 'x', 'sent', None)):
+            row = new_id()
+            post.admin.done('create', 'sent_message', row, {'channel': channel, 'address': address, 'body': '<p>%s</p>' % text})
+            assert post.settled(row, state).get('error') == why, (channel, address)
+        assert post.message(row)['address'] == '+79120000001' and len(post.gate.sent) == 1 and not post.mail.letters
+        # so many an hour, whomever they are said to be from
+        post.sql("""WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i<300)
+                    INSERT INTO sms(org,id,rev,deleted,created_at,created_by,updated_at,phone,text,state)
+                    SELECT s.org,'x'||n.i,0,0,s.created_at,s.created_by,s.created_at,'+79120000001','x','sent'
+                    FROM n, sent_message s WHERE s.id='%s'""" % row)
+        row = new_id()
+        post.admin.done('create', 'sent_message', row, {'channel': 'email', 'address': 'a@b.example', 'body': '<p>x</p>'})
+        assert post.settled(row, 'failed')['error'] == 'limit'
 
 
 def test_invitation():
@@ -337,6 +360,25 @@ def test_invitation():
         assert status == 201 and path.split('/')[-1].encode() not in post.stored() and path.split('/')[-1] not in post.log()
         assert form(post, path, password='из рук в руки', again='из рук в руки')[0] == 200
         assert post.admin.rows('user')[other]['phone_confirmed_at']
+        # whoever has the link has the account: so it is for nobody who is more than whoever asks for it
+        above, member = new_id(), new_id()
+        post.admin.done('create', 'user', above, {'surname': 'Главная', 'given_name': 'Инна', 'phone': '+79160000011'})
+        post.admin.done('create', 'membership', member, {'user': above, 'role': 'admin'})
+        post.ctl('user', 'add', '--role', 'staff', '--surname', 'Клерк', '--given-name', 'Олег', '--identifier', 'CLERK',
+                 '--password-stdin', input=PASSWORD + '\n')
+        clerk = next(m for m in post.admin.rows('membership').values() if m['role'] == 'staff')
+        post.admin.done('update', 'membership', clerk['id'], {'duty_sales': True}, {'duty_sales': False})
+        assert link_for(post.person('CLERK'), above)[0] == 404
+        status, answer = link_for(post.admin, above)
+        path = link_in(answer['url'])
+        assert status == 201 and post.client().request('GET', path)[0] == 200
+        # and it ends with what it rests on: the person's addresses, and that there is no password yet
+        now = post.admin.rows('user')[above]
+        post.admin.done('update', 'user', above, {'phone': '+79160000012'}, {'phone': '+79160000011'}, now['rev'])
+        assert post.client().request('GET', path)[0] == 404
+        path = link_in(link_for(post.admin, above)[1]['url'])
+        post.ctl('user', 'password', '+79160000012', '--password-stdin', input='пароль от конторы\n')
+        assert post.client().request('GET', path)[0] == 404
 
 
 def text_of(page):
