@@ -97,12 +97,16 @@ take_values (Asking *asking, GError **error)
   for (guint i = 0; i < asking->rows->len; i++)
     {
       KabFieldRow *row = g_ptr_array_index (asking->rows, i);
+      const KabField *field = kab_field_row_get_field (row);
       g_auto (KabValue) value = KAB_VALUE_INIT;
 
       g_signal_handlers_disconnect_by_data (row, asking);
       if (!kab_field_row_take_value (row, &value, error))
         return FALSE;
-      kab_mutation_set_arg (asking->mutation, kab_field_row_get_field (row)->name, &value);
+      /* Where nothing stands for no, no is not said: a server that does not know the question takes the rest. */
+      if (field->type == KAB_TYPE_BOOLEAN && field->initial == NULL && value.integer == 0)
+        kab_value_set_null (&value);
+      kab_mutation_set_arg (asking->mutation, field->name, &value);
     }
   g_ptr_array_set_size (asking->rows, 0);
   return TRUE;

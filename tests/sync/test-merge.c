@@ -499,6 +499,20 @@ test_schema_on_the_wire (void)
       g_test_message ("%s", out->str);
       g_assert_nonnull (strstr (out->str, cases[i].says));
     }
+  /* A refund is one that a server of before takes, unless licences are to be revoked by it. */
+  for (int revoke = 0; revoke < 2; revoke++)
+    {
+      g_autoptr (KabMutation) mutation
+        = kab_mutation_new_command (kab_command_find (&kab_entity_payment, "refund"), row->id);
+      g_autoptr (GString) out = g_string_new (NULL);
+
+      if (revoke == 1)
+        kab_mutation_set_arg_integer (mutation, "revoke", 1);
+      kab_mutation_append_json (out, mutation);
+      g_test_message ("%s", out->str);
+      g_assert_nonnull (strstr (out->str, revoke == 1 ? "\"schema\":2," : "\"schema\":1,"));
+      g_assert_true ((strstr (out->str, "\"revoke\"") != NULL) == (revoke == 1));
+    }
 }
 
 /* An edit made over another that was then refused: what it was made over never came to be. */
