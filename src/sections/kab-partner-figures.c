@@ -6,6 +6,7 @@
 
 #include "kab-balance.h"
 #include "kab-date.h"
+#include "kab-figures.h"
 #include "kab-form-part.h"
 #include "kab-format.h"
 #include "kab-money.h"
@@ -16,18 +17,10 @@
 /* What comes in a burst is counted once. */
 #define READ_AFTER_MS 400
 
-/* Sales of a month in one currency, or what stands on an account. */
+/* What stands on an account. */
 typedef struct
 {
   const char *currency; /* interned */
-  gboolean last_month;
-  guint sales;
-  gint64 amount;
-} Sold;
-
-typedef struct
-{
-  const char *currency;
   KabBalance *balance;
 } Owed;
 
@@ -37,7 +30,7 @@ typedef struct
   char *partner;
   char *this_month; /* first days */
   char *last_month;
-  GArray *sold;
+  KabFigures *sold; /* by month: the last one, and this one */
   GArray *owed;
 } Figures;
 
@@ -76,34 +69,12 @@ figures_free (gpointer data)
   g_free (figures->partner);
   g_free (figures->this_month);
   g_free (figures->last_month);
-  g_array_unref (figures->sold);
+  g_clear_pointer (&figures->sold, kab_figures_free);
   g_array_unref (figures->owed);
   g_free (figures);
 }
 
 /* Reading, on a thread of its own */
-
-static void
-count_sale (Figures *figures, const KabRow *licence)
-{
-  const char *currency = kab_row_get_text (licence, "currency");
-  Sold fresh = { .currency = g_intern_string (currency ? currency : "RUB"),
-                 .last_month = g_strcmp0 (kab_row_get_text (licence, "sold_on"), figures->this_month) < 0,
-                 .sales = 1,
-                 .amount = kab_row_get_integer (licence, "price") };
-
-  for (guint i = 0; i < figures->sold->len; i++)
-    {
-      Sold *sold = &g_array_index (figures->sold, Sold, i);
-
-      if (sold->currency != fresh.currency || sold->last_month != fresh.last_month)
-        continue;
-      sold->sales++;
-      sold->amount += fresh.amount;
-      return;
-    }
-  g_array_append_val (figures->sold, fresh);
-}
 
 /* All rows of @query, page by page; NULL with an error. */
 static GPtrArray *
@@ -129,20 +100,17 @@ read_all (Figures *figures, KabQuery *query, GCancellable *cancellable, GError *
   return g_steal_pointer (&rows);
 }
 
+/* As the analytics have them. */
 static gboolean
-read_sold (Figures *figures, GCancellable *cancellable, GError **error)
+read_sold (Figures *figures, GError **error)
 {
-  g_autoptr (KabQuery) query = kab_query_new (&kab_entity_licence);
-  g_autoptr (GPtrArray) rows = NULL;
+  g_autofree char *today = kab_date_today ();
+  g_autoptr (KabFiguresQuery) query = kab_figures_query_new (figures->last_month, today);
 
-  kab_query_set_filter (query, "partner", figures->partner);
-  kab_query_set_filter (query, "status", "active|suspended|expired|transferred");
-  kab_query_set_range (query, "sold_on", figures->last_month, NULL);
-  kab_query_set_order (query, "sold_on", FALSE);
-  rows = read_all (figures, query, cancellable, error);
-  for (guint i = 0; rows && i < rows->len; i++)
-    count_sale (figures, g_ptr_array_index (rows, i));
-  return rows != NULL;
+  kab_figures_query_set_step (query, KAB_PERIOD_MONTH);
+  kab_figures_query_set_filter (query, KAB_DIMENSION_PARTNER, figures->partner);
+  figures->sold = kab_cabinet_figures (figures->cabinet, query, error);
+  return figures->sold != NULL;
 }
 
 static gboolean
@@ -185,7 +153,7 @@ thread_func (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   Figures *figures = data;
   GError *error = NULL;
 
-  if (read_sold (figures, cancellable, &error) && read_owed (figures, cancellable, &error))
+  if (read_sold (figures, &error) && read_owed (figures, cancellable, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -217,21 +185,35 @@ add_row (AdwPreferencesGroup *group, GPtrArray *rows, const char *title, const c
   g_ptr_array_add (rows, row);
 }
 
+static char *
+describe (const KabFigure *sold, const char *currency)
+{
+  g_autofree char *number = kab_format_count (sold->licences);
+  g_autofree char *sales = g_strdup_printf (ngettext ("%s sale", "%s sales", (gulong)sold->licences), number);
+  g_autofree char *amount = NULL, *refunded = NULL;
+
+  if (sold->refunded == 0)
+    return g_steal_pointer (&sales);
+  amount = kab_money_format (sold->refunded, currency, NULL);
+  refunded = g_strdup_printf (_ ("%s: %s"), _ ("Refunded"), amount);
+  return g_strdup_printf ("%s · %s", sales, refunded);
+}
+
 static void
 show_month (KabPartnerFigures *self, const Figures *figures, gboolean last_month)
 {
+  const KabFigures *sold = figures->sold;
   g_autofree char *month
     = kab_date_format_month (last_month ? figures->last_month : figures->this_month, NULL);
-  guint shown = 0;
+  guint shown = 0, point = last_month ? 0 : 1;
 
-  for (guint i = 0; i < figures->sold->len; i++)
+  for (guint i = 0; i < sold->n_currencies && point < sold->n_points; i++)
     {
-      const Sold *sold = &g_array_index (figures->sold, Sold, i);
-      g_autofree char *number = kab_format_count (sold->sales);
-      g_autofree char *text = g_strdup_printf (ngettext ("%s sale", "%s sales", sold->sales), number);
-      g_autofree char *amount = kab_money_format (sold->amount, sold->currency, NULL);
+      const KabFigure *figure = &sold->series[(gsize)i * sold->n_points + point];
+      g_autofree char *text = describe (figure, sold->currencies[i]);
+      g_autofree char *amount = kab_money_format (kab_figure_net (figure), sold->currencies[i], NULL);
 
-      if (sold->last_month != last_month)
+      if (kab_figure_is_nothing (figure))
         continue;
       add_row (self->sales, self->sales_rows, month, text, amount);
       shown++;
@@ -276,8 +258,12 @@ did_read (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   adw_preferences_group_set_description (self->sales, NULL);
-  show_month (self, figures, FALSE);
-  show_month (self, figures, TRUE);
+  /* Otherwise they are being counted, and "changed" tells when they are. */
+  if (figures->sold->ready)
+    {
+      show_month (self, figures, FALSE);
+      show_month (self, figures, TRUE);
+    }
   adw_preferences_group_set_description (self->commissions,
                                          figures->owed->len == 0 ? _ (
                                            "Nothing was earned yet: a paid sale brings the first commission.")
@@ -297,7 +283,6 @@ read_figures (KabPartnerFigures *self)
   figures->partner = g_strdup (self->partner);
   figures->this_month = g_strdup_printf ("%.8s01", today);
   figures->last_month = kab_date_add_months (figures->this_month, -1);
-  figures->sold = g_array_new (FALSE, FALSE, sizeof (Sold));
   figures->owed = g_array_new (FALSE, FALSE, sizeof (Owed));
   g_array_set_clear_func (figures->owed, owed_clear);
   g_task_set_source_tag (task, read_figures);
@@ -320,8 +305,7 @@ static void
 cabinet_changed_cb (KabCabinet *cabinet, const char *entity, KabPartnerFigures *self)
 {
   if (self->partner && !self->due
-      && (g_strcmp0 (entity, kab_entity_licence.name) == 0
-          || g_strcmp0 (entity, kab_entity_ledger_line.name) == 0))
+      && (kab_figures_depend_on (entity) || g_strcmp0 (entity, kab_entity_ledger_line.name) == 0))
     self->due = g_timeout_add (READ_AFTER_MS, read_due, self);
 }
 

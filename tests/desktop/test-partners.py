@@ -55,6 +55,12 @@ def reward(app):
     """S1-52: what the partner earns; a preview with last month's sales, anew as one types; in force from today"""
     opened(app, NORTH)
     says(app, 'Данилов Пётр')
+    # what it sold, less what was given back, on the day of that
+    says(app, '₽16,500.00')
+    payment = COMPANY.do('create', 'payment', partner=COMPANY.north, amount=500000, currency='RUB', state='succeeded', provider='bank')
+    COMPANY.do('create', 'refund', payment=payment, amount=30000, currency='RUB', reason='Не подошло', provider='bank', state='succeeded')
+    says(app, '1 sale · Refunded: ₽300.00')
+    says(app, '₽4,200.00')
     app.click('button', 'Add a Reward Plan')
     says(app, 'New Reward Plan')
     window = wait_for(lambda: next((w for w in app.windows() if w.get_name() == 'Reward Plan'), None), PATIENCE, 'the window of the plan')
