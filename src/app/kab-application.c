@@ -6,6 +6,7 @@
 
 #include "kab-config.h"
 #include "kab-erasing.h"
+#include "kab-list-export.h"
 #include "kab-preferences.h"
 #include "kab-sections.h"
 #include "kab-session.h"
@@ -257,7 +258,9 @@ signal_cb (gpointer user_data)
   /* Nobody is there to answer: what is not saved was never promised. */
   for (GList *l = windows; l; l = l->next)
     gtk_window_destroy (l->data);
-  g_application_quit (G_APPLICATION (self));
+  /* That was cancelled just now, and ends the application once it has cleared away what it began. */
+  if (!kab_list_export_is_running ())
+    g_application_quit (G_APPLICATION (self));
   return G_SOURCE_CONTINUE;
 }
 

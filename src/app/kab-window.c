@@ -19,10 +19,14 @@
 #include "kab-sizer.h"
 #include "kab-sync-button.h"
 #include "kab-welcome.h"
+#include "kab-window-size.h"
 #include "kab-widgets.h"
 
 /* An account's rows come with the first frame if they come within this time. */
 #define ROWS_WITHIN_MS 250
+
+/* What is done with the list that is shown, and how. */
+#define EXPORT "win.export"
 
 /* What is to be done in a section once it is shown. */
 typedef struct
@@ -97,6 +101,14 @@ current_section (KabWindow *self)
 /* Sections */
 
 static void
+follow_section (KabWindow *self)
+{
+  KabSection *section = self->cabinet ? current_section (self) : NULL;
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), EXPORT, section && kab_section_can_export (section));
+}
+
+static void
 back_cb (KabSection *section, KabWindow *self)
 {
   adw_leaflet_set_visible_child_name (self->leaflet, "sidebar");
@@ -140,6 +152,7 @@ show_section (KabWindow *self, const char *name)
       kab_section_set_cabinet (KAB_SECTION (section), self->cabinet);
     }
   gtk_stack_set_visible_child (self->content, section);
+  follow_section (self);
   kab_sidebar_select (self->sidebar, name);
   adw_leaflet_set_visible_child_name (self->leaflet, "content");
   if (!info->on_demand)
@@ -219,7 +232,6 @@ edit_elsewhere_cb (KabSection *from,
                    KabWindow *self)
 {
   const KabSectionInfo *info = kab_section_of_entity (kab_entity_find (entity));
-
   Wish *wanted;
 
   if (!info)
@@ -294,20 +306,17 @@ show_account (KabWindow *self)
 
 static void show_welcome (KabWindow *self, gboolean may_go_back);
 static void connect_wanted (KabWindow *self);
-
 /* What is done with a cabinet that is open. */
 static const char *const actions[]
   = { "win.problems", "win.sign-in",     "win.search",  "win.new",     "win.sync-now", "win.palette",
       "win.sign-out", "win.add-account", "win.devices", "win.numbers", "win.verify" };
-/* The same, with how. */
-#define EXPORT "win.export"
 
 static void
 set_actions_enabled (KabWindow *self, gboolean enabled)
 {
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i], enabled);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), EXPORT, enabled);
+  follow_section (self);
 }
 
 static void
@@ -679,20 +688,6 @@ window_action (GtkWidget *widget, const char *name, GVariant *parameter)
 /* Closing */
 
 static void
-keep_size (KabWindow *self)
-{
-  int width, height;
-
-  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
-  if (width >= 360 && height >= 300)
-    {
-      g_settings_set_int (self->settings, "window-width", width);
-      g_settings_set_int (self->settings, "window-height", height);
-    }
-  g_settings_set_boolean (self->settings, "maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
-}
-
-static void
 may_close (GtkWidget *widget, gboolean may, gpointer user_data)
 {
   KabWindow *self = user_data;
@@ -716,7 +711,7 @@ kab_window_close_request (GtkWindow *window)
       if (!self->may_close)
         return TRUE;
     }
-  keep_size (self);
+  kab_window_size_keep (window, self->settings);
   return GTK_WINDOW_CLASS (kab_window_parent_class)->close_request (window);
 }
 
@@ -790,10 +785,7 @@ kab_window_init (KabWindow *self)
   kab_menu_button_set_model (self->menu, self->primary_menu);
   kab_popover_keep_inside (self->account_popover);
   self->settings = g_settings_new (KAB_APPLICATION_ID);
-  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (self->settings, "window-width"),
-                               g_settings_get_int (self->settings, "window-height"));
-  if (g_settings_get_boolean (self->settings, "maximized"))
-    gtk_window_maximize (GTK_WINDOW (self));
+  kab_window_size_restore (GTK_WINDOW (self), self->settings);
   set_actions_enabled (self, FALSE);
 }
 

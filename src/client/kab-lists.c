@@ -282,6 +282,21 @@ is_pending (KabDb *db, const KabEntity *entity, const char *id, gboolean *pendin
   return step != KAB_STEP_ERROR;
 }
 
+gboolean
+kab_lists_id (KabDb *db, const KabEntity *entity, guint32 number, char **id, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT id FROM \"%s\" WHERE nr=?", entity->name);
+  g_autoptr (KabStatement) statement = kab_db_prepare (db, sql, error);
+  KabStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_integer (statement, 1, number);
+  step = kab_statement_step (statement, error);
+  *id = step == KAB_STEP_ROW ? g_strdup (kab_statement_get_text (statement, 0)) : NULL;
+  return step != KAB_STEP_ERROR;
+}
+
 GPtrArray *
 kab_lists_rows (KabDb *db, const KabEntity *entity, const guint32 *numbers, guint n, GError **error)
 {
@@ -391,6 +406,8 @@ kab_lists_numbers (KabLists *self,
                    KabDb *db,
                    guint epoch,
                    const KabQuery *query,
+                   guint32 *top_number,
+                   char **top,
                    GCancellable *cancellable,
                    GError **error)
 {
@@ -398,9 +415,14 @@ kab_lists_numbers (KabLists *self,
   gint64 generation;
   gboolean ok;
 
+  *top = NULL;
+  *top_number = 0;
   if (!kab_db_begin (db, FALSE, error))
     return NULL;
   ok = look_for (self, db, epoch, query, cancellable, find_numbers, numbers, &generation, error);
+  for (guint i = 0; ok && i < numbers->len; i++)
+    *top_number = MAX (*top_number, g_array_index (numbers, guint32, i));
+  ok = ok && (numbers->len == 0 || kab_lists_id (db, query->entity, *top_number, top, error));
   kab_db_rollback (db);
   return ok ? g_steal_pointer (&numbers) : NULL;
 }

@@ -58,14 +58,23 @@ gboolean kab_lists_count (KabLists *self,
  *
  * All of a list at once, whatever the page: four bytes a row, as of one moment. They are of this @epoch alone.
  *
+ * @top_number: (out): the highest of them
+ * @top: (out) (transfer full) (nullable): the id of the row that has it; %NULL: there are none. While it has that number,
+ *   none of @numbers becomes another row's.
+ *
  * Returns: (transfer full) (nullable) (element-type guint32): the rows' numbers, in the order of the list
  */
 GArray *kab_lists_numbers (KabLists *self,
                            KabDb *db,
                            guint epoch,
                            const KabQuery *query,
+                           guint32 *top_number,
+                           char **top,
                            GCancellable *cancellable,
                            GError **error);
+
+/** kab_lists_id: @id: (out) (nullable): of the row of that number; %NULL: there is none; Returns: FALSE on trouble */
+gboolean kab_lists_id (KabDb *db, const KabEntity *entity, guint32 number, char **id, GError **error);
 
 /**
  * kab_lists_rows:

@@ -6,6 +6,7 @@
 #include "kab-cabinet-private.h"
 #include "kab-condition.h"
 #include "kab-error.h"
+#include "kab-lists.h"
 #include "kab-store.h"
 
 /* So many at a time: less than a hundredth of a second's work. */
@@ -16,8 +17,10 @@ struct _KabRowReader
   KabCabinet *cabinet;
   const KabEntity *entity;
   int deleted;
-  GArray *numbers; /* of the cache of… */
-  guint epoch;
+  guint epoch;     /* of the cache it reads */
+  GArray *numbers; /* there */
+  char *top;       /* the id of the row that has the highest of these */
+  guint32 top_number;
   GPtrArray *ids; /* or these, and no numbers */
   guint at;
 };
@@ -27,6 +30,7 @@ typedef struct
 {
   KabRowReader *self;
   const KabQuery *query;
+  GPtrArray *ids;
   GCancellable *cancellable;
   GPtrArray *rows;
 } Job;
@@ -36,6 +40,7 @@ kab_row_reader_free (KabRowReader *self)
 {
   g_clear_pointer (&self->numbers, g_array_unref);
   g_clear_pointer (&self->ids, g_ptr_array_unref);
+  g_free (self->top);
   g_object_unref (self->cabinet);
   g_free (self);
 }
@@ -57,8 +62,8 @@ find_numbers (KabDb *db, guint epoch, gpointer data, GError **error)
   Job *job = data;
 
   job->self->epoch = epoch;
-  job->self->numbers
-    = kab_lists_numbers (job->self->cabinet->lists, db, epoch, job->query, job->cancellable, error);
+  job->self->numbers = kab_lists_numbers (job->self->cabinet->lists, db, epoch, job->query,
+                                          &job->self->top_number, &job->self->top, job->cancellable, error);
   return job->self->numbers != NULL;
 }
 
@@ -73,13 +78,25 @@ kab_row_reader_new (KabCabinet *cabinet, const KabQuery *query, GCancellable *ca
   return g_steal_pointer (&self);
 }
 
+static gboolean
+sort_ids (KabDb *db, guint epoch, gpointer data, GError **error)
+{
+  Job *job = data;
+
+  job->self->epoch = epoch;
+  job->self->ids = kab_lists_sort (db, job->query, job->ids, error);
+  return job->self->ids != NULL;
+}
+
 KabRowReader *
 kab_row_reader_new_chosen (KabCabinet *cabinet, const KabQuery *query, GPtrArray *ids, GError **error)
 {
   g_autoptr (KabRowReader) self = reader_new (cabinet, query);
+  Job job = { .self = self, .query = query, .ids = ids };
 
-  self->ids = kab_cabinet_sort (cabinet, query, ids, error);
-  return self->ids != NULL ? g_steal_pointer (&self) : NULL;
+  if (!kab_cabinet_read_now (cabinet, sort_ids, &job, NULL, error))
+    return NULL;
+  return g_steal_pointer (&self);
 }
 
 guint
@@ -123,19 +140,43 @@ find_rows (KabDb *db, KabRowReader *self, guint n, GError **error)
 }
 
 static gboolean
+set_busy (GError **error)
+{
+  g_set_error (error, KAB_ERROR, KAB_ERROR_BUSY, _ ("The records were fetched anew meanwhile. Try again."));
+  return FALSE;
+}
+
+/* By their numbers. The number of a row that is gone goes to another one once no higher one is in use: as long as the
+ * topmost row stands, none of these does. */
+static GPtrArray *
+find_numbered (KabDb *db, KabRowReader *self, guint n, GError **error)
+{
+  g_autoptr (GPtrArray) rows
+    = kab_lists_rows (db, self->entity, &g_array_index (self->numbers, guint32, self->at), n, error);
+  g_autofree char *top = NULL;
+
+  if (rows == NULL || self->top == NULL)
+    return g_steal_pointer (&rows);
+  if (!kab_lists_id (db, self->entity, self->top_number, &top, error))
+    return NULL;
+  if (g_strcmp0 (top, self->top) != 0)
+    {
+      set_busy (error);
+      return NULL;
+    }
+  return g_steal_pointer (&rows);
+}
+
+static gboolean
 read_rows (KabDb *db, guint epoch, gpointer data, GError **error)
 {
   Job *job = data;
   KabRowReader *self = job->self;
   guint n = MIN (AT_A_TIME, kab_row_reader_get_n (self) - self->at);
 
-  if (self->ids != NULL)
-    job->rows = find_rows (db, self, n, error);
-  else if (epoch == self->epoch)
-    job->rows
-      = kab_lists_rows (db, self->entity, &g_array_index (self->numbers, guint32, self->at), n, error);
-  else
-    g_set_error (error, KAB_ERROR, KAB_ERROR_BUSY, _ ("The records were fetched anew meanwhile. Try again."));
+  if (epoch != self->epoch)
+    return set_busy (error);
+  job->rows = self->ids != NULL ? find_rows (db, self, n, error) : find_numbered (db, self, n, error);
   if (job->rows != NULL)
     self->at += n;
   return job->rows != NULL;

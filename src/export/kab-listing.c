@@ -246,9 +246,11 @@ kab_listing_get_written (KabListing *self)
 
 /* --- Cells --- */
 
+/* Returns: (nullable): empty for what is not here; %NULL on trouble */
 static const char *
-title_of (KabListing *self, const char *entity, const char *id)
+title_of (KabListing *self, const char *entity, const char *id, GError **error)
 {
+  g_autoptr (GError) local = NULL;
   const char *known = g_hash_table_lookup (self->titles, id);
   g_autoptr (KabRow) row = NULL;
   char *title;
@@ -257,19 +259,28 @@ title_of (KabListing *self, const char *entity, const char *id)
     return known;
   if (g_hash_table_size (self->titles) >= TITLES_MAX)
     g_hash_table_remove_all (self->titles);
-  row = kab_cabinet_find (self->cabinet, kab_entity_find (entity), id, NULL);
+  row = kab_cabinet_find (self->cabinet, kab_entity_find (entity), id, &local);
+  if (!row && !g_error_matches (local, KAB_ERROR, KAB_ERROR_NOT_FOUND))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
+    }
   title = g_strdup (row ? kab_row_title (row) : "");
   g_hash_table_insert (self->titles, g_strdup (id), title);
   return title;
 }
 
-/* As the list's own cells say it. */
+/* As the list's own cells say it. Returns: (transfer full) (nullable): %NULL on trouble */
 static char *
-text_of (KabListing *self, const KabField *field, const KabRow *row)
+text_of (KabListing *self, const KabField *field, const KabRow *row, GError **error)
 {
   const char *id = field->type == KAB_TYPE_REF ? kab_row_get_text (row, field->name) : NULL;
+  char *text;
 
-  return id ? g_strdup (title_of (self, field->ref, id)) : kab_format_value (field, row);
+  if (id)
+    return g_strdup (title_of (self, field->ref, id, error));
+  text = kab_format_value (field, row);
+  return text ? text : g_strdup ("");
 }
 
 /* All but its words. Returns: whether these are wanted as well */
@@ -286,27 +297,28 @@ set_cell (KabListingCell *cell, KabCellKind kind, const KabValue *value, const c
   return cell->kind == KAB_CELL_TEXT || words;
 }
 
-/* Returns: (nullable): what is to be freed when @cell has been used */
-static char *
+/* @text: (out) (nullable): what is to be freed when @cell has been used */
+static gboolean
 fill_cell (KabListing *self,
            const KabListingColumn *column,
            const KabRow *row,
            gboolean words,
-           KabListingCell *cell)
+           KabListingCell *cell,
+           char **text,
+           GError **error)
 {
   KabValue updated = KAB_VALUE_INIT;
   const KabValue *value = &updated;
-  char *text;
 
   if (column->field != &kab_format_updated_at)
     value = kab_row_value (row, column->field->name);
   else if (row->updated_at > 0)
     kab_value_set_integer (&updated, row->updated_at);
   if (!set_cell (cell, column->kind, value, kab_format_currency (row), words))
-    return NULL;
-  text = text_of (self, column->field, row);
-  cell->text = text;
-  return text;
+    return TRUE;
+  *text = text_of (self, column->field, row, error);
+  cell->text = *text;
+  return *text != NULL;
 }
 
 /* --- Rows --- */
@@ -332,13 +344,14 @@ forget_texts (Job *job)
 static gboolean
 write_row (Job *job, const KabRow *row, GError **error)
 {
-  gboolean ok;
+  gboolean ok = TRUE;
 
-  for (guint i = 0; i < job->head.n_columns; i++)
-    job->texts[i] = fill_cell (job->self, &job->head.columns[i], row, job->class->words, &job->cells[i]);
-  if (job->sums)
+  for (guint i = 0; ok && i < job->head.n_columns; i++)
+    ok = fill_cell (job->self, &job->head.columns[i], row, job->class->words, &job->cells[i], &job->texts[i],
+                    error);
+  if (ok && job->sums)
     kab_listing_sums_add (job->sums, row, job->cells);
-  ok = job->class->row (job->writer, job->cells, KAB_ROW_PLAIN, error);
+  ok = ok && job->class->row (job->writer, job->cells, KAB_ROW_PLAIN, error);
   forget_texts (job);
   return ok;
 }

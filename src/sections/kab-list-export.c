@@ -100,6 +100,21 @@ kab_list_export_listing (KabPagedTable *table, KabCabinet *cabinet, const KabQue
 
 /* Writing */
 
+static guint n_running;
+
+gboolean
+kab_list_export_is_running (void)
+{
+  return n_running > 0;
+}
+
+static void
+ended (void)
+{
+  n_running--;
+  g_application_release (g_application_get_default ());
+}
+
 static void
 show_progress (KabListExport *self)
 {
@@ -149,16 +164,24 @@ did_write (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   gboolean ok = kab_listing_write_finish (result, &error);
 
+  ended ();
   /* The window that asked is closed. */
   if (!self->listing)
     return;
   if (ok)
     kab_paper_tell_saved (self->asker, self->path);
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  /* A cabinet that is gone says so in its own words. */
+  else if (g_cancellable_is_cancelled (self->cancellable))
     kab_toast (self->asker, _ ("Cancelled. Nothing was saved."));
   else
     kab_paper_tell_trouble (self->asker, _ ("The List Was Not Saved"), error->message);
   gtk_window_destroy (GTK_WINDOW (self));
+}
+
+static void
+cabinet_changed_cb (KabListExport *self)
+{
+  g_cancellable_cancel (self->cancellable);
 }
 
 static KabListExport *
@@ -170,6 +193,13 @@ begin (KabListing *listing, GtkWidget *widget, const char *title, const char *wh
   self->listing = kab_listing_ref (listing);
   self->asker = g_object_ref (widget);
   self->cancellable = g_cancellable_new ();
+  /* Whoever drops a cabinet closes it next, which waits for its readers. */
+  if (KAB_IS_SECTION (widget))
+    g_signal_connect_object (widget, "notify::cabinet", G_CALLBACK (cabinet_changed_cb), self,
+                             G_CONNECT_SWAPPED);
+  /* Until what was begun is written, or cleared away. */
+  g_application_hold (g_application_get_default ());
+  n_running++;
   gtk_label_set_label (self->file, what);
   self->present = g_timeout_add (SHOWN_AFTER_MS, present_due, self);
   return self;
@@ -212,6 +242,7 @@ did_copy (GObject *source, GAsyncResult *result, gpointer user_data)
   char *text, *html;
   gboolean ok = kab_listing_copy_finish (result, &text, &html, &error);
 
+  ended ();
   if (ok && self->listing)
     put_into_clipboard (self, text, html);
   else if (ok)
@@ -221,7 +252,7 @@ did_copy (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   if (!self->listing)
     return;
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (error && g_cancellable_is_cancelled (self->cancellable))
     kab_toast (self->asker, _ ("Cancelled. Nothing was copied."));
   else if (error)
     kab_paper_tell_trouble (self->asker, _ ("The List Was Not Copied"), error->message);
@@ -259,13 +290,27 @@ typedef struct
   KabListing *listing;
   KabListingFormat format;
   GtkWidget *asker;
+  char *path; /* NULL: not chosen yet */
 } Asked;
+
+static Asked *
+asked_new (KabListing *listing, KabListingFormat format, GtkWidget *widget, const char *path)
+{
+  Asked *asked = g_new0 (Asked, 1);
+
+  asked->listing = kab_listing_ref (listing);
+  asked->format = format;
+  asked->asker = g_object_ref (widget);
+  asked->path = g_strdup (path);
+  return asked;
+}
 
 static void
 asked_free (gpointer data, GClosure *closure)
 {
   Asked *asked = data;
 
+  g_free (asked->path);
   kab_listing_unref (asked->listing);
   g_object_unref (asked->asker);
   g_free (asked);
@@ -282,6 +327,29 @@ with_extension (const char *path, KabListingFormat format)
 }
 
 static void
+replace_response_cb (AdwMessageDialog *dialog, const char *response, Asked *asked)
+{
+  if (g_str_equal (response, "replace"))
+    begin_writing (asked->listing, asked->format, asked->path, asked->asker);
+}
+
+/* The chooser asked about the name that was typed, and of no other. */
+static void
+write_or_ask (const Asked *asked, const char *typed)
+{
+  g_autofree char *path = with_extension (typed, asked->format);
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  kab_paper_config_set (KIND, "folder", folder);
+  if (g_str_equal (path, typed) || !g_file_test (path, G_FILE_TEST_EXISTS))
+    begin_writing (asked->listing, asked->format, path, asked->asker);
+  else
+    g_signal_connect_data (kab_paper_ask_to_replace (asked->asker), "response",
+                           G_CALLBACK (replace_response_cb),
+                           asked_new (asked->listing, asked->format, asked->asker, path), asked_free, 0);
+}
+
+static void
 chosen_cb (GtkNativeDialog *chooser, int response, Asked *asked)
 {
   g_autoptr (GFile) file = NULL;
@@ -291,13 +359,7 @@ chosen_cb (GtkNativeDialog *chooser, int response, Asked *asked)
     file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
   typed = file ? g_file_get_path (file) : NULL;
   if (typed)
-    {
-      g_autofree char *path = with_extension (typed, asked->format);
-      g_autofree char *folder = g_path_get_dirname (path);
-
-      kab_paper_config_set (KIND, "folder", folder);
-      begin_writing (asked->listing, asked->format, path, asked->asker);
-    }
+    write_or_ask (asked, typed);
   else if (file)
     kab_paper_tell_trouble (asked->asker, _ ("The List Was Not Saved"),
                             _ ("Choose a folder of this computer."));
@@ -329,7 +391,6 @@ ask_where (KabListing *listing, KabListingFormat format, guint way, const char *
   g_autofree char *dated = g_strdup_printf ("%s %s", title, today);
   g_autofree char *stem = kab_file_name_tidy (dated);
   g_autofree char *name = g_strdup_printf ("%s.%s", stem, ways[way].how);
-  Asked *asked = g_new0 (Asked, 1);
 
   gtk_file_filter_set_name (filter, g_dgettext (GETTEXT_PACKAGE, ways[way].file_type));
   gtk_file_filter_add_suffix (filter, ways[way].how);
@@ -337,10 +398,8 @@ ask_where (KabListing *listing, KabListingFormat format, guint way, const char *
   set_folder (GTK_FILE_CHOOSER (chooser));
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
-  asked->listing = kab_listing_ref (listing);
-  asked->format = format;
-  asked->asker = g_object_ref (widget);
-  g_signal_connect_data (chooser, "response", G_CALLBACK (chosen_cb), asked, asked_free, 0);
+  g_signal_connect_data (chooser, "response", G_CALLBACK (chosen_cb),
+                         asked_new (listing, format, widget, NULL), asked_free, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
 

@@ -37,4 +37,7 @@ kab_list_export_listing (KabPagedTable *table, KabCabinet *cabinet, const KabQue
  */
 void kab_list_export (KabListing *listing, const char *how, const char *title, GtkWidget *widget);
 
+/** kab_list_export_is_running: Returns: whether one is being written; the application is held until it is not */
+gboolean kab_list_export_is_running (void);
+
 G_END_DECLS

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kab-paper-print.h"
 
-#include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
 #include "kab-naming.h"
@@ -20,6 +19,20 @@ kab_paper_tell_trouble (GtkWidget *widget, const char *title, const char *text)
 
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
   gtk_window_present (GTK_WINDOW (dialog));
+}
+
+AdwMessageDialog *
+kab_paper_ask_to_replace (GtkWidget *widget)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (
+    adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, _ ("Replace the File?"),
+                            _ ("There is a file with this name in the folder. Its contents will be lost.")));
+
+  adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "replace", _ ("_Replace"), NULL);
+  adw_message_dialog_set_response_appearance (dialog, "replace", ADW_RESPONSE_DESTRUCTIVE);
+  gtk_window_present (GTK_WINDOW (dialog));
+  return dialog;
 }
 
 static void

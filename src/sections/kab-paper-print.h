@@ -2,7 +2,7 @@
 /* What is laid out goes to a printer or into a file, whatever it is: a licence, an invoice, an act. */
 #pragma once
 
-#include <gtk/gtk.h>
+#include <adwaita.h>
 
 #include "kab-document.h"
 
@@ -64,6 +64,13 @@ gboolean kab_paper_write_finish (GAsyncResult *result, GError **error);
 
 /** kab_paper_tell_trouble: @title and @text in a dialog over @widget's window */
 void kab_paper_tell_trouble (GtkWidget *widget, const char *title, const char *text);
+
+/**
+ * kab_paper_ask_to_replace: asks over @widget's window whether a file that is there may be lost
+ *
+ * Returns: (transfer none): the dialog, which is shown; its response is "replace" if it may
+ */
+AdwMessageDialog *kab_paper_ask_to_replace (GtkWidget *widget);
 
 /**
  * kab_paper_notes:

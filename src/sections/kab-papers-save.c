@@ -414,21 +414,6 @@ joined_is_there (KabPapersSave *self)
 }
 
 static void
-ask_to_replace (KabPapersSave *self)
-{
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self), _ ("Replace the File?"),
-                                              _ ("There is a file with this name in the folder. Its contents "
-                                                 "will be lost."));
-
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "replace",
-                                    _ ("_Replace"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "replace",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  g_signal_connect_object (dialog, "response", G_CALLBACK (replace_response_cb), self, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
 save_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   KabPapersSave *self = KAB_PAPERS_SAVE (widget);
@@ -436,7 +421,8 @@ save_action (GtkWidget *widget, const char *name, GVariant *parameter)
   if (self->running || !self->papers || !gtk_widget_get_visible (self->save))
     return;
   if (is_joined (self) && joined_is_there (self))
-    ask_to_replace (self);
+    g_signal_connect_object (kab_paper_ask_to_replace (widget), "response", G_CALLBACK (replace_response_cb),
+                             self, 0);
   else
     begin (self);
 }

@@ -234,7 +234,10 @@ static void
 compare_all (Office *office, const KabQuery *query, GArray *entries)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GArray) numbers = kab_lists_numbers (office->lists, office->db, 1, query, NULL, &error);
+  guint32 highest = 0, top_number;
+  g_autofree char *top = NULL;
+  g_autoptr (GArray) numbers
+    = kab_lists_numbers (office->lists, office->db, 1, query, &top_number, &top, NULL, &error);
   gboolean descending;
 
   g_assert_no_error (error);
@@ -253,8 +256,14 @@ compare_all (Office *office, const KabQuery *query, GArray *entries)
           guint at = descending ? entries->len - 1 - (from + i) : from + i;
 
           g_assert_cmpstr (((KabRow *)rows->pdata[i])->id, ==, g_array_index (entries, Entry, at).row->id);
+          if (g_array_index (numbers, guint32, from + i) <= highest)
+            continue;
+          highest = g_array_index (numbers, guint32, from + i);
+          if (highest == top_number)
+            g_assert_cmpstr (((KabRow *)rows->pdata[i])->id, ==, top);
         }
     }
+  g_assert_cmpuint (highest, ==, top_number);
 }
 
 static void

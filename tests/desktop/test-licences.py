@@ -155,6 +155,12 @@ def exported(app, names):
     rows, _ = workbook(path + '.xlsx')
     assert len(rows) == count(app) + 1 and rows[0]['B'][1] == 'Full name', rows[0]
     assert [r['A'][1] for r in rows[1:21]] == numbers and [r['B'][1] for r in rows[1:21]] == names
+    # what the ending makes another file's name is asked about
+    written = os.stat(path + '.xlsx').st_mtime_ns
+    key('ctrl+e')
+    app.choose_file(path)
+    app.answer(app.dialog('Replace the File?'), 'Cancel')
+    assert os.stat(path + '.xlsx').st_mtime_ns == written
     # only those that are chosen
     app.mouse(app.row_accessibles(table(app, 'Licences'))[0])
     app.find('button', 'Save as PDF')
