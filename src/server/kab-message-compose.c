@@ -299,14 +299,17 @@ compose_licence (Composing *self, GError **error)
 static gboolean
 link_of_order (Composing *self, const char *id, char **link, GError **error)
 {
+  g_autofree char *sql = NULL;
   g_autoptr (GError) local = NULL;
 
   if (id == NULL)
     return TRUE;
-  *link = query (self->writer,
-                 "SELECT link FROM \"order\" WHERE org=? AND id=? AND deleted=0 AND link IS NOT NULL AND "
-                 "status IN ('pending','processing')",
-                 id, &local);
+  sql = g_strdup_printf (
+    "SELECT link FROM \"order\" WHERE org=? AND id=? AND deleted=0 AND link IS NOT NULL"
+    " AND status IN ('pending','processing') AND (link_expires_at IS NULL OR link_expires_at<=0"
+    " OR link_expires_at>%" G_GINT64_FORMAT ")",
+    self->writer->now);
+  *link = query (self->writer, sql, id, &local);
   if (local == NULL)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local));
@@ -502,6 +505,33 @@ take_body (Composing *self, GError **error)
   return TRUE;
 }
 
+/*
+ * A payment link is sent while it is good, and as it is now: what was composed at an earlier attempt has that one's. What
+ * somebody has written without any is left as it is.
+ */
+static gboolean
+take_link (Composing *self, GError **error)
+{
+  g_autoptr (KabRow) order = NULL;
+  g_autofree char *kept = kab_message_from_markup (kab_row_get_text (self->row, "body"));
+  const char *link;
+
+  if (strstr (kept, "://") == NULL)
+    return take_body (self, error);
+  if (!compose_link (self, error))
+    return FALSE;
+  if (self->out->reason != NULL || self->out->waits)
+    return TRUE;
+  if (!find_about (self, &kab_entity_order, &order, error))
+    return FALSE;
+  link = order != NULL ? kab_row_get_text (order, "link") : NULL;
+  if (link == NULL || strstr (kept, link) == NULL)
+    return TRUE;
+  g_clear_pointer (&self->out->text, g_free);
+  g_clear_pointer (&self->out->subject, g_free);
+  return take_body (self, error);
+}
+
 gboolean
 kab_message_compose (KabWriter *writer,
                      const KabRow *row,
@@ -511,6 +541,8 @@ kab_message_compose (KabWriter *writer,
 {
   g_auto (Composing) self = { .writer = writer, .row = row, .public_url = public_url, .out = composed };
   g_autofree char *requisites = NULL;
+  const char *about = row->entity == &kab_entity_sent_message ? kab_row_get_text (row, "about") : NULL;
+  gboolean has_body;
 
   if (row->entity == &kab_entity_sms)
     {
@@ -521,8 +553,11 @@ kab_message_compose (KabWriter *writer,
   if (kab_row_is_null (row, "address"))
     return refuse (&self, "address");
   /* A link that is good once is made anew for each attempt: the last one's is known to nobody. */
-  if (!kab_row_is_null (row, "body") && g_strcmp0 (kab_row_get_text (row, "about"), "user") != 0)
+  has_body = !kab_row_is_null (row, "body") && g_strcmp0 (about, kab_entity_user.name) != 0;
+  if (has_body && g_strcmp0 (about, kab_entity_order.name) != 0)
     return take_body (&self, error);
   self.company = kab_page_issuer (writer->db, writer->org, &requisites, error);
-  return self.company != NULL && choose_language (&self, error) && compose_about (&self, error);
+  if (self.company == NULL || !choose_language (&self, error))
+    return FALSE;
+  return has_body ? take_link (&self, error) : compose_about (&self, error);
 }

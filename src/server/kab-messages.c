@@ -302,8 +302,17 @@ keep (KabWriter *writer, const KabRow *row, const KabComposed *composed, GError 
   g_autoptr (KabRow) after = kab_row_copy (row);
   g_autofree char *body = kab_message_to_markup (composed->kept != NULL ? composed->kept : composed->text);
 
-  if (row->entity != &kab_entity_sent_message || !kab_row_is_null (row, "body"))
+  if (row->entity != &kab_entity_sent_message
+      || (!kab_row_is_null (row, "body") && g_strcmp0 (kab_row_get_text (row, "about"), "order") != 0))
     return TRUE;
+  /* A link that is another one by now is sent as it is now, and that is what is kept. */
+  if (!kab_row_is_null (row, "body"))
+    {
+      g_autofree char *before = kab_message_from_markup (kab_row_get_text (row, "body"));
+
+      if (g_strcmp0 (before, composed->text) == 0)
+        return TRUE;
+    }
   kab_row_set_text (after, "body", body);
   if (composed->subject != NULL && kab_row_is_null (after, "subject"))
     {

@@ -79,19 +79,19 @@ whom_free (gpointer data)
   g_free (whom);
 }
 
-/* The request is gone with that, so that nobody else follows it, too; *login stays NULL where somebody else has. */
+/* *login stays NULL where somebody else has followed it. */
 static gboolean
-take_request (KabServerDb *server_db, const char *id, char **login, GError **error)
+read_request (KabServerDb *server_db, const char *id, char **login, GError **error)
 {
-  KabDb *db = kab_server_db_lend_writer (server_db);
-  gboolean ok = kab_db_begin (db, TRUE, error);
+  KabDb *db = kab_server_db_lend_reader (server_db, error);
+  KabStep step = KAB_STEP_ERROR;
 
-  if (ok)
+  if (db == NULL)
+    return FALSE;
+  if (kab_db_begin (db, FALSE, error))
     {
       g_autoptr (KabStatement) read
         = kab_db_prepare (db, "SELECT login FROM password_request WHERE id=?", error);
-      g_autoptr (KabStatement) drop = NULL;
-      KabStep step = KAB_STEP_ERROR;
 
       if (read != NULL)
         {
@@ -100,17 +100,26 @@ take_request (KabServerDb *server_db, const char *id, char **login, GError **err
         }
       if (step == KAB_STEP_ROW)
         *login = g_strdup (kab_statement_get_text (read, 0));
-      g_clear_pointer (&read, kab_statement_done);
-      drop = step != KAB_STEP_ERROR ? kab_db_prepare (db, "DELETE FROM password_request WHERE id=?", error)
-                                    : NULL;
+    }
+  kab_server_db_return_reader (server_db, db);
+  return step != KAB_STEP_ERROR;
+}
+
+static gboolean
+drop_request (KabServerDb *server_db, const char *id, GError **error)
+{
+  KabDb *db = kab_server_db_lend_writer (server_db);
+  gboolean ok = kab_db_begin (db, TRUE, error);
+
+  if (ok)
+    {
+      g_autoptr (KabStatement) drop = kab_db_prepare (db, "DELETE FROM password_request WHERE id=?", error);
+
       ok = drop != NULL;
       if (ok)
         {
           kab_statement_bind_text (drop, 1, id);
           ok = kab_statement_run (drop, error);
-          /* Of two processes that read it, one has taken it. */
-          if (ok && kab_db_changes (db) == 0)
-            g_clear_pointer (login, g_free);
         }
     }
   ok = ok && kab_db_commit (db, error);
@@ -257,22 +266,35 @@ write_to (KabServerDb *server_db, const Whom *whom, const char *login, GError **
   return kab_writer_put (writer, message, NULL, error) && kab_writer_commit (writer, error);
 }
 
+/*
+ * The request stands until it was followed for all of them: whoever is written to twice, because another of them was in
+ * the way of it, has two links that work.
+ */
 gboolean
 kab_recovery_run (KabServerDb *server_db, const char *id, GError **error)
 {
   g_autofree char *login = NULL;
   g_autoptr (GPtrArray) found = NULL;
+  g_autoptr (GError) first = NULL;
 
-  if (!take_request (server_db, id, &login, error))
+  if (!read_request (server_db, id, &login, error))
     return FALSE;
   if (login == NULL)
     return TRUE;
   found = find_users (server_db, login, error);
-  for (guint i = 0; found != NULL && i < MIN (found->len, USERS_MAX); i++)
-    if (!write_to (server_db, found->pdata[i], login, error))
-      return FALSE;
+  if (found == NULL)
+    return FALSE;
+  for (guint i = 0; i < MIN (found->len, USERS_MAX); i++)
+    {
+      g_autoptr (GError) local = NULL;
 
-  return found != NULL;
+      if (!write_to (server_db, found->pdata[i], login, &local) && first == NULL)
+        first = g_steal_pointer (&local);
+    }
+  if (first == NULL)
+    return drop_request (server_db, id, error);
+  g_propagate_error (error, g_steal_pointer (&first));
+  return FALSE;
 }
 
 /* --- Choosing one --- */
