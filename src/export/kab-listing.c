@@ -27,6 +27,8 @@ struct _KabListing
   char *currency;   /* of it */
   char *title;
   char *words; /* NULL: what the query filters */
+  KabCabinet *filters_cabinet;
+  KabQuery *filters; /* (nullable): said behind the words */
   GArray *columns;
   GPtrArray *chosen; /* NULL: all */
   KabListingWanted wanted;
@@ -147,6 +149,8 @@ kab_listing_unref (KabListing *self)
   g_free (self->currency);
   g_free (self->title);
   g_free (self->words);
+  g_clear_object (&self->filters_cabinet);
+  g_clear_pointer (&self->filters, kab_query_free);
   g_array_unref (self->columns);
   g_clear_pointer (&self->chosen, g_ptr_array_unref);
   if (self->wanted_destroy)
@@ -221,6 +225,27 @@ kab_listing_set_words (KabListing *self, const char *words)
 {
   g_free (self->words);
   self->words = g_strdup (words);
+}
+
+void
+kab_listing_set_filters (KabListing *self, KabCabinet *cabinet, const KabQuery *query)
+{
+  g_set_object (&self->filters_cabinet, cabinet);
+  g_clear_pointer (&self->filters, kab_query_free);
+  self->filters = kab_query_copy (query);
+}
+
+/* Returns: (transfer full) (nullable): what the list is about; blocks */
+static char *
+make_words (KabListing *self)
+{
+  g_autofree char *filtered = NULL;
+
+  if (!self->words)
+    return self->chosen || self->table ? NULL : kab_listing_filter_words (self->cabinet, self->query);
+  if (self->filters)
+    filtered = kab_listing_filter_words (self->filters_cabinet, self->filters);
+  return filtered && *filtered ? g_strdup_printf ("%s; %s", self->words, filtered) : g_strdup (self->words);
 }
 
 void
@@ -459,13 +484,11 @@ write_all (KabListing *self,
            GCancellable *cancellable,
            GError **error)
 {
-  g_autofree char *filtered = self->words || self->chosen || self->table
-                                ? NULL
-                                : kab_listing_filter_words (self->cabinet, self->query);
+  g_autofree char *words = make_words (self);
   Job job = { .self = self,
               .class = class,
               .head = { .title = self->title,
-                        .words = self->words ? self->words : filtered,
+                        .words = words,
                         .columns = (const KabListingColumn *)self->columns->data,
                         .n_columns = self->columns->len,
                         .n_rows = reader ? kab_row_reader_get_n (reader) : self->table->len,

@@ -63,6 +63,8 @@ void
 kab_listing_set_wanted (KabListing *self, KabListingWanted func, gpointer user_data, GDestroyNotify destroy);
 /** kab_listing_set_words: what the list is about, as people read it, in place of what the query filters; for paper */
 void kab_listing_set_words (KabListing *self, const char *words);
+/** kab_listing_set_filters: what @query filters is said behind those words; @query: copied, and read for nothing else */
+void kab_listing_set_filters (KabListing *self, KabCabinet *cabinet, const KabQuery *query);
 /**
  * kab_listing_set_sums:
  * @field: (nullable): an enumeration of the rows: where it has…

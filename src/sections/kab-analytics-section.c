@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "kab-analytics-kept.h"
 #include "kab-analytics-overview.h"
 #include "kab-config.h"
 #include "kab-figures.h"
@@ -17,11 +18,9 @@
 #include "kab-widgets.h"
 #include "kab-wrap.h"
 
-#define SETTING "analytics-view"
 #define KEEP_AFTER_MS 800
 #define AGAIN_AFTER_MS 300
 #define AGE_SECONDS 30
-#define ACCOUNTS_MAX 16
 /* So many stand alone in a breakdown. */
 #define TOP 20
 #define REPORT_ROWS 20
@@ -397,54 +396,30 @@ synced_cb (KabCabinet *cabinet, GParamSpec *pspec, KabAnalyticsSection *self)
 
 /* What was made of it, kept for each account */
 
-static char *
-account_key (KabAnalyticsSection *self)
-{
-  KabAccount *account = kab_cabinet_get_account (kab_section_get_cabinet (KAB_SECTION (self)));
-
-  return g_strconcat (kab_account_get_server (account), " ", kab_account_get_user_id (account), NULL);
-}
-
-static JsonNode *
-read_kept (KabAnalyticsSection *self)
-{
-  g_autofree char *text = g_settings_get_string (self->settings, SETTING);
-  g_autoptr (JsonNode) root = json_from_string (text, NULL);
-
-  if (root && JSON_NODE_HOLDS_OBJECT (root)
-      && json_object_get_size (json_node_get_object (root)) < ACCOUNTS_MAX)
-    return g_steal_pointer (&root);
-  return json_node_init_object (json_node_alloc (), json_object_new ());
-}
-
 static gboolean
 keep (gpointer user_data)
 {
   KabAnalyticsSection *self = user_data;
+  KabCabinet *cabinet = kab_section_get_cabinet (KAB_SECTION (self));
   guint step = gtk_drop_down_get_selected (self->step);
-  g_autoptr (JsonNode) root = NULL;
-  g_autofree char *key = NULL;
+  g_autoptr (JsonObject) object = NULL;
   g_autofree char *period = kab_period_picker_to_text (self->period);
   g_autofree char *filter = kab_list_state_to_text (self->filter);
   g_autofree char *report = kab_list_state_to_text (self->report);
-  g_autofree char *text = NULL;
-  JsonObject *object;
+  g_autofree char *refunds = kab_list_state_to_text (self->refunded);
 
   self->keep = 0;
-  if (!kab_section_get_cabinet (KAB_SECTION (self)))
+  if (!cabinet)
     return G_SOURCE_REMOVE;
-  root = read_kept (self);
-  key = account_key (self);
   object = kab_analytics_overview_to_json (self->overview);
   json_object_set_string_member (object, "period", period);
   json_object_set_string_member (object, "step", step_names[MIN (step, G_N_ELEMENTS (step_names) - 1)]);
   json_object_set_string_member (object, "filter", filter);
   json_object_set_string_member (object, "report", report);
+  json_object_set_string_member (object, "refunds", refunds);
   if (self->wanted_currency)
     json_object_set_string_member (object, "currency", self->wanted_currency);
-  json_object_set_object_member (json_node_get_object (root), key, object);
-  text = json_to_string (root, FALSE);
-  g_settings_set_string (self->settings, SETTING, text);
+  kab_analytics_kept_put (self->settings, kab_cabinet_get_account (cabinet), object);
   return G_SOURCE_REMOVE;
 }
 
@@ -455,35 +430,14 @@ plan_keep (KabAnalyticsSection *self)
     self->keep = g_timeout_add (KEEP_AFTER_MS, keep, self);
 }
 
-/* Who sells looks at himself; who leads, at those below. */
-static const char *
-first_breakdown (KabAnalyticsSection *self)
-{
-  switch (kab_account_get_role (kab_cabinet_get_account (kab_section_get_cabinet (KAB_SECTION (self)))))
-    {
-    case KAB_ROLE_PARTNER:
-    case KAB_ROLE_HEAD:
-      return kab_dimension_name (KAB_DIMENSION_AGENT);
-    case KAB_ROLE_AGENT:
-      return kab_dimension_name (KAB_DIMENSION_PACKAGE);
-    default:
-      return kab_dimension_name (KAB_DIMENSION_PARTNER);
-    }
-}
-
 static void
 restore (KabAnalyticsSection *self)
 {
-  g_autofree char *key = account_key (self);
-  g_autoptr (JsonNode) root = read_kept (self);
-  JsonNode *node = json_object_get_member (json_node_get_object (root), key);
-  g_autoptr (JsonObject) object = node && JSON_NODE_HOLDS_OBJECT (node)
-                                    ? json_object_ref (json_node_get_object (node))
-                                    : json_object_new ();
+  g_autoptr (JsonObject) object
+    = kab_analytics_kept_get (self->settings,
+                              kab_cabinet_get_account (kab_section_get_cabinet (KAB_SECTION (self))));
   const char *step = kab_json_member_text (object, "step");
 
-  if (!json_object_has_member (object, "breakdown"))
-    json_object_set_string_member (object, "breakdown", first_breakdown (self));
   self->following = TRUE;
   kab_period_picker_restore (self->period, kab_json_member_text (object, "period"));
   for (guint i = 0; step && i < G_N_ELEMENTS (step_names); i++)
@@ -493,6 +447,8 @@ restore (KabAnalyticsSection *self)
     kab_list_state_restore (self->filter, kab_json_member_text (object, "filter"));
   if (kab_json_member_text (object, "report"))
     kab_list_state_restore (self->report, kab_json_member_text (object, "report"));
+  if (kab_json_member_text (object, "refunds"))
+    kab_list_state_restore (self->refunded, kab_json_member_text (object, "refunds"));
   g_free (self->wanted_currency);
   self->wanted_currency = g_strdup (kab_json_member_text (object, "currency"));
   kab_analytics_overview_restore (self->overview, object);
@@ -680,7 +636,11 @@ kab_analytics_section_export (KabSection *section, const char *how)
   else
     listing = kab_analytics_overview_dup_listing (self->overview);
   if (listing)
-    kab_list_export (listing, how, title, GTK_WIDGET (self));
+    {
+      kab_listing_set_filters (listing, kab_section_get_cabinet (section),
+                               kab_list_state_get_query (self->filter));
+      kab_list_export (listing, how, title, GTK_WIDGET (self));
+    }
   else
     kab_toast (GTK_WIDGET (self), _ ("There is nothing to save yet."));
 }
@@ -735,6 +695,8 @@ kab_analytics_section_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->filter, self);
   if (self->report)
     g_signal_handlers_disconnect_by_data (self->report, self);
+  if (self->refunded)
+    g_signal_handlers_disconnect_by_data (self->refunded, self);
   g_clear_object (&self->filter);
   g_clear_object (&self->report);
   g_clear_object (&self->refunded);
@@ -811,6 +773,7 @@ kab_analytics_section_init (KabAnalyticsSection *self)
   kab_paged_table_set_empty (self->table, "kabinet-licences-symbolic", _ ("Nothing Was Sold"),
                              _ ("There are no sales in this period."));
   self->refunded = kab_list_state_new (&kab_entity_refund, REPORT_ROWS, "refunded_on", TRUE);
+  g_signal_connect_swapped (self->refunded, "layout-changed", G_CALLBACK (looks_changed_cb), self);
   kab_paged_table_set_up (self->refunds, self->refunded, refund_columns, G_N_ELEMENTS (refund_columns),
                           C_ ("sales", "Refunds"));
   kab_paged_table_set_empty (self->refunds, "edit-undo-symbolic", _ ("Nothing Was Refunded"),
