@@ -11,8 +11,6 @@ from gi.repository import Atspi, Gio, GLib  # noqa: E402
 ATSPI = 'org.a11y.atspi.'
 ROOT = '/org/a11y/atspi/accessible/root'
 TIMEOUT_MS = 10000
-VISIBLE = 1 << int(Atspi.StateType.VISIBLE)
-STACK_PAGE = 'GtkStackPage'        # its name, of what has none of its own
 _STATES = {int(value): value.value_nick for value in
            (Atspi.StateType(n) for n in range(int(Atspi.StateType.LAST_DEFINED)))}
 _ROLES = {}
@@ -67,7 +65,7 @@ class Node:
         self.name, self.role, self.description, self.interfaces, self.bits = '', '', '', (), (0, 0)
         self.kids, self.parent = [], None
         if item:
-            _parent, _index, _n_children, interfaces, self.name, role, self.description, self.bits = item
+            _n_children, interfaces, self.name, role, self.description, self.bits = item
             self.interfaces = [i[len(ATSPI):] for i in interfaces]
             self.role = role_name(role)
 
@@ -167,16 +165,15 @@ def _path(data):
 
 
 def _item(data):
-    """((so)(so)(so)iiassusau): path, then parent, index in it, number of children, interfaces, name, role, description and states."""
+    """((so)(so)(so)iiassusau): path, then number of children, interfaces, name, role, description and states."""
     width = _width(len(data))
     top = len(data) - 6 * width
-    description, name, interfaces, parent, application, own = struct.unpack_from('=6' + _WIDTHS[width], data, top)
-    place, role, states = _aligned(parent), _aligned(name), _aligned(description)
-    index, count = struct.unpack_from('=2i', data, place)
-    return _path(data[:own]), (_path(data[application:parent]), index, count, _texts(data[place + 8:interfaces]),
-                               data[interfaces:name - 1].decode(), struct.unpack_from('=I', data, role)[0],
-                               data[role + 4:description - 1].decode(),
-                               struct.unpack_from('=%dI' % ((top - states) // 4), data, states))
+    description, name, interfaces, parent, _application, own = struct.unpack_from('=6' + _WIDTHS[width], data, top)
+    path = _path(data[:own])
+    count, role, states = _aligned(parent) + 4, _aligned(name), _aligned(description)
+    return path, (struct.unpack_from('=i', data, count)[0], _texts(data[count + 4:interfaces]), data[interfaces:name - 1].decode(),
+                  struct.unpack_from('=I', data, role)[0], data[role + 4:description - 1].decode(),
+                  struct.unpack_from('=%dI' % ((top - states) // 4), data, states))
 
 
 def _items(peer):
@@ -187,13 +184,19 @@ def _items(peer):
     return dict(_item(data[_aligned(start):end]) for start, end in zip((0,) + ends, ends))
 
 
+def _refs(data, owner):
+    """a(so): the second of those whose first is owner"""
+    ends = _ends(data)
+    return [_path(data[start:end]) for start, end in zip((0,) + ends, ends) if data.startswith(owner, start)]
+
+
 def _children(peer, paths):
     """{path: [path]}: all are asked at once and then waited for, which takes a tenth of the time."""
     answers = {}
 
     def answered(bus, result, path):
         try:
-            answers[path] = [child for owner, child in bus.call_finish(result).unpack()[0] if owner == peer]
+            answers[path] = _refs(bus.call_finish(result).get_child_value(0).get_data_as_bytes().get_data() or b'', peer.encode() + b'\0')
         except GLib.Error:          # it went while it was asked
             answers[path] = []
     for path in paths:
@@ -204,38 +207,13 @@ def _children(peer, paths):
     return answers
 
 
-def _told(items):
-    """{path: [path]} of those parents all of whose children say that they are theirs, and which of them.  What is hidden
-    claims a place, too: that of what is shown in its stead."""
-    claims, told = {}, {}
-    for path, item in items.items():
-        if item[1] >= 0 and item[7][0] & VISIBLE:
-            claims.setdefault(item[0], []).append((item[1], path))
-    for path, item in items.items():
-        children = sorted(claims.get(path, ()))
-        if [index for index, _child in children] == list(range(item[2])):
-            told[path] = [child for _index, child in children]
-    # the pages of a GtkStack stand between it and what is on them, but not for whoever asks the stack
-    for path, children in list(told.items()):
-        if any(items[child][4] == STACK_PAGE for child in children):
-            if all(child in told for child in children):
-                told[path] = [inner for child in children for inner in told[child]]
-            else:
-                del told[path]
-    return told
-
-
 def read(peer):
     """{path: Node} of all that can be reached from the application, the children in their order.  What GTK says it
-    has may have gone and lacks what nobody asked for yet: a parent with whose children this does not agree is asked."""
+    has may have gone and lacks what nobody asked for yet: so who is whose child is asked of each parent."""
     items = _items(peer)
-    told = _told(items)
     below, level, unknown = {}, [ROOT], False
     while level:
-        asked = [path for path in level if path not in told]
-        answers = {path: told[path] for path in level if path in told}
-        if asked:
-            answers.update(_children(peer, asked))
+        answers = _children(peer, [path for path in level if path == ROOT or path not in items or items[path][0] > 0])
         below.update(answers)
         level = [child for path in answers for child in answers[path]]
         unknown = unknown or any(path not in items for path in level)
