@@ -35,17 +35,27 @@ add_layer (GPtrArray *layers, gint64 seq, gint64 made_at, KabMutation *mutation)
   g_ptr_array_add (layers, layer);
 }
 
-/* What the server has told us of by now, as far as the row does not hold it yet. */
+/*
+ * What the server has told us of by now, as far as the row does not hold it yet. One's own row may not have come back at
+ * all: then it begins with what it was made as. NULL where there is none.
+ */
 static KabRow *
 confirmed (const KabRow *image, GPtrArray *entries, gint64 seq)
 {
-  g_autoptr (KabRow) row = kab_row_copy (image);
+  g_autoptr (KabRow) row = image != NULL ? kab_row_copy (image) : NULL;
 
   for (guint i = 0; i < entries->len; i++)
     {
       const KabOutboxEntry *entry = entries->pdata[i];
 
-      if (entry->acked_rev != 0 || entry->seq < seq)
+      if (entry->acked_rev == 0 && entry->seq >= seq)
+        continue;
+      if (row == NULL && entry->mutation->op == KAB_OP_CREATE)
+        {
+          row = kab_row_new_empty (entry->mutation->entity);
+          row->id = g_strdup (entry->mutation->row);
+        }
+      if (row != NULL)
         kab_mutation_apply (entry->mutation, row);
     }
   return g_steal_pointer (&row);
@@ -59,7 +69,7 @@ layers_of (const KabRow *image, GPtrArray *entries, GPtrArray *conflicts, gboole
   g_autoptr (GPtrArray) rests = g_ptr_array_new_with_free_func (layer_free);
   guint at = 0;
 
-  for (guint i = 0; undecided && image != NULL && i < conflicts->len; i++)
+  for (guint i = 0; undecided && i < conflicts->len; i++)
     {
       const KabStoredProblem *problem = conflicts->pdata[i];
       g_autoptr (KabRow) here = confirmed (image, entries, problem->seq);

@@ -322,13 +322,35 @@ kab_contested_is_clear (const KabMutation *mutation, JsonObject *theirs)
   return TRUE;
 }
 
-void
-kab_contested_join (KabMutation *wish, const KabMutation *later)
+/* Whether @wish wants something of the unit that the author of @later did not see there, and does not want. */
+static gboolean
+is_apart (const KabMutation *wish, const KabMutation *later, guint i)
 {
+  for (guint j = 0; j < wish->entity->n_fields; j++)
+    {
+      if (!wish->in_set[j] || !same_unit (wish->entity, i, j)
+          || (later->in_set[j] && kab_value_equal (&wish->set[j], &later->set[j])))
+        continue;
+      if (later->in_base[j] ? !kab_value_equal (&wish->set[j], &later->base[j]) : later->in_set[j])
+        return TRUE;
+    }
+  return FALSE;
+}
+
+gboolean
+kab_contested_join (KabMutation *wish, KabMutation *later)
+{
+  g_autofree gboolean *apart = g_new0 (gboolean, wish->entity->n_fields);
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < wish->entity->n_fields; i++)
+    apart[i] = is_apart (wish, later, i);
   for (guint i = 0; i < wish->entity->n_fields; i++)
     {
       gboolean chained = wish->in_set[i];
 
+      if (apart[i])
+        continue;
       if (later->in_base[i] && !wish->in_base[i] && !chained)
         {
           kab_value_copy (&wish->base[i], &later->base[i]);
@@ -338,8 +360,12 @@ kab_contested_join (KabMutation *wish, const KabMutation *later)
         {
           kab_value_copy (&wish->set[i], &later->set[i]);
           wish->in_set[i] = TRUE;
+          leave_out (later, i);
+          any = TRUE;
         }
     }
+  drop_idle_base (later);
+  return any;
 }
 
 void

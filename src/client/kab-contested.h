@@ -87,8 +87,14 @@ gboolean kab_contested_is_clear (const KabMutation *mutation, JsonObject *theirs
 /** kab_contested_again: Returns: (transfer full): the same wish, as an edit of its own */
 KabMutation *kab_contested_again (const KabMutation *wish);
 
-/** kab_contested_join: @wish is what both want: what @later changed, over what the author of @wish had seen */
-void kab_contested_join (KabMutation *wish, const KabMutation *later);
+/**
+ * kab_contested_join:
+ *
+ * @wish is what both want: what @later changed, over what the author of @wish had seen. Where both want something, and
+ * @later was not made over it, neither takes the place of the other: that stays in @later, and all else leaves it.
+ * Returns: whether there was any to take.
+ */
+gboolean kab_contested_join (KabMutation *wish, KabMutation *later);
 
 /**
  * kab_contested_settle_base:

@@ -313,7 +313,10 @@ send_again (KabWork *self, const KabStoredProblem *problem, GError **error)
   return queue_again (self, problem, later, error);
 }
 
-/* @joined: whether it was made over that earlier one, and is part of it now */
+/*
+ * @joined: whether it was made over that earlier one, and is part of it now. What of it was not, because another word
+ * had been decided for meanwhile, goes again by itself where nobody else wrote, and waits on where they did.
+ */
 static gboolean
 join (KabWork *self,
       const KabStoredProblem *into,
@@ -334,10 +337,16 @@ join (KabWork *self,
     return FALSE;
   if (!kab_contested_builds_on (later, json_node_get_object (answer), wish))
     return TRUE;
-  *joined = TRUE;
-  kab_contested_join (wish, later);
-  return store (self, into->id, wish, error) && join_answers (self, into, answer, from, error)
-         && drop (self, from->id, error);
+  *joined = kab_contested_join (wish, later);
+  if (!*joined)
+    return TRUE;
+  if (!store (self, into->id, wish, error) || !join_answers (self, into, answer, from, error))
+    return FALSE;
+  if (!sets_anything (later))
+    return drop (self, from->id, error);
+  return kab_contested_is_clear (later, json_node_get_object (answer))
+           ? queue_again (self, from, later, error)
+           : store (self, from->id, later, error);
 }
 
 /* Answers come in any order: so may the conflicts of one row. */

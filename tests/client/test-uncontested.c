@@ -503,6 +503,96 @@ test_decided_early (void)
     }
 }
 
+/* Invariant 17: decided for the first word while the second was on its way, and a third typed over the first: none is lost. */
+static void
+test_second_word_stays (void)
+{
+  Talk talk;
+  g_autofree char *first = NULL, *second = NULL, *third = NULL;
+
+  talk_begin (&talk);
+  first = type (&talk, "description", "Раз", NULL);
+  others (&talk, "description", "Их");
+  send (&talk);
+  assert_shows (&talk, "description", "Старое");
+  second = type (&talk, "description", "Два", "name", "Касса 2", NULL);
+  decide (&talk, TRUE);
+  assert_shows (&talk, "description", "Раз");
+  third = type (&talk, "description", "Три", "name", "Касса 3", NULL);
+  send (&talk);
+  assert_shows (&talk, "description", "Три");
+  assert_shows (&talk, "name", "Касса 3");
+  {
+    g_autoptr (GPtrArray) problems = NULL;
+    const KabMutation *wish = only_problem (&talk, &problems)->mutation;
+
+    g_assert_cmpstr (wish->set[kab_entity_field (&kab_entity_package, "description")].text, ==, "Два");
+    g_assert_cmpstr (wish->set[kab_entity_field (&kab_entity_package, "name")].text, ==, "Касса 3");
+  }
+  /* The third was typed over what the server has taken: nothing is to be decided about it. */
+  while (send (&talk) > 0)
+    assert_shows (&talk, "description", "Три");
+  bring (&talk);
+  g_assert_cmpstr (kab_row_get_text (talk.there, "description"), ==, "Три");
+  assert_shows (&talk, "name", "Касса 3");
+  g_assert_cmpuint (n_problems (&talk), ==, 1);
+  g_assert_true (wishes (&talk, "description"));
+  decide (&talk, FALSE);
+  send (&talk);
+  bring (&talk);
+  g_assert_cmpuint (n_problems (&talk), ==, 0);
+  assert_shows (&talk, "description", "Три");
+  assert_shows (&talk, "name", "Касса 3");
+  talk_end (&talk);
+}
+
+static char *
+made (const KabMutation *mutation, gpointer data)
+{
+  Talk *talk = data;
+
+  kab_mutation_apply (mutation, talk->there);
+  talk->there->rev = 10;
+  return g_strdup ("\"outcome\":\"done\",\"rev\":10,\"merged\":false");
+}
+
+/* Invariants 17 and 20: the same for a row of one's own that has not come back yet. */
+static void
+test_own_row (void)
+{
+  Talk talk;
+  g_autoptr (KabRow) row = store_package (ID, 0, "Касса", 100);
+  g_autoptr (KabMutation) create = NULL;
+  g_autofree char *first = NULL, *second = NULL;
+
+  store_open (&talk.store);
+  store_bring (&talk.store, store_package ("01900000-0000-7000-8000-00000000000b", 5, "Другая", 100), FALSE);
+  talk.there = store_package (ID, 0, "", 0);
+  kab_row_set_text (row, "description", "Старое");
+  create = kab_mutation_new_between (NULL, row);
+  store_edit (&talk.store, create);
+  store_answer_batch (&talk.store, made, &talk);
+  first = type (&talk, "description", "Моё", "price", "200", NULL);
+  others (&talk, "price", "300");
+  send (&talk);
+  g_assert_cmpuint (n_problems (&talk), ==, 1);
+  assert_shows (&talk, "description", "Моё");
+  second = type (&talk, "description", "Моё, лучше", NULL);
+  assert_shows (&talk, "description", "Моё, лучше");
+  send (&talk);
+  g_assert_cmpuint (n_problems (&talk), ==, 1);
+  g_assert_false (wishes (&talk, "description"));
+  bring (&talk);
+  assert_shows (&talk, "description", "Моё, лучше");
+  assert_shows (&talk, "price", "300");
+  decide (&talk, TRUE);
+  send (&talk);
+  bring (&talk);
+  assert_shows (&talk, "price", "200");
+  g_assert_cmpuint (n_problems (&talk), ==, 0);
+  talk_end (&talk);
+}
+
 /* Somebody writes there after all: then it is theirs that is shown, and to be decided. */
 static void
 test_contested_later (void)
@@ -598,6 +688,8 @@ main (int argc, char **argv)
   g_test_add_func ("/uncontested/typed-twice", test_typed_twice);
   g_test_add_func ("/uncontested/answered-late", test_answered_late);
   g_test_add_func ("/uncontested/decided-early", test_decided_early);
+  g_test_add_func ("/uncontested/second-word-stays", test_second_word_stays);
+  g_test_add_func ("/uncontested/own-row", test_own_row);
   g_test_add_func ("/uncontested/contested-later", test_contested_later);
   g_test_add_func ("/uncontested/shows-nothing", test_shows_nothing);
   g_test_add_func ("/uncontested/deleted-is-not-typed-over", test_deleted_is_not_typed_over);
