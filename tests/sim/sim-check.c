@@ -85,19 +85,47 @@ sim_check_look (SimDesk *desk)
     sim_check_mended (desk);
 }
 
+static const struct
+{
+  const KabEntity *entity;
+  const char *field;
+} places[] = {
+  { &kab_entity_client, "name" },
+  { &kab_entity_client, "city" },
+  { &kab_entity_requisites, "title" },
+  { &kab_entity_package_kind, "name" },
+};
+
+static void
+is_spoiled (SimDesk *desk, guint place, char *id)
+{
+  desk->spoiled = g_new0 (SimSpoiled, 1);
+  desk->spoiled->entity = places[place].entity;
+  desk->spoiled->field = places[place].field;
+  desk->spoiled->id = id;
+}
+
+/* Without power a disk forgets also that a value was mended: it is spoiled again, and to be found again. */
+void
+sim_check_look_again (SimDesk *desk)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (places) && desk->spoiled == NULL; i++)
+    {
+      g_autofree char *sql = g_strdup_printf ("SELECT id FROM \"%s\" WHERE \"%s\"='spoiled' LIMIT 1",
+                                              places[i].entity->name, places[i].field);
+      g_autoptr (KabStatement) statement = kab_db_prepare (kab_cache_get_db (desk->cache), sql, NULL);
+
+      if (statement == NULL || kab_statement_step (statement, NULL) != KAB_STEP_ROW)
+        continue;
+      is_spoiled (desk, i, g_strdup (kab_statement_get_text (statement, 0)));
+      sim_log ("desk %u: its disk forgot that %s of %s %s was mended", desk->index, places[i].field,
+               places[i].entity->name, desk->spoiled->id);
+    }
+}
+
 void
 sim_check_spoil (SimDesk *desk)
 {
-  static const struct
-  {
-    const KabEntity *entity;
-    const char *field;
-  } places[] = {
-    { &kab_entity_client, "name" },
-    { &kab_entity_client, "city" },
-    { &kab_entity_requisites, "title" },
-    { &kab_entity_package_kind, "name" },
-  };
   guint i = sim_random_below (G_N_ELEMENTS (places));
   KabDb *db = kab_cache_get_db (desk->cache);
   g_autofree char *find = g_strdup_printf (
@@ -129,10 +157,7 @@ sim_check_spoil (SimDesk *desk)
   if (!kab_db_exec (db, sql, NULL) || !kab_db_commit (db, NULL))
     kab_db_rollback (db);
   sim_log ("desk %u: its disk spoils %s of %s %s", desk->index, places[i].field, places[i].entity->name, id);
-  desk->spoiled = g_new0 (SimSpoiled, 1);
-  desk->spoiled->entity = places[i].entity;
-  desk->spoiled->field = places[i].field;
-  desk->spoiled->id = g_steal_pointer (&id);
+  is_spoiled (desk, i, g_steal_pointer (&id));
   sim_check_want (desk);
 }
 

@@ -94,6 +94,9 @@ sim_desk_start (SimDesk *desk)
   sim_log ("desk %u: runs, fence %" G_GINT64_FORMAT, desk->index, desk->fence);
   kab_sync_machine_init (&desk->machine);
   desk->shows_leases = TRUE;
+  if (desk->power_went)
+    sim_check_look_again (desk);
+  desk->power_went = FALSE;
   sim_desk_event (desk, KAB_SYNC_EVENT_START);
   sim_check_look (desk);
   if (desk->spoiled != NULL || sim_random_chance (1))
@@ -116,6 +119,7 @@ sim_desk_crash (SimDesk *desk, gboolean power)
   desk->disk->dead = TRUE;
   end_life (desk);
   sim_disk_revive (desk->disk, power, sim.faults.keep);
+  desk->power_went |= power;
   start_later (desk);
 }
 

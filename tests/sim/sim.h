@@ -271,6 +271,7 @@ struct _SimDesk
   gpointer leasing;      /* what is asked for numbers */
   gpointer checking;     /* the range that is being compared */
   SimSpoiled *spoiled;   /* (nullable): what its disk made of a value */
+  gboolean power_went; /* since it ran last */
   gboolean shows_leases; /* the server is to be told of those that there are */
   gboolean marred;       /* something was saved that could not be shown, as the disk took no more */
 
@@ -460,6 +461,8 @@ void sim_damage_look (SimDesk *desk);
 void sim_check_spoil (SimDesk *desk);
 /** sim_check_look: whether that is right again */
 void sim_check_look (SimDesk *desk);
+/** sim_check_look_again: without power its disk may have forgotten that */
+void sim_check_look_again (SimDesk *desk);
 /** sim_check_mended: it is, as everything came anew */
 void sim_check_mended (SimDesk *desk);
 void sim_check_want (SimDesk *desk);
