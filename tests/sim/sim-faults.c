@@ -272,6 +272,7 @@ provoke (SimFaults *faults)
     case SIM_MUTANT_LATE_OBEYED:
       faults->cut_off = 40;
       break;
+    case SIM_MUTANT_BASE_AS_SHOWN:
     case SIM_MUTANT_NEVER_SUPERSEDED:
       faults->cut_off = 30;
       faults->slow = 25;
