@@ -271,7 +271,7 @@ struct _SimDesk
   gpointer leasing;      /* what is asked for numbers */
   gpointer checking;     /* the range that is being compared */
   SimSpoiled *spoiled;   /* (nullable): what its disk made of a value */
-  gboolean power_went; /* since it ran last */
+  gboolean power_went;   /* since it ran last */
   gboolean shows_leases; /* the server is to be told of those that there are */
   gboolean marred;       /* something was saved that could not be shown, as the disk took no more */
 
