@@ -283,11 +283,11 @@ def test_kill():
         writer.join()
         receiver.hold.set()
         receiver.hold = None
-        world.sql('UPDATE webhook SET lease_until=0')     # half a minute passes
+        world.sql('UPDATE webhook SET lease_until=0, next_at=0')     # half a minute passes
         world.again()
         stored = [r['name'] for r in api.all('/v1/client?limit=200') if r['name'].startswith(('Клиент', 'Первый'))]
         assert set(promised) <= set(stored)
-        wait_for(lambda: api.get('/v1/webhooks')[1]['items'][0]['pending'] == 0, what='everything to be told')
+        wait_for(lambda: api.get('/v1/webhooks')[1]['items'][0]['pending'] == 0, what='everything to be told', interval=0.5)
         told = [m['data']['name'] for m in receiver.messages()]
         once = list(dict.fromkeys(told))
         assert once == stored, (len(once), len(stored))
@@ -327,7 +327,7 @@ def test_two_processes():
             wait_for(lambda: api.get('/v1/webhooks')[1]['items'][0]['pending'] == 0)
             world.kill()
             client(there, 'Последний')
-            world.sql('UPDATE webhook SET lease_until=0')     # half a minute passes
+            world.sql('UPDATE webhook SET lease_until=0, next_at=0')     # half a minute passes
             assert receiver.wait(41)[-1]['data']['name'] == 'Последний'
             time.sleep(1.2)
             assert len(receiver.got) == 41
