@@ -210,6 +210,8 @@ def test_failures():
         receiver.wait(2)
         state = api.get(path)[1]
         assert state['failures'] >= 1 and state['failing_since'] and state['pending'] == 3 and state['state'] == 'active'
+        # while it is being told, the next look stands where the lease ends
+        wait_for(lambda: world.sql('SELECT MAX(lease_until) FROM webhook')[0][0] == 0, what='what came of it')
         (next_at, failures, last), = world.sql('SELECT MAX(w.next_at), MAX(w.failures), MAX(d.at) FROM webhook w'
                                                ' JOIN webhook_delivery d ON d.webhook=w.id')
         assert 700 <= next_at - last < 1.25 * 1000 * 2 ** (failures - 1) + 1000, (next_at, last, failures)
