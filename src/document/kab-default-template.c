@@ -27,6 +27,15 @@ index_of (const char *const *list, const char *wanted)
   return -1;
 }
 
+/* By its path: while another thread registers the resource, its getter returns %NULL, and this waits. The getter is
+ * called all the same, or the linker would leave the resource out. */
+static GBytes *
+look_up (const char *path)
+{
+  kab_templates_get_resource ();
+  return g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+}
+
 const char *
 kab_default_template (const char *kind, const char *language)
 {
@@ -40,8 +49,7 @@ kab_default_template (const char *kind, const char *language)
           {
             g_autofree char *path = g_strconcat (RESOURCES, kinds[k], "-", known[i], ".html", NULL);
 
-            templates[k][i] = g_resource_lookup_data (kab_templates_get_resource (), path,
-                                                      G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+            templates[k][i] = look_up (path);
             g_assert (templates[k][i] != NULL);
           }
       g_once_init_leave (&once, 1);
@@ -79,8 +87,7 @@ kab_assets_find (const char *name, gpointer assets, GError **error)
   GBytes *bytes = own->find != NULL ? own->find (name, own->user_data, &failed) : NULL;
 
   if (bytes == NULL && failed == NULL && g_str_equal (name, "logo"))
-    bytes = g_resource_lookup_data (kab_templates_get_resource (), RESOURCES "logo.svg",
-                                    G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+    bytes = look_up (RESOURCES "logo.svg");
   if (failed != NULL)
     g_propagate_error (error, g_steal_pointer (&failed));
   return bytes;

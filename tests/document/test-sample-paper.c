@@ -58,10 +58,49 @@ test_company (void)
                    "Northern Outline Ltd");
 }
 
+static gpointer
+find_emblem (gpointer data)
+{
+  g_autoptr (GBytes) emblem = NULL;
+  KabAssets assets = { NULL, NULL };
+  int *waiting = data;
+
+  g_atomic_int_dec_and_test (waiting);
+  while (g_atomic_int_get (waiting) > 0)
+    continue;
+  emblem = kab_assets_find ("logo", &assets, NULL);
+  g_assert_nonnull (emblem);
+  return NULL;
+}
+
+/* Several papers drawn at once are the first of a process to want what is built in. It is once in a process that they
+ * may get in each other's way. */
+static void
+test_first_look (void)
+{
+  GThread *threads[4];
+  int waiting = G_N_ELEMENTS (threads);
+
+  if (!g_test_subprocess ())
+    {
+      for (guint i = 0; i < 60; i++)
+        {
+          g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
+          g_test_trap_assert_passed ();
+        }
+      return;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("draw", find_emblem, &waiting);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/sample-paper/first-look", test_first_look);
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
       g_autofree char *path = g_strconcat ("/sample-paper/draws/", kinds[i], NULL);
