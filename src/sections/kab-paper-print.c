@@ -107,6 +107,8 @@ typedef struct
   char *printed;
   GtkWidget *overlay; /* of toasts */
   gboolean told;
+  gboolean sent;           /* "done" has come with all pages drawn */
+  gboolean aborted;        /* as the status says, which of a cancelled dialog says the same */
   GtkPrintOperation *held; /* until it is known what became of it */
   guint waiting;           /* for the printer to begin */
 } Printing;
@@ -131,15 +133,13 @@ let_go (Printing *printing)
     g_idle_add_once (g_object_unref, g_steal_pointer (&printing->held));
 }
 
+/* @error as gtk_print_operation_get_error() sets it, or %NULL for a printer that gave the job up. */
 static void
-tell_trouble (Printing *printing, GtkPrintOperation *operation)
+tell_trouble (Printing *printing, const GError *error)
 {
-  g_autoptr (GError) error = NULL;
-
   if (printing->told)
     return;
   printing->told = TRUE;
-  gtk_print_operation_get_error (operation, &error);
   kab_paper_tell_trouble (printing->overlay, _ ("The Document Was Not Printed"),
                           error ? error->message
                                 : _ ("The printer did not take it. Try again, or save it as PDF."));
@@ -188,8 +188,9 @@ status_cb (GtkPrintOperation *operation, Printing *printing)
     printing->waiting = g_timeout_add_seconds (WAIT_SECONDS, still_waiting, printing);
   else if (status == GTK_PRINT_STATUS_FINISHED)
     tell_printed (printing, operation);
-  else if (status == GTK_PRINT_STATUS_FINISHED_ABORTED)
-    tell_trouble (printing, operation);
+  printing->aborted = status == GTK_PRINT_STATUS_FINISHED_ABORTED;
+  if (printing->aborted && printing->sent)
+    tell_trouble (printing, NULL);
   if (gtk_print_operation_is_finished (operation))
     let_go (printing);
 }
@@ -198,10 +199,19 @@ status_cb (GtkPrintOperation *operation, Printing *printing)
 static void
 done_cb (GtkPrintOperation *operation, GtkPrintOperationResult result, Printing *printing)
 {
+  g_autoptr (GError) error = NULL;
+
   if (result == GTK_PRINT_OPERATION_RESULT_ERROR)
-    tell_trouble (printing, operation);
+    {
+      gtk_print_operation_get_error (operation, &error);
+      tell_trouble (printing, error);
+    }
+  /* Whoever thought better of it has nothing to be told. */
   if (result != GTK_PRINT_OPERATION_RESULT_APPLY)
     return;
+  printing->sent = TRUE;
+  if (printing->aborted)
+    tell_trouble (printing, NULL);
   kab_paper_config_set_print (printing->kind, printing->width, printing->height,
                               gtk_print_operation_get_print_settings (operation),
                               gtk_print_operation_get_default_page_setup (operation));

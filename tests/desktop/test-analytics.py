@@ -7,8 +7,8 @@ import os
 import sys
 import time
 
-from desk import (HERE, PATIENCE, by_keys, column, count, find_all, kabinet, key, main, name_of, open_filter, re, says,
-                  sign_in, steps, wait_for, workbook)
+from desk import (HERE, PATIENCE, by_keys, column, count, find_all, kabinet, key, keys, main, name_of, open_filter, re, run,
+                  says, sign_in, steps, wait_for, workbook)
 from sales import TODAY, Sales, day
 
 sys.path.insert(0, os.path.dirname(HERE))
@@ -180,6 +180,20 @@ def chart(app):
     back(app)
 
 
+def exported(app):
+    """What is filtered says on paper what it is filtered by"""
+    path = os.path.join(os.environ['SESSION_DIR'], 'filtered.pdf')
+    key('ctrl+k')
+    app.dialog('Search Everything')
+    keys('pdf')
+    app.find('list item', 'Save as PDF…')
+    key('Return')
+    app.choose_file(path)
+    says(app, 'Saved as “filtered.pdf”')
+    text = run(['pdftotext', '-layout', path, '-'])[1]
+    assert 'Channel: Site' in text, text
+
+
 def offline(app):
     """S1-22: without a network other days are asked for, and a partner's alone; how old they are is said"""
     PROXY.cut()
@@ -194,6 +208,7 @@ def offline(app):
     app.mouse(app.find('radio', 'Site'))
     figures(app, 7, channel='site')
     key('Escape')
+    exported(app)
     app.click('button', 'Do Not Filter by Channel')
     figures(app, 7)
     PROXY.restore()

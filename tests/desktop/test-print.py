@@ -19,15 +19,25 @@ def open_licence(app):
     return one
 
 
+def printer_ready(app):
+    """The dialog of Ctrl+P, once what is chosen in it can be printed to"""
+    key('ctrl+p')
+    dialog = app.dialog('Print')
+    wait_for(lambda: [a for a in find_all(dialog, bulky=True) if name_of(a) == 'Office'], PATIENCE, 'the printer in the dialog')
+    button = app.find('button', 'Print', root=dialog)
+    wait_for(lambda: 'sensitive' in states(button), PATIENCE, 'the printer to be ready')
+
+
 def test_to_a_queue():
-    """Ctrl+P, the printer, Print: the paper has the licence on it"""
+    """Ctrl+P, the printer, Cancel: nothing is said; Ctrl+P again, Print: the paper has the licence on it"""
     with Queue() as queue, kabinet('--sample', CUPS_SERVER=queue.socket) as app:
         one = open_licence(app)
-        key('ctrl+p')
-        dialog = app.dialog('Print')
-        wait_for(lambda: [a for a in find_all(dialog, bulky=True) if name_of(a) == 'Office'], PATIENCE, 'the printer in the dialog')
-        button = app.find('button', 'Print', root=dialog)
-        wait_for(lambda: 'sensitive' in states(button), PATIENCE, 'the printer to be ready')
+        printer_ready(app)
+        key('alt+c')
+        wait_for(lambda: len(app.windows()) == 1, PATIENCE, 'the dialog to go')
+
+        printer_ready(app)
+        assert len(app.windows()) == 2, [name_of(w) for w in app.windows()]
         key('alt+p')
         wait_for(lambda: len(app.windows()) == 1, PATIENCE, 'the dialog to go')
         says(app, 'Printed')
