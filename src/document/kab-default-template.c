@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kab-default-template.h"
 
+#include <string.h>
+
 #include "kab-templates.h"
 
 #define RESOURCES "/org/kabinet/templates/"
@@ -57,6 +59,21 @@ kab_default_template (const char *kind, const char *language)
   /* Resources end with a NUL that their size does not count. */
   return g_bytes_get_data (templates[MAX (0, index_of (kinds, kind))][MAX (0, index_of (known, language))],
                            NULL);
+}
+
+gboolean
+kab_default_template_is_earlier (const char *kind, const char *language, const char *html)
+{
+  g_autofree char *digest = NULL;
+  g_autofree char *line = NULL;
+  g_autoptr (GBytes) forms = NULL;
+
+  if (html == NULL || index_of (kinds, kind) < 0 || g_str_equal (html, kab_default_template (kind, language)))
+    return FALSE;
+  digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, html, -1);
+  line = g_strdup_printf ("%s  %s-%s.html\n", digest, kind, known[MAX (0, index_of (known, language))]);
+  forms = look_up (RESOURCES "forms.sha256");
+  return strstr (g_bytes_get_data (forms, NULL), line) != NULL;
 }
 
 const char *

@@ -21,6 +21,17 @@ const char *kab_default_template (const char *kind, const char *language);
  */
 const char *kab_default_template_name (const char *kind, const char *language);
 
+/**
+ * kab_default_template_is_earlier:
+ * @kind: (nullable): of a template
+ * @html: (nullable): its text
+ *
+ * Forms get better with the program. data/templates/forms.sha256 names all that there ever were, the one of today last.
+ *
+ * Returns: whether @html is a form that the program once brought for them, as it was, and brings no more
+ */
+gboolean kab_default_template_is_earlier (const char *kind, const char *language, const char *html);
+
 /** kab_default_template_kinds: Returns: (transfer none): %NULL-terminated: those that there are built-in forms of */
 const char *const *kab_default_template_kinds (void);
 /** kab_default_template_languages: Returns: (transfer none): %NULL-terminated: those that there are built-in forms in */

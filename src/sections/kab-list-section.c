@@ -533,6 +533,14 @@ kab_list_section_set_menu (KabListSection *self, GMenuModel *menu)
   g_menu_prepend_section (private_of (self)->actions, NULL, menu);
 }
 
+void
+kab_list_section_set_note (KabListSection *self, GtkWidget *note)
+{
+  GtkWidget *filters = GTK_WIDGET (private_of (self)->filters);
+
+  gtk_box_insert_child_after (GTK_BOX (gtk_widget_get_parent (filters)), note, filters);
+}
+
 static void
 kab_list_section_export (KabSection *section, const char *how)
 {

@@ -60,5 +60,7 @@ struct _KabListSectionClass
 KabPagedTable *kab_list_section_get_table (KabListSection *self);
 /** kab_list_section_set_menu: what else is done with all of it, above what each list has; called once */
 void kab_list_section_set_menu (KabListSection *self, GMenuModel *menu);
+/** kab_list_section_set_note: @note: (transfer floating): what is said above the rows, while it is visible; called once */
+void kab_list_section_set_note (KabListSection *self, GtkWidget *note);
 
 G_END_DECLS

@@ -24,6 +24,7 @@ struct _KabTemplateCard
   GtkLabel *notice_text;
   GtkWidget *notice_discard;
   GtkWidget *decision;
+  GtkWidget *earlier;
   GtkStack *body;
   KabTemplateStart *start;
   GtkStack *pages;

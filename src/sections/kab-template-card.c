@@ -76,6 +76,15 @@ other_built_in (KabTemplateCard *self)
   return html && g_strcmp0 (html, kab_row_get_text (self->base, "html")) != 0 ? html : NULL;
 }
 
+/* Whoever has not changed it would hardly look for a newer one. */
+static gboolean
+is_earlier (KabTemplateCard *self)
+{
+  return kab_default_template_is_earlier (kab_row_get_text (self->base, "kind"),
+                                          kab_row_get_text (self->base, "language"),
+                                          kab_row_get_text (self->base, "html"));
+}
+
 void
 kab_template_card_show_changed (KabTemplateCard *self)
 {
@@ -88,6 +97,7 @@ kab_template_card_show_changed (KabTemplateCard *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "template.built-in",
                                  known && !self->saving && other_built_in (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "template.delete", known && !changed);
+  gtk_widget_set_visible (self->earlier, known && !changed && is_earlier (self));
 }
 
 void
@@ -357,6 +367,7 @@ show_start (KabTemplateCard *self)
   gtk_widget_set_visible (self->save, FALSE);
   gtk_widget_set_visible (self->more, FALSE);
   gtk_widget_set_visible (self->decision, FALSE);
+  gtk_widget_set_visible (self->earlier, FALSE);
   gtk_stack_set_visible_child_name (self->body, "start");
   kab_template_start_open (self->start, kab_card_get_cabinet (KAB_CARD (self)));
 }
@@ -669,6 +680,7 @@ kab_template_card_class_init (KabTemplateCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KabTemplateCard, notice_text);
   gtk_widget_class_bind_template_child (widget_class, KabTemplateCard, notice_discard);
   gtk_widget_class_bind_template_child (widget_class, KabTemplateCard, decision);
+  gtk_widget_class_bind_template_child (widget_class, KabTemplateCard, earlier);
   gtk_widget_class_bind_template_child (widget_class, KabTemplateCard, body);
   gtk_widget_class_bind_template_child (widget_class, KabTemplateCard, start);
   gtk_widget_class_bind_template_child (widget_class, KabTemplateCard, pages);

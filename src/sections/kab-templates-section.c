@@ -4,11 +4,13 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-format.h"
+#include "kab-forms-note.h"
 #include "kab-template-card.h"
 
 struct _KabTemplatesSection
 {
   KabListSection parent_instance;
+  KabFormsNote *forms; /* the list's */
 };
 
 G_DEFINE_FINAL_TYPE (KabTemplatesSection, kab_templates_section, KAB_TYPE_LIST_SECTION)
@@ -54,12 +56,22 @@ static const KabListInfo info = {
 };
 
 static void
+kab_templates_section_set_cabinet (KabSection *section, KabCabinet *cabinet)
+{
+  KAB_SECTION_CLASS (kab_templates_section_parent_class)->set_cabinet (section, cabinet);
+  kab_forms_note_set_cabinet (KAB_TEMPLATES_SECTION (section)->forms, cabinet);
+}
+
+static void
 kab_templates_section_class_init (KabTemplatesSectionClass *klass)
 {
+  KAB_SECTION_CLASS (klass)->set_cabinet = kab_templates_section_set_cabinet;
   KAB_LIST_SECTION_CLASS (klass)->info = &info;
 }
 
 static void
 kab_templates_section_init (KabTemplatesSection *self)
 {
+  self->forms = KAB_FORMS_NOTE (kab_forms_note_new ());
+  kab_list_section_set_note (KAB_LIST_SECTION (self), GTK_WIDGET (self->forms));
 }

@@ -7,7 +7,7 @@ import signal
 import struct
 import zlib
 
-from desk import (PATIENCE, Server, column, count, find_all, get_text, is_checked, kabinet, key, label_texts, main, name_of, new_id, re, run, says, set_text,
+from desk import (PATIENCE, Server, column, count, find_all, get_text, is_checked, kabinet, key, label_texts, labels, main, name_of, new_id, re, run, says, set_text,
                   sign_in, states, table, wait_for)
 
 
@@ -383,6 +383,70 @@ def test_sample_templates():
         finally:
             if again.process.poll() is None:
                 assert again.quit() == 0, again.output()
+
+
+def released_form(title):
+    """The text of a template as an earlier version brought it."""
+    path = os.path.join(os.path.dirname(__file__), '..', 'data', 'saved', 'v1', 'server.sql')
+    with open(path, encoding='utf-8') as f:
+        found = re.search(r",'%s','licence','..','(<!DOCTYPE(?:[^']|'')*)'" % title, f.read())
+    return found.group(1).replace("''", "'")
+
+
+def note(app):
+    """What is said above the list of templates of a version before; None: nothing."""
+    return next((n for n in labels(app) if 'as an earlier version of Kabinet brought' in n), None)
+
+
+def test_earlier_forms():
+    """5.7: forms of an earlier version that nobody changed are told of; all are taken at once, and put back; one is looked at and
+    taken; who keeps them is not asked again, until there is another one"""
+    server = Server(tcp=True)
+    try:
+        server.setup()
+        login, password = server.add_user('staff', 'Фомина', 'Ольга', 'staff@example.org')
+        server.start()
+        api = server.client().sign_in(login, password)
+        titles = ('Лицензия', 'Licence')
+        new = {t: template(api, t)['html'] for t in titles}
+        before = {t: released_form(t) for t in titles}
+        for t in titles:
+            write(api, 'update', 'template', template(api, t)['id'], html=before[t])
+        write(api, 'update', 'template', template(api, 'Лиценз')['id'], html=released_form('Лиценз') + '<!-- ours -->')
+        with kabinet('--section=templates') as app:
+            sign_in(app, server.url, login, password)
+            tab = table(app, 'Templates')
+            wait_for(lambda: (note(app) or '').startswith('2 templates are'), PATIENCE, 'the note')
+            app.click('button', 'Take…')
+            says(app, re.compile('(Лицензия, Licence|Licence, Лицензия)'))
+            app.answer(app.dialog('Take the New Forms?'), 'Take')
+            says(app, '2 new forms taken')
+            wait_for(lambda: all(template(api, t)['html'] == new[t] for t in titles), PATIENCE, 'the new ones at the server')
+            wait_for(lambda: not note(app), PATIENCE, 'nothing to say')
+            app.click('button', 'Undo')
+            wait_for(lambda: all(template(api, t)['html'] == before[t] for t in titles), PATIENCE, 'those of before')
+            wait_for(lambda: note(app), PATIENCE, 'the note again')
+            # one by itself, looked at
+            shown(app, tab, 'Licence')
+            says(app, 'It is as an earlier version of Kabinet brought it.')
+            app.click('button', 'Look at It')
+            wait_for(lambda: get_text(source(app)) == new['Licence'], what='the new one in the editor')
+            wait_for(lambda: not [n for n in labels(app) if n.startswith('It is as an')], what='nothing more to look at')
+            key('ctrl+s')
+            wait_for(lambda: template(api, 'Licence')['html'] == new['Licence'], PATIENCE, 'it at the server')
+            assert template(api, 'Лицензия')['html'] == before['Лицензия']
+            key('Escape')
+            wait_for(lambda: (note(app) or '').startswith('1 template is'), PATIENCE, 'the other one')
+            app.click('button', 'Keep them as they are')
+            wait_for(lambda: not note(app), what='the note to go')
+        with kabinet('--section=templates', settings=True) as app:
+            table(app, 'Templates')
+            says(app, 'Up to date')
+            assert not note(app)
+            write(api, 'update', 'template', template(api, 'Licence')['id'], html=before['Licence'])
+            wait_for(lambda: (note(app) or '').startswith('2 templates are'), PATIENCE, 'the note about both')
+    finally:
+        server.stop()
 
 
 def test_only_the_office():

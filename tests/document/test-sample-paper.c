@@ -96,6 +96,70 @@ test_first_look (void)
     g_thread_join (threads[i]);
 }
 
+/* The text of a template that a released version had, out of the SQL that was saved of it; (transfer full) */
+static char *
+released_form (const char *title)
+{
+  g_autofree char *path
+    = g_build_filename (g_getenv ("KABINET_TEST_DATA"), "saved", "v1", "server.sql", NULL);
+  g_autofree char *sql = NULL;
+  g_autofree char *begin = g_strconcat (",'", title, "','licence',", NULL);
+  g_autoptr (GString) form = NULL;
+  const char *at;
+
+  g_assert_true (g_file_get_contents (path, &sql, NULL, NULL));
+  at = strstr (sql, begin);
+  g_assert_nonnull (at);
+  form = g_string_new (NULL);
+  for (at = strstr (at, "'<!DOCTYPE") + 1; at[0] != '\'' || at[1] == '\''; at++)
+    {
+      g_string_append_c (form, *at);
+      at += *at == '\'';
+    }
+  return g_string_free (g_steal_pointer (&form), FALSE);
+}
+
+/* Who has a form of before, unchanged, is known to have it; who has changed it, has his own. */
+static void
+test_earlier (void)
+{
+  g_autofree char *before = released_form ("Лицензия");
+  g_autofree char *own = g_strconcat (before, "\n", NULL);
+
+  g_assert_true (kab_default_template_is_earlier ("licence", "ru", before));
+  g_assert_false (kab_default_template_is_earlier ("licence", "ru", own));
+  g_assert_false (kab_default_template_is_earlier ("licence", "bg", before));
+  g_assert_false (kab_default_template_is_earlier ("invoice", "ru", before));
+  g_assert_false (kab_default_template_is_earlier ("email", "ru", before));
+  g_assert_false (kab_default_template_is_earlier (NULL, NULL, NULL));
+  for (guint k = 0; k < G_N_ELEMENTS (kinds); k++)
+    for (guint i = 0; i < G_N_ELEMENTS (languages); i++)
+      g_assert_false (kab_default_template_is_earlier (kinds[k], languages[i],
+                                                       kab_default_template (kinds[k], languages[i])));
+}
+
+/* … which goes on as long as each form is written down when it changes: behind those of before. */
+static void
+test_all_written_down (void)
+{
+  g_autoptr (GBytes) sums
+    = g_resources_lookup_data ("/org/kabinet/templates/forms.sha256", G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+
+  for (guint k = 0; k < G_N_ELEMENTS (kinds); k++)
+    for (guint i = 0; i < G_N_ELEMENTS (languages); i++)
+      {
+        g_autofree char *digest
+          = g_compute_checksum_for_string (G_CHECKSUM_SHA256, kab_default_template (kinds[k], languages[i]),
+                                           -1);
+        g_autofree char *name = g_strdup_printf ("  %s-%s.html\n", kinds[k], languages[i]);
+        const char *last = g_strrstr (g_bytes_get_data (sums, NULL), name);
+
+        g_assert_nonnull (last);
+        if (strncmp (last - strlen (digest), digest, strlen (digest)) != 0)
+          g_error ("data/templates/forms.sha256 wants, behind the others of this form: %s%s", digest, name);
+      }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -108,5 +172,7 @@ main (int argc, char **argv)
       g_test_add_data_func (path, kinds[i], test_draws);
     }
   g_test_add_func ("/sample-paper/company", test_company);
+  g_test_add_func ("/sample-paper/earlier", test_earlier);
+  g_test_add_func ("/sample-paper/all-written-down", test_all_written_down);
   return g_test_run ();
 }
