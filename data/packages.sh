@@ -23,7 +23,7 @@ dbus libglib2.0-bin glib-networking ca-certificates
 KAB_PACKAGES_test='
 xvfb x11-utils x11-xkb-utils xdotool dbus dbus-x11 dbus-daemon gnome-keyring libsecret-tools procps
 at-spi2-core gir1.2-atspi-2.0 python3-gi imagemagick
-nginx-light openssl poppler-utils qpdf zbar-tools sqlite3 postgresql python3-prometheus-client
+cups cups-client nginx-light openssl poppler-utils qpdf zbar-tools sqlite3 postgresql python3-prometheus-client
 clang-format libubsan1 libasan8 clang libclang-rt-14-dev
 python3-jsonschema python3-aiosmtpd openapi-specification curl cups-daemon cups-client weasyprint openjdk-17-jdk-headless
 '
