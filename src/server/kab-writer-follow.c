@@ -80,6 +80,22 @@ fill_department (KabWriter *writer, const KabRow *before, KabRow *row, GError **
   return TRUE;
 }
 
+/* Whose agent a client is, his client it is, unless somebody says otherwise. */
+static gboolean
+fill_partner (KabWriter *writer, const KabRow *before, KabRow *row, GError **error)
+{
+  const char *agent = row->entity == &kab_entity_client ? kab_row_get_text (row, "agent") : NULL;
+  g_autofree char *partner = NULL;
+
+  if (agent == NULL || !kab_row_is_null (row, "partner")
+      || (before != NULL && g_strcmp0 (kab_row_get_text (before, "agent"), agent) == 0))
+    return TRUE;
+  if (!ask_text (writer, "SELECT partner FROM agent WHERE id=? AND org=?", agent, &partner, error))
+    return FALSE;
+  kab_row_set_text (row, "partner", partner);
+  return TRUE;
+}
+
 static gboolean
 inherit (KabWriter *writer, KabRow *row, GError **error)
 {
@@ -159,6 +175,7 @@ kab_writer_fill (KabWriter *writer, const KabRow *before, KabRow *row, GError **
   const KabEntity *entity = row->entity;
 
   if (!inherit (writer, row, error) || !fill_department (writer, before, row, error)
+      || !fill_partner (writer, before, row, error)
       || (entity == &kab_entity_partner && !fill_curator (writer, before, row, error)))
     return FALSE;
   return before != NULL || fill_author (writer, row, error);

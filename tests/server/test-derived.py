@@ -277,6 +277,28 @@ def test_chat_and_numbers():
         assert json.loads(world.ctl('ledger', 'check', '--json'))['faults'] == []
 
 
+def test_clients_partner():
+    """S1-50, S1-54: whose agent a client is, that partner's the client is, unless somebody says otherwise"""
+    with World() as world:
+        admin, agent = world.person('ADMIN'), world.person('AGENT')
+        seller = admin.rows('agent')[next(m['agent'] for m in agent.rows('membership').values() if m.get('agent'))]
+        other = new_id()
+        admin.done('create', 'partner', other, {'name': 'Другой', 'status': 'active'})
+
+        def client(**values):
+            row = new_id()
+            admin.done('create', 'client', row, dict({'name': 'ООО «Ветер»', 'kind': 'company'}, **values))
+            return admin.rows('client')[row]
+
+        made = client(agent=seller['id'])
+        assert made['partner'] == seller['partner'] and agent.rows('client')[made['id']]['name'] == 'ООО «Ветер»'
+        assert client(agent=seller['id'], partner=other)['partner'] == other, 'what was said is kept'
+        nobody = client()
+        assert nobody.get('partner') is None
+        admin.done('update', 'client', nobody['id'], {'agent': seller['id']}, {'agent': None}, nobody['rev'])
+        assert admin.rows('client')[nobody['id']]['partner'] == seller['partner']
+
+
 def test_parties():
     """S2-22: an invoice keeps seller and buyer as they were when it was made"""
     with World() as world:
