@@ -7,10 +7,8 @@
 #include "kab-problem-view.h"
 #include "kab-sync-button.h"
 #include "kab-titles.h"
+#include "kab-undoable.h"
 #include "kab-unsent.h"
-
-/* Time to read it, to see what it did, and to get there by keyboard. */
-#define UNDO_SECONDS 15
 
 struct _KabProblemsSection
 {
@@ -185,8 +183,7 @@ offer_undo (Decision *decision)
     }
   toast = adw_toast_new (decision->told);
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);
-  adw_toast_set_button_label (toast, _ ("_Undo"));
-  adw_toast_set_timeout (toast, UNDO_SECONDS);
+  kab_undoable_offer (toast);
   g_clear_object (&decision->self);
   g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_cb), decision, decision_free, 0);
   adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (decision->overlay), toast);

@@ -5,9 +5,7 @@
 
 #include "kab-row-users.h"
 #include "kab-section.h"
-
-/* As after archiving: time to read it, to see what it did in the list, and to get there by keyboard. */
-#define UNDO_SECONDS 15
+#include "kab-undoable.h"
 
 typedef struct
 {
@@ -15,14 +13,11 @@ typedef struct
   KabCabinet *cabinet;
   KabRow *row;
   KabCard *card; /* nullable */
-  KabOp op;
 } Deleting;
 
 static void
-deleting_free (gpointer data, GClosure *closure)
+deleting_free (Deleting *deleting)
 {
-  Deleting *deleting = data;
-
   g_object_unref (deleting->overlay);
   g_clear_object (&deleting->card);
   g_object_unref (deleting->cabinet);
@@ -30,51 +25,19 @@ deleting_free (gpointer data, GClosure *closure)
   g_free (deleting);
 }
 
-static void write_op (Deleting *deleting);
-
-static void
-undo_cb (AdwToast *toast, Deleting *deleting)
+static void delete (Deleting *deleting)
 {
-  Deleting *undoing = g_new0 (Deleting, 1);
+  GPtrArray *mutations = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_mutation_free);
+  GPtrArray *undo = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_mutation_free);
+  const KabRow *row = deleting->row;
+  KabMutation *mutation = kab_mutation_new (row->entity, row->id, KAB_OP_DELETE);
+  g_autofree char *done = g_strdup_printf (_ ("“%s” deleted"), kab_row_title (row));
 
-  undoing->overlay = g_object_ref (deleting->overlay);
-  undoing->cabinet = g_object_ref (deleting->cabinet);
-  undoing->row = kab_row_ref (deleting->row);
-  undoing->op = KAB_OP_RESTORE;
-  write_op (undoing);
-}
-
-static void
-did_edit (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Deleting *deleting = user_data;
-  g_autoptr (GError) error = NULL;
-  gboolean done = kab_cabinet_edit_finish (KAB_CABINET (source), result, &error);
-  g_autofree char *text
-    = done ? g_strdup_printf (_ ("“%s” deleted"), kab_row_title (deleting->row)) : g_strdup (error->message);
-  AdwToast *toast = !done || deleting->op == KAB_OP_DELETE ? kab_toast (deleting->overlay, text) : NULL;
-
-  if (!toast || !done)
-    {
-      deleting_free (deleting, NULL);
-      return;
-    }
-  adw_toast_set_button_label (toast, _ ("_Undo"));
-  adw_toast_set_timeout (toast, UNDO_SECONDS);
-  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_cb), deleting, deleting_free, 0);
-}
-
-static void
-write_op (Deleting *deleting)
-{
-  g_autoptr (GPtrArray) mutations = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_mutation_free);
-  KabMutation *mutation = kab_mutation_new (deleting->row->entity, deleting->row->id, deleting->op);
-
-  /* What is put back is what there is by then. */
-  if (deleting->op == KAB_OP_DELETE)
-    mutation->base_rev = deleting->row->rev;
+  mutation->base_rev = row->rev;
   g_ptr_array_add (mutations, mutation);
-  kab_cabinet_edit_async (deleting->cabinet, mutations, NULL, did_edit, deleting);
+  /* What is put back is what there is by then. */
+  g_ptr_array_add (undo, kab_mutation_new (row->entity, row->id, KAB_OP_RESTORE));
+  kab_undoable_edit (deleting->overlay, deleting->cabinet, mutations, undo, done);
 }
 
 static void
@@ -103,15 +66,15 @@ did_ask_users (GObject *source, GAsyncResult *result, gpointer user_data)
         tell_used (deleting, users);
       else
         kab_toast (deleting->overlay, error->message);
-      deleting_free (deleting, NULL);
+      deleting_free (deleting);
       return;
     }
   /* It may show another row by now, or something may be typed in it. */
   if (deleting->card && g_strcmp0 (kab_card_get_id (deleting->card), deleting->row->id) == 0
       && !kab_card_is_changed (deleting->card))
     kab_card_close (deleting->card);
-  g_clear_object (&deleting->card);
-  write_op (deleting);
+  delete (deleting);
+  deleting_free (deleting);
 }
 
 void
@@ -123,6 +86,5 @@ kab_row_delete (GtkWidget *overlay, KabCabinet *cabinet, KabRow *row, KabCard *c
   deleting->cabinet = g_object_ref (cabinet);
   deleting->row = kab_row_ref (row);
   deleting->card = card ? g_object_ref (card) : NULL;
-  deleting->op = KAB_OP_DELETE;
   kab_row_users_async (cabinet, row, NULL, did_ask_users, deleting);
 }

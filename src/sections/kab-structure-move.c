@@ -7,88 +7,10 @@
 #include "kab-section.h"
 #include "kab-structure.h"
 #include "kab-tree.h"
+#include "kab-undoable.h"
 
-#define UNDO_SECONDS 15
 #define LIST_WIDTH 280
 #define LIST_HEIGHT 360
-
-/* An edit that can be undone. */
-typedef struct
-{
-  GtkWidget *widget;
-  KabCabinet *cabinet;
-  KabRow *before;
-  KabRow *after;
-  char *done;
-} Change;
-
-static void write_change (Change *change);
-
-static void
-change_free (gpointer data, GClosure *closure)
-{
-  Change *change = data;
-
-  g_object_unref (change->widget);
-  g_object_unref (change->cabinet);
-  kab_row_unref (change->before);
-  kab_row_unref (change->after);
-  g_free (change->done);
-  g_free (change);
-}
-
-static Change *
-change_new (GtkWidget *widget, KabCabinet *cabinet, const KabRow *before, const KabRow *after, char *done)
-{
-  Change *change = g_new0 (Change, 1);
-
-  change->widget = g_object_ref (widget);
-  change->cabinet = g_object_ref (cabinet);
-  change->before = kab_row_copy (before);
-  change->after = kab_row_copy (after);
-  change->done = done;
-  return change;
-}
-
-static void
-undo_cb (AdwToast *toast, Change *change)
-{
-  write_change (change_new (change->widget, change->cabinet, change->after, change->before, NULL));
-}
-
-static void
-did_edit (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Change *change = user_data;
-  g_autoptr (GError) error = NULL;
-  gboolean done = kab_cabinet_edit_finish (KAB_CABINET (source), result, &error);
-  AdwToast *toast
-    = done && !change->done ? NULL : kab_toast (change->widget, done ? change->done : error->message);
-
-  if (!toast || !done)
-    {
-      change_free (change, NULL);
-      return;
-    }
-  adw_toast_set_button_label (toast, _ ("_Undo"));
-  adw_toast_set_timeout (toast, UNDO_SECONDS);
-  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_cb), change, change_free, 0);
-}
-
-static void
-write_change (Change *change)
-{
-  g_autoptr (GPtrArray) mutations = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_mutation_free);
-  KabMutation *mutation = kab_mutation_new_between (change->before, change->after);
-
-  if (!mutation)
-    {
-      change_free (change, NULL);
-      return;
-    }
-  g_ptr_array_add (mutations, mutation);
-  kab_cabinet_edit_async (change->cabinet, mutations, NULL, did_edit, change);
-}
 
 /* Moving */
 
@@ -155,6 +77,7 @@ kab_structure_move (GtkWidget *widget, KabCabinet *cabinet, KabTreeNode *node, K
   g_autoptr (GError) error = NULL;
   g_autoptr (KabRow) after = NULL;
   g_autofree char *today = kab_date_today ();
+  g_autofree char *done = NULL;
 
   if (!kab_account_may (kab_cabinet_get_account (cabinet), KAB_OPERATION_UPDATE, row->entity, row))
     {
@@ -172,9 +95,8 @@ kab_structure_move (GtkWidget *widget, KabCabinet *cabinet, KabTreeNode *node, K
     return;
   kab_row_set_text (after, "moved_on", today);
   /* Translators: what was moved, and where to */
-  write_change (
-    change_new (widget, cabinet, row, after,
-                g_strdup_printf (_ ("“%s” moved to “%s”"), kab_row_title (row), kab_row_title (to))));
+  done = g_strdup_printf (_ ("“%s” moved to “%s”"), kab_row_title (row), kab_row_title (to));
+  kab_undoable_change (widget, cabinet, row, after, done);
 }
 
 /* Asking where to */
@@ -310,6 +232,7 @@ did_list (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (KabPage) page = kab_cabinet_list_finish (KAB_CABINET (source), result, &error);
   g_autoptr (KabRow) after = NULL;
+  g_autofree char *done = NULL;
   const KabRow *membership;
 
   if (!page || page->rows->len == 0)
@@ -322,10 +245,9 @@ did_list (GObject *source, GAsyncResult *result, gpointer user_data)
   after = kab_row_copy (membership);
   kab_row_set_text (after, "role", role->head ? "head" : "agent");
   kab_row_set_text (after, "department", role->head ? kab_row_get_text (agent, "department") : NULL);
-  write_change (
-    change_new (widget, KAB_CABINET (source), membership, after,
-                role->head ? g_strdup_printf (_ ("“%s” is a head of department now"), kab_row_title (agent))
-                           : g_strdup_printf (_ ("“%s” is an agent now"), kab_row_title (agent))));
+  done = role->head ? g_strdup_printf (_ ("“%s” is a head of department now"), kab_row_title (agent))
+                    : g_strdup_printf (_ ("“%s” is an agent now"), kab_row_title (agent));
+  kab_undoable_change (widget, KAB_CABINET (source), membership, after, done);
 }
 
 void
