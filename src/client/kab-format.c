@@ -9,6 +9,7 @@
 #include "kab-file.h"
 #include "kab-money.h"
 #include "kab-phone.h"
+#include "kab-price.h"
 
 const char *
 kab_format_currency (const KabRow *row)
@@ -49,11 +50,24 @@ kab_format_field (const KabEntity *entity, const char *name)
   return kab_entity_find_field (entity, name);
 }
 
+gboolean
+kab_format_is_worded (const KabField *field, const KabRow *row)
+{
+  return row->entity == &kab_entity_package && g_str_equal (field->name, "price")
+         && kab_price_is_of_declared (kab_row_get_text (row, "calculation"));
+}
+
 char *
 kab_format_value (const KabField *field, const KabRow *row)
 {
   const KabValue *value;
 
+  if (kab_format_is_worded (field, row))
+    {
+      char *words = kab_price_declared_words (kab_row_get_text (row, "parameters"));
+
+      return words ? words : g_strdup ("");
+    }
   if (field == &kab_format_updated_at)
     return row->updated_at > 0 ? kab_time_format (row->updated_at, NULL) : g_strdup ("");
   value = kab_row_value (row, field->name);

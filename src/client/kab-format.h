@@ -16,6 +16,10 @@ G_BEGIN_DECLS
  */
 char *kab_format_value (const KabField *field, const KabRow *row);
 
+/** kab_format_is_worded: Returns: whether the figure in @field does not say it, and words stand for it: the price of a package
+ * that costs a part of what is declared */
+gboolean kab_format_is_worded (const KabField *field, const KabRow *row);
+
 /** kab_format_language: what a text field called "language" is chosen with: a token is what is stored */
 extern const KabField kab_format_language;
 /** kab_format_is_default: the field called so, for the narrow column of a list */

@@ -339,7 +339,8 @@ fill_cell (KabListing *self,
     value = kab_row_value (row, column->field->name);
   else if (row->updated_at > 0)
     kab_value_set_integer (&updated, row->updated_at);
-  if (!set_cell (cell, column->kind, value, kab_format_currency (row), words))
+  if (!set_cell (cell, kab_format_is_worded (column->field, row) ? KAB_CELL_TEXT : column->kind, value,
+                 kab_format_currency (row), words))
     return TRUE;
   *text = text_of (self, column->field, row, error);
   cell->text = *text;

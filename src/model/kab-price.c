@@ -263,6 +263,17 @@ kab_price_declared_refusal (const char *parameters, const char *currency, gint64
   return object != NULL ? declared_refusal (object, currency, declared) : NULL;
 }
 
+char *
+kab_price_declared_words (const char *parameters)
+{
+  g_autoptr (JsonObject) object = kab_parameters_read (parameters, known, G_N_ELEMENTS (known), NULL);
+  gint64 rate = object != NULL ? kab_parameters_get (object, "percent_bp", -1) : -1;
+  g_autofree char *text = rate >= 0 ? kab_percent_format (rate, NULL) : NULL;
+
+  /* Translators: what a package costs; %s is a percentage */
+  return text != NULL ? g_strdup_printf (_ ("%s of the declared value"), text) : NULL;
+}
+
 static gboolean
 percent (Run *run, GError **error)
 {

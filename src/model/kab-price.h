@@ -92,6 +92,10 @@ gboolean kab_price_is_of_declared (const char *calculation);
  */
 char *kab_price_declared_refusal (const char *parameters, const char *currency, gint64 declared);
 
+/** kab_price_declared_words: Returns: (transfer full) (nullable): "10 % of the declared value", in the language of the messages;
+ * %NULL where @parameters name no percentage */
+char *kab_price_declared_words (const char *parameters);
+
 /** kab_price_check_parameters: Returns: %FALSE and %KAB_ERROR_INVALID if @parameters are none that a calculation knows */
 gboolean kab_price_check_parameters (const char *parameters, GError **error);
 /** kab_price_read_parameters: Returns: (transfer full) (nullable): their members; %NULL where the check would fail */

@@ -169,6 +169,23 @@ def calculation(app):
     app.gone('button', 'Add an Option')
 
 
+def of_declared(app):
+    """S1-39, S1-41: what costs a part of what is declared says so in the list, and not that it costs nothing"""
+    tab = packages(app)
+    key('ctrl+n')
+    says(app, 'New Package')
+    fill(app, 'Name', 'Страхование груза')
+    fill(app, 'Price', '0')
+    app.choose('combo', 'Percent of a declared value', name='Calculation')
+    fill(app, 'Percent of the declared value', '10')
+    key('ctrl+s')
+    says(app, 'Saved')
+    key('Escape')
+    app.gone('button', 'Add an Option')
+    wait_for(lambda: dict(zip(column(app, tab, 'Name'), column(app, tab, 'Price'))).get('Страхование груза') == '10% of the declared value',
+             PATIENCE, 'what it costs')
+
+
 def unsaved_and_archive(app):
     """What is not saved is asked about; archiving can be undone"""
     tab = packages(app)
@@ -198,7 +215,7 @@ def unsaved_and_archive(app):
 
 def test_packages():
     with kabinet('--sample', '--section=packages') as app:
-        steps(app, filters, add_and_edit, calculation, unsaved_and_archive)
+        steps(app, filters, add_and_edit, calculation, of_declared, unsaved_and_archive)
 
 
 main()

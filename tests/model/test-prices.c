@@ -387,6 +387,16 @@ test_properties (void)
   g_rand_free (rand);
 }
 
+static void
+test_words (void)
+{
+  g_autofree char *words = kab_price_declared_words ("{\"min_price\":50000,\"percent_bp\":1050}");
+  g_autofree char *none = kab_price_declared_words ("{\"min_price\":50000}");
+
+  g_assert_cmpstr (words, ==, "10.5% of the declared value");
+  g_assert_null (none);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -394,6 +404,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/prices/promo (S1-48, S1-49, S1-50)", test_promo);
   g_test_add_func ("/prices/calculations (S1-41)", test_calculations);
   g_test_add_func ("/prices/term (S1-41)", test_term);
+  g_test_add_func ("/prices/words (S1-39, S1-41)", test_words);
   g_test_add_func ("/prices/parameters", test_parameters);
   g_test_add_func ("/prices/properties", test_properties);
   return g_test_run ();
