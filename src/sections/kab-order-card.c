@@ -11,6 +11,7 @@
 #include "kab-order-details.h"
 #include "kab-pill.h"
 #include "kab-sale-papers.h"
+#include "kab-send-group.h"
 
 /* An invoice is to be paid within so many days, unless somebody says otherwise. */
 #define DUE_DAYS 10
@@ -31,10 +32,12 @@ struct _KabOrderCard
   GtkBox *marks;
   GtkStack *pages;
   GtkBox *details;
+  GtkBox *sending;
   KabSalePapers *papers;
   GtkBox *history;
 
   KabRow *row;
+  char *sendable; /* what @sending was filled for */
   KabGather *parts;
   GPtrArray *refunds;
   GCancellable *reading;
@@ -65,6 +68,33 @@ show_marks (KabOrderCard *self)
 }
 
 static void
+append_states (GString *out, GPtrArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++)
+    g_string_append_printf (out, "|%s %s", ((const KabRow *)rows->pdata[i])->id,
+                            kab_row_get_text (rows->pdata[i], "status"));
+}
+
+/* Its groups follow what is sent by themselves: they are made anew only when something else can be sent. */
+static void
+show_sending (KabOrderCard *self)
+{
+  GPtrArray *invoices = kab_gather_rows (self->parts, "invoices");
+  GPtrArray *licences = kab_gather_rows (self->parts, "licences");
+  g_autoptr (GString) now = g_string_new (self->row->id);
+
+  g_string_append_printf (now, " %s %s", kab_row_get_text (self->row, "status"),
+                          kab_row_get_text (self->row, "link"));
+  append_states (now, invoices);
+  append_states (now, licences);
+  if (g_strcmp0 (now->str, self->sendable) == 0)
+    return;
+  g_free (self->sendable);
+  self->sendable = g_strdup (now->str);
+  kab_send_order_fill (self->sending, kab_card_get_cabinet (KAB_CARD (self)), self->row, invoices, licences);
+}
+
+static void
 show_parts (KabOrderCard *self)
 {
   KabCabinet *cabinet = kab_card_get_cabinet (KAB_CARD (self));
@@ -80,6 +110,7 @@ show_parts (KabOrderCard *self)
   if (inside)
     gtk_widget_child_focus (GTK_WIDGET (self->details), GTK_DIR_TAB_FORWARD);
   kab_sale_papers_set (self->papers, cabinet, self->row, invoices);
+  show_sending (self);
 }
 
 static void
@@ -538,6 +569,7 @@ kab_order_card_dispose (GObject *object)
     g_clear_signal_handler (&self->changed, self->watched);
   g_clear_object (&self->watched);
   g_clear_pointer (&self->row, kab_row_unref);
+  g_clear_pointer (&self->sendable, g_free);
   g_clear_pointer (&self->parts, kab_gather_unref);
   g_clear_pointer (&self->refunds, g_ptr_array_unref);
   G_OBJECT_CLASS (kab_order_card_parent_class)->dispose (object);
@@ -564,6 +596,7 @@ kab_order_card_class_init (KabOrderCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KabOrderCard, marks);
   gtk_widget_class_bind_template_child (widget_class, KabOrderCard, pages);
   gtk_widget_class_bind_template_child (widget_class, KabOrderCard, details);
+  gtk_widget_class_bind_template_child (widget_class, KabOrderCard, sending);
   gtk_widget_class_bind_template_child (widget_class, KabOrderCard, papers);
   gtk_widget_class_bind_template_child (widget_class, KabOrderCard, history);
   gtk_widget_class_bind_template_callback (widget_class, page_shown_cb);

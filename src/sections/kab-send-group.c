@@ -357,7 +357,7 @@ copy_cb (GtkWidget *row)
 }
 
 static void
-add_link (Filling *filling, const KabRow *order)
+add_link (GtkBox *box, const KabRow *order)
 {
   const char *link = kab_row_get_text (order, "link");
   GtkWidget *group = adw_preferences_group_new (), *row = adw_action_row_new (), *code;
@@ -373,18 +373,37 @@ add_link (Filling *filling, const KabRow *order)
   code = kab_qr_view_new (link, _ ("The payment link as a QR code"));
   if (code)
     adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), code);
-  gtk_box_append (filling->box, group);
+  gtk_box_append (box, group);
 }
 
+/* @title: (nullable): which one it is, where there are several */
 static void
-add_send (Filling *filling, const KabRow *row, const KabRow *order)
+add_send (GtkBox *box, KabCabinet *cabinet, const KabRow *row, const KabRow *order, const char *title)
 {
-  GtkWidget *group
-    = kab_send_group_new (filling->cabinet, row, order ? kab_row_get_text (order, "email") : NULL,
-                          order ? kab_row_get_text (order, "phone") : NULL);
+  GtkWidget *group = kab_send_group_new (cabinet, row, order ? kab_row_get_text (order, "email") : NULL,
+                                         order ? kab_row_get_text (order, "phone") : NULL);
 
-  if (group)
-    gtk_box_append (filling->box, group);
+  if (!group)
+    return;
+  if (title)
+    adw_preferences_group_set_description (KAB_SEND_GROUP (group)->group, title);
+  gtk_box_append (box, group);
+}
+
+/* What can be sent for an order to be paid. */
+static void
+add_unpaid (GtkBox *box, KabCabinet *cabinet, const KabRow *order, GPtrArray *invoices)
+{
+  gint64 until = kab_row_get_integer (order, "link_expires_at");
+
+  if (!kab_row_is_null (order, "link") && (until == 0 || until > kab_time_now ()))
+    {
+      add_link (box, order);
+      add_send (box, cabinet, order, order, NULL);
+    }
+  for (guint i = 0; i < invoices->len; i++)
+    if (has_status (g_ptr_array_index (invoices, i), "open", "overdue"))
+      add_send (box, cabinet, g_ptr_array_index (invoices, i), order, NULL);
 }
 
 static void
@@ -393,28 +412,37 @@ did_gather_sale (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (Filling) filling = user_data;
   g_autoptr (GError) error = NULL;
   const KabRow *order;
-  gint64 until;
 
   /* The box is gone, or shows another one by now. */
   if (!kab_gather_finish (result, &error))
     return;
   order = kab_gather_row (filling->parts, "order");
-  until = order ? kab_row_get_integer (order, "link_expires_at") : 0;
   if (has_status (filling->licence, "active", NULL))
-    add_send (filling, filling->licence, order);
+    add_send (filling->box, filling->cabinet, filling->licence, order, NULL);
+  /* A licence that came of no order has none. */
   else if (order && has_status (order, "pending", "processing"))
-    {
-      /* A licence that came of no order has none. */
-      GPtrArray *invoices = kab_gather_rows (filling->parts, "invoices");
+    add_unpaid (filling->box, filling->cabinet, order, kab_gather_rows (filling->parts, "invoices"));
+}
 
-      if (!kab_row_is_null (order, "link") && (until == 0 || until > kab_time_now ()))
-        {
-          add_link (filling, order);
-          add_send (filling, order, order);
-        }
-      for (guint i = 0; i < invoices->len; i++)
-        if (has_status (g_ptr_array_index (invoices, i), "open", "overdue"))
-          add_send (filling, g_ptr_array_index (invoices, i), order);
+void
+kab_send_order_fill (GtkBox *box,
+                     KabCabinet *cabinet,
+                     const KabRow *order,
+                     GPtrArray *invoices,
+                     GPtrArray *licences)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (box))))
+    gtk_box_remove (box, child);
+  if (has_status (order, "pending", "processing"))
+    add_unpaid (box, cabinet, order, invoices);
+  for (guint i = 0; i < licences->len; i++)
+    {
+      const KabRow *licence = g_ptr_array_index (licences, i);
+
+      if (has_status (licence, "active", NULL))
+        add_send (box, cabinet, licence, order, licences->len > 1 ? kab_row_title (licence) : NULL);
     }
 }
 

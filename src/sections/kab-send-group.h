@@ -31,4 +31,16 @@ GtkWidget *kab_send_group_new (KabCabinet *cabinet, const KabRow *row, const cha
  */
 void kab_send_sale_fill (GtkBox *box, KabCabinet *cabinet, const KabRow *licence, GCancellable *cancellable);
 
+/**
+ * kab_send_order_fill:
+ * @box: emptied, then filled with groups of what can be sent of an order: its payment link, its invoices that wait to be paid, or
+ *   the licences that it made valid
+ * @invoices, @licences: (element-type KabRow): the order's
+ */
+void kab_send_order_fill (GtkBox *box,
+                          KabCabinet *cabinet,
+                          const KabRow *order,
+                          GPtrArray *invoices,
+                          GPtrArray *licences);
+
 G_END_DECLS

@@ -7,6 +7,7 @@ import time
 
 from desk import (PATIENCE, column, filter_text, find_all, get_text, go_to, has_keyboard, kabinet, key, keys,
                   labels, main, name_of, open_filter, re, run, says, set_text, sign_in, states, steps, tab_to, table, wait_for)
+from mailbox_server import MailServer
 from yookassa import YooKassa
 from sales import LONG, SELLER, Sales, day
 
@@ -139,6 +140,36 @@ def card(app):
     key('Escape')
     time.sleep(0.3)
     go_to(app, 'orders')
+    closed(app)
+
+
+def sends(app):
+    """S1-35, S1-36: what an order is paid by is sent from its card, which says what became of it; a paid one has its licence sent"""
+    opened(app, 'paid')
+    says(app, 'Send the Licence')
+    assert 'Send the Invoice' not in labels(app), 'nobody is to pay it any more'
+    closed(app)
+    opened(app, 'waiting')
+    says(app, 'Send the Invoice')
+    says(app, re.compile('E-mail is not set up.*kabinetctl messages set smtp'))
+    closed(app)
+    opened(app, 'link')
+    says(app, 'Send the Payment Link')
+    with MailServer() as mail:
+        SALES.server.ctl('org', 'address', 'https://kabinet.example.org')
+        SALES.server.ctl('messages', 'set', 'smtp', '--host', '127.0.0.1', '--port', mail.port, '--security', 'none',
+                         '--from', 'ООО «Меридиан» <office@meridian.example>')
+        key('F5')
+        wait_for(lambda: not any('kabinetctl messages set smtp' in x for x in labels(app)), PATIENCE, 'it to be known as set up')
+        on_row(app, 'Send by E-Mail…')
+        key('Return')
+        says(app, 'Send by E-Mail?')
+        keys('buh@freight.example')
+        key('Return')
+        letter = wait_for(lambda: mail.letters and mail.letters[0], PATIENCE, 'the letter')
+        assert letter.envelope_to == ['buh@freight.example'] and 'https://pay.example/i/7Q2M' in letter.get_body().get_content()
+        says(app, 'buh@freight.example')
+        says(app, re.compile('^Sent '))
     closed(app)
 
 
@@ -340,7 +371,7 @@ def test_admin():
     with Sales() as SALES, kabinet('--section=orders') as app:
         sign_in(app, SALES.server.url, *SALES.admin)
         table(app, 'Orders')
-        steps(app, lists, card, invoice, act, refusal, sell, voided, linked, offline, prices)
+        steps(app, lists, card, sends, invoice, act, refusal, sell, voided, linked, offline, prices)
 
 
 def sees(app, who, orders, can, cannot):
