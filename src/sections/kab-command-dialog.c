@@ -23,6 +23,8 @@ typedef struct
   const char *part;
   gint64 amount;
   gboolean following; /* the switch is turned by ourselves */
+  KabCommandTake take;
+  gpointer take_data;
 } Asking;
 
 static void
@@ -30,9 +32,11 @@ asking_free (gpointer data)
 {
   Asking *asking = data;
 
+  if (asking->take)
+    asking->take (NULL, asking->take_data);
   g_object_unref (asking->cabinet);
   g_clear_object (&asking->overlay);
-  kab_mutation_free (asking->mutation);
+  g_clear_pointer (&asking->mutation, kab_mutation_free);
   g_ptr_array_unref (asking->rows);
   g_free (asking->done);
   g_free (asking);
@@ -134,7 +138,14 @@ response_cb (AdwMessageDialog *dialog, const char *response, Asking *asking)
   g_autoptr (GError) error = NULL;
   gboolean run = g_strcmp0 (response, "run") == 0;
 
-  if (run && take_values (asking, &error))
+  if (run && take_values (asking, &error) && asking->take)
+    {
+      asking->take (g_steal_pointer (&asking->mutation), asking->take_data);
+      asking->take = NULL;
+      asking_free (asking);
+      return;
+    }
+  if (run && !error)
     {
       /* Not cancelled with the card: what somebody confirmed is carried out. */
       kab_cabinet_run_command_async (asking->cabinet, asking->mutation, NULL, did_run, asking);
@@ -195,6 +206,8 @@ kab_command_dialog_ask (GtkWidget *widget,
   asking->whole = g_intern_string (info->whole);
   asking->part = g_intern_string (info->part);
   asking->amount = info->amount;
+  asking->take = info->take;
+  asking->take_data = info->take_data;
   asking->dialog
     = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, info->title, info->text);
   dialog = ADW_MESSAGE_DIALOG (asking->dialog);

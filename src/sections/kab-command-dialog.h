@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/** KabCommandTake: @mutation: (transfer full) (nullable): with its arguments; %NULL: it was cancelled */
+typedef void (*KabCommandTake) (KabMutation *mutation, gpointer user_data);
+
 /**
  * KabCommandDialog:
  * @title, @text: translated: what it is about, and what comes of it
@@ -18,6 +21,7 @@ G_BEGIN_DECLS
  * @amount: minor units
  * @destructive: whether something is lost by it
  * @done: translated: what is told when it is kept
+ * @take: (nullable): gets what was asked for, to be run otherwise; called once, with @take_data
  */
 typedef struct
 {
@@ -31,6 +35,8 @@ typedef struct
   gint64 amount;
   gboolean destructive;
   const char *done;
+  KabCommandTake take;
+  gpointer take_data;
 } KabCommandDialog;
 
 /**

@@ -38,6 +38,32 @@ count (guint64 n)
   return g_strdup_printf (ngettext ("%s licence", "%s licences", (gulong)n), number);
 }
 
+static const char *const reason[] = { "reason", NULL };
+
+static const KabCommandDialog suspend = {
+  /* Translators: how many of what */
+  .title = N_ ("Suspend %s?"),
+  .text
+  = N_ ("They are not valid until somebody resumes them. The days in between are not added to their term."),
+  .run = N_ ("_Suspend"),
+  .args = reason,
+  .destructive = TRUE,
+};
+
+static const KabCommandDialog resume = {
+  /* Translators: how many of what */
+  .title = N_ ("Resume %s?"),
+  .text = N_ ("They are valid again at once, until the day they were issued for."),
+  .run = N_ ("_Resume"),
+  .args = reason,
+};
+
+static const KabBulkAction bulk[] = {
+  { N_ ("_Suspend…"), N_ ("Suspended: %s"), .command = "suspend", .dialog = &suspend },
+  { N_ ("_Resume…"), N_ ("Resumed: %s"), .command = "resume", .dialog = &resume },
+  { NULL },
+};
+
 static const KabListInfo info = {
   .name = "licences",
   .entity = &kab_entity_licence,
@@ -56,6 +82,7 @@ static const KabListInfo info = {
   .create_title = N_ ("New Licence"),
   .count = count,
   .papers = &kab_licence_paper_kind,
+  .bulk = bulk,
 };
 
 /* Nobody else sells what one computer alone keeps: the licences that there were before come out of a table. */

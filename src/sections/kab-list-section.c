@@ -39,6 +39,7 @@ typedef struct
   KabListState *state;
   GSettings *settings;
   GMenu *actions;
+  GMenu *bulk; /* what may be done to rows that were chosen */
 
   KabCard *card; /* the pane's */
   char *wanted;  /* the row to open once the card may leave the one it shows */
@@ -468,6 +469,43 @@ kab_list_section_leave (KabSection *section, KabLeaveFunc func, gpointer user_da
   kab_card_leave (priv->card, card_left, leaving);
 }
 
+/* Every list writes down and copies what was chosen; the rest is its own. */
+static void
+add_bulk (KabListSection *self)
+{
+  KabListSectionPrivate *priv = private_of (self);
+  g_autoptr (GMenuModel) ways = kab_list_export_menu ();
+
+  if (info_of (self)->papers)
+    {
+      kab_paged_table_add_bulk (priv->table, _ ("_Print…"), "document-print-symbolic", "list.print-chosen");
+      kab_paged_table_add_bulk (priv->table, _ ("Save as P_DF…"), "document-save-symbolic",
+                                "list.save-chosen");
+    }
+  /* Translators: a button: what can be done to the rows that were chosen */
+  kab_paged_table_add_bulk_menu (priv->table, _ ("_Change"), "document-edit-symbolic",
+                                 G_MENU_MODEL (priv->bulk));
+  kab_paged_table_add_bulk_menu (priv->table, _ ("_Export"), "document-send-symbolic", ways);
+  g_object_bind_property (priv->table, "choosing", priv->choose, "active",
+                          G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
+}
+
+static void
+offer_bulk (KabListSection *self, KabAccount *account)
+{
+  KabListSectionPrivate *priv = private_of (self);
+  const KabListInfo *info = info_of (self);
+
+  g_menu_remove_all (priv->bulk);
+  for (guint i = 0; info->bulk && info->bulk[i].label; i++)
+    {
+      g_autofree char *action = g_strdup_printf ("list.change(uint32 %u)", i);
+
+      if (kab_bulk_may (&info->bulk[i], info->entity, account))
+        g_menu_append (priv->bulk, _ (info->bulk[i].label), action);
+    }
+}
+
 static void
 set_up (KabListSection *self)
 {
@@ -480,14 +518,7 @@ set_up (KabListSection *self)
   kab_paged_table_set_up (priv->table, priv->state, info->columns, info->n_columns,
                           g_dgettext (GETTEXT_PACKAGE, info->entity->title));
   kab_paged_table_set_empty (priv->table, info->icon, _ (info->empty_title), _ (info->empty_text));
-  if (info->papers)
-    {
-      kab_paged_table_add_bulk (priv->table, _ ("_Print…"), "document-print-symbolic", "list.print-chosen");
-      kab_paged_table_add_bulk (priv->table, _ ("Save as P_DF…"), "document-save-symbolic",
-                                "list.save-chosen");
-      g_object_bind_property (priv->table, "choosing", priv->choose, "active",
-                              G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
-    }
+  add_bulk (self);
   kab_filter_bar_set_up (priv->filters, priv->state, info->filters, _ (info->placeholder));
   g_signal_connect_swapped (priv->state, "query-changed", G_CALLBACK (state_changed_cb), self);
   g_signal_connect_swapped (priv->state, "layout-changed", G_CALLBACK (state_changed_cb), self);
@@ -513,6 +544,7 @@ kab_list_section_set_cabinet (KabSection *section, KabCabinet *cabinet)
     restore_state (self);
   if (priv->sync)
     g_object_set (priv->sync, "cabinet", cabinet, NULL);
+  offer_bulk (self, kab_cabinet_get_account (cabinet));
   gtk_widget_set_visible (priv->create, may_create (self));
   kab_paged_table_set_create (priv->table, may_create (self) ? _ (info_of (self)->create_title) : NULL,
                               "win.new");
@@ -561,7 +593,6 @@ kab_list_section_constructed (GObject *object)
   const KabListInfo *info = info_of (self);
 
   G_OBJECT_CLASS (kab_list_section_parent_class)->constructed (object);
-  gtk_widget_set_visible (priv->choose, info->papers != NULL);
   adw_window_title_set_title (priv->title, g_dgettext (GETTEXT_PACKAGE, info->entity->title));
   if (info->covers)
     adw_leaflet_set_can_unfold (priv->leaflet, FALSE);
@@ -582,6 +613,7 @@ kab_list_section_dispose (GObject *object)
   g_clear_object (&priv->state);
   g_clear_object (&priv->settings);
   g_clear_object (&priv->actions);
+  g_clear_object (&priv->bulk);
   g_clear_pointer (&priv->wanted, g_free);
   g_clear_pointer (&priv->wish, json_node_unref);
   g_clear_pointer (&priv->problem, g_free);
@@ -604,13 +636,30 @@ chosen_action (GtkWidget *widget, const char *name, GVariant *parameter)
     kab_papers_save (info_of (self)->papers, cabinet, chosen, widget);
 }
 
-/* Ctrl+P prints what is chosen, from wherever in the list it is pressed. */
+static void
+change_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KabListSection *self = KAB_LIST_SECTION (widget);
+  const KabListInfo *info = info_of (self);
+  KabCabinet *cabinet = kab_section_get_cabinet (KAB_SECTION (self));
+
+  if (cabinet)
+    kab_bulk_run (&info->bulk[g_variant_get_uint32 (parameter)], info->entity, info->count, cabinet,
+                  private_of (self)->table);
+}
+
+/* Ctrl+P prints what is chosen and Ctrl+C copies it, from wherever in the list it is pressed. */
 static gboolean
-press_chosen (KabListSection *self)
+press_chosen (KabListSection *self, guint key)
 {
   g_autoptr (KabChosen) chosen = kab_paged_table_dup_chosen (private_of (self)->table);
 
-  return chosen && gtk_widget_activate_action (GTK_WIDGET (self), "list.print-chosen", NULL);
+  if (!chosen)
+    return FALSE;
+  if (key == GDK_KEY_c)
+    return gtk_widget_activate_action (GTK_WIDGET (self), "win.export", "s", "copy");
+  return key == GDK_KEY_p && info_of (self)->papers
+         && gtk_widget_activate_action (GTK_WIDGET (self), "list.print-chosen", NULL);
 }
 
 /* The card's keys work from the list beside it as well. */
@@ -621,9 +670,9 @@ press (GtkWidget *widget, GVariant *args, gpointer user_data)
   guint key;
 
   g_variant_get (args, "(u)", &key);
-  if (key == GDK_KEY_p && press_chosen (KAB_LIST_SECTION (widget)))
+  if (press_chosen (KAB_LIST_SECTION (widget), key))
     return TRUE;
-  if (!priv->card)
+  if (!priv->card || key == GDK_KEY_c)
     return FALSE;
   if (key != GDK_KEY_Escape)
     return kab_card_press (priv->card, key);
@@ -652,6 +701,7 @@ kab_list_section_class_init (KabListSectionClass *klass)
 
   gtk_widget_class_add_binding (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, press, "(u)", GDK_KEY_s);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_p, GDK_CONTROL_MASK, press, "(u)", GDK_KEY_p);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, press, "(u)", GDK_KEY_c);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, press, "(u)", GDK_KEY_Escape);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/kabinet/Kabinet/sections/kab-list-section.ui");
@@ -669,6 +719,7 @@ kab_list_section_class_init (KabListSectionClass *klass)
   gtk_widget_class_bind_template_child_private (widget_class, KabListSection, card_pane);
   gtk_widget_class_install_action (widget_class, "list.print-chosen", NULL, chosen_action);
   gtk_widget_class_install_action (widget_class, "list.save-chosen", NULL, chosen_action);
+  gtk_widget_class_install_action (widget_class, "list.change", "u", change_action);
   gtk_widget_class_bind_template_callback (widget_class, folded_cb);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
   gtk_widget_class_bind_template_callback (widget_class, create_cb);
@@ -685,6 +736,7 @@ kab_list_section_init (KabListSection *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   private_of (self)->actions = g_menu_new ();
+  private_of (self)->bulk = g_menu_new ();
   g_menu_append_section (private_of (self)->actions, _ ("Export"), ways);
   kab_menu_button_set_model (private_of (self)->menu, G_MENU_MODEL (private_of (self)->actions));
   private_of (self)->settings = g_settings_new (KAB_APPLICATION_ID);

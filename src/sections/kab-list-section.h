@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "kab-bulk.h"
 #include "kab-card.h"
 #include "kab-paged-table.h"
 #include "kab-papers.h"
@@ -18,7 +19,9 @@ G_BEGIN_DECLS
  *   on the page of an empty list; %NULL where nobody makes any
  * @count: how to say how many there are, ngettext's two forms
  * @covers: the card needs all the room: it covers the list, however wide that is
- * @papers: (nullable): the paper that a row is printed on: then several may be chosen, to be printed or saved as PDF
+ * @papers: (nullable): the paper that a row is printed on: those that were chosen are printed, or saved as PDF
+ * @bulk: (nullable) (array zero-terminated=1): what else can be done to those that were chosen; each list writes them down
+ *   and copies them
  */
 typedef struct
 {
@@ -40,6 +43,7 @@ typedef struct
   char *(*count) (guint64 n);
   gboolean covers;
   const KabPaperKind *papers;
+  const KabBulkAction *bulk;
 } KabListInfo;
 
 /**

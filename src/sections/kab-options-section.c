@@ -30,6 +30,13 @@ count (guint64 n)
   return g_strdup_printf (ngettext ("%s option", "%s options", (gulong)n), number);
 }
 
+static const KabBulkAction bulk[] = {
+  { N_ ("_Offer Again"), N_ ("Offered again: %s"), .field = "state", .value = "active" },
+  { N_ ("_Archive"), N_ ("Archived: %s"), .field = "state", .value = "archived" },
+  { N_ ("D_elete"), N_ ("Deleted: %s"), .deletes = TRUE },
+  { NULL },
+};
+
 static const KabListInfo info = {
   .name = "options",
   .entity = &kab_entity_option,
@@ -46,6 +53,7 @@ static const KabListInfo info = {
   .create_title = N_ ("_New Option"),
   .create_label = N_ ("New Option (Ctrl+N)"),
   .count = count,
+  .bulk = bulk,
 };
 
 static void

@@ -35,6 +35,24 @@ count (guint64 n)
   return g_strdup_printf (ngettext ("%s order", "%s orders", (gulong)n), number);
 }
 
+static const char *const reason[] = { "reason", NULL };
+
+static const KabCommandDialog cancel = {
+  /* Translators: how many of what */
+  .title = N_ ("Cancel %s?"),
+  .text = N_ (
+    "Their licences that wait for the payment are revoked, and their invoices that wait for it are voided. "
+    "An order that was cancelled stays so."),
+  .run = N_ ("_Cancel the Orders"),
+  .args = reason,
+  .destructive = TRUE,
+};
+
+static const KabBulkAction bulk[] = {
+  { N_ ("_Cancel…"), N_ ("Cancelled: %s"), .command = "cancel", .dialog = &cancel },
+  { NULL },
+};
+
 static const KabListInfo info = {
   .name = "orders",
   .entity = &kab_entity_order,
@@ -50,6 +68,7 @@ static const KabListInfo info = {
   .empty_title = N_ ("No Orders Yet"),
   .empty_text = N_ ("Payment links and invoices appear here as soon as a licence is issued."),
   .count = count,
+  .bulk = bulk,
 };
 
 static void

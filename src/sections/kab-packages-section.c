@@ -18,7 +18,7 @@ static const KabTableColumn columns[] = {
   { "name", 200, TRUE },
   { "kind", 170, FALSE, FALSE, 3 },
   { "calculation", 170, FALSE, FALSE, 5 },
-  { "price", 124, FALSE, FALSE, 1 },
+  { "price", 176, FALSE, FALSE, 1 },
   { "vat", 100, FALSE, TRUE, 6 },
   { "term_months", 110, FALSE, FALSE, 4 },
   { "state", 120, FALSE, FALSE, 2 },
@@ -33,6 +33,15 @@ count (guint64 n)
 
   return g_strdup_printf (ngettext ("%s package", "%s packages", (gulong)n), number);
 }
+
+static const KabBulkAction bulk[] = {
+  { N_ ("_Put on Sale"), N_ ("Put on sale: %s"), .field = "state", .value = "on_sale" },
+  { N_ ("_Archive"), N_ ("Archived: %s"), .field = "state", .value = "archived" },
+  { N_ ("_Bind to a Partner…"), N_ ("Bound: %s"), .binds = &kab_entity_package_binding, .own = "package",
+    .other = "partner", .ask = N_ ("Bind to Which Partner?") },
+  { N_ ("D_elete"), N_ ("Deleted: %s"), .deletes = TRUE },
+  { NULL },
+};
 
 static const KabListInfo info = {
   .name = "packages",
@@ -50,6 +59,7 @@ static const KabListInfo info = {
   .create_title = N_ ("_New Package"),
   .create_label = N_ ("New Package (Ctrl+N)"),
   .count = count,
+  .bulk = bulk,
 };
 
 static void

@@ -34,6 +34,15 @@ count (guint64 n)
   return g_strdup_printf (ngettext ("%s partner", "%s partners", (gulong)n), number);
 }
 
+static const KabBulkAction bulk[] = {
+  { N_ ("_Bind a Package…"), N_ ("Bound: %s"), .binds = &kab_entity_package_binding, .own = "partner",
+    .other = "package", .ask = N_ ("Bind Which Package?") },
+  { N_ ("_Suspend"), N_ ("Suspended: %s"), .field = "status", .value = "suspended" },
+  { N_ ("_Make Active"), N_ ("Made active: %s"), .field = "status", .value = "active" },
+  { N_ ("_Archive"), N_ ("Archived: %s"), .field = "status", .value = "archived" },
+  { NULL },
+};
+
 static const KabListInfo info = {
   .name = "partners",
   .entity = &kab_entity_partner,
@@ -50,6 +59,7 @@ static const KabListInfo info = {
   .create_title = N_ ("_New Partner"),
   .create_label = N_ ("New Partner (Ctrl+N)"),
   .count = count,
+  .bulk = bulk,
 };
 
 static void

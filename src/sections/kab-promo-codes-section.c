@@ -36,6 +36,16 @@ count (guint64 n)
   return g_strdup_printf (ngettext ("%s promo code", "%s promo codes", (gulong)n), number);
 }
 
+static const KabBulkAction bulk[] = {
+  { N_ ("_Pause"), N_ ("Paused: %s"), .field = "state", .value = "paused" },
+  { N_ ("_Make Active"), N_ ("Made active: %s"), .field = "state", .value = "active" },
+  /* Translators: of promo codes: nobody can use them any more */
+  { N_ ("_End"), N_ ("Ended: %s"), .field = "state", .value = "archived" },
+  { N_ ("_Bind to a Partner…"), N_ ("Bound: %s"), .field = "partner", .ask = N_ ("Bind to Which Partner?") },
+  { N_ ("D_elete"), N_ ("Deleted: %s"), .deletes = TRUE },
+  { NULL },
+};
+
 static const KabListInfo info = {
   .name = "promo-codes",
   .entity = &kab_entity_promo_code,
@@ -52,6 +62,7 @@ static const KabListInfo info = {
   .create_title = N_ ("_New Promo Code"),
   .create_label = N_ ("New Promo Code (Ctrl+N)"),
   .count = count,
+  .bulk = bulk,
 };
 
 static void

@@ -74,6 +74,10 @@ void kab_paged_table_select (KabPagedTable *self, const char *id);
  */
 void kab_paged_table_add_bulk (KabPagedTable *self, const char *label, const char *icon, const char *action);
 
+/** kab_paged_table_add_bulk_menu: the same, a menu of actions; @menu: not offered while there is nothing in it */
+void
+kab_paged_table_add_bulk_menu (KabPagedTable *self, const char *label, const char *icon, GMenuModel *menu);
+
 /** kab_paged_table_dup_chosen: Returns: (transfer full) (nullable): what is chosen; %NULL: nothing is */
 KabChosen *kab_paged_table_dup_chosen (KabPagedTable *self);
 

@@ -72,7 +72,8 @@ show_actions (KabPagedTable *self, gboolean any)
   for (GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (self->bulk)); button;
        button = gtk_widget_get_next_sibling (button))
     {
-      GtkWidget *box = gtk_button_get_child (GTK_BUTTON (button));
+      GtkWidget *box = GTK_IS_MENU_BUTTON (button) ? gtk_menu_button_get_child (GTK_MENU_BUTTON (button))
+                                                   : gtk_button_get_child (GTK_BUTTON (button));
 
       gtk_widget_set_sensitive (button, any);
       gtk_widget_set_visible (gtk_widget_get_last_child (box), !self->compact);
@@ -435,12 +436,20 @@ make_column (KabPagedTable *self)
   gtk_column_view_insert_column (self->view, 0, self->checks);
 }
 
-void
-kab_paged_table_add_bulk (KabPagedTable *self, const char *label, const char *icon, const char *action)
+/* Icon and words; the words go where there is no room. */
+static GtkWidget *
+make_face (const char *label, const char *icon)
 {
-  GtkWidget *button = gtk_button_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *text = gtk_label_new_with_mnemonic (label);
+
+  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (icon));
+  gtk_box_append (GTK_BOX (box), gtk_label_new_with_mnemonic (label));
+  return box;
+}
+
+static void
+add_button (KabPagedTable *self, GtkWidget *button, const char *label)
+{
   g_auto (GStrv) parts = g_strsplit (label, "_", 2);
   g_autofree char *plain = g_strjoinv ("", parts);
 
@@ -450,13 +459,38 @@ kab_paged_table_add_bulk (KabPagedTable *self, const char *label, const char *ic
       make_column (self);
       add_keys (self);
     }
-  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (icon));
-  gtk_box_append (GTK_BOX (box), text);
-  gtk_button_set_child (GTK_BUTTON (button), box);
   gtk_widget_set_tooltip_text (button, plain);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, plain, -1);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
   gtk_box_append (self->bulk, button);
+}
+
+void
+kab_paged_table_add_bulk (KabPagedTable *self, const char *label, const char *icon, const char *action)
+{
+  GtkWidget *button = gtk_button_new ();
+
+  gtk_button_set_child (GTK_BUTTON (button), make_face (label, icon));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  add_button (self, button, label);
+}
+
+static void
+items_changed_cb (GMenuModel *menu, int position, int removed, int added, GtkWidget *button)
+{
+  gtk_widget_set_visible (button, g_menu_model_get_n_items (menu) > 0);
+}
+
+void
+kab_paged_table_add_bulk_menu (KabPagedTable *self, const char *label, const char *icon, GMenuModel *menu)
+{
+  GtkWidget *button = gtk_menu_button_new ();
+
+  gtk_menu_button_set_child (GTK_MENU_BUTTON (button), make_face (label, icon));
+  gtk_menu_button_set_direction (GTK_MENU_BUTTON (button), GTK_ARROW_UP);
+  kab_menu_button_set_model (GTK_MENU_BUTTON (button), menu);
+  g_signal_connect_object (menu, "items-changed", G_CALLBACK (items_changed_cb), button, 0);
+  items_changed_cb (menu, 0, 0, 0, button);
+  add_button (self, button, label);
 }
 
 KabChosen *
