@@ -80,17 +80,22 @@ section_of_uri (const char *uri)
   return g_strndup (name, strcspn (name, "/?#"));
 }
 
-/* kabinet://connect?server=https://HOST&login=NAME: what the page of a server leads to. */
+/*
+ * kabinet://connect?server=https://HOST&login=NAME, kabinet://register?server=https://HOST: what the pages of a server lead
+ * to.
+ */
 static gboolean
-read_connect (const char *uri, char **server, char **login)
+read_connect (const char *uri, char **server, char **login, gboolean *registers)
 {
   g_autoptr (GUri) parsed = g_uri_parse (uri, G_URI_FLAGS_PARSE_RELAXED, NULL);
   g_autoptr (GHashTable) query = NULL;
   g_autoptr (GUri) address = NULL;
   const char *given;
 
-  if (!parsed || !g_str_equal (g_uri_get_scheme (parsed), "kabinet")
-      || g_strcmp0 (g_uri_get_host (parsed), "connect") != 0 || !g_uri_get_query (parsed))
+  if (!parsed || !g_str_equal (g_uri_get_scheme (parsed), "kabinet") || !g_uri_get_query (parsed))
+    return FALSE;
+  *registers = g_strcmp0 (g_uri_get_host (parsed), "register") == 0;
+  if (!*registers && g_strcmp0 (g_uri_get_host (parsed), "connect") != 0)
     return FALSE;
   query = g_uri_parse_params (g_uri_get_query (parsed), -1, "&", G_URI_PARAMS_NONE, NULL);
   given = query ? g_hash_table_lookup (query, "server") : NULL;
@@ -140,13 +145,13 @@ kab_application_command_line (GApplication *application, GApplicationCommandLine
   GVariantDict *options = g_application_command_line_get_options_dict (command_line);
   g_auto (GStrv) uris = NULL;
   g_autofree char *section = NULL, *server = NULL, *login = NULL;
-  gboolean sample = FALSE;
+  gboolean sample = FALSE, registers = FALSE;
   KabWindow *window;
 
   g_variant_dict_lookup (options, "sample", "b", &sample);
   g_variant_dict_lookup (options, "section", "s", &section);
   if (g_variant_dict_lookup (options, G_OPTION_REMAINING, "^as", &uris) && uris[0]
-      && (uris[1] || !read_connect (uris[0], &server, &login)))
+      && (uris[1] || !read_connect (uris[0], &server, &login, &registers)))
     {
       g_autofree char *named = section_of_uri (uris[0]);
 
@@ -163,7 +168,7 @@ kab_application_command_line (GApplication *application, GApplicationCommandLine
   if (sample)
     kab_window_look_around (window);
   if (server)
-    kab_window_connect (window, server, login);
+    kab_window_connect (window, server, login, registers);
   return 0;
 }
 

@@ -5,6 +5,7 @@
 
 #include "kab-erasing.h"
 #include "kab-error.h"
+#include "kab-register.h"
 #include "kab-section.h"
 
 struct _KabWelcome
@@ -30,6 +31,8 @@ struct _KabWelcome
   gboolean from_link; /* whose address it is, nobody knows */
   GtkWidget *sign_in;
   GtkWidget *forgot;
+  GtkWidget *registers;
+  KabRegister *registration;
   GtkEditable *company;
   GtkEditable *surname;
   GtkEditable *given_name;
@@ -41,8 +44,12 @@ struct _KabWelcome
 
   KabSession *session;
   GCancellable *cancellable;
-  const char *from;  /* the page that the busy one came from */
-  GtkWidget *chosen; /* the row that led away from the choices, while they are the same */
+  GCancellable *asking;       /* whether people may register at the server that is typed … */
+  char *asked;                /* … which is this one */
+  GPtrArray *offers;          /* and whose they may be; NULL while that is not known */
+  gboolean wants_to_register; /* by a link */
+  const char *from;           /* the page that the busy one came from */
+  GtkWidget *chosen;          /* the row that led away from the choices, while they are the same */
   gboolean may_go_back;
 };
 
@@ -50,6 +57,7 @@ G_DEFINE_FINAL_TYPE (KabWelcome, kab_welcome, ADW_TYPE_BIN)
 
 static guint back_signal;
 
+static void ask_offers (KabWelcome *self);
 static void fill_known (KabWelcome *self);
 
 static void
@@ -79,9 +87,14 @@ show_page (KabWelcome *self, const char *page)
   if (g_str_equal (page, "choose"))
     gtk_widget_grab_focus (self->chosen ? self->chosen : self->connect);
   else if (g_str_equal (page, "connect"))
-    gtk_widget_grab_focus (GTK_WIDGET (!is_filled (self->server)  ? self->server
-                                       : !is_filled (self->login) ? self->login
-                                                                  : self->password));
+    {
+      ask_offers (self);
+      gtk_widget_grab_focus (GTK_WIDGET (!is_filled (self->server)  ? self->server
+                                         : !is_filled (self->login) ? self->login
+                                                                    : self->password));
+    }
+  else if (g_str_equal (page, "register"))
+    kab_register_focus (self->registration);
   else if (g_str_equal (page, "here"))
     gtk_widget_grab_focus (GTK_WIDGET (self->company));
   else
@@ -121,12 +134,115 @@ forget_errors (KabWelcome *self)
   blame (self, NULL);
 }
 
+/* --- Registering --- */
+
+static char *
+typed_server (KabWelcome *self)
+{
+  g_autofree char *address = g_strstrip (g_strdup (gtk_editable_get_text (self->server)));
+
+  return *address ? kab_server_from_typed (address) : NULL;
+}
+
+static void
+show_offers (KabWelcome *self)
+{
+  gtk_widget_set_visible (self->registers, self->offers && self->offers->len > 0);
+}
+
+static void
+register_cb (KabWelcome *self)
+{
+  if (!self->offers || self->offers->len == 0)
+    return;
+  kab_register_begin (self->registration, self->asked, self->offers);
+  show_page (self, "register");
+}
+
+/* Who was led here by a link is told why not; who was not misses nothing. */
+static void
+follow_link (KabWelcome *self, const GError *error)
+{
+  if (!self->wants_to_register || !g_str_equal (gtk_stack_get_visible_child_name (self->stack), "connect"))
+    return;
+  self->wants_to_register = FALSE;
+  if (self->offers && self->offers->len > 0)
+    register_cb (self);
+  else
+    show_error (self->connect_error,
+                error
+                  ? error->message
+                  : _ (
+                    "Nobody registers here by themselves. Ask the company whose client you are: it makes an "
+                    "account for you, and sends you an invitation."));
+}
+
+static void
+did_ask_offers (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (KabWelcome) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) offers = kab_offers_finish (result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  g_clear_object (&self->asking);
+  self->offers = g_steal_pointer (&offers);
+  /* Asked again the next time: the network was away. */
+  if (!self->offers)
+    g_clear_pointer (&self->asked, g_free);
+  show_offers (self);
+  follow_link (self, error);
+}
+
+static void
+forget_offers (KabWelcome *self)
+{
+  g_cancellable_cancel (self->asking);
+  g_clear_object (&self->asking);
+  g_clear_pointer (&self->asked, g_free);
+  g_clear_pointer (&self->offers, g_ptr_array_unref);
+  show_offers (self);
+}
+
+/* Once the address is there: half of one is nobody's business. */
+static void
+ask_offers (KabWelcome *self)
+{
+  g_autofree char *server = typed_server (self);
+
+  /* Where nobody was let in, somebody may be by now. */
+  if (g_strcmp0 (server, self->asked) == 0 && (self->asking || (self->offers && self->offers->len > 0)))
+    return;
+  forget_offers (self);
+  if (!server || !g_str_has_prefix (server, "http"))
+    return;
+  self->asked = g_steal_pointer (&server);
+  self->asking = g_cancellable_new ();
+  kab_offers_async (self->asked, self->asking, did_ask_offers, g_object_ref (self));
+}
+
+static void
+registered_cb (KabWelcome *self, const char *login)
+{
+  gtk_editable_set_text (self->login, login);
+  gtk_editable_set_text (self->password, "");
+  show_page (self, "connect");
+}
+
 static void
 typed_cb (KabWelcome *self)
 {
   gtk_widget_set_sensitive (self->sign_in, is_filled (self->server) && is_filled (self->login)
                                              && *gtk_editable_get_text (self->password));
   gtk_widget_set_sensitive (self->forgot, is_filled (self->server));
+  if (self->asked)
+    {
+      g_autofree char *server = typed_server (self);
+
+      if (g_strcmp0 (server, self->asked) != 0)
+        forget_offers (self);
+    }
   gtk_widget_set_sensitive (self->begin, is_filled (self->company) && is_filled (self->surname)
                                            && is_filled (self->given_name));
   forget_errors (self);
@@ -263,8 +379,12 @@ cancel_cb (KabWelcome *self)
 static void
 back_cb (KabWelcome *self)
 {
-  if (g_str_equal (gtk_stack_get_visible_child_name (self->stack), "choose"))
+  const char *page = gtk_stack_get_visible_child_name (self->stack);
+
+  if (g_str_equal (page, "choose"))
     g_signal_emit (self, back_signal, 0);
+  else if (g_str_equal (page, "register"))
+    show_page (self, "connect");
   else
     show_page (self, "choose");
 }
@@ -414,6 +534,7 @@ kab_welcome_show (KabWelcome *self, gboolean may_go_back)
 
   self->may_go_back = may_go_back;
   self->from_link = FALSE;
+  self->wants_to_register = FALSE;
   /* Beside an open cabinet it is somebody else's account that is wanted, mostly at the same server. */
   gtk_editable_set_text (self->server, server);
   gtk_editable_set_text (self->login, may_go_back ? "" : login);
@@ -425,14 +546,17 @@ kab_welcome_show (KabWelcome *self, gboolean may_go_back)
 }
 
 void
-kab_welcome_connect (KabWelcome *self, const char *server, const char *login)
+kab_welcome_connect (KabWelcome *self, const char *server, const char *login, gboolean registers)
 {
   self->from_link = TRUE;
+  self->wants_to_register = registers;
   gtk_editable_set_text (self->server, server);
   gtk_editable_set_text (self->login, login ? login : "");
   gtk_editable_set_text (self->password, "");
   forget_errors (self);
   show_page (self, "connect");
+  if (self->offers)
+    follow_link (self, NULL);
 }
 
 void
@@ -459,6 +583,10 @@ kab_welcome_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_cancellable_cancel (self->asking);
+  g_clear_object (&self->asking);
+  g_clear_pointer (&self->asked, g_free);
+  g_clear_pointer (&self->offers, g_ptr_array_unref);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (kab_welcome_parent_class)->dispose (object);
 }
@@ -471,6 +599,7 @@ kab_welcome_class_init (KabWelcomeClass *klass)
   G_OBJECT_CLASS (klass)->dispose = kab_welcome_dispose;
   back_signal = g_signal_new ("back", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                               G_TYPE_NONE, 0);
+  g_type_ensure (KAB_TYPE_REGISTER);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/kabinet/Kabinet/app/kab-welcome.ui");
   gtk_widget_class_bind_template_child (widget_class, KabWelcome, back);
   gtk_widget_class_bind_template_child (widget_class, KabWelcome, stack);
@@ -489,6 +618,8 @@ kab_welcome_class_init (KabWelcomeClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KabWelcome, connect_error);
   gtk_widget_class_bind_template_child (widget_class, KabWelcome, sign_in);
   gtk_widget_class_bind_template_child (widget_class, KabWelcome, forgot);
+  gtk_widget_class_bind_template_child (widget_class, KabWelcome, registers);
+  gtk_widget_class_bind_template_child (widget_class, KabWelcome, registration);
   gtk_widget_class_bind_template_child (widget_class, KabWelcome, company);
   gtk_widget_class_bind_template_child (widget_class, KabWelcome, surname);
   gtk_widget_class_bind_template_child (widget_class, KabWelcome, given_name);
@@ -500,6 +631,8 @@ kab_welcome_class_init (KabWelcomeClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, typed_cb);
   gtk_widget_class_bind_template_callback (widget_class, sign_in_cb);
   gtk_widget_class_bind_template_callback (widget_class, forgot_cb);
+  gtk_widget_class_bind_template_callback (widget_class, register_cb);
+  gtk_widget_class_bind_template_callback (widget_class, registered_cb);
   gtk_widget_class_bind_template_callback (widget_class, begin_cb);
   gtk_widget_class_bind_template_callback (widget_class, next_cb);
   gtk_widget_class_bind_template_callback (widget_class, cancel_cb);
@@ -512,5 +645,9 @@ kab_welcome_class_init (KabWelcomeClass *klass)
 static void
 kab_welcome_init (KabWelcome *self)
 {
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_swapped (focus, "leave", G_CALLBACK (ask_offers), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->server), focus);
 }

@@ -463,7 +463,7 @@ may_connect (GtkWidget *widget, gboolean may, gpointer user_data)
   if (!may || !wanted)
     return;
   show_welcome (self, self->cabinet != NULL);
-  kab_welcome_connect (self->welcome, wanted[0], *wanted[1] ? wanted[1] : NULL);
+  kab_welcome_connect (self->welcome, wanted[0], *wanted[1] ? wanted[1] : NULL, wanted[2] != NULL);
 }
 
 /* What a link asked for, now that it is known which cabinet is open. */
@@ -484,9 +484,9 @@ connect_wanted (KabWindow *self)
 }
 
 void
-kab_window_connect (KabWindow *self, const char *server, const char *login)
+kab_window_connect (KabWindow *self, const char *server, const char *login, gboolean registers)
 {
-  const char *const wanted[] = { server, login ? login : "", NULL };
+  const char *const wanted[] = { server, login ? login : "", registers ? "register" : NULL, NULL };
 
   g_clear_pointer (&self->linked, g_strfreev);
   self->linked = g_strdupv ((char **)wanted);

@@ -28,10 +28,11 @@ void kab_window_show_section (KabWindow *self, const char *name);
  * kab_window_connect:
  * @server: https://…
  * @login: (nullable)
+ * @registers: whether it is to register rather than to sign in
  *
  * Asks for a sign-in at that server, unless a cabinet of its is open; once what is being opened has been opened.
  */
-void kab_window_connect (KabWindow *self, const char *server, const char *login);
+void kab_window_connect (KabWindow *self, const char *server, const char *login, gboolean registers);
 /** kab_window_forget_lists: lets go of filters and columns of all lists */
 void kab_window_forget_lists (KabWindow *self);
 

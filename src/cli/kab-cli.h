@@ -107,6 +107,7 @@ extern const KabCliCommand kab_commands_problems[];
 extern const KabCliCommand kab_commands_keys[];
 extern const KabCliCommand kab_commands_payments[];
 extern const KabCliCommand kab_commands_messages[];
+extern const KabCliCommand kab_commands_registration[];
 
 /** KAB_USAGE_ERROR: the command line is wrong; any code */
 #define KAB_USAGE_ERROR (kab_usage_error_quark ())

@@ -16,12 +16,12 @@
 #include "kab-suggest.h"
 
 static const KabCliCommand *const tables[] = {
-  kab_commands_org,      kab_commands_user,     kab_commands_device,   kab_commands_partner,
-  kab_commands_api,      kab_commands_sample,   kab_commands_transfer, kab_commands_document,
-  kab_commands_verify,   kab_commands_backup,   kab_commands_migrate,  kab_commands_activity,
-  kab_commands_access,   kab_commands_ledger,   kab_commands_lease,    kab_commands_operations,
-  kab_commands_desktop,  kab_commands_figures,  kab_commands_problems, kab_commands_keys,
-  kab_commands_payments, kab_commands_messages,
+  kab_commands_org,      kab_commands_user,     kab_commands_device,       kab_commands_partner,
+  kab_commands_api,      kab_commands_sample,   kab_commands_transfer,     kab_commands_document,
+  kab_commands_verify,   kab_commands_backup,   kab_commands_migrate,      kab_commands_activity,
+  kab_commands_access,   kab_commands_ledger,   kab_commands_lease,        kab_commands_operations,
+  kab_commands_desktop,  kab_commands_figures,  kab_commands_problems,     kab_commands_keys,
+  kab_commands_payments, kab_commands_messages, kab_commands_registration,
 };
 
 /* How many of @words the command's name takes; 0 if it is another. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <json-glib/json-glib.h>
+
 #include "kab-http.h"
 #include "kab-identity.h"
 
@@ -15,6 +17,8 @@ KabDb *kab_handle_begin_read (KabServer *server,
                               KabCaller **caller,
                               gboolean *expired,
                               GError **error);
+/* A small body as a JSON object; NULL with an error for anything else. */
+JsonNode *kab_handle_parse_object (GBytes *body, GError **error);
 void kab_handle_error (KabResponse *response, gboolean expired, const GError *error);
 
 G_END_DECLS

@@ -34,9 +34,8 @@ kab_handle_error (KabResponse *response, gboolean expired, const GError *error)
     kab_response_error (response, error);
 }
 
-/* A small body as a JSON object. */
-static JsonNode *
-parse_object (GBytes *body, GError **error)
+JsonNode *
+kab_handle_parse_object (GBytes *body, GError **error)
 {
   gsize length = 0;
   const char *data = body != NULL ? g_bytes_get_data (body, &length) : NULL;
@@ -92,7 +91,7 @@ void
 kab_handle_sign_in (KabServer *server, const KabRequest *request, KabResponse *response)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode) body = parse_object (request->body, &error);
+  g_autoptr (JsonNode) body = kab_handle_parse_object (request->body, &error);
   KabSignIn with = { .address = request->address };
   g_autofree char *name = NULL, *system = NULL;
   int retry_after = 0;
@@ -168,7 +167,7 @@ void
 kab_handle_refresh (KabServer *server, const KabRequest *request, KabResponse *response)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode) body = parse_object (request->body, &error);
+  g_autoptr (JsonNode) body = kab_handle_parse_object (request->body, &error);
   const char *token = body != NULL ? text_member (body, "refresh_token") : NULL;
   g_autofree char *order = NULL;
   char *session = NULL;

@@ -167,6 +167,12 @@ void kab_handle_start (KabServer *server, const KabRequest *request, KabResponse
 void kab_handle_invitation (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_recover (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_recover_ask (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_register (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_register_ask (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_confirm (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_confirm_set (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_registration_offers (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_registration (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_password (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_password_set (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_paper (KabServer *server, const KabRequest *request, KabResponse *response);

@@ -20,5 +20,7 @@ gboolean kab_identity_append (KabDb *db, const KabCaller *caller, GString *out, 
 gboolean kab_lockout_wait (KabDb *db, const char *subject, int *wait, GError **error);
 gboolean kab_lockout_failed (KabDb *db, const char *subject, int allowed, GError **error);
 gboolean kab_lockout_clear (KabDb *db, const char *subject, GError **error);
+/* Counts one more where nothing stands against it: *may. */
+gboolean kab_lockout_take (KabDb *db, const char *subject, int allowed, gboolean *may, GError **error);
 
 G_END_DECLS

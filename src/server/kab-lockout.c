@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Failed attempts to sign in, per name and per address, in the database: a restart forgives nothing. */
+/*
+ * Failed attempts to sign in, per name and per address, and links that were asked for, in the database: a restart forgives
+ * nothing.
+ */
 #include "kab-date.h"
 #include "kab-identity-private.h"
 
@@ -95,4 +98,16 @@ kab_lockout_clear (KabDb *db, const char *subject, GError **error)
     return FALSE;
   kab_statement_bind_text (statement, 1, subject);
   return kab_statement_run (statement, error);
+}
+
+gboolean
+kab_lockout_take (KabDb *db, const char *subject, int allowed, gboolean *may, GError **error)
+{
+  int wait = 0;
+
+  *may = FALSE;
+  if (!kab_lockout_wait (db, subject, &wait, error))
+    return FALSE;
+  *may = wait == 0;
+  return !*may || kab_lockout_failed (db, subject, allowed, error);
 }

@@ -14,6 +14,7 @@
 #include "kab-paper-draw.h"
 #include "kab-payments.h"
 #include "kab-recovery.h"
+#include "kab-registration.h"
 #include "kab-writer-private.h"
 
 #define NAMES_MAX 3
@@ -378,11 +379,27 @@ is_own_address (const KabRow *user, const char *channel, const char *address, gb
   return !mail && g_strcmp0 (kab_row_get_text (user, "recovery_phone"), address) == 0;
 }
 
-static char *
-link_to_password (Composing *self, const char *base, const char *token)
+/* What has a link in it that is for nobody but who it is to: the row keeps it without. @token: (transfer none) */
+static void
+write_with_link (Composing *self,
+                 KabMessageKind kind,
+                 KabMessageWords *words,
+                 const char *base,
+                 const char *path,
+                 const char *token)
 {
-  return g_strconcat (base, KAB_PASSWORD_PATH, token, self->language != NULL ? "?lang=" : "", self->language,
-                      NULL);
+  g_autofree char *link
+    = g_strconcat (base, path, token, self->language != NULL ? "?lang=" : "", self->language, NULL);
+  g_autofree char *hidden = g_strconcat (base, path, HIDDEN, NULL);
+
+  words->link = hidden;
+  write_it (self, kind, words);
+  self->out->kept = g_steal_pointer (&self->out->text);
+  g_clear_pointer (&self->out->subject, g_free);
+  words->link = link;
+  write_it (self, kind, words);
+  words->link = NULL;
+  explicit_bzero (link, strlen (link));
 }
 
 static gboolean
@@ -390,13 +407,12 @@ write_password_letter (Composing *self, const KabRow *user, gboolean is_new, GEr
 {
   const char *address = kab_row_get_text (self->row, "address");
   gint64 seconds = is_new ? KAB_INVITATION_SECONDS : KAB_RECOVERY_SECONDS;
-  KabMessageKind kind = is_new ? KAB_MESSAGE_INVITATION : KAB_MESSAGE_RECOVERY;
   g_autofree char *until = kab_time_format (self->writer->now + seconds * 1000, self->language);
   KabMessageWords words
     = { .company = self->company, .person = kab_row_get_text (user, "given_name"), .until = until };
   g_autoptr (GError) local = NULL;
   g_autofree char *base = kab_message_base (self->writer->db, self->writer->org, self->public_url, &local);
-  g_autofree char *token = NULL, *link = NULL, *hidden = NULL;
+  g_autofree char *token = NULL;
 
   if (local != NULL)
     {
@@ -409,14 +425,8 @@ write_password_letter (Composing *self, const KabRow *user, gboolean is_new, GEr
                              error);
   if (token == NULL)
     return FALSE;
-  link = link_to_password (self, base, token);
-  hidden = g_strconcat (base, KAB_PASSWORD_PATH, HIDDEN, NULL);
-  words.link = hidden;
-  write_it (self, kind, &words);
-  self->out->kept = g_steal_pointer (&self->out->text);
-  g_clear_pointer (&self->out->subject, g_free);
-  words.link = link;
-  write_it (self, kind, &words);
+  write_with_link (self, is_new ? KAB_MESSAGE_INVITATION : KAB_MESSAGE_RECOVERY, &words, base,
+                   KAB_PASSWORD_PATH, token);
   return TRUE;
 }
 
@@ -463,6 +473,70 @@ compose_changed (Composing *self, GError **error)
   return TRUE;
 }
 
+/* --- Who registers by themselves --- */
+
+/* There is an account of the address: its owner is told so, and nobody else. */
+static gboolean
+write_to_known (Composing *self, const KabRegistrationLetter *letter, const char *base, GError **error)
+{
+  g_autoptr (KabRow) user = kab_writer_find (self->writer, &kab_entity_user, letter->user, error);
+  const char *address = kab_row_get_text (self->row, "address");
+  g_autofree char *link = g_strconcat (base, KAB_RECOVER_PATH, NULL);
+  KabMessageWords words = { .company = self->company, .link = link };
+
+  if (user == NULL)
+    return FALSE;
+  if (letter->is_new && is_own_address (user, self->channel, address, TRUE))
+    return write_password_letter (self, user, TRUE, error);
+  words.person = kab_row_get_text (user, "given_name");
+  write_it (self, KAB_MESSAGE_KNOWN, &words);
+  return TRUE;
+}
+
+/* What somebody said to be called is not in it: nobody has others written what they like. */
+static void
+write_to_newcomer (Composing *self, const KabRegistrationLetter *letter, const char *base)
+{
+  g_autofree char *until = kab_time_format (letter->expires_at, self->language);
+  KabMessageWords words = { .company = self->company, .until = until };
+
+  write_with_link (self, KAB_MESSAGE_REGISTRATION, &words, base, KAB_CONFIRM_PATH, letter->token);
+}
+
+static gboolean
+compose_registration (Composing *self, GError **error)
+{
+  g_auto (KabRegistrationLetter) letter = { 0 };
+  g_autoptr (GError) local = NULL;
+  g_autofree char *base = kab_message_base (self->writer->db, self->writer->org, self->public_url, &local);
+  const char *id = kab_row_get_text (self->row, "about_row");
+  gboolean found = FALSE;
+
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (base == NULL)
+    return refuse (self, "no_address");
+  if (id == NULL)
+    return refuse (self, "gone");
+  if (!kab_registration_letter (self->writer, id, self->channel, kab_row_get_text (self->row, "address"),
+                                &letter, &found, error))
+    return FALSE;
+  if (!found)
+    return refuse (self, "gone");
+  if (letter.locale != NULL)
+    {
+      g_free (self->language);
+      self->language = g_strdup (letter.locale);
+    }
+  if (letter.token == NULL)
+    return write_to_known (self, &letter, base, error);
+  write_to_newcomer (self, &letter, base);
+  return TRUE;
+}
+
 /* --- All of it --- */
 
 static gboolean
@@ -473,8 +547,9 @@ compose_about (Composing *self, GError **error)
     const char *about;
     gboolean (*compose) (Composing *self, GError **error);
   } kinds[] = {
-    { "order", compose_link },    { "licence", compose_licence },    { "invoice", compose_invoice },
-    { "user", compose_password }, { "credential", compose_changed },
+    { "order", compose_link },         { "licence", compose_licence },
+    { "invoice", compose_invoice },    { "user", compose_password },
+    { "credential", compose_changed }, { KAB_REGISTRATION_SETTING, compose_registration },
   };
   const char *about = kab_row_get_text (self->row, "about");
 
@@ -553,7 +628,8 @@ kab_message_compose (KabWriter *writer,
   if (kab_row_is_null (row, "address"))
     return refuse (&self, "address");
   /* A link that is good once is made anew for each attempt: the last one's is known to nobody. */
-  has_body = !kab_row_is_null (row, "body") && g_strcmp0 (about, kab_entity_user.name) != 0;
+  has_body = !kab_row_is_null (row, "body") && g_strcmp0 (about, kab_entity_user.name) != 0
+             && g_strcmp0 (about, KAB_REGISTRATION_SETTING) != 0;
   if (has_body && g_strcmp0 (about, kab_entity_order.name) != 0)
     return take_body (&self, error);
   self.company = kab_page_issuer (writer->db, writer->org, &requisites, error);

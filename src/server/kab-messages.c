@@ -151,6 +151,11 @@ put_sms (KabWriter *writer,
 
   if (sender == NULL)
     sender = kab_row_get_text (message, "user");
+  if (sender == NULL)
+    sender = message->created_by;
+  /* To who registers, nobody sends: the message itself tells of it. */
+  if (sender == NULL)
+    return TRUE;
   if (local != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local));
@@ -161,7 +166,7 @@ put_sms (KabWriter *writer,
       row = kab_row_new (&kab_entity_sms, id);
       kab_row_set_text (row, "phone", kab_row_get_text (message, "address"));
       kab_row_set_text (row, "text", text);
-      kab_row_set_text (row, "sender", sender != NULL ? sender : message->created_by);
+      kab_row_set_text (row, "sender", sender);
       kab_row_set_text (row, "user", kab_row_get_text (message, "user"));
       kab_row_set_text (row, "client", kab_row_get_text (message, "client"));
       kab_row_set_integer (row, "sent_at", writer->now);

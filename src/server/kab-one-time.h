@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 /** KAB_INVITATION_SECONDS, …: how long such a link works */
 #define KAB_INVITATION_SECONDS (7 * 24 * 3600)
 #define KAB_RECOVERY_SECONDS 3600
+/** KAB_LINKS_ALLOWED: so many links to one person or address before the next one has to wait */
+#define KAB_LINKS_ALLOWED 3
 /** KAB_PAPER_SECONDS: how long a paper can be fetched by the link that was sent */
 #define KAB_PAPER_SECONDS (90 * 24 * 3600)
 

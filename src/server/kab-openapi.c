@@ -12,6 +12,7 @@
 #include "kab-payments.h"
 #include "kab-protocol.h"
 #include "kab-recovery.h"
+#include "kab-registration.h"
 
 typedef struct
 {
@@ -70,6 +71,16 @@ typedef struct
   "{\"application/x-www-form-urlencoded\":{\"schema\":{\"type\":\"object\",\"required\":[\"" first "\"" more \
   "],\"properties\":{\"login\":{\"type\":\"string\"},\"password\":{\"type\":\"string\"},"                    \
   "\"again\":{\"type\":\"string\"}}}}}"
+
+#define REGISTER_PARTS "[" PART ("org", "The organisation's id") "]"
+#define REGISTER_FORM                                                                                      \
+  "{\"application/x-www-form-urlencoded\":{\"schema\":{\"type\":\"object\",\"required\":[\"surname\","     \
+  "\"given_name\",\"address\",\"consent\",\"version\"],\"properties\":{\"surname\":{\"type\":\"string\"}," \
+  "\"given_name\":{\"type\":\"string\"},\"patronymic\":{\"type\":\"string\"},\"address\":{\"type\":"       \
+  "\"string\"},\"consent\":{\"type\":\"string\"},\"version\":{\"type\":\"string\"}}}}}"
+#define REGISTERED                                           \
+  PAGE_OF ("200", "The same whoever the address belongs to") \
+  "," PAGE_OF ("404", "Nobody registers there by themselves") "," PAGE_OF ("422", "What is wrong")
 
 static const Operation operations[] = {
   { "POST", KAB_PATH_SESSION, "Sign in by phone, e-mail or identifier", NULL, JSON_OF ("SignIn"),
@@ -146,6 +157,29 @@ static const Operation operations[] = {
     PAGE_OF ("200", "It is set") "," PAGE_OF ("404", "The link works no more") "," PAGE_OF (
       "422",
       "No good password, or not the same twice: the link still works") },
+  { "GET", KAB_REGISTER_PATH, "A page on which people register by themselves", NULL, NULL,
+    PAGE_OF ("200",
+             "A form, or organisations to choose from") "," PAGE_OF ("404",
+                                                                     "Nobody registers by themselves") },
+  { "GET", KAB_REGISTER_PATH "/", "The same for one organisation", REGISTER_PARTS, NULL,
+    PAGE_OF ("200", "A form") "," PAGE_OF ("404", "Nobody registers there by themselves") },
+  { "POST", KAB_REGISTER_PATH, "Register: a link is sent to the address", NULL, REGISTER_FORM, REGISTERED },
+  { "POST", KAB_REGISTER_PATH "/", "Register: a link is sent to the address", REGISTER_PARTS, REGISTER_FORM,
+    REGISTERED },
+  { "GET", KAB_CONFIRM_PATH,
+    "A page for who registered that lets them choose a password; looking at it spends nothing",
+    PASSWORD_PARTS, NULL, PAGE_OF ("200", "A form") "," PAGE_OF ("404", "The link works no more") },
+  { "POST", KAB_CONFIRM_PATH, "Choose a password: the account is made, and the link is spent", PASSWORD_PARTS,
+    FORM ("password", ",\"again\""),
+    PAGE_OF ("200", "It is set") "," PAGE_OF ("404", "The link works no more") "," PAGE_OF (
+      "422",
+      "No good password, or not the same twice: the link still works") },
+  { "GET", KAB_PATH_REGISTRATION, "Who lets people register by themselves, and to what these consent", NULL,
+    NULL, OK_JSON ("RegistrationOffers") },
+  { "POST", KAB_PATH_REGISTRATION, "Register: a link is sent to the address, whoever it belongs to", NULL,
+    JSON_OF ("Registration"),
+    "\"202\":{\"description\":\"It is on its way\",\"content\":{\"application/json\":{\"schema\":"
+    "{\"type\":\"object\"}}}}" },
   { "GET", KAB_PAPER_PATH, "The invoice of a payment, or a licence that was paid by it", PAPER_PARTS, NULL,
     "\"200\":{\"description\":\"The "
     "paper\",\"content\":{\"application/pdf\":{\"schema\":{\"type\":\"string\","
@@ -246,6 +280,18 @@ static const char fixed_schemas[]
                     "\"Outcomes\":{\"type\":\"object\",\"properties\":{\"outcomes\":{\"type\":\"array\","
                     "\"items\":" REF ("Outcome") "}}},";
 
+static const char registration_schemas[]
+  = "\"RegistrationOffers\":{\"type\":\"object\",\"required\":[\"offers\"],\"properties\":{\"offers\":"
+    "{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"org\",\"name\",\"channels\","
+    "\"text\",\"version\"],\"properties\":{\"org\":{\"type\":\"string\",\"format\":\"uuid\"},"
+    "\"name\":{\"type\":\"string\"},\"channels\":{\"type\":\"array\",\"items\":{\"enum\":[\"email\","
+    "\"sms\"]}},\"text\":{\"type\":\"string\"},\"version\":{\"type\":\"string\"}}}}}},"
+    "\"Registration\":{\"type\":\"object\",\"required\":[\"surname\",\"given_name\",\"address\","
+    "\"consent\",\"version\"],\"properties\":{\"org\":{\"type\":\"string\",\"format\":\"uuid\"},"
+    "\"surname\":{\"type\":\"string\",\"maxLength\":100},\"given_name\":{\"type\":\"string\","
+    "\"maxLength\":100},\"patronymic\":{\"type\":\"string\",\"maxLength\":100},\"address\":"
+    "{\"type\":\"string\"},\"consent\":{\"const\":true},\"version\":{\"type\":\"string\"}}},";
+
 static const char lease_schemas[]
   = "\"Lease\":{\"type\":\"object\",\"required\":[\"id\",\"kind\",\"prefix\",\"first\",\"last\",\"proof\"],"
     "\"properties\":{\"id\":{\"type\":\"string\",\"format\":\"uuid\"},"
@@ -325,11 +371,11 @@ static void
 add_schemas (JsonBuilder *builder)
 {
   g_autofree char *fixed = g_strdup_printf (
-    "{%s%s%s\"Batch\":{\"type\":\"object\",\"required\":[\"device\",\"mutations\"],\"properties\":{"
+    "{%s%s%s%s\"Batch\":{\"type\":\"object\",\"required\":[\"device\",\"mutations\"],\"properties\":{"
     "\"device\":"
     "{\"type\":\"string\",\"format\":\"uuid\"},\"mutations\":{\"type\":\"array\",\"maxItems\":%d,"
     "\"items\":" REF ("Mutation") "},\"leases\":{\"type\":\"array\",\"items\":" REF ("Lease") "}}}}",
-    device_schemas, fixed_schemas, lease_schemas, KAB_MUTATIONS_MAX);
+    device_schemas, fixed_schemas, lease_schemas, registration_schemas, KAB_MUTATIONS_MAX);
   g_autofree char *page = page_schema ();
   g_autoptr (JsonNode) node = json_from_string (fixed, NULL);
   JsonObjectIter iter;
@@ -378,6 +424,9 @@ add_operation (JsonBuilder *builder, const Operation *operation)
       || g_str_equal (operation->path, KAB_VERIFY_PATH) || g_str_equal (operation->path, KAB_PAY_PATH)
       || g_str_equal (operation->path, KAB_START_PATH) || g_str_equal (operation->path, KAB_PAPER_PATH)
       || g_str_equal (operation->path, KAB_RECOVER_PATH) || g_str_equal (operation->path, KAB_PASSWORD_PATH)
+      || g_str_has_prefix (operation->path, KAB_REGISTER_PATH)
+      || g_str_equal (operation->path, KAB_CONFIRM_PATH)
+      || g_str_equal (operation->path, KAB_PATH_REGISTRATION)
       || g_str_equal (operation->path, KAB_PATH_PAYMENT_NOTICE)
       || g_str_equal (operation->path, KAB_PATH_SESSION_REFRESH)
       || g_str_equal (operation->path, KAB_PATH_DEVICE_WIPED)
@@ -433,9 +482,11 @@ add_paths (JsonBuilder *builder)
                        : g_str_equal (route->path, KAB_VERIFY_PATH) ? "{key}/{signature}/{number}"
                        : g_str_equal (route->path, KAB_PAY_PATH)
                            || g_str_equal (route->path, KAB_PASSWORD_PATH)
+                           || g_str_equal (route->path, KAB_CONFIRM_PATH)
                          ? "{token}"
-                       : g_str_equal (route->path, KAB_PAPER_PATH) ? "{token}/{id}"
-                                                                   : "{sha256}",
+                       : g_str_equal (route->path, KAB_REGISTER_PATH "/") ? "{org}"
+                       : g_str_equal (route->path, KAB_PAPER_PATH)        ? "{token}/{id}"
+                                                                          : "{sha256}",
                        NULL);
 
       if (!is_first_of_path (route) || kab_openapi_is_api_path (route->path))

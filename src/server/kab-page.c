@@ -12,6 +12,7 @@
 #include "kab-licence-code.h"
 #include "kab-payments.h"
 #include "kab-recovery.h"
+#include "kab-registration.h"
 
 #define QUIET 4
 
@@ -29,6 +30,10 @@ static const char style[]
     "outline-offset:.15rem}"
     "label{display:block;margin:.9rem 0}input{display:block;font:inherit;box-sizing:border-box;width:100%;"
     "padding:.6rem;margin-top:.25rem;border:1px solid #888;border-radius:.4rem}"
+    "input[type=hidden]{display:none}.tick input{display:inline-block;width:1.2em;height:1.2em;margin:0 "
+    ".6rem 0 0;vertical-align:-.2em}"
+    ".text{max-height:16rem;overflow-y:auto;border:1px solid #888;border-radius:.4rem;padding:.2rem .9rem;"
+    "font-size:.95rem}.text:focus-visible{outline:.2rem solid}.hint{font-size:.95rem;margin:.2rem 0}"
     "button{font:inherit;border:0;cursor:pointer}"
     "svg{background:#fff;display:block;width:min(18rem,100%);height:auto;margin:.8rem 0}"
     "nav{margin-top:2.5rem;font-size:.95rem}nav a,nav span{display:inline-block;padding:.35rem 1rem .35rem 0}"
@@ -46,8 +51,10 @@ gboolean
 kab_page_is (const char *path)
 {
   return g_str_equal (path, KAB_START_PATH) || g_str_equal (path, KAB_RECOVER_PATH)
-         || g_str_has_prefix (path, KAB_PASSWORD_PATH) || g_str_has_prefix (path, KAB_PAY_PATH)
-         || g_str_has_prefix (path, KAB_PAPER_PATH) || g_str_has_prefix (path, KAB_VERIFY_PATH);
+         || g_str_equal (path, KAB_REGISTER_PATH) || g_str_has_prefix (path, KAB_REGISTER_PATH "/")
+         || g_str_has_prefix (path, KAB_CONFIRM_PATH) || g_str_has_prefix (path, KAB_PASSWORD_PATH)
+         || g_str_has_prefix (path, KAB_PAY_PATH) || g_str_has_prefix (path, KAB_PAPER_PATH)
+         || g_str_has_prefix (path, KAB_VERIFY_PATH);
 }
 
 gboolean

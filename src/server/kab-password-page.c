@@ -14,61 +14,10 @@
 #include "kab-messages.h"
 #include "kab-org.h"
 #include "kab-page.h"
+#include "kab-page-form.h"
 #include "kab-recovery.h"
 
 #define TOKEN_MAX 100
-
-/* --- Forms --- */
-
-static void
-begin_form (GString *out)
-{
-  g_string_append (out, "<form method=\"post\" autocomplete=\"on\">\n");
-}
-
-static void
-append_input (GString *out, const char *name, const char *label, const char *attributes)
-{
-  g_string_append (out, "<label>");
-  kab_page_escape (out, label);
-  g_string_append_printf (out, "<input name=\"%s\" %s></label>\n", name, attributes);
-}
-
-static void
-end_form (GString *out, const char *button)
-{
-  g_string_append (out, "<p><button class=\"button\" type=\"submit\">");
-  kab_page_escape (out, button);
-  g_string_append (out, "</button></p>\n</form>\n");
-}
-
-static char *
-form_field (const KabRequest *request, const char *name)
-{
-  gsize length = 0;
-  const char *data = request->body != NULL ? g_bytes_get_data (request->body, &length) : NULL;
-  g_autofree char *text = g_strndup (data != NULL ? data : "", length);
-  g_autoptr (GHashTable) form = soup_form_decode (text);
-  const char *value = g_hash_table_lookup (form, name);
-
-  explicit_bzero (text, strlen (text));
-  return value != NULL && g_utf8_validate (value, -1, NULL) ? g_strdup (value) : NULL;
-}
-
-/* A page with a form: that goes nowhere but to where it came from. */
-static void
-answer (const KabRequest *request,
-        KabResponse *response,
-        guint status,
-        const char *title,
-        GString *body,
-        gboolean choose)
-{
-  kab_page_answer (request, response, status, title, body, choose);
-  kab_response_add_header (response, "Content-Security-Policy",
-                           "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
-                           "frame-ancestors 'none'; base-uri 'none'");
-}
 
 /* --- A new password is asked for --- */
 
@@ -114,18 +63,18 @@ page_of_asking (const KabRequest *request, KabResponse *response, gboolean can)
         body, "state waiting",
         _ ("Ask the person who manages your organisation's cabinet: this server sends no messages, so an "
            "administrator gives you a new password."));
-      answer (request, response, SOUP_STATUS_OK, _ ("Forgot Your Password?"), body, TRUE);
+      kab_page_answer_form (request, response, SOUP_STATUS_OK, _ ("Forgot Your Password?"), body, TRUE);
       return;
     }
   kab_page_paragraph (
     body, "",
     _ ("Enter what you sign in with. You get a link by e-mail or SMS, with which you choose a "
        "new password."));
-  begin_form (body);
-  append_input (body, "login", _ ("Phone, e-mail or identifier"),
-                "type=\"text\" maxlength=\"254\" autocomplete=\"username\" required autofocus");
-  end_form (body, _ ("Send the Link"));
-  answer (request, response, SOUP_STATUS_OK, _ ("Forgot Your Password?"), body, TRUE);
+  kab_page_form_begin (body);
+  kab_page_input (body, "login", _ ("Phone, e-mail or identifier"),
+                  "type=\"text\" maxlength=\"254\" autocomplete=\"username\" required autofocus");
+  kab_page_form_end (body, _ ("Send the Link"));
+  kab_page_answer_form (request, response, SOUP_STATUS_OK, _ ("Forgot Your Password?"), body, TRUE);
 }
 
 void
@@ -149,7 +98,7 @@ kab_handle_recover (KabServer *server, const KabRequest *request, KabResponse *r
 void
 kab_handle_recover_ask (KabServer *server, const KabRequest *request, KabResponse *response)
 {
-  g_autofree char *login = form_field (request, "login");
+  g_autofree char *login = kab_page_field (request, "login");
   g_autoptr (GError) error = NULL;
   GString *body;
 
@@ -172,7 +121,7 @@ kab_handle_recover_ask (KabServer *server, const KabRequest *request, KabRespons
     body, "note",
     _ ("It comes within a few minutes and works for an hour. If nothing comes, look among the "
        "unwanted mail, or ask the person who manages your organisation's cabinet."));
-  answer (request, response, SOUP_STATUS_OK, _ ("Look Into Your Messages"), body, FALSE);
+  kab_page_answer_form (request, response, SOUP_STATUS_OK, _ ("Look Into Your Messages"), body, FALSE);
 }
 
 /* --- The password is chosen --- */
@@ -187,62 +136,13 @@ page_of_nothing (const KabRequest *request, KabResponse *response)
   kab_page_paragraph (
     body, "note",
     _ ("If you were invited and have no password yet, ask whoever invited you to do it again."));
-  answer (request, response, SOUP_STATUS_NOT_FOUND, _ ("This Link Works No More"), body, TRUE);
+  kab_page_answer_form (request, response, SOUP_STATUS_NOT_FOUND, _ ("This Link Works No More"), body, TRUE);
 }
 
-static void
-page_of_choosing (const KabRequest *request,
-                  KabResponse *response,
-                  guint status,
-                  const char *login,
-                  const char *wrong)
+static const char *
+ends_sessions (void)
 {
-  GString *body = g_string_new (NULL);
-  g_autoptr (GString) name = g_string_new ("type=\"text\" readonly autocomplete=\"username\" value=\"");
-  g_autofree char *secret
-    = g_strdup_printf ("type=\"password\" minlength=\"%d\" autocomplete=\"new-password\" required",
-                       KAB_PASSWORD_MIN);
-
-  kab_page_escape (name, login);
-  g_string_append_c (name, '"');
-  if (wrong != NULL)
-    kab_page_paragraph (body, "state over", wrong);
-  begin_form (body);
-  append_input (body, "login", _ ("You sign in as"), name->str);
-  append_input (body, "password", _ ("New password, 8 characters at the least"), secret);
-  append_input (body, "again", _ ("The same once more"), secret);
-  end_form (body, _ ("Set the Password"));
-  kab_page_paragraph (body, "note", _ ("All devices that are signed in have to sign in again with it."));
-  answer (request, response, status, _ ("Choose a Password"), body, wrong == NULL);
-}
-
-static void
-page_of_success (KabServer *server,
-                 const KabRequest *request,
-                 KabResponse *response,
-                 const char *login,
-                 const char *base)
-{
-  GString *body = g_string_new (NULL);
-
-  kab_page_paragraph (body, "state good", _ ("Your password is set."));
-  g_string_append (body, "<table>\n");
-  kab_page_row (body, _ ("You sign in as"), login);
-  kab_page_row (body, _ ("Server"), base);
-  g_string_append (body, "</table>\n");
-  if (base != NULL && g_str_has_prefix (base, "https://"))
-    {
-      g_autofree char *where = g_uri_escape_string (base, NULL, FALSE);
-      g_autofree char *who = g_uri_escape_string (login, NULL, FALSE);
-      g_autofree char *link = g_strconcat ("kabinet://connect?server=", where, "&login=", who, NULL);
-
-      kab_page_button (body, link, _ ("Open Kabinet"));
-    }
-  kab_page_paragraph (body, "note",
-                      _ (
-                        "If nothing opens, Kabinet is not installed on this computer yet: install it, choose "
-                        "Connect to a Server, and enter the address above."));
-  answer (request, response, SOUP_STATUS_OK, _ ("Welcome"), body, FALSE);
+  return _ ("All devices that are signed in have to sign in again with it.");
 }
 
 /* Who the link is of, and where the server is: NULL, without an error, for a link that works no more. */
@@ -288,39 +188,16 @@ kab_handle_password (KabServer *server, const KabRequest *request, KabResponse *
   if (link == NULL)
     page_of_nothing (request, response);
   else
-    page_of_choosing (request, response, SOUP_STATUS_OK, login, NULL);
+    kab_page_choose_password (request, response, SOUP_STATUS_OK, login, NULL, ends_sessions ());
   kab_language_leave ();
-}
-
-/* What was wrong is said in the language of who reads it, which the slow part does without. */
-static void
-answer_choice (KabServer *server,
-               const KabRequest *request,
-               KabResponse *response,
-               const char *login,
-               const char *base,
-               gboolean same,
-               GError *error)
-{
-  if (!same)
-    page_of_choosing (request, response, SOUP_STATUS_UNPROCESSABLE_ENTITY, login,
-                      _ ("The two passwords are not the same. Type both again."));
-  else if (error == NULL)
-    page_of_success (server, request, response, login, base);
-  else if (g_error_matches (error, KAB_ERROR, KAB_ERROR_NOT_FOUND))
-    page_of_nothing (request, response);
-  else if (g_error_matches (error, KAB_ERROR, KAB_ERROR_INVALID))
-    page_of_choosing (request, response, SOUP_STATUS_UNPROCESSABLE_ENTITY, login,
-                      _ ("This password is too short, too long or too easy. Choose another one."));
-  else
-    kab_response_error (response, error);
 }
 
 void
 kab_handle_password_set (KabServer *server, const KabRequest *request, KabResponse *response)
 {
   const char *token = request->path + strlen (KAB_PASSWORD_PATH);
-  g_autofree char *password = form_field (request, "password"), *again = form_field (request, "again");
+  g_autofree char *password = kab_page_field (request, "password"),
+                  *again = kab_page_field (request, "again");
   g_autofree char *login = NULL, *base = NULL, *chosen = NULL;
   g_autoptr (KabOneTime) link = NULL;
   g_autoptr (GError) error = NULL;
@@ -336,7 +213,9 @@ kab_handle_password_set (KabServer *server, const KabRequest *request, KabRespon
   else if (error == NULL && same)
     kab_recovery_choose (kab_server_get_db (server), token, password, &chosen, &error);
   kab_language_enter (request->language);
-  answer_choice (server, request, response, chosen != NULL ? chosen : login, base, same, error);
+  if (!kab_page_password_chosen (request, response, chosen != NULL ? chosen : login, base, same,
+                                 ends_sessions (), error))
+    page_of_nothing (request, response);
   kab_language_leave ();
   if (password != NULL)
     explicit_bzero (password, strlen (password));

@@ -89,3 +89,16 @@ kab_password_check (const char *password, GError **error)
     }
   return TRUE;
 }
+
+char *
+kab_password_checked_hash (const char *password, GError **error)
+{
+  char *hash;
+
+  if (!kab_password_check (password, error))
+    return NULL;
+  hash = kab_password_hash (password);
+  if (hash == NULL)
+    g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE, _ ("There is not enough memory. Nothing was changed."));
+  return hash;
+}

@@ -18,8 +18,6 @@
 
 /* So many people of one name, in different organisations, are written to. */
 #define USERS_MAX 4
-/* So many links before the next one has to wait. */
-#define LINKS_ALLOWED 3
 
 gboolean
 kab_recovery_ask (KabServerDb *server_db, const char *login, GError **error)
@@ -229,13 +227,8 @@ static gboolean
 may_ask (KabDb *db, const char *user, gboolean *may, GError **error)
 {
   g_autofree char *subject = g_strconcat ("recovery:", user, NULL);
-  int wait = 0;
 
-  *may = FALSE;
-  if (!kab_lockout_wait (db, subject, &wait, error))
-    return FALSE;
-  *may = wait == 0;
-  return !*may || kab_lockout_failed (db, subject, LINKS_ALLOWED, error);
+  return kab_lockout_take (db, subject, KAB_LINKS_ALLOWED, may, error);
 }
 
 static gboolean
@@ -433,11 +426,8 @@ kab_recovery_choose (KabServerDb *server_db,
   g_autoptr (KabWriter) writer = NULL;
   g_autofree char *hash = NULL;
 
-  if (link != NULL && kab_password_check (password, &local))
-    hash = kab_password_hash (password);
-  if (local == NULL && link != NULL && hash == NULL)
-    g_set_error (&local, KAB_ERROR, KAB_ERROR_STORAGE,
-                 _ ("There is not enough memory. Nothing was changed."));
+  if (link != NULL)
+    hash = kab_password_checked_hash (password, &local);
   if (local != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local));

@@ -88,6 +88,7 @@ forget_sessions (KabDb *db, const KabRetention *rules, gint64 now, GError **erro
                     now - rules->sessions * DAY_MS, error)
          && run_at (db, "DELETE FROM one_time_link WHERE expires_at < ?", now, error)
          && run_at (db, "DELETE FROM shared_paper WHERE expires_at < ?", now, error)
+         && run_at (db, "DELETE FROM registration WHERE expires_at < ?", now, error)
          && run_at (db, "DELETE FROM sign_in_attempt WHERE last_at < ?", now - ATTEMPTS_KEPT_MS, error)
          && run_at (db, "DELETE FROM request_count WHERE start_at < ?", now - COUNTS_KEPT_MS, error)
          && run_at (db, "DELETE FROM api_token WHERE expires_at < ?", now - EXPIRED_KEPT_MS, error)

@@ -8,6 +8,7 @@
 #include "kab-payments.h"
 #include "kab-protocol.h"
 #include "kab-recovery.h"
+#include "kab-registration.h"
 
 static const KabRoute routes[] = {
   { "POST", KAB_PATH_SESSION, FALSE, KAB_LANE_SLOW, KAB_SESSION_BODY_MAX, kab_handle_sign_in },
@@ -48,6 +49,14 @@ static const KabRoute routes[] = {
   { "POST", KAB_RECOVER_PATH, FALSE, KAB_LANE_WRITE, KAB_SESSION_BODY_MAX, kab_handle_recover_ask },
   { "GET", KAB_PASSWORD_PATH, TRUE, KAB_LANE_READ, 0, kab_handle_password },
   { "POST", KAB_PASSWORD_PATH, TRUE, KAB_LANE_SLOW, KAB_SESSION_BODY_MAX, kab_handle_password_set },
+  { "GET", KAB_REGISTER_PATH, FALSE, KAB_LANE_READ, 0, kab_handle_register },
+  { "GET", KAB_REGISTER_PATH "/", TRUE, KAB_LANE_READ, 0, kab_handle_register },
+  { "POST", KAB_REGISTER_PATH, FALSE, KAB_LANE_WRITE, KAB_SESSION_BODY_MAX, kab_handle_register_ask },
+  { "POST", KAB_REGISTER_PATH "/", TRUE, KAB_LANE_WRITE, KAB_SESSION_BODY_MAX, kab_handle_register_ask },
+  { "GET", KAB_CONFIRM_PATH, TRUE, KAB_LANE_READ, 0, kab_handle_confirm },
+  { "POST", KAB_CONFIRM_PATH, TRUE, KAB_LANE_SLOW, KAB_SESSION_BODY_MAX, kab_handle_confirm_set },
+  { "GET", KAB_PATH_REGISTRATION, FALSE, KAB_LANE_READ, 0, kab_handle_registration_offers },
+  { "POST", KAB_PATH_REGISTRATION, FALSE, KAB_LANE_WRITE, KAB_SESSION_BODY_MAX, kab_handle_registration },
   { "GET", KAB_PAPER_PATH, TRUE, KAB_LANE_LIST, 0, kab_handle_paper },
   { "POST", KAB_PATH_PAYMENT_NOTICE, FALSE, KAB_LANE_WRITE, KAB_SESSION_BODY_MAX * 4,
     kab_handle_payment_notice },

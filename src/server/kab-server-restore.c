@@ -45,7 +45,7 @@ begin_anew (KabDb *db, KabDb *former, GError **error)
          && kab_db_exec (db,
                          "UPDATE org SET epoch = lower(hex(randomblob(8)));"
                          "DELETE FROM access_token; DELETE FROM refresh_token; DELETE FROM api_token;"
-                         "DELETE FROM one_time_link; DELETE FROM password_request;"
+                         "DELETE FROM one_time_link; DELETE FROM password_request; DELETE FROM registration;"
                          "UPDATE message_work SET sending_at = 1 WHERE sending_at = 0 AND ref IS NULL;"
                          "DELETE FROM server_setting WHERE name = 'maintenance'",
                          error)

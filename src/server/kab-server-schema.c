@@ -188,10 +188,23 @@ static const char messages[]
     "CREATE TABLE password_request(org TEXT NOT NULL, id TEXT NOT NULL, login TEXT NOT NULL,"
     "  next_at BIGINT NOT NULL, lease_by TEXT, lease_until BIGINT NOT NULL, PRIMARY KEY(org, id));";
 
+/*
+ * Who wants an account, and has not shown yet that the address is theirs: nothing of them is anywhere else before that. @hash is
+ * of the link that was sent last.
+ */
+static const char registrations[]
+  = "CREATE TABLE registration(org TEXT NOT NULL, id TEXT NOT NULL, channel TEXT NOT NULL,"
+    "  address TEXT NOT NULL, person TEXT NOT NULL, locale TEXT, version TEXT NOT NULL,"
+    "  given_from TEXT NOT NULL, hash TEXT, made_at BIGINT NOT NULL, expires_at BIGINT NOT NULL,"
+    "  PRIMARY KEY(org, id));"
+    "CREATE INDEX registration_hash ON registration(org, hash);"
+    "CREATE INDEX registration_made ON registration(org, made_at);";
+
 static gboolean
 step_2_3 (KabDb *db, GError **error)
 {
-  return kab_db_define (db, payments, error) && kab_db_define (db, messages, error);
+  return kab_db_define (db, payments, error) && kab_db_define (db, messages, error)
+         && kab_db_define (db, registrations, error);
 }
 
 /* Which entities and fields this program knows; another text whenever that is something else. */

@@ -14,6 +14,7 @@
 #include "kab-page.h"
 #include "kab-payments.h"
 #include "kab-recovery.h"
+#include "kab-registration.h"
 
 /* Where this server is reached: as it was told when it was started, or as an organisation says. */
 static char *
@@ -54,7 +55,7 @@ append_step (GString *out, const char *text)
 }
 
 static GString *
-word (const char *address)
+word (const char *address, gboolean registers)
 {
   GString *out = g_string_new (NULL);
 
@@ -82,6 +83,11 @@ word (const char *address)
   append_step (out,
                _ ("Sign in with your phone, e-mail or identifier and the password that you were given."));
   g_string_append (out, "</ol>\n");
+  if (registers)
+    {
+      append_heading (out, _ ("If You Have No Account"));
+      kab_page_button (out, KAB_REGISTER_PATH, _ ("Register"));
+    }
   append_heading (out, _ ("If You Cannot Get In"));
   kab_page_button (out, KAB_RECOVER_PATH, _ ("Forgot Your Password?"));
   kab_page_paragraph (
@@ -97,6 +103,7 @@ kab_handle_start (KabServer *server, const KabRequest *request, KabResponse *res
 {
   KabServerDb *server_db = kab_server_get_db (server);
   g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) offers = NULL;
   g_autofree char *address = NULL;
   KabDb *db;
 
@@ -107,6 +114,8 @@ kab_handle_start (KabServer *server, const KabRequest *request, KabResponse *res
     {
       if (kab_db_begin (db, FALSE, &error))
         address = find_address (server, db, &error);
+      if (error == NULL)
+        offers = kab_registration_offers (db, kab_server_get_public_url (server), NULL, &error);
       kab_server_db_return_reader (server_db, db);
     }
   if (error != NULL)
@@ -115,6 +124,7 @@ kab_handle_start (KabServer *server, const KabRequest *request, KabResponse *res
       return;
     }
   kab_language_enter (request->language);
-  kab_page_answer (request, response, SOUP_STATUS_OK, _ ("Your Cabinet in Kabinet"), word (address), TRUE);
+  kab_page_answer (request, response, SOUP_STATUS_OK, _ ("Your Cabinet in Kabinet"),
+                   word (address, offers->len > 0), TRUE);
   kab_language_leave ();
 }

@@ -101,40 +101,32 @@ kab_writer_store_password (KabWriter *writer, const char *user, const char *hash
          && kab_one_time_forget (writer->db, writer->org, user, error);
 }
 
-static char *
-checked_hash (const char *password, GError **error)
+char *
+kab_writer_add_user (KabWriter *writer, const KabNewUser *user, const char *hash, GError **error)
 {
-  char *hash;
+  g_autoptr (KabRow) row = new_user (user);
 
-  if (!kab_password_check (password, error))
-    return NULL;
-  hash = kab_password_hash (password);
-  if (hash == NULL)
-    g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE, _ ("There is not enough memory. Nothing was changed."));
-  return hash;
+  return kab_writer_put (writer, row, NULL, error) && add_membership (writer, row, user, error)
+             && (hash == NULL || kab_writer_store_password (writer, row->id, hash, error))
+           ? g_strdup (row->id)
+           : NULL;
 }
 
 char *
 kab_user_add (KabServerDb *db, const char *org, const KabNewUser *user, const char *password, GError **error)
 {
-  g_autofree char *hash = NULL;
-  g_autoptr (KabRow) row = new_user (user);
+  g_autofree char *hash = NULL, *id = NULL;
   g_autoptr (KabWriter) writer = NULL;
 
   if (password != NULL)
     {
-      hash = checked_hash (password, error);
+      hash = kab_password_checked_hash (password, error);
       if (hash == NULL)
         return NULL;
     }
   writer = kab_writer_begin (db, org, NULL, NULL, KAB_WRITER_NONE, error);
-  if (writer == NULL || !kab_writer_put (writer, row, NULL, error)
-      || !add_membership (writer, row, user, error)
-      || (hash != NULL && !kab_writer_store_password (writer, row->id, hash, error))
-      || !kab_writer_commit (writer, error))
-    return NULL;
-
-  return g_strdup (row->id);
+  id = writer != NULL ? kab_writer_add_user (writer, user, hash, error) : NULL;
+  return id != NULL && kab_writer_commit (writer, error) ? g_steal_pointer (&id) : NULL;
 }
 
 char *
@@ -160,7 +152,7 @@ kab_user_find (KabServerDb *server_db, const char *org, const char *login, GErro
 gboolean
 kab_password_set (KabServerDb *db, const char *org, const char *user, const char *password, GError **error)
 {
-  g_autofree char *hash = checked_hash (password, error);
+  g_autofree char *hash = kab_password_checked_hash (password, error);
   g_autoptr (KabWriter) writer = NULL;
   g_autoptr (KabRow) row = NULL;
 

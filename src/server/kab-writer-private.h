@@ -5,6 +5,7 @@
 #include "kab-calendar.h"
 #include "kab-feed-keys.h"
 #include "kab-number.h"
+#include "kab-org.h"
 #include "kab-writer-ahead.h"
 #include "kab-writer-bulk.h"
 #include "kab-writer-later.h"
@@ -214,6 +215,9 @@ gboolean kab_writer_note_retention (KabWriter *writer, gint64 n, const char *has
 
 /* kab-user-admin.c: @hash becomes the password of @user; the old one, sessions and links are good no more. */
 gboolean kab_writer_store_password (KabWriter *writer, const char *user, const char *hash, GError **error);
+
+/* kab-user-admin.c: an active user whose phone and e-mail count as confirmed; @hash: (nullable): of a password; out: the id */
+char *kab_writer_add_user (KabWriter *writer, const KabNewUser *user, const char *hash, GError **error);
 
 gboolean kab_writer_note_about (KabWriter *writer,
                                 const char *action,

@@ -134,6 +134,11 @@
  *   What nobody adds to for KAB_UNFINISHED_SECONDS goes. A server of version 1 answers 405: PUT it.
  *   A row that names a file is pushed when the server has the file; others do not wait for it.
  *
+ * GET /v1/registration        -> 200 {"offers":[{"org":ID,"name":…,"channels":["email","sms"],"text":…,"version":…}]}: who lets
+ *                                people register by themselves, and to what these consent; nobody need be signed in
+ * POST /v1/registration       {"org":ID,"surname":…,"given_name":…,"patronymic":…,"address":PHONE OR E-MAIL,"consent":true,
+ *                             "version":…} -> 202, whoever the address belongs to; 422 and the field at fault; 409: the text
+ *                             is another one by now
  * GET /healthz                -> 200 {"status":"ok"} when the database answers; 503 otherwise
  * GET /openapi.json           the description of this API, OpenAPI 3.1
  */
@@ -150,6 +155,7 @@
 #define KAB_PATH_DEVICE_WIPED "/v1/devices/{id}/wiped"
 #define KAB_PATH_INVITATIONS "/v1/invitations/"
 #define KAB_PATH_INVITATION KAB_PATH_INVITATIONS "{id}"
+#define KAB_PATH_REGISTRATION "/v1/registration"
 #define KAB_PATH_CHANGES "/v1/changes"
 #define KAB_PATH_DIGESTS "/v1/digests"
 #define KAB_PATH_RANGES "/v1/ranges"

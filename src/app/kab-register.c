@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "kab-register.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "kab-error.h"
+
+struct _KabRegister
+{
+  AdwBin parent_instance;
+
+  /* template */
+  GtkStack *stack;
+  AdwComboRow *organisation;
+  GtkEditable *surname;
+  GtkEditable *given_name;
+  GtkEditable *patronymic;
+  GtkEditable *address;
+  GtkLabel *hint;
+  GtkLabel *text;
+  GtkCheckButton *consent;
+  GtkLabel *error;
+  GtkWidget *send;
+  GtkSpinner *spinner;
+  AdwStatusPage *sent;
+  GtkWidget *sign_in;
+
+  char *server;
+  GPtrArray *offers;
+  GCancellable *cancellable; /* while it is being sent */
+};
+
+G_DEFINE_FINAL_TYPE (KabRegister, kab_register, ADW_TYPE_BIN)
+
+static guint sign_in_signal;
+
+static const KabOffer *
+the_offer (KabRegister *self)
+{
+  guint chosen = adw_combo_row_get_selected (self->organisation);
+
+  if (!self->offers || self->offers->len == 0)
+    return NULL;
+  return g_ptr_array_index (self->offers, chosen < self->offers->len ? chosen : 0);
+}
+
+static char *
+typed (GtkEditable *editable)
+{
+  return g_strstrip (g_strdup (gtk_editable_get_text (editable)));
+}
+
+static gboolean
+is_filled (GtkEditable *editable)
+{
+  g_autofree char *text = typed (editable);
+
+  return *text != '\0';
+}
+
+static void
+show_error (KabRegister *self, const char *sentence)
+{
+  gtk_label_set_label (self->error, sentence ? sentence : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->error), sentence != NULL);
+}
+
+/* The one that is at fault, and only that. */
+static void
+blame (KabRegister *self, const char *field)
+{
+  const struct
+  {
+    const char *name;
+    GtkWidget *widget;
+  } fields[] = { { "surname", GTK_WIDGET (self->surname) },
+                 { "given_name", GTK_WIDGET (self->given_name) },
+                 { "patronymic", GTK_WIDGET (self->patronymic) },
+                 { "address", GTK_WIDGET (self->address) },
+                 { "consent", GTK_WIDGET (self->consent) } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    if (g_strcmp0 (fields[i].name, field) == 0)
+      {
+        gtk_widget_add_css_class (fields[i].widget, "error");
+        gtk_widget_grab_focus (fields[i].widget);
+      }
+    else
+      {
+        gtk_widget_remove_css_class (fields[i].widget, "error");
+      }
+}
+
+static void
+update (KabRegister *self)
+{
+  gtk_widget_set_sensitive (self->send, !self->cancellable && is_filled (self->surname)
+                                          && is_filled (self->given_name) && is_filled (self->address)
+                                          && gtk_check_button_get_active (self->consent));
+}
+
+static void
+typed_cb (KabRegister *self)
+{
+  show_error (self, NULL);
+  blame (self, NULL);
+  update (self);
+}
+
+/* What is asked for, and to what one consents, are the organisation's. */
+static void
+organisation_cb (KabRegister *self)
+{
+  const KabOffer *offer = the_offer (self);
+
+  if (!offer)
+    return;
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->address), offer->by_email && offer->by_phone
+                                                                        ? _ ("Phone or e-mail *")
+                                                                      : offer->by_email ? _ ("E-mail *")
+                                                                                        : _ ("Phone *"));
+  gtk_label_set_label (
+    self->hint, offer->by_email && offer->by_phone ? _ (
+                  "You get a link there, with which you choose a password. It is what you sign in with, too.")
+                : offer->by_email ? _ ("You get a letter with a link, with which you choose a password.")
+                                  : _ ("You get an SMS with a link, with which you choose a password."));
+  gtk_label_set_label (self->text, offer->text);
+  /* A consent is to the text that was read. */
+  gtk_check_button_set_active (self->consent, FALSE);
+}
+
+static void
+set_busy (KabRegister *self, gboolean busy)
+{
+  gtk_spinner_set_spinning (self->spinner, busy);
+  gtk_widget_set_visible (GTK_WIDGET (self->spinner), busy);
+  if (!busy)
+    g_clear_object (&self->cancellable);
+  update (self);
+}
+
+static void
+did_send (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (KabRegister) self = user_data;
+  g_autofree char *field = NULL, *address = NULL, *sentence = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!kab_newcomer_finish (result, &field, &error))
+    {
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        return;
+      set_busy (self, FALSE);
+      show_error (self, error->message);
+      blame (self, field);
+      return;
+    }
+  set_busy (self, FALSE);
+  address = typed (self->address);
+  /* Translators: a phone or an e-mail address */
+  sentence = g_strdup_printf (
+    _ ("A link is on its way to %s. It works for a day: choose a password with it, and sign in. If "
+       "nothing comes, look among the unwanted mail, or check the address and register again."),
+    address);
+  adw_status_page_set_description (self->sent, sentence);
+  gtk_stack_set_visible_child_name (self->stack, "sent");
+  gtk_widget_grab_focus (self->sign_in);
+}
+
+static void
+send_cb (KabRegister *self)
+{
+  g_autofree char *surname = typed (self->surname), *given_name = typed (self->given_name);
+  g_autofree char *patronymic = typed (self->patronymic), *address = typed (self->address);
+  const KabNewcomer who = { surname, given_name, *patronymic ? patronymic : NULL, address,
+                            gtk_check_button_get_active (self->consent) };
+
+  if (self->cancellable || !the_offer (self))
+    return;
+  self->cancellable = g_cancellable_new ();
+  show_error (self, NULL);
+  blame (self, NULL);
+  set_busy (self, TRUE);
+  kab_newcomer_async (self->server, the_offer (self), &who, self->cancellable, did_send, g_object_ref (self));
+}
+
+static void
+sign_in_cb (KabRegister *self)
+{
+  g_autofree char *address = typed (self->address);
+
+  g_signal_emit (self, sign_in_signal, 0, address);
+}
+
+static void
+next_cb (KabRegister *self, GtkWidget *row)
+{
+  GtkWidget *order[]
+    = { GTK_WIDGET (self->surname), GTK_WIDGET (self->given_name), GTK_WIDGET (self->patronymic),
+        GTK_WIDGET (self->address), GTK_WIDGET (self->consent) };
+
+  for (guint i = 0; i + 1 < G_N_ELEMENTS (order); i++)
+    if (order[i] == row)
+      gtk_widget_grab_focus (order[i + 1]);
+}
+
+static void
+fill_organisations (KabRegister *self)
+{
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+
+  for (guint i = 0; i < self->offers->len; i++)
+    gtk_string_list_append (names, ((const KabOffer *)g_ptr_array_index (self->offers, i))->name);
+  adw_combo_row_set_model (self->organisation, G_LIST_MODEL (names));
+  adw_combo_row_set_selected (self->organisation, 0);
+  organisation_cb (self);
+}
+
+void
+kab_register_begin (KabRegister *self, const char *server, GPtrArray *offers)
+{
+  GtkEditable *fields[] = { self->surname, self->given_name, self->patronymic, self->address };
+
+  g_cancellable_cancel (self->cancellable);
+  set_busy (self, FALSE);
+  if (g_strcmp0 (self->server, server) != 0
+      || g_str_equal (gtk_stack_get_visible_child_name (self->stack), "sent"))
+    for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+      gtk_editable_set_text (fields[i], "");
+  g_free (self->server);
+  self->server = g_strdup (server);
+  g_clear_pointer (&self->offers, g_ptr_array_unref);
+  self->offers = g_ptr_array_ref (offers);
+  fill_organisations (self);
+  gtk_stack_set_visible_child_name (self->stack, "form");
+  typed_cb (self);
+}
+
+void
+kab_register_focus (KabRegister *self)
+{
+  GtkEditable *fields[] = { self->surname, self->given_name, self->address };
+
+  for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
+    if (!is_filled (fields[i]))
+      {
+        gtk_widget_grab_focus (GTK_WIDGET (fields[i]));
+        return;
+      }
+  gtk_widget_grab_focus (GTK_WIDGET (self->consent));
+}
+
+static void
+kab_register_dispose (GObject *object)
+{
+  KabRegister *self = KAB_REGISTER (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->server, g_free);
+  g_clear_pointer (&self->offers, g_ptr_array_unref);
+  G_OBJECT_CLASS (kab_register_parent_class)->dispose (object);
+}
+
+static void
+kab_register_class_init (KabRegisterClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = kab_register_dispose;
+  sign_in_signal = g_signal_new ("sign-in", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, G_TYPE_STRING);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/kabinet/Kabinet/app/kab-register.ui");
+  gtk_widget_class_bind_template_child (widget_class, KabRegister, stack);
+  gtk_widget_class_bind_template_child (widget_class, KabRegister, organisation);
+  gtk_widget_class_bind_template_child (widget_class, KabRegister, surname);
+  gtk_widget_class_bind_template_child (widget_class, KabRegister, given_name);
+  gtk_widget_class_bind_template_child (widget_class, KabRegister, patronymic);
+  gtk_widget_class_bind_template_child (widget_class, KabRegister, address);
+  gtk_widget_class_bind_template_child (widget_class, KabRegister, hint);
+  gtk_widget_class_bind_template_child (widget_class, KabRegister, text);
+  gtk_widget_class_bind_template_child (widget_class, KabRegister, consent);
+  gtk_widget_class_bind_template_child (widget_class, KabRegister, error);
+  gtk_widget_class_bind_template_child (widget_class, KabRegister, send);
+  gtk_widget_class_bind_template_child (widget_class, KabRegister, spinner);
+  gtk_widget_class_bind_template_child (widget_class, KabRegister, sent);
+  gtk_widget_class_bind_template_child (widget_class, KabRegister, sign_in);
+  gtk_widget_class_bind_template_callback (widget_class, typed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, organisation_cb);
+  gtk_widget_class_bind_template_callback (widget_class, send_cb);
+  gtk_widget_class_bind_template_callback (widget_class, sign_in_cb);
+  gtk_widget_class_bind_template_callback (widget_class, next_cb);
+}
+
+static void
+kab_register_init (KabRegister *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Whether people may register by themselves, and where they can. */
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+#include <json-glib/json-glib.h>
+
+#include "kab-error.h"
+#include "kab-json.h"
+#include "kab-message-account.h"
+#include "kab-messages.h"
+#include "kab-page.h"
+#include "kab-registration.h"
+
+void
+kab_registration_setting_clear (KabRegistrationSetting *setting)
+{
+  g_clear_pointer (&setting->text, g_free);
+}
+
+/* Whatever stands there: the office may write settings. */
+static void
+parse (const char *value, KabRegistrationSetting *setting)
+{
+  g_autoptr (JsonNode) node
+    = value != NULL && kab_json_check (value, strlen (value)) ? json_from_string (value, NULL) : NULL;
+  JsonObject *object = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  JsonNode *open = object != NULL ? json_object_get_member (object, "open") : NULL;
+  const char *text = kab_json_member_text (object, "text");
+
+  setting->is_open
+    = open != NULL && json_node_get_value_type (open) == G_TYPE_BOOLEAN && json_node_get_boolean (open);
+  setting->text = text != NULL && *text != '\0' && g_utf8_strlen (text, -1) <= KAB_CONSENT_TEXT_MAX
+                    ? g_strdup (text)
+                    : NULL;
+}
+
+gboolean
+kab_registration_setting_read (KabDb *db, const char *org, KabRegistrationSetting *setting, GError **error)
+{
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (db,
+                      "SELECT value FROM setting WHERE org=? AND \"key\"='" KAB_REGISTRATION_SETTING
+                      "' AND deleted=0",
+                      error);
+  KabStep step;
+
+  *setting = (KabRegistrationSetting){ FALSE, NULL };
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_text (statement, 1, org);
+  step = kab_statement_step (statement, error);
+  if (step == KAB_STEP_ROW)
+    parse (kab_statement_get_text (statement, 0), setting);
+  return step != KAB_STEP_ERROR;
+}
+
+static gboolean
+put (KabWriter *writer, const char *key, const char *value, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (KabRow) row = kab_writer_find_unique (writer, &kab_entity_setting, "key", key, &local);
+
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (row == NULL)
+    {
+      row = kab_row_new (&kab_entity_setting, NULL);
+      kab_row_set_text (row, "key", key);
+    }
+  kab_row_set_text (row, "value", value);
+  /* Whoever consented may read to what. */
+  kab_row_set_text (row, "audience", "everyone");
+  return kab_writer_put (writer, row, NULL, error);
+}
+
+static gboolean
+keep_text (KabWriter *writer, const char *text, GError **error)
+{
+  g_autofree char *version = kab_consent_version (text, NULL);
+  g_autofree char *key = g_strconcat (KAB_REGISTRATION_SETTING ".", version, NULL);
+  g_autoptr (GString) value = g_string_new ("{\"text\":");
+
+  kab_json_append_string (value, text);
+  g_string_append_c (value, '}');
+  return put (writer, key, value->str, error);
+}
+
+gboolean
+kab_registration_setting_put (KabServerDb *db,
+                              const char *org,
+                              const KabRegistrationSetting *setting,
+                              GError **error)
+{
+  g_autoptr (KabWriter) writer = NULL;
+  g_autoptr (GString) value = g_string_new ("{\"open\":");
+
+  if (setting->text != NULL
+      && (*setting->text == '\0' || !g_utf8_validate (setting->text, -1, NULL)
+          || g_utf8_strlen (setting->text, -1) > KAB_CONSENT_TEXT_MAX))
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
+                   _ ("What people consent to is text (UTF-8) of 1 to %d characters. Nothing was changed."),
+                   KAB_CONSENT_TEXT_MAX);
+      return FALSE;
+    }
+  g_string_append (value, setting->is_open ? "true" : "false");
+  if (setting->text != NULL)
+    {
+      g_string_append (value, ",\"text\":");
+      kab_json_append_string (value, setting->text);
+    }
+  g_string_append_c (value, '}');
+  writer = kab_writer_begin (db, org, NULL, NULL, KAB_WRITER_NONE, error);
+  return writer != NULL && (setting->text == NULL || keep_text (writer, setting->text, error))
+         && put (writer, KAB_REGISTRATION_SETTING, value->str, error) && kab_writer_commit (writer, error);
+}
+
+void
+kab_registration_offer_free (KabRegistrationOffer *offer)
+{
+  if (offer == NULL)
+    return;
+  g_free (offer->org);
+  g_free (offer->name);
+  g_free (offer->base);
+  g_strfreev (offer->channels);
+  g_free (offer->text);
+  g_free (offer->version);
+  g_free (offer);
+}
+
+static gboolean
+find_channels (KabDb *db, const char *org, char ***channels, GError **error)
+{
+  g_autoptr (GPtrArray) accounts = kab_message_account_list (db, org, error);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  if (accounts == NULL)
+    return FALSE;
+  for (guint i = 0; i < accounts->len; i++)
+    g_strv_builder_add (builder, ((const KabMessageAccount *)accounts->pdata[i])->channel);
+  *channels = g_strv_builder_end (builder);
+  return TRUE;
+}
+
+/* *offer stays NULL where the organisation offers none. */
+static gboolean
+read_offer (KabDb *db,
+            const char *org,
+            const char *public_url,
+            const char *language,
+            KabRegistrationOffer **offer,
+            GError **error)
+{
+  g_auto (KabRegistrationSetting) setting = { 0 };
+  g_autoptr (KabRegistrationOffer) found = g_new0 (KabRegistrationOffer, 1);
+  g_autofree char *requisites = NULL;
+  g_autoptr (GError) local = NULL;
+
+  if (!kab_registration_setting_read (db, org, &setting, error))
+    return FALSE;
+  if (!setting.is_open)
+    return TRUE;
+  if (!find_channels (db, org, &found->channels, error))
+    return FALSE;
+  found->base = kab_message_base (db, org, public_url, &local);
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  if (found->base == NULL || found->channels[0] == NULL)
+    return TRUE;
+  found->org = g_strdup (org);
+  found->name = kab_page_issuer (db, org, &requisites, error);
+  if (found->name == NULL)
+    return FALSE;
+  found->text = kab_consent_text (setting.text, found->name, language);
+  found->version = kab_consent_version (setting.text, language);
+  *offer = g_steal_pointer (&found);
+  return TRUE;
+}
+
+GPtrArray *
+kab_registration_offers (KabDb *db, const char *public_url, const char *language, GError **error)
+{
+  g_autoptr (KabStatement) statement = kab_db_prepare (
+    db,
+    "SELECT o.id FROM org o JOIN setting s ON s.org=o.id AND s.\"key\"='" KAB_REGISTRATION_SETTING
+    "' AND s.deleted=0 ORDER BY TEXTKEY(o.name),o.id",
+    error);
+  g_autoptr (GPtrArray) orgs = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) offers = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_registration_offer_free);
+  KabStep step;
+
+  if (statement == NULL)
+    return NULL;
+  while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
+    g_ptr_array_add (orgs, g_strdup (kab_statement_get_text (statement, 0)));
+  if (step == KAB_STEP_ERROR)
+    return NULL;
+  for (guint i = 0; i < orgs->len; i++)
+    {
+      KabRegistrationOffer *offer = NULL;
+
+      if (!read_offer (db, orgs->pdata[i], public_url, language, &offer, error))
+        return NULL;
+      if (offer != NULL)
+        g_ptr_array_add (offers, offer);
+    }
+  return g_steal_pointer (&offers);
+}

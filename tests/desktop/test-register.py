@@ -1,0 +1,124 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Registering by oneself where one signs in (S1-17, S1-07, S1-08), by the keyboard: only where the server lets people, with
+its own link, a consent that is off, and a letter from a real mail server."""
+import os
+import re
+import subprocess
+import time
+import urllib.parse
+
+from desk import (ENV, PATIENCE, Server, find_all, focused, get_text, kabinet, key, keys, main, name_of, program, says,
+                  states, tab_to, wait_for)
+from kabinet_test import Client
+from mailbox_server import MailServer
+
+SERVER = 'Server, for example cabinet.example.org'
+PASSWORD = 'mine alone, 42'
+
+
+def prepared(server, mail):
+    server.setup('ООО «Тест и Право»')
+    server.ctl('org', 'address', 'https://kabinet.example.org')
+    server.ctl('messages', 'set', 'smtp', '--host', '127.0.0.1', '--port', str(mail.port), '--from', 'post@sever.example',
+               '--security', 'none')
+
+
+def has_focus(app, name):
+    wait_for(lambda: [name_of(a) for a in focused(app)][-1:] == [name], PATIENCE, lambda: 'the keyboard on %s, not on %s' % (
+        name, [name_of(a) for a in focused(app)]))
+
+
+def offered(app):
+    return find_all(app.acc.fresh(), 'button', 'Register…')
+
+
+def types(app, title, words):
+    """Types where the keyboard is, and it is there: a row with an entry does not say that it has the keyboard."""
+    keys(words)
+    wait_for(lambda: get_text(app.find('text', title, index=0)) == words, PATIENCE, 'the keyboard at ' + title)
+
+
+def to_sign_in(app, url):
+    has_focus(app, 'Connect to a Server')
+    key('Return')
+    time.sleep(0.4)
+    types(app, SERVER, url)
+    key('Tab')
+
+
+def choose_password(server, letter):
+    """What the page of the link does."""
+    path = re.search(r'https://kabinet\.example\.org(/confirm/[\w-]+)', letter).group(1)
+    body = urllib.parse.urlencode({'password': PASSWORD, 'again': PASSWORD}).encode()
+    return Client(('127.0.0.1', server.port)).request('POST', path, body, {'Content-Type': 'application/x-www-form-urlencoded'})[0]
+
+
+def test_register():
+    """S1-17: from the sign-in to the form, the letter, and into the cabinet"""
+    server = Server(tcp=True)
+    with MailServer() as mail:
+        prepared(server, mail)
+        with server, kabinet() as app:
+            # the server lets nobody: nothing is offered
+            to_sign_in(app, server.url)
+            wait_for(lambda: 'sensitive' in states(app.find('button', 'Forgot Your Password?')), PATIENCE, 'the address to be taken')
+            assert not offered(app)
+            server.ctl('registration', 'on')
+            app.click('button', 'Back')
+            has_focus(app, 'Connect to a Server')
+            key('Return')
+            wait_for(lambda: offered(app), PATIENCE, 'what the server offers')
+            tab_to(app, lambda a: name_of(a) == 'Register…')
+            key('Return')
+            says(app, 'ООО «Тест и Право»')
+            says(app, re.compile('my personal data are processed by ООО «Тест и Право»'))
+            for title, words in (('Your surname *', 'Novikova'), ('Your given name *', 'Anna'),
+                                 ('Patronymic, if there is one', 'Igorevna'), ('E-mail *', 'nowhere@')):
+                types(app, title, words)
+                key('Return')
+            # the consent is off, and nothing goes without it
+            box = app.find('check', re.compile('^I have read it'))
+            assert 'checked' not in states(box)
+            send = app.find('button', 'Register', index=-1)
+            assert 'sensitive' not in states(send)
+            key('space')
+            wait_for(lambda: 'checked' in states(box), PATIENCE, 'the tick')
+            wait_for(lambda: 'sensitive' in states(send), PATIENCE, 'the button')
+            key('Tab', 'Return')
+            # what is wrong is said, and the keyboard is where it is
+            says(app, re.compile('E-mail'))
+            assert get_text(app.find('text', 'Your surname *', index=0)) == 'Novikova'
+            key('ctrl+a')
+            types(app, 'E-mail *', 'anna@example.org')
+            tab_to(app, lambda a: name_of(a) == 'Register')
+            key('Return')
+            says(app, re.compile('on its way to anna@example.org'))
+            wait_for(lambda: mail.letters, PATIENCE, 'the letter')
+            assert choose_password(server, mail.letters[0].get_body().get_content()) == 200
+            has_focus(app, 'Sign In')
+            key('Return')
+            assert get_text(app.find('text', 'Phone, e-mail or identifier')) == 'anna@example.org'
+            time.sleep(0.4)
+            keys(PASSWORD)
+            key('Return')
+            says(app, 'Up to date')
+            app.click('button', 'Account')
+            says(app, 'Novikova Anna Igorevna')
+
+
+def test_link():
+    """S1-17: the link of the page opens the form's sign-in; where nobody can be asked it is said"""
+    with kabinet() as app:
+        has_focus(app, 'Connect to a Server')
+        link = 'kabinet://register?server=https%3A%2F%2F127.0.0.1%3A1'
+        assert subprocess.run([program('kabinet'), link], env={**os.environ, **ENV}, timeout=30).returncode == 0
+        wait_for(lambda: get_text(app.find('text', SERVER)) == 'https://127.0.0.1:1', PATIENCE, 'the address')
+        says(app, re.compile('refuses the connection'))
+        assert not offered(app)
+        bad = subprocess.run([program('kabinet'), 'kabinet://register?server=http%3A%2F%2Fcabinet.example.org'],
+                             env={**os.environ, **ENV}, timeout=30, stderr=subprocess.PIPE, text=True)
+        assert bad.returncode == 1 and 'There are: ' in bad.stderr, bad
+
+
+main()
