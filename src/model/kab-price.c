@@ -11,6 +11,10 @@
 #define COUNT_MAX 1000000
 #define OPTIONS_MAX 1000
 
+const char *const kab_price_fields[]
+  = { "price", "currency", "calculation", "parameters", "term_months", NULL };
+const char *const kab_price_option_fields[] = { "price", "included", NULL };
+
 static const KabParameter known[] = {
   { "base_price", KAB_PARAMETER_NUMBER, 0, KAB_AMOUNT_MAX, NULL },
   { "included_seats", KAB_PARAMETER_NUMBER, 0, COUNT_MAX, NULL },

@@ -80,6 +80,12 @@ typedef struct
   char *promo_refusal;
 } KabPrice;
 
+/** kab_price_fields: (array zero-terminated=1): of a package: a change of one of them makes its next version; what was sold keeps
+ * the one it was sold at */
+extern const char *const kab_price_fields[];
+/** kab_price_option_fields: (array zero-terminated=1): of an option of a package: the same */
+extern const char *const kab_price_option_fields[];
+
 /** kab_price_is_of_declared: Returns: whether what costs by @calculation costs a part of a declared value */
 gboolean kab_price_is_of_declared (const char *calculation);
 

@@ -5,8 +5,10 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-amount.h"
+#include "kab-format.h"
 #include "kab-issue-price.h"
 #include "kab-money.h"
+#include "kab-parameters.h"
 #include "kab-price.h"
 
 #define COUNT_MAX 1000000
@@ -55,6 +57,41 @@ static const KabField quantity_field
   = { "quantity", N_ ("Quantity"), KAB_TYPE_INTEGER, KAB_FIELD_REQUIRED, .min = 1, .max = COUNT_MAX };
 static const KabField declared_field
   = { "declared", N_ ("Declared value"), KAB_TYPE_MONEY, KAB_FIELD_REQUIRED, .max = KAB_AMOUNT_MAX };
+
+static void
+append_line (GString *out, const KabField *field, gint64 number, const char *currency)
+{
+  g_auto (KabValue) value = KAB_VALUE_INIT;
+  g_autofree char *text = NULL;
+
+  kab_value_set_integer (&value, number);
+  text = kab_format_plain (field, &value, currency);
+  g_string_append_printf (out, "%s: %s\n", kab_field_title (field), text);
+}
+
+void
+kab_calculation_append_words (GString *out, const KabRow *package)
+{
+  const char *currency = kab_row_get_text (package, "currency");
+  const char *calculation = kab_row_get_text (package, "calculation");
+  g_autoptr (JsonObject) object = kab_price_read_parameters (kab_row_get_text (package, "parameters"), NULL);
+  g_autoptr (GArray) tiers = object ? kab_parameters_tiers (object, "tiers", "price") : NULL;
+
+  for (guint i = 0; object && i < G_N_ELEMENTS (fields); i++)
+    if ((!fields[i].kind || g_strcmp0 (fields[i].kind, calculation) == 0)
+        && json_object_has_member (object, fields[i].field.name))
+      append_line (out, &fields[i].field, kab_parameters_get (object, fields[i].field.name, 0), currency);
+  for (guint i = 0; tiers && i < tiers->len; i++)
+    {
+      const KabTier *tier = &g_array_index (tiers, KabTier, i);
+      g_autofree char *from = kab_format_count ((guint64)tier->from);
+      g_autofree char *price = kab_money_format (tier->value, currency, NULL);
+
+      /* Translators: from how many pieces on each costs so much */
+      g_string_append_printf (out, _ ("From %s: %s"), from, price);
+      g_string_append_c (out, '\n');
+    }
+}
 
 struct _KabCalculationGroup
 {

@@ -21,4 +21,7 @@ void kab_calculation_group_set_typed (KabCalculationGroup *self, const KabRow *p
 /** kab_calculation_group_set_options: @options: (transfer full) (element-type KabTrialOption): those to try the price with */
 void kab_calculation_group_set_options (KabCalculationGroup *self, GPtrArray *options);
 
+/** kab_calculation_append_words: appends a line for each parameter of the calculation of @package; on any thread */
+void kab_calculation_append_words (GString *out, const KabRow *package);
+
 G_END_DECLS

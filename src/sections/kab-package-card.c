@@ -8,6 +8,7 @@
 #include "kab-characteristics-group.h"
 #include "kab-options-group.h"
 #include "kab-package-state.h"
+#include "kab-package-versions.h"
 
 struct _KabPackageCard
 {
@@ -69,6 +70,7 @@ kab_package_card_settle (KabFormCard *form, KabRow *row, gboolean settled)
 {
   const char *state = row ? kab_row_get_text (row, "state") : NULL;
 
+  gtk_widget_action_set_enabled (GTK_WIDGET (form), "package.versions", row != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (form), "package.archive",
                                  settled && g_strcmp0 (state, "archived") != 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (form), "package.put-on-sale",
@@ -81,6 +83,15 @@ state_action (GtkWidget *widget, const char *name, GVariant *parameter)
   kab_package_set_state (gtk_widget_get_parent (widget), kab_card_get_cabinet (KAB_CARD (widget)),
                          kab_form_card_get_row (KAB_FORM_CARD (widget)),
                          g_str_equal (name, "package.archive") ? "archived" : "on_sale");
+}
+
+static void
+versions_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KabRow *row = kab_form_card_get_row (KAB_FORM_CARD (widget));
+
+  if (row)
+    kab_package_versions_present (widget, kab_card_get_cabinet (KAB_CARD (widget)), row);
 }
 
 static void
@@ -97,6 +108,7 @@ kab_package_card_constructed (GObject *object)
   kab_form_card_add_part (form, "options", GTK_WIDGET (self->options), 1);
   g_signal_connect_swapped (self->options, "shown", G_CALLBACK (options_shown_cb), self);
   kab_form_card_add_part (form, "partners", kab_bindings_group_new (&partners), 2);
+  kab_form_card_add_action (form, _ ("_Versions…"), "package.versions");
   kab_form_card_add_action (form, _ ("_Archive"), "package.archive");
   kab_form_card_add_action (form, _ ("_Put on Sale"), "package.put-on-sale");
 }
@@ -110,6 +122,7 @@ kab_package_card_class_init (KabPackageCardClass *klass)
   form_class->info = &info;
   form_class->arrange = kab_package_card_arrange;
   form_class->settle = kab_package_card_settle;
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "package.versions", NULL, versions_action);
   gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "package.archive", NULL, state_action);
   gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "package.put-on-sale", NULL, state_action);
 }

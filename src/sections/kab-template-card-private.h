@@ -6,7 +6,7 @@
 #include "kab-template-editor.h"
 #include "kab-template-pictures.h"
 #include "kab-template-start.h"
-#include "kab-template-versions.h"
+#include "kab-versions.h"
 #include "kab-undecided.h"
 
 G_BEGIN_DECLS
@@ -35,7 +35,7 @@ struct _KabTemplateCard
   AdwBin *editor_place;
   KabTemplatePictures *pictures;
   AdwPreferencesGroup *about;
-  KabTemplateVersions *versions;
+  KabVersions *versions;
 
   KabTemplateEditor *editor; /* the place's */
   GPtrArray *rows;           /* KabFieldRow: the group's */

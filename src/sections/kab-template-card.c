@@ -227,6 +227,17 @@ add_picture_cb (KabTemplateEditor *editor, KabTemplateCard *self)
   kab_template_pictures_choose (self->pictures);
 }
 
+static char *
+html_of (KabCabinet *cabinet, const KabRow *row, GPtrArray *parts)
+{
+  return g_strdup (kab_row_get_text (row, "html"));
+}
+
+static const char *const drawn[] = { "html", "assets", NULL };
+
+static const KabVersioned versioned
+  = { .entity = &kab_entity_template, .fields = drawn, .text = html_of, .assets = "assets" };
+
 static void
 page_shown_cb (KabTemplateCard *self)
 {
@@ -242,17 +253,13 @@ page_shown_cb (KabTemplateCard *self)
   if (g_str_equal (page, "versions") && self->versions_due)
     {
       self->versions_due = FALSE;
-      kab_template_versions_show (self->versions, kab_card_get_cabinet (KAB_CARD (self)),
-                                  self->is_new ? NULL : self->base);
+      kab_versions_show (self->versions, &versioned, kab_card_get_cabinet (KAB_CARD (self)),
+                         self->is_new ? NULL : self->base);
     }
 }
 
 static void
-restore_cb (KabTemplateVersions *versions,
-            gint64 number,
-            const char *html,
-            const char *assets,
-            KabTemplateCard *self)
+restore_cb (KabVersions *versions, gint64 number, const char *html, const char *assets, KabTemplateCard *self)
 {
   g_autofree char *version = NULL;
   g_autofree char *text = NULL;
@@ -313,7 +320,7 @@ fill_form (KabTemplateCard *self)
   kab_template_editor_set_editable (self->editor, self->editable);
   kab_template_pictures_set_text (self->pictures, kab_row_get_text (self->base, "assets"));
   kab_template_pictures_set_editable (self->pictures, self->editable);
-  kab_template_versions_set_editable (self->versions, self->editable);
+  kab_versions_set_editable (self->versions, self->editable);
   kab_template_card_show_pictures (self);
   look_for_uses (self);
   self->following = FALSE;
@@ -396,7 +403,7 @@ kab_template_card_show (KabCard *card, KabRow *row)
   gtk_revealer_set_reveal_child (self->notice, FALSE);
   kab_template_card_follow_titles (self);
   kab_template_pictures_set_cabinet (self->pictures, kab_card_get_cabinet (card));
-  kab_template_versions_show (self->versions, kab_card_get_cabinet (card), NULL);
+  kab_versions_show (self->versions, &versioned, kab_card_get_cabinet (card), NULL);
   gtk_stack_set_visible_child_name (self->pages, "editor");
   if (!row)
     {
@@ -669,7 +676,7 @@ kab_template_card_class_init (KabTemplateCardClass *klass)
   card_class->dup_words = kab_template_card_dup_words;
   g_type_ensure (KAB_TYPE_TEMPLATE_START);
   g_type_ensure (KAB_TYPE_TEMPLATE_PICTURES);
-  g_type_ensure (KAB_TYPE_TEMPLATE_VERSIONS);
+  g_type_ensure (KAB_TYPE_VERSIONS);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/kabinet/Kabinet/sections/kab-template-card.ui");
   gtk_widget_class_bind_template_child (widget_class, KabTemplateCard, title);

@@ -123,7 +123,6 @@ sign_licence (KabWriter *writer, const KabRow *before, KabRow *row, GError **err
 gboolean
 kab_writer_compute (KabWriter *writer, const KabRow *before, KabRow *row, GError **error)
 {
-  static const char *const sold[] = { "price", "currency", "calculation", "parameters", "term_months", NULL };
   static const char *const drawn[] = { "html", "assets", NULL };
   static const char *const paid[]
     = { "kind", "percent", "amount", "currency", "parameters", "hold_days", "valid_from", "valid_to", NULL };
@@ -137,7 +136,7 @@ kab_writer_compute (KabWriter *writer, const KabRow *before, KabRow *row, GError
   if (row->entity == &kab_entity_ticket)
     return kab_writer_compute_ticket (writer, before, row, error);
   if (row->entity == &kab_entity_package)
-    count_version (before, row, sold);
+    count_version (before, row, kab_price_fields);
   else if (row->entity == &kab_entity_template)
     count_version (before, row, drawn);
   else if (row->entity == &kab_entity_reward_plan)
@@ -155,7 +154,6 @@ kab_writer_compute (KabWriter *writer, const KabRow *before, KabRow *row, GError
 gboolean
 kab_writer_follow_up (KabWriter *writer, const KabRow *before, const KabRow *row, GError **error)
 {
-  static const char *const sold[] = { "price", "included", NULL };
   g_autoptr (KabStored) stored = NULL;
   g_autoptr (KabRow) package = NULL;
 
@@ -169,7 +167,8 @@ kab_writer_follow_up (KabWriter *writer, const KabRow *before, const KabRow *row
       || !kab_message_enqueue (writer, before, row, &writer->sends, error))
     return FALSE;
   if (row->entity != &kab_entity_package_option
-      || (before != NULL && before->deleted == row->deleted && !differs_in (before, row, sold)))
+      || (before != NULL && before->deleted == row->deleted
+          && !differs_in (before, row, kab_price_option_fields)))
     return TRUE;
   if (!kab_writer_load (writer, &kab_entity_package, kab_row_get_text (row, "package"), &stored, error))
     return FALSE;

@@ -47,6 +47,41 @@ def in_use(app):
     key('Escape')
 
 
+def versions(app):
+    """S1-40: what a package was sold at, side by side: what was changed from one version to the next, when and by whom"""
+    table(app, 'Options')
+    COMPANY.set('package', COMPANY.cash, price=490000, term_months=12)
+    COMPANY.set('package', COMPANY.cash, calculation='tiers', parameters={'tiers': [{'from': 10, 'price': 450000}]})
+    bound = COMPANY.row('package_option', package=COMPANY.cash)
+    COMPANY.set('package_option', bound['id'], price=150000)
+    # a name is not part of it
+    COMPANY.set('package', COMPANY.cash, description='Для магазинов')
+    now = COMPANY.row('package', id=COMPANY.cash)['version']
+    key('F5')
+    go_to(app, 'packages')
+    tab = table(app, 'Packages')
+    wait_for(lambda: any('₽4,900.00' in row for row in app.table_rows(tab)), PATIENCE, 'the new price')
+    app.select_row(tab, 'Касса Онлайн', activate=True)
+    wait_for(lambda: get_text(app.find('text', 'Name')) == 'Касса Онлайн', what='the card')
+    app.menu('More', '_Versions…')
+    window = app.dialog('Касса Онлайн')
+    rows = wait_for(lambda: (lambda found: len(found) == 5 and found)([name_of(r) for r in find_all(app.find('list', 'Versions', root=window), 'row')]),
+                    PATIENCE, 'five versions')
+    assert rows[0].startswith('Version %d (now), ' % now) and ' · ' in rows[0], rows
+    text = lambda: get_text(app.find('text', 'Text of the version', root=window))
+    wait_for(lambda: '+ Option “Защищённый носитель”: ₽1,500.00' in text() and '− Option “Защищённый носитель”' in text(), PATIENCE,
+             'what the last one changed, not %s' % text())
+    key('Down')
+    wait_for(lambda: '− Calculation: Fixed price' in text() and '+ Calculation: Tiers by quantity' in text()
+             and '+ From 10: ₽4,500.00' in text() and '₽4,900.00' in text(), PATIENCE, 'the tiers, not %s' % text())
+    key('Down')
+    wait_for(lambda: '− Price: ₽4,500.00' in text() and '+ Price: ₽4,900.00' in text() and '+ Term, months: 12' in text(), PATIENCE,
+             'the price, not %s' % text())
+    key('Escape')
+    wait_for(lambda: len(app.windows()) == 1, PATIENCE, 'the window to go')
+    key('Escape')
+
+
 def promo_code(app):
     """S1-48 to S1-50: by percent; what is not filled in is asked for; for a partner's sales, good for one package"""
     go_to(app, 'promo-codes')
@@ -121,7 +156,7 @@ def test_catalogue():
     with Company() as COMPANY:
         with kabinet('--section=options') as app:
             sign_in(app, COMPANY.url, *COMPANY.admin)
-            steps(app, options, in_use, promo_code, batch)
+            steps(app, options, in_use, versions, promo_code, batch)
         with kabinet('--section=promo-codes') as app:
             sign_in(app, COMPANY.url, *COMPANY.agent)
             steps(app, seen_by_agent)

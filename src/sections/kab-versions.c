@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "kab-template-versions.h"
+#include "kab-versions.h"
 
 #include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
@@ -9,13 +9,13 @@
 #include "kab-issued-window.h"
 #include "kab-json.h"
 #include "kab-line-diff.h"
-#include "kab-template-history.h"
+#include "kab-version-history.h"
 #include "kab-widgets.h"
 
 /* Lines around what was changed; what is left out between is counted. */
 #define CONTEXT 3
 
-struct _KabTemplateVersions
+struct _KabVersions
 {
   GtkWidget parent_instance;
 
@@ -32,9 +32,10 @@ struct _KabTemplateVersions
   GtkWidget *issued;
   GtkTextView *view;
 
+  const KabVersioned *versioned;
   KabCabinet *cabinet;
   KabRow *row;
-  GPtrArray *versions; /* KabTemplateVersion, newest first */
+  GPtrArray *versions; /* KabVersion, newest first */
   GCancellable *cancellable;
   GCancellable *counting;
   gint64 picked; /* the number of the one that a person chose; 0: none, and the newest is shown */
@@ -42,14 +43,14 @@ struct _KabTemplateVersions
   gboolean filling;
 };
 
-G_DEFINE_FINAL_TYPE (KabTemplateVersions, kab_template_versions, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (KabVersions, kab_versions, GTK_TYPE_WIDGET)
 
 static guint restore_signal;
 
 /* Words */
 
 static char *
-name_of (const KabTemplateVersion *version)
+name_of (const KabVersion *version)
 {
   g_autofree char *number = NULL;
 
@@ -60,7 +61,7 @@ name_of (const KabTemplateVersion *version)
 }
 
 static char *
-made_by (const KabTemplateVersion *version)
+made_by (const KabVersion *version)
 {
   g_autofree char *when = version->at > 0 ? kab_time_format (version->at, NULL) : NULL;
 
@@ -69,8 +70,8 @@ made_by (const KabTemplateVersion *version)
   return g_strdup_printf ("%s · %s", when, version->who && *version->who ? version->who : _ ("Kabinet"));
 }
 
-static KabTemplateVersion *
-chosen (KabTemplateVersions *self)
+static KabVersion *
+chosen (KabVersions *self)
 {
   GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list);
 
@@ -78,8 +79,8 @@ chosen (KabTemplateVersions *self)
 }
 
 /* What the chosen one is compared with; NULL: nothing. */
-static KabTemplateVersion *
-compared (KabTemplateVersions *self)
+static KabVersion *
+compared (KabVersions *self)
 {
   guint at = gtk_drop_down_get_selected (self->other);
 
@@ -107,7 +108,7 @@ put (GtkTextBuffer *buffer, const char *tag, const char *format, ...)
 }
 
 static GHashTable *
-pictures_of (const KabTemplateVersion *version)
+pictures_of (const KabVersion *version)
 {
   GHashTable *pictures = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (JsonNode) root = version->assets ? json_from_string (version->assets, NULL) : NULL;
@@ -126,7 +127,7 @@ pictures_of (const KabTemplateVersion *version)
 
 /* Pictures that came, went or are others. Returns: whether there are any */
 static gboolean
-put_pictures (GtkTextBuffer *buffer, const KabTemplateVersion *from, const KabTemplateVersion *to)
+put_pictures (GtkTextBuffer *buffer, const KabVersion *from, const KabVersion *to)
 {
   g_autoptr (GHashTable) before = pictures_of (from);
   g_autoptr (GHashTable) after = pictures_of (to);
@@ -172,11 +173,11 @@ put_left_out (GtkTextBuffer *buffer, guint n)
 }
 
 static void
-put_difference (GtkTextBuffer *buffer, const KabTemplateVersion *from, const KabTemplateVersion *to)
+put_difference (GtkTextBuffer *buffer, const KabVersion *from, const KabVersion *to)
 {
   static const char *const tags[] = { "same", "removed", "added" };
   static const char *const signs[] = { " ", "−", "+" };
-  g_autoptr (GPtrArray) lines = kab_line_diff (from->html, to->html);
+  g_autoptr (GPtrArray) lines = kab_line_diff (from->text, to->text);
   gboolean any = put_pictures (buffer, from, to);
   guint left_out = 0;
 
@@ -203,9 +204,9 @@ put_difference (GtkTextBuffer *buffer, const KabTemplateVersion *from, const Kab
 }
 
 static void
-put_whole (GtkTextBuffer *buffer, const KabTemplateVersion *version)
+put_whole (GtkTextBuffer *buffer, const KabVersion *version)
 {
-  g_auto (GStrv) lines = g_strsplit (version->html ? version->html : "", "\n", -1);
+  g_auto (GStrv) lines = g_strsplit (version->text ? version->text : "", "\n", -1);
 
   for (guint i = 0; lines[i]; i++)
     {
@@ -215,11 +216,11 @@ put_whole (GtkTextBuffer *buffer, const KabTemplateVersion *version)
 }
 
 static void
-show_text (KabTemplateVersions *self)
+show_text (KabVersions *self)
 {
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->view);
-  const KabTemplateVersion *version = chosen (self);
-  const KabTemplateVersion *other = compared (self);
+  const KabVersion *version = chosen (self);
+  const KabVersion *other = compared (self);
   g_autofree char *name = NULL;
   GtkTextIter start;
 
@@ -240,7 +241,7 @@ show_text (KabTemplateVersions *self)
 
 /* To the next line that was changed, from the caret on, and round. */
 static void
-next_cb (KabTemplateVersions *self)
+next_cb (KabVersions *self)
 {
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->view);
   GtkTextTagTable *table = gtk_text_buffer_get_tag_table (buffer);
@@ -285,13 +286,13 @@ did_total (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autofree char *number = NULL;
   g_autofree char *text = NULL;
-  KabTemplateVersions *self;
+  KabVersions *self;
   KabTotal total;
 
   if (!kab_cabinet_total_finish (KAB_CABINET (source), result, &total, &error)
       && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  self = KAB_TEMPLATE_VERSIONS (user_data);
+  self = KAB_VERSIONS (user_data);
   gtk_widget_set_visible (self->issued, error == NULL);
   if (error)
     return;
@@ -307,15 +308,17 @@ did_total (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-count_licences (KabTemplateVersions *self)
+count_licences (KabVersions *self)
 {
-  const KabTemplateVersion *version = chosen (self);
+  const KabVersion *version = chosen (self);
   g_autoptr (KabQuery) query = NULL;
   g_autofree char *number = NULL;
 
   g_cancellable_cancel (self->counting);
   g_clear_object (&self->counting);
-  if (!version || version->number == 0 || g_strcmp0 (kab_row_get_text (self->row, "kind"), "licence") != 0)
+  /* Only of a form of licences a licence says with which version it was issued. */
+  if (!version || version->number == 0 || self->row->entity != &kab_entity_template
+      || g_strcmp0 (kab_row_get_text (self->row, "kind"), "licence") != 0)
     {
       gtk_widget_set_visible (self->issued, FALSE);
       return;
@@ -329,9 +332,9 @@ count_licences (KabTemplateVersions *self)
 }
 
 static void
-issued_cb (KabTemplateVersions *self)
+issued_cb (KabVersions *self)
 {
-  const KabTemplateVersion *version = chosen (self);
+  const KabVersion *version = chosen (self);
 
   if (version && version->number > 0)
     kab_issued_window_show (GTK_WIDGET (self), self->cabinet, self->row, version->number);
@@ -340,7 +343,7 @@ issued_cb (KabTemplateVersions *self)
 /* The list */
 
 static void
-show_chosen (KabTemplateVersions *self)
+show_chosen (KabVersions *self)
 {
   GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list);
   int at = row ? gtk_list_box_row_get_index (row) : -1;
@@ -358,9 +361,9 @@ show_chosen (KabTemplateVersions *self)
 }
 
 static void
-selected_cb (KabTemplateVersions *self)
+selected_cb (KabVersions *self)
 {
-  const KabTemplateVersion *version = chosen (self);
+  const KabVersion *version = chosen (self);
 
   if (self->filling)
     return;
@@ -369,7 +372,7 @@ selected_cb (KabTemplateVersions *self)
 }
 
 static void
-activated_cb (KabTemplateVersions *self, GtkListBoxRow *row)
+activated_cb (KabVersions *self, GtkListBoxRow *row)
 {
   if (adw_leaflet_get_folded (self->leaflet))
     {
@@ -379,36 +382,36 @@ activated_cb (KabTemplateVersions *self, GtkListBoxRow *row)
 }
 
 static void
-other_cb (KabTemplateVersions *self)
+other_cb (KabVersions *self)
 {
   if (!self->filling)
     show_text (self);
 }
 
 static void
-back_cb (KabTemplateVersions *self)
+back_cb (KabVersions *self)
 {
   adw_leaflet_set_visible_child_name (self->leaflet, "list");
   gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
 }
 
 static void
-folded_cb (KabTemplateVersions *self)
+folded_cb (KabVersions *self)
 {
   gtk_widget_set_visible (self->back, adw_leaflet_get_folded (self->leaflet));
 }
 
 static void
-restore_cb (KabTemplateVersions *self)
+restore_cb (KabVersions *self)
 {
-  const KabTemplateVersion *version = chosen (self);
+  const KabVersion *version = chosen (self);
 
   if (version)
-    g_signal_emit (self, restore_signal, 0, version->number, version->html, version->assets);
+    g_signal_emit (self, restore_signal, 0, version->number, version->text, version->assets);
 }
 
 static GtkWidget *
-make_row (const KabTemplateVersion *version, gboolean newest)
+make_row (const KabVersion *version, gboolean newest)
 {
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
@@ -440,7 +443,7 @@ make_row (const KabTemplateVersion *version, gboolean newest)
 }
 
 static void
-fill (KabTemplateVersions *self)
+fill (KabVersions *self)
 {
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
   GtkWidget *child;
@@ -453,7 +456,7 @@ fill (KabTemplateVersions *self)
   gtk_string_list_append (names, _ ("Nothing: the whole text"));
   for (guint i = 0; self->versions && i < self->versions->len; i++)
     {
-      const KabTemplateVersion *version = self->versions->pdata[i];
+      const KabVersion *version = self->versions->pdata[i];
       g_autofree char *name = name_of (version);
 
       gtk_list_box_append (self->list, make_row (version, i == 0));
@@ -474,25 +477,35 @@ are_same (GPtrArray *a, GPtrArray *b)
     return FALSE;
   for (guint i = 0; i < a->len; i++)
     {
-      const KabTemplateVersion *one = a->pdata[i], *other = b->pdata[i];
+      const KabVersion *one = a->pdata[i], *other = b->pdata[i];
 
       if (one->number != other->number || one->at != other->at || g_strcmp0 (one->who, other->who) != 0
-          || g_strcmp0 (one->html, other->html) != 0 || g_strcmp0 (one->assets, other->assets) != 0)
+          || g_strcmp0 (one->text, other->text) != 0 || g_strcmp0 (one->assets, other->assets) != 0)
         return FALSE;
     }
   return TRUE;
+}
+
+/* In a window of its own it has the keyboard as soon as there is something to go through. */
+static void
+take_keyboard (KabVersions *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  if (root && !gtk_root_get_focus (root))
+    gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
 }
 
 static void
 did_read (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) versions = kab_template_history_finish (result, &error);
-  KabTemplateVersions *self;
+  g_autoptr (GPtrArray) versions = kab_version_history_finish (result, &error);
+  KabVersions *self;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  self = KAB_TEMPLATE_VERSIONS (user_data);
+  self = KAB_VERSIONS (user_data);
   if (!versions)
     {
       g_autofree char *text = g_markup_escape_text (error->message, -1);
@@ -508,35 +521,39 @@ did_read (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_pointer (&self->versions, g_ptr_array_unref);
   self->versions = g_steal_pointer (&versions);
   fill (self);
+  take_keyboard (self);
 }
 
 static void
-read_again (KabTemplateVersions *self)
+read_again (KabVersions *self)
 {
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   if (!self->cabinet || !self->row)
     return;
   self->cancellable = g_cancellable_new ();
-  kab_template_history_async (self->cabinet, self->row, self->cancellable, did_read, self);
+  kab_version_history_async (self->versioned, self->cabinet, self->row, self->cancellable, did_read, self);
 }
 
 static void
-changed_cb (KabCabinet *cabinet, const char *entity, KabTemplateVersions *self)
+changed_cb (KabCabinet *cabinet, const char *entity, KabVersions *self)
 {
-  if (g_str_equal (entity, "activity"))
+  /* What its parts are, too. */
+  if (g_str_equal (entity, "activity")
+      || (self->versioned->part && g_str_equal (entity, self->versioned->part->name)))
     read_again (self);
   else if (g_str_equal (entity, "licence"))
     count_licences (self);
 }
 
 void
-kab_template_versions_show (KabTemplateVersions *self, KabCabinet *cabinet, KabRow *row)
+kab_versions_show (KabVersions *self, const KabVersioned *versioned, KabCabinet *cabinet, KabRow *row)
 {
   gboolean other = !row || !self->row || g_strcmp0 (row->id, self->row->id) != 0;
   gboolean other_kind
     = !other && g_strcmp0 (kab_row_get_text (row, "kind"), kab_row_get_text (self->row, "kind")) != 0;
 
+  self->versioned = versioned;
   if (self->cabinet)
     g_signal_handlers_disconnect_by_data (self->cabinet, self);
   g_set_object (&self->cabinet, cabinet);
@@ -557,7 +574,7 @@ kab_template_versions_show (KabTemplateVersions *self, KabCabinet *cabinet, KabR
 }
 
 void
-kab_template_versions_set_editable (KabTemplateVersions *self, gboolean editable)
+kab_versions_set_editable (KabVersions *self, gboolean editable)
 {
   self->editable = editable;
   gtk_widget_set_visible (self->restore, editable);
@@ -575,9 +592,9 @@ make_tags (GtkTextBuffer *buffer)
 }
 
 static void
-kab_template_versions_dispose (GObject *object)
+kab_versions_dispose (GObject *object)
 {
-  KabTemplateVersions *self = KAB_TEMPLATE_VERSIONS (object);
+  KabVersions *self = KAB_VERSIONS (object);
   GtkWidget *child;
 
   g_cancellable_cancel (self->cancellable);
@@ -591,31 +608,30 @@ kab_template_versions_dispose (GObject *object)
   g_clear_pointer (&self->versions, g_ptr_array_unref);
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))))
     gtk_widget_unparent (child);
-  G_OBJECT_CLASS (kab_template_versions_parent_class)->dispose (object);
+  G_OBJECT_CLASS (kab_versions_parent_class)->dispose (object);
 }
 
 static void
-kab_template_versions_class_init (KabTemplateVersionsClass *klass)
+kab_versions_class_init (KabVersionsClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = kab_template_versions_dispose;
-  restore_signal = g_signal_new ("restore", KAB_TYPE_TEMPLATE_VERSIONS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                 NULL, G_TYPE_NONE, 3, G_TYPE_INT64, G_TYPE_STRING, G_TYPE_STRING);
+  G_OBJECT_CLASS (klass)->dispose = kab_versions_dispose;
+  restore_signal = g_signal_new ("restore", KAB_TYPE_VERSIONS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 3, G_TYPE_INT64, G_TYPE_STRING, G_TYPE_STRING);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/org/kabinet/Kabinet/sections/kab-template-versions.ui");
-  gtk_widget_class_bind_template_child (widget_class, KabTemplateVersions, leaflet);
-  gtk_widget_class_bind_template_child (widget_class, KabTemplateVersions, stack);
-  gtk_widget_class_bind_template_child (widget_class, KabTemplateVersions, error);
-  gtk_widget_class_bind_template_child (widget_class, KabTemplateVersions, list);
-  gtk_widget_class_bind_template_child (widget_class, KabTemplateVersions, back);
-  gtk_widget_class_bind_template_child (widget_class, KabTemplateVersions, title);
-  gtk_widget_class_bind_template_child (widget_class, KabTemplateVersions, other);
-  gtk_widget_class_bind_template_child (widget_class, KabTemplateVersions, next);
-  gtk_widget_class_bind_template_child (widget_class, KabTemplateVersions, restore);
-  gtk_widget_class_bind_template_child (widget_class, KabTemplateVersions, issued);
-  gtk_widget_class_bind_template_child (widget_class, KabTemplateVersions, view);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/kabinet/Kabinet/sections/kab-versions.ui");
+  gtk_widget_class_bind_template_child (widget_class, KabVersions, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, KabVersions, stack);
+  gtk_widget_class_bind_template_child (widget_class, KabVersions, error);
+  gtk_widget_class_bind_template_child (widget_class, KabVersions, list);
+  gtk_widget_class_bind_template_child (widget_class, KabVersions, back);
+  gtk_widget_class_bind_template_child (widget_class, KabVersions, title);
+  gtk_widget_class_bind_template_child (widget_class, KabVersions, other);
+  gtk_widget_class_bind_template_child (widget_class, KabVersions, next);
+  gtk_widget_class_bind_template_child (widget_class, KabVersions, restore);
+  gtk_widget_class_bind_template_child (widget_class, KabVersions, issued);
+  gtk_widget_class_bind_template_child (widget_class, KabVersions, view);
   gtk_widget_class_bind_template_callback (widget_class, selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, other_cb);
@@ -627,7 +643,7 @@ kab_template_versions_class_init (KabTemplateVersionsClass *klass)
 }
 
 static void
-kab_template_versions_init (KabTemplateVersions *self)
+kab_versions_init (KabVersions *self)
 {
   self->filling = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
