@@ -109,6 +109,7 @@ typedef struct
   gboolean told;
   gboolean sent;           /* "done" has come with all pages drawn */
   gboolean aborted;        /* as the status says, which of a cancelled dialog says the same */
+  gboolean taken;          /* by a queue, which has told what became of it since */
   GtkPrintOperation *held; /* until it is known what became of it */
   guint waiting;           /* for the printer to begin */
 } Printing;
@@ -145,6 +146,7 @@ tell_trouble (Printing *printing, const GError *error)
                                 : _ ("The printer did not take it. Try again, or save it as PDF."));
 }
 
+/* Of a queue that turns it down, for whatever reason, GTK says that it is finished, too. */
 static void
 tell_printed (Printing *printing, GtkPrintOperation *operation)
 {
@@ -154,6 +156,11 @@ tell_printed (Printing *printing, GtkPrintOperation *operation)
 
   if (printing->told)
     return;
+  if (!uri && !printing->taken)
+    {
+      tell_trouble (printing, NULL);
+      return;
+    }
   printing->told = TRUE;
   if (path)
     kab_paper_tell_saved (printing->overlay, path);
@@ -182,6 +189,7 @@ status_cb (GtkPrintOperation *operation, Printing *printing)
   GtkPrintStatus status = gtk_print_operation_get_status (operation);
   gboolean queued = status == GTK_PRINT_STATUS_PENDING || status == GTK_PRINT_STATUS_PENDING_ISSUE;
 
+  printing->taken |= queued || status == GTK_PRINT_STATUS_PRINTING;
   if (!queued)
     g_clear_handle_id (&printing->waiting, g_source_remove);
   if (queued && !printing->told && !printing->waiting)

@@ -2,6 +2,7 @@
 """A printer that is not there: a CUPS of one's own, with a queue of a name, whose printer keeps what it is sent."""
 import getpass
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -74,13 +75,34 @@ class Queue:
     def go_on(self):
         self.command('/usr/sbin/cupsenable', 'Office')
 
-    def text(self, n):
-        """The text of the n-th job, page by page, as soon as it is there."""
+    def reject(self):
+        """The queue takes no jobs any more, as somebody who changes the toner has it."""
+        self.command('/usr/sbin/cupsreject', 'Office')
+
+    def accept(self):
+        self.command('/usr/sbin/cupsaccept', 'Office')
+
+    def allow(self, kilobytes):
+        """How much may be printed in a day; more is turned down as it comes, and nothing tells before. 0: as much as one likes"""
+        self.command('/usr/sbin/lpadmin', '-p', 'Office', '-o', 'job-quota-period=%d' % (86400 if kilobytes else 0),
+                     '-o', 'job-k-limit=%d' % kilobytes)
+
+    def paper(self, n):
+        """The n-th job, as soon as it is there, in a file."""
         paper = wait_for(lambda: self.papers[n] if len(self.papers) > n else None, PATIENCE, 'paper')
         path = os.path.join(os.environ['SESSION_DIR'], 'printed.pdf')
         with open(path, 'wb') as f:
             f.write(paper)
-        return run(['pdftotext', '-layout', path, '-'])[1].replace('\xa0', ' ').split('\f')[:-1]
+        return path
+
+    def text(self, n):
+        """The text of the n-th job, page by page, as soon as it is there."""
+        return run(['pdftotext', '-layout', self.paper(n), '-'])[1].replace('\xa0', ' ').split('\f')[:-1]
+
+    def size(self, n):
+        """(width, height) of the first page of the n-th job, in points."""
+        width, height = re.search(r'Page size: +([\d.]+) x ([\d.]+)', run(['pdfinfo', self.paper(n)])[1]).groups()
+        return round(float(width)), round(float(height))
 
     def __exit__(self, *_):
         self.printer.close()

@@ -3,7 +3,7 @@
 """A licence printed: the real dialog, a real CUPS queue, and what comes out of it read back (S1-37)."""
 import os
 
-from desk import (PATIENCE, column, count, filter_text, find_all, kabinet, key, main, name_of, sample_licence, says,
+from desk import (PATIENCE, column, count, filter_text, find_all, kabinet, key, label_texts, main, name_of, sample_licence, says,
                   states, table, wait_for)
 from printer import Queue
 
@@ -19,13 +19,79 @@ def open_licence(app):
     return one
 
 
-def printer_ready(app):
-    """The dialog of Ctrl+P, once what is chosen in it can be printed to"""
+def print_dialog(app):
+    """The dialog of Ctrl+P, the printer in it."""
     key('ctrl+p')
     dialog = app.dialog('Print')
     wait_for(lambda: [a for a in find_all(dialog, bulky=True) if name_of(a) == 'Office'], PATIENCE, 'the printer in the dialog')
+    return dialog
+
+
+def printer_ready(app, dialog=None):
+    """The dialog of Ctrl+P, once what is chosen in it can be printed to"""
+    dialog = dialog or print_dialog(app)
     button = app.find('button', 'Print', root=dialog)
     wait_for(lambda: 'sensitive' in states(button), PATIENCE, 'the printer to be ready')
+    return button
+
+
+def press_print(app, dialog=None):
+    app.click(printer_ready(app, dialog))
+    wait_for(lambda: len(app.windows()) == 1, PATIENCE, 'the dialog to go')
+
+
+def rejecting(app, queue):
+    """A queue that takes no jobs: the dialog says so, and does not print; once it takes them it does"""
+    queue.reject()
+    dialog = print_dialog(app)
+    wait_for(lambda: any('Rejecting Jobs' in label_texts(row) for row in find_all(dialog, 'row', bulky=True)), PATIENCE, 'the dialog to say so')
+    assert 'sensitive' not in states(app.find('button', 'Print', root=dialog))
+    queue.accept()
+    press_print(app, dialog)
+    says(app, 'Printed')
+    assert len(queue.text(0)) == 1
+
+
+def refused(app, queue):
+    """A job that is turned down: it is said, the licence stays open, and it can be tried again"""
+    queue.allow(1)
+    printer_ready(app)
+    key('alt+p')
+    app.answer(app.dialog('The Document Was Not Printed'), 'Close')
+    assert len(queue.papers) == 1
+    queue.allow(0)
+    press_print(app)
+    says(app, 'Printed')
+    assert len(queue.text(1)) == 1
+
+
+def page_set_up(app, queue):
+    """Another paper, chosen once, is there the next time"""
+    dialog = print_dialog(app)
+    printer_ready(app, dialog)
+    app.mouse(app.find('label', 'Page Setup', root=dialog))
+    app.choose('combo', 'US Letter', name='Paper size:')
+    sent = len(queue.papers)
+    press_print(app, dialog)
+    assert queue.size(sent) == (612, 792), queue.size(sent)
+    press_print(app)
+    assert queue.size(sent + 1) == (612, 792), queue.size(sent + 1)
+    assert len(queue.text(sent + 1)) == 1
+
+
+def test_trouble():
+    """A queue that rejects jobs; a page set-up that is kept, also once the program was closed (S1-37)"""
+    with Queue() as queue:
+        with kabinet('--sample', CUPS_SERVER=queue.socket) as app:
+            open_licence(app)
+            rejecting(app, queue)
+            refused(app, queue)
+            page_set_up(app, queue)
+        with kabinet('--sample', CUPS_SERVER=queue.socket) as app:
+            open_licence(app)
+            sent = len(queue.papers)
+            press_print(app)
+            assert queue.size(sent) == (612, 792), queue.size(sent)
 
 
 def test_to_a_queue():
