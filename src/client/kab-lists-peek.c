@@ -1,27 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A page of a list of which nothing is prepared yet. Where what is asked for is common, a walk along the
- * order finds enough of it soon; where it is rare, its rows are read from its own index and are few. The first
- * rows of the walk tell which.
+ * order finds enough of it soon; where it is rare, its rows are read from its own index and are few. A sample of the
+ * rows tells which, and then again and again the walk itself.
  */
 #include "kab-lists-private.h"
 
-/* Rows that are tested before that is decided. */
-#define PROBE 500
-/* Rows that may be tested after that, whatever the other way would cost. */
-#define TEST_MOST 2500
+/* Rows of the sample: some that lie together, from several places. */
+#define SAMPLES 8
+#define SAMPLE_ROWS 32
+/* Rows that are tested before it is weighed again whether to go on, for the first time; then whenever there are twice as
+ * many. */
+#define WEIGH_AFTER 32
 /* Reading one row's number from an index, in tests of a row. */
 #define READ_COST 0.03
-/* Rows of an index that are walked past without a test. */
-#define PASS_MOST 2000000
-/* … and from the search index. */
-#define SEARCH_COST 0.12
+/* … and from the search index, whose lists are gone through even where little comes of it. */
+#define SEARCH_COST 0.05
+#define SEARCH_EXACT_COST 0.2
+#define SEARCH_LEAST 600
+/* Walking past one row of an index that need not be tested. */
+#define PASS_COST 0.02
 /* Conditions that are weighed against each other. */
 #define CHOOSE_MOST 6
-/* What is sorted by may have to do with what is asked for: then what was chosen by the first rows was not enough. */
-#define ROUNDS 3
-/* A set of no more rows is tested row by row. */
+/* A set of no more rows is tested row by row… */
 #define FEW 1500
+/* … where the order is in memory, and a walk passes all others at once, none but these. */
+#define VERY_FEW 200
 /* Pages further behind are found by counting. */
 #define FIRST_ROWS 2000
 
@@ -31,12 +35,13 @@ typedef struct
   GPtrArray *unknown; /* conditions of which there is no set */
   GPtrArray *known;   /* sets of the others */
   GPtrArray
-    *sieves;   /* (owned): sets in which all that satisfies an unknown one is, with some that does not */
-  gint64 rows; /* of the table, about */
+    *sieves;      /* (owned): sets in which all that satisfies an unknown one is, with some that does not */
+  KabSet *common; /* (nullable): what the known sets and the sieves have in common */
+  gint64 rows;    /* of the table, about */
   KabStatement *test; /* (nullable): of the unknown ones, for one row */
-  guint *held;        /* one an unknown condition: tested rows that satisfy it */
-  guint tested;
-  guint passed; /* without a test */
+  guint *held;        /* one an unknown condition: rows of the sample that satisfy it */
+  guint sampled;
+  guint candidates; /* how many rows may be wanted yet */
 } Peek;
 
 static void
@@ -46,9 +51,66 @@ peek_clear (Peek *peek)
   g_clear_pointer (&peek->known, g_ptr_array_unref);
   g_clear_pointer (&peek->sieves, g_ptr_array_unref);
   g_clear_pointer (&peek->test, kab_statement_done);
+  g_clear_pointer (&peek->common, kab_set_free);
   g_free (peek->held);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Peek, peek_clear)
+
+/* Each of the unknown conditions becomes a column. */
+static void
+append_tests (const Peek *peek, GString *sql)
+{
+  for (guint i = 0; i < peek->unknown->len; i++)
+    g_string_append_printf (sql, ", (%s)", ((KabCondition *)g_ptr_array_index (peek->unknown, i))->test);
+}
+
+static int
+bind_tests (const Peek *peek, KabStatement *statement)
+{
+  int at = 1;
+
+  for (guint i = 0; i < peek->unknown->len; i++)
+    at = kab_bound_bind (&((KabCondition *)g_ptr_array_index (peek->unknown, i))->test_values, statement, at);
+  return at;
+}
+
+/* Which part of the rows satisfies each of the unknown conditions: rows that lie together are read in a tenth of the time. */
+static gboolean
+sample (Peek *peek, GError **error)
+{
+  KabLook *look = peek->look;
+  g_autoptr (GString) sql = g_string_new ("SELECT nr");
+  g_autoptr (KabStatement) statement = NULL;
+
+  g_free (peek->held);
+  peek->held = g_new0 (guint, peek->unknown->len + 1);
+  peek->sampled = 0;
+  if (peek->unknown->len == 0)
+    return TRUE;
+  append_tests (peek, sql);
+  g_string_append_printf (sql, " FROM \"%s\" WHERE +deleted=%d AND nr>=? AND nr<?+%d",
+                          look->lists->entity->name, look->deleted, SAMPLE_ROWS);
+  statement = kab_db_prepare (look->db, sql->str, error);
+  for (guint i = 0; statement != NULL && i < SAMPLES; i++)
+    {
+      KabStep step;
+      int at;
+
+      kab_statement_reset (statement);
+      at = bind_tests (peek, statement);
+      kab_statement_bind_integer (statement, at, peek->rows * i / SAMPLES);
+      kab_statement_bind_integer (statement, at + 1, peek->rows * i / SAMPLES);
+      while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
+        {
+          peek->sampled++;
+          for (guint c = 0; c < peek->unknown->len; c++)
+            peek->held[c] += kab_statement_get_integer (statement, (int)c + 1) != 0;
+        }
+      if (step == KAB_STEP_ERROR)
+        return FALSE;
+    }
+  return statement != NULL;
+}
 
 static gboolean
 sort_out (Peek *peek, GError **error)
@@ -72,22 +134,7 @@ sort_out (Peek *peek, GError **error)
       else
         g_ptr_array_add (peek->unknown, condition);
     }
-  g_free (peek->held);
-  peek->held = g_new0 (guint, peek->unknown->len + 1);
-  peek->tested = peek->passed = 0;
-  return TRUE;
-}
-
-static gboolean
-in_known (const Peek *peek, guint32 nr)
-{
-  for (guint i = 0; i < peek->known->len; i++)
-    if (!kab_set_has (g_ptr_array_index (peek->known, i), nr))
-      return FALSE;
-  for (guint i = 0; i < peek->sieves->len; i++)
-    if (!kab_set_has (g_ptr_array_index (peek->sieves, i), nr))
-      return FALSE;
-  return TRUE;
+  return sample (peek, error);
 }
 
 static gboolean
@@ -96,59 +143,84 @@ prepare_test (Peek *peek, GError **error)
   KabLook *look = peek->look;
   g_autoptr (GString) sql = g_string_new ("SELECT 1");
 
-  for (guint i = 0; i < peek->unknown->len; i++)
-    g_string_append_printf (sql, ", (%s)", ((KabCondition *)g_ptr_array_index (peek->unknown, i))->test);
+  append_tests (peek, sql);
   g_string_append_printf (sql, " FROM \"%s\" WHERE deleted=%d AND nr=?", look->lists->entity->name,
                           look->deleted);
   peek->test = kab_db_prepare (look->db, sql->str, error);
   return peek->test != NULL;
 }
 
-/* Tests a row by itself, and counts what holds of it. */
+/* Tests a row by itself. */
 static gboolean
 test_row (Peek *peek, guint32 nr, gboolean *holds, GError **error)
 {
   KabStep step;
-  int at = 1;
 
+  *holds = TRUE;
+  if (peek->unknown->len == 0)
+    return TRUE;
   if (peek->test == NULL && !prepare_test (peek, error))
     return FALSE;
   kab_statement_reset (peek->test);
-  for (guint i = 0; i < peek->unknown->len; i++)
-    at
-      = kab_bound_bind (&((KabCondition *)g_ptr_array_index (peek->unknown, i))->test_values, peek->test, at);
-  kab_statement_bind_integer (peek->test, at, nr);
+  kab_statement_bind_integer (peek->test, bind_tests (peek, peek->test), nr);
   step = kab_statement_step (peek->test, error);
   *holds = step == KAB_STEP_ROW;
-  for (guint i = 0; step == KAB_STEP_ROW && i < peek->unknown->len; i++)
-    if (kab_statement_get_integer (peek->test, (int)i + 1) != 0)
-      peek->held[i]++;
-    else
-      *holds = FALSE;
+  for (guint i = 0; *holds && i < peek->unknown->len; i++)
+    *holds = kab_statement_get_integer (peek->test, (int)i + 1) != 0;
   return step != KAB_STEP_ERROR;
 }
 
-/* Which part of all rows satisfies a condition, by those that were tested. */
+/* Which part of all rows satisfies a condition, by the sample. */
 static double
 part_of (const Peek *peek, guint i)
 {
-  return (peek->held[i] + 0.5) / (MAX (peek->tested, peek->held[i]) + 1.0);
+  return (peek->held[i] + 0.5) / (peek->sampled + 1.0);
 }
 
-static gboolean
-is_sieved (const Peek *peek, const KabCondition *condition)
+/* Returns: (nullable): the sieve of an unknown condition, if it was read */
+static const KabSet *
+sieve_of (const Peek *peek, const KabCondition *condition)
 {
   for (guint i = 0; i < peek->sieves->len; i++)
     if (((KabSet *)g_ptr_array_index (peek->sieves, i))->condition == condition)
-      return TRUE;
+      return g_ptr_array_index (peek->sieves, i);
 
-  return FALSE;
+  return NULL;
+}
+
+/* What it takes to read the rows of one of the unknown conditions, in tests of a row. */
+static double
+cost_of (const Peek *peek, guint i)
+{
+  const KabCondition *condition = g_ptr_array_index (peek->unknown, i);
+  const KabSet *sieve = sieve_of (peek, condition);
+  double rows = (double)peek->rows * part_of (peek, i);
+
+  if (!condition->masked)
+    return rows * READ_COST;
+  return SEARCH_LEAST + (sieve != NULL ? sieve->count * SEARCH_EXACT_COST : rows * SEARCH_COST);
+}
+
+/* In how many of the candidates what is not chosen holds, too. @along: (nullable): a condition of which that is known */
+static double
+rest_of (const Peek *peek, guint chosen, const KabCondition *along)
+{
+  double rest = 1;
+
+  for (guint i = 0; i < peek->unknown->len; i++)
+    {
+      const KabCondition *condition = g_ptr_array_index (peek->unknown, i);
+
+      if ((chosen >> MIN (i, 31) & 1) == 0 && condition != along && sieve_of (peek, condition) == NULL)
+        rest *= part_of (peek, i);
+    }
+  return rest;
 }
 
 /*
  * Which of the unknown conditions, a bit each, to read the rows of, so that the rest takes least: all of these rows are
  * found then, and as many of them tested for the other conditions as it takes to find @wanted, or all if they are few.
- * @cost: (out): in tests of a row; 0 is chosen where there is nothing more to be read
+ * @cost: (out): in tests of a row
  */
 static guint
 choose (const Peek *peek, guint wanted, double *cost)
@@ -158,26 +230,15 @@ choose (const Peek *peek, guint wanted, double *cost)
   *cost = G_MAXDOUBLE;
   for (guint mask = 1; mask < 1u << n; mask++)
     {
-      double reading = 0, among = (double)peek->rows, rest = 1;
+      double reading = 0, among = peek->candidates;
 
-      for (guint i = 0; i < peek->unknown->len; i++)
-        {
-          const KabCondition *condition = g_ptr_array_index (peek->unknown, i);
-
-          if (i >= n || (mask >> i & 1) == 0)
-            {
-              if (is_sieved (peek, condition))
-                continue;
-              rest *= part_of (peek, i);
-              continue;
-            }
-          /* It has told what it can. */
-          if (is_sieved (peek, condition))
-            reading = G_MAXDOUBLE;
-          reading += (double)peek->rows * part_of (peek, i) * (condition->masked ? SEARCH_COST : READ_COST);
-          among *= part_of (peek, i);
-        }
-      reading += MIN (wanted / rest, among);
+      for (guint i = 0; i < n; i++)
+        if (mask >> i & 1)
+          {
+            reading += cost_of (peek, i);
+            among *= part_of (peek, i);
+          }
+      reading += MIN (wanted / rest_of (peek, mask, NULL), among);
       if (reading >= *cost)
         continue;
       *cost = reading;
@@ -186,14 +247,25 @@ choose (const Peek *peek, guint wanted, double *cost)
   return best;
 }
 
-/* Whether going on is cheaper than reading rows of conditions. */
-static gboolean
-is_common (const Peek *peek, guint found, guint wanted)
+/* What has become of a walk. */
+typedef struct
 {
-  double further = (wanted - found) * (double)peek->tested / (found + 0.5), sets;
+  guint found;
+  guint tested;
+  guint passed;              /* without a test */
+  const KabCondition *along; /* (nullable): it holds for all that are tested */
+} Course;
+
+/* Whether going on is cheaper than reading rows of conditions. The sample counts as much as one row found. */
+static gboolean
+is_worth_it (const Peek *peek, const Course *course, guint wanted)
+{
+  double per_found = (course->tested + 1 / rest_of (peek, 0, course->along)) / (course->found + 1.0);
+  double left = peek->candidates > course->tested ? peek->candidates - course->tested : 0;
+  double each = 1 + PASS_COST * course->passed / (course->tested + 1.0), sets;
 
   choose (peek, wanted, &sets);
-  return further <= TEST_MOST || further <= sets;
+  return MIN ((wanted - course->found) * per_found, left) * each <= sets;
 }
 
 typedef enum
@@ -204,100 +276,109 @@ typedef enum
   WALK_LONG,   /* it takes too long */
 } Walked;
 
+/* Goes to the next row of which the known sets do not say that it is not wanted. */
+static KabStep
+next_candidate (Peek *peek, KabWalk *along, Course *course, guint32 *nr, GError **error)
+{
+  KabStep step;
+
+  while ((step = kab_walk_step (along, nr, error)) == KAB_STEP_ROW && peek->common != NULL
+         && !kab_set_has (peek->common, *nr))
+    course->passed += along->order == NULL;
+  return step;
+}
+
 /* Tests rows in the list's order until @wanted are found; those from @from on are put into @out. */
 static Walked
 walk (Peek *peek, guint from, guint wanted, GArray *out, guint *found, GError **error)
 {
   KabLook *look = peek->look;
   g_auto (KabWalk) along = { 0 };
+  Course course = { 0 };
   KabOrder *order;
-  gboolean apart, decided = FALSE;
-  guint most = MAX (PROBE, wanted);
-  guint32 nr;
+  gboolean apart = peek->common != NULL;
+  guint weigh_at = WEIGH_AFTER;
 
   *found = 0;
   if (!kab_look_find_order (look, KAB_PATCH_AT_ONCE, &order, error))
     return WALK_ERROR;
   /* Going past a row in memory costs nothing, but an index may lead straight to the first. */
-  apart = peek->known->len + peek->sieves->len > 0;
   if (order != NULL && apart)
     kab_walk_init_order (&along, order, look->query->descending);
   else
     kab_walk_init (&along, look, look->query->descending, apart ? NULL : peek->unknown);
+  course.along = along.along;
+  if (!is_worth_it (peek, &course, wanted))
+    return WALK_LONG;
   for (;;)
     {
-      KabStep step = kab_walk_step (&along, &nr, error);
+      guint32 nr;
       gboolean holds = TRUE;
+      KabStep step = next_candidate (peek, &along, &course, &nr, error);
 
       if (step == KAB_STEP_ERROR)
         return WALK_ERROR;
       if (step == KAB_STEP_DONE)
         return WALK_ENDED;
-      if (apart && !in_known (peek, nr))
-        {
-          if (along.order == NULL && ++peek->passed == PASS_MOST)
-            return WALK_LONG;
-          continue;
-        }
-      peek->tested++;
+      course.tested++;
       if (apart && !test_row (peek, nr, &holds, error))
         return WALK_ERROR;
-      for (guint i = 0; !apart && i < peek->unknown->len; i++)
-        if (kab_walk_holds (&along, i))
-          peek->held[i]++;
-        else
-          holds = FALSE;
-      if (holds && (*found)++ >= from)
+      for (guint i = 0; !apart && holds && i < peek->unknown->len; i++)
+        holds = kab_walk_holds (&along, i);
+      if (holds && course.found++ >= from)
         g_array_append_val (out, nr);
-      if (*found == wanted)
+      *found = course.found;
+      if (course.found == wanted)
         return WALK_FILLED;
-      if (peek->tested < most)
+      if (course.tested < weigh_at)
         continue;
-      if (decided)
+      weigh_at *= 2;
+      if (!is_worth_it (peek, &course, wanted))
         return WALK_LONG;
-      decided = TRUE;
-      if (!is_common (peek, *found, wanted))
-        return WALK_LONG;
-      /* Twice what it should take; where it takes longer, what is sorted by has to do with what is asked for. */
-      most += (guint)MIN (2.0 * (wanted - *found) * peek->tested / (*found + 0.5) + PROBE, 20000);
     }
 }
 
-/* Reads the rows of those conditions that it takes least to read; @more: (out): whether there were any. */
+/* Reads the rows of an unknown condition, or those that its sieve lets through. */
 static gboolean
-read_chosen (Peek *peek, guint wanted, gboolean *more, GError **error)
+read_one (Peek *peek, KabCondition *condition, GError **error)
 {
   KabLook *look = peek->look;
+  const KabSet *sieve = sieve_of (peek, condition);
+  gboolean exact = TRUE;
+  KabSet *set = condition->sieve != NULL && sieve == NULL
+                  ? kab_set_read_sieve (look, condition, &exact, error)
+                  : kab_set_read (look, condition, error);
+
+  if (set == NULL)
+    return FALSE;
+  if (sieve != NULL)
+    g_ptr_array_remove (peek->sieves, (gpointer)sieve);
+  if (exact)
+    kab_look_keep_set (look, condition->key, set);
+  else
+    g_ptr_array_add (peek->sieves, set);
+  return TRUE;
+}
+
+/* Reads the rows of those conditions that it takes least to read. */
+static gboolean
+read_chosen (Peek *peek, guint wanted, GError **error)
+{
   double cost;
   guint chosen = choose (peek, wanted, &cost);
 
-  *more = chosen != 0;
-
-  for (guint i = 0; i < peek->unknown->len; i++)
-    {
-      KabCondition *condition = g_ptr_array_index (peek->unknown, i);
-      gboolean exact = TRUE;
-      KabSet *set;
-
-      if (i >= CHOOSE_MOST || (chosen >> i & 1) == 0)
-        continue;
-      set = condition->sieve != NULL ? kab_set_read_sieve (look, condition, &exact, error)
-                                     : kab_set_read (look, condition, error);
-      if (set == NULL)
-        return FALSE;
-      if (exact)
-        kab_look_keep_set (look, condition->key, set);
-      else
-        g_ptr_array_add (peek->sieves, set);
-    }
+  for (guint i = 0; i < MIN (peek->unknown->len, CHOOSE_MOST); i++)
+    if ((chosen >> i & 1) != 0 && !read_one (peek, g_ptr_array_index (peek->unknown, i), error))
+      return FALSE;
   return sort_out (peek, error);
 }
 
 /* The known sets, and the sieves, have few rows in common: those of them that satisfy the other conditions too are the list. */
 static gboolean
-test_few (Peek *peek, KabSet *few, GError **error)
+test_few (Peek *peek, GError **error)
 {
   g_autofree char *key = kab_look_query_key (peek->look);
+  const KabSet *few = peek->common;
   g_autoptr (KabSet) all = kab_set_new ();
 
   for (guint w = 0; w < few->n_words; w++)
@@ -316,12 +397,19 @@ test_few (Peek *peek, KabSet *few, GError **error)
   return TRUE;
 }
 
-static KabSet *
-common_to_known (const Peek *peek)
+/* What is not in there is not wanted. */
+static void
+find_candidates (Peek *peek)
 {
-  const KabSet *first = g_ptr_array_index (peek->known->len > 0 ? peek->known : peek->sieves, 0);
-  KabSet *set = kab_set_new ();
+  const KabSet *first;
+  KabSet *set;
 
+  peek->candidates = (guint)peek->rows;
+  g_clear_pointer (&peek->common, kab_set_free);
+  if (peek->known->len + peek->sieves->len == 0)
+    return;
+  first = g_ptr_array_index (peek->known->len > 0 ? peek->known : peek->sieves, 0);
+  peek->common = set = kab_set_new ();
   set->words = g_memdup2 (first->words, first->n_words * sizeof (guint64));
   set->n_words = first->n_words;
   set->count = first->count;
@@ -329,7 +417,7 @@ common_to_known (const Peek *peek)
     kab_set_intersect (set, g_ptr_array_index (peek->known, i), FALSE);
   for (guint i = 0; i < peek->sieves->len; i++)
     kab_set_intersect (set, g_ptr_array_index (peek->sieves, i), FALSE);
-  return set;
+  peek->candidates = set->count;
 }
 
 /* Tells what a walk that began at the list's beginning came to. */
@@ -360,25 +448,24 @@ kab_look_peek (KabLook *look, KabPage *page, GArray *out, GError **error)
 {
   g_auto (Peek) peek = { .look = look };
   guint64 size = look->query->page_size, from = look->query->page * size, wanted = from + size + 1;
-  gboolean counted = FALSE, more;
+  gboolean counted = FALSE;
+  KabOrder *order;
   guint found;
   Walked walked;
 
   peek.sieves = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_set_free);
-  if (!sort_out (&peek, error) || !kab_look_is_counted (look, &counted, error) || !find_rows (&peek, error))
+  if (!kab_look_is_counted (look, &counted, error) || !find_rows (&peek, error))
     return KAB_LOOKED_ERROR;
   if (counted || !look->lists->indexed || wanted > FIRST_ROWS || peek.rows <= look->lists->at_once)
     return KAB_LOOKED_NEEDS;
+  if (!sort_out (&peek, error) || !kab_look_find_order (look, KAB_PATCH_AT_ONCE, &order, error))
+    return KAB_LOOKED_ERROR;
 
-  for (guint round = 0; round < ROUNDS; round++)
+  do
     {
-      if (peek.known->len + peek.sieves->len > 0)
-        {
-          g_autoptr (KabSet) few = common_to_known (&peek);
-
-          if (few->count <= FEW)
-            return test_few (&peek, few, error) ? KAB_LOOKED_NEEDS : KAB_LOOKED_ERROR;
-        }
+      find_candidates (&peek);
+      if (peek.common != NULL && peek.candidates <= (order != NULL ? VERY_FEW : FEW))
+        return test_few (&peek, error) ? KAB_LOOKED_NEEDS : KAB_LOOKED_ERROR;
       walked = walk (&peek, (guint)from, (guint)wanted, out, &found, error);
       if (walked == WALK_ERROR)
         return KAB_LOOKED_ERROR;
@@ -386,12 +473,11 @@ kab_look_peek (KabLook *look, KabPage *page, GArray *out, GError **error)
       if (walked == WALK_FILLED || (walked == WALK_ENDED && (found > from || from == 0)))
         return tell (page, walked, (guint)from, found, (guint)size, out);
       g_array_set_size (out, 0);
-      if (walked == WALK_ENDED || round == ROUNDS - 1)
+      if (walked == WALK_ENDED)
         break;
-      if (!read_chosen (&peek, (guint)wanted, &more, error))
+      if (!read_chosen (&peek, (guint)wanted, error))
         return KAB_LOOKED_ERROR;
-      if (!more || peek.unknown->len == 0)
-        break;
     }
+  while (peek.unknown->len > 0);
   return KAB_LOOKED_NEEDS;
 }

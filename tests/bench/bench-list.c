@@ -135,6 +135,19 @@ add_filter (Bench *bench, KabQuery *query)
     }
 }
 
+/* What came at once is what stands there once all is counted. */
+static void
+assert_page (Bench *bench, const KabQuery *query, const KabPage *page)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KabPage) counted = kab_lists_page (bench->lists, bench->db, 1, query, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (page->rows->len, ==, counted->rows->len);
+  for (guint i = 0; i < page->rows->len; i++)
+    g_assert_cmpstr (((KabRow *)page->rows->pdata[i])->id, ==, ((KabRow *)counted->rows->pdata[i])->id);
+}
+
 /* From no filter to three. */
 static KabQuery *
 random_query (Bench *bench)
@@ -292,6 +305,7 @@ bench_opening (Bench *bench, guint n, gboolean ready)
       took = (bench_now () - start) * 1000;
       if (!page->counted)
         g_array_append_val (totals, took);
+      assert_page (bench, query, page);
       if (i % 5 != 0)
         continue;
       g_clear_pointer (&page, kab_page_free);
