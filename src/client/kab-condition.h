@@ -30,8 +30,10 @@ typedef struct
   char *key; /* equal conditions have equal keys */
   char *sql;
   KabBound values;
-  char *part;  /* (nullable): in place of the only value: what all these rows have, and few others may have */
-  char *sieve; /* (nullable): likewise; found sooner than the value, by all these rows and some others */
+  char *part; /* (nullable): in place of the only value: what all these rows have, and few others may have */
+  char **
+    grams; /* (nullable): likewise, each of these three letters, from the end of the text; @test with one of them in
+                 * place of each of its values says which rows have it */
   char *test;
   char *narrow;
   KabBound test_values;
@@ -46,6 +48,9 @@ typedef struct
 KabCondition *kab_condition_new (void);
 KabCondition *kab_condition_ref (KabCondition *condition);
 void kab_condition_unref (KabCondition *condition);
+
+/** kab_condition_gram_match: in place of the only value: rows that have the three letters @i of its grams */
+char *kab_condition_gram_match (const KabCondition *condition, guint i);
 
 /** kab_bound_bind: @at: the index of the first value; Returns: the index of the next */
 int kab_bound_bind (const KabBound *bound, KabStatement *statement, int at);

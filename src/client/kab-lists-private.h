@@ -136,8 +136,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KabSet, kab_set_free)
 
 /* Reads the rows of @condition; needs no lock. */
 KabSet *kab_set_read (KabLook *look, KabCondition *condition, GError **error);
-/* The rows that @condition's sieve lets through; @exact: (out): whether they are just those of @condition. */
-KabSet *kab_set_read_sieve (KabLook *look, KabCondition *condition, gboolean *exact, GError **error);
+/* The rows of @match in place of the only value of @condition: all of its rows, and some others. */
+KabSet *kab_set_read_sieve (KabLook *look, KabCondition *condition, const char *match, GError **error);
 /* @set: (out) (nullable): as of the look's generation, if it is there */
 gboolean kab_look_find_set (KabLook *look, const char *key, KabSet **set, GError **error);
 /* The same; what is not there is cut out of an order that is in memory, if there is one that has it in pieces. */

@@ -119,9 +119,9 @@ read_by_part (KabLook *look, const KabCondition *condition, KabSet *set, gboolea
   return TRUE;
 }
 
-/* @sieve: (nullable): what to look for in its place */
+/* @match: (nullable): what to look for in its place */
 static gboolean
-read_all (KabLook *look, const KabCondition *condition, const char *sieve, KabSet *set, GError **error)
+read_all (KabLook *look, const KabCondition *condition, const char *match, KabSet *set, GError **error)
 {
   g_autofree char *sql = g_strdup_printf ("SELECT BITS(nr) FROM (%s)", condition->sql);
   g_autoptr (KabStatement) statement = kab_db_prepare (look->db, sql, error);
@@ -131,8 +131,8 @@ read_all (KabLook *look, const KabCondition *condition, const char *sieve, KabSe
   /* An interrupt hits a statement that runs, and may have come before this one. */
   if (statement == NULL || g_cancellable_set_error_if_cancelled (look->cancellable, error))
     return FALSE;
-  if (sieve != NULL)
-    kab_statement_bind_text (statement, 1, sieve);
+  if (match != NULL)
+    kab_statement_bind_text (statement, 1, match);
   else
     kab_bound_bind (&condition->values, statement, 1);
   if (kab_statement_step (statement, error) != KAB_STEP_ROW)
@@ -169,14 +169,11 @@ kab_set_read (KabLook *look, KabCondition *condition, GError **error)
 }
 
 KabSet *
-kab_set_read_sieve (KabLook *look, KabCondition *condition, gboolean *exact, GError **error)
+kab_set_read_sieve (KabLook *look, KabCondition *condition, const char *match, GError **error)
 {
   g_autoptr (KabSet) set = kab_set_new ();
 
-  *exact = FALSE;
-  if (condition->part != NULL && !read_by_part (look, condition, set, exact, error))
-    return NULL;
-  if (!*exact && !read_all (look, condition, condition->sieve, set, error))
+  if (!read_all (look, condition, match, set, error))
     return NULL;
   set->condition = kab_condition_ref (condition);
   set->generation = look->generation;
