@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "kab-client-card.h"
 #include "kab-draft.h"
 #include "kab-field-row.h"
 #include "kab-id.h"
@@ -359,24 +360,6 @@ refuse (KabFieldRow *row, const char *sentence)
   return FALSE;
 }
 
-/* An agent's client is the agent's. */
-static void
-own (KabIssueClient *self, KabRow *client)
-{
-  GPtrArray *actors = kab_account_get_actors (kab_cabinet_get_account (self->cabinet));
-
-  for (guint i = 0; i < actors->len; i++)
-    {
-      const KabActor *actor = g_ptr_array_index (actors, i);
-
-      if (!actor->agent)
-        continue;
-      kab_row_set_text (client, "agent", actor->agent);
-      kab_row_set_text (client, "partner", actor->partner);
-      return;
-    }
-}
-
 static void
 make_client (KabIssueClient *self,
              const char *phone,
@@ -395,7 +378,8 @@ make_client (KabIssueClient *self,
   kab_value_copy (kab_row_value (client, "name"), name);
   kab_value_copy (kab_row_value (client, "email"), email);
   kab_row_set_text (client, "phone", phone);
-  own (self, client);
+  /* An agent's client is the agent's. */
+  kab_client_take (kab_cabinet_get_account (self->cabinet), client);
   g_ptr_array_add (edits, kab_mutation_new_between (NULL, client));
   kab_mutation_set_arg_text (mutation, "client", id);
 }

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-analytics-section.h"
+#include "kab-clients-section.h"
 #include "kab-company-section.h"
 #include "kab-licences-section.h"
 #include "kab-options-section.h"
@@ -23,6 +24,8 @@ static const KabSectionInfo sections[] = {
     FALSE, FALSE, .sellers = TRUE },
   { "licences", N_ ("Licences"), "kabinet-licences-symbolic", &kab_entity_licence,
     kab_licences_section_get_type, FALSE, FALSE },
+  { "clients", N_ ("Clients"), "kabinet-clients-symbolic", &kab_entity_client, kab_clients_section_get_type,
+    FALSE, TRUE, .sellers = TRUE },
   { "packages", N_ ("Packages"), "kabinet-packages-symbolic", &kab_entity_package,
     kab_packages_section_get_type, FALSE, TRUE },
   { "options", N_ ("Options"), "kabinet-options-symbolic", &kab_entity_option, kab_options_section_get_type,
