@@ -297,6 +297,28 @@ show_title (KabFormCard *self)
   adw_window_title_set_title (priv->title, priv->is_new ? _ (kab_form_card_info (self)->new_title)
                                                         : kab_row_title (priv->base));
   adw_window_title_set_subtitle (priv->title, priv->is_new || !state ? "" : state);
+  /* Where there is no room for all of it. */
+  gtk_widget_set_tooltip_text (GTK_WIDGET (priv->title), adw_window_title_get_title (priv->title));
+}
+
+/* The title needs the room more than a word beside it does. */
+static void
+narrow_cb (KabFormCard *self, GParamSpec *pspec, GtkWidget *sizer)
+{
+  GtkButton *save = GTK_BUTTON (kab_form_card_private (self)->save);
+  gboolean narrow;
+
+  g_object_get (sizer, "narrow", &narrow, NULL);
+  if (narrow)
+    {
+      gtk_button_set_icon_name (save, "object-select-symbolic");
+      gtk_accessible_update_property (GTK_ACCESSIBLE (save), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Save"), -1);
+    }
+  else
+    {
+      gtk_button_set_label (save, _ ("_Save"));
+      gtk_accessible_reset_property (GTK_ACCESSIBLE (save), GTK_ACCESSIBLE_PROPERTY_LABEL);
+    }
 }
 
 static void
@@ -723,6 +745,7 @@ kab_form_card_class_init (KabFormCardClass *klass)
   gtk_widget_class_bind_template_child_private (widget_class, KabFormCard, history);
   gtk_widget_class_bind_template_child_private (widget_class, KabFormCard, history_box);
   gtk_widget_class_bind_template_callback (widget_class, dismiss_cb);
+  gtk_widget_class_bind_template_callback (widget_class, narrow_cb);
   gtk_widget_class_bind_template_callback (widget_class, history_cb);
   gtk_widget_class_install_action (widget_class, "form.duplicate", NULL, duplicate_action);
   gtk_widget_class_install_action (widget_class, "form.delete", NULL, delete_action);

@@ -8,12 +8,17 @@ struct _KabSizer
   GtkWidget parent_instance;
   GtkWidget *child;
   int width;
+  int narrow_width;
+  gboolean narrow;
+  guint tell; /* it has become another: told when nothing is being laid out */
 };
 
 enum
 {
   PROP_CHILD = 1,
   PROP_WIDTH,
+  PROP_NARROW_WIDTH,
+  PROP_NARROW,
   N_PROPS,
 };
 static GParamSpec *props[N_PROPS];
@@ -49,6 +54,10 @@ kab_sizer_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
     g_value_set_object (value, self->child);
   else if (id == PROP_WIDTH)
     g_value_set_int (value, self->width);
+  else if (id == PROP_NARROW_WIDTH)
+    g_value_set_int (value, self->narrow_width);
+  else if (id == PROP_NARROW)
+    g_value_set_boolean (value, self->narrow);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -70,8 +79,35 @@ kab_sizer_set_property (GObject *object, guint id, const GValue *value, GParamSp
       self->width = g_value_get_int (value);
       gtk_widget_queue_resize (GTK_WIDGET (self));
     }
+  else if (id == PROP_NARROW_WIDTH)
+    {
+      self->narrow_width = g_value_get_int (value);
+      gtk_widget_queue_allocate (GTK_WIDGET (self));
+    }
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static gboolean
+tell_due (gpointer user_data)
+{
+  KabSizer *self = user_data;
+
+  self->tell = 0;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_NARROW]);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+look_how_narrow (KabSizer *self, int width)
+{
+  gboolean narrow = width < kab_text_pixels (GTK_WIDGET (self), self->narrow_width);
+
+  if (narrow == self->narrow)
+    return;
+  self->narrow = narrow;
+  if (!self->tell)
+    self->tell = g_idle_add_full (G_PRIORITY_HIGH_IDLE, tell_due, self, NULL);
 }
 
 static void
@@ -97,6 +133,7 @@ kab_sizer_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   KabSizer *self = KAB_SIZER (widget);
 
+  look_how_narrow (self, width);
   if (self->child && gtk_widget_get_visible (self->child))
     gtk_widget_allocate (self->child, width, height, baseline, NULL);
 }
@@ -105,6 +142,7 @@ static void
 kab_sizer_dispose (GObject *object)
 {
   g_clear_pointer (&KAB_SIZER (object)->child, gtk_widget_unparent);
+  g_clear_handle_id (&KAB_SIZER (object)->tell, g_source_remove);
   G_OBJECT_CLASS (kab_sizer_parent_class)->dispose (object);
 }
 
@@ -124,6 +162,10 @@ kab_sizer_class_init (KabSizerClass *klass)
     = g_param_spec_object ("child", NULL, NULL, GTK_TYPE_WIDGET, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   props[PROP_WIDTH] = g_param_spec_int ("natural-width", NULL, NULL, 0, G_MAXINT, 0,
                                         G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  props[PROP_NARROW_WIDTH] = g_param_spec_int ("narrow-width", NULL, NULL, 0, G_MAXINT, 0,
+                                               G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  props[PROP_NARROW]
+    = g_param_spec_boolean ("narrow", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 

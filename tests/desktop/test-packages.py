@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Packages in the window (S1-38 to S1-45, S4-104): filters, a new one with options of both sorts, editing,
 what is not valid, what is not saved, archive and its undo."""
+import subprocess
 import time
 
 from desk import (PATIENCE, by_keys, column, count, filter_text, find_all, focused, get_text, kabinet, key, main, name_of, open_filter, re, says, set_text, states,
@@ -213,9 +214,22 @@ def unsaved_and_archive(app):
     wait_for(lambda: state() == 'Archived', PATIENCE, 'archived')
 
 
+def narrow(app):
+    """sections.md: in a narrow window the card's title has the room: what saves says so by a sign, and aloud"""
+    packages(app)
+    [window] = [w for w in subprocess.run(['xdotool', 'search', '--onlyvisible', '--name', '^Kabinet$'], capture_output=True,
+                                          text=True, check=True).stdout.split()]
+    words = lambda: find_all(app.find('button', 'Save'), 'label')
+    app.select_row(app.find('table', 'Packages'), 'Касса Онлайн', activate=True)
+    wait_for(words, PATIENCE, 'the word where there is room')
+    for width, short in ((370, True), (1200, False)):
+        subprocess.run(['xdotool', 'windowsize', '--sync', window, str(width), '760'], check=True)
+        wait_for(lambda: bool(words()) != short, PATIENCE, 'the sign' if short else 'the word again')
+
+
 def test_packages():
     with kabinet('--sample', '--section=packages') as app:
-        steps(app, filters, add_and_edit, calculation, of_declared, unsaved_and_archive)
+        steps(app, filters, add_and_edit, calculation, of_declared, unsaved_and_archive, narrow)
 
 
 main()
