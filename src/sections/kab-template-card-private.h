@@ -27,6 +27,7 @@ struct _KabTemplateCard
   GtkWidget *earlier;
   GtkStack *body;
   KabTemplateStart *start;
+  GtkWidget *switcher; /* of the pages; a narrow window has room for some of them */
   GtkStack *pages;
   GtkWidget *example_box;
   GtkMenuButton *example;

@@ -12,6 +12,8 @@
 
 G_DEFINE_FINAL_TYPE (KabTemplateCard, kab_template_card, KAB_TYPE_CARD)
 
+#define TAB_BESIDE 48 /* px */
+
 static const char *const about_fields[] = { "name", "kind", "language", "is_default", "audience", NULL };
 
 const char *
@@ -238,6 +240,24 @@ static const char *const drawn[] = { "html", "assets", NULL };
 static const KabVersioned versioned
   = { .entity = &kab_entity_template, .fields = drawn, .text = html_of, .assets = "assets" };
 
+/* With something of those beside it, so that they are known of. */
+static gboolean
+show_tab (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  GtkWidget *switcher = KAB_TEMPLATE_CARD (widget)->switcher;
+  GtkWidget *scrolled = gtk_widget_get_ancestor (switcher, GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (scrolled));
+  graphene_rect_t tab;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (switcher); child;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_TOGGLE_BUTTON (child) && gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (child))
+        && gtk_widget_compute_bounds (child, switcher, &tab))
+      gtk_adjustment_clamp_page (adjustment, tab.origin.x - TAB_BESIDE,
+                                 tab.origin.x + tab.size.width + TAB_BESIDE);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 page_shown_cb (KabTemplateCard *self)
 {
@@ -245,6 +265,7 @@ page_shown_cb (KabTemplateCard *self)
 
   if (!page)
     return;
+  gtk_widget_add_tick_callback (GTK_WIDGET (self), show_tab, NULL, NULL);
   gtk_widget_set_visible (self->example_box, g_str_equal (page, "editor"));
   if (!self->base)
     return;
@@ -691,6 +712,7 @@ kab_template_card_class_init (KabTemplateCardClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KabTemplateCard, body);
   gtk_widget_class_bind_template_child (widget_class, KabTemplateCard, start);
   gtk_widget_class_bind_template_child (widget_class, KabTemplateCard, pages);
+  gtk_widget_class_bind_template_child (widget_class, KabTemplateCard, switcher);
   gtk_widget_class_bind_template_child (widget_class, KabTemplateCard, example_box);
   gtk_widget_class_bind_template_child (widget_class, KabTemplateCard, example);
   gtk_widget_class_bind_template_child (widget_class, KabTemplateCard, example_label);

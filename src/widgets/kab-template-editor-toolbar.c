@@ -199,6 +199,7 @@ add_blocks (GtkWidget *toolbar)
   add_icon (group, "view-list-ordered-symbolic", _ ("Numbered list"), "template.list", "ol", GDK_KEY_7, both);
 }
 
+/* Two at a time, so that a narrow window has room for each row. */
 static void
 add_inserts (Toolbar *self, GtkWidget *toolbar)
 {
@@ -211,6 +212,7 @@ add_inserts (Toolbar *self, GtkWidget *toolbar)
                                kab_template_variables_popover_new (self->editor, KAB_VARIABLES_INSERT));
   button = add_menu (group, _ ("Table"), _ ("Put in a table"), NULL);
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), kab_template_table_popover_new ());
+  group = add_group (toolbar);
   button = add_menu (group, _ ("Picture"), _ ("Put in a picture"), NULL);
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (button), fill_pictures, self->editor, NULL);
   button = add_menu (group, _ ("Stamp"), _ ("Put a stamp or a seal on the page"), NULL);
@@ -225,6 +227,7 @@ add_inserts (Toolbar *self, GtkWidget *toolbar)
   button = add_menu (group, _ ("Condition"), _ ("Print the selection only where there is something"), NULL);
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (button),
                                kab_template_variables_popover_new (self->editor, KAB_VARIABLES_CONDITION));
+  group = add_group (toolbar);
   /* Translators: a button: what else can be put into a template */
   button = add_menu (group, _ ("More"), _ ("Put in a QR code, a signature, a page break"), NULL);
   menu = g_menu_new ();

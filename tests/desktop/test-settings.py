@@ -9,6 +9,7 @@ import zlib
 
 from desk import (PATIENCE, Server, column, count, find_all, get_text, is_checked, kabinet, key, label_texts, labels, main, name_of, new_id, re, run, says, set_text,
                   sign_in, states, table, wait_for)
+from drive import x_windows
 
 
 def typed(app, name):
@@ -447,6 +448,31 @@ def test_earlier_forms():
             wait_for(lambda: (note(app) or '').startswith('2 templates are'), PATIENCE, 'the note about both')
     finally:
         server.stop()
+
+
+def test_narrow_editor():
+    """5.5: in a window for a phone the editor has room, in Russian, too: the window does not grow for it, and each page is got at"""
+    folder = os.path.join(os.environ['XDG_CONFIG_HOME'], 'glib-2.0', 'settings')
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, 'keyfile'), 'w', encoding='utf-8') as f:
+        f.write('[org/kabinet/Kabinet]\nwindow-width=360\nwindow-height=720\n')
+    with open(os.path.join(os.environ['XDG_CONFIG_HOME'], 'gtk-4.0', 'settings.ini'), 'a', encoding='utf-8') as f:
+        f.write('gtk-decoration-layout=appmenu:close\n')
+
+    def width():
+        [window] = [w[4] for w in x_windows() if w[1]]
+        return window
+    with kabinet('--sample', '--section=templates', settings=True, LANGUAGE='ru') as app:
+        table(app, 'Шаблоны')
+        wait_for(lambda: count(app) == 16 or [n for n in labels(app) if n == '16 шаблонов'], PATIENCE, 'the forms')
+        before = width()
+        assert before < 400, before
+        key('Home', 'Return')
+        app.find('text', 'Шаблон в HTML')
+        for name in ('Изображения', 'Подробности', 'Версии', 'Подробности', 'Изображения', 'Шаблон'):
+            page(app, name)
+            wait_for(lambda: name in [name_of(t) for t in find_all(app.acc, 'tab', state=('selected',))], what=name)
+        assert width() == before, (width(), before)
 
 
 def test_only_the_office():
