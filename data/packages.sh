@@ -25,7 +25,7 @@ xvfb x11-utils x11-xkb-utils xdotool dbus dbus-x11 dbus-daemon gnome-keyring lib
 at-spi2-core gir1.2-atspi-2.0 python3-gi imagemagick
 cups cups-client nginx-light openssl poppler-utils qpdf zbar-tools sqlite3 postgresql python3-prometheus-client
 clang-format libubsan1 libasan8 clang libclang-rt-14-dev
-python3-jsonschema python3-aiosmtpd openapi-specification curl cups-daemon cups-client weasyprint openjdk-17-jdk-headless
+python3-jsonschema python3-aiosmtpd openapi-specification curl weasyprint openjdk-17-jdk-headless
 '
 
 # What pictures of the windows need besides: windows with a frame and shadows, formats of the languages.

@@ -11,6 +11,7 @@ from gi.repository import Atspi, Gio, GLib  # noqa: E402
 ATSPI = 'org.a11y.atspi.'
 ROOT = '/org/a11y/atspi/accessible/root'
 TIMEOUT_MS = 10000
+SETTLED = ('table cell', 'push button', 'toggle button', 'scroll bar', 'text')
 _STATES = {int(value): value.value_nick for value in
            (Atspi.StateType(n) for n in range(int(Atspi.StateType.LAST_DEFINED)))}
 _ROLES = {}
@@ -65,7 +66,7 @@ class Node:
         self.name, self.role, self.description, self.interfaces, self.bits = '', '', '', (), (0, 0)
         self.kids, self.parent = [], None
         if item:
-            _n_children, interfaces, self.name, role, self.description, self.bits = item
+            _n_children, interfaces, self.name, role, self.description, self.bits, _parent, _place = item
             self.interfaces = [i[len(ATSPI):] for i in interfaces]
             self.role = role_name(role)
 
@@ -165,15 +166,16 @@ def _path(data):
 
 
 def _item(data):
-    """((so)(so)(so)iiassusau): path, then number of children, interfaces, name, role, description and states."""
+    """((so)(so)(so)iiassusau): path, then number of children, interfaces, name, role, description, states, parent and place in it."""
     width = _width(len(data))
     top = len(data) - 6 * width
-    description, name, interfaces, parent, _application, own = struct.unpack_from('=6' + _WIDTHS[width], data, top)
+    description, name, interfaces, parent, application, own = struct.unpack_from('=6' + _WIDTHS[width], data, top)
     path = _path(data[:own])
     count, role, states = _aligned(parent) + 4, _aligned(name), _aligned(description)
     return path, (struct.unpack_from('=i', data, count)[0], _texts(data[count + 4:interfaces]), data[interfaces:name - 1].decode(),
                   struct.unpack_from('=I', data, role)[0], data[role + 4:description - 1].decode(),
-                  struct.unpack_from('=%dI' % ((top - states) // 4), data, states))
+                  struct.unpack_from('=%dI' % ((top - states) // 4), data, states),
+                  _path(data[application:parent]), struct.unpack_from('=i', data, _aligned(parent))[0])
 
 
 def _items(peer):
@@ -207,13 +209,27 @@ def _children(peer, paths):
     return answers
 
 
+def _told(items):
+    """{path: [path]} of what is made as a whole, where all the children that it has are known."""
+    places = {}
+    for path, item in items.items():
+        if item[6] in items and role_name(items[item[6]][3]) in SETTLED:
+            places.setdefault(item[6], {})[item[7]] = path
+    return {path: [known[n] for n in range(len(known))] for path, known in places.items()
+            if items[path][0] == len(known) and set(known) == set(range(len(known)))}
+
+
 def read(peer):
     """{path: Node} of all that can be reached from the application, the children in their order.  What GTK says it
-    has may have gone and lacks what nobody asked for yet: so who is whose child is asked of each parent."""
+    has may be hidden and lacks what nobody asked for yet: so who is whose child is asked of each parent, but for those
+    whose children are the same ones as long as they live."""
     items = _items(peer)
+    told = _told(items)
     below, level, unknown = {}, [ROOT], False
     while level:
-        answers = _children(peer, [path for path in level if path == ROOT or path not in items or items[path][0] > 0])
+        answers = _children(peer, [path for path in level if path == ROOT or path not in items
+                                   or items[path][0] > 0 and path not in told])
+        answers.update((path, told[path]) for path in level if path in told)
         below.update(answers)
         level = [child for path in answers for child in answers[path]]
         unknown = unknown or any(path not in items for path in level)
