@@ -497,7 +497,8 @@ class App:
         if way:
             key(*[('ctrl+' if add else '') + ('Down' if way > 0 else 'Up')] * abs(way))
         elif not add and 'selected' not in states(rows[target]):
-            key('space')
+            # Space would choose it, for what is done to several.
+            key('Home', *['Down'] * target)
         if add:
             key('ctrl+space')
         wait_for(lambda: 'selected' in states(rows[target]), self.timeout, 'row %s to be selected' % (texts,))
