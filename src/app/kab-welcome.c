@@ -5,6 +5,7 @@
 
 #include "kab-erasing.h"
 #include "kab-error.h"
+#include "kab-first-sign-in.h"
 #include "kab-register.h"
 #include "kab-section.h"
 
@@ -33,6 +34,7 @@ struct _KabWelcome
   GtkWidget *forgot;
   GtkWidget *registers;
   KabRegister *registration;
+  KabFirstSignIn *first;
   GtkEditable *company;
   GtkEditable *surname;
   GtkEditable *given_name;
@@ -95,6 +97,8 @@ show_page (KabWelcome *self, const char *page)
     }
   else if (g_str_equal (page, "register"))
     kab_register_focus (self->registration);
+  else if (g_str_equal (page, "first"))
+    kab_first_sign_in_focus (self->first);
   else if (g_str_equal (page, "here"))
     gtk_widget_grab_focus (GTK_WIDGET (self->company));
   else
@@ -265,6 +269,18 @@ show_sign_in_error (KabWelcome *self, const GError *error)
   gtk_widget_grab_focus (GTK_WIDGET (field));
 }
 
+/* The password was given by somebody else: before anything is shown, one's own takes its place. */
+static void
+show_first (KabWelcome *self)
+{
+  g_autofree char *server = typed_server (self);
+  g_autofree char *login = g_strstrip (g_strdup (gtk_editable_get_text (self->login)));
+
+  kab_first_sign_in_begin (self->first, server, login, gtk_editable_get_text (self->password));
+  gtk_editable_set_text (self->password, "");
+  show_page (self, "first");
+}
+
 static void
 did_open (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -277,6 +293,11 @@ did_open (GObject *source, GAsyncResult *result, gpointer user_data)
       gtk_editable_set_text (self->password, "");
       /* The cabinet has the keyboard now. */
       set_page (self, "choose");
+      return;
+    }
+  if (g_error_matches (error, KAB_ERROR, KAB_ERROR_PASSWORD) && g_str_equal (self->from, "connect"))
+    {
+      show_first (self);
       return;
     }
   show_page (self, self->from);
@@ -312,6 +333,14 @@ sign_in_cb (KabWelcome *self)
   kab_session_sign_in_async (self->session, address, login, gtk_editable_get_text (self->password),
                              gtk_switch_get_active (self->remember), self->cancellable, did_open,
                              g_object_ref (self));
+}
+
+static void
+first_cb (KabWelcome *self, const char *password)
+{
+  set_page (self, "connect");
+  gtk_editable_set_text (self->password, password);
+  sign_in_cb (self);
 }
 
 /* The page of the server asks for the name, and sends the link: whoever has no password is let in by nobody else. */
@@ -383,8 +412,11 @@ back_cb (KabWelcome *self)
 
   if (g_str_equal (page, "choose"))
     g_signal_emit (self, back_signal, 0);
-  else if (g_str_equal (page, "register"))
-    show_page (self, "connect");
+  else if (g_str_equal (page, "register") || g_str_equal (page, "first"))
+    {
+      kab_first_sign_in_forget (self->first);
+      show_page (self, "connect");
+    }
   else
     show_page (self, "choose");
 }
@@ -599,6 +631,7 @@ kab_welcome_class_init (KabWelcomeClass *klass)
   G_OBJECT_CLASS (klass)->dispose = kab_welcome_dispose;
   back_signal = g_signal_new ("back", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                               G_TYPE_NONE, 0);
+  g_type_ensure (KAB_TYPE_FIRST_SIGN_IN);
   g_type_ensure (KAB_TYPE_REGISTER);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/kabinet/Kabinet/app/kab-welcome.ui");
   gtk_widget_class_bind_template_child (widget_class, KabWelcome, back);
@@ -620,6 +653,7 @@ kab_welcome_class_init (KabWelcomeClass *klass)
   gtk_widget_class_bind_template_child (widget_class, KabWelcome, forgot);
   gtk_widget_class_bind_template_child (widget_class, KabWelcome, registers);
   gtk_widget_class_bind_template_child (widget_class, KabWelcome, registration);
+  gtk_widget_class_bind_template_child (widget_class, KabWelcome, first);
   gtk_widget_class_bind_template_child (widget_class, KabWelcome, company);
   gtk_widget_class_bind_template_child (widget_class, KabWelcome, surname);
   gtk_widget_class_bind_template_child (widget_class, KabWelcome, given_name);
@@ -633,6 +667,7 @@ kab_welcome_class_init (KabWelcomeClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, forgot_cb);
   gtk_widget_class_bind_template_callback (widget_class, register_cb);
   gtk_widget_class_bind_template_callback (widget_class, registered_cb);
+  gtk_widget_class_bind_template_callback (widget_class, first_cb);
   gtk_widget_class_bind_template_callback (widget_class, begin_cb);
   gtk_widget_class_bind_template_callback (widget_class, next_cb);
   gtk_widget_class_bind_template_callback (widget_class, cancel_cb);

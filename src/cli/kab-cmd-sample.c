@@ -316,7 +316,8 @@ run_sample (KabCli *cli, GError **error)
   if (sample != NULL && make (sample, db, org, error))
     {
       for (guint i = 0; password != NULL && i < sample->logins->len; i++)
-        if (!kab_password_set (db, org, ((KabSampleLogin *)sample->logins->pdata[i])->user, password, error))
+        if (!kab_password_set (db, org, ((KabSampleLogin *)sample->logins->pdata[i])->user, password, FALSE,
+                               error))
           break;
     }
   kab_cli_forget (g_steal_pointer (&password));

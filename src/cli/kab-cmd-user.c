@@ -15,7 +15,7 @@
 static char *role, *surname, *given_name, *patronymic, *phone, *email, *identifier, *partner, *client,
   *locale;
 static char *position;
-static gboolean password_stdin, no_password;
+static gboolean password_stdin, no_password, temporary;
 
 static const GOptionEntry add_options[] = {
   { "role", 0, 0, G_OPTION_ARG_STRING, &role, N_ ("admin, staff, partner, head, agent, client or contact"),
@@ -35,6 +35,8 @@ static const GOptionEntry add_options[] = {
   { "locale", 0, 0, G_OPTION_ARG_STRING, &locale, N_ ("Language: ru, en, bg or az"), N_ ("CODE") },
   { "password-stdin", 0, 0, G_OPTION_ARG_NONE, &password_stdin, N_ ("Read the password from standard input"),
     NULL },
+  { "temporary", 0, 0, G_OPTION_ARG_NONE, &temporary,
+    N_ ("The password is for the first sign-in alone; then they choose one of their own"), NULL },
   { "no-password", 0, 0, G_OPTION_ARG_NONE, &no_password, N_ ("Cannot sign in until a password is set"),
     NULL },
   { NULL },
@@ -43,6 +45,8 @@ static const GOptionEntry add_options[] = {
 static const GOptionEntry password_options[] = {
   { "password-stdin", 0, 0, G_OPTION_ARG_NONE, &password_stdin, N_ ("Read the password from standard input"),
     NULL },
+  { "temporary", 0, 0, G_OPTION_ARG_NONE, &temporary,
+    N_ ("The password is for the first sign-in alone; then they choose one of their own"), NULL },
   { NULL },
 };
 
@@ -94,6 +98,8 @@ user_add (KabCli *cli, GError **error)
     return kab_cli_usage (error, _ ("There is no role “%s”."), role);
   if (password_stdin && no_password)
     return kab_cli_usage (error, _ ("--password-stdin and --no-password exclude each other."));
+  if (temporary && no_password)
+    return kab_cli_usage (error, _ ("--temporary and --no-password exclude each other."));
 
   db = kab_cli_open (cli, FALSE, error);
   org = db != NULL ? kab_cli_find_org (cli, db, error) : NULL;
@@ -115,6 +121,7 @@ user_add (KabCli *cli, GError **error)
   user.identifier = identifier;
   user.locale = locale;
   user.position = position;
+  user.temporary = temporary;
   user.partner = partner_id;
   user.client = client_id;
   id = kab_user_add (db, org->id, &user, password, error);
@@ -217,7 +224,7 @@ user_password (KabCli *cli, GError **error)
 
   if (password == NULL)
     return KAB_EXIT_FAILED;
-  if (kab_password_set (db, org->id, id, password, error))
+  if (kab_password_set (db, org->id, id, password, temporary, error))
     kab_cli_print_done (cli, id);
   kab_cli_forget (g_steal_pointer (&password));
   return KAB_EXIT_OK;

@@ -658,7 +658,8 @@ kab_answer_problem (const KabAnswer *answer)
   if (answer->status == 401)
     code = KAB_ERROR_UNAUTHENTICATED;
   else if (answer->status == 403)
-    code = KAB_ERROR_FORBIDDEN;
+    code = g_strcmp0 (token, kab_error_code_to_token (KAB_ERROR_PASSWORD)) == 0 ? KAB_ERROR_PASSWORD
+                                                                                : KAB_ERROR_FORBIDDEN;
   else if (answer->status == 404)
     code = KAB_ERROR_NOT_FOUND;
   else if (answer->status == 429)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Registering at a server by oneself, before there is an account (S1-17). */
+/* What comes before a session: registering by oneself (S1-17), and a password of one's own at first (S1-18, S1-19). */
 #include "kab-newcomer.h"
+
+#include <string.h>
 
 #include "kab-error.h"
 #include "kab-http.h"
@@ -26,6 +28,7 @@ kab_offer_free (KabOffer *offer)
 typedef struct
 {
   char *server;
+  const char *path;
   char *body;  /* NULL: what there is is asked */
   char *field; /* of the answer */
 } Asked;
@@ -36,6 +39,8 @@ asked_free (gpointer data)
   Asked *asked = data;
 
   g_free (asked->server);
+  if (asked->body != NULL)
+    explicit_bzero (asked->body, strlen (asked->body));
   g_free (asked->body);
   g_free (asked->field);
   g_free (asked);
@@ -90,8 +95,8 @@ exchange (const Asked *asked, GCancellable *cancellable, GError **error)
 
   if (http == NULL)
     return NULL;
-  message = kab_http_message (http, asked->body != NULL ? SOUP_METHOD_POST : SOUP_METHOD_GET,
-                              KAB_PATH_REGISTRATION, NULL, asked->body);
+  message = kab_http_message (http, asked->body != NULL ? SOUP_METHOD_POST : SOUP_METHOD_GET, asked->path,
+                              NULL, asked->body);
   return kab_http_ask (http, message, KAB_BODY_MAX, ASK_SECONDS, cancellable, error);
 }
 
@@ -132,6 +137,7 @@ run (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 
 static void
 start (const char *server,
+       const char *path,
        char *body,
        GCancellable *cancellable,
        GAsyncReadyCallback callback,
@@ -141,6 +147,7 @@ start (const char *server,
   Asked *asked = g_new0 (Asked, 1);
 
   asked->server = g_strdup (server);
+  asked->path = path;
   asked->body = body;
   g_task_set_task_data (task, asked, asked_free);
   g_task_run_in_thread (task, run);
@@ -152,7 +159,7 @@ kab_offers_async (const char *server,
                   GAsyncReadyCallback callback,
                   gpointer user_data)
 {
-  start (server, NULL, cancellable, callback, user_data);
+  start (server, KAB_PATH_REGISTRATION, NULL, cancellable, callback, user_data);
 }
 
 GPtrArray *
@@ -188,7 +195,7 @@ kab_newcomer_async (const char *server,
   append_member (body, "patronymic", who->patronymic);
   append_member (body, "address", who->address);
   g_string_append_c (body, '}');
-  start (server, g_string_free (body, FALSE), cancellable, callback, user_data);
+  start (server, KAB_PATH_REGISTRATION, g_string_free (body, FALSE), cancellable, callback, user_data);
 }
 
 gboolean
@@ -199,4 +206,31 @@ kab_newcomer_finish (GAsyncResult *result, char **field, GError **error)
 
   *field = g_steal_pointer (&asked->field);
   return nothing != NULL;
+}
+
+void
+kab_first_password_async (const char *server,
+                          const KabFirstPassword *first,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  GString *body = g_string_new ("{\"login\":");
+
+  kab_json_append_string (body, first->login);
+  append_member (body, "password", first->password);
+  append_member (body, "new_password", first->new_password);
+  append_member (body, "surname", first->surname);
+  append_member (body, "given_name", first->given_name);
+  append_member (body, "patronymic", first->patronymic);
+  append_member (body, "address", first->address);
+  append_member (body, "city", first->city);
+  g_string_append_c (body, '}');
+  start (server, KAB_PATH_FIRST_PASSWORD, g_string_free (body, FALSE), cancellable, callback, user_data);
+}
+
+gboolean
+kab_first_password_finish (GAsyncResult *result, char **field, GError **error)
+{
+  return kab_newcomer_finish (result, field, error);
 }

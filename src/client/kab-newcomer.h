@@ -51,4 +51,26 @@ void kab_newcomer_async (const char *server,
 /** kab_newcomer_finish: @field: (out) (transfer full) (nullable): what is at fault: a member of #KabNewcomer, or "consent" */
 gboolean kab_newcomer_finish (GAsyncResult *result, char **field, GError **error);
 
+/** KabFirstPassword: @password: the one that was given for the first sign-in; @new_password: in its place; the rest: who it is */
+typedef struct
+{
+  const char *login;
+  const char *password;
+  const char *new_password;
+  const char *surname;
+  const char *given_name;
+  const char *patronymic;
+  const char *address;
+  const char *city;
+} KabFirstPassword;
+
+/** kab_first_password_async: after a sign-in that failed with %KAB_ERROR_PASSWORD; then one signs in with the new one */
+void kab_first_password_async (const char *server,
+                               const KabFirstPassword *first,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+/** kab_first_password_finish: @field: (out) (transfer full) (nullable): the member of #KabFirstPassword at fault */
+gboolean kab_first_password_finish (GAsyncResult *result, char **field, GError **error);
+
 G_END_DECLS

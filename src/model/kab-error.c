@@ -19,6 +19,7 @@ static const char *const tokens[] = {
   [KAB_ERROR_BUSY] = "busy",
   [KAB_ERROR_TOO_LARGE] = "too-large",
   [KAB_ERROR_TOO_NEW] = "too-new",
+  [KAB_ERROR_PASSWORD] = "password",
 };
 
 const char *

@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @KAB_ERROR_BUSY: another process holds it; trying again may help
  * @KAB_ERROR_TOO_LARGE: a bound on size, depth or count was passed
  * @KAB_ERROR_TOO_NEW: written by a newer version of Kabinet
+ * @KAB_ERROR_PASSWORD: the password is right, but for the first sign-in alone: one of one's own is to be chosen
  *
  * What went wrong, in terms that decide what to do next. Every message is a
  * sentence in the person's language that says what happened, what was kept
@@ -40,6 +41,7 @@ typedef enum
   KAB_ERROR_BUSY,
   KAB_ERROR_TOO_LARGE,
   KAB_ERROR_TOO_NEW,
+  KAB_ERROR_PASSWORD,
 } KabError;
 
 #define KAB_ERROR (kab_error_quark ())

@@ -103,6 +103,7 @@ kab_handle_sign_in (KabServer *server, const KabRequest *request, KabResponse *r
   kab_language_enter (request->language);
   if (g_error_matches (error, KAB_ERROR, KAB_ERROR_UNAUTHENTICATED)
       || g_error_matches (error, KAB_ERROR, KAB_ERROR_FORBIDDEN)
+      || g_error_matches (error, KAB_ERROR, KAB_ERROR_PASSWORD)
       || g_error_matches (error, KAB_ERROR, KAB_ERROR_REFUSED) || retry_after > 0)
     {
       KabError code = (KabError)error->code;

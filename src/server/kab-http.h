@@ -144,6 +144,7 @@ KabRate *kab_server_get_rate_of_recoveries (KabServer *server);
 
 /** kab_session_routes, …: what the route table is made of */
 void kab_handle_sign_in (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_first_password (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_refresh (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_sign_out (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_session (KabServer *server, const KabRequest *request, KabResponse *response);

@@ -16,6 +16,16 @@ char *kab_token_hash (const char *token);
 
 gboolean kab_identity_append (KabDb *db, const KabCaller *caller, GString *out, GError **error);
 
+/*
+ * kab-session.c: whose password it is, who is not disabled; *subject is what failures are counted of. NULL with the errors of
+ * kab_identity_sign_in(); a failure is counted then.
+ */
+KabFoundUser *kab_identity_recognise (KabServerDb *db,
+                                      const KabSignIn *with,
+                                      char **subject,
+                                      int *retry_after,
+                                      GError **error);
+
 /* kab-lockout.c: *wait is in seconds, 0 where nothing stands against an attempt. */
 gboolean kab_lockout_wait (KabDb *db, const char *subject, int *wait, GError **error);
 gboolean kab_lockout_failed (KabDb *db, const char *subject, int allowed, GError **error);

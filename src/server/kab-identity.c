@@ -221,11 +221,11 @@ kab_identity_authenticate (KabDb *db, const char *token, gboolean *expired, GErr
   return NULL;
 }
 
-static void
-found_user_free (gpointer data)
+void
+kab_found_user_free (KabFoundUser *user)
 {
-  KabFoundUser *user = data;
-
+  if (user == NULL)
+    return;
   g_free (user->id);
   g_free (user->org);
   g_free (user->hash);
@@ -242,7 +242,8 @@ find_by (KabDb *db,
          GError **error)
 {
   g_autofree char *sql = g_strdup_printf (
-    "SELECT u.id,u.org,c.hash,CASE WHEN u.status='active' THEN 0 ELSE 1 END FROM \"user\" u LEFT JOIN "
+    "SELECT u.id,u.org,c.hash,CASE WHEN u.status='active' THEN 0 ELSE 1 END,u.must_change_password FROM "
+    "\"user\" u LEFT JOIN "
     "credential c ON c.org=u.org AND c.\"user\"=u.id"
     " WHERE u.org IN (SELECT id FROM org WHERE id=?2 OR ?2 IS NULL) AND u.%s=?1 AND u.deleted=0%s"
     " ORDER BY 4",
@@ -269,6 +270,7 @@ find_by (KabDb *db,
       user->org = g_strdup (kab_statement_get_text (statement, 1));
       user->hash = g_strdup (kab_statement_get_text (statement, 2));
       user->disabled = kab_statement_get_integer (statement, 3) != 0;
+      user->must_change = kab_statement_get_integer (statement, 4) != 0;
       g_ptr_array_add (found, user);
     }
   return step == KAB_STEP_DONE;
@@ -285,7 +287,7 @@ compare_disabled (gconstpointer a, gconstpointer b)
 GPtrArray *
 kab_identity_find_users (KabDb *db, const char *org, const char *login, gboolean sign_in, GError **error)
 {
-  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (found_user_free);
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_found_user_free);
   g_auto (KabValue) email = KAB_VALUE_INIT;
   g_autofree char *name = g_strstrip (g_strdup (login));
   g_autofree char *phone = kab_phone_normalise (name);

@@ -56,7 +56,11 @@ typedef struct
   char *org;
   char *hash; /* of the password; NULL if there is none */
   gboolean disabled;
+  gboolean must_change; /* the password is for the first sign-in alone */
 } KabFoundUser;
+
+void kab_found_user_free (KabFoundUser *user);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (KabFoundUser, kab_found_user_free)
 
 /**
  * kab_identity_find_users:
@@ -70,6 +74,20 @@ kab_identity_find_users (KabDb *db, const char *org, const char *login, gboolean
 
 /** kab_identity_end_sessions: ends all sessions of @user; inside the caller's transaction */
 gboolean kab_identity_end_sessions (KabDb *db, const char *org, const char *user, GError **error);
+
+/** KabFirstSignIn: what somebody gives who signs in for the first time (S1-18, S1-19); all of it (nullable), not checked yet */
+typedef struct
+{
+  const char *password;
+  const char *surname;
+  const char *given_name;
+  const char *patronymic;
+  const char *address;
+  const char *city;
+  const char *region;
+  const char *postcode;
+  const char *country;
+} KabFirstSignIn;
 
 /**
  * KabSignIn:
@@ -96,9 +114,26 @@ gboolean kab_identity_load_actors (KabDb *db, KabCaller *caller, GError **error)
  * Takes a tenth of a second and 64 MiB on purpose; not on a thread that others wait for.
  *
  * Returns: (transfer full): the SESSION of kab-protocol.h as JSON; %NULL with
- *   %KAB_ERROR_UNAUTHENTICATED, %KAB_ERROR_FORBIDDEN (no active role), %KAB_ERROR_BUSY (locked out) …
+ *   %KAB_ERROR_UNAUTHENTICATED, %KAB_ERROR_FORBIDDEN (no active role), %KAB_ERROR_PASSWORD (it is for the first time
+ *   alone), %KAB_ERROR_BUSY (locked out) …
  */
 char *kab_identity_sign_in (KabServerDb *db, const KabSignIn *with, int *retry_after, GError **error);
+
+/**
+ * kab_identity_choose_first:
+ * @field: (out) (transfer none): the member of #KabFirstSignIn at fault, with %KAB_ERROR_INVALID
+ *
+ * Whoever has a password that is for the first sign-in alone chooses one of their own, and says who they are. Takes as long as
+ * kab_identity_sign_in(), and counts as one.
+ *
+ * Returns: %FALSE as that does; where the password is no such one it is as if it were wrong
+ */
+gboolean kab_identity_choose_first (KabServerDb *db,
+                                    const KabSignIn *with,
+                                    const KabFirstSignIn *first,
+                                    const char **field,
+                                    int *retry_after,
+                                    GError **error);
 
 /** kab_identity_say: sets @error to the sentence for @code as of kab_identity_sign_in(), in the present language */
 void kab_identity_say (GError **error, KabError code, int retry_after);

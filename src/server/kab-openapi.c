@@ -85,6 +85,9 @@ typedef struct
 static const Operation operations[] = {
   { "POST", KAB_PATH_SESSION, "Sign in by phone, e-mail or identifier", NULL, JSON_OF ("SignIn"),
     OK_JSON ("Session") },
+  { "POST", KAB_PATH_FIRST_PASSWORD,
+    "Choose a password of one's own in place of one that is for the first sign-in alone, and say who one is",
+    NULL, JSON_OF ("FirstPassword"), PLAIN ("204", "It is set: sign in with it") },
   { "GET", KAB_PATH_SESSION, "Who is signed in", NULL, NULL, OK_JSON ("Session") },
   { "DELETE", KAB_PATH_SESSION, "Sign out", NULL, NULL, PLAIN ("204", "Signed out") },
   { "POST", KAB_PATH_SESSION_REFRESH, "New tokens for a refresh token", NULL, JSON_OF ("Refresh"),
@@ -281,7 +284,15 @@ static const char fixed_schemas[]
                     "\"items\":" REF ("Outcome") "}}},";
 
 static const char registration_schemas[]
-  = "\"RegistrationOffers\":{\"type\":\"object\",\"required\":[\"offers\"],\"properties\":{\"offers\":"
+  = "\"FirstPassword\":{\"type\":\"object\",\"required\":[\"login\",\"password\",\"new_password\","
+    "\"surname\","
+    "\"given_name\",\"address\"],\"properties\":{\"login\":{\"type\":\"string\"},\"password\":{\"type\":"
+    "\"string\","
+    "\"format\":\"password\"},\"new_password\":{\"type\":\"string\",\"format\":\"password\"},\"surname\":"
+    "{\"type\":\"string\"},\"given_name\":{\"type\":\"string\"},\"patronymic\":{\"type\":\"string\"},"
+    "\"address\":{\"type\":\"string\"},\"city\":{\"type\":\"string\"},\"region\":{\"type\":\"string\"},"
+    "\"postcode\":{\"type\":\"string\"},\"country\":{\"type\":\"string\"}}},"
+    "\"RegistrationOffers\":{\"type\":\"object\",\"required\":[\"offers\"],\"properties\":{\"offers\":"
     "{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"org\",\"name\",\"channels\","
     "\"text\",\"version\"],\"properties\":{\"org\":{\"type\":\"string\",\"format\":\"uuid\"},"
     "\"name\":{\"type\":\"string\"},\"channels\":{\"type\":\"array\",\"items\":{\"enum\":[\"email\","
@@ -429,6 +440,7 @@ add_operation (JsonBuilder *builder, const Operation *operation)
       || g_str_equal (operation->path, KAB_PATH_REGISTRATION)
       || g_str_equal (operation->path, KAB_PATH_PAYMENT_NOTICE)
       || g_str_equal (operation->path, KAB_PATH_SESSION_REFRESH)
+      || g_str_equal (operation->path, KAB_PATH_FIRST_PASSWORD)
       || g_str_equal (operation->path, KAB_PATH_DEVICE_WIPED)
       || (g_str_equal (operation->path, KAB_PATH_SESSION) && g_str_equal (method, "post"));
 

@@ -89,7 +89,7 @@ KabOrg *kab_org_find (KabServerDb *db, const char *name_or_id, GError **error);
  * KabNewUser:
  *
  * A user to be, with the one membership to begin with. Names that are not
- * there are %NULL; @identifier %NULL has the server make one. @phone may be as people write it.
+ * there are %NULL; @identifier %NULL has the server make one. @temporary: the password is for the first sign-in alone. @phone may be as people write it.
  * @partner, @agent and @client as the role needs them; role agent with a partner and no @agent gets an agent row.
  */
 typedef struct
@@ -102,6 +102,7 @@ typedef struct
   const char *identifier;
   const char *locale;
   const char *position;
+  gboolean temporary;
   KabRole role;
   const char *partner;
   const char *agent;
@@ -127,8 +128,15 @@ kab_user_add (KabServerDb *db, const char *org, const KabNewUser *user, const ch
  */
 char *kab_user_find (KabServerDb *db, const char *org, const char *login, GError **error);
 
-/** kab_password_set: gives the user a password and ends all sessions of the user */
-gboolean
-kab_password_set (KabServerDb *db, const char *org, const char *user, const char *password, GError **error);
+/**
+ * kab_password_set: gives the user a password and ends all sessions of the user
+ * @temporary: it is for the first sign-in alone: one of the user's own is to be chosen then
+ */
+gboolean kab_password_set (KabServerDb *db,
+                           const char *org,
+                           const char *user,
+                           const char *password,
+                           gboolean temporary,
+                           GError **error);
 
 G_END_DECLS

@@ -105,6 +105,7 @@ kab_response_status_of (const GError *error)
     case KAB_ERROR_UNAUTHENTICATED:
       return SOUP_STATUS_UNAUTHORIZED;
     case KAB_ERROR_FORBIDDEN:
+    case KAB_ERROR_PASSWORD:
       return SOUP_STATUS_FORBIDDEN;
     case KAB_ERROR_TOO_LARGE:
       return SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE;

@@ -93,6 +93,11 @@ kab_identity_say (GError **error, KabError code, int retry_after)
   else if (code == KAB_ERROR_REFUSED)
     g_set_error (error, KAB_ERROR, code,
                  _ ("This account is disabled. Ask your administrator; nothing you wrote is lost."));
+  else if (code == KAB_ERROR_PASSWORD)
+    g_set_error (
+      error, KAB_ERROR, code,
+      _ ("This password is for the first sign-in alone. Sign in with it in the window of Kabinet, where you "
+         "choose one of your own."));
   else if (code == KAB_ERROR_FORBIDDEN)
     g_set_error (error, KAB_ERROR, code,
                  _ ("This account has no active role at present. Ask your administrator."));
@@ -287,8 +292,12 @@ note_failure (KabServerDb *server_db,
   return ok;
 }
 
-char *
-kab_identity_sign_in (KabServerDb *db, const KabSignIn *with, int *retry_after, GError **error)
+KabFoundUser *
+kab_identity_recognise (KabServerDb *db,
+                        const KabSignIn *with,
+                        char **subject,
+                        int *retry_after,
+                        GError **error)
 {
   g_autoptr (GPtrArray) users = NULL;
   g_autoptr (GPtrArray) subjects = NULL;
@@ -311,7 +320,10 @@ kab_identity_sign_in (KabServerDb *db, const KabSignIn *with, int *retry_after, 
       if (waits[i] == 0 && kab_password_verify (user->hash, with->password))
         {
           if (!user->disabled)
-            return begin_session (db, user, with, subjects->pdata[i], error);
+            {
+              *subject = g_strdup (subjects->pdata[i]);
+              return g_ptr_array_steal_index (users, i);
+            }
           /* Told to nobody but who has the password: others learn nothing of whom there is. */
           kab_identity_say (error, KAB_ERROR_REFUSED, 0);
           return NULL;
@@ -322,6 +334,20 @@ kab_identity_sign_in (KabServerDb *db, const KabSignIn *with, int *retry_after, 
 
   if (note_failure (db, subjects, waits, address, error))
     kab_identity_say (error, KAB_ERROR_UNAUTHENTICATED, 0);
+  return NULL;
+}
+
+char *
+kab_identity_sign_in (KabServerDb *db, const KabSignIn *with, int *retry_after, GError **error)
+{
+  g_autofree char *subject = NULL;
+  g_autoptr (KabFoundUser) user = kab_identity_recognise (db, with, &subject, retry_after, error);
+
+  if (user == NULL)
+    return NULL;
+  if (!user->must_change)
+    return begin_session (db, user, with, subject, error);
+  kab_identity_say (error, KAB_ERROR_PASSWORD, 0);
   return NULL;
 }
 

@@ -34,6 +34,7 @@ new_user (const KabNewUser *user)
   set_tidy (row, "email", user->email);
   set_tidy (row, "identifier", user->identifier);
   set_tidy (row, "locale", user->locale);
+  kab_row_set_integer (row, "must_change_password", user->temporary);
   if (!kab_row_is_null (row, "phone"))
     kab_row_set_integer (row, "phone_confirmed_at", now);
   if (!kab_row_is_null (row, "email"))
@@ -150,11 +151,16 @@ kab_user_find (KabServerDb *server_db, const char *org, const char *login, GErro
 }
 
 gboolean
-kab_password_set (KabServerDb *db, const char *org, const char *user, const char *password, GError **error)
+kab_password_set (KabServerDb *db,
+                  const char *org,
+                  const char *user,
+                  const char *password,
+                  gboolean temporary,
+                  GError **error)
 {
   g_autofree char *hash = kab_password_checked_hash (password, error);
   g_autoptr (KabWriter) writer = NULL;
-  g_autoptr (KabRow) row = NULL;
+  g_autoptr (KabRow) row = NULL, after = NULL;
 
   if (hash == NULL)
     return FALSE;
@@ -167,5 +173,8 @@ kab_password_set (KabServerDb *db, const char *org, const char *user, const char
       g_set_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND, _ ("There is no user “%s”."), user);
       return FALSE;
     }
-  return kab_writer_store_password (writer, row->id, hash, error) && kab_writer_commit (writer, error);
+  after = kab_row_copy (row);
+  kab_row_set_integer (after, "must_change_password", temporary);
+  return kab_writer_put (writer, after, NULL, error)
+         && kab_writer_store_password (writer, row->id, hash, error) && kab_writer_commit (writer, error);
 }

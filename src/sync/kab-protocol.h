@@ -134,6 +134,10 @@
  *   What nobody adds to for KAB_UNFINISHED_SECONDS goes. A server of version 1 answers 405: PUT it.
  *   A row that names a file is pushed when the server has the file; others do not wait for it.
  *
+ * POST /v1/session/password   {"login":…,"password":…,"new_password":…,"surname":…,"given_name":…,"patronymic":…?,
+ *                             "address":…,"city":…?,"region":…?,"postcode":…?,"country":…?}: who was answered 403 and
+ *                             "code":"password" by POST /v1/session, since the password is for the first sign-in alone,
+ *                             chooses one of their own -> 204, to sign in with; 422 and the field at fault
  * GET /v1/registration        -> 200 {"offers":[{"org":ID,"name":…,"channels":["email","sms"],"text":…,"version":…}]}: who lets
  *                                people register by themselves, and to what these consent; nobody need be signed in
  * POST /v1/registration       {"org":ID,"surname":…,"given_name":…,"patronymic":…,"address":PHONE OR E-MAIL,"consent":true,
@@ -145,6 +149,7 @@
 
 #define KAB_PATH_SESSION "/v1/session"
 #define KAB_PATH_SESSION_REFRESH "/v1/session/refresh"
+#define KAB_PATH_FIRST_PASSWORD "/v1/session/password"
 #define KAB_PATH_SECOND_FACTOR "/v1/second-factor"
 #define KAB_PATH_SECOND_FACTOR_CONFIRMATION "/v1/second-factor/confirmation"
 #define KAB_PATH_SECOND_FACTOR_REMOVAL "/v1/second-factor/removal"

@@ -36,7 +36,7 @@ def offered(app):
 def types(app, title, words):
     """Types where the keyboard is, and it is there: a row with an entry does not say that it has the keyboard."""
     keys(words)
-    wait_for(lambda: get_text(app.find('text', title, index=0)) == words, PATIENCE, 'the keyboard at ' + title)
+    wait_for(lambda: words in [get_text(a) for a in find_all(app.acc.fresh(), 'text', title)], PATIENCE, 'the keyboard at ' + title)
 
 
 def to_sign_in(app, url):
@@ -105,6 +105,43 @@ def test_register():
             says(app, 'Up to date')
             app.click('button', 'Account')
             says(app, 'Novikova Anna Igorevna')
+            key('Escape')
+            time.sleep(0.5)
+
+
+def test_first_sign_in():
+    """S1-18, S1-19: with a password that was given, the cabinet does not open before there is one of one's own, a name and an address"""
+    server = Server(tcp=True)
+    login, password = server.setup('ООО «Тест и Право»')
+    server.ctl('user', 'password', login, '--temporary', '--password-stdin', input='given by the office\n')
+    with server, kabinet() as app:
+        to_sign_in(app, server.url)
+        types(app, 'Phone, e-mail or identifier', login)
+        key('Return')
+        keys('given by the office')
+        key('Return')
+        says(app, re.compile('^The password that you were given is for this once'))
+        go_on = app.find('button', 'Go On')
+        time.sleep(0.4)
+        for title, words in (('New password *', PASSWORD), ('The same once more *', PASSWORD + '!'), ('Your surname *', 'Smirnova'),
+                             ('Your given name *', 'Olga'), ('Patronymic, if there is one', 'Petrovna')):
+            types(app, title, words)
+            key('Return')
+        assert 'sensitive' not in states(go_on)
+        types(app, 'Residential address *', '1 Mira Street')
+        key('Return')
+        types(app, 'City', 'Pskov')
+        key('Return')
+        says(app, re.compile('^The two passwords are not the same'))
+        key('ctrl+a')
+        types(app, 'The same once more *', PASSWORD)
+        tab_to(app, lambda a: name_of(a) == 'Go On')
+        key('Return')
+        says(app, 'Up to date')
+        app.click('button', 'Account')
+        says(app, 'Smirnova Olga Petrovna')
+        key('Escape')
+        time.sleep(0.5)
 
 
 def test_link():

@@ -299,6 +299,51 @@ def test_desktop():
         wait_for(lambda: ask({'address': 'later@example.org'})[0] == 503)
 
 
+def test_first_sign_in():
+    """S1-14, S1-18, S1-19: a password that was given is good for nothing but to choose one's own, with name and address"""
+    with Post() as post:
+        post.ctl('user', 'password', 'petr@example.org', '--password-stdin', '--temporary', input='given by the office\n')
+        person = post.person()
+        sign_in = {'login': 'petr@example.org', 'password': 'given by the office', 'device': {'id': person.device, 'name': 'x'}}
+        status, answer = person.post('/v1/session', sign_in)
+        assert (status, answer['code']) == (403, 'password') and 'access_token' not in answer, answer
+        api = Api(post.socket)
+
+        def choose(**changed):
+            body = dict({'login': 'petr@example.org', 'password': 'given by the office', 'new_password': 'только моё, 1',
+                         'surname': 'Петров', 'given_name': 'Пётр', 'patronymic': '', 'address': 'ул. Мира, 1', 'city': 'Псков'}, **changed)
+            status, _, answer = api.request('POST', '/v1/session/password', body, {'Accept-Language': 'ru'})
+            return status, answer.get('field') if isinstance(answer, dict) else None, answer
+        for changed, expected, field in (
+                ({'surname': ''}, 422, 'surname'), ({'given_name': None}, 422, 'given_name'), ({'address': ' '}, 422, 'address'),
+                ({'address': 'x' * 501}, 422, 'address'), ({'country': 'RUS'}, 422, 'country'), ({'new_password': 'short'}, 422, 'new_password'),
+                ({'new_password': 'given by the office'}, 422, 'new_password'), ({'new_password': None}, 422, 'new_password'),
+                ({'password': 'guessed, perhaps'}, 401, None), ({'login': None}, 400, None), ({'login': 'anna@Example.org', 'password': PASSWORD}, 401, None)):
+            status, fault, answer = choose(**changed)
+            assert (status, fault) == (expected, field), (changed, status, answer)
+        status, _, answer = choose(surname='')
+        assert 'Фамилия' in answer['detail'], answer
+        assert person.post('/v1/session', sign_in)[0] == 403
+        assert choose()[0] == 204
+        row = next(u for u in post.admin.rows('user').values() if u.get('email') == 'petr@example.org')
+        assert (row['surname'], row.get('patronymic'), row['address'], row['city']) == ('Петров', None, 'ул. Мира, 1', 'Псков')
+        assert not row['must_change_password'] and choose()[0] == 401
+        person.sign_in('petr@example.org', 'только моё, 1')
+        assert person.post('/v1/session', dict(sign_in, device={'id': new_id(), 'name': 'x'}))[0] == 401
+        # an account that begins with such a password; a link ends it, too
+        post.ctl('user', 'add', '--role', 'client', '--surname', 'Х', '--given-name', 'Х', '--email', 'x@example.org', '--client', post.petrov,
+                 '--temporary', '--password-stdin', input='given by the office\n')
+        assert post.person().post('/v1/session', dict(sign_in, login='x@example.org', device={'id': new_id(), 'name': 'x'}))[0] == 403
+        form(post, '/recover', login='x@example.org')
+        wait_for(lambda: post.mail.letters)
+        path = link_in(post.mail.letters[0].get_body().get_content())
+        assert form(post, path, password=WORDS, again=WORDS)[0] == 200
+        post.person().sign_in('x@example.org', WORDS)
+        # guessing is locked out, as signing in is
+        states = [choose(password='guess %d' % n)[0] for n in range(12)]
+        assert 429 in states, states
+
+
 def test_ctl():
     """S1-08: kabinetctl: on, off, and the organisation's own text, whose version each consent names and which is kept"""
     with Post() as post:
