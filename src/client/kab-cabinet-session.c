@@ -13,6 +13,7 @@
 #include "kab-json.h"
 #include "kab-leftover-private.h"
 #include "kab-protocol.h"
+#include "kab-secret.h"
 #include "kab-secrets.h"
 #include "kab-wire.h"
 #include "kab-work-leases.h"
@@ -44,9 +45,7 @@ opening_free (gpointer data)
 
   g_free (opening->server);
   g_free (opening->login);
-  if (opening->password != NULL)
-    explicit_bzero (opening->password, strlen (opening->password));
-  g_free (opening->password);
+  kab_secret_free (opening->password);
   g_free (opening->device_name);
   g_free (opening->data_dir);
   g_free (opening->cache_dir);

@@ -15,6 +15,7 @@
 
 #include "kab-config.h"
 #include "kab-error.h"
+#include "kab-secret.h"
 
 #define START_MS 15000
 #define STOP_MS 8000
@@ -97,9 +98,7 @@ kab_local_server_finalize (GObject *object)
   g_free (self->surname);
   g_free (self->given_name);
   g_free (self->address);
-  if (self->password != NULL)
-    explicit_bzero (self->password, strlen (self->password));
-  g_free (self->password);
+  kab_secret_free (self->password);
   G_OBJECT_CLASS (kab_local_server_parent_class)->finalize (object);
 }
 

@@ -268,6 +268,26 @@ kab_statement_run (KabStatement *statement, GError **error)
   return step == KAB_STEP_DONE;
 }
 
+gpointer
+kab_statement_read_one (KabStatement *statement, KabStatementRead read, GError **error)
+{
+  return kab_statement_step (statement, error) == KAB_STEP_ROW ? read (statement) : NULL;
+}
+
+GPtrArray *
+kab_statement_read_all (KabStatement *statement,
+                        KabStatementRead read,
+                        GDestroyNotify free_one,
+                        GError **error)
+{
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (free_one);
+  KabStep step;
+
+  while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
+    g_ptr_array_add (found, read (statement));
+  return step == KAB_STEP_DONE ? g_steal_pointer (&found) : NULL;
+}
+
 /* SQLite knows it anyway, and would make a table for what is returned. */
 const char *
 kab_db_returning (KabDb *db)

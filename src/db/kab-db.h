@@ -122,6 +122,15 @@ void kab_statement_stream (KabStatement *statement);
 KabStep kab_statement_step (KabStatement *statement, GError **error);
 /** kab_statement_run: steps to the end, dropping rows; Returns: whether it went well */
 gboolean kab_statement_run (KabStatement *statement, GError **error);
+/** KabStatementRead: Returns: (transfer full): what is made of the row that @statement stands on */
+typedef gpointer (*KabStatementRead) (KabStatement *statement);
+/** kab_statement_read_one: Returns: (transfer full) (nullable): of the first row; %NULL without an error if there is none */
+gpointer kab_statement_read_one (KabStatement *statement, KabStatementRead read, GError **error);
+/** kab_statement_read_all: Returns: (transfer full) (nullable): of all rows, freed by @free_one; %NULL with an error */
+GPtrArray *kab_statement_read_all (KabStatement *statement,
+                                   KabStatementRead read,
+                                   GDestroyNotify free_one,
+                                   GError **error);
 /** kab_statement_insert: runs an INSERT of one row; @nr: (out): the number that the row got */
 gboolean kab_statement_insert (KabStatement *statement, gint64 *nr, GError **error);
 void kab_statement_reset (KabStatement *statement);

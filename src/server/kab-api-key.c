@@ -449,7 +449,7 @@ kab_api_key_create (KabServerDb *server_db,
   return g_steal_pointer (&id);
 }
 
-static KabApiKey *
+static gpointer
 read_key (KabStatement *statement)
 {
   KabApiKey *key = g_new0 (KabApiKey, 1);
@@ -469,8 +469,8 @@ read_key (KabStatement *statement)
   return key;
 }
 
-static gboolean
-list_keys (KabDb *db, const char *org, GPtrArray *keys, GError **error)
+static GPtrArray *
+list_keys (KabDb *db, const char *org, GError **error)
 {
   g_autoptr (KabStatement) statement = kab_db_prepare (
     db,
@@ -479,28 +479,24 @@ list_keys (KabDb *db, const char *org, GPtrArray *keys, GError **error)
     " ON u.org=k.org AND u.id=k.\"user\" JOIN membership m ON m.org=k.org AND m.id=k.membership WHERE k.org=?"
     " ORDER BY k.id",
     error);
-  KabStep step;
 
   if (statement == NULL)
-    return FALSE;
+    return NULL;
   kab_statement_bind_text (statement, 1, org);
-  while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
-    g_ptr_array_add (keys, read_key (statement));
-  return step == KAB_STEP_DONE;
+  return kab_statement_read_all (statement, read_key, (GDestroyNotify)kab_api_key_free, error);
 }
 
 GPtrArray *
 kab_api_key_list (KabServerDb *server_db, const char *org, GError **error)
 {
-  g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_api_key_free);
   KabDb *db = kab_server_db_lend_reader (server_db, error);
-  gboolean ok;
+  GPtrArray *keys;
 
   if (db == NULL)
     return NULL;
-  ok = list_keys (db, org, keys, error);
+  keys = list_keys (db, org, error);
   kab_server_db_return_reader (server_db, db);
-  return ok ? g_steal_pointer (&keys) : NULL;
+  return keys;
 }
 
 /* *name: of the key that was good until now. */

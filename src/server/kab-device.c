@@ -74,7 +74,7 @@ count_behind (KabDb *db, const char *org, const char *user, gint64 rev, gint64 *
   return TRUE;
 }
 
-static KabDevice *
+static gpointer
 read_device (KabStatement *statement)
 {
   KabDevice *device = g_new0 (KabDevice, 1);
@@ -118,9 +118,8 @@ kab_device_list (KabServerDb *server_db, KabDb *db, const char *org, const char 
     " ORDER BY CASE WHEN signed_in>0 THEN 0 ELSE 1 END, seen_at DESC, nr LIMIT " G_STRINGIFY (
       KAB_DEVICES_MAX),
     error);
-  g_autoptr (GPtrArray) devices = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_device_free);
+  g_autoptr (GPtrArray) devices = NULL;
   gint64 now = kab_time_now ();
-  KabStep step;
 
   if (statement == NULL)
     return NULL;
@@ -128,9 +127,8 @@ kab_device_list (KabServerDb *server_db, KabDb *db, const char *org, const char 
   kab_statement_bind_text (statement, 2, org);
   kab_statement_bind_text (statement, 3, user);
   kab_statement_bind_integer (statement, 4, now - LISTED_MS);
-  while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
-    g_ptr_array_add (devices, read_device (statement));
-  if (step == KAB_STEP_ERROR)
+  devices = kab_statement_read_all (statement, read_device, (GDestroyNotify)kab_device_free, error);
+  if (devices == NULL)
     return NULL;
   for (guint i = 0; i < devices->len; i++)
     {

@@ -8,8 +8,8 @@
 
 #include "kab-date.h"
 #include "kab-error.h"
-#include "kab-id.h"
 #include "kab-message.h"
+#include "kab-secret.h"
 #include "kab-writer.h"
 
 void
@@ -22,14 +22,12 @@ kab_message_account_free (KabMessageAccount *account)
   g_free (account->driver);
   g_free (account->url);
   g_free (account->login);
-  if (account->secret != NULL)
-    explicit_bzero (account->secret, strlen (account->secret));
-  g_free (account->secret);
+  kab_secret_free (account->secret);
   g_free (account->sender);
   g_free (account);
 }
 
-static KabMessageAccount *
+static gpointer
 read_account (KabStatement *statement)
 {
   KabMessageAccount *account = g_new0 (KabMessageAccount, 1);
@@ -60,22 +58,18 @@ kab_message_account_find (KabDb *db, const char *org, const char *channel, GErro
     return NULL;
   kab_statement_bind_text (statement, 1, org);
   kab_statement_bind_text (statement, 2, channel);
-  return kab_statement_step (statement, error) == KAB_STEP_ROW ? read_account (statement) : NULL;
+  return kab_statement_read_one (statement, read_account, error);
 }
 
 GPtrArray *
 kab_message_account_list (KabDb *db, const char *org, GError **error)
 {
-  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_message_account_free);
   g_autoptr (KabStatement) statement = kab_db_prepare (db, SELECT " ORDER BY channel", error);
-  KabStep step;
 
   if (statement == NULL)
     return NULL;
   kab_statement_bind_text (statement, 1, org);
-  while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
-    g_ptr_array_add (found, read_account (statement));
-  return step == KAB_STEP_DONE ? g_steal_pointer (&found) : NULL;
+  return kab_statement_read_all (statement, read_account, (GDestroyNotify)kab_message_account_free, error);
 }
 
 char *
@@ -120,34 +114,14 @@ describe (GPtrArray *accounts)
   return json_to_string (root, FALSE);
 }
 
+/* Whoever sells is to know what can be sent, and how. */
 static gboolean
 put_setting (KabWriter *writer, const char *org, GError **error)
 {
   g_autoptr (GPtrArray) accounts = kab_message_account_list (kab_writer_get_db (writer), org, error);
-  g_autoptr (GError) local = NULL;
-  g_autoptr (KabRow) row = NULL;
-  g_autofree char *value = NULL;
+  g_autofree char *value = accounts != NULL ? describe (accounts) : NULL;
 
-  if (accounts == NULL)
-    return FALSE;
-  row = kab_writer_find_unique (writer, &kab_entity_setting, "key", KAB_MESSAGES_SETTING, &local);
-  if (local != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
-  if (row == NULL)
-    {
-      g_autofree char *id = kab_id_new ();
-
-      row = kab_row_new (&kab_entity_setting, id);
-      kab_row_set_text (row, "key", KAB_MESSAGES_SETTING);
-    }
-  value = describe (accounts);
-  kab_row_set_text (row, "value", value);
-  /* Whoever sells is to know what can be sent, and how. */
-  kab_row_set_text (row, "audience", "everyone");
-  return kab_writer_put (writer, row, NULL, error);
+  return value != NULL && kab_writer_put_setting (writer, KAB_MESSAGES_SETTING, value, error);
 }
 
 static gboolean

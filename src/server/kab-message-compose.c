@@ -15,6 +15,7 @@
 #include "kab-payments.h"
 #include "kab-recovery.h"
 #include "kab-registration.h"
+#include "kab-secret.h"
 #include "kab-writer-private.h"
 
 #define NAMES_MAX 3
@@ -43,9 +44,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Composing, composing_clear)
 void
 kab_composed_clear (KabComposed *composed)
 {
-  if (composed->text != NULL)
-    explicit_bzero (composed->text, strlen (composed->text));
-  g_clear_pointer (&composed->text, g_free);
+  g_clear_pointer (&composed->text, kab_secret_free);
   g_clear_pointer (&composed->kept, g_free);
   g_clear_pointer (&composed->subject, g_free);
   g_clear_pointer (&composed->paper, kab_row_unref);

@@ -156,29 +156,36 @@ kab_message_work_free (KabMessageWork *work)
   g_free (work);
 }
 
+static gpointer
+read_work (KabStatement *statement)
+{
+  KabMessageWork *work = g_new0 (KabMessageWork, 1);
+
+  work->org = g_strdup (kab_statement_get_text (statement, 0));
+  work->id = g_strdup (kab_statement_get_text (statement, 1));
+  work->entity = g_strdup (kab_statement_get_text (statement, 2));
+  work->ref = g_strdup (kab_statement_get_text (statement, 3));
+  work->reason = g_strdup (kab_statement_get_text (statement, 4));
+  work->sending_at = kab_statement_get_integer (statement, 5);
+  work->made_at = kab_statement_get_integer (statement, 6);
+  work->failures = kab_statement_get_integer (statement, 7);
+  return work;
+}
+
 KabMessageWork *
 kab_message_work_find (KabDb *db, const char *org, const char *id, GError **error)
 {
-  g_autoptr (KabStatement) statement = kab_db_prepare (
-    db, "SELECT entity,ref,reason,sending_at,made_at,failures FROM message_work WHERE org=? AND id=?", error);
-  KabMessageWork *work;
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (db,
+                      "SELECT org,id,entity,ref,reason,sending_at,made_at,failures FROM message_work"
+                      " WHERE org=? AND id=?",
+                      error);
 
   if (statement == NULL)
     return NULL;
   kab_statement_bind_text (statement, 1, org);
   kab_statement_bind_text (statement, 2, id);
-  if (kab_statement_step (statement, error) != KAB_STEP_ROW)
-    return NULL;
-  work = g_new0 (KabMessageWork, 1);
-  work->org = g_strdup (org);
-  work->id = g_strdup (id);
-  work->entity = g_strdup (kab_statement_get_text (statement, 0));
-  work->ref = g_strdup (kab_statement_get_text (statement, 1));
-  work->reason = g_strdup (kab_statement_get_text (statement, 2));
-  work->sending_at = kab_statement_get_integer (statement, 3);
-  work->made_at = kab_statement_get_integer (statement, 4);
-  work->failures = kab_statement_get_integer (statement, 5);
-  return work;
+  return kab_statement_read_one (statement, read_work, error);
 }
 
 gboolean

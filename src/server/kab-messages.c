@@ -8,6 +8,7 @@
 #include "kab-one-time.h"
 #include "kab-paper-draw.h"
 #include "kab-recovery.h"
+#include "kab-secret.h"
 #include "kab-validate.h"
 #include "kab-worker.h"
 #include "kab-writer-private.h"
@@ -49,9 +50,7 @@ kab_message_matter_clear (KabMessageMatter *matter)
   g_clear_pointer (&matter->id, g_free);
   g_clear_pointer (&matter->to, g_free);
   g_clear_pointer (&matter->subject, g_free);
-  if (matter->text != NULL)
-    explicit_bzero (matter->text, strlen (matter->text));
-  g_clear_pointer (&matter->text, g_free);
+  g_clear_pointer (&matter->text, kab_secret_free);
   g_clear_pointer (&matter->file, g_bytes_unref);
   g_clear_pointer (&matter->file_name, g_free);
 }

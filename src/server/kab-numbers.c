@@ -276,7 +276,7 @@ is_ours (KabWriter *writer, const KabRow *lease, const char *proof, GError **err
 {
   g_autofree char *text = kab_lease_canonical_text (writer->org, lease);
   g_autofree char *expected = make_proof (writer, lease, error);
-  g_autoptr (KabRow) setting = NULL;
+  g_autofree char *setting = NULL;
   g_autoptr (KabKeyring) keys = NULL;
   int signer;
 
@@ -284,8 +284,8 @@ is_ours (KabWriter *writer, const KabRow *lease, const char *proof, GError **err
     return FALSE;
   if (strlen (expected) == strlen (proof) && sodium_memcmp (expected, proof, strlen (expected)) == 0)
     return TRUE;
-  setting = kab_writer_find_unique (writer, &kab_entity_setting, "key", "signing_key", NULL);
-  keys = kab_keyring_new (setting != NULL ? kab_row_get_text (setting, "value") : NULL, NULL);
+  setting = kab_writer_setting (writer, "signing_key", NULL);
+  keys = kab_keyring_new (setting, NULL);
   signer = kab_keyring_find_signer (keys, text, proof, NULL);
   return signer >= 0 && kab_keyring_get_distrusted (keys, (guint)signer) == NULL;
 }

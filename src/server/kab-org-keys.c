@@ -16,28 +16,6 @@
 /* Licences looked at in one transaction: others get their turn in between. */
 #define BATCH 500
 
-/* A new one that everybody in the organisation may read, where it was not there. */
-static KabRow *
-find_setting (KabWriter *writer, const char *key, gboolean *is_there, GError **error)
-{
-  g_autoptr (GError) local = NULL;
-  KabRow *row = kab_writer_find_unique (writer, &kab_entity_setting, "key", key, &local);
-
-  *is_there = row != NULL;
-  if (local != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return NULL;
-    }
-  if (row == NULL)
-    {
-      row = kab_row_new (&kab_entity_setting, NULL);
-      kab_row_set_text (row, "key", key);
-    }
-  kab_row_set_text (row, "audience", "everyone");
-  return row;
-}
-
 gboolean
 kab_org_set_address (KabServerDb *db, const char *org, const char *url, GError **error)
 {
@@ -56,7 +34,7 @@ kab_org_set_address (KabServerDb *db, const char *org, const char *url, GError *
       return FALSE;
     }
   writer = kab_writer_begin (db, org, NULL, NULL, KAB_WRITER_NONE, error);
-  row = writer != NULL ? find_setting (writer, "public_address", &is_there, error) : NULL;
+  row = writer != NULL ? kab_writer_find_setting (writer, "public_address", &is_there, error) : NULL;
   if (row == NULL)
     return FALSE;
   if (url == NULL && !is_there)
@@ -94,7 +72,7 @@ kab_org_renew_key (KabServerDb *db, const char *org, GError **error)
   char *id = NULL;
   gboolean is_there;
 
-  row = writer != NULL ? find_setting (writer, "signing_key", &is_there, error) : NULL;
+  row = writer != NULL ? kab_writer_find_setting (writer, "signing_key", &is_there, error) : NULL;
   if (row == NULL)
     return NULL;
   kab_signing_key_new (&secret, &public_key);
@@ -145,7 +123,6 @@ kab_org_distrust_key (KabServerDb *db, const char *org, const char *name, const 
   g_autoptr (KabKeyring) keys = NULL;
   g_autofree char *value = NULL, *today = kab_date_today ();
   const char *key;
-  gboolean is_there;
 
   if (!kab_date_is_valid (since) || strcmp (since, today) > 0)
     {
@@ -154,7 +131,7 @@ kab_org_distrust_key (KabServerDb *db, const char *org, const char *name, const 
       return FALSE;
     }
   writer = kab_writer_begin (db, org, NULL, NULL, KAB_WRITER_NONE, error);
-  row = writer != NULL ? find_setting (writer, "signing_key", &is_there, error) : NULL;
+  row = writer != NULL ? kab_writer_find_setting (writer, "signing_key", NULL, error) : NULL;
   if (row == NULL)
     return FALSE;
   keys = kab_keyring_new (kab_row_get_text (row, "value"), NULL);
@@ -225,7 +202,7 @@ kab_org_sign_again (KabServerDb *db, const char *org, char **after, guint *n, GE
   gboolean is_there;
 
   *n = 0;
-  setting = writer != NULL ? find_setting (writer, "signing_key", &is_there, error) : NULL;
+  setting = writer != NULL ? kab_writer_find_setting (writer, "signing_key", &is_there, error) : NULL;
   if (setting == NULL)
     return FALSE;
   keys = kab_keyring_new (kab_row_get_text (setting, "value"), NULL);

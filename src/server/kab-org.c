@@ -50,17 +50,6 @@ insert_org (KabDb *db, const char *id, const char *name, const char *secret, GEr
   return kab_statement_run (org, error) && kab_statement_run (counter, error);
 }
 
-static gboolean
-put_setting (KabWriter *writer, const char *key, const char *value, GError **error)
-{
-  g_autoptr (KabRow) row = kab_row_new (&kab_entity_setting, NULL);
-
-  kab_row_set_text (row, "key", key);
-  kab_row_set_text (row, "value", value);
-  kab_row_set_text (row, "audience", "everyone");
-  return kab_writer_put (writer, row, NULL, error);
-}
-
 static char *
 company_of (const char *name)
 {
@@ -94,8 +83,8 @@ fill_org (KabServerDb *db, const char *id, const char *company, const char *publ
   g_autoptr (KabWriter) writer = kab_writer_begin (db, id, NULL, NULL, KAB_WRITER_NONE, error);
   g_autofree char *key = g_strdup_printf ("{\"algorithm\":\"ed25519\",\"key\":\"%s\"}", public_key);
 
-  return writer != NULL && put_setting (writer, "company", company, error)
-         && put_setting (writer, "signing_key", key, error) && kab_writer_commit (writer, error);
+  return writer != NULL && kab_writer_put_setting (writer, "company", company, error)
+         && kab_writer_put_setting (writer, "signing_key", key, error) && kab_writer_commit (writer, error);
 }
 
 /* A person tells organisations apart by their names, in whatever case they are written. */

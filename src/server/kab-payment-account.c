@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kab-payment-account.h"
 
-#include <string.h>
-
 #include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
 
 #include "kab-date.h"
 #include "kab-error.h"
-#include "kab-id.h"
 #include "kab-json.h"
 #include "kab-payment-reason.h"
 #include "kab-payments.h"
+#include "kab-secret.h"
 #include "kab-writer.h"
 
 #define SETTING "payments"
@@ -24,14 +22,12 @@ kab_payment_account_free (KabPaymentAccount *account)
   g_free (account->org);
   g_free (account->provider);
   g_free (account->shop);
-  if (account->secret != NULL)
-    explicit_bzero (account->secret, strlen (account->secret));
-  g_free (account->secret);
+  kab_secret_free (account->secret);
   g_free (account->url);
   g_free (account);
 }
 
-static KabPaymentAccount *
+static gpointer
 read_account (KabStatement *statement)
 {
   KabPaymentAccount *account = g_new0 (KabPaymentAccount, 1);
@@ -65,22 +61,18 @@ kab_payment_account_find (KabDb *db, const char *org, const char *provider, GErr
     return NULL;
   kab_statement_bind_text (statement, 1, org);
   kab_statement_bind_text (statement, 2, provider);
-  return kab_statement_step (statement, error) == KAB_STEP_ROW ? read_account (statement) : NULL;
+  return kab_statement_read_one (statement, read_account, error);
 }
 
 GPtrArray *
 kab_payment_account_list (KabDb *db, const char *org, GError **error)
 {
-  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_payment_account_free);
   g_autoptr (KabStatement) statement = kab_db_prepare (db, SELECT " ORDER BY provider", error);
-  KabStep step;
 
   if (statement == NULL)
     return NULL;
   kab_statement_bind_text (statement, 1, org);
-  while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
-    g_ptr_array_add (found, read_account (statement));
-  return step == KAB_STEP_DONE ? g_steal_pointer (&found) : NULL;
+  return kab_statement_read_all (statement, read_account, (GDestroyNotify)kab_payment_account_free, error);
 }
 
 /* What desktops know: which providers there are, and which is asked where none is named. */
@@ -124,35 +116,20 @@ describe (GPtrArray *accounts, const char *preferred)
   return json_to_string (root, FALSE);
 }
 
+/* Whoever sells is to know whether there can be a link. */
 static gboolean
 put_setting (KabWriter *writer, const char *org, const char *preferred, GError **error)
 {
   g_autoptr (GPtrArray) accounts = kab_payment_account_list (kab_writer_get_db (writer), org, error);
-  g_autoptr (GError) local = NULL;
-  g_autoptr (KabRow) row = NULL;
+  g_autoptr (KabRow) row = accounts != NULL ? kab_writer_find_setting (writer, SETTING, NULL, error) : NULL;
   g_autofree char *before = NULL;
   g_autofree char *value = NULL;
 
-  if (accounts == NULL)
-    return FALSE;
-  row = kab_writer_find_unique (writer, &kab_entity_setting, "key", SETTING, &local);
-  if (local != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
   if (row == NULL)
-    {
-      g_autofree char *id = kab_id_new ();
-
-      row = kab_row_new (&kab_entity_setting, id);
-      kab_row_set_text (row, "key", SETTING);
-    }
+    return FALSE;
   before = kab_payment_providers_default (kab_row_get_text (row, "value"));
   value = describe (accounts, preferred != NULL ? preferred : before);
   kab_row_set_text (row, "value", value);
-  /* Whoever sells is to know whether there can be a link. */
-  kab_row_set_text (row, "audience", "everyone");
   return kab_writer_put (writer, row, NULL, error);
 }
 

@@ -30,7 +30,7 @@ kab_payment_work_free (KabPaymentWork *work)
   "SELECT org,id,entity,provider,token,kind,request,ref,url,expires_at,made_at,failures FROM payment_work" \
   " WHERE "
 
-static KabPaymentWork *
+static gpointer
 read_work (KabStatement *statement)
 {
   KabPaymentWork *work = g_new0 (KabPaymentWork, 1);
@@ -59,7 +59,7 @@ kab_payment_work_find (KabDb *db, const char *org, const char *id, GError **erro
     return NULL;
   kab_statement_bind_text (statement, 1, org);
   kab_statement_bind_text (statement, 2, id);
-  return kab_statement_step (statement, error) == KAB_STEP_ROW ? read_work (statement) : NULL;
+  return kab_statement_read_one (statement, read_work, error);
 }
 
 KabPaymentWork *
@@ -70,7 +70,7 @@ kab_payment_work_by_token (KabDb *db, const char *token, GError **error)
   if (statement == NULL)
     return NULL;
   kab_statement_bind_text (statement, 1, token);
-  return kab_statement_step (statement, error) == KAB_STEP_ROW ? read_work (statement) : NULL;
+  return kab_statement_read_one (statement, read_work, error);
 }
 
 /* Until when people can pay stands with the order, where the command left it. */

@@ -97,7 +97,7 @@ kab_webhook_wants (const char *events, const KabEntity *entity, const char *op)
   "w.id,w.org,w.\"user\",w.membership,w.\"key\",w.url,w.events,w.secret,w.state,w.reason,w.created_at," \
   "w.failing_since,w.failures,(SELECT COUNT(*) FROM webhook_event e WHERE e.org=w.org AND e.webhook=w.id)"
 
-static KabWebhook *
+static gpointer
 read_webhook (KabStatement *statement)
 {
   KabWebhook *webhook = g_new0 (KabWebhook, 1);
@@ -129,7 +129,7 @@ kab_webhook_find (KabDb *db, const char *org, const char *id, GError **error)
     return NULL;
   kab_statement_bind_text (statement, 1, id);
   kab_statement_bind_text (statement, 2, org);
-  return kab_statement_step (statement, error) == KAB_STEP_ROW ? read_webhook (statement) : NULL;
+  return kab_statement_read_one (statement, read_webhook, error);
 }
 
 GPtrArray *
@@ -216,7 +216,7 @@ kab_webhook_delete (KabDb *db, const char *org, const char *id, GError **error)
   return TRUE;
 }
 
-static KabDelivery *
+static gpointer
 read_delivery (KabStatement *statement)
 {
   KabDelivery *delivery = g_new0 (KabDelivery, 1);
@@ -242,13 +242,11 @@ read_delivery (KabStatement *statement)
 GPtrArray *
 kab_webhook_deliveries (KabDb *db, const KabWebhook *webhook, const char *before, guint limit, GError **error)
 {
-  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_delivery_free);
   g_autoptr (KabStatement) statement
     = kab_db_prepare (db,
                       "SELECT " DELIVERY
                       " FROM webhook_delivery WHERE org=? AND webhook=? AND id<? ORDER BY id DESC LIMIT ?",
                       error);
-  KabStep step;
 
   if (statement == NULL)
     return NULL;
@@ -257,9 +255,7 @@ kab_webhook_deliveries (KabDb *db, const KabWebhook *webhook, const char *before
   /* Behind every id, which is written in hexadecimal digits. */
   kab_statement_bind_text (statement, 3, before != NULL ? before : "g");
   kab_statement_bind_integer (statement, 4, limit);
-  while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
-    g_ptr_array_add (found, read_delivery (statement));
-  return step == KAB_STEP_DONE ? g_steal_pointer (&found) : NULL;
+  return kab_statement_read_all (statement, read_delivery, (GDestroyNotify)kab_delivery_free, error);
 }
 
 static gboolean

@@ -188,8 +188,10 @@ kab_writer_derive_others (KabWriter *writer, const KabRow *before, const KabRow 
 gboolean kab_writer_follow_reward (KabWriter *writer, const char *partner, GError **error);
 gboolean kab_server_db_follow_rewards (KabServerDb *self, const char *org, GError **error);
 
-/* kab-writer-tickets.c: the text of a setting, NULL for none (and no error); the org's calendar */
+/* kab-writer-setting.c: the text of a setting, NULL for none (and no error) */
 char *kab_writer_setting (KabWriter *writer, const char *key, GError **error);
+
+/* kab-writer-tickets.c: the org's calendar */
 KabCalendar *kab_writer_calendar (KabWriter *writer, GError **error);
 
 /* kab-writer-tickets.c: what follows for a ticket from its own steps, from messages and from time */

@@ -13,14 +13,6 @@
 #define HOUR G_GINT64_CONSTANT (3600000)
 #define EVENTS_MAX 5000
 
-char *
-kab_writer_setting (KabWriter *writer, const char *key, GError **error)
-{
-  g_autoptr (KabRow) row = kab_writer_find_unique (writer, &kab_entity_setting, "key", key, error);
-
-  return row != NULL ? g_strdup (kab_row_get_text (row, "value")) : NULL;
-}
-
 /* What the org has not set, or once set in a form that is no longer read, is as the model has it. */
 KabCalendar *
 kab_writer_calendar (KabWriter *writer, GError **error)

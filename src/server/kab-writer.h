@@ -68,6 +68,17 @@ KabRow *kab_writer_find_unique (KabWriter *writer,
                                 const char *text,
                                 GError **error);
 
+/**
+ * kab_writer_find_setting:
+ * @is_there: (out) (optional): whether it has been set
+ *
+ * Returns: (transfer full) (nullable): the setting called @key, or a new one, as it is to be put: everybody in the
+ *   organisation may read it; %NULL with an error
+ */
+KabRow *kab_writer_find_setting (KabWriter *writer, const char *key, gboolean *is_there, GError **error);
+/** kab_writer_put_setting: sets @key, which everybody in the organisation may read, to @value, a text of JSON */
+gboolean kab_writer_put_setting (KabWriter *writer, const char *key, const char *value, GError **error);
+
 /** kab_writer_get_db: Returns: (transfer none): the connection, to read with inside the transaction; in bulk, what was put
  * last may not be there yet for it, but is for kab_writer_find() */
 KabDb *kab_writer_get_db (KabWriter *writer);
