@@ -13,6 +13,7 @@
 #include <glib/gstdio.h>
 
 #include "kab-error.h"
+#include "kab-secret.h"
 
 #define PASSWORD_BYTES_MAX 4096
 
@@ -204,7 +205,7 @@ read_line (FILE *file, GError **error)
 
   if (fgets (line, PASSWORD_BYTES_MAX + 2, file) == NULL)
     {
-      kab_cli_forget (line);
+      kab_secret_free (line);
       g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("No password was given."));
       return NULL;
     }
@@ -212,7 +213,7 @@ read_line (FILE *file, GError **error)
   line[n] = '\0';
   if (n == 0 || n > PASSWORD_BYTES_MAX || !g_utf8_validate (line, -1, NULL))
     {
-      kab_cli_forget (line);
+      kab_secret_free (line);
       g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("The password is empty, too long, or not UTF-8."));
       return NULL;
     }
@@ -299,20 +300,32 @@ kab_cli_read_password (gboolean from_stdin, gboolean twice, GError **error)
       if (again != NULL && !same)
         g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("The two passwords differ."));
       if (!same)
-        g_clear_pointer (&password, kab_cli_forget);
-      kab_cli_forget (again);
+        g_clear_pointer (&password, kab_secret_free);
+      kab_secret_free (again);
     }
   fclose (tty);
   return password;
 }
 
-void
-kab_cli_forget (char *secret)
+char *
+kab_cli_read_secret (const char *file, gboolean from_stdin, gsize most, GError **error)
 {
-  if (secret == NULL)
-    return;
-  explicit_bzero (secret, strlen (secret));
-  g_free (secret);
+  const char *folder = g_getenv ("CREDENTIALS_DIRECTORY");
+  g_autofree char *path = NULL;
+  char *text = NULL, *secret;
+  gsize length = 0;
+
+  if (file == NULL)
+    return kab_cli_read_password (from_stdin, FALSE, error);
+  path
+    = strchr (file, '/') == NULL && folder != NULL ? g_build_filename (folder, file, NULL) : g_strdup (file);
+  if (!g_file_get_contents (path, &text, &length, error))
+    return NULL;
+  secret = g_strndup (text, MIN (strcspn (text, "\r\n"), most + 1));
+  /* There may be more behind a zero. */
+  explicit_bzero (text, length);
+  g_free (text);
+  return secret;
 }
 
 void

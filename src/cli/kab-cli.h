@@ -164,12 +164,19 @@ KabOrg *kab_cli_find_org (KabCli *cli, KabServerDb *db, GError **error);
  *
  * Reads a line. Never from the command line or the environment, where others may see it.
  *
- * Returns: (transfer full): to be freed with kab_cli_forget()
+ * Returns: (transfer full): to be freed with kab_secret_free()
  */
 char *kab_cli_read_password (gboolean from_stdin, gboolean twice, GError **error);
 
-/** kab_cli_forget: overwrites and frees a secret */
-void kab_cli_forget (char *secret);
+/**
+ * kab_cli_read_secret:
+ * @file: (nullable): what it stands in, in $CREDENTIALS_DIRECTORY where its name has no slash; else it is read as
+ *   kab_cli_read_password() does
+ * @most: bytes; of more than that one more is given, so that it is seen to be too long
+ *
+ * Returns: (transfer full): its first line, to be freed with kab_secret_free()
+ */
+char *kab_cli_read_secret (const char *file, gboolean from_stdin, gsize most, GError **error);
 
 /** kab_cli_print_json: prints what @builder holds, on one line */
 void kab_cli_print_json (JsonBuilder *builder);

@@ -3,7 +3,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-access.h"
-#include "kab-cli.h"
+#include "kab-cli-read.h"
 #include "kab-error.h"
 #include "kab-export.h"
 #include "kab-feed-keys.h"
@@ -255,16 +255,10 @@ explain (KabDb *db, const KabOrg *org, KabCli *cli, GError **error)
 static KabExit
 explain_access (KabCli *cli, GError **error)
 {
-  g_autoptr (KabServerDb) server_db = kab_cli_open (cli, FALSE, error);
-  g_autoptr (KabOrg) org = server_db != NULL ? kab_cli_find_org (cli, server_db, error) : NULL;
-  KabDb *db = org != NULL ? kab_server_db_lend_reader (server_db, error) : NULL;
-  KabExit status;
+  g_auto (KabCliReader) reader = { NULL };
 
-  if (db == NULL)
-    return KAB_EXIT_FAILED;
-  status = explain (db, org, cli, error);
-  kab_server_db_return_reader (server_db, db);
-  return status;
+  return kab_cli_reader_open (&reader, cli, error) ? explain (reader.db, reader.org, cli, error)
+                                                   : KAB_EXIT_FAILED;
 }
 
 const KabCliCommand kab_commands_access[] = {

@@ -8,6 +8,7 @@
 #include "kab-cli-read.h"
 #include "kab-date.h"
 #include "kab-error.h"
+#include "kab-secret.h"
 #include "kab-webhook.h"
 
 #define DELIVERIES 100
@@ -68,7 +69,7 @@ key_create (KabCli *cli, GError **error)
       kab_cli_note (cli, "%s",
                     _ ("The secret behind the id is shown this once. Keep it where nobody else reads it."));
     }
-  kab_cli_forget (secret);
+  kab_secret_free (secret);
   return KAB_EXIT_OK;
 }
 

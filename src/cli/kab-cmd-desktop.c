@@ -14,6 +14,7 @@
 #include "kab-id.h"
 #include "kab-input.h"
 #include "kab-money.h"
+#include "kab-secret.h"
 #include "kab-suggest.h"
 
 #define PASSWORD_FILE_MAX 4096
@@ -124,7 +125,7 @@ read_password (GError **error)
   if (!g_file_get_contents (path, &contents, &n, NULL) || n == 0 || n > PASSWORD_FILE_MAX)
     {
       if (contents != NULL)
-        kab_cli_forget (g_steal_pointer (&contents));
+        kab_secret_free (g_steal_pointer (&contents));
       g_set_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND, _ ("There is no password in the file “%s”."), path);
       return NULL;
     }
@@ -147,7 +148,7 @@ sign_in (GError **error)
                                                       : kab_device_name_for (_ ("command line"));
   kab_cabinet_set_device_name (named);
   cabinet = kab_headless_sign_in (kab_desktop_cache, server, login, password, error);
-  kab_cli_forget (g_steal_pointer (&password));
+  kab_secret_free (g_steal_pointer (&password));
   return cabinet;
 }
 

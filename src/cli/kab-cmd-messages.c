@@ -4,7 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "kab-cli.h"
+#include "kab-cli-read.h"
 #include "kab-date.h"
 #include "kab-error.h"
 #include "kab-id.h"
@@ -12,6 +12,7 @@
 #include "kab-message.h"
 #include "kab-phone.h"
 #include "kab-row.h"
+#include "kab-secret.h"
 #include "kab-validate.h"
 
 #define PORT_STARTTLS 587
@@ -149,34 +150,15 @@ check_smsru (GError **error)
   return FALSE;
 }
 
-/* One line, of which nothing stays in memory that nobody overwrites. */
 static char *
 read_secret (GError **error)
 {
-  const char *folder = g_getenv ("CREDENTIALS_DIRECTORY");
-  g_autofree char *path = NULL;
-  char *text = NULL, *secret;
-  gsize length = 0;
+  char *secret = kab_cli_read_secret (secret_file, secret_stdin, KAB_MESSAGE_SECRET_MAX, error);
 
-  if (secret_file == NULL)
-    {
-      secret = kab_cli_read_password (secret_stdin, FALSE, error);
-    }
-  else
-    {
-      path = strchr (secret_file, '/') == NULL && folder != NULL
-               ? g_build_filename (folder, secret_file, NULL)
-               : g_strdup (secret_file);
-      if (!g_file_get_contents (path, &text, &length, error))
-        return NULL;
-      secret = g_strndup (text, MIN (strcspn (text, "\r\n"), KAB_MESSAGE_SECRET_MAX + 1));
-      explicit_bzero (text, length);
-      g_free (text);
-    }
   if (secret == NULL
       || (*secret != '\0' && strlen (secret) <= KAB_MESSAGE_SECRET_MAX && !has_controls (secret)))
     return secret;
-  kab_cli_forget (secret);
+  kab_secret_free (secret);
   g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
                _ (
                  "That is no password and no key: it is empty, too long, or has signs in it that none has."));
@@ -232,7 +214,7 @@ messages_set (KabCli *cli, GError **error)
   account.driver = (char *)driver->name;
   account.url = where;
   ok = kab_message_account_set (db, &account, error);
-  kab_cli_forget (secret);
+  kab_secret_free (secret);
   if (ok)
     kab_cli_note (cli, "%s",
                   _ ("It is set up. Whether it works, “kabinetctl messages check --to=ADDRESS” tells."));
@@ -251,50 +233,40 @@ messages_remove (KabCli *cli, GError **error)
 }
 
 static GPtrArray *
-read_accounts (KabCli *cli, KabServerDb *db, GError **error)
+read_accounts (KabCli *cli, GError **error)
 {
-  g_autoptr (KabOrg) org = kab_cli_find_org (cli, db, error);
-  KabDb *reader = org != NULL ? kab_server_db_lend_reader (db, error) : NULL;
-  GPtrArray *accounts = reader != NULL ? kab_message_account_list (reader, org->id, error) : NULL;
+  g_auto (KabCliReader) reader = { NULL };
 
-  if (reader != NULL)
-    kab_server_db_return_reader (db, reader);
-  return accounts;
+  return kab_cli_reader_open (&reader, cli, error)
+           ? kab_message_account_list (reader.db, reader.org->id, error)
+           : NULL;
 }
 
 static KabExit
 messages_list (KabCli *cli, GError **error)
 {
-  g_autoptr (KabServerDb) db = kab_cli_open (cli, FALSE, error);
-  g_autoptr (GPtrArray) accounts = db != NULL ? read_accounts (cli, db, error) : NULL;
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)g_strfreev);
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (GPtrArray) accounts = read_accounts (cli, error);
+  g_auto (KabCliList) list = { NULL };
 
   if (accounts == NULL)
     return KAB_EXIT_FAILED;
-  g_ptr_array_add (rows, g_strsplit ("way\tserver\tlogin\tfrom\tchanged", "\t", -1));
-  json_builder_begin_array (builder);
+  kab_cli_list_begin (&list, "way\tserver\tlogin\tfrom\tchanged");
   for (guint i = 0; i < accounts->len; i++)
     {
       const KabMessageAccount *account = accounts->pdata[i];
       g_autofree char *changed = kab_time_format (account->changed_at, NULL);
-      const char *cells[] = { account->driver, account->url, account->login, account->sender, changed, NULL };
+      const char *const cells[] = { account->driver, account->url, account->login, account->sender, changed };
+      JsonBuilder *builder = kab_cli_list_add (&list, cells, G_N_ELEMENTS (cells));
 
-      g_ptr_array_add (rows, g_strdupv ((char **)cells));
-      json_builder_begin_object (builder);
       kab_json_add_string (builder, "way", account->driver);
       kab_json_add_string (builder, "server", account->url);
       kab_json_add_string (builder, "login", account->login);
       kab_json_add_string (builder, "from", account->sender);
       kab_json_add_boolean (builder, "test", account->test);
       kab_json_add_integer (builder, "changed_at", account->changed_at);
-      json_builder_end_object (builder);
+      kab_cli_list_added (&list);
     }
-  json_builder_end_array (builder);
-  if (cli->json)
-    kab_cli_print_json (builder);
-  else
-    kab_cli_print_table (rows);
+  kab_cli_list_print (&list, cli);
   return KAB_EXIT_OK;
 }
 
@@ -341,7 +313,6 @@ check_one (const KabMessageAccount *account, const char *address, GError **error
 static KabExit
 messages_check (KabCli *cli, GError **error)
 {
-  g_autoptr (KabServerDb) db = NULL;
   g_autoptr (GPtrArray) accounts = NULL;
   g_autofree char *address = to == NULL                 ? NULL
                              : strchr (to, '@') != NULL ? g_strdup (to)
@@ -352,8 +323,7 @@ messages_check (KabCli *cli, GError **error)
       && (address == NULL
           || !is_value_of (&kab_entity_user, strchr (to, '@') != NULL ? "email" : "phone", address)))
     return kab_cli_usage (error, _ ("--to is an e-mail address or a phone."));
-  db = kab_cli_open (cli, FALSE, error);
-  accounts = db != NULL ? read_accounts (cli, db, error) : NULL;
+  accounts = read_accounts (cli, error);
   if (accounts == NULL)
     return KAB_EXIT_FAILED;
   for (guint i = 0; i < accounts->len; i++)

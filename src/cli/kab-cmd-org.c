@@ -139,16 +139,15 @@ org_new_key (KabCli *cli, GError **error)
 }
 
 static KabKeyring *
-read_keys (KabServerDb *db, const char *org, GError **error)
+read_keys (KabCli *cli, GError **error)
 {
-  KabDb *reader = kab_server_db_lend_reader (db, error);
+  g_auto (KabCliReader) reader = { NULL };
   g_autoptr (GError) local = NULL;
   g_autofree char *value = NULL;
 
-  if (reader == NULL)
+  if (!kab_cli_reader_open (&reader, cli, error))
     return NULL;
-  value = kab_lookup_setting (reader, org, "signing_key", &local);
-  kab_server_db_return_reader (db, reader);
+  value = kab_lookup_setting (reader.db, reader.org->id, "signing_key", &local);
   if (local == NULL)
     return kab_keyring_new (value, NULL);
   g_propagate_error (error, g_steal_pointer (&local));
@@ -176,9 +175,7 @@ word_state (const KabKeyring *keys, guint i, char **text)
 static KabExit
 org_keys (KabCli *cli, GError **error)
 {
-  g_autoptr (KabServerDb) db = kab_cli_open (cli, FALSE, error);
-  g_autoptr (KabOrg) org = db != NULL ? kab_cli_find_org (cli, db, error) : NULL;
-  g_autoptr (KabKeyring) keys = org != NULL ? read_keys (db, org->id, error) : NULL;
+  g_autoptr (KabKeyring) keys = read_keys (cli, error);
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify)g_strfreev);
   g_autofree char *fingerprint = NULL;

@@ -10,6 +10,7 @@
 #include "kab-error.h"
 #include "kab-payment-driver.h"
 #include "kab-payment-reason.h"
+#include "kab-secret.h"
 
 #define VAT_MOST 12
 #define TAX_MOST 6
@@ -42,25 +43,6 @@ static const GOptionEntry check_options[] = {
     N_ ("It may be on this machine and without TLS, for tests"), NULL },
   { NULL },
 };
-
-/* One line, of which nothing stays in memory that nobody overwrites. */
-static char *
-read_secret_file (GError **error)
-{
-  const char *folder = g_getenv ("CREDENTIALS_DIRECTORY");
-  g_autofree char *path = strchr (secret_file, '/') == NULL && folder != NULL
-                            ? g_build_filename (folder, secret_file, NULL)
-                            : g_strdup (secret_file);
-  char *text = NULL, *secret;
-  gsize length = 0;
-
-  if (!g_file_get_contents (path, &text, &length, error))
-    return NULL;
-  secret = g_strndup (text, MIN (strcspn (text, "\r\n"), KAB_PAYMENT_SECRET_MAX + 1));
-  explicit_bzero (text, length);
-  g_free (text);
-  return secret;
-}
 
 static gboolean
 is_plain (const char *text, gsize most)
@@ -130,13 +112,12 @@ payments_set (KabCli *cli, GError **error)
     return KAB_EXIT_FAILED;
   if (driver->needs_secret)
     {
-      secret
-        = secret_file != NULL ? read_secret_file (error) : kab_cli_read_password (secret_stdin, FALSE, error);
+      secret = kab_cli_read_secret (secret_file, secret_stdin, KAB_PAYMENT_SECRET_MAX, error);
       if (secret == NULL)
         return KAB_EXIT_FAILED;
       if (!is_plain (secret, KAB_PAYMENT_SECRET_MAX))
         {
-          kab_cli_forget (secret);
+          kab_secret_free (secret);
           g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
                        _ ("That is no secret key: it has a blank or another sign in it that no key has."));
           return KAB_EXIT_FAILED;
@@ -147,7 +128,7 @@ payments_set (KabCli *cli, GError **error)
   account.provider = (char *)driver->name;
   account.url = url != NULL ? url : (char *)(driver->needs_secret ? KAB_YOOKASSA_URL : "");
   ok = kab_payment_account_set (db, &account, !no_default, error);
-  kab_cli_forget (secret);
+  kab_secret_free (secret);
   if (ok)
     kab_cli_note (cli, "%s",
                   driver->check != NULL

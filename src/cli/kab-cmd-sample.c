@@ -9,6 +9,7 @@
 #include "kab-error.h"
 #include "kab-sample.h"
 #include "kab-default-templates.h"
+#include "kab-secret.h"
 
 #define ORG_NAME "Меридиан Софт"
 #define LICENCES_MIN 10
@@ -188,21 +189,10 @@ put_company (KabSample *self, GError **error)
 {
   g_autofree char *text = kab_sample_company_setting ((guint64)seed);
   g_autofree char *normal = kab_json_normalise (text);
-  g_autoptr (GError) local = NULL;
-  g_autoptr (KabRow) row
-    = kab_writer_find_unique (self->writer, &kab_entity_setting, "key", "company", &local);
+  g_autoptr (KabRow) row = kab_writer_find_setting (self->writer, "company", NULL, error);
 
-  if (local != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
   if (row == NULL)
-    {
-      row = kab_row_new (&kab_entity_setting, NULL);
-      kab_row_set_text (row, "key", "company");
-      kab_row_set_text (row, "audience", "everyone");
-    }
+    return FALSE;
   kab_row_set_text (row, "value", normal);
   return kab_sample_put (self, row, error);
 }
@@ -320,7 +310,7 @@ run_sample (KabCli *cli, GError **error)
                                error))
           break;
     }
-  kab_cli_forget (g_steal_pointer (&password));
+  kab_secret_free (g_steal_pointer (&password));
   if (sample == NULL || *error != NULL)
     return KAB_EXIT_FAILED;
   report (cli, sample, org);

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "kab-cli-read.h"
 #include "kab-error.h"
 #include "kab-export.h"
 #include "kab-import.h"
@@ -234,10 +235,8 @@ static KabExit
 run_export (KabCli *cli, GError **error)
 {
   const KabEntity *entity = kab_export_find_entity (cli->arguments[0]);
-  g_autoptr (KabServerDb) db = NULL;
-  g_autoptr (KabOrg) org = NULL;
+  g_auto (KabCliReader) reader = { NULL };
   g_autoptr (GString) out = g_string_new (bom ? "\357\273\277" : NULL);
-  KabDb *reader;
   gint64 n;
   char between;
 
@@ -262,13 +261,10 @@ run_export (KabCli *cli, GError **error)
                    _ ("“%s” is there already; it was not overwritten. Use --force if you mean it."), output);
       return KAB_EXIT_FAILED;
     }
-  db = kab_cli_open (cli, FALSE, error);
-  org = db != NULL ? kab_cli_find_org (cli, db, error) : NULL;
-  reader = org != NULL ? kab_server_db_lend_reader (db, error) : NULL;
-  if (reader == NULL)
+  if (!kab_cli_reader_open (&reader, cli, error))
     return KAB_EXIT_FAILED;
-  n = kab_export_csv (reader, org->id, entity, where, between, out, error);
-  kab_server_db_return_reader (db, reader);
+  n = kab_export_csv (reader.db, reader.org->id, entity, where, between, out, error);
+  kab_cli_reader_clear (&reader);
   if (n < 0)
     return KAB_EXIT_FAILED;
 

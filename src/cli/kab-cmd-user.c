@@ -9,6 +9,7 @@
 #include "kab-error.h"
 #include "kab-lookup.h"
 #include "kab-second-factor.h"
+#include "kab-secret.h"
 #include "kab-store.h"
 #include "kab-writer.h"
 
@@ -125,7 +126,7 @@ user_add (KabCli *cli, GError **error)
   user.partner = partner_id;
   user.client = client_id;
   id = kab_user_add (db, org->id, &user, password, error);
-  kab_cli_forget (g_steal_pointer (&password));
+  kab_secret_free (g_steal_pointer (&password));
   row = id != NULL ? find_row (db, org, &kab_entity_user, id, error) : NULL;
   if (row == NULL)
     return KAB_EXIT_FAILED;
@@ -226,7 +227,7 @@ user_password (KabCli *cli, GError **error)
     return KAB_EXIT_FAILED;
   if (kab_password_set (db, org->id, id, password, temporary, error))
     kab_cli_print_done (cli, id);
-  kab_cli_forget (g_steal_pointer (&password));
+  kab_secret_free (g_steal_pointer (&password));
   return KAB_EXIT_OK;
 }
 

@@ -6,7 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "kab-cli.h"
+#include "kab-cli-read.h"
 #include "kab-date.h"
 #include "kab-desktop.h"
 #include "kab-error.h"
@@ -98,32 +98,29 @@ take_keys (Known *known, const KabKeyring *keys)
 static gboolean
 ask_database (KabCli *cli, const char *number, Known *known, GError **error)
 {
-  g_autoptr (KabServerDb) db = kab_cli_open (cli, FALSE, error);
-  g_autoptr (KabOrg) org = db != NULL ? kab_cli_find_org (cli, db, error) : NULL;
+  g_auto (KabCliReader) reader = { NULL };
   g_autofree char *signing_key = NULL;
   g_autofree char *sql = NULL;
   g_autoptr (KabKeyring) keys = NULL;
   g_autoptr (GError) local = NULL;
-  KabDb *reader = org != NULL ? kab_server_db_lend_reader (db, error) : NULL;
   KabStatement *statement;
 
-  if (reader == NULL)
+  if (!kab_cli_reader_open (&reader, cli, error))
     return FALSE;
-  signing_key = kab_lookup_setting (reader, org->id, "signing_key", &local);
+  signing_key = kab_lookup_setting (reader.db, reader.org->id, "signing_key", &local);
   keys = kab_keyring_new (signing_key, NULL);
   take_keys (known, keys);
   sql = g_strdup_printf ("SELECT %s FROM licence WHERE org=?1 AND number=?2 ORDER BY deleted LIMIT 1",
                          kab_store_columns (&kab_entity_licence));
-  statement = local == NULL ? kab_db_prepare (reader, sql, &local) : NULL;
+  statement = local == NULL ? kab_db_prepare (reader.db, sql, &local) : NULL;
   if (statement != NULL)
     {
-      kab_statement_bind_text (statement, 1, org->id);
+      kab_statement_bind_text (statement, 1, reader.org->id);
       kab_statement_bind_text (statement, 2, number);
       if (kab_statement_step (statement, &local) == KAB_STEP_ROW)
         known->licence = kab_store_read (statement, 0, &kab_entity_licence);
       kab_statement_done (statement);
     }
-  kab_server_db_return_reader (db, reader);
   known->knows = TRUE;
   if (local != NULL)
     g_propagate_error (error, g_steal_pointer (&local));
