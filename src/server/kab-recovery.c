@@ -14,10 +14,14 @@
 #include "kab-password.h"
 #include "kab-phone.h"
 #include "kab-store.h"
+#include "kab-worker.h"
 #include "kab-writer-private.h"
 
 /* So many people of one name, in different organisations, are written to. */
 #define USERS_MAX 4
+/* Who asked that long ago in vain has asked again, or knows the password by now. */
+#define GIVE_UP_MS ((gint64)24 * 3600 * 1000)
+#define LAST_DELAY_MS ((gint64)3600 * 1000)
 
 gboolean
 kab_recovery_ask (KabServerDb *server_db, const char *login, GError **error)
@@ -30,7 +34,8 @@ kab_recovery_ask (KabServerDb *server_db, const char *login, GError **error)
     {
       g_autoptr (KabStatement) statement
         = kab_db_prepare (db,
-                          "INSERT INTO password_request(org,id,login,next_at,lease_until) VALUES('',?,?,?,0)",
+                          "INSERT INTO password_request(org,id,login,made_at,next_at,failures,lease_until)"
+                          " VALUES('',?1,?2,?3,?3,0,0)",
                           error);
 
       ok = statement != NULL;
@@ -77,9 +82,22 @@ whom_free (gpointer data)
   g_free (whom);
 }
 
-/* *login stays NULL where somebody else has followed it. */
+typedef struct
+{
+  char *login; /* NULL: somebody else has followed it */
+  gint64 made_at;
+  gint64 failures;
+} Request;
+
+static void
+request_clear (Request *request)
+{
+  g_free (request->login);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Request, request_clear)
+
 static gboolean
-read_request (KabServerDb *server_db, const char *id, char **login, GError **error)
+read_request (KabServerDb *server_db, const char *id, Request *request, GError **error)
 {
   KabDb *db = kab_server_db_lend_reader (server_db, error);
   KabStep step = KAB_STEP_ERROR;
@@ -89,7 +107,7 @@ read_request (KabServerDb *server_db, const char *id, char **login, GError **err
   if (kab_db_begin (db, FALSE, error))
     {
       g_autoptr (KabStatement) read
-        = kab_db_prepare (db, "SELECT login FROM password_request WHERE id=?", error);
+        = kab_db_prepare (db, "SELECT login,made_at,failures FROM password_request WHERE id=?", error);
 
       if (read != NULL)
         {
@@ -97,10 +115,43 @@ read_request (KabServerDb *server_db, const char *id, char **login, GError **err
           step = kab_statement_step (read, error);
         }
       if (step == KAB_STEP_ROW)
-        *login = g_strdup (kab_statement_get_text (read, 0));
+        {
+          request->login = g_strdup (kab_statement_get_text (read, 0));
+          request->made_at = kab_statement_get_integer (read, 1);
+          request->failures = kab_statement_get_integer (read, 2);
+        }
     }
   kab_server_db_return_reader (server_db, db);
   return step != KAB_STEP_ERROR;
+}
+
+/* What stands in the way may stand there for long: it is tried less and less often, and not for ever. */
+static gboolean
+put_off (KabServerDb *server_db, const char *id, const Request *request, GError **error)
+{
+  KabDb *db = kab_server_db_lend_writer (server_db);
+  gboolean ok = kab_db_begin (db, TRUE, error);
+
+  if (ok)
+    {
+      g_autoptr (KabStatement) put
+        = kab_db_prepare (db, "UPDATE password_request SET failures=?,next_at=?,lease_until=0 WHERE id=?",
+                          error);
+
+      ok = put != NULL;
+      if (ok)
+        {
+          kab_statement_bind_integer (put, 1, request->failures + 1);
+          kab_statement_bind_integer (put, 2,
+                                      kab_time_now ()
+                                        + kab_worker_delay (request->failures + 1, LAST_DELAY_MS));
+          kab_statement_bind_text (put, 3, id);
+          ok = kab_statement_run (put, error);
+        }
+    }
+  ok = ok && kab_db_commit (db, error);
+  kab_server_db_return_writer (server_db, db);
+  return ok;
 }
 
 static gboolean
@@ -259,22 +310,13 @@ write_to (KabServerDb *server_db, const Whom *whom, const char *login, GError **
   return kab_writer_put (writer, message, NULL, error) && kab_writer_commit (writer, error);
 }
 
-/*
- * The request stands until it was followed for all of them: whoever is written to twice, because another of them was in
- * the way of it, has two links that work.
- */
-gboolean
-kab_recovery_run (KabServerDb *server_db, const char *id, GError **error)
+/* Whoever is written to twice, because another of them was in the way of it, has two links that work. */
+static gboolean
+follow (KabServerDb *server_db, const char *login, GError **error)
 {
-  g_autofree char *login = NULL;
-  g_autoptr (GPtrArray) found = NULL;
+  g_autoptr (GPtrArray) found = find_users (server_db, login, error);
   g_autoptr (GError) first = NULL;
 
-  if (!read_request (server_db, id, &login, error))
-    return FALSE;
-  if (login == NULL)
-    return TRUE;
-  found = find_users (server_db, login, error);
   if (found == NULL)
     return FALSE;
   for (guint i = 0; i < MIN (found->len, USERS_MAX); i++)
@@ -285,8 +327,31 @@ kab_recovery_run (KabServerDb *server_db, const char *id, GError **error)
         first = g_steal_pointer (&local);
     }
   if (first == NULL)
-    return drop_request (server_db, id, error);
+    return TRUE;
   g_propagate_error (error, g_steal_pointer (&first));
+  return FALSE;
+}
+
+/* The request stands until it was followed for all of them, or is too old. */
+gboolean
+kab_recovery_run (KabServerDb *server_db, const char *id, GError **error)
+{
+  g_auto (Request) request = { NULL };
+  g_autoptr (GError) local = NULL;
+  gboolean too_old;
+
+  if (!read_request (server_db, id, &request, error))
+    return FALSE;
+  if (request.login == NULL)
+    return TRUE;
+  if (follow (server_db, request.login, &local))
+    return drop_request (server_db, id, error);
+  too_old = kab_time_now () - request.made_at > GIVE_UP_MS;
+  if (too_old)
+    g_message ("The request %s for a password is not followed any more", id);
+  if (!(too_old ? drop_request (server_db, id, error) : put_off (server_db, id, &request, error)))
+    return FALSE;
+  g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
 }
 

@@ -21,7 +21,8 @@ G_BEGIN_DECLS
  */
 gboolean kab_recovery_ask (KabServerDb *server_db, const char *login, GError **error);
 
-/** kab_recovery_run: who is meant by the request of that id, if anybody, is sent a link */
+/** kab_recovery_run: who is meant by the request of that id, if anybody, is sent a link. What is in the
+ * way of that puts it off, for an hour at the most, and after a day for ever; the error says what it is */
 gboolean kab_recovery_run (KabServerDb *server_db, const char *id, GError **error);
 
 /**

@@ -186,7 +186,8 @@ static const char messages[]
     "CREATE TABLE shared_paper(org TEXT NOT NULL, hash TEXT NOT NULL, entity TEXT NOT NULL, id TEXT NOT NULL,"
     "  expires_at BIGINT NOT NULL, PRIMARY KEY(org, hash));"
     "CREATE TABLE password_request(org TEXT NOT NULL, id TEXT NOT NULL, login TEXT NOT NULL,"
-    "  next_at BIGINT NOT NULL, lease_by TEXT, lease_until BIGINT NOT NULL, PRIMARY KEY(org, id));";
+    "  made_at BIGINT NOT NULL, next_at BIGINT NOT NULL, failures BIGINT NOT NULL, lease_by TEXT,"
+    "  lease_until BIGINT NOT NULL, PRIMARY KEY(org, id));";
 
 /*
  * Who wants an account, and has not shown yet that the address is theirs: nothing of them is anywhere else before that. @hash is

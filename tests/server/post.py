@@ -69,6 +69,9 @@ class Post(ApiWorld):
     def hurry(self):
         self.sql('UPDATE message_work SET next_at=0,lease_until=0')
 
+    def hurry_request(self):
+        self.sql('UPDATE password_request SET next_at=0,lease_until=0')
+
     def waits(self):
         return self.sql('SELECT COUNT(*) FROM message_work')[0][0]
 

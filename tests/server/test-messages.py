@@ -4,10 +4,11 @@
 sent once, tried again, told where it failed; and in no log."""
 import json
 import re
+import time
 
 from post import Post, form, link_in, text_of
 from world import PASSWORD
-from kabinet_test import ON_POSTGRESQL, main, new_id, wait_for
+from kabinet_test import ON_POSTGRESQL, Skipped, main, new_id, wait_for
 from mailbox_server import LOGIN, SECRET
 
 
@@ -195,7 +196,7 @@ def test_recovery():
         if not ON_POSTGRESQL:
             wait_for(lambda: 'could not do what is due' in post.log())
             post.sql('DROP TRIGGER full')
-            post.sql('UPDATE password_request SET next_at=0,lease_until=0')
+            post.hurry_request()
         assert (nobody[0], nobody[2]) == (known[0], known[2]) and nobody[0] == 200
         wait_for(lambda: post.mail.letters)
         letter = post.mail.letters[0]
@@ -234,6 +235,32 @@ def test_recovery():
         for _ in range(12):
             status = form(post, '/recover', login='x')[0]
         assert status == 429
+
+
+def test_recovery_in_vain():
+    """S1-15: a request for a new password that cannot be followed is tried less and less often, and not for ever"""
+    if ON_POSTGRESQL:
+        raise Skipped('what stands in the way is a trigger of SQLite')
+    with Post() as post:
+        post.sql("CREATE TRIGGER full BEFORE INSERT ON sent_message BEGIN SELECT RAISE(FAIL, 'full'); END")
+        form(post, '/recover', login='petr@example.org')
+
+        def failed(n):
+            """How long it waits after so many times, in seconds."""
+            wait_for(lambda: post.sql('SELECT 1 FROM password_request WHERE failures=? AND lease_until=0', n))
+            return post.sql('SELECT next_at FROM password_request')[0][0] / 1000 - time.time()
+
+        assert failed(2) < 3                # by itself
+        post.sql('UPDATE password_request SET failures=40,lease_until=0,next_at=0')
+        assert 2000 < failed(41) < 5000
+        post.sql('UPDATE password_request SET made_at=made_at-?', 25 * 3600 * 1000)
+        post.hurry_request()
+        wait_for(lambda: not post.sql('SELECT 1 FROM password_request'))
+        assert 'is not followed any more' in post.log() and 'petr@' not in post.log()
+        post.sql('DROP TRIGGER full')
+        # what is old, and waited for the server alone, is followed
+        form(post, '/recover', login='petr@example.org')
+        wait_for(lambda: post.mail.letters)
 
 
 def test_takeover():

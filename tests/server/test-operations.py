@@ -228,7 +228,7 @@ def test_backup_under_load():
             for table, names, values in (
                     ('message_work', 'id,entity,sending_at,made_at,next_at,failures,lease_until', ('m', 'sms', 0, 0, 10 ** 14, 0, 0)),
                     ('one_time_link', 'hash,"user",channel,address,made_at,expires_at', ('h', 'u', 'copy', '', 0, 10 ** 14)),
-                    ('password_request', 'id,login,next_at,lease_until', ('r', 'x', 10 ** 14, 0))):
+                    ('password_request', 'id,login,made_at,next_at,failures,lease_until', ('r', 'x', 1, 10 ** 14, 0, 0))):
                 db.execute('INSERT INTO %s(org,%s) SELECT id,%s FROM org' % (table, names, ','.join('?' * len(values))), values)
         if ON_POSTGRESQL:                                                   # SQLite's own is in test-admin.py
             status, _, err = world.ctl('restore', backup, *where, check=False)
