@@ -7,50 +7,20 @@ that refuses, delivers, and lets answers be lost.
         gate.upset(220, 'lost')         # what happens to the next that are sent
         gate.become(103)                # what has become of those that were
 """
-import http.server
 import json
-import threading
 import urllib.parse
 
+from emulator import Emulator
 
-class SmsRu:
+
+class SmsRu(Emulator):
+    """Moods of the next that are sent: a code, ('top', code) for the whole request, 'lost' (done, unanswered), 'garbage'."""
+
     def __init__(self, api_id='A1B2C3D4-0000-1111-2222-333344445555'):
         self.api_id = api_id
-        self.lock = threading.RLock()
-        self.sent, self.asked, self.moods = [], [], []      # (phone, text, form); (method, form, path)
+        self.sent, self.asked = [], []      # (phone, text, form); (method, form, path)
         self.status = 102
-        gate = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_POST(self):
-                gate.serve(self)
-
-            def do_GET(self):
-                gate.serve(self)
-
-            def log_message(self, *args):
-                pass
-
-        class Quiet(http.server.ThreadingHTTPServer):
-            daemon_threads = True
-
-            def handle_error(self, request, client_address):
-                pass
-        self.server = Quiet(('127.0.0.1', 0), Handler)
-        self.url = 'http://127.0.0.1:%d/' % self.server.server_address[1]
-        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.server.shutdown()
-        self.server.server_close()
-
-    def upset(self, *moods):
-        """Of the next that are sent: a code, ('top', code) for the whole request, 'lost' (done, unanswered), 'garbage'."""
-        with self.lock:
-            self.moods += moods
+        super().__init__()
 
     def become(self, status):
         with self.lock:
@@ -79,7 +49,7 @@ class SmsRu:
             'status': 'OK', 'status_code': '100', 'sms_id': '000000-%d' % (10000000 + len(self.sent))}}}
 
     def serve(self, handler):
-        body = handler.rfile.read(int(handler.headers.get('Content-Length', 0))).decode()
+        body = self.body_of(handler).decode()
         path, _, query = handler.path.partition('?')
         form = dict(urllib.parse.parse_qsl(body, keep_blank_values=True))
         with self.lock:
@@ -92,11 +62,4 @@ class SmsRu:
             handler.close_connection = True
             return
         data = b'100\n' if mood == 'garbage' else json.dumps(answer).encode()
-        try:
-            handler.send_response(200)
-            handler.send_header('Content-Type', 'application/json; charset=utf-8')
-            handler.send_header('Content-Length', str(len(data)))
-            handler.end_headers()
-            handler.wfile.write(data)
-        except OSError:
-            pass
+        self.reply(handler, 200, data, **{'Content-Type': 'application/json; charset=utf-8'})

@@ -10,12 +10,12 @@ errors), with a hand on it that pays, cancels, and lets answers be lost.
 import base64
 import copy
 import datetime
-import http.server
 import json
 import re
-import threading
 import time
 import uuid
+
+from emulator import Emulator
 
 
 def stamp(at=None):
@@ -29,44 +29,16 @@ class Refused(Exception):
         self.status, self.code, self.parameter = status, code, parameter
 
 
-class YooKassa:
+class YooKassa(Emulator):
+    """Moods of the next POSTs: a status, 'lost' (done, unanswered), 'deaf' (not done, unanswered), 'garbage', seconds."""
+
     def __init__(self, shop='123456', secret='test_Kljuch-0123456789abcdef', test=True):
         self.shop, self.secret, self.test = shop, secret, test
-        self.lock = threading.RLock()
         self.objects, self.keys = {}, {}        # id: object; key: (path, body, answer)
-        self.requests, self.moods = [], []      # (method, path, key, body); what comes next
-        kassa = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_GET(self):
-                kassa.serve(self)
-            do_POST = do_GET
-
-            def log_message(self, *args):
-                pass
-
-        class Quiet(http.server.ThreadingHTTPServer):
-            daemon_threads = True
-
-            def handle_error(self, request, client_address):
-                pass
-        self.server = Quiet(('127.0.0.1', 0), Handler)
-        self.url = 'http://127.0.0.1:%d/v3/' % self.server.server_address[1]
-        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.server.shutdown()
-        self.server.server_close()
+        self.requests = []                      # (method, path, key, body)
+        super().__init__('/v3/')
 
     # -- the hand ------------------------------------------------------------
-    def upset(self, *moods):
-        """What happens to the next POSTs: a status, 'lost' (done, unanswered), 'deaf' (not done, unanswered), 'garbage'."""
-        with self.lock:
-            self.moods += moods
-
     def posts(self, path=None):
         with self.lock:
             return [r for r in self.requests if r[0] == 'POST' and path in (None, r[1])]
@@ -206,7 +178,7 @@ class YooKassa:
         raise Refused(404, 'not_found')
 
     def serve(self, handler):
-        body = handler.rfile.read(int(handler.headers.get('Content-Length', 0))).decode()
+        body = self.body_of(handler).decode()
         path, key = handler.path[len('/v3'):], handler.headers.get('Idempotence-Key')
         with self.lock:
             self.requests.append((handler.command, path.strip('/'), key, body))
@@ -229,11 +201,4 @@ class YooKassa:
         if isinstance(mood, float):
             time.sleep(mood)
         data = b'<html>' if mood == 'garbage' else json.dumps(answer).encode()
-        try:
-            handler.send_response(status)
-            handler.send_header('Content-Type', 'application/json')
-            handler.send_header('Content-Length', str(len(data)))
-            handler.end_headers()
-            handler.wfile.write(data)
-        except OSError:
-            pass
+        self.reply(handler, status, data, **{'Content-Type': 'application/json'})

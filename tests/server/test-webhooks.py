@@ -4,7 +4,6 @@
 import base64
 import hashlib
 import hmac
-import http.server
 import json
 import os
 import socket
@@ -17,55 +16,29 @@ import time
 from jsonschema import Draft202012Validator
 
 from api import Api, ApiWorld
+from emulator import Emulator
 from kabinet_test import PATIENCE, main, new_id, program, wait_for
 
 
-class Receiver:
+class Receiver(Emulator):
     """A program that is told; answers are what a test puts there."""
 
     def __init__(self, context=None):
-        receiver = self
-        self.got, self.status, self.headers, self.lock, self.hold = [], 200, {}, threading.Lock(), None
+        self.got, self.status, self.headers, self.hold = [], 200, {}, None
+        super().__init__('/hook', context)
 
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers['Content-Length']))
-                with receiver.lock:
-                    receiver.got.append((self.path, dict(self.headers), body))
-                if receiver.hold:
-                    receiver.hold.wait(30)
-                self.send_response(receiver.status)
-                for name, value in receiver.headers.items():
-                    self.send_header(name, value)
-                self.send_header('Content-Length', '4')
-                self.end_headers()
-                try:
-                    self.wfile.write(b'okay')
-                except OSError:
-                    pass
+    def serve(self, handler):
+        body = self.body_of(handler)
+        with self.lock:
+            self.got.append((handler.path, dict(handler.headers), body))
+        if self.hold:
+            self.hold.wait(30)
+        self.reply(handler, self.status, b'okay', **self.headers)
 
-            def log_message(self, *args):
-                pass
-
-        class Quiet(http.server.ThreadingHTTPServer):
-            daemon_threads = True
-
-            def handle_error(self, request, client_address):
-                pass
-        self.server = Quiet(('127.0.0.1', 0), Handler)
-        if context:
-            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
-        self.url = '%s://127.0.0.1:%d/hook' % ('https' if context else 'http', self.server.server_address[1])
-        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
+    def __exit__(self, *why):
         if self.hold:
             self.hold.set()
-        self.server.shutdown()
-        self.server.server_close()
+        super().__exit__(*why)
 
     def messages(self):
         with self.lock:
