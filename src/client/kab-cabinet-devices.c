@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the user is signed in with: asked of the server, and ended there. */
-#include "kab-cabinet-private.h"
+#include "kab-cabinet-ask.h"
 
 #include <glib/gi18n-lib.h>
 
-#include "kab-error.h"
-#include "kab-http.h"
 #include "kab-protocol.h"
 #include "kab-wire.h"
-
-#define ASK_SECONDS 15
 
 void
 kab_device_info_free (KabDeviceInfo *device)
@@ -22,25 +18,6 @@ kab_device_info_free (KabDeviceInfo *device)
   g_free (device->system);
   g_free (device->wipe_by);
   g_free (device);
-}
-
-typedef struct
-{
-  char *server;
-  char *access;
-  const char *method;
-  char *path;
-} Asked;
-
-static void
-asked_free (gpointer data)
-{
-  Asked *asked = data;
-
-  g_free (asked->server);
-  g_free (asked->access);
-  g_free (asked->path);
-  g_free (asked);
 }
 
 static KabDeviceInfo *
@@ -76,7 +53,7 @@ read_devices (const KabAnswer *answer, GError **error)
 
   if (array == NULL)
     {
-      g_set_error (error, KAB_ERROR, KAB_ERROR_PROTOCOL, _ ("The server's answer cannot be understood."));
+      kab_cabinet_answer_unclear (error);
       return NULL;
     }
   for (guint i = 0; i < json_array_get_length (array); i++)
@@ -90,36 +67,14 @@ read_devices (const KabAnswer *answer, GError **error)
   return g_steal_pointer (&devices);
 }
 
-static KabAnswer *
-ask (const Asked *asked, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (KabHttp) http = kab_http_new (asked->server, error);
-  g_autoptr (SoupMessage) message = NULL;
-  g_autoptr (KabAnswer) answer = NULL;
-
-  if (http == NULL)
-    return NULL;
-  message = kab_http_message (http, asked->method, asked->path, asked->access, NULL);
-  answer = kab_http_ask (http, message, KAB_BODY_MAX, ASK_SECONDS, cancellable, error);
-  if (answer == NULL || answer->status / 100 == 2)
-    return g_steal_pointer (&answer);
-  g_propagate_error (error, kab_answer_asked_problem (answer));
-  return NULL;
-}
-
 static void
 run (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  const Asked *asked = data;
-  g_autoptr (GMainContext) context = g_main_context_new ();
-  g_autoptr (KabAnswer) answer = NULL;
-  GPtrArray *devices = NULL;
   GError *error = NULL;
+  g_autoptr (KabAnswer) answer = kab_cabinet_ask (data, cancellable, &error);
+  GPtrArray *devices = NULL;
 
-  g_main_context_push_thread_default (context);
-  answer = ask (asked, cancellable, &error);
-  g_main_context_pop_thread_default (context);
-  if (answer != NULL && asked->method == SOUP_METHOD_GET)
+  if (answer != NULL && kab_cabinet_ask_method (data) == SOUP_METHOD_GET)
     devices = read_devices (answer, &error);
   if (error != NULL)
     g_task_return_error (task, error);
@@ -130,23 +85,12 @@ run (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 }
 
 static void
-begin (KabCabinet *self, GTask *task, const char *method, const char *path, const char *user)
+begin (GTask *task, const char *method, const char *path, const char *user)
 {
-  Asked *asked = g_new0 (Asked, 1);
+  g_autofree char *whole = g_strconcat (path, user != NULL ? "?user=" : NULL, user, NULL);
 
-  g_task_set_task_data (task, asked, asked_free);
-  asked->server = g_strdup (kab_account_get_server (self->account));
-  asked->access = self->engine != NULL ? kab_engine_dup_access_token (self->engine) : NULL;
-  asked->method = method;
-  asked->path = user != NULL ? g_strconcat (path, "?user=", user, NULL) : g_strdup (path);
-  if (asked->access != NULL)
-    g_task_run_in_thread (task, run);
-  else if (kab_cabinet_get_state (self) == KAB_SYNC_SIGNED_OUT)
-    g_task_return_new_error (task, KAB_ERROR, KAB_ERROR_UNAUTHENTICATED,
-                             _ ("The server tells this only to who is signed in. Sign in again."));
-  else
-    g_task_return_new_error (task, KAB_ERROR, KAB_ERROR_OFFLINE,
-                             _ ("The server knows this, and it cannot be reached at present."));
+  kab_cabinet_ask_in_thread (task, method, whole,
+                             _ ("The server knows this, and it cannot be reached at present."), run);
 }
 
 void
@@ -159,7 +103,7 @@ kab_cabinet_list_devices_async (KabCabinet *self,
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, kab_cabinet_list_devices_async);
-  begin (self, task, SOUP_METHOD_GET, KAB_PATH_DEVICES, user);
+  begin (task, SOUP_METHOD_GET, KAB_PATH_DEVICES, user);
 }
 
 GPtrArray *
@@ -183,7 +127,7 @@ kab_cabinet_end_device_async (KabCabinet *self,
   g_autofree char *path = g_strconcat (KAB_PATH_DEVICES "/", id, erase ? "/wipe" : NULL, NULL);
 
   g_task_set_source_tag (task, kab_cabinet_end_device_async);
-  begin (self, task, erase ? SOUP_METHOD_POST : SOUP_METHOD_DELETE, path, user);
+  begin (task, erase ? SOUP_METHOD_POST : SOUP_METHOD_DELETE, path, user);
 }
 
 gboolean
