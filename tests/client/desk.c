@@ -5,7 +5,16 @@
 
 #define PATIENCE_S 60
 
-char *
+void
+desk_init (int *argc, char ***argv)
+{
+  /* No bus: no keyring. */
+  g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent", TRUE);
+  g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
+  g_test_init (argc, argv, NULL);
+}
+
+DeskFolder *
 desk_folder (void)
 {
   g_autoptr (GError) error = NULL;
@@ -34,7 +43,7 @@ remove_all (const char *path)
 }
 
 void
-desk_remove (char *folder)
+desk_remove (DeskFolder *folder)
 {
   remove_all (folder);
   g_free (folder);

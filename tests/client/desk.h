@@ -4,9 +4,14 @@
 
 #include "kab-cabinet.h"
 
-/* A folder of one's own, removed with desk_remove(). */
-char *desk_folder (void);
-void desk_remove (char *folder);
+/* g_test_init() where nothing of the person's own is touched: no keyring, no settings. */
+void desk_init (int *argc, char ***argv);
+
+/* A folder of one's own, which goes with desk_remove(), or by itself. */
+typedef char DeskFolder;
+DeskFolder *desk_folder (void);
+void desk_remove (DeskFolder *folder);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (DeskFolder, desk_remove)
 
 /* Runs the main context until @done says so; fails the test when it takes too long. */
 void desk_wait (gboolean (*done) (gpointer data), gpointer data, const char *what);

@@ -13,8 +13,8 @@
 static void
 test_edit (void)
 {
-  Fake fake;
-  char *folder = desk_folder ();
+  g_auto (Fake) fake = { 0 };
+  g_autoptr (DeskFolder) folder = desk_folder ();
   g_autoptr (KabCabinet) cabinet = NULL;
 
   fake_start (&fake);
@@ -36,17 +36,14 @@ test_edit (void)
     }
   g_assert_cmpint (fake.price, ==, 1009);
   g_assert_cmpuint (fake.done->len, ==, 10);
-  g_clear_object (&cabinet);
-  fake_stop (&fake);
-  desk_remove (folder);
 }
 
 /* 14: an answer that is lost is asked for again; the edit counts once. */
 static void
 test_lost_answer (void)
 {
-  Fake fake;
-  char *folder = desk_folder ();
+  g_auto (Fake) fake = { 0 };
+  g_autoptr (DeskFolder) folder = desk_folder ();
   g_autoptr (KabCabinet) cabinet = NULL;
 
   fake_start (&fake);
@@ -58,9 +55,6 @@ test_lost_answer (void)
   g_assert_cmpuint (fake.batches, >=, 2);
   g_assert_false (fake.holes);
   g_assert_cmpint (fake_price (cabinet), ==, 700);
-  g_clear_object (&cabinet);
-  fake_stop (&fake);
-  desk_remove (folder);
 }
 
 static void
@@ -91,8 +85,8 @@ test_many_batches (void)
 {
   for (guint fault = 0; fault < 5; fault++)
     {
-      Fake fake;
-      char *folder = desk_folder ();
+      g_auto (Fake) fake = { 0 };
+      g_autoptr (DeskFolder) folder = desk_folder ();
       g_autoptr (KabCabinet) cabinet = NULL;
       g_autoptr (GHashTable) once = g_hash_table_new (g_str_hash, g_str_equal);
       guint done = 2600;
@@ -129,9 +123,6 @@ test_many_batches (void)
       g_assert_false (fake.holes);
       g_assert_cmpint (fake.last_n, ==, 2600);
       g_assert_cmpint (fake.price, ==, 100 + 2600);
-      g_clear_object (&cabinet);
-      fake_stop (&fake);
-      desk_remove (folder);
     }
 }
 
@@ -145,8 +136,8 @@ is_stalled (gpointer data)
 static void
 test_stalled (void)
 {
-  Fake fake;
-  char *folder = desk_folder ();
+  g_auto (Fake) fake = { 0 };
+  g_autoptr (DeskFolder) folder = desk_folder ();
   g_autoptr (KabCabinet) cabinet = NULL;
   gint64 start;
 
@@ -172,9 +163,6 @@ test_stalled (void)
   g_assert_cmpuint (fake.done->len, ==, 1);
   g_assert_false (fake.holes);
   g_assert_cmpint (fake.price, ==, 700);
-  g_clear_object (&cabinet);
-  fake_stop (&fake);
-  desk_remove (folder);
 }
 
 static gboolean
@@ -214,8 +202,8 @@ says_nothing (gpointer data)
 static void
 test_maintenance (void)
 {
-  Fake fake;
-  char *folder = desk_folder ();
+  g_auto (Fake) fake = { 0 };
+  g_autoptr (DeskFolder) folder = desk_folder ();
   g_autoptr (KabCabinet) cabinet = NULL;
   gint64 start;
 
@@ -236,17 +224,14 @@ test_maintenance (void)
   g_assert_cmpint (g_get_monotonic_time () - start, <, 20 * G_USEC_PER_SEC);
   g_assert_cmpint (fake.price, ==, 800);
   desk_wait (says_nothing, cabinet, "no notice");
-  g_clear_object (&cabinet);
-  fake_stop (&fake);
-  desk_remove (folder);
 }
 
 /* 32: a damaged outbox is kept, and said aloud as long as the cabinet is open. */
 static void
 test_damaged_outbox (void)
 {
-  Fake fake;
-  char *folder = desk_folder ();
+  g_auto (Fake) fake = { 0 };
+  g_autoptr (DeskFolder) folder = desk_folder ();
   g_autofree char *path = NULL, *message = NULL;
   g_autoptr (KabCabinet) cabinet = NULL;
   g_autoptr (GError) error = NULL;
@@ -275,9 +260,6 @@ test_damaged_outbox (void)
   g_object_get (cabinet, "message", &message, NULL);
   g_assert_nonnull (strstr (message, "work.db.damaged-"));
   g_assert_nonnull (strstr (message, "sign in again"));
-  g_clear_object (&cabinet);
-  fake_stop (&fake);
-  desk_remove (folder);
 }
 
 /* 36, 37: what stands between repeats that nothing is new, though the desktop knows better by the answer to its edit:
@@ -285,8 +267,8 @@ test_damaged_outbox (void)
 static void
 test_replayed (void)
 {
-  Fake fake;
-  char *folder = desk_folder ();
+  g_auto (Fake) fake = { 0 };
+  g_autoptr (DeskFolder) folder = desk_folder ();
   g_autoptr (KabCabinet) cabinet = NULL;
 
   fake_start (&fake);
@@ -297,9 +279,6 @@ test_replayed (void)
   desk_wait (desk_all_saved, cabinet, "the edit past repeated answers");
   g_assert_cmpuint (fake.replays, ==, 0);
   g_assert_cmpint (fake_price (cabinet), ==, 600);
-  g_clear_object (&cabinet);
-  fake_stop (&fake);
-  desk_remove (folder);
 }
 
 static gboolean
@@ -321,8 +300,8 @@ has_numbers (gpointer data)
 static void
 test_late_lease (void)
 {
-  Fake fake;
-  char *folder = desk_folder ();
+  g_auto (Fake) fake = { 0 };
+  g_autoptr (DeskFolder) folder = desk_folder ();
   g_autoptr (KabCabinet) cabinet = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (KabDb) db = NULL;
@@ -351,9 +330,6 @@ test_late_lease (void)
   g_assert_cmpint (kab_db_query_integer (db, "SELECT max(first) FROM lease", NULL, NULL), <, 900000);
   g_clear_pointer (&db, kab_db_close);
   kab_work_close (work);
-  g_clear_object (&cabinet);
-  fake_stop (&fake);
-  desk_remove (folder);
 }
 
 static guint
@@ -379,8 +355,8 @@ has_none_aside (gpointer data)
 static void
 test_cache_set_aside (void)
 {
-  Fake fake;
-  char *folder = desk_folder ();
+  g_auto (Fake) fake = { 0 };
+  g_autoptr (DeskFolder) folder = desk_folder ();
   g_autofree char *cache_dir = NULL, *work_dir = NULL, *path = NULL, *log = NULL, *work = NULL;
   g_autoptr (KabCabinet) cabinet = NULL;
   g_autoptr (GError) error = NULL;
@@ -425,16 +401,14 @@ test_cache_set_aside (void)
   g_assert_no_error (error);
   g_assert_cmpuint (count_aside (cache_dir, "cache.db.damaged-"), ==, 0);
   g_assert_cmpuint (count_aside (work_dir, "work.db.damaged-"), ==, 1);
-  fake_stop (&fake);
-  desk_remove (folder);
 }
 
 /* 24: a server that is busy is tried again by itself; the state and its sentence say how it stands. */
 static void
 test_busy (void)
 {
-  Fake fake;
-  char *folder = desk_folder ();
+  g_auto (Fake) fake = { 0 };
+  g_autoptr (DeskFolder) folder = desk_folder ();
   g_autoptr (KabCabinet) cabinet = NULL;
   g_autofree char *message = NULL;
 
@@ -449,9 +423,6 @@ test_busy (void)
   desk_wait (desk_all_saved, cabinet, "all saved");
   desk_wait_state (cabinet, KAB_SYNC_LIVE);
   g_assert_cmpint (fake.price, ==, 300);
-  g_clear_object (&cabinet);
-  fake_stop (&fake);
-  desk_remove (folder);
 }
 
 static gboolean
@@ -477,8 +448,8 @@ was_told (gpointer data)
 static void
 test_nudge (void)
 {
-  Fake fake;
-  char *folder = desk_folder ();
+  g_auto (Fake) fake = { 0 };
+  g_autoptr (DeskFolder) folder = desk_folder ();
   g_autoptr (KabCabinet) cabinet = NULL;
   guint changed = 0, pulls;
 
@@ -508,9 +479,6 @@ test_nudge (void)
   g_assert_cmpuint (fake.pulls - pulls, <=, 2);
   /* Nothing new: no view is told of anything. */
   g_assert_cmpuint (changed, ==, 1);
-  g_clear_object (&cabinet);
-  fake_stop (&fake);
-  desk_remove (folder);
 }
 
 static void
@@ -534,8 +502,8 @@ has_seen_theirs (gpointer data)
 static void
 test_told_of_what_came (void)
 {
-  Fake fake;
-  char *folder = desk_folder ();
+  g_auto (Fake) fake = { 0 };
+  g_autoptr (DeskFolder) folder = desk_folder ();
   g_autofree char *uri = NULL, *seen = NULL;
   g_autoptr (KabCabinet) cabinet = NULL;
   g_autoptr (KabDb) work = NULL;
@@ -561,17 +529,14 @@ test_told_of_what_came (void)
   kab_cabinet_sync_now (cabinet);
   desk_wait (desk_all_saved, cabinet, "all saved");
   g_log_set_always_fatal (fatal);
-  g_clear_object (&cabinet);
-  fake_stop (&fake);
-  desk_remove (folder);
 }
 
 /* 27: the second to open follows; its edits are sent by the first; when that closes it takes the place. */
 static void
 test_follower (void)
 {
-  Fake fake;
-  char *folder = desk_folder ();
+  g_auto (Fake) fake = { 0 };
+  g_autoptr (DeskFolder) folder = desk_folder ();
   g_autofree char *data = g_build_filename (folder, "data", NULL);
   g_autoptr (KabCabinet) first = NULL, second = NULL;
   g_autoptr (GPtrArray) accounts = NULL;
@@ -595,8 +560,6 @@ test_follower (void)
   desk_wait_state (second, KAB_SYNC_SIGNED_OUT);
   g_clear_object (&second);
   g_assert_false (fake.holes);
-  fake_stop (&fake);
-  desk_remove (folder);
 }
 
 static gboolean
@@ -618,8 +581,8 @@ shows_950 (gpointer data)
 static void
 test_cache_replaced (void)
 {
-  Fake fake;
-  char *folder = desk_folder ();
+  g_auto (Fake) fake = { 0 };
+  g_autoptr (DeskFolder) folder = desk_folder ();
   g_autofree char *data = g_build_filename (folder, "data", NULL);
   g_autoptr (KabCabinet) cabinet = NULL;
   g_autoptr (GPtrArray) accounts = NULL;
@@ -645,18 +608,12 @@ test_cache_replaced (void)
   desk_wait (desk_all_saved, cabinet, "all saved");
   g_assert_cmpint (fake.price, ==, 960);
   g_assert_cmpint (fake_price (cabinet), ==, 960);
-  g_clear_object (&cabinet);
-  fake_stop (&fake);
-  desk_remove (folder);
 }
 
 int
 main (int argc, char **argv)
 {
-  /* No bus: no keyring. */
-  g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent", TRUE);
-  g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
-  g_test_init (&argc, &argv, NULL);
+  desk_init (&argc, &argv);
   g_test_add_func ("/engine/edit", test_edit);
   g_test_add_func ("/engine/lost-answer", test_lost_answer);
   g_test_add_func ("/engine/many-batches", test_many_batches);

@@ -7,8 +7,8 @@
 static void
 test_problems (void)
 {
-  Fake fake;
-  char *folder = desk_folder ();
+  g_auto (Fake) fake = { 0 };
+  g_autoptr (DeskFolder) folder = desk_folder ();
   g_autoptr (KabCabinet) cabinet = NULL;
   g_autoptr (GPtrArray) problems = NULL;
   g_autoptr (GError) error = NULL;
@@ -54,9 +54,6 @@ test_problems (void)
   desk_wait (desk_all_saved, cabinet, "all saved");
   g_assert_cmpint (fake.price, ==, 202);
   g_assert_false (fake.holes);
-  g_clear_object (&cabinet);
-  fake_stop (&fake);
-  desk_remove (folder);
 }
 
 static char *
@@ -117,8 +114,8 @@ make_conflict (Fake *fake, KabCabinet *cabinet, gint64 mine, const char *words)
 static void
 test_theirs_keeps_the_rest (void)
 {
-  Fake fake;
-  char *folder = desk_folder ();
+  g_auto (Fake) fake = { 0 };
+  g_autoptr (DeskFolder) folder = desk_folder ();
   g_autoptr (KabCabinet) cabinet = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *id = NULL;
@@ -163,17 +160,14 @@ test_theirs_keeps_the_rest (void)
 
   g_assert_false (kab_cabinet_reopen (cabinet, "01900000-0000-7000-8000-00000000dead", &error));
   g_assert_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND);
-  g_clear_object (&cabinet);
-  fake_stop (&fake);
-  desk_remove (folder);
 }
 
 /* Mine is with the server, and undone: theirs is written back; what nobody else touched stays in view all along (21). */
 static void
 test_mine_undone (void)
 {
-  Fake fake;
-  char *folder = desk_folder ();
+  g_auto (Fake) fake = { 0 };
+  g_autoptr (DeskFolder) folder = desk_folder ();
   g_autoptr (KabCabinet) cabinet = NULL;
   g_autoptr (GPtrArray) problems = NULL;
   g_autoptr (GError) error = NULL;
@@ -199,17 +193,14 @@ test_mine_undone (void)
   problem = problems->pdata[0];
   g_assert_true (kab_problem_is_contested (problem, (guint)kab_entity_field (&kab_entity_package, "price")));
   g_assert_cmpint (problem->mutation->set[kab_entity_field (&kab_entity_package, "price")].integer, ==, 202);
-  g_clear_object (&cabinet);
-  fake_stop (&fake);
-  desk_remove (folder);
 }
 
 /* A decision that is undone before it was sent leaves nothing behind that would be sent; also after a restart. */
 static void
 test_undone_unsent (void)
 {
-  Fake fake;
-  char *folder = desk_folder ();
+  g_auto (Fake) fake = { 0 };
+  g_autoptr (DeskFolder) folder = desk_folder ();
   g_autofree char *data = g_build_filename (folder, "data", NULL);
   g_autoptr (KabCabinet) cabinet = NULL;
   g_autoptr (GPtrArray) accounts = NULL, problems = NULL;
@@ -255,9 +246,6 @@ test_undone_unsent (void)
   problems = kab_cabinet_list_problems (cabinet, &error);
   g_assert_cmpstr (((KabProblem *)problems->pdata[0])->their_name, ==, "Захаров");
   g_assert_cmpuint (fake.batches, ==, batches);
-  g_clear_object (&cabinet);
-  fake_stop (&fake);
-  desk_remove (folder);
 }
 
 /* The ids of what waits, in order. */
@@ -282,8 +270,8 @@ waiting (KabCabinet *cabinet)
 static void
 test_undo_pending (void)
 {
-  Fake fake;
-  char *folder = desk_folder ();
+  g_auto (Fake) fake = { 0 };
+  g_autoptr (DeskFolder) folder = desk_folder ();
   g_autoptr (KabCabinet) cabinet = NULL;
   g_autoptr (GPtrArray) ids = NULL;
   g_autoptr (GError) error = NULL;
@@ -316,18 +304,12 @@ test_undo_pending (void)
   g_assert_false (fake.holes);
   g_assert_false (kab_cabinet_undo (cabinet, ids->pdata[0], &error));
   g_assert_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND);
-  g_clear_object (&cabinet);
-  fake_stop (&fake);
-  desk_remove (folder);
 }
 
 int
 main (int argc, char **argv)
 {
-  /* No bus: no keyring. */
-  g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent", TRUE);
-  g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
-  g_test_init (&argc, &argv, NULL);
+  desk_init (&argc, &argv);
   g_test_add_func ("/problems/refused-and-conflict", test_problems);
   g_test_add_func ("/problems/theirs-keeps-the-rest", test_theirs_keeps_the_rest);
   g_test_add_func ("/problems/mine-undone", test_mine_undone);

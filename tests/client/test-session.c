@@ -11,8 +11,8 @@
 static void
 test_short_token (void)
 {
-  Fake fake;
-  char *folder = desk_folder ();
+  g_auto (Fake) fake = { 0 };
+  g_autoptr (DeskFolder) folder = desk_folder ();
   g_autoptr (KabCabinet) cabinet = NULL;
 
   fake_start (&fake);
@@ -33,9 +33,6 @@ test_short_token (void)
   g_assert_cmpuint (fake.refreshes, ==, 5);
   g_assert_cmpint (fake.price, ==, 304);
   g_assert_false (fake.holes);
-  g_clear_object (&cabinet);
-  fake_stop (&fake);
-  desk_remove (folder);
 }
 
 static void
@@ -51,8 +48,8 @@ note_state (KabCabinet *cabinet, GParamSpec *pspec, gpointer data)
 static void
 test_lost_refresh (void)
 {
-  Fake fake;
-  char *folder = desk_folder ();
+  g_auto (Fake) fake = { 0 };
+  g_autoptr (DeskFolder) folder = desk_folder ();
   g_autoptr (KabCabinet) cabinet = NULL;
   gboolean signed_out = FALSE;
   gint64 start;
@@ -72,17 +69,14 @@ test_lost_refresh (void)
   g_assert_false (signed_out);
   g_assert_false (fake.copied);
   g_assert_cmpint (fake.price, ==, 700);
-  g_clear_object (&cabinet);
-  fake_stop (&fake);
-  desk_remove (folder);
 }
 
 /* 29, 33: a refresh that is refused: signed out, readable, the edit kept; signing in again sends it. */
 static void
 test_signed_out (void)
 {
-  Fake fake;
-  char *folder = desk_folder ();
+  g_auto (Fake) fake = { 0 };
+  g_autoptr (DeskFolder) folder = desk_folder ();
   g_autoptr (KabCabinet) cabinet = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
@@ -110,9 +104,6 @@ test_signed_out (void)
   g_assert_no_error (error);
   desk_wait (desk_all_saved, cabinet, "all saved");
   g_assert_cmpint (fake.price, ==, 700);
-  g_clear_object (&cabinet);
-  fake_stop (&fake);
-  desk_remove (folder);
 }
 
 static gboolean
@@ -125,8 +116,8 @@ is_refreshed (gpointer data)
 static void
 test_strange_refusals (void)
 {
-  Fake fake;
-  char *folder = desk_folder ();
+  g_auto (Fake) fake = { 0 };
+  g_autoptr (DeskFolder) folder = desk_folder ();
   g_autoptr (KabCabinet) cabinet = NULL;
   gboolean signed_out = FALSE;
 
@@ -145,17 +136,14 @@ test_strange_refusals (void)
   desk_wait (desk_all_saved, cabinet, "the edit past strange refreshes");
   g_assert_cmpint (fake.price, ==, 700);
   g_assert_false (signed_out);
-  g_clear_object (&cabinet);
-  fake_stop (&fake);
-  desk_remove (folder);
 }
 
 /* 33: opened with no token to be had: readable and editable at once, signed out, nothing wiped. */
 static void
 test_opened_without_token (void)
 {
-  Fake fake;
-  char *folder = desk_folder ();
+  g_auto (Fake) fake = { 0 };
+  g_autoptr (DeskFolder) folder = desk_folder ();
   g_autofree char *data = g_build_filename (folder, "data", NULL);
   g_autoptr (KabCabinet) cabinet = NULL;
   g_autoptr (GPtrArray) accounts = NULL;
@@ -174,9 +162,6 @@ test_opened_without_token (void)
   desk_wait_state (cabinet, KAB_SYNC_SIGNED_OUT);
   g_assert_cmpint (fake_price (cabinet), ==, 800);
   g_assert_cmpuint (desk_uint (cabinet, "pending"), ==, 1);
-  g_clear_object (&cabinet);
-  fake_stop (&fake);
-  desk_remove (folder);
 }
 
 /* The password is never sent unprotected over a network. */
@@ -185,7 +170,7 @@ test_plain_http (void)
 {
   static const char *const bad[]
     = { "http://cabinet.example.com", "ftp://x", "", "https://", "unix:relative" };
-  char *folder = desk_folder ();
+  g_autoptr (DeskFolder) folder = desk_folder ();
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
@@ -194,7 +179,6 @@ test_plain_http (void)
       g_assert_null (desk_sign_in (bad[i], "a", "b", folder, &error));
       g_assert_error (error, KAB_ERROR, KAB_ERROR_INVALID);
     }
-  desk_remove (folder);
 }
 
 /* 33: nothing that was given to sign in stands in any file. */
@@ -225,8 +209,8 @@ scan (const char *path)
 static void
 test_no_secret_in_files (void)
 {
-  Fake fake;
-  char *folder = desk_folder ();
+  g_auto (Fake) fake = { 0 };
+  g_autoptr (DeskFolder) folder = desk_folder ();
   g_autoptr (KabCabinet) cabinet = NULL;
 
   fake_start (&fake);
@@ -236,17 +220,12 @@ test_no_secret_in_files (void)
   scan (folder);
   g_clear_object (&cabinet);
   scan (folder);
-  fake_stop (&fake);
-  desk_remove (folder);
 }
 
 int
 main (int argc, char **argv)
 {
-  /* No bus: no keyring. */
-  g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent", TRUE);
-  g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
-  g_test_init (&argc, &argv, NULL);
+  desk_init (&argc, &argv);
   g_test_add_func ("/session/short-token", test_short_token);
   g_test_add_func ("/session/lost-refresh", test_lost_refresh);
   g_test_add_func ("/session/signed-out", test_signed_out);
