@@ -399,15 +399,6 @@ follow (KabFormPart *part, const KabRow *row)
   set_text (KAB_CHARACTERISTICS_GROUP (part), kab_row_get_text (row, FIELD));
 }
 
-static void
-rebase (KabFormPart *part, const KabRow *before, KabRow *base)
-{
-  if (is_part_changed (part))
-    kab_value_copy (kab_row_value (base, FIELD), kab_row_value (before, FIELD));
-  else
-    follow (part, base);
-}
-
 static char *
 check_part (KabFormPart *part)
 {
@@ -419,13 +410,13 @@ check_part (KabFormPart *part)
 static void
 be_part (KabFormPartInterface *iface)
 {
+  iface->field = FIELD;
   iface->open = open_part;
   iface->is_changed = is_part_changed;
   iface->write = write_part;
   iface->write_draft = write_draft;
   iface->take_draft = take_draft;
   iface->follow = follow;
-  iface->rebase = rebase;
   iface->check = check_part;
 }
 

@@ -434,8 +434,7 @@ rebase (KabFormCard *self, KabRow *newer)
         kab_field_row_set_value (row, kab_row_value (newer, name));
     }
   for (guint i = 0; i < priv->parts->len; i++)
-    if (PART_IFACE (priv, i)->rebase)
-      PART_IFACE (priv, i)->rebase (PART (priv, i), priv->base, base);
+    PART_IFACE (priv, i)->rebase (PART (priv, i), priv->base, base);
   priv->following = FALSE;
   kab_form_card_take_base (self, g_steal_pointer (&base));
   kab_form_card_arrange (self);

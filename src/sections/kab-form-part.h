@@ -16,10 +16,14 @@ G_BEGIN_DECLS
 #define KAB_TYPE_FORM_PART (kab_form_part_get_type ())
 G_DECLARE_INTERFACE (KabFormPart, kab_form_part, KAB, FORM_PART, GtkWidget)
 
-/** KabFormPartInterface: the first must be there, the four after it are those of a part that is only read, all others may be %NULL */
+/** KabFormPartInterface: open must be there; the four after it, and rebase, are those of a part that is only read where they
+ * are not given; all others may be %NULL */
 struct _KabFormPartInterface
 {
   GTypeInterface parent;
+
+  /* The field of the row that it is all of, if it is of one: that is all that there is to rebase. */
+  const char *field;
 
   /* Shows what there is for @row, saved or yet to be made; what was typed here is let go. */
   void (*open) (KabFormPart *self,

@@ -315,15 +315,6 @@ follow (KabFormPart *part, const KabRow *row)
   take_row (KAB_PARAMETERS_PART (part), row);
 }
 
-static void
-rebase (KabFormPart *part, const KabRow *before, KabRow *base)
-{
-  if (is_changed (part))
-    kab_value_copy (kab_row_value (base, FIELD), kab_row_value (before, FIELD));
-  else
-    follow (part, base);
-}
-
 static char *
 check (KabFormPart *part)
 {
@@ -343,13 +334,13 @@ check (KabFormPart *part)
 static void
 be_part (KabFormPartInterface *iface)
 {
+  iface->field = FIELD;
   iface->open = open_part;
   iface->is_changed = is_changed;
   iface->write = write_part;
   iface->write_draft = write_draft;
   iface->take_draft = take_draft;
   iface->follow = follow;
-  iface->rebase = rebase;
   iface->check = check;
 }
 
