@@ -7,6 +7,7 @@
 #include "kab-config.h"
 #include "kab-erasing.h"
 #include "kab-list-export.h"
+#include "kab-paper-config.h"
 #include "kab-preferences.h"
 #include "kab-sections.h"
 #include "kab-session.h"
@@ -295,6 +296,7 @@ kab_application_startup (GApplication *application)
   kab_erasing_watch (GTK_APPLICATION (self), self->session);
   if (!self->sample)
     kab_session_prepare (self->session);
+  kab_paper_config_prepare ();
   kab_widgets_init ();
   G_APPLICATION_CLASS (kab_application_parent_class)->startup (application);
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);

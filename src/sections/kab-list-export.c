@@ -9,6 +9,7 @@
 #include "kab-format.h"
 #include "kab-naming.h"
 #include "kab-paper-config.h"
+#include "kab-paper-place.h"
 #include "kab-paper-print.h"
 #include "kab-section.h"
 
@@ -306,14 +307,19 @@ asked_new (KabListing *listing, KabListingFormat format, GtkWidget *widget, cons
 }
 
 static void
-asked_free (gpointer data, GClosure *closure)
+asked_free (Asked *asked)
 {
-  Asked *asked = data;
-
   g_free (asked->path);
   kab_listing_unref (asked->listing);
   g_object_unref (asked->asker);
   g_free (asked);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Asked, asked_free)
+
+static void
+asked_closed (gpointer data, GClosure *closure)
+{
+  asked_free (data);
 }
 
 /* What a person leaves out of a name is added: a spreadsheet would not open it otherwise. */
@@ -327,9 +333,11 @@ with_extension (const char *path, KabListingFormat format)
 }
 
 static void
-replace_response_cb (AdwMessageDialog *dialog, const char *response, Asked *asked)
+did_clear (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  if (g_str_equal (response, "replace"))
+  g_autoptr (Asked) asked = user_data;
+
+  if (kab_paper_place_clear_finish (result, NULL))
     begin_writing (asked->listing, asked->format, asked->path, asked->asker);
 }
 
@@ -341,12 +349,11 @@ write_or_ask (const Asked *asked, const char *typed)
   g_autofree char *folder = g_path_get_dirname (path);
 
   kab_paper_config_set (KIND, "folder", folder);
-  if (g_str_equal (path, typed) || !g_file_test (path, G_FILE_TEST_EXISTS))
+  if (g_str_equal (path, typed))
     begin_writing (asked->listing, asked->format, path, asked->asker);
   else
-    g_signal_connect_data (kab_paper_ask_to_replace (asked->asker), "response",
-                           G_CALLBACK (replace_response_cb),
-                           asked_new (asked->listing, asked->format, asked->asker, path), asked_free, 0);
+    kab_paper_place_clear_async (asked->asker, path, NULL, did_clear,
+                                 asked_new (asked->listing, asked->format, asked->asker, path));
 }
 
 static void
@@ -367,17 +374,14 @@ chosen_cb (GtkNativeDialog *chooser, int response, Asked *asked)
 }
 
 static void
-set_folder (GtkFileChooser *chooser)
+did_find_place (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autofree char *kept = kab_paper_config_get (KIND, "folder");
-  const char *documents = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
-  g_autoptr (GFile) folder = NULL;
+  g_autoptr (GtkFileChooserNative) chooser = user_data;
+  g_autofree char *place = kab_paper_place_find_finish (result, NULL);
+  g_autoptr (GFile) folder = g_file_new_for_path (place);
 
-  if (kept && g_file_test (kept, G_FILE_TEST_IS_DIR))
-    folder = g_file_new_for_path (kept);
-  else
-    folder = g_file_new_for_path (documents ? documents : g_get_home_dir ());
-  gtk_file_chooser_set_current_folder (chooser, folder, NULL);
+  gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (chooser), folder, NULL);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (g_steal_pointer (&chooser)));
 }
 
 static void
@@ -395,12 +399,11 @@ ask_where (KabListing *listing, KabListingFormat format, guint way, const char *
   gtk_file_filter_set_name (filter, g_dgettext (GETTEXT_PACKAGE, ways[way].file_type));
   gtk_file_filter_add_suffix (filter, ways[way].how);
   gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), filter);
-  set_folder (GTK_FILE_CHOOSER (chooser));
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
   g_signal_connect_data (chooser, "response", G_CALLBACK (chosen_cb),
-                         asked_new (listing, format, widget, NULL), asked_free, 0);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+                         asked_new (listing, format, widget, NULL), asked_closed, 0);
+  kab_paper_place_find_async (KIND, NULL, did_find_place, chooser);
 }
 
 void

@@ -7,8 +7,12 @@ G_BEGIN_DECLS
 
 /*
  * How papers were printed and saved the last time, for each kind of them: printer, paper, names, folder. It lies in a file
- * of the user's own, so that a printer that is gone or a setting that is new harm nothing.
+ * of the user's own, so that a printer that is gone or a setting that is new harm nothing. The file is read and written by
+ * threads; here nothing waits for it.
  */
+
+/** kab_paper_config_prepare: begins to read; once, when the program starts. Until that is through, nothing was kept */
+void kab_paper_config_prepare (void);
 
 /** kab_paper_config_get: Returns: (transfer full) (nullable): what was kept of @kind under @key */
 char *kab_paper_config_get (const char *kind, const char *key);

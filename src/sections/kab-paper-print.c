@@ -5,6 +5,7 @@
 
 #include "kab-naming.h"
 #include "kab-paper-config.h"
+#include "kab-paper-place.h"
 #include "kab-section.h"
 
 /* A printer that works begins sooner. */
@@ -19,20 +20,6 @@ kab_paper_tell_trouble (GtkWidget *widget, const char *title, const char *text)
 
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
   gtk_window_present (GTK_WINDOW (dialog));
-}
-
-AdwMessageDialog *
-kab_paper_ask_to_replace (GtkWidget *widget)
-{
-  GtkRoot *root = gtk_widget_get_root (widget);
-  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (
-    adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, _ ("Replace the File?"),
-                            _ ("There is a file with this name in the folder. Its contents will be lost.")));
-
-  adw_message_dialog_add_responses (dialog, "cancel", _ ("_Cancel"), "replace", _ ("_Replace"), NULL);
-  adw_message_dialog_set_response_appearance (dialog, "replace", ADW_RESPONSE_DESTRUCTIVE);
-  gtk_window_present (GTK_WINDOW (dialog));
-  return dialog;
 }
 
 static void
@@ -261,7 +248,6 @@ kab_paper_operation_new (const char *kind,
   g_autoptr (GtkPrintSettings) settings = kab_paper_config_get_print (kind, width, height, &setup);
   g_autofree char *file = kab_file_name_tidy (base_name);
   GtkWidget *overlay = gtk_widget_get_ancestor (teller, ADW_TYPE_TOAST_OVERLAY);
-  const char *folder = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
   Printing *printing = g_new0 (Printing, 1);
 
   if (!setup)
@@ -275,7 +261,7 @@ kab_paper_operation_new (const char *kind,
   gtk_print_operation_set_track_print_status (operation, TRUE);
   gtk_print_settings_set (settings, GTK_PRINT_SETTINGS_OUTPUT_BASENAME, file);
   /* or it would be wherever the program was started from */
-  gtk_print_settings_set (settings, GTK_PRINT_SETTINGS_OUTPUT_DIR, folder ? folder : g_get_home_dir ());
+  gtk_print_settings_set (settings, GTK_PRINT_SETTINGS_OUTPUT_DIR, kab_paper_place_usual ());
   gtk_print_operation_set_print_settings (operation, settings);
   printing->kind = g_strdup (kind);
   printing->width = width;

@@ -66,13 +66,6 @@ gboolean kab_paper_write_finish (GAsyncResult *result, GError **error);
 void kab_paper_tell_trouble (GtkWidget *widget, const char *title, const char *text);
 
 /**
- * kab_paper_ask_to_replace: asks over @widget's window whether a file that is there may be lost
- *
- * Returns: (transfer none): the dialog, which is shown; its response is "replace" if it may
- */
-AdwMessageDialog *kab_paper_ask_to_replace (GtkWidget *widget);
-
-/**
  * kab_paper_notes:
  *
  * Returns: (transfer full) (nullable): what is to be known of the whole of @document before it leaves the house, such as a

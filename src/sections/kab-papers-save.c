@@ -5,6 +5,7 @@
 
 #include "kab-paper-config.h"
 #include "kab-paper-faults.h"
+#include "kab-paper-place.h"
 #include "kab-paper-print.h"
 #include "kab-papers-run.h"
 #include "kab-section.h"
@@ -52,7 +53,9 @@ struct _KabPapersSave
   KabDocument *first; /* the example; NULL: not made yet, or it cannot be made */
   char *place;        /* the folder */
   GCancellable *cancellable;
+  gboolean placed; /* that is the one to write to; until then it is looked for */
   gboolean running;
+  gboolean clearing; /* it is looked whether a file is in the way, or asked */
   gint64 began;
 };
 
@@ -134,7 +137,7 @@ show_options (KabPapersSave *self)
   gtk_widget_set_visible (self->replace_row, !joined);
   adw_action_row_set_subtitle (self->folder, place);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "papers.save",
-                                 self->papers != NULL
+                                 self->papers != NULL && self->placed
                                    && (joined ? *gtk_editable_get_text (self->name) != '\0' : fine));
 }
 
@@ -184,6 +187,7 @@ folder_chosen_cb (GtkNativeDialog *chooser, int response, KabPapersSave *self)
     {
       g_free (self->place);
       self->place = path;
+      self->placed = TRUE;
       show_options (self);
     }
   g_object_unref (chooser);
@@ -203,21 +207,32 @@ folder_cb (KabPapersSave *self)
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
 
+static void
+did_find_place (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (KabPapersSave) self = user_data;
+  g_autofree char *place = kab_paper_place_find_finish (result, NULL);
+
+  /* It was closed, or somebody was quicker. */
+  if (!self->kind || !place || self->placed)
+    return;
+  g_free (self->place);
+  self->place = g_steal_pointer (&place);
+  self->placed = TRUE;
+  show_options (self);
+}
+
 /* What was chosen the last time. */
 static void
 restore (KabPapersSave *self)
 {
   g_autofree char *pattern = kab_paper_config_get (self->kind->name, "pattern");
   g_autofree char *joined = kab_paper_config_get (self->kind->name, "joined");
-  g_autofree char *place = kab_paper_config_get (self->kind->name, "folder");
-  const char *documents = g_get_user_special_dir (G_USER_DIRECTORY_DOCUMENTS);
   guint n = n_namings (self), i = 0;
 
   /* First: the rows below tell of their changes, and the folder is shown then. */
-  if (place && g_file_test (place, G_FILE_TEST_IS_DIR))
-    self->place = g_steal_pointer (&place);
-  else
-    self->place = g_strdup (documents ? documents : g_get_home_dir ());
+  self->place = g_strdup (kab_paper_place_usual ());
+  kab_paper_place_find_async (self->kind->name, self->cancellable, did_find_place, g_object_ref (self));
   if (pattern)
     while (i < n && !g_str_equal (self->kind->namings[i].pattern, pattern))
       i++;
@@ -362,21 +377,31 @@ did_run (GObject *source, GAsyncResult *result, gpointer user_data)
     show_outcome (self, outcome);
 }
 
+/* Where all of them go if they go into one file. */
+static char *
+joined_path (KabPapersSave *self)
+{
+  g_autofree char *stem = kab_file_name_tidy (gtk_editable_get_text (self->name));
+  g_autofree char *file
+    = g_str_has_suffix (stem, ".pdf") ? g_strdup (stem) : g_strconcat (stem, ".pdf", NULL);
+
+  return g_build_filename (self->place, file, NULL);
+}
+
+/* @joined: (nullable): the one file */
 static void
-begin (KabPapersSave *self)
+begin (KabPapersSave *self, const char *joined)
 {
   Job *job = g_new0 (Job, 1);
 
   keep (self);
   job->replace = gtk_switch_get_active (self->replace);
-  if (is_joined (self))
+  if (joined)
     {
-      g_autofree char *stem = kab_file_name_tidy (gtk_editable_get_text (self->name));
-      g_autofree char *file
-        = g_str_has_suffix (stem, ".pdf") ? g_strdup (stem) : g_strconcat (stem, ".pdf", NULL);
+      g_autofree char *file = g_path_get_basename (joined);
 
+      job->path = g_strdup (joined);
       job->title = g_strndup (file, strlen (file) - strlen (".pdf"));
-      job->path = g_build_filename (self->place, file, NULL);
     }
   else
     {
@@ -396,21 +421,14 @@ begin (KabPapersSave *self)
 }
 
 static void
-replace_response_cb (AdwMessageDialog *dialog, const char *response, KabPapersSave *self)
+did_clear (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  if (g_str_equal (response, "replace"))
-    begin (self);
-}
+  KabPapersSave *self = KAB_PAPERS_SAVE (source);
+  g_autofree char *path = user_data;
 
-static gboolean
-joined_is_there (KabPapersSave *self)
-{
-  g_autofree char *stem = kab_file_name_tidy (gtk_editable_get_text (self->name));
-  g_autofree char *file
-    = g_str_has_suffix (stem, ".pdf") ? g_strdup (stem) : g_strconcat (stem, ".pdf", NULL);
-  g_autofree char *path = g_build_filename (self->place, file, NULL);
-
-  return g_file_test (path, G_FILE_TEST_EXISTS);
+  self->clearing = FALSE;
+  if (kab_paper_place_clear_finish (result, NULL) && self->papers)
+    begin (self, path);
 }
 
 static void
@@ -418,13 +436,18 @@ save_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   KabPapersSave *self = KAB_PAPERS_SAVE (widget);
 
-  if (self->running || !self->papers || !gtk_widget_get_visible (self->save))
+  if (self->running || self->clearing || !self->papers || !self->placed
+      || !gtk_widget_get_visible (self->save))
     return;
-  if (is_joined (self) && joined_is_there (self))
-    g_signal_connect_object (kab_paper_ask_to_replace (widget), "response", G_CALLBACK (replace_response_cb),
-                             self, 0);
+  if (is_joined (self))
+    {
+      char *path = joined_path (self);
+
+      self->clearing = TRUE;
+      kab_paper_place_clear_async (widget, path, self->cancellable, did_clear, path);
+    }
   else
-    begin (self);
+    begin (self, NULL);
 }
 
 static void
