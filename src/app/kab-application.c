@@ -259,11 +259,13 @@ static gboolean
 signal_cb (gpointer user_data)
 {
   KabApplication *self = user_data;
-  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (self)));
+  GList *windows = g_list_copy_deep (gtk_application_get_windows (GTK_APPLICATION (self)),
+                                     (GCopyFunc)(void (*) (void))g_object_ref, NULL);
 
-  /* Nobody is there to answer: what is not saved was never promised. */
+  /* Nobody is there to answer: what is not saved was never promised. Some go with others. */
   for (GList *l = windows; l; l = l->next)
     gtk_window_destroy (l->data);
+  g_list_free_full (windows, g_object_unref);
   /* That was cancelled just now, and ends the application once it has cleared away what it began. */
   if (!kab_list_export_is_running ())
     g_application_quit (G_APPLICATION (self));

@@ -12,6 +12,7 @@
 #include "kab-paper-place.h"
 #include "kab-paper-print.h"
 #include "kab-section.h"
+#include "kab-widgets.h"
 
 #define TICK_MS 100
 /* What is done sooner needs no window. */
@@ -455,5 +456,6 @@ static void
 kab_list_export_init (KabListExport *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  kab_window_keep_safe (GTK_WINDOW (self));
   g_signal_connect (self, "close-request", G_CALLBACK (close_request_cb), NULL);
 }

@@ -9,6 +9,7 @@
 #include "kab-paper-print.h"
 #include "kab-papers-run.h"
 #include "kab-section.h"
+#include "kab-widgets.h"
 
 /* Laid out and waiting to be drawn. */
 #define AHEAD 6
@@ -604,6 +605,7 @@ static void
 kab_papers_print_init (KabPapersPrint *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  kab_window_keep_safe (GTK_WINDOW (self));
   self->made = g_hash_table_new_full (NULL, NULL, NULL, g_object_unref);
   self->making = g_hash_table_new (NULL, NULL);
   g_signal_connect (self, "close-request", G_CALLBACK (close_request_cb), NULL);

@@ -9,6 +9,7 @@
 #include "kab-paper-print.h"
 #include "kab-papers-run.h"
 #include "kab-section.h"
+#include "kab-widgets.h"
 
 /* Sooner than that nobody reads how long it will take. */
 #define TIME_LEFT_MIN 2
@@ -592,5 +593,6 @@ static void
 kab_papers_save_init (KabPapersSave *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  kab_window_keep_safe (GTK_WINDOW (self));
   g_signal_connect (self, "close-request", G_CALLBACK (close_request_cb), NULL);
 }

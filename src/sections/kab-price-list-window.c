@@ -9,6 +9,7 @@
 #include "kab-gather.h"
 #include "kab-paper-desk.h"
 #include "kab-sale-sheet.h"
+#include "kab-widgets.h"
 
 #define DRAW_AFTER_MS 150
 
@@ -283,6 +284,7 @@ kab_price_list_window_init (KabPriceListWindow *self)
   self->checks = g_ptr_array_new ();
   self->date = KAB_FIELD_ROW (kab_field_row_new (&date_field));
   gtk_widget_init_template (GTK_WIDGET (self));
+  kab_window_keep_safe (GTK_WINDOW (self));
   close_by_escape (self);
   kab_paper_language_set_up (self->language);
   kab_value_take_text (&today, kab_date_today ());

@@ -11,6 +11,7 @@
 #include "kab-promo.h"
 #include "kab-section.h"
 #include "kab-validate.h"
+#include "kab-widgets.h"
 
 #define CODES_MAX 500
 #define COPY_SECONDS 15
@@ -275,6 +276,7 @@ kab_promo_batch_init (KabPromoBatch *self)
   self->made = g_string_new (NULL);
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  kab_window_keep_safe (GTK_WINDOW (self));
   self->how_many = add_row (self, self->codes, &how_many_field);
   self->prefix = add_row (self, self->codes, &prefix_field);
   add_fields (self, self->codes, name);

@@ -9,6 +9,7 @@
 #include "kab-section.h"
 #include "kab-structure.h"
 #include "kab-validate.h"
+#include "kab-widgets.h"
 
 static const char *const asked[] = { "surname", "given_name", "patronymic", "phone", "email" };
 #define N_ASKED G_N_ELEMENTS (asked)
@@ -217,6 +218,7 @@ kab_structure_new_agent (GtkWidget *widget, KabCabinet *cabinet, KabTreeNode *pl
   gtk_window_set_default_size (GTK_WINDOW (asking->window), 460, 540);
   gtk_window_set_modal (GTK_WINDOW (asking->window), TRUE);
   gtk_window_set_destroy_with_parent (GTK_WINDOW (asking->window), TRUE);
+  kab_window_keep_safe (GTK_WINDOW (asking->window));
   if (GTK_IS_WINDOW (root))
     {
       gtk_window_set_transient_for (GTK_WINDOW (asking->window), GTK_WINDOW (root));

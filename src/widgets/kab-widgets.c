@@ -20,6 +20,27 @@ kab_widgets_init (void)
   g_type_ensure (KAB_TYPE_SYNC_BUTTON);
 }
 
+static void
+parent_gone_cb (GtkWindow *window)
+{
+  gtk_window_set_transient_for (window, NULL);
+}
+
+static void
+parent_changed_cb (GtkWindow *window)
+{
+  GtkWindow *parent = gtk_window_get_transient_for (window);
+
+  if (parent)
+    g_signal_connect_object (parent, "destroy", G_CALLBACK (parent_gone_cb), window, G_CONNECT_SWAPPED);
+}
+
+void
+kab_window_keep_safe (GtkWindow *window)
+{
+  g_signal_connect (window, "notify::transient-for", G_CALLBACK (parent_changed_cb), NULL);
+}
+
 void
 kab_button_flat (GtkWidget *button, const char *tip, const char *name)
 {

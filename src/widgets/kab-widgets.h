@@ -8,6 +8,15 @@ G_BEGIN_DECLS
 /** kab_widgets_init: makes templates, styles and icons known; once, before any widget */
 void kab_widgets_init (void);
 
+/**
+ * kab_window_keep_safe:
+ * @window: that goes with its parent, and has none yet
+ *
+ * While something waits for a window that was closed, it is not freed, and may well outlive its parent: GTK would then look
+ * at that again in the end. To be called once for each window that is held by what it waits for.
+ */
+void kab_window_keep_safe (GtkWindow *window);
+
 /** kab_button_flat: a button beside words, in the middle of their height: @tip for who points at it, @name for who hears it */
 void kab_button_flat (GtkWidget *button, const char *tip, const char *name);
 

@@ -203,4 +203,25 @@ def test_licences():
         assert count(app) == total
 
 
+def test_told_to_end():
+    """S1-33: a program that is told to end while it writes a list leaves nothing half written, and complains of nothing"""
+    folder = os.path.join(os.environ['SESSION_DIR'], 'told')
+    os.mkdir(folder)
+    for written in (False, True):
+        with kabinet('--sample') as app:
+            licences(app)
+            key('ctrl+k')
+            app.dialog('Search Everything')
+            keys('save as pdf')
+            app.find('list item', 'Save as PDF…')
+            key('Return')
+            app.choose_file(os.path.join(folder, 'list.pdf'))
+            if written:
+                wait_for(lambda: os.listdir(folder), what='the beginning of the file')
+            assert app.kill(timeout=PATIENCE) == 0
+            for name in os.listdir(folder):     # it was through before it heard of it
+                assert name == 'list.pdf', name
+                os.unlink(os.path.join(folder, name))
+
+
 main()
