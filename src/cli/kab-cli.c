@@ -13,7 +13,6 @@
 #include <glib/gstdio.h>
 
 #include "kab-error.h"
-#include "kab-secret.h"
 
 #define PASSWORD_BYTES_MAX 4096
 

@@ -4,6 +4,7 @@
 #include <json-glib/json-glib.h>
 
 #include "kab-org.h"
+#include "kab-secret.h"
 #include "kab-server-db.h"
 
 G_BEGIN_DECLS

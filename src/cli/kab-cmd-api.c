@@ -8,7 +8,6 @@
 #include "kab-cli-read.h"
 #include "kab-date.h"
 #include "kab-error.h"
-#include "kab-secret.h"
 #include "kab-webhook.h"
 
 #define DELIVERIES 100

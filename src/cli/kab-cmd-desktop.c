@@ -14,7 +14,6 @@
 #include "kab-id.h"
 #include "kab-input.h"
 #include "kab-money.h"
-#include "kab-secret.h"
 #include "kab-suggest.h"
 
 #define PASSWORD_FILE_MAX 4096

@@ -12,7 +12,6 @@
 #include "kab-message.h"
 #include "kab-phone.h"
 #include "kab-row.h"
-#include "kab-secret.h"
 #include "kab-validate.h"
 
 #define PORT_STARTTLS 587

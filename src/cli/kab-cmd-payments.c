@@ -10,7 +10,6 @@
 #include "kab-error.h"
 #include "kab-payment-driver.h"
 #include "kab-payment-reason.h"
-#include "kab-secret.h"
 
 #define VAT_MOST 12
 #define TAX_MOST 6

@@ -9,7 +9,6 @@
 #include "kab-error.h"
 #include "kab-sample.h"
 #include "kab-default-templates.h"
-#include "kab-secret.h"
 
 #define ORG_NAME "Меридиан Софт"
 #define LICENCES_MIN 10

@@ -9,7 +9,6 @@
 #include "kab-error.h"
 #include "kab-lookup.h"
 #include "kab-second-factor.h"
-#include "kab-secret.h"
 #include "kab-store.h"
 #include "kab-writer.h"
 
