@@ -212,27 +212,6 @@ kab_api_authenticate (KabDb *db, const char *token, const char **code, GError **
 }
 
 static gboolean
-run (KabDb *db,
-     const char *sql,
-     const char *org,
-     const char *text,
-     gint64 integer,
-     const char *text2,
-     GError **error)
-{
-  g_autoptr (KabStatement) statement = kab_db_prepare (db, sql, error);
-
-  if (statement == NULL)
-    return FALSE;
-  kab_statement_bind_text (statement, 1, org);
-  kab_statement_bind_text (statement, 2, text);
-  kab_statement_bind_integer (statement, 3, integer);
-  if (text2 != NULL)
-    kab_statement_bind_text (statement, 4, text2);
-  return kab_statement_run (statement, error);
-}
-
-static gboolean
 drop_oldest (KabDb *db, const char *org, const char *key, GError **error)
 {
   g_autoptr (KabStatement) statement
@@ -285,8 +264,8 @@ issue (KabDb *db, const char *org, const char *secret, const char **code, GError
     expires = MIN (expires, kab_statement_get_integer (statement, 6));
   kab_statement_done (g_steal_pointer (&statement));
 
-  if (!run (db, "INSERT INTO api_token(org,hash,expires_at,\"key\") VALUES(?,?,?,?)", org, token_hash,
-            expires, found->key, error)
+  if (!kab_identity_run (db, "INSERT INTO api_token(org,hash,expires_at,\"key\") VALUES(?,?,?,?)", org,
+                         token_hash, expires, found->key, error)
       || !drop_oldest (db, org, found->key, error))
     return NULL;
   statement = kab_db_prepare (db, "UPDATE api_key SET used_at=? WHERE id=? AND org=?", error);
@@ -338,10 +317,10 @@ kab_api_forget_token (KabServerDb *server_db, const char *token, GError **error)
   g_autofree char *hash = kab_token_hash (token);
   g_autofree char *org = kab_token_org (token + strlen (TOKEN_PREFIX));
   KabDb *db = kab_server_db_lend_writer (server_db);
-  gboolean ok
-    = kab_db_begin (db, TRUE, error)
-      && run (db, "DELETE FROM api_token WHERE org=? AND hash=? AND expires_at>?", org, hash, 0, NULL, error)
-      && kab_db_commit (db, error);
+  gboolean ok = kab_db_begin (db, TRUE, error)
+                && kab_identity_run (db, "DELETE FROM api_token WHERE org=? AND hash=? AND expires_at>?", org,
+                                     hash, 0, NULL, error)
+                && kab_db_commit (db, error);
 
   kab_server_db_return_writer (server_db, db);
   return ok;

@@ -26,6 +26,15 @@ KabFoundUser *kab_identity_recognise (KabServerDb *db,
                                       int *retry_after,
                                       GError **error);
 
+/* kab-session.c: runs @sql of these values; @text2: (nullable): there are but three */
+gboolean kab_identity_run (KabDb *db,
+                           const char *sql,
+                           const char *org,
+                           const char *text,
+                           gint64 integer,
+                           const char *text2,
+                           GError **error);
+
 /* kab-lockout.c: *wait is in seconds, 0 where nothing stands against an attempt. */
 gboolean kab_lockout_wait (KabDb *db, const char *subject, int *wait, GError **error);
 gboolean kab_lockout_failed (KabDb *db, const char *subject, int allowed, GError **error);

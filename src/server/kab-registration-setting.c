@@ -56,28 +56,6 @@ kab_registration_setting_read (KabDb *db, const char *org, KabRegistrationSettin
 }
 
 static gboolean
-put (KabWriter *writer, const char *key, const char *value, GError **error)
-{
-  g_autoptr (GError) local = NULL;
-  g_autoptr (KabRow) row = kab_writer_find_unique (writer, &kab_entity_setting, "key", key, &local);
-
-  if (local != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
-  if (row == NULL)
-    {
-      row = kab_row_new (&kab_entity_setting, NULL);
-      kab_row_set_text (row, "key", key);
-    }
-  kab_row_set_text (row, "value", value);
-  /* Whoever consented may read to what. */
-  kab_row_set_text (row, "audience", "everyone");
-  return kab_writer_put (writer, row, NULL, error);
-}
-
-static gboolean
 keep_text (KabWriter *writer, const char *text, GError **error)
 {
   g_autofree char *version = kab_consent_version (text, NULL);
@@ -86,7 +64,8 @@ keep_text (KabWriter *writer, const char *text, GError **error)
 
   kab_json_append_string (value, text);
   g_string_append_c (value, '}');
-  return put (writer, key, value->str, error);
+  /* Whoever consented may read to what. */
+  return kab_writer_put_setting (writer, key, value->str, error);
 }
 
 gboolean
@@ -116,7 +95,8 @@ kab_registration_setting_put (KabServerDb *db,
   g_string_append_c (value, '}');
   writer = kab_writer_begin (db, org, NULL, NULL, KAB_WRITER_NONE, error);
   return writer != NULL && (setting->text == NULL || keep_text (writer, setting->text, error))
-         && put (writer, KAB_REGISTRATION_SETTING, value->str, error) && kab_writer_commit (writer, error);
+         && kab_writer_put_setting (writer, KAB_REGISTRATION_SETTING, value->str, error)
+         && kab_writer_commit (writer, error);
 }
 
 void

@@ -20,6 +20,7 @@
 #include "kab-messages.h"
 #include "kab-one-time.h"
 #include "kab-password.h"
+#include "kab-secret.h"
 #include "kab-text.h"
 #include "kab-validate.h"
 #include "kab-writer-private.h"
@@ -242,9 +243,7 @@ kab_registration_ask (KabServerDb *db,
 void
 kab_registration_letter_clear (KabRegistrationLetter *letter)
 {
-  if (letter->token != NULL)
-    explicit_bzero (letter->token, strlen (letter->token));
-  g_clear_pointer (&letter->token, g_free);
+  g_clear_pointer (&letter->token, kab_secret_free);
   g_clear_pointer (&letter->user, g_free);
   g_clear_pointer (&letter->locale, g_free);
 }

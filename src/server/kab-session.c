@@ -61,14 +61,14 @@ kab_token_hash (const char *token)
   return g_compute_checksum_for_string (G_CHECKSUM_SHA256, token, -1);
 }
 
-static gboolean
-run (KabDb *db,
-     const char *sql,
-     const char *org,
-     const char *text,
-     gint64 integer,
-     const char *text2,
-     GError **error)
+gboolean
+kab_identity_run (KabDb *db,
+                  const char *sql,
+                  const char *org,
+                  const char *text,
+                  gint64 integer,
+                  const char *text2,
+                  GError **error)
 {
   g_autoptr (KabStatement) statement = kab_db_prepare (db, sql, error);
 
@@ -134,8 +134,8 @@ issue_tokens (KabDb *db, const KabCaller *caller, const char *parent, GError **e
   gint64 now = kab_time_now (), expires = now + (gint64)KAB_ACCESS_TOKEN_SECONDS * 1000;
   g_autoptr (GString) out = g_string_new (NULL);
 
-  if (!run (db, "INSERT INTO access_token(org,hash,expires_at,session) VALUES(?,?,?,?)", caller->org,
-            access_hash, expires, caller->session, error)
+  if (!kab_identity_run (db, "INSERT INTO access_token(org,hash,expires_at,session) VALUES(?,?,?,?)",
+                         caller->org, access_hash, expires, caller->session, error)
       || !keep_refresh_token (db, caller, refresh_hash, parent, error))
     return NULL;
   g_string_printf (out,
@@ -400,10 +400,11 @@ say_who_ended (KabDb *db, const char *org, const char *session, GError **error)
 static gboolean
 end_session (KabDb *db, const char *org, const char *session, GError **error)
 {
-  return run (db, "DELETE FROM access_token WHERE org=? AND session=? AND expires_at>?", org, session, -1,
-              NULL, error)
-         && run (db, "UPDATE session SET ended_at=?3 WHERE org=?1 AND id=?2 AND ended_at IS NULL", org,
-                 session, kab_time_now (), NULL, error);
+  return kab_identity_run (db, "DELETE FROM access_token WHERE org=? AND session=? AND expires_at>?", org,
+                           session, -1, NULL, error)
+         && kab_identity_run (db,
+                              "UPDATE session SET ended_at=?3 WHERE org=?1 AND id=?2 AND ended_at IS NULL",
+                              org, session, kab_time_now (), NULL, error);
 }
 
 /* What becomes of a refresh token that comes. */
@@ -493,10 +494,12 @@ refresh (KabDb *db, const char *token, gboolean *revoked, GError **error)
         g_propagate_error (error, g_steal_pointer (&local));
       return NULL;
     }
-  if (!run (db, "UPDATE refresh_token SET used_at=?3 WHERE org=?1 AND hash=?2 AND used_at IS NULL", org, hash,
-            now, NULL, error)
-      || !run (db, "UPDATE access_token SET expires_at=?3 WHERE org=?1 AND session=?2 AND expires_at>?3", org,
-               session, now + GRACE_MS, NULL, error))
+  if (!kab_identity_run (db,
+                         "UPDATE refresh_token SET used_at=?3 WHERE org=?1 AND hash=?2 AND used_at IS NULL",
+                         org, hash, now, NULL, error)
+      || !kab_identity_run (
+        db, "UPDATE access_token SET expires_at=?3 WHERE org=?1 AND session=?2 AND expires_at>?3", org,
+        session, now + GRACE_MS, NULL, error))
     return NULL;
   answer = issue_tokens (db, caller, hash, error);
   if (answer == NULL || !kab_db_commit (db, error))
