@@ -203,21 +203,28 @@ need_server_async (KabSession *self,
 
 /* Opening */
 
+/* @cabinet: (transfer full) (nullable) */
 static void
-did_open (GObject *source, GAsyncResult *result, gpointer user_data)
+return_cabinet (GTask *task, KabCabinet *cabinet, GError *error)
 {
-  g_autoptr (GTask) task = user_data;
-  KabSession *self = g_task_get_source_object (task);
-  GError *error = NULL;
-  g_autoptr (KabCabinet) cabinet = kab_cabinet_open_finish (result, &error);
-
   if (!cabinet)
     {
       g_task_return_error (task, error);
       return;
     }
-  set_cabinet (self, cabinet);
+  set_cabinet (g_task_get_source_object (task), cabinet);
+  g_object_unref (cabinet);
   g_task_return_boolean (task, TRUE);
+}
+
+static void
+did_open (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  KabCabinet *cabinet = kab_cabinet_open_finish (result, &error);
+
+  return_cabinet (task, cabinet, error);
 }
 
 /* The open cabinet of this computer's own server need not wait for it; it is told once it runs. */
@@ -353,17 +360,10 @@ static void
 did_sign_in (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  KabSession *self = g_task_get_source_object (task);
   GError *error = NULL;
-  g_autoptr (KabCabinet) cabinet = kab_cabinet_sign_in_finish (result, &error);
+  KabCabinet *cabinet = kab_cabinet_sign_in_finish (result, &error);
 
-  if (!cabinet)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  set_cabinet (self, cabinet);
-  g_task_return_boolean (task, TRUE);
+  return_cabinet (task, cabinet, error);
 }
 
 void

@@ -45,22 +45,6 @@ reading_clear (KabReading *reading)
 
 /* --- What is asked --- */
 
-static gboolean
-number_of (KabDb *db, KabDimension dimension, const char *value, guint32 *number, GError **error)
-{
-  g_autoptr (KabStatement) statement
-    = kab_db_prepare (db, "SELECT number FROM figure_value WHERE dimension=? AND value=?", error);
-  KabStep step;
-
-  if (statement == NULL)
-    return FALSE;
-  kab_statement_bind_integer (statement, 1, dimension);
-  kab_statement_bind_text (statement, 2, value);
-  step = kab_statement_step (statement, error);
-  *number = step == KAB_STEP_ROW ? (guint32)kab_statement_get_integer (statement, 0) : 0;
-  return step != KAB_STEP_ERROR;
-}
-
 /* @n: (out): the greatest number of a value, and one more */
 static gboolean
 count_numbers (KabDb *db, guint dimension, guint *n, GError **error)
@@ -88,7 +72,7 @@ read_filter (KabReading *reading, KabDimension dimension, GError **error)
       gboolean none = strcmp (values[i], KAB_FIGURES_NO_VALUE) == 0;
       guint32 number = 0;
 
-      if (!none && !number_of (reading->db, dimension, values[i], &number, error))
+      if (!none && !kab_tally_find_number (reading->db, dimension, values[i], &number, error))
         {
           g_byte_array_unref (allowed);
           return FALSE;

@@ -240,8 +240,8 @@ read_until (KabCache *cache, GError **error)
 
 /* --- Cells --- */
 
-static gboolean
-find_number (KabDb *db, guint dimension, const char *value, guint32 *number, GError **error)
+gboolean
+kab_tally_find_number (KabDb *db, guint dimension, const char *value, guint32 *number, GError **error)
 {
   g_autoptr (KabStatement) statement
     = kab_db_prepare (db, "SELECT number FROM figure_value WHERE dimension=? AND value=?", error);
@@ -289,7 +289,7 @@ number_of (KabCache *cache, guint dimension, const char *value, guint32 *number,
   *number = GPOINTER_TO_UINT (g_hash_table_lookup (numbers, value));
   if (*number != 0)
     return TRUE;
-  if (!find_number (cache->db, dimension, value, number, error)
+  if (!kab_tally_find_number (cache->db, dimension, value, number, error)
       || (*number == 0 && !give_number (cache->db, dimension, value, number, error)))
     return FALSE;
   g_hash_table_insert (numbers, g_strdup (value), GUINT_TO_POINTER (*number));

@@ -25,6 +25,10 @@ typedef enum
   KAB_TALLY_END,
 } KabTallyKind;
 
+/** kab_tally_find_number: @number: (out): that stands for @value in cells; 0: there is none */
+gboolean
+kab_tally_find_number (KabDb *db, guint dimension, const char *value, guint32 *number, GError **error);
+
 /** kab_tally_place: the number of the row that holds the cells of a kind and a day */
 gint64 kab_tally_place (KabTallyKind kind, gint32 day);
 /** kab_tally_project: leaves of @cell what @kind tells apart */
