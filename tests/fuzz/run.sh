@@ -5,7 +5,7 @@
 #   sh tests/fuzz/run.sh SECONDS [TARGET...]        TAP
 #
 # Built in build-fuzz; what is found on the way is kept in build-fuzz/found/TARGET, what broke
-# something in build-fuzz/broken. The corpus in tests/fuzz/corpus is only read. KABINET_FUZZ_SEED
+# something in build-fuzz/broken. The corpus in tests/fuzz/corpus is only read; keep.sh adds to it. KABINET_FUZZ_SEED
 # makes the search the same one each time.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
