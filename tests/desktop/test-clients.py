@@ -75,4 +75,28 @@ def test_clients():
             steps(app, own)
 
 
+SELLING = {'Sales Analytics', 'Licences', 'Clients', 'Packages', 'Options', 'Promo Codes', 'Partners', 'Agent Structure', 'Orders'}
+
+
+def offered(app, who, sections, clients):
+    """The sidebar of one person, and how many clients are seen."""
+    sign_in(app, SALES.server.url, *who)
+    tab = table(app, 'Clients')
+    titles = lambda: {name_of(row) for row in find_all(app.find('list', 'Sections'), 'row')}
+    wait_for(lambda: titles() == sections, PATIENCE, 'the sections, not %s' % titles())
+    wait_for(lambda: count(app, tab) == clients, PATIENCE, '%d clients, not %s' % (clients, count(app, tab)))
+
+
+def test_roles():
+    """S0-28, S1-20, S1-54: the sections are those of the role, and in them are the role's own rows: an agent and those who lead the agent have
+    what selling takes, and nothing of what the office sets up"""
+    global SALES
+    with Sales() as SALES:
+        everyone = len(SALES.api.rows('client'))
+        for who, sections, clients in ((SALES.agent, SELLING, everyone - 1), (SALES.head, SELLING, everyone - 1),
+                                       (SALES.partner, SELLING, everyone - 1), (SALES.admin, SELLING | {'Templates', 'Company'}, everyone)):
+            with kabinet('--section=clients') as app:
+                offered(app, who, sections, clients)
+
+
 main()
