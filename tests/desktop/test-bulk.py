@@ -125,6 +125,21 @@ def test_catalogue():
             steps(app, read_only)
 
 
+def own_order(app):
+    """S1-63, S1-73: who sells cancels the own orders, several at once"""
+    tab = table(app, 'Orders')
+    number = SALES.number('order', SALES.orders.fresh)
+    app.select_row(tab, number)
+    key('space')
+    app.find(None, '1 selected')
+    change(app, '_Cancel…')
+    dialog = app.dialog('Cancel 1 order?')
+    app.type_text(app.find('text', re.compile('^Reason'), root=dialog), 'Передумал')
+    app.click(app.find('button', 'Cancel the Orders', root=dialog))
+    says(app, 'Cancelled: 1 order')
+    wait_for(lambda: SALES.api.rows('order')[SALES.orders.fresh]['status'] == 'cancelled', PATIENCE, 'cancelled at the server')
+
+
 def orders(app):
     """S1-73: what waits is cancelled, what is over stays and says why"""
     everything = len(SALES.api.rows('order'))
@@ -149,7 +164,10 @@ def test_orders():
     global SALES
     with Sales() as SALES:
         with kabinet('--section=orders') as app:
-            sign_in(app, 'http://127.0.0.1:%d' % SALES.server.port, *SALES.admin)
+            sign_in(app, SALES.server.url, *SALES.agent)
+            steps(app, own_order)
+        with kabinet('--section=orders') as app:
+            sign_in(app, SALES.server.url, *SALES.admin)
             steps(app, orders)
 
 
