@@ -30,6 +30,7 @@ struct _KabPagedTable
   GtkLabel *choice_count;
   GtkWidget *choose_all;
   GtkLabel *choose_all_label;
+  GtkWidget *choose_all_sign; /* where there is no room for words */
   GtkBox *bulk;
 
   KabTableNotice *notice; /* the stack's, once there were no rows */

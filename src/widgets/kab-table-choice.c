@@ -103,6 +103,10 @@ show_bar (KabPagedTable *self)
   gtk_accessible_update_relation (GTK_ACCESSIBLE (self->choose_all), GTK_ACCESSIBLE_RELATION_LABELLED_BY,
                                   self->choose_all_label, NULL, -1);
   gtk_widget_set_visible (self->choose_all, self->counted && n < self->total);
+  gtk_widget_set_visible (GTK_WIDGET (self->choose_all_label), !self->compact);
+  gtk_widget_set_visible (self->choose_all_sign, self->compact);
+  gtk_widget_set_tooltip_text (self->choose_all,
+                               self->compact ? gtk_label_get_text (self->choose_all_label) : NULL);
   show_actions (self, n > 0);
   if (said || !self->choosing)
     return;
@@ -517,6 +521,7 @@ kab_paged_table_bind_choice (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, KabPagedTable, choice_count);
   gtk_widget_class_bind_template_child (widget_class, KabPagedTable, choose_all);
   gtk_widget_class_bind_template_child (widget_class, KabPagedTable, choose_all_label);
+  gtk_widget_class_bind_template_child (widget_class, KabPagedTable, choose_all_sign);
   gtk_widget_class_bind_template_child (widget_class, KabPagedTable, bulk);
   gtk_widget_class_install_action (widget_class, "table.choose-all", NULL, choose_action);
   gtk_widget_class_install_action (widget_class, "table.choose-none", NULL, choose_action);
