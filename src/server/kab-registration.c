@@ -11,6 +11,7 @@
 #include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
 
+#include "kab-api.h"
 #include "kab-date.h"
 #include "kab-error.h"
 #include "kab-id.h"
@@ -25,9 +26,13 @@
 #include "kab-validate.h"
 #include "kab-writer-private.h"
 
-/* More than come by themselves: an organisation's mail is nobody's to send thousands of letters by. */
+/* More than come by themselves: an organisation's mail is nobody's to send thousands of letters by, and SMS cost it money. */
 #define HOURLY_MAX 300
+#define HOURLY_SMS_MAX 60
+#define DAILY_SMS_MAX 300
 #define HOUR_MS ((gint64)3600 * 1000)
+/* So many from one network before the next one has to wait: nobody uses up what is everybody's. Many people share one. */
+#define NETWORK_ALLOWED 20
 /* In the journal, as what it was done by. */
 #define DEVICE "registration"
 
@@ -125,22 +130,51 @@ check (const KabRegistrationOffer *offer, const KabNewcomer *who, const char **f
 }
 
 static gboolean
-check_hourly (KabWriter *writer, GError **error)
+too_many (GError **error)
+{
+  g_set_error (error, KAB_ERROR, KAB_ERROR_BUSY,
+               _ ("Too many people register just now. Nothing was kept; try again in an hour."));
+  return FALSE;
+}
+
+static gboolean
+check_count (KabWriter *writer, const char *channel, gint64 span, gint64 most, GError **error)
 {
   g_autoptr (KabStatement) statement
-    = kab_db_prepare (writer->db, "SELECT COUNT(*) FROM registration WHERE org=? AND made_at>?", error);
+    = kab_db_prepare (writer->db, "SELECT COUNT(*) FROM registration WHERE org=? AND made_at>? AND channel=?",
+                      error);
 
   if (statement == NULL)
     return FALSE;
   kab_statement_bind_text (statement, 1, writer->org);
-  kab_statement_bind_integer (statement, 2, writer->now - HOUR_MS);
+  kab_statement_bind_integer (statement, 2, writer->now - span);
+  kab_statement_bind_text (statement, 3, channel);
   if (kab_statement_step (statement, error) != KAB_STEP_ROW)
     return FALSE;
-  if (kab_statement_get_integer (statement, 0) < HOURLY_MAX)
-    return TRUE;
-  g_set_error (error, KAB_ERROR, KAB_ERROR_BUSY,
-               _ ("Too many people register just now. Nothing was kept; try again in an hour."));
-  return FALSE;
+  return kab_statement_get_integer (statement, 0) < most || too_many (error);
+}
+
+/* Letters and SMS apart: when the ones are used up, the others still go. */
+static gboolean
+check_counts (KabWriter *writer, const char *channel, GError **error)
+{
+  if (g_str_equal (channel, KAB_CHANNEL_EMAIL))
+    return check_count (writer, channel, HOUR_MS, HOURLY_MAX, error);
+  return check_count (writer, channel, HOUR_MS, HOURLY_SMS_MAX, error)
+         && check_count (writer, channel, 24 * HOUR_MS, DAILY_SMS_MAX, error);
+}
+
+static gboolean
+check_network (KabWriter *writer, const char *from, GError **error)
+{
+  g_autofree char *network = from != NULL ? kab_api_network_of (from) : NULL;
+  g_autofree char *hash = kab_token_hash (network != NULL ? network : "");
+  g_autofree char *subject = g_strconcat ("registration-from:", writer->org, ":", hash, NULL);
+  gboolean may = FALSE;
+
+  if (!kab_lockout_take (writer->db, subject, NETWORK_ALLOWED, &may, error))
+    return FALSE;
+  return may || too_many (error);
 }
 
 static char *
@@ -201,11 +235,12 @@ put_message (KabWriter *writer, const char *id, const char *channel, const char 
   return kab_writer_put (writer, message, NULL, error);
 }
 
-/* Nobody's letter-box is filled by others: then it is as if it had been sent. */
+/* Nobody's letter-box is filled by others, however they write its name: then it is as if it had been sent. */
 static gboolean
 may_ask (KabWriter *writer, const char *address, gboolean *may, GError **error)
 {
-  g_autofree char *hash = kab_token_hash (address);
+  g_autofree char *folded = g_utf8_casefold (address, -1);
+  g_autofree char *hash = kab_token_hash (folded);
   g_autofree char *subject = g_strconcat ("registration:", writer->org, ":", hash, NULL);
 
   return kab_lockout_take (writer->db, subject, KAB_LINKS_ALLOWED, may, error);
@@ -230,7 +265,8 @@ kab_registration_ask (KabServerDb *db,
   channel = channel_of (who->address);
   address = kab_row_get_text (row, name_of (channel));
   writer = kab_writer_begin (db, offer->org, NULL, DEVICE, KAB_WRITER_NONE, error);
-  if (writer == NULL || !check_hourly (writer, error) || !may_ask (writer, address, &may, error))
+  if (writer == NULL || !check_counts (writer, channel, error) || !check_network (writer, who->from, error)
+      || !may_ask (writer, address, &may, error))
     return FALSE;
   if (!may)
     return TRUE;

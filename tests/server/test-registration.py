@@ -251,6 +251,14 @@ def test_phone():
         assert len(post.gate.sent) == 5 and not post.admin.rows('sms') and '79160000' not in post.log()
 
 
+def pretend(post, channel, n, age=0):
+    """That so many more have registered, so many ms ago."""
+    post.sql("""WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i<%d)
+                INSERT INTO registration(org,id,channel,address,person,version,given_from,made_at,expires_at)
+                SELECT r.org,'x%d-'||n.i,'%s','x','{}','1','',r.made_at-%d,r.expires_at
+                FROM n, (SELECT * FROM registration ORDER BY made_at DESC LIMIT 1) AS r""" % (n, age, channel, age))
+
+
 def test_limits():
     """nobody's letter-box is filled, nobody tries out a list of addresses, and the organisation sends no thousands of letters"""
     with Open() as post:
@@ -262,12 +270,33 @@ def test_limits():
         states = [form(post, '/register', '203.0.113.9', **dict(ANNA, address='x%d@example.org' % i), version=version)[0] for i in range(12)]
         assert states[0] == 200 and states[-1] == 429, states
         kept = post.sql('SELECT COUNT(*) FROM registration')[0][0]
-        post.sql("""WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i<300)
-                    INSERT INTO registration(org,id,channel,address,person,version,given_from,made_at,expires_at)
-                    SELECT r.org,'x'||n.i,'email','x','{}','1','',r.made_at,r.expires_at
-                    FROM n, (SELECT * FROM registration ORDER BY id LIMIT 1) AS r""")
+        pretend(post, 'email', 300)
         assert post.register(address='late@example.org')[0] == 503
         assert post.sql('SELECT COUNT(*) FROM registration')[0][0] == kept + 300
+
+
+def test_strangers():
+    """SMS cost money, so there are fewer; nobody uses up what is everybody's; a letter-box is one however its name is written"""
+    with Open() as post:
+        assert {post.register(address=a)[0] for a in ('anna.N@example.org', 'Anna.N@example.org', 'ANNA.n@example.org',
+                                                      'anna.n@EXAMPLE.org', 'aNNa.n@example.org')} == {200}
+        post.quiet()
+        assert len(post.mail.letters) == 3, len(post.mail.letters)
+        version = post.version()
+
+        def from_one(n, whence='203.0.113.77'):
+            return form(post, '/register', whence, **dict(ANNA, address='y%d@example.org' % n), version=version)[0]
+        assert from_one(1) == 200
+        post.sql("UPDATE sign_in_attempt SET failures=25 WHERE subject LIKE 'registration-from:%'")
+        assert from_one(2) == 200 and from_one(3) == 503
+        assert from_one(4, '203.0.113.78') == 200
+        # SMS: sixty an hour, three hundred a day; letters go on
+        for n, age in ((60, 0), (300, 2 * 3600 * 1000)):
+            assert post.register(address='+7916000010%d' % (n % 7))[0] == 200
+            pretend(post, 'sms', n, age)
+            assert post.register(address='+79160000109')[0] == 503
+            assert post.register(address='z%d@example.org' % n)[0] == 200
+            post.sql("DELETE FROM registration WHERE channel='sms'")
 
 
 def test_desktop():
