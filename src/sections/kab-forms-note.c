@@ -169,7 +169,6 @@ typedef struct
   char *user;
   GPtrArray *earlier;
   char *mark;
-  gboolean kept;
 } Look;
 
 static void
@@ -191,7 +190,6 @@ find_earlier (GTask *task, gpointer source, gpointer task_data, GCancellable *ca
   g_autoptr (KabQuery) query = kab_query_new (&kab_entity_template);
   g_autoptr (GChecksum) mark = g_checksum_new (G_CHECKSUM_SHA256);
   g_autoptr (KabPage) page = NULL;
-  g_autofree char *kept = kab_paper_config_get (CONFIG, look->user);
   GError *error = NULL;
 
   kab_query_set_page (query, 0, TEMPLATES_MAX);
@@ -214,7 +212,6 @@ find_earlier (GTask *task, gpointer source, gpointer task_data, GCancellable *ca
       g_checksum_update (mark, (const guchar *)kab_default_template (kind, language), -1);
     }
   look->mark = g_strdup (g_checksum_get_string (mark));
-  look->kept = g_strcmp0 (kept, look->mark) == 0;
   g_task_return_boolean (task, TRUE);
 }
 
@@ -224,6 +221,7 @@ did_find_earlier (GObject *source, GAsyncResult *result, gpointer user_data)
   Look *look = g_task_get_task_data (G_TASK (result));
   g_autofree char *count = NULL;
   g_autofree char *text = NULL;
+  g_autofree char *kept = NULL;
   KabFormsNote *self;
 
   /* The next look tells what there is. */
@@ -242,7 +240,8 @@ did_find_earlier (GObject *source, GAsyncResult *result, gpointer user_data)
                                     (gulong)self->earlier->len),
                           count);
   gtk_label_set_label (self->text, text);
-  gtk_widget_set_visible (GTK_WIDGET (self), self->earlier->len > 0 && !look->kept);
+  kept = kab_paper_config_get (CONFIG, look->user);
+  gtk_widget_set_visible (GTK_WIDGET (self), self->earlier->len > 0 && g_strcmp0 (kept, self->mark) != 0);
 }
 
 static void
