@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kab-account-private.h"
 
+#include <errno.h>
 #include <string.h>
 #include <utime.h>
 
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
+#include "kab-disk.h"
 #include "kab-error.h"
 #include "kab-id.h"
 #include "kab-json.h"
@@ -454,16 +456,24 @@ make_dir (const char *dir, GError **error)
 gboolean
 kab_account_save (KabAccount *self, GError **error)
 {
+  g_autofree char *wipe = g_build_filename (self->work_dir, KAB_ACCOUNT_WIPE, NULL);
   g_autofree char *path = g_build_filename (self->work_dir, "account.json", NULL);
   g_autofree char *text = account_to_text (self);
   g_autoptr (GError) local = NULL;
 
   if (!make_dir (self->work_dir, error) || !make_dir (self->cache_dir, error))
     return FALSE;
+  /* Before anything is written here again: an order of before would have it erased at the next start. */
+  if (g_unlink (wipe) == 0 ? !kab_disk_sync_folder (self->work_dir) : errno != ENOENT)
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE, _ ("“%s” cannot be erased: %s."), wipe,
+                   g_strerror (errno));
+      return FALSE;
+    }
   if (g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
                                 0600, &local))
     {
-      static const char *const former[] = { "signed-out.json", KAB_ACCOUNT_WIPE, KAB_ACCOUNT_WORDS };
+      static const char *const former[] = { "signed-out.json", KAB_ACCOUNT_WORDS };
 
       /* What was left here waits to be sent again. */
       for (guint i = 0; i < G_N_ELEMENTS (former); i++)

@@ -27,12 +27,7 @@ kab_set_aside (const char *path, GError **error)
       if (!g_file_test (kept, G_FILE_TEST_EXISTS))
         break;
     }
-  if (g_rename (path, kept) != 0)
-    {
-      g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE, _ ("“%s” is damaged and cannot be moved aside: %s."),
-                   path, g_strerror (errno));
-      return NULL;
-    }
+  /* What is beside it goes first: killed in between, a new file would be opened with the log of the old one. */
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     {
       g_autofree char *from = g_strconcat (path, parts[i], NULL);
@@ -40,6 +35,12 @@ kab_set_aside (const char *path, GError **error)
 
       if (g_rename (from, to) != 0 && errno != ENOENT)
         g_warning ("%s cannot be moved aside: %s", from, g_strerror (errno));
+    }
+  if (g_rename (path, kept) != 0)
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_STORAGE, _ ("“%s” is damaged and cannot be moved aside: %s."),
+                   path, g_strerror (errno));
+      return NULL;
     }
   return g_steal_pointer (&kept);
 }

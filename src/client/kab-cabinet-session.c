@@ -181,9 +181,9 @@ erase (Opening *opening, GCancellable *cancellable, GError **error)
   const char *dir = kab_account_get_work_dir (opening->account);
   KabWork *work = kab_work_open (dir, NULL, NULL);
   g_autofree char *words = NULL, *sentence = NULL;
-  guint n = 1; /* where it cannot be counted, the file of it stays */
+  guint n = kab_leftover_count (dir, work);
 
-  if (work != NULL && kab_work_count_own (work, &n, NULL) && n > 0)
+  if (work != NULL && n > 0)
     words = kab_work_words (work);
   g_clear_pointer (&work, kab_work_close);
   if (!kab_leftover_begin (opening->account, order, n, words, error)
@@ -472,15 +472,28 @@ run_end_session (GTask *task, gpointer source, gpointer data, GCancellable *canc
   with_context (task, end_session);
 }
 
+/* Also nothing that was saved after it was counted, while it was still open. */
+static gboolean
+is_all_sent (Opening *opening)
+{
+  const char *dir = kab_account_get_work_dir (opening->account);
+  KabWork *work = opening->entries == 0 ? kab_work_open (dir, NULL, NULL) : NULL;
+  gboolean all = work != NULL && kab_leftover_count (dir, work) == 0;
+
+  g_clear_pointer (&work, kab_work_close);
+  return all;
+}
+
 static gboolean
 wipe (Opening *opening, GCancellable *cancellable, GError **error)
 {
+  gboolean all_sent = is_all_sent (opening);
   g_autoptr (GError) local = NULL;
 
   /* It is signed out of, whatever of it could not be removed. */
   kab_account_remove (opening->account);
   kab_erase_tree (kab_account_get_cache_dir (opening->account), NULL, &local);
-  if (opening->entries == 0)
+  if (all_sent)
     kab_erase_tree (kab_account_get_work_dir (opening->account), NULL, local == NULL ? &local : NULL);
   if (local != NULL)
     g_warning ("%s", local->message);

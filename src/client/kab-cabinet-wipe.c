@@ -61,9 +61,7 @@ run_begin (GTask *task, gpointer source, gpointer data, GCancellable *cancellabl
   Wiping *wiping = data;
   GError *error = NULL;
 
-  /* Where they cannot even be counted, the file of them stays. */
-  if (!kab_work_count_own (self->work, &wiping->n, NULL))
-    wiping->n = 1;
+  wiping->n = kab_leftover_count (kab_account_get_work_dir (wiping->account), self->work);
   if (wiping->n > 0 && wiping->words == NULL)
     wiping->words = kab_work_words (self->work);
   if (kab_leftover_begin (wiping->account, wiping->order, wiping->n, wiping->words, &error))

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "kab-aside.h"
 #include "kab-blob-store.h"
 #include "kab-cache-files.h"
 #include "kab-error.h"
@@ -254,6 +255,13 @@ file_sent (KabEngine *self)
   kab_engine_run_job (self, &note_new (self, write_sent, end_written)->job);
 }
 
+/* Who says so without a word is the server: a page of a hotel's network, which has many, has not got the file. */
+static gboolean
+is_taken (const KabAnswer *answer)
+{
+  return (answer->status == SOUP_STATUS_OK || answer->status == SOUP_STATUS_CREATED) && answer->length == 0;
+}
+
 static gboolean
 take_common (KabEngine *self, KabAnswer *answer, const GError *error)
 {
@@ -283,7 +291,7 @@ on_piece (GObject *source, GAsyncResult *result, gpointer user_data)
   astray = (answer->status == SOUP_STATUS_CONFLICT
             || (answer->status == SOUP_STATUS_ACCEPTED && sending->offset == sending->size))
            && sending->astray++ < ASTRAY_MAX;
-  if (answer->status == SOUP_STATUS_OK || answer->status == SOUP_STATUS_CREATED)
+  if (is_taken (answer))
     {
       file_sent (self);
     }
@@ -475,7 +483,7 @@ on_whole (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!take_common (self, answer, error))
     return;
-  if (answer->status == SOUP_STATUS_OK || answer->status == SOUP_STATUS_CREATED)
+  if (is_taken (answer))
     file_sent (self);
   else
     take_problem (self, answer);
@@ -605,6 +613,8 @@ static gboolean
 release (KabEngine *self, GError **error)
 {
   g_autoptr (GHashTable) sent = digest_set (), dropped = digest_set (), known = digest_set ();
+  g_autofree char *work = g_build_filename (self->work_dir, "work.db", NULL);
+  g_autofree char *aside = kab_find_aside (work);
   GHashTableIter iter;
   gpointer digest;
 
@@ -616,7 +626,9 @@ release (KabEngine *self, GError **error)
   g_hash_table_iter_init (&iter, dropped);
   while (g_hash_table_iter_next (&iter, &digest, NULL))
     kab_blob_store_drop_own (self->blobs, digest);
-  kab_blob_store_sweep_own (self->blobs, known);
+  /* A file of edits that was damaged and kept may name what is known to nobody else. */
+  if (aside == NULL)
+    kab_blob_store_sweep_own (self->blobs, known);
   return TRUE;
 }
 

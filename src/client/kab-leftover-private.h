@@ -3,6 +3,7 @@
 
 #include "kab-http.h"
 #include "kab-leftover.h"
+#include "kab-work.h"
 
 /**
  * kab_leftover_begin:
@@ -24,6 +25,16 @@ gboolean kab_leftover_begin (KabAccount *account,
  * not be told is no failure: that is tried again by kab_leftover_resume_async().
  */
 gboolean kab_leftover_erase (const char *dir, GCancellable *cancellable, GError **error);
+
+/**
+ * kab_leftover_count:
+ * @dir: the account's folder of work
+ * @work: (nullable): what is open of it
+ *
+ * Returns: how much is there that its author wrote and the server has not got; 1 where that cannot be known, as it cannot
+ *   be read, or was damaged and set aside: then the file of it stays
+ */
+guint kab_leftover_count (const char *dir, KabWork *work);
 
 /** kab_leftover_forget_erased: somebody has signed in here */
 void kab_leftover_forget_erased (const char *data_dir);

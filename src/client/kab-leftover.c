@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-account-private.h"
+#include "kab-aside.h"
 #include "kab-date.h"
 #include "kab-erase.h"
 #include "kab-error.h"
@@ -49,6 +50,7 @@ typedef struct
   char *proof; /* good for nothing but telling the server that it was done */
   gint64 at;
   gint64 n;
+  gboolean counted; /* since nobody could write any more */
   gboolean told;
 } Note;
 
@@ -90,8 +92,10 @@ note_write (const Note *note, const char *dir, GError **error)
       kab_json_append_string (out, members[i][1] != NULL ? members[i][1] : "");
       g_string_append_c (out, ',');
     }
-  g_string_append_printf (out, "\"at\":%" G_GINT64_FORMAT ",\"n\":%" G_GINT64_FORMAT ",\"told\":%s}\n",
-                          note->at, note->n, note->told ? "true" : "false");
+  g_string_append_printf (out,
+                          "\"at\":%" G_GINT64_FORMAT ",\"n\":%" G_GINT64_FORMAT
+                          ",\"counted\":%s,\"told\":%s}\n",
+                          note->at, note->n, note->counted ? "true" : "false", note->told ? "true" : "false");
   return write_durably (dir, KAB_ACCOUNT_WIPE, out->str, error);
 }
 
@@ -118,6 +122,7 @@ note_read (Note *note, const char *dir)
   note->proof = g_strdup (kab_wire_string (object, "proof"));
   note->at = kab_wire_integer (object, "at");
   note->n = kab_wire_integer (object, "n");
+  note->counted = kab_wire_boolean (object, "counted");
   note->told = kab_wire_boolean (object, "told");
   return note->server != NULL && note->org != NULL && note->user != NULL && note->device != NULL
          && note->proof != NULL;
@@ -189,6 +194,44 @@ kab_leftover_forget_erased (const char *data_dir)
 
 /* --- Erasing --- */
 
+guint
+kab_leftover_count (const char *dir, KabWork *work)
+{
+  g_autofree char *path = g_build_filename (dir, "work.db", NULL);
+  g_autofree char *aside = kab_find_aside (path);
+  guint n;
+
+  if (aside != NULL || work == NULL || !kab_work_count_own (work, &n, NULL))
+    return 1;
+  return n;
+}
+
+/*
+ * What was saved after it was counted, and before the cabinet was closed, is not erased either. Once: what is half
+ * erased is not looked into any more.
+ */
+static gboolean
+count_again (Note *note, const char *dir, GError **error)
+{
+  g_autofree char *path = g_build_filename (dir, "work.db", NULL);
+  g_autofree char *words = NULL;
+
+  if (note->counted)
+    return TRUE;
+  if (note->n == 0 && g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      KabWork *work = kab_work_open (dir, NULL, NULL);
+
+      note->n = kab_leftover_count (dir, work);
+      if (note->n > 0 && work != NULL)
+        words = kab_work_words (work);
+      g_clear_pointer (&work, kab_work_close);
+    }
+  note->counted = TRUE;
+  return (words == NULL || write_durably (dir, KAB_ACCOUNT_WORDS, words, error))
+         && note_write (note, dir, error);
+}
+
 gboolean
 kab_leftover_tell (const char *server,
                    const char *org,
@@ -235,6 +278,8 @@ kab_leftover_erase (const char *dir, GCancellable *cancellable, GError **error)
       g_set_error (error, KAB_ERROR, KAB_ERROR_CORRUPT, _ ("“%s” is damaged and was left as it is."), dir);
       return FALSE;
     }
+  if (!count_again (&note, dir, error))
+    return FALSE;
   if (account != NULL)
     kab_account_remove (account);
   else
@@ -384,6 +429,7 @@ forget (const char *dir, GCancellable *cancellable, GError **error)
   if (!note_read (&note, dir))
     return kab_erase_tree (dir, NULL, error);
   note.n = 0;
+  note.counted = TRUE;
   note.told = FALSE;
   return note_write (&note, dir, error) && kab_leftover_erase (dir, cancellable, error);
 }

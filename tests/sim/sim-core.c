@@ -61,6 +61,16 @@ sim_sometimes_name (SimSometimes what)
     "all that a desktop has compared with the server",
     "a spoiled value mended",
     "a copy restored that is of another history",
+    "a refund",
+    "a refund that comes too late",
+    "a file that an edit names",
+    "a file of several pieces",
+    "an edit that waits for its file",
+    "a row that names a file",
+    "a file of which a byte is another one on its way",
+    "a file that is fetched",
+    "a file that is cut while it is fetched",
+    "a file that is gone on with",
   };
   G_STATIC_ASSERT (G_N_ELEMENTS (names) == SIM_N_SOMETIMES);
 
@@ -230,6 +240,7 @@ call_clear (gpointer data)
   g_free (call->token);
   g_free (call->cursor);
   g_free (call->body);
+  g_clear_object (&call->message);
 }
 
 SimCall *
@@ -281,6 +292,7 @@ sim_reply_new (guint status, GBytes *body)
   reply->status = status;
   reply->body = body != NULL ? g_bytes_ref (body) : g_bytes_new (NULL, 0);
   reply->retry_after = -1;
+  reply->offset = -1;
   return reply;
 }
 

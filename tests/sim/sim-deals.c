@@ -57,14 +57,13 @@ check_shown (SimDesk *desk, const KabMutation *edit)
                 edit->entity->fields[f].name, edit->entity->name, edit->row);
 }
 
-/* @word: what the person typed, which is to come into @field of @row; @before: (nullable): that row as it is shown */
-static void
-run (SimDesk *desk,
-     KabMutation *mutation,
-     const char *word,
-     const KabEntity *entity,
-     const char *row,
-     const KabRow *before)
+gboolean
+sim_deals_run (SimDesk *desk,
+               KabMutation *mutation,
+               const char *word,
+               const KabEntity *entity,
+               const char *row,
+               const KabRow *before)
 {
   KabCabinet cabinet = { .account = desk->account };
   g_autoptr (GHashTable) known
@@ -79,7 +78,7 @@ run (SimDesk *desk,
     {
       sim_log ("desk %u: cannot %s %s: %s", desk->index, mutation->command->name, mutation->row,
                error->message);
-      return;
+      return FALSE;
     }
   saved = sim_person_save (desk, mutations);
   edit = effect_on (mutation, before, entity, row);
@@ -89,12 +88,13 @@ run (SimDesk *desk,
       sim_ledger_ordered (word);
     }
   if (!saved)
-    return;
+    return FALSE;
   sim_log ("desk %u: %s %s %s (%s)", desk->index, mutation->command->name, entity->name, mutation->row, word);
   sim_sometimes (SIM_SOMETIMES_COMMAND);
   sim_lease_given (mutation);
   if (edit != NULL)
     check_shown (desk, edit);
+  return TRUE;
 }
 
 /* --- Which --- */
@@ -119,15 +119,15 @@ issue (SimDesk *desk)
   kab_mutation_set_arg_integer (mutation, "quantity", sim_random_between (1, 3));
   if (client != NULL)
     kab_mutation_set_arg_text (mutation, "client", client->id);
-  run (desk, mutation, name, &kab_entity_licence, id, NULL);
+  sim_deals_run (desk, mutation, name, &kab_entity_licence, id, NULL);
 }
 
-/* One that is shown in that state; now and then whichever. */
-static KabRow *
-row_in (SimDesk *desk, const KabEntity *entity, const char *status)
+KabRow *
+sim_deals_row_in (SimDesk *desk, const KabEntity *entity, const char *status)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT id FROM \"%s\" WHERE deleted=0 AND status='%s' ORDER BY id",
-                                          entity->name, status);
+  g_autofree char *sql
+    = g_strdup_printf ("SELECT id FROM \"%s\" WHERE deleted=0 AND \"%s\"='%s' ORDER BY id", entity->name,
+                       kab_entity_field (entity, "status") >= 0 ? "status" : "state", status);
   g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   KabDb *db = kab_cache_get_db (desk->cache);
 
@@ -146,7 +146,7 @@ row_in (SimDesk *desk, const KabEntity *entity, const char *status)
 static void
 step (SimDesk *desk, const KabEntity *entity, const char *name, const char *status)
 {
-  g_autoptr (KabRow) row = row_in (desk, entity, status);
+  g_autoptr (KabRow) row = sim_deals_row_in (desk, entity, status);
   const KabCommand *command = kab_command_find (entity, name);
   const char *reason = NULL;
   KabMutation *mutation;
@@ -167,7 +167,7 @@ step (SimDesk *desk, const KabEntity *entity, const char *name, const char *stat
 
       kab_mutation_set_arg_text (mutation, "client", client != NULL ? client->id : NULL);
     }
-  run (desk, mutation, reason, entity, row->id, row);
+  sim_deals_run (desk, mutation, reason, entity, row->id, row);
 }
 
 static void
@@ -181,7 +181,7 @@ bill (SimDesk *desk)
     return;
   mutation = kab_mutation_new_command (kab_command_find (&kab_entity_invoice, "issue"), id);
   kab_mutation_set_arg_text (mutation, "order", order->id);
-  run (desk, mutation, NULL, &kab_entity_invoice, id, NULL);
+  sim_deals_run (desk, mutation, NULL, &kab_entity_invoice, id, NULL);
 }
 
 static void
@@ -201,6 +201,11 @@ act (SimDesk *desk)
   };
   guint what = sim_random_below (5 + G_N_ELEMENTS (steps));
 
+  if (sim_is_wider (SIM_WIDER_REFUNDS) && sim_random_chance (35))
+    {
+      sim_refunds_act (desk);
+      return;
+    }
   if (what < 4)
     issue (desk);
   else if (what == 4)
@@ -248,6 +253,7 @@ sim_deals_finish (KabDb *db)
   g_autoptr (GPtrArray) faults = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GError) error = NULL;
 
+  sim_refunds_finish (db);
   for (guint i = 0; i < KAB_N_NUMBER_KINDS; i++)
     {
       const KabEntity *kind = kab_number_kinds ()[i];
@@ -275,6 +281,19 @@ take_away_rows (KabDb *db, GArray *cells)
                       " status IN ('active','suspended','expired','transferred','revoked')",
                       NULL);
 
+  g_autoptr (KabStatement) refunds
+    = kab_db_prepare (db, "SELECT refunded_on, amount FROM refund WHERE deleted=0 AND state='succeeded'",
+                      NULL);
+
+  while (refunds != NULL && kab_statement_step (refunds, NULL) == KAB_STEP_ROW)
+    {
+      KabCell cell = { 0 };
+
+      if (!kab_tally_day (kab_statement_get_text (refunds, 0), &cell.day))
+        continue;
+      cell.refunded = -kab_statement_get_integer (refunds, 1);
+      g_array_append_val (cells, cell);
+    }
   while (statement != NULL && kab_statement_step (statement, NULL) == KAB_STEP_ROW)
     {
       KabCell cell = { 0 }, one = { .licences = 1 };
@@ -291,7 +310,7 @@ take_away_rows (KabDb *db, GArray *cells)
       kab_cell_add (&cell, &one, -1);
       g_array_append_val (cells, cell);
     }
-  return statement != NULL;
+  return statement != NULL && refunds != NULL;
 }
 
 static void

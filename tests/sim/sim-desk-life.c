@@ -22,6 +22,7 @@ end_life (SimDesk *desk)
   sim_desk_forget (desk);
   sim_lease_forget (desk);
   sim_check_forget (desk);
+  sim_files_close (desk);
   kab_tokens_clear (&desk->tokens);
   close_files (desk);
 }
@@ -97,6 +98,7 @@ sim_desk_start (SimDesk *desk)
   if (desk->power_went)
     sim_check_look_again (desk);
   desk->power_went = FALSE;
+  sim_files_open (desk);
   sim_desk_event (desk, KAB_SYNC_EVENT_START);
   sim_check_look (desk);
   if (desk->spoiled != NULL || sim_random_chance (1))

@@ -145,7 +145,8 @@ sim_desk_is_done (SimDesk *desk)
   return desk->running && m->running && m->blocked == KAB_SYNC_WAIT_NOTHING && m->has_token && desk->line
          && !m->to_push && !m->to_pull && !m->in_run
          && (m->in_flight & (KAB_SYNC_ACTION_PUSH | KAB_SYNC_ACTION_PULL)) == 0 && desk->at_head
-         && desk->spoiled == NULL && counts (desk, &pending, &entries) && entries == 0;
+         && desk->spoiled == NULL && sim_files_is_done (desk) && counts (desk, &pending, &entries)
+         && entries == 0;
 }
 
 /* --- Requests --- */
@@ -291,6 +292,8 @@ on_store_page (SimEvent *event)
     desk->at_head = !fact.flag && !kab_sync_machine_is_outrun (&desk->machine, &fact);
   if (!result.more && !result.stale)
     sim_deals_count (desk);
+  if (!result.stale)
+    sim_files_run_ended (desk, &result);
   desk->shows_leases |= result.restarted;
   if (result.restarted && desk->office)
     sim_lease_want (desk);
@@ -534,6 +537,7 @@ sim_desk_step (SimDesk *desk, const KabSyncEvent *event)
     { KAB_SYNC_ACTION_TAKE_TOKENS, read_tokens },
     { KAB_SYNC_ACTION_LEASE, sim_lease_act },
     { KAB_SYNC_ACTION_CHECK, sim_check_act },
+    { KAB_SYNC_ACTION_SEND_FILES, sim_files_act },
   };
   gboolean had_token = desk->machine.has_token;
   KabSyncActions actions = kab_sync_machine_step (&desk->machine, event);
@@ -569,6 +573,11 @@ sim_desk_answer (SimDesk *desk, SimCall *call, SimReply *reply)
       desk->signing_in = FALSE;
       if (reply != NULL && take_session (desk, reply))
         sim_log ("desk %u: signed in", desk->index);
+      return;
+    }
+  if (call->kind == SIM_CALL_FILE)
+    {
+      sim_files_answer (desk, call, reply);
       return;
     }
   kab_answer_read (answer, desk->machine.pushing.last, &facts);

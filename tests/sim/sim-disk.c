@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim-disk.h"
 
+#include <errno.h>
 #include <malloc.h>
 #include <string.h>
 
 #include <sqlite3.h>
 
+#include "sim-paths.h"
 #include "sim-random.h"
 
 #define PAGE 4096
@@ -94,6 +96,24 @@ sim_disk_get (const char *folder)
   return disk;
 }
 
+SimDisk *
+sim_disk_of (const char *path)
+{
+  g_autofree char *folder = g_strdup (path);
+
+  for (char *slash; folder != NULL; *slash = '\0')
+    {
+      SimDisk *disk = g_hash_table_lookup (disks, folder);
+
+      if (disk != NULL)
+        return disk;
+      slash = strrchr (folder, '/');
+      if (slash == NULL)
+        return NULL;
+    }
+  return NULL;
+}
+
 static SimFile *
 file_new (const char *path)
 {
@@ -123,10 +143,8 @@ file_find (const char *path, gboolean make)
 
 /* Whether the disk takes one more write; otherwise what SQLite is told. */
 static int
-admit (SimFile *file, int failure)
+admit_on (SimDisk *disk, int failure)
 {
-  SimDisk *disk = file->disk;
-
   if (disk == NULL)
     return SQLITE_OK;
   if (disk->dead)
@@ -143,6 +161,20 @@ admit (SimFile *file, int failure)
   if (disk->failing > 0 && sim_random_below (disk->failing) == 0)
     return failure;
   return SQLITE_OK;
+}
+
+static int
+admit (SimFile *file, int failure)
+{
+  return admit_on (file->disk, failure);
+}
+
+int
+sim_disk_admit (SimDisk *disk)
+{
+  int result = admit_on (disk, SQLITE_IOERR_WRITE);
+
+  return result == SQLITE_OK ? 0 : result == SQLITE_FULL ? ENOSPC : EIO;
 }
 
 static void
@@ -224,6 +256,8 @@ sim_disk_revive (SimDisk *disk, gboolean power, guint keep)
   while (power && g_hash_table_iter_next (&iter, NULL, &value))
     if (((SimFile *)value)->disk == disk)
       lose (value, keep);
+  if (power)
+    sim_paths_lose (disk, keep);
   disk->dead = disk->full = FALSE;
   disk->failing = 0;
   disk->countdown = -1;
@@ -684,6 +718,12 @@ sim_disk_damage (const char *path, gsize from, gsize length)
     return FALSE;
   sim_entropy (file->data + from, length);
   return TRUE;
+}
+
+gboolean
+sim_disk_has (const char *path)
+{
+  return file_find (path, FALSE) != NULL;
 }
 
 gsize

@@ -21,6 +21,10 @@ typedef struct
 void sim_disk_register (void);
 /** sim_disk_get: Returns: (transfer none): the disk of that folder */
 SimDisk *sim_disk_get (const char *folder);
+/** sim_disk_of: Returns: (transfer none) (nullable): the disk that the path is on, however deep */
+SimDisk *sim_disk_of (const char *path);
+/** sim_disk_admit: whether it takes one more change of another file than a database: 0, or an errno */
+int sim_disk_admit (SimDisk *disk);
 /** sim_disk_forget: takes all files away; no connection may be open */
 void sim_disk_forget (void);
 
@@ -38,6 +42,7 @@ void sim_disk_remove (const char *path);
 void sim_disk_rename (const char *from, const char *to);
 /** sim_disk_damage: writes nonsense over that part of a file, if it is that long; Returns: whether it is */
 gboolean sim_disk_damage (const char *path, gsize from, gsize length);
+gboolean sim_disk_has (const char *path);
 /** sim_disk_size: 0: there is none */
 gsize sim_disk_size (const char *path);
 /** sim_disk_find_words: (element-type utf8): adds each value of the form w000001. that stands anywhere in the file */

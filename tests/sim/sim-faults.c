@@ -278,6 +278,9 @@ provoke (SimFaults *faults)
       faults->slow = 25;
       faults->restore = 0;
       break;
+    case SIM_MUTANT_FILE_UNVERIFIED:
+      faults->cut = 15;
+      break;
     case SIM_MUTANT_MENDS_NOTHING:
       faults->spoil = 10;
       break;

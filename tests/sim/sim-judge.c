@@ -444,6 +444,24 @@ was_typed_over (const Typed *typed, GHashTable *kept)
   return FALSE;
 }
 
+/* Whether a command of the same desk that is of another row put its word over it, in the batch that brought it. */
+static gboolean
+was_ordered_over (const Typed *typed)
+{
+  const Track *track = typed->ordered ? sim_ledger_track (typed->entity, typed->row, FALSE) : NULL;
+
+  for (guint i = 0; track != NULL && i < track->versions->len; i++)
+    {
+      const KabValue *value = &((KabRow *)track->versions->pdata[i])->values[typed->field];
+      const Typed *other
+        = value->kind == KAB_VALUE_TEXT ? g_hash_table_lookup (sim_ledger_values, value->text) : NULL;
+
+      if (other != NULL && other != typed && other->desk == typed->desk && other->ordered)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /*
  * While it waited for a decision its author typed something else over it: that took its place. A server that was set back
  * does not know any more what it answered.
@@ -505,6 +523,7 @@ sim_ledger_overlay (SimDesk *desk)
   if (kab_cache_get_meta_integer (kab_cache_get_db (desk->cache), "restarting") != 0)
     return;
   check_overlays (desk);
+  sim_files_check (desk);
   if (sim_random_chance (20))
     sim_deals_check_totals (desk);
   desk->shown_life = desk->life;
@@ -639,7 +658,7 @@ sim_ledger_finish (void)
         sim_sometimes (SIM_SOMETIMES_SENT_AGAIN);
       if (!typed->saved || typed->on_server || typed->discarded || typed->lost_to_restore
           || g_hash_table_contains (kept[typed->desk->index], typed->value)
-          || (was_answered (db, typed, "done") && was_typed_over (typed, NULL))
+          || (was_answered (db, typed, "done") && (was_typed_over (typed, NULL) || was_ordered_over (typed)))
           || was_replaced (db, typed, kept[typed->desk->index]))
         continue;
       say_what_became (db, typed);

@@ -301,6 +301,7 @@ look_at_version (const KabRow *before, const KabRow *row)
   if (!reading_again)
     check_groups (before, row);
   sim_deals_look (before, row);
+  sim_files_look (row);
 }
 
 static void

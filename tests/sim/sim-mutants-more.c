@@ -4,10 +4,14 @@
 
 #include <string.h>
 
+#include "kab-blob-folder.h"
 #include "kab-cache-check.h"
 #include "kab-command.h"
 #include "kab-tally.h"
+#include "kab-unfinished.h"
+#include "kab-work-files.h"
 #include "kab-work-private.h"
+#include "kab-writer.h"
 
 gboolean __real_kab_machine_check (const KabMachine *machine,
                                    const char *from,
@@ -88,7 +92,36 @@ __wrap_kab_tally_row (KabCache *cache,
                       const KabRow *row,
                       GError **error)
 {
+  if (sim.mutant == SIM_MUTANT_REFUND_UNCOUNTED && (row != NULL ? row : old) != NULL
+      && (row != NULL ? row : old)->entity == &kab_entity_refund)
+    return TRUE;
   return __real_kab_tally_row (cache, plan, sim.mutant == SIM_MUTANT_TOTALS_DRIFT ? NULL : old, row, error);
+}
+
+gboolean __real_kab_ledger_refunded (KabWriter *writer,
+                                     const char *payment,
+                                     const char *refund,
+                                     gint64 *sum,
+                                     GError **error);
+gboolean __wrap_kab_ledger_refunded (KabWriter *writer,
+                                     const char *payment,
+                                     const char *refund,
+                                     gint64 *sum,
+                                     GError **error);
+
+/* What of a payment went back already is not looked at; nor where the command is judged, see changed_sql(). */
+gboolean
+__wrap_kab_ledger_refunded (KabWriter *writer,
+                            const char *payment,
+                            const char *refund,
+                            gint64 *sum,
+                            GError **error)
+{
+  gboolean ok = __real_kab_ledger_refunded (writer, payment, refund, sum, error);
+
+  if (ok && sim.mutant == SIM_MUTANT_REFUNDED_TWICE)
+    *sum = 0;
+  return ok;
 }
 
 gboolean __real_kab_cache_check_apply (KabCache *self,
@@ -122,4 +155,57 @@ __wrap_kab_cache_check_apply (KabCache *self,
     return __real_kab_cache_check_apply (self, work, range, changes, head, fence, result, error);
   memset (result, 0, sizeof *result);
   return TRUE;
+}
+
+/* --- Files --- */
+
+gboolean __real_kab_unfinished_publish (const KabUnfinished *part, GError **error);
+gboolean __wrap_kab_unfinished_publish (const KabUnfinished *part, GError **error);
+
+/* Whatever came is what was said to come. */
+gboolean
+__wrap_kab_unfinished_publish (const KabUnfinished *part, GError **error)
+{
+  g_autofree char *name = g_strconcat (part->org, ".", part->user, ".", part->digest, NULL);
+  g_autofree char *path = g_build_filename (part->folder, "unfinished", name, NULL);
+
+  return sim.mutant == SIM_MUTANT_FILE_UNVERIFIED
+           ? kab_blob_folder_adopt (part->folder, part->digest, path, error)
+           : __real_kab_unfinished_publish (part, error);
+}
+
+GPtrArray *__real_kab_work_files_to_wait_for (KabWork *self, gint64 now, GError **error);
+GPtrArray *__wrap_kab_work_files_to_wait_for (KabWork *self, gint64 now, GError **error);
+
+GPtrArray *
+__wrap_kab_work_files_to_wait_for (KabWork *self, gint64 now, GError **error)
+{
+  return sim.mutant == SIM_MUTANT_FILE_OVERTAKEN ? g_ptr_array_new_with_free_func (g_free)
+                                                 : __real_kab_work_files_to_wait_for (self, now, error);
+}
+
+gboolean __real_kab_work_release_files (KabWork *self,
+                                        gint64 now,
+                                        GHashTable *sent,
+                                        GHashTable *dropped,
+                                        GHashTable *known,
+                                        GError **error);
+gboolean __wrap_kab_work_release_files (KabWork *self,
+                                        gint64 now,
+                                        GHashTable *sent,
+                                        GHashTable *dropped,
+                                        GHashTable *known,
+                                        GError **error);
+
+/* What waits is dropped like what nobody wants. */
+gboolean
+__wrap_kab_work_release_files (KabWork *self,
+                               gint64 now,
+                               GHashTable *sent,
+                               GHashTable *dropped,
+                               GHashTable *known,
+                               GError **error)
+{
+  return __real_kab_work_release_files (self, now, sent, dropped,
+                                        sim.mutant == SIM_MUTANT_FILE_DROPPED ? dropped : known, error);
 }

@@ -74,6 +74,11 @@ sim_mutant_name (SimMutant mutant)
     "effects-lost",
     "totals-drift",
     "mends-nothing",
+    "refunded-twice",
+    "refund-uncounted",
+    "file-unverified",
+    "file-overtaken",
+    "file-dropped",
   };
   G_STATIC_ASSERT (G_N_ELEMENTS (names) == SIM_N_MUTANTS);
 
@@ -306,6 +311,9 @@ changed_sql (const char *sql)
     return g_strconcat (sql, " DESC", NULL);
   if (sim.mutant == SIM_MUTANT_NUMBER_TWICE && g_str_has_prefix (sql, "UPDATE lease SET next"))
     return g_strdup ("SELECT ?, ?");
+  if (sim.mutant == SIM_MUTANT_REFUNDED_TWICE && g_str_has_prefix (sql, "SELECT ")
+      && g_str_has_suffix (sql, "FROM \"refund\" WHERE org=? AND \"payment\"=? AND deleted=0 ORDER BY id"))
+    return g_strdup_printf ("%.*s deleted=2", (int)(strlen (sql) - strlen (" deleted=0 ORDER BY id")), sql);
   if (sim.mutant == SIM_MUTANT_SAVED_TOO_EARLY && g_str_has_suffix (sql, "(SELECT count(*) FROM outbox)"))
     return g_strconcat ("SELECT a, b, c, a FROM (SELECT (SELECT count(*) FROM outbox WHERE n IS NULL) AS a,"
                         " NULL AS b, (SELECT count(*) FROM problem) AS c)",
@@ -559,26 +567,23 @@ __wrap_kab_work_open (const char *dir, char **set_aside, GError **error)
   return __real_kab_work_open (dir, sim.mutant != SIM_MUTANT_DAMAGE_UNSAID ? set_aside : NULL, error);
 }
 
+char *__real_kab_set_aside (const char *path, GError **error);
 char *__wrap_kab_set_aside (const char *path, GError **error);
 
-/* As kab-aside.c does it to files of a folder. */
 char *
 __wrap_kab_set_aside (const char *path, GError **error)
 {
-  static const char *const parts[] = { "", "-wal", "-shm" };
-  g_autofree char *kept = g_strdup_printf ("%s.damaged-%u", path, ++sim.set_aside);
+  static const char *const parts[] = { "", "-wal" };
+  char *kept = __real_kab_set_aside (path, error);
 
-  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+  sim.set_aside += kept != NULL;
+  for (guint i = 0; kept != NULL && sim.mutant == SIM_MUTANT_DAMAGE_DROPPED && i < G_N_ELEMENTS (parts); i++)
     {
-      g_autofree char *from = g_strconcat (path, parts[i], NULL);
-      g_autofree char *to = g_strconcat (kept, parts[i], NULL);
+      g_autofree char *gone = g_strconcat (kept, parts[i], NULL);
 
-      if (sim.mutant == SIM_MUTANT_DAMAGE_DROPPED)
-        sim_disk_remove (from);
-      else
-        sim_disk_rename (from, to);
+      sim_disk_remove (gone);
     }
-  return g_steal_pointer (&kept);
+  return kept;
 }
 
 /* --- The server --- */

@@ -110,6 +110,7 @@ sim_person_save (SimDesk *desk, GPtrArray *mutations)
       kab_cabinet_command_rows (mutation, rows);
     }
   show (desk, rows);
+  sim_files_want (desk);
   sim_desk_event (desk, KAB_SYNC_EVENT_EDITED);
   return TRUE;
 }
@@ -136,9 +137,8 @@ fill_in (SimDesk *desk, KabRow *row, const Form *form)
     kab_row_set_text (row, form->fields[i], sim_ledger_type (desk, row->entity, row->id, form->fields[i]));
 }
 
-/* Returns: whether it is on the disk, or may be */
-static gboolean
-edit (SimDesk *desk, const KabRow *before, KabRow *after)
+gboolean
+sim_person_edit (SimDesk *desk, const KabRow *before, KabRow *after)
 {
   g_autoptr (GPtrArray) mutations = mutations_new ();
   KabMutation *mutation = kab_mutation_new_between (before, after);
@@ -181,7 +181,7 @@ change_one (SimDesk *desk)
     return;
   after = kab_row_copy (before);
   fill_in (desk, after, form);
-  edit (desk, before, after);
+  sim_person_edit (desk, before, after);
 }
 
 static void
@@ -225,7 +225,7 @@ create_one (SimDesk *desk)
       fill_in (desk, row, &forms[7]);
     }
   if (row != NULL)
-    edit (desk, NULL, row);
+    sim_person_edit (desk, NULL, row);
 }
 
 static void
@@ -260,7 +260,7 @@ write_diary (SimDesk *desk)
   kab_row_set_text (after, "email", text);
   if (sim_random_chance (40))
     fill_in (desk, after, &forms[0]);
-  if (edit (desk, before, after))
+  if (sim_person_edit (desk, before, after))
     desk->diary_last++;
 }
 
@@ -353,12 +353,18 @@ decide (SimDesk *desk)
     sim_sometimes (SIM_SOMETIMES_INSISTED);
   sim_log ("desk %u: decides for %s", desk->index, mine ? "its own words" : "the other side's");
   show (desk, rows);
+  sim_files_want (desk);
   sim_desk_event (desk, KAB_SYNC_EVENT_EDITED);
 }
 
 void
 sim_person_act (SimDesk *desk)
 {
+  if (desk->engine != NULL && sim_random_chance (25))
+    {
+      sim_files_person (desk);
+      return;
+    }
   switch (sim_random_below (13))
     {
     case 0:

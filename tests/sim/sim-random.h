@@ -6,6 +6,8 @@
 
 void sim_random_seed (guint64 seed);
 guint64 sim_random (void);
+/** sim_random_aside: Returns: below @n, by @seed and @what alone: nothing else becomes another for it */
+guint sim_random_aside (guint64 seed, guint what, guint n);
 /** sim_random_below: Returns: from 0 up to @n, @n excluded; 0 for 0 */
 guint sim_random_below (guint n);
 /** sim_random_chance: Returns: %TRUE @percent times in a hundred */

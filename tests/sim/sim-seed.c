@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One seed, from the world that all begin with until everything has come to rest and is judged. */
+#include "sim-paths.h"
 #include "sim.h"
 
 #include <string.h>
@@ -12,7 +13,9 @@
 /* What nobody told a desktop of it finds when it looks by itself, in a quarter of an hour. */
 #define QUIET_MAX (40 * SIM_MINUTE)
 
-static char *folder;
+/* Where processes work; and where each of them has its desktops and its server, from there. */
+static char *root;
+static const char folder[] = "w";
 static char *desk_folders[IDENTITIES];
 static char *secrets[IDENTITIES];
 static KabAccount *accounts[IDENTITIES];
@@ -76,6 +79,7 @@ set_up_desk (SimDesk *desk, guint index, guint identity)
   desk->folder = desk_folders[identity];
   desk->disk = sim_disk_get (desk->folder);
   desk->secret = g_strdup (secrets[identity]);
+  sim_files_clear (desk);
   desk->account = accounts[identity] != NULL ? g_object_ref (accounts[identity]) : NULL;
   desk->diary = (char *)sim_server_diary (identity);
   desk->dead_tokens = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -104,6 +108,10 @@ set_up (const SimSettings *settings)
   sim.kinds = sim_random_chance (70) ? (1U << KAB_N_NUMBER_KINDS) - 1
                                      : (guint)sim_random_below (1U << KAB_N_NUMBER_KINDS);
   sim_faults_choose (&sim.faults, settings->without);
+  sim_wider_choose ();
+  sim_refunds_reset ();
+  sim_paths_reset ();
+  sim_files_reset ();
   load (image);
   mix = mixes[sim_random_below (G_N_ELEMENTS (mixes))];
   sim.n_desks = (guint)sim_random_between (2, SIM_DESKS_MAX);
@@ -257,6 +265,7 @@ sim_seed_run (const SimSettings *settings)
   for (guint i = 0; i < sim.n_desks; i++)
     sim_desk_event (&sim.desks[i], KAB_SYNC_EVENT_SYNC_NOW);
   come_to_rest ();
+  sim_files_finish ();
   sim_ledger_finish ();
   tear_down ();
 }
@@ -319,27 +328,44 @@ let_sync (guint identity)
   g_ptr_array_unref (desk->pages);
 }
 
+static void
+make_folders (void)
+{
+  g_autofree char *server = g_build_filename (folder, "server", NULL);
+
+  if (g_mkdir_with_parents (server, 0700) != 0)
+    g_error ("%s cannot be made", server);
+  for (guint i = 0; i < IDENTITIES; i++)
+    g_mkdir (desk_folders[i], 0700);
+}
+
+void
+sim_world_enter (void)
+{
+  sim_paths_enter (root);
+  make_folders ();
+}
+
 void
 sim_world_make (const char *within)
 {
-  g_autofree char *server = g_build_filename (within, "server", NULL);
+  g_autofree char *server = g_build_filename (folder, "server", NULL);
 
-  folder = g_strdup (within);
+  root = g_strdup (within);
+  for (guint i = 0; i < IDENTITIES; i++)
+    desk_folders[i] = g_strdup_printf ("%s/desk%u", folder, i);
+  sim_world_enter ();
   image = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
   synced = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
-  g_mkdir (server, 0700);
   sim_random_seed (1);
   sim_ledger_reset ();
   sim_server_build (server);
   for (guint i = 0; i < IDENTITIES; i++)
     {
-      g_autofree char *name = g_strdup_printf ("desk%u", i);
       g_autoptr (GError) error = NULL;
       KabWork *work;
       KabCache *cache;
 
-      desk_folders[i] = g_build_filename (folder, name, NULL);
-      g_mkdir (desk_folders[i], 0700);
       work = kab_work_open (desk_folders[i], NULL, &error);
       cache = kab_cache_open (desk_folders[i], NULL, &error);
       g_assert_no_error (error);

@@ -132,6 +132,7 @@ sim_server_build (const char *folder)
   g_autoptr (GError) error = NULL;
   g_autoptr (KabRow) partner = NULL;
 
+  sim.server.folder = g_strdup (folder);
   path = g_build_filename (folder, "k.db", NULL);
   uri = g_strconcat ("sqlite:", path, NULL);
   sim.server.disk = sim_disk_get (folder);
@@ -223,7 +224,10 @@ sim_server_stop (void)
   g_clear_pointer (&sim.server.db, kab_server_db_unref);
   sim.server.up = FALSE;
   for (guint i = 0; i < SIM_BACKUPS; i++)
-    g_clear_pointer (&sim.server.backups[i].files, g_hash_table_unref);
+    {
+      g_clear_pointer (&sim.server.backups[i].files, g_hash_table_unref);
+      g_clear_pointer (&sim.server.backups[i].blobs, g_hash_table_unref);
+    }
   g_clear_pointer (&sim.server.branches, g_array_unref);
   g_clear_pointer (&guest, g_free);
 }
@@ -299,6 +303,8 @@ sim_server_handle (SimCall *call)
   sim.clock_offset = 0;
   if (call->kind == SIM_CALL_LIVE)
     return handle_live (call);
+  if (call->kind == SIM_CALL_FILE)
+    return sim_files_handle (call);
   if (call->kind == SIM_CALL_LEASE && g_str_has_suffix (call->cursor, "/return"))
     route = SIM_ROUTE_LEASE_RETURN;
   status
@@ -437,6 +443,8 @@ sim_server_back_up (void)
   if (!sim.server.up)
     return;
   g_clear_pointer (&backup->files, g_hash_table_unref);
+  g_clear_pointer (&backup->blobs, g_hash_table_unref);
+  backup->blobs = sim_files_back_up ();
   backup->files = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     {
@@ -505,6 +513,7 @@ sim_server_restore (void)
            backup->head, common);
   if (common < backup->head)
     sim_sometimes (SIM_SOMETIMES_OTHER_BRANCH);
+  sim_files_restore (backup->blobs);
   sim_server_start ();
   sim_ledger_restored (common);
   if (common < backup->head)

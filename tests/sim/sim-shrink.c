@@ -91,6 +91,7 @@ sim_try (const SimSettings *settings, gboolean silent, SimFound *found)
   g_assert (child >= 0);
   if (child == 0)
     {
+      sim_world_enter ();
       if (silent && freopen ("/dev/null", "w", stderr) == NULL)
         _Exit (4);
       sim.found = shared;

@@ -76,6 +76,16 @@ typedef enum
   SIM_SOMETIMES_ROUND,
   SIM_SOMETIMES_MENDED,
   SIM_SOMETIMES_OTHER_BRANCH,
+  SIM_SOMETIMES_REFUNDED,
+  SIM_SOMETIMES_REFUND_REFUSED,
+  SIM_SOMETIMES_FILE,
+  SIM_SOMETIMES_FILE_OF_PIECES,
+  SIM_SOMETIMES_FILE_WAITS,
+  SIM_SOMETIMES_FILE_NAMED,
+  SIM_SOMETIMES_FILE_SPOILED,
+  SIM_SOMETIMES_FILE_FETCHED,
+  SIM_SOMETIMES_FILE_CUT,
+  SIM_SOMETIMES_FILE_RESUMED,
   SIM_N_SOMETIMES
 } SimSometimes;
 const char *sim_sometimes_name (SimSometimes what);
@@ -139,9 +149,23 @@ typedef enum
   SIM_MUTANT_EFFECTS_LOST,
   SIM_MUTANT_TOTALS_DRIFT,
   SIM_MUTANT_MENDS_NOTHING,
+  /* Where the world is a wider one. */
+  SIM_MUTANT_REFUNDED_TWICE,
+  SIM_MUTANT_REFUND_UNCOUNTED,
+  SIM_MUTANT_FILE_UNVERIFIED,
+  SIM_MUTANT_FILE_OVERTAKEN,
+  SIM_MUTANT_FILE_DROPPED,
   SIM_N_MUTANTS
 } SimMutant;
 const char *sim_mutant_name (SimMutant mutant);
+
+/* What happens in some seeds besides; the others are as they were before there was any of it. */
+typedef enum
+{
+  SIM_WIDER_REFUNDS,
+  SIM_WIDER_FILES,
+  SIM_N_WIDER
+} SimWider;
 
 #define SIM_N_FAULTS 24
 
@@ -199,6 +223,7 @@ typedef enum
   SIM_CALL_LEASE,
   SIM_CALL_DIGEST,
   SIM_CALL_RANGE,
+  SIM_CALL_FILE,
 } SimCallKind;
 
 /* A request, from when it is sent until nobody can hear of it any more. Reference-counted. */
@@ -211,6 +236,11 @@ struct _SimCall
   char *cursor;
   char *body;
   gboolean ended;
+
+  /* Of a file: what kab_http_send_async() was given. */
+  SoupMessage *message;
+  GAsyncReadyCallback callback;
+  gpointer data;
 
   gboolean handled; /* it has reached the server once */
   KabSyncActions request;
@@ -231,6 +261,7 @@ struct _SimReply
   GBytes *body;
   gint64 retry_after;
   gint64 date;
+  gint64 offset; /* of a file, as far as the server has it; -1 if not said */
   SimView *view; /* of a page */
 };
 
@@ -268,12 +299,13 @@ struct _SimDesk
   GHashTable *smashed; /* (nullable): the words in work.db, which are to be kept */
   /* (nullable): the words in a work.db of an older version, which are to be in the new one */
   GHashTable *older;
-  gpointer leasing;      /* what is asked for numbers */
-  gpointer checking;     /* the range that is being compared */
-  SimSpoiled *spoiled;   /* (nullable): what its disk made of a value */
-  gboolean power_went;   /* since it ran last */
-  gboolean shows_leases; /* the server is to be told of those that there are */
-  gboolean marred;       /* something was saved that could not be shown, as the disk took no more */
+  struct _KabEngine *engine; /* (nullable): of files alone */
+  gpointer leasing;          /* what is asked for numbers */
+  gpointer checking;         /* the range that is being compared */
+  SimSpoiled *spoiled;       /* (nullable): what its disk made of a value */
+  gboolean power_went;       /* since it ran last */
+  gboolean shows_leases;     /* the server is to be told of those that there are */
+  gboolean marred;           /* something was saved that could not be shown, as the disk took no more */
 
   gboolean line; /* as the desk knows it */
   guint64 line_serial;
@@ -305,6 +337,7 @@ struct _SimDesk
 typedef struct
 {
   GHashTable *files; /* path -> GBytes */
+  GHashTable *blobs; /* paths of files that rows may name */
   gint64 head;
   guint history;
 } SimBackup;
@@ -313,6 +346,7 @@ typedef struct
 {
   KabServerDb *db;
   SimDisk *disk;
+  char *folder;
   char *org;
   gboolean up;
   gint64 head;
@@ -342,6 +376,7 @@ typedef struct
   char *epoch;
   guint set_aside;     /* files */
   GHashTable *numbers; /* given to papers: the row of each */
+  guint wider;         /* what happens in it besides: SimWider, a bit each */
   guint kinds;         /* of numbers, that are leased; a bit each: the others are the server's to give */
   guint ids;
   guint typed; /* how many values, so that each is unique */
@@ -396,8 +431,10 @@ typedef struct
   guint desks;
   gint64 until;
 } SimSettings;
-/** sim_world_make: once; @within: a folder that there is */
+/** sim_world_make: once; @within: a folder that there is, for processes to work in */
 void sim_world_make (const char *within);
+/** sim_world_enter: by each process that runs seeds: no two of them work in one folder */
+void sim_world_enter (void);
 void sim_seed_run (const SimSettings *settings);
 
 /* sim-server.c */
@@ -419,6 +456,11 @@ const char *sim_server_diary (guint index);
 /* sim-net.c */
 void sim_net_send (SimCall *call);
 void sim_net_nudge (void);
+
+/* sim-wider.c */
+/** sim_wider_choose: by the seed alone, so that all other chance is as it was */
+void sim_wider_choose (void);
+gboolean sim_is_wider (SimWider what);
 
 /* sim-desk-life.c */
 void sim_desk_start (SimDesk *desk);
@@ -488,6 +530,8 @@ void sim_faults_begin (void);
 void sim_person_act (SimDesk *desk);
 /** sim_person_row: Returns: (transfer full) (nullable): a row that is shown, whichever */
 KabRow *sim_person_row (SimDesk *desk, const KabEntity *entity, gboolean deleted);
+/** sim_person_edit: @before: (nullable); Returns: whether it is on the disk, or may be */
+gboolean sim_person_edit (SimDesk *desk, const KabRow *before, KabRow *after);
 /** sim_person_save: Returns: whether they are on the disk */
 gboolean sim_person_save (SimDesk *desk, GPtrArray *mutations);
 /** sim_person_tend: what a person does when asked to: signs in, tries again */
@@ -502,6 +546,52 @@ void sim_deals_check_totals (SimDesk *desk);
 void sim_deals_look (const KabRow *before, const KabRow *row);
 /** sim_deals_finish: judges all that the server has */
 void sim_deals_finish (KabDb *db);
+
+/** sim_deals_row_in: Returns: (transfer full) (nullable): one that is shown in that state; now and then whichever */
+KabRow *sim_deals_row_in (SimDesk *desk, const KabEntity *entity, const char *status);
+/**
+ * sim_deals_run:
+ * @mutation: (transfer full): a command
+ * @word: (nullable): what the person typed, which is to come into that row
+ * @before: (nullable): the row as it is shown
+ *
+ * Returns: whether it is saved
+ */
+gboolean sim_deals_run (SimDesk *desk,
+                        KabMutation *mutation,
+                        const char *word,
+                        const KabEntity *entity,
+                        const char *row,
+                        const KabRow *before);
+
+/* sim-refunds.c */
+void sim_refunds_reset (void);
+void sim_refunds_act (SimDesk *desk);
+/** sim_refunds_finish: judges all that the server has */
+void sim_refunds_finish (KabDb *db);
+
+/* sim-files.c */
+void sim_files_reset (void);
+/** sim_files_clear: what stands beside the databases of a desktop that begins */
+void sim_files_clear (SimDesk *desk);
+void sim_files_open (SimDesk *desk);
+void sim_files_close (SimDesk *desk);
+/** sim_files_want: an edit may name one */
+void sim_files_want (SimDesk *desk);
+void sim_files_act (SimDesk *desk);
+void sim_files_run_ended (SimDesk *desk, const KabPageResult *result);
+void sim_files_answer (SimDesk *desk, SimCall *call, SimReply *reply);
+SimReply *sim_files_handle (SimCall *call);
+void sim_files_person (SimDesk *desk);
+/** sim_files_look: judges a row of the server: what it names is there */
+void sim_files_look (const KabRow *row);
+/** sim_files_check: judges what a desktop has on its disk */
+void sim_files_check (SimDesk *desk);
+gboolean sim_files_is_done (SimDesk *desk);
+void sim_files_finish (void);
+/** sim_files_back_up: Returns: (transfer full): what there is at the server */
+GHashTable *sim_files_back_up (void);
+void sim_files_restore (GHashTable *names);
 
 /* sim-ledger.c: what was typed, and what became of it */
 void sim_ledger_reset (void);

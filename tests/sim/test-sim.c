@@ -4,6 +4,7 @@
  *   test-sim --seed N --verbose     one seed again, told step by step; with --shrink, a shorter way to what it finds
  *   test-sim --count 100000 --from 5000 --seconds 0
  */
+#include "sim-paths.h"
 #include "sim-shrink.h"
 
 #include <locale.h>
@@ -106,6 +107,7 @@ start (const Range *range, Totals *totals, gboolean silent)
   g_assert (child >= 0);
   if (child > 0)
     return child;
+  sim_world_enter ();
   if (silent && freopen ("/dev/null", "w", stderr) == NULL)
     _Exit (4);
   run_range (range, totals);
@@ -355,8 +357,21 @@ main (int argc, char **argv)
       return 2;
     }
   g_log_set_writer_func (quiet_log, NULL, NULL);
-  folder = g_dir_make_tmp ("kab-sim-XXXXXX", &error);
-  g_assert_no_error (error);
+  if (kept_path != NULL)
+    {
+      char *absolute = g_canonicalize_filename (kept_path, NULL);
+
+      g_free (kept_path);
+      kept_path = absolute;
+    }
+  /* In memory, where there is such a place. */
+  folder = g_strdup ("/dev/shm/kab-sim-XXXXXX");
+  if (g_mkdtemp (folder) == NULL)
+    {
+      g_free (folder);
+      folder = g_dir_make_tmp ("kab-sim-XXXXXX", &error);
+      g_assert_no_error (error);
+    }
   sim_disk_register ();
   sim_world_make (folder);
   sim.verbose = verbose;
@@ -365,5 +380,6 @@ main (int argc, char **argv)
     ok = run_one (&(SimSettings){ (guint64)one_seed, without, (guint)desks, until });
   else
     ok = mutants ? run_mutants () : run_seeds ();
+  sim_paths_remove_tree (folder);
   return ok ? 0 : 1;
 }

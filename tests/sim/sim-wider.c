@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What happens in some seeds and not in others. */
+#include "sim.h"
+
+gboolean
+sim_is_wider (SimWider what)
+{
+  return (sim.wider & (1U << what)) != 0;
+}
+
+void
+sim_wider_choose (void)
+{
+  /* Percent. */
+  static const guint chances[SIM_N_WIDER] = {
+    [SIM_WIDER_REFUNDS] = 25,
+    [SIM_WIDER_FILES] = 15,
+  };
+  static const struct
+  {
+    SimMutant mutant;
+    SimWider where;
+  } planted[] = {
+    { SIM_MUTANT_REFUNDED_TWICE, SIM_WIDER_REFUNDS }, { SIM_MUTANT_REFUND_UNCOUNTED, SIM_WIDER_REFUNDS },
+    { SIM_MUTANT_FILE_UNVERIFIED, SIM_WIDER_FILES },  { SIM_MUTANT_FILE_OVERTAKEN, SIM_WIDER_FILES },
+    { SIM_MUTANT_FILE_DROPPED, SIM_WIDER_FILES },
+  };
+
+  sim.wider = 0;
+  for (guint i = 0; i < SIM_N_WIDER; i++)
+    if (sim_random_aside (sim.seed, i, 100) < chances[i])
+      sim.wider |= 1U << i;
+  for (guint i = 0; i < G_N_ELEMENTS (planted); i++)
+    if (sim.mutant == planted[i].mutant)
+      sim.wider |= 1U << planted[i].where;
+}
