@@ -33,21 +33,28 @@ kab_work_count_own (KabWork *self, guint *n, GError **error)
 }
 
 static void
+append_value (GString *out, const KabField *field, const KabValue *value)
+{
+  g_string_append_printf (out, "%s: ", kab_field_title (field));
+  if (value->kind == KAB_VALUE_TEXT)
+    g_string_append (out, value->text);
+  else
+    kab_value_append_json (out, field, value);
+  g_string_append_c (out, '\n');
+}
+
+static void
 append_mutation (GString *out, const KabMutation *mutation)
 {
   const KabEntity *entity = mutation->entity;
 
   g_string_append_printf (out, "\n%s: %s\n", g_dgettext (GETTEXT_PACKAGE, entity->title_one), mutation->row);
+  for (guint i = 0; mutation->op == KAB_OP_COMMAND && i < mutation->command->n_args; i++)
+    if (!kab_value_is_null (&mutation->args[i]))
+      append_value (out, &mutation->command->args[i], &mutation->args[i]);
   for (guint i = 0; i < entity->n_fields; i++)
     if (mutation->in_set[i])
-      {
-        g_string_append_printf (out, "%s: ", kab_field_title (&entity->fields[i]));
-        if (mutation->set[i].kind == KAB_VALUE_TEXT)
-          g_string_append (out, mutation->set[i].text);
-        else
-          kab_value_append_json (out, &entity->fields[i], &mutation->set[i]);
-        g_string_append_c (out, '\n');
-      }
+      append_value (out, &entity->fields[i], &mutation->set[i]);
 }
 
 /* A form's fields as they were typed; each form keeps what it has besides in its own way, which is left out. */

@@ -71,6 +71,11 @@ sim_sometimes_name (SimSometimes what)
     "a file that is fetched",
     "a file that is cut while it is fetched",
     "a file that is gone on with",
+    "another account on the same computer",
+    "an account signed out of with edits waiting",
+    "an account that is erased",
+    "an account that is erased with edits waiting",
+    "an erasing that is cut",
   };
   G_STATIC_ASSERT (G_N_ELEMENTS (names) == SIM_N_SOMETIMES);
 

@@ -34,8 +34,8 @@ words_of (const char *path)
 void
 sim_damage (SimDesk *desk, GHashTable *words)
 {
-  g_autofree char *cache = g_build_filename (desk->folder, "cache.db", NULL);
-  g_autofree char *work = g_build_filename (desk->folder, "work.db", NULL);
+  g_autofree char *cache = g_build_filename (desk->cache_dir, "cache.db", NULL);
+  g_autofree char *work = g_build_filename (desk->work_dir, "work.db", NULL);
 
   switch (sim_random_below (4))
     {
@@ -98,7 +98,7 @@ downgrade_sql (KabDb *db)
 void
 sim_damage_downgrade (SimDesk *desk, GHashTable *words)
 {
-  g_autofree char *uri = g_strconcat ("sqlite:", desk->folder, "/work.db", NULL);
+  g_autofree char *uri = g_strconcat ("sqlite:", desk->work_dir, "/work.db", NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (KabDb) db = kab_db_open (uri, KAB_DB_FULL_SYNC, &error);
   g_autofree char *sql = db != NULL ? downgrade_sql (db) : NULL;

@@ -201,7 +201,7 @@ act (SimDesk *desk)
   };
   guint what = sim_random_below (5 + G_N_ELEMENTS (steps));
 
-  if (sim_is_wider (SIM_WIDER_REFUNDS) && sim_random_chance (35))
+  if (sim_is_wider (SIM_WIDER_REFUNDS) && sim_random_chance (50))
     {
       sim_refunds_act (desk);
       return;

@@ -32,12 +32,12 @@ on_started_again (SimEvent *event)
 {
   SimDesk *desk = &sim.desks[event->integer];
 
-  if (!desk->running)
+  if (!desk->running && !desk->away)
     sim_desk_start (desk);
 }
 
-static void
-start_later (SimDesk *desk)
+void
+sim_desk_start_later (SimDesk *desk)
 {
   sim_after (sim_random_between (1, sim.quiet ? 5 : 120) * SIM_SECOND, on_started_again, NULL)->integer
     = desk->index;
@@ -60,9 +60,9 @@ open_files (SimDesk *desk, GError **error)
   g_autoptr (GError) local = NULL;
   guint before = sim.set_aside;
 
-  desk->work = kab_work_open (desk->folder, &work_kept, error);
+  desk->work = kab_work_open (desk->work_dir, &work_kept, error);
   if (desk->work != NULL)
-    desk->cache = kab_cache_open (desk->folder, &cache_kept, error);
+    desk->cache = kab_cache_open (desk->cache_dir, &cache_kept, error);
   sim_damage_opened (desk, work_kept, cache_kept, sim.set_aside - before);
   if (desk->cache == NULL)
     return FALSE;
@@ -82,13 +82,20 @@ sim_desk_start (SimDesk *desk)
   sim_desk_enter (desk);
   if (desk->disk->dead)
     sim_disk_revive (desk->disk, FALSE, 0);
+  if (!sim_accounts_begin (desk))
+    {
+      if (desk->disk->dead)
+        sim_disk_revive (desk->disk, sim_random_chance (sim.faults.power), sim.faults.keep);
+      sim_desk_start_later (desk);
+      return;
+    }
   if (!open_files (desk, &error))
     {
       sim_log ("desk %u: cannot be opened: %s", desk->index, error->message);
       close_files (desk);
       if (desk->disk->dead)
         sim_disk_revive (desk->disk, FALSE, 0);
-      start_later (desk);
+      sim_desk_start_later (desk);
       return;
     }
   desk->running = TRUE;
@@ -122,7 +129,7 @@ sim_desk_crash (SimDesk *desk, gboolean power)
   end_life (desk);
   sim_disk_revive (desk->disk, power, sim.faults.keep);
   desk->power_went |= power;
-  start_later (desk);
+  sim_desk_start_later (desk);
 }
 
 /* Another process takes the place while this one stands still; when it goes on, it must not write. */

@@ -457,7 +457,7 @@ refresh (SimDesk *desk)
       return;
     }
   call = call_new (desk, SIM_CALL_REFRESH, KAB_SYNC_ACTION_REFRESH);
-  call->body = g_strdup_printf ("{\"refresh_token\":\"%s\"}", desk->tokens.refresh);
+  call->body = sim_accounts_refresh_body (desk);
   sim_net_send (call);
   sim_call_unref (call);
 }
@@ -474,9 +474,16 @@ take_session (SimDesk *desk, SimReply *reply)
   if (node == NULL || !kab_tokens_read (&tokens, json_node_get_object (node)))
     return FALSE;
   tokens.server_now = answer->date;
-  g_clear_object (&desk->account);
-  desk->account
-    = kab_account_new_from_session ("sim", desk->login, json_node_get_object (node), "/", "/", NULL);
+  g_free (desk->session);
+  desk->session = g_strndup (answer->body, answer->length);
+  g_free (desk->key);
+  desk->key = g_strdup (tokens.key);
+  if (sim_accounts_heed (desk, &tokens))
+    {
+      kab_tokens_clear (&tokens);
+      return TRUE;
+    }
+  sim_accounts_renew (desk, json_node_get_object (node));
   take_tokens (desk, &tokens);
   kab_tokens_clear (&tokens);
   return TRUE;
@@ -550,6 +557,7 @@ sim_desk_step (SimDesk *desk, const KabSyncEvent *event)
   if (actions & KAB_SYNC_ACTION_FORGET_TOKENS)
     {
       sim_log ("desk %u: is signed out", desk->index);
+      sim_accounts_refused (desk, desk->replies[index_of (KAB_SYNC_ACTION_REFRESH)]);
       kab_tokens_clear (&desk->tokens);
       desk->refused = TRUE;
     }

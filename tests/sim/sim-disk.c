@@ -121,7 +121,9 @@ file_new (const char *path)
   g_autofree char *folder = path != NULL ? g_path_get_dirname (path) : NULL;
 
   file->path = g_strdup (path);
-  file->disk = folder != NULL ? sim_disk_get (folder) : NULL;
+  file->disk = folder != NULL ? sim_disk_of (folder) : NULL;
+  if (file->disk == NULL && folder != NULL)
+    file->disk = sim_disk_get (folder);
   file->before = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   return file;
 }

@@ -122,7 +122,7 @@ on_wakes (SimEvent *event)
 {
   SimDesk *desk = &sim.desks[event->integer];
 
-  if (!desk->running)
+  if (!desk->running && !desk->away)
     sim_desk_start (desk);
 }
 
@@ -169,6 +169,8 @@ on_chaos (SimEvent *event)
           sim_after (sim_random_between (1, 40) * SIM_HOUR, on_wakes, NULL)->integer = desk->index;
         }
     }
+  if (sim_is_wider (SIM_WIDER_ACCOUNTS))
+    sim_accounts_chaos ();
   if (sim_random_chance (f->role))
     sim_server_random_role ();
   if (sim_random_chance (f->role))

@@ -272,7 +272,7 @@ __wrap_kab_http_open (KabHttp *self, SoupMessage *message, GCancellable *cancell
   body = spoil (part);
   soup_message_headers_set_content_length (told, (goffset)g_bytes_get_size (body));
   g_object_set_data (G_OBJECT (message), STATUS, GUINT_TO_POINTER (status));
-  if (g_bytes_get_size (body) > 0 && happens (sim.faults.cut))
+  if (g_bytes_get_size (body) > 0 && happens (MAX (sim.faults.cut, sim.faults.lost)))
     g_object_set_data (G_OBJECT (message), LEFT,
                        GUINT_TO_POINTER (1 + sim_random_below ((guint)g_bytes_get_size (body))));
   return g_memory_input_stream_new_from_bytes (body);
@@ -309,4 +309,35 @@ __wrap_kab_http_read_answer (SoupMessage *message,
   g_autoptr (GBytes) body = g_input_stream_read_bytes (stream, most, cancellable, error);
 
   return answer_new (__wrap_soup_message_get_status (message), body);
+}
+
+KabAnswer *
+sim_files_ask (SimDesk *desk, SoupMessage *message, GError **error)
+{
+  GObject *object = G_OBJECT (message);
+  g_autoptr (GBytes) body = NULL;
+  KabAnswer *answer;
+  gint64 offset;
+  guint status;
+
+  if (!sim.server.up || (!sim.quiet && desk->cut_off_until > sim.now) || happens (sim.faults.lost))
+    {
+      g_set_error_literal (error, KAB_ERROR, KAB_ERROR_OFFLINE, "nothing came");
+      return NULL;
+    }
+  sim.clock_offset = 0;
+  status = sim_handle_file (soup_message_get_method (message), g_object_get_data (object, PATH),
+                            g_object_get_data (object, TOKEN), NULL, g_object_get_data (object, BODY), &body,
+                            &offset);
+  sim_desk_enter (desk);
+  sim_log ("server: desk %u asks %s -> %u", desk->index, (char *)g_object_get_data (object, PATH), status);
+  /* Done, and nobody hears of it. */
+  if (happens (sim.faults.lost))
+    {
+      g_set_error_literal (error, KAB_ERROR, KAB_ERROR_OFFLINE, "nothing came");
+      return NULL;
+    }
+  answer = answer_new (status, body);
+  answer->date = g_get_real_time () / 1000;
+  return answer;
 }

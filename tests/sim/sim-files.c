@@ -52,9 +52,9 @@ sim_files_open (SimDesk *desk)
   desk->engine->http = (KabHttp *)desk;
   desk->engine->work = desk->work;
   desk->engine->cache = desk->cache;
-  desk->engine->blobs = kab_blob_store_new (desk->folder, desk->folder);
+  desk->engine->blobs = kab_blob_store_new (desk->work_dir, desk->cache_dir);
   desk->engine->cancellable = g_cancellable_new ();
-  desk->engine->work_dir = desk->folder;
+  desk->engine->work_dir = desk->work_dir;
   sim_files_want (desk);
   kab_engine_sweep_files (desk->engine, TRUE);
 }
@@ -307,10 +307,26 @@ is_content (const char *path, const char *digest)
          && memcmp (text, g_bytes_get_data (content, NULL), length) == 0;
 }
 
+/* One whose file is not here, if chance finds one. Returns: (nullable) */
+static KabRow *
+find_absent (SimDesk *desk)
+{
+  for (guint i = 0; i < 6; i++)
+    {
+      g_autoptr (KabRow) row = sim_person_row (desk, &kab_entity_document, FALSE);
+      const char *digest = row != NULL ? kab_row_get_text (row, "file") : NULL;
+      g_autofree char *path = digest != NULL ? kab_blob_store_find (desk->engine->blobs, digest) : NULL;
+
+      if (digest != NULL && (path == NULL || i == 5))
+        return g_steal_pointer (&row);
+    }
+  return NULL;
+}
+
 static void
 fetch (SimDesk *desk)
 {
-  g_autoptr (KabRow) row = sim_person_row (desk, &kab_entity_document, FALSE);
+  g_autoptr (KabRow) row = find_absent (desk);
   const char *digest = row != NULL ? kab_row_get_text (row, "file") : NULL;
   const KabDownloadsHost host
     = { .dup_token = dup_token, .refused = refused, .arrived = arrived, .data = desk };
@@ -340,13 +356,13 @@ fetch (SimDesk *desk)
 void
 sim_files_person (SimDesk *desk)
 {
-  guint what = sim_random_below (6);
+  guint what = sim_random_below (7);
 
   if (desk->engine == NULL)
     return;
-  if (!desk->office || what == 0)
+  if (!desk->office || what < 2)
     fetch (desk);
-  else if (what == 1)
+  else if (what == 2)
     change_audience (desk);
   else
     attach (desk);
@@ -470,7 +486,7 @@ sim_files_is_done (SimDesk *desk)
 static void
 check_forgotten (SimDesk *desk)
 {
-  g_autofree char *dir = g_build_filename (desk->folder, "blobs", NULL);
+  g_autofree char *dir = g_build_filename (desk->cache_dir, "blobs", NULL);
   g_autoptr (GHashTable) named = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GDir) open = g_dir_open (dir, 0, NULL);
   const char *name;
@@ -515,17 +531,4 @@ sim_files_reset (void)
     return;
   sim_paths_remove_tree (dir);
   sim_handlers_set_blobs (dir);
-}
-
-void
-sim_files_clear (SimDesk *desk)
-{
-  static const char *const names[] = { "files", "blobs" };
-
-  for (guint i = 0; sim_is_wider (SIM_WIDER_FILES) && i < G_N_ELEMENTS (names); i++)
-    {
-      g_autofree char *dir = g_build_filename (desk->folder, names[i], NULL);
-
-      sim_paths_remove_tree (dir);
-    }
 }

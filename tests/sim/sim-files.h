@@ -9,6 +9,8 @@
 
 /** sim_files_lend: what the engine of files sees of the desk's, before anything is called that may look */
 void sim_files_lend (SimDesk *desk);
+/** sim_files_ask: at once, whatever becomes of it; Returns: (transfer full) (nullable) */
+KabAnswer *sim_files_ask (SimDesk *desk, SoupMessage *message, GError **error);
 /** sim_files_fetching: (nullable): for whom files are asked for now */
 void sim_files_fetching (SimDesk *desk);
 

@@ -49,7 +49,13 @@ sim_handle_file (const char *method,
   };
   KabResponse response = { .headers = g_ptr_array_new_with_free_func (g_free) };
 
-  if (g_str_equal (method, "PATCH"))
+  if (g_str_has_suffix (path, "/wiped"))
+    kab_handle_device_wiped (&server, &request, &response);
+  else if (g_str_equal (path, KAB_PATH_SESSION) && g_str_equal (method, "POST"))
+    kab_handle_sign_in (NULL, &request, &response);
+  else if (g_str_equal (path, KAB_PATH_SESSION))
+    kab_handle_sign_out (NULL, &request, &response);
+  else if (g_str_equal (method, "PATCH"))
     kab_handle_blob_patch (&server, &request, &response);
   else if (g_str_equal (method, "PUT"))
     kab_handle_blob_put (&server, &request, &response);

@@ -109,7 +109,7 @@ check_scrubbed (SimDesk *desk, const SimView *view)
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
-      g_autofree char *path = g_build_filename (desk->folder, names[i], NULL);
+      g_autofree char *path = g_build_filename (desk->cache_dir, names[i], NULL);
 
       sim_disk_find_words (path, found);
     }
@@ -677,4 +677,31 @@ sim_ledger_finish (void)
   check_own_conflicts ();
   count_outcomes (db);
   kab_server_db_return_reader (sim.server.db, db);
+}
+
+void
+sim_ledger_check_authors (KabDb *db)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, sim_ledger_values);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      const Typed *typed = value;
+
+      for (guint i = 0; i < typed->tries->len; i++)
+        {
+          g_autoptr (KabStatement) statement
+            = kab_db_prepare (db,
+                              "SELECT d.\"user\" FROM mutation m JOIN device d ON d.nr=m.device WHERE m.id=?",
+                              NULL);
+
+          kab_statement_bind_text (statement, 1, ((Try *)typed->tries->pdata[i])->id);
+          if (kab_statement_step (statement, NULL) == KAB_STEP_ROW
+              && !g_str_equal (kab_statement_get_text (statement, 0), typed->desk->user))
+            sim_fail ("34", "%s, typed at desk %u, was sent as somebody else's", typed->value,
+                      typed->desk->index);
+        }
+    }
 }

@@ -413,6 +413,18 @@ sim_ledger_kept (SimDesk *desk)
   return words;
 }
 
+gboolean
+sim_ledger_is_unsent (SimDesk *desk, const char *word)
+{
+  g_autoptr (GPtrArray) entries = kab_work_all_entries (desk->work, FALSE, NULL);
+  g_autoptr (GHashTable) words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; entries != NULL && i < entries->len; i++)
+    if (((KabOutboxEntry *)entries->pdata[i])->acked_rev != 0)
+      keep_words (words, ((KabOutboxEntry *)entries->pdata[i])->mutation);
+  return !g_hash_table_contains (words, word);
+}
+
 static void
 keep_stored (GHashTable *words, KabDb *db, const char *sql)
 {
@@ -434,7 +446,7 @@ static GHashTable *
 remembered (SimDesk *desk)
 {
   GHashTable *words = sim_ledger_kept (desk);
-  g_autofree char *uri = g_strconcat ("sqlite:", desk->folder, "/work.db", NULL);
+  g_autofree char *uri = g_strconcat ("sqlite:", desk->work_dir, "/work.db", NULL);
   g_autoptr (KabDb) db = desk->work == NULL ? kab_db_open (uri, KAB_DB_NONE, NULL) : NULL;
   KabDb *there = desk->work != NULL ? desk->work->db : db;
 

@@ -7,6 +7,7 @@
 #include "kab-blob-folder.h"
 #include "kab-cache-check.h"
 #include "kab-command.h"
+#include "kab-erase.h"
 #include "kab-tally.h"
 #include "kab-unfinished.h"
 #include "kab-work-files.h"
@@ -208,4 +209,50 @@ __wrap_kab_work_release_files (KabWork *self,
 {
   return __real_kab_work_release_files (self, now, sent, dropped,
                                         sim.mutant == SIM_MUTANT_FILE_DROPPED ? dropped : known, error);
+}
+
+/* --- Accounts --- */
+
+gboolean __real_kab_work_count_own (KabWork *self, guint *n, GError **error);
+gboolean __wrap_kab_work_count_own (KabWork *self, guint *n, GError **error);
+
+gboolean
+__wrap_kab_work_count_own (KabWork *self, guint *n, GError **error)
+{
+  gboolean ok = __real_kab_work_count_own (self, n, error);
+
+  if (sim.mutant == SIM_MUTANT_WIPE_FORGETS)
+    *n = 0;
+  return ok;
+}
+
+gboolean __real_kab_erase_tree (const char *dir, const char *keep, GError **error);
+gboolean __wrap_kab_erase_tree (const char *dir, const char *keep, GError **error);
+
+/* Databases are files of the simulation, which no folder lists. */
+gboolean
+__wrap_kab_erase_tree (const char *dir, const char *keep, GError **error)
+{
+  static const char *const names[] = { "cache.db", "cache.db-wal", "work.db", "work.db-wal" };
+  gboolean ok = TRUE;
+
+  for (guint i = sim.mutant == SIM_MUTANT_WIPE_LEAVES ? 2 : 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (dir, names[i], NULL);
+
+      ok = (!sim_disk_has (path) || kab_erase_file (path, ok ? error : NULL)) && ok;
+    }
+  return ok && __real_kab_erase_tree (dir, keep, error);
+}
+
+char *__real_g_compute_checksum_for_string (GChecksumType type, const char *text, gssize length);
+char *__wrap_g_compute_checksum_for_string (GChecksumType type, const char *text, gssize length);
+
+/* A folder named after the server alone. */
+char *
+__wrap_g_compute_checksum_for_string (GChecksumType type, const char *text, gssize length)
+{
+  if (sim.mutant == SIM_MUTANT_ONE_FOLDER && g_str_has_prefix (text, "http://sim\n"))
+    length = (gssize)strlen ("http://sim");
+  return __real_g_compute_checksum_for_string (type, text, length);
 }

@@ -79,6 +79,9 @@ sim_mutant_name (SimMutant mutant)
     "file-unverified",
     "file-overtaken",
     "file-dropped",
+    "wipe-forgets",
+    "wipe-leaves",
+    "one-folder",
   };
   G_STATIC_ASSERT (G_N_ELEMENTS (names) == SIM_N_MUTANTS);
 

@@ -360,7 +360,7 @@ decide (SimDesk *desk)
 void
 sim_person_act (SimDesk *desk)
 {
-  if (desk->engine != NULL && sim_random_chance (25))
+  if (desk->engine != NULL && sim_random_chance (40))
     {
       sim_files_person (desk);
       return;
@@ -424,7 +424,9 @@ sim_person_tend (SimDesk *desk)
 {
   if (!desk->running)
     return;
-  if (desk->machine.blocked == KAB_SYNC_WAIT_PERSON && !desk->signing_in)
+  if (desk->order != NULL)
+    sim_accounts_erase (desk);
+  else if (desk->machine.blocked == KAB_SYNC_WAIT_PERSON && !desk->signing_in)
     sign_in (desk);
   else if (desk->machine.blocked == KAB_SYNC_WAIT_BROKEN)
     sim_desk_event (desk, KAB_SYNC_EVENT_SYNC_NOW);

@@ -18,6 +18,8 @@ static char *root;
 static const char folder[] = "w";
 static char *desk_folders[IDENTITIES];
 static char *secrets[IDENTITIES];
+static char *keys[IDENTITIES];
+static char *sessions[IDENTITIES];
 static KabAccount *accounts[IDENTITIES];
 static GHashTable *image;  /* path -> GBytes: the world as every seed begins */
 static GHashTable *synced; /* the same, of desktops that have everything already */
@@ -55,7 +57,7 @@ load (GHashTable *files)
 }
 
 static void
-load_desk (guint identity)
+load_desk (SimDesk *desk, guint identity)
 {
   static const char *const names[] = { "cache.db", "work.db" };
   /* Indexes of a first sync cost more than all the rest of a seed. */
@@ -64,10 +66,11 @@ load_desk (guint identity)
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
       g_autofree char *path = g_build_filename (desk_folders[identity], names[i], NULL);
+      g_autofree char *here = g_build_filename (i == 0 ? desk->cache_dir : desk->work_dir, names[i], NULL);
       GBytes *bytes = g_hash_table_lookup (from, path);
 
       if (bytes != NULL)
-        sim_disk_write (path, bytes);
+        sim_disk_write (here, bytes);
     }
 }
 
@@ -76,15 +79,19 @@ set_up_desk (SimDesk *desk, guint index, guint identity)
 {
   memset (desk, 0, sizeof *desk);
   desk->index = index;
+  sim_server_assign (desk, identity);
   desk->folder = desk_folders[identity];
+  if (index + 1 == sim.n_desks && sim_is_wider (SIM_WIDER_ACCOUNTS))
+    sim_accounts_pair (desk, &sim.desks[0]);
   desk->disk = sim_disk_get (desk->folder);
   desk->secret = g_strdup (secrets[identity]);
-  sim_files_clear (desk);
+  desk->key = g_strdup (keys[identity]);
+  desk->session = g_strdup (sessions[identity]);
   desk->account = accounts[identity] != NULL ? g_object_ref (accounts[identity]) : NULL;
   desk->diary = (char *)sim_server_diary (identity);
   desk->dead_tokens = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   desk->pages = g_ptr_array_new_with_free_func ((GDestroyNotify)sim_reply_unref);
-  sim_server_assign (desk, identity);
+  sim_accounts_set_up (desk);
 }
 
 static void
@@ -119,8 +126,8 @@ set_up (const SimSettings *settings)
     sim.n_desks = MIN (sim.n_desks, settings->desks);
   for (guint i = 0; i < sim.n_desks; i++)
     {
-      load_desk (mix[i]);
       set_up_desk (&sim.desks[i], i, mix[i]);
+      load_desk (&sim.desks[i], mix[i]);
     }
   sim_server_start ();
   sim_ledger_history ();
@@ -137,6 +144,7 @@ tear_down (void)
         sim_desk_stop (desk);
       g_free (desk->secret);
       g_clear_object (&desk->account);
+      sim_accounts_clear (desk);
       sim_check_mended (desk);
       g_free (desk->asked);
       g_clear_pointer (&desk->smashed, g_hash_table_unref);
@@ -156,6 +164,8 @@ heal (void)
   for (guint i = 0; i < sim.n_desks; i++)
     {
       SimDesk *desk = &sim.desks[i];
+
+      desk->away = FALSE;
 
       desk->disk->full = FALSE;
       desk->disk->failing = 0;
@@ -245,7 +255,8 @@ sim_seed_run (const SimSettings *settings)
 
   set_up (settings);
   for (guint i = 0; i < sim.n_desks; i++)
-    sim_desk_start (&sim.desks[i]);
+    if (!sim.desks[i].away)
+      sim_desk_start (&sim.desks[i]);
   for (guint i = 0; i < sim.n_desks; i++)
     sim_after (sim_random_between (0, 10 * SIM_SECOND), on_person, NULL)->integer = i;
   sim_faults_begin ();
@@ -267,6 +278,7 @@ sim_seed_run (const SimSettings *settings)
   come_to_rest ();
   sim_files_finish ();
   sim_ledger_finish ();
+  sim_accounts_finish ();
   tear_down ();
 }
 
@@ -319,6 +331,11 @@ let_sync (guint identity)
   sim_desk_stop (desk);
   g_free (secrets[identity]);
   secrets[identity] = g_strdup (desk->secret);
+  g_free (keys[identity]);
+  keys[identity] = g_strdup (desk->key);
+  g_free (sessions[identity]);
+  sessions[identity] = g_strdup (desk->session);
+  sim_accounts_clear (desk);
   g_clear_object (&accounts[identity]);
   accounts[identity] = g_steal_pointer (&desk->account);
   sim_forget_events ();

@@ -86,6 +86,11 @@ typedef enum
   SIM_SOMETIMES_FILE_FETCHED,
   SIM_SOMETIMES_FILE_CUT,
   SIM_SOMETIMES_FILE_RESUMED,
+  SIM_SOMETIMES_ACCOUNT,
+  SIM_SOMETIMES_SIGNED_OUT_UNSENT,
+  SIM_SOMETIMES_WIPED,
+  SIM_SOMETIMES_WIPED_UNSENT,
+  SIM_SOMETIMES_WIPE_CUT,
   SIM_N_SOMETIMES
 } SimSometimes;
 const char *sim_sometimes_name (SimSometimes what);
@@ -155,6 +160,9 @@ typedef enum
   SIM_MUTANT_FILE_UNVERIFIED,
   SIM_MUTANT_FILE_OVERTAKEN,
   SIM_MUTANT_FILE_DROPPED,
+  SIM_MUTANT_WIPE_FORGETS,
+  SIM_MUTANT_WIPE_LEAVES,
+  SIM_MUTANT_ONE_FOLDER,
   SIM_N_MUTANTS
 } SimMutant;
 const char *sim_mutant_name (SimMutant mutant);
@@ -164,6 +172,7 @@ typedef enum
 {
   SIM_WIDER_REFUNDS,
   SIM_WIDER_FILES,
+  SIM_WIDER_ACCOUNTS,
   SIM_N_WIDER
 } SimWider;
 
@@ -270,11 +279,20 @@ struct _SimDesk
   guint index;
   guint life;
   gboolean running;
-  char *folder;
+  char *folder; /* the computer's, whose disk it is */
+  char *work_dir;
+  char *cache_dir;
   SimDisk *disk;
   const char *login;
   const char *user;
   const char *device;
+  char *own_device;    /* (nullable): where it was signed in to anew */
+  char *session;       /* (nullable): as the server told it last */
+  char *key;           /* (nullable): the device's, which comes with a session */
+  KabWipeOrder *order; /* (nullable): it is to be erased */
+  GHashTable *unsent;  /* (nullable): the words that were not sent when it was erased */
+  SimDesk *peer;       /* (nullable): another account on the same computer, of which one is in use */
+  gboolean away;       /* the other one is */
   gboolean office;
   KabAccount *account; /* (nullable): as its last session says */
 
@@ -376,6 +394,7 @@ typedef struct
   char *epoch;
   guint set_aside;     /* files */
   GHashTable *numbers; /* given to papers: the row of each */
+  guint wider_always;  /* of those, what was asked for */
   guint wider;         /* what happens in it besides: SimWider, a bit each */
   guint kinds;         /* of numbers, that are leased; a bit each: the others are the server's to give */
   guint ids;
@@ -465,6 +484,8 @@ gboolean sim_is_wider (SimWider what);
 /* sim-desk-life.c */
 void sim_desk_start (SimDesk *desk);
 void sim_desk_stop (SimDesk *desk);
+/** sim_desk_start_later: unless another account is in use there by then */
+void sim_desk_start_later (SimDesk *desk);
 void sim_desk_crash (SimDesk *desk, gboolean power);
 void sim_desk_take_over (SimDesk *desk);
 /** sim_desk_settle: after anything that it did: its disk may have stopped, and it is looked at */
@@ -570,10 +591,25 @@ void sim_refunds_act (SimDesk *desk);
 /** sim_refunds_finish: judges all that the server has */
 void sim_refunds_finish (KabDb *db);
 
+/* sim-accounts.c: accounts of one computer, signing out, and being told to erase one; as it is elsewhere in other seeds */
+/** sim_accounts_pair: it is another account on @on's computer, if it is of somebody else */
+void sim_accounts_pair (SimDesk *desk, SimDesk *on);
+void sim_accounts_set_up (SimDesk *desk);
+void sim_accounts_clear (SimDesk *desk);
+/** sim_accounts_begin: what comes before the files are opened; Returns: whether they can be */
+gboolean sim_accounts_begin (SimDesk *desk);
+char *sim_accounts_refresh_body (SimDesk *desk);
+void sim_accounts_renew (SimDesk *desk, JsonObject *session);
+/** sim_accounts_heed: Returns: whether it is to be erased */
+gboolean sim_accounts_heed (SimDesk *desk, const KabTokens *tokens);
+/** sim_accounts_refused: @reply: (nullable): perhaps it says that */
+void sim_accounts_refused (SimDesk *desk, SimReply *reply);
+void sim_accounts_erase (SimDesk *desk);
+void sim_accounts_chaos (void);
+void sim_accounts_finish (void);
+
 /* sim-files.c */
 void sim_files_reset (void);
-/** sim_files_clear: what stands beside the databases of a desktop that begins */
-void sim_files_clear (SimDesk *desk);
 void sim_files_open (SimDesk *desk);
 void sim_files_close (SimDesk *desk);
 /** sim_files_want: an edit may name one */
@@ -619,6 +655,10 @@ void sim_ledger_read_again (void);
 void sim_ledger_run_ended (SimDesk *desk, gint64 until, const SimView *view);
 void sim_ledger_overlay (SimDesk *desk);
 void sim_ledger_finish (void);
+/** sim_ledger_is_unsent: whether the server has confirmed nothing that carried that word, as the desk knows */
+gboolean sim_ledger_is_unsent (SimDesk *desk, const char *word);
+/** sim_ledger_check_authors: what was typed at a desk was sent as who sat there */
+void sim_ledger_check_authors (KabDb *db);
 /* Fails the run where a range of rows of the desk does not come to what the server says of it. */
 void sim_check_ranges (SimDesk *desk, KabDb *db);
 KabRow *sim_ledger_latest (const KabEntity *entity, const char *id);

@@ -146,6 +146,7 @@ static int desks;
 static gboolean shrinks;
 static char *kept_path;
 static int jobs = 2;
+static int wider;
 static gboolean verbose;
 static gboolean mutants;
 static char *mutant_name;
@@ -338,6 +339,8 @@ main (int argc, char **argv)
     { "desks", 0, 0, G_OPTION_ARG_INT, &desks, "At most so many desktops", "N" },
     { "until", 0, 0, G_OPTION_ARG_INT64, &until, "Persons and faults end then at the latest", "MS" },
     { "without", 0, 0, G_OPTION_ARG_INT64, &without, "Leave out these faults, a bit each", "BITS" },
+    { "wider", 0, 0, G_OPTION_ARG_INT, &wider, "These happen in every seed: 1 refunds, 2 files, 4 accounts",
+      "BITS" },
     { "verbose", 0, 0, G_OPTION_ARG_NONE, &verbose, "Tell each step", NULL },
     { "mutants", 0, 0, G_OPTION_ARG_NONE, &mutants, "Plant each bug, and see that it is found", NULL },
     { "mutant", 0, 0, G_OPTION_ARG_STRING, &mutant_name, "Plant that one bug", "NAME" },
@@ -374,6 +377,7 @@ main (int argc, char **argv)
     }
   sim_disk_register ();
   sim_world_make (folder);
+  sim.wider_always = (guint)wider;
   sim.verbose = verbose;
   sim.traced = verbose || one_seed >= 0;
   if (one_seed >= 0)
