@@ -68,18 +68,16 @@ sim_accounts_pair (SimDesk *desk, SimDesk *on)
 void
 sim_accounts_set_up (SimDesk *desk)
 {
-  static const char *const names[] = { "files", "blobs", "data", "cache" };
   g_autofree char *data = data_dir (desk), *cache = cache_root (desk);
   g_autoptr (JsonNode) node = NULL;
   g_autoptr (GError) error = NULL;
 
   desk->work_dir = g_strdup (desk->folder);
   desk->cache_dir = g_strdup (desk->folder);
-  for (guint i = 0; sim.wider != 0 && !desk->away && i < G_N_ELEMENTS (names); i++)
+  if (sim.wider != 0 && !desk->away)
     {
-      g_autofree char *dir = g_build_filename (desk->folder, names[i], NULL);
-
-      sim_paths_remove_tree (dir);
+      sim_paths_remove_tree (desk->folder);
+      g_mkdir (desk->folder, 0700);
     }
   if (!is_judged () || desk->session == NULL)
     return;

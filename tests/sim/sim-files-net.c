@@ -272,7 +272,7 @@ __wrap_kab_http_open (KabHttp *self, SoupMessage *message, GCancellable *cancell
   body = spoil (part);
   soup_message_headers_set_content_length (told, (goffset)g_bytes_get_size (body));
   g_object_set_data (G_OBJECT (message), STATUS, GUINT_TO_POINTER (status));
-  if (g_bytes_get_size (body) > 0 && happens (MAX (sim.faults.cut, sim.faults.lost)))
+  if (g_bytes_get_size (body) > 0 && happens (sim.faults.cut + sim.faults.lost > 0 ? 35 : 0))
     g_object_set_data (G_OBJECT (message), LEFT,
                        GUINT_TO_POINTER (1 + sim_random_below ((guint)g_bytes_get_size (body))));
   return g_memory_input_stream_new_from_bytes (body);

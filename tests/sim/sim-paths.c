@@ -172,6 +172,9 @@ __wrap_rename (const char *from, const char *to)
   if (sim_disk_has (from))
     {
       sim_disk_rename (from, to);
+      /* A database has a file of its name, that holds nothing. */
+      if (sim.wider != 0)
+        __real_rename (from, to);
       return 0;
     }
   if (__real_rename (from, to) != 0)
@@ -200,6 +203,8 @@ __wrap_g_unlink (const char *path)
   if (sim_disk_has (path))
     {
       sim_disk_remove (path);
+      if (sim.wider != 0)
+        __real_g_unlink (path);
       return 0;
     }
   if (unsynced != NULL)

@@ -27,7 +27,7 @@ sim_random_seed (guint64 seed)
 guint
 sim_random_aside (guint64 seed, guint what, guint n)
 {
-  guint64 own = seed * G_GUINT64_CONSTANT (0x9fb21c651e98df25) + what;
+  guint64 own = seed * G_GUINT64_CONSTANT (0x9fb21c651e98e143) + what;
 
   next (&own);
   return (guint)(next (&own) % n);

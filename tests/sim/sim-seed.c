@@ -115,7 +115,7 @@ set_up (const SimSettings *settings)
   sim.kinds = sim_random_chance (70) ? (1U << KAB_N_NUMBER_KINDS) - 1
                                      : (guint)sim_random_below (1U << KAB_N_NUMBER_KINDS);
   sim_faults_choose (&sim.faults, settings->without);
-  sim_wider_choose ();
+  sim_wider_choose (settings->wider);
   sim_refunds_reset ();
   sim_paths_reset ();
   sim_files_reset ();
@@ -131,6 +131,17 @@ set_up (const SimSettings *settings)
     }
   sim_server_start ();
   sim_ledger_history ();
+}
+
+/* What stands beside the databases. */
+static void
+clear_folders (void)
+{
+  for (guint i = 0; sim.wider != 0 && i < sim.n_desks; i++)
+    {
+      sim_paths_remove_tree (sim.desks[i].folder);
+      g_mkdir (sim.desks[i].folder, 0700);
+    }
 }
 
 static void
@@ -154,6 +165,7 @@ tear_down (void)
     }
   sim_forget_events ();
   sim_server_stop ();
+  clear_folders ();
   sim_disk_forget ();
 }
 

@@ -21,6 +21,8 @@ sim_settings_to_text (const SimSettings *settings)
     g_string_append_printf (text, " --desks %u", settings->desks);
   if (settings->until != 0)
     g_string_append_printf (text, " --until %" G_GINT64_FORMAT, settings->until);
+  if (settings->wider != 0)
+    g_string_append_printf (text, " --wider %u", settings->wider);
   return g_string_free (text, FALSE);
 }
 
@@ -44,6 +46,8 @@ sim_settings_from_text (const char *text, SimSettings *settings)
         settings->desks = (guint)value;
       else if (g_str_equal (words[i], "--until"))
         settings->until = value;
+      else if (g_str_equal (words[i], "--wider"))
+        settings->wider = (guint)value;
       else
         return FALSE;
     }

@@ -9,7 +9,7 @@ sim_is_wider (SimWider what)
 }
 
 void
-sim_wider_choose (void)
+sim_wider_choose (guint wider)
 {
   /* Percent. */
   static const guint chances[SIM_N_WIDER] = {
@@ -28,8 +28,8 @@ sim_wider_choose (void)
     { SIM_MUTANT_WIPE_LEAVES, SIM_WIDER_ACCOUNTS },   { SIM_MUTANT_ONE_FOLDER, SIM_WIDER_ACCOUNTS },
   };
 
-  sim.wider = sim.wider_always;
-  for (guint i = 0; i < SIM_N_WIDER; i++)
+  sim.wider = wider;
+  for (guint i = 0; i < SIM_N_WIDER && wider == 0; i++)
     if (sim_random_aside (sim.seed, i, 100) < chances[i])
       sim.wider |= 1U << i;
   for (guint i = 0; i < G_N_ELEMENTS (planted); i++)

@@ -394,7 +394,6 @@ typedef struct
   char *epoch;
   guint set_aside;     /* files */
   GHashTable *numbers; /* given to papers: the row of each */
-  guint wider_always;  /* of those, what was asked for */
   guint wider;         /* what happens in it besides: SimWider, a bit each */
   guint kinds;         /* of numbers, that are leased; a bit each: the others are the server's to give */
   guint ids;
@@ -449,6 +448,7 @@ typedef struct
   gint64 without;
   guint desks;
   gint64 until;
+  guint wider; /* SimWider, a bit each, in the place of those that the seed has; 0: these */
 } SimSettings;
 /** sim_world_make: once; @within: a folder that there is, for processes to work in */
 void sim_world_make (const char *within);
@@ -477,8 +477,8 @@ void sim_net_send (SimCall *call);
 void sim_net_nudge (void);
 
 /* sim-wider.c */
-/** sim_wider_choose: by the seed alone, so that all other chance is as it was */
-void sim_wider_choose (void);
+/** sim_wider_choose: @wider: as of SimSettings; by the seed alone, so that all other chance is as it was */
+void sim_wider_choose (guint wider);
 gboolean sim_is_wider (SimWider what);
 
 /* sim-desk-life.c */

@@ -53,6 +53,8 @@ static const guint64 hints[SIM_N_MUTANTS] = {
   [SIM_MUTANT_LATE_OBEYED] = 9,
 };
 
+static int wider;
+
 typedef struct
 {
   guint64 seeds;
@@ -90,7 +92,7 @@ run_range (const Range *range, Totals *totals)
       if (range->deadline != 0 && real_now () > range->deadline)
         return;
       totals->at = range->from + i;
-      sim_seed_run (&(SimSettings){ .seed = range->from + i });
+      sim_seed_run (&(SimSettings){ .seed = range->from + i, .wider = (guint)wider });
       totals->seeds++;
       totals->exchanges += sim.exchanges;
       for (guint c = 0; c < SIM_N_SOMETIMES; c++)
@@ -146,7 +148,6 @@ static int desks;
 static gboolean shrinks;
 static char *kept_path;
 static int jobs = 2;
-static int wider;
 static gboolean verbose;
 static gboolean mutants;
 static char *mutant_name;
@@ -223,7 +224,7 @@ run_seeds (void)
 
       if (result != 0)
         {
-          SimSettings settings = { .seed = totals[i].at };
+          SimSettings settings = { .seed = totals[i].at, .wider = (guint)wider };
 
           g_print ("# seed %" G_GUINT64_FORMAT " failed (%d)\n", totals[i].at, result);
           if (ok)
@@ -377,11 +378,10 @@ main (int argc, char **argv)
     }
   sim_disk_register ();
   sim_world_make (folder);
-  sim.wider_always = (guint)wider;
   sim.verbose = verbose;
   sim.traced = verbose || one_seed >= 0;
   if (one_seed >= 0)
-    ok = run_one (&(SimSettings){ (guint64)one_seed, without, (guint)desks, until });
+    ok = run_one (&(SimSettings){ (guint64)one_seed, without, (guint)desks, until, (guint)wider });
   else
     ok = mutants ? run_mutants () : run_seeds ();
   sim_paths_remove_tree (folder);
