@@ -211,12 +211,13 @@ ask_again (KabPull *pull, const KabChangesHead *head, GError **error)
 {
   gboolean any, other;
 
-  if (!kab_work_can_settle (pull->work, G_MAXINT64, &any, error)
-      || !kab_work_is_other (pull->work, head->epoch, &other, error)
-      || ((any || other)
-          && (!forget_base (pull, head, error)
-              /* What the server does not have any more does not come: it is shown by what is sent again alone. */
-              || !kab_cache_refresh_set (pull->cache, pull->work, pull->edited, error))))
+  if (
+    !kab_work_can_settle (pull->work, G_MAXINT64, &any, error)
+    || !kab_work_is_other (pull->work, head->epoch, &other, error)
+    || ((any || other)
+        && (!forget_base (pull, head, error)
+            /* What the server does not have any more does not come: it is shown by what is sent again alone. */
+            || !kab_cache_refresh_set (pull->cache, pull->work, pull->edited, error))))
     return FALSE;
   pull->result->restarted = any || other;
   return TRUE;

@@ -160,6 +160,32 @@ test_put_back (void)
   store_close (&store);
 }
 
+/* The copy was made anew, and then the server turns out to lack what it had confirmed: that is shown all the same (20). */
+static void
+test_put_back_anew (void)
+{
+  Store store;
+  g_autoptr (GHashTable) rows = NULL;
+  g_autoptr (KabRow) row = NULL;
+  g_autoptr (GError) error = NULL;
+  GHashTableIter iter;
+  gpointer key;
+
+  store_open (&store);
+  confirm (&store, 1, DAY, "Астра");
+  rows = kab_work_kept_rows (store.work, &error);
+  g_assert_no_error (error);
+  g_hash_table_iter_init (&iter, rows);
+  g_assert_true (g_hash_table_iter_next (&iter, &key, NULL));
+  store_page (&store, "", FALSE, FALSE, 3, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_waiting (&store), ==, 1);
+  row = store_find (&store, &kab_entity_client, (char *)key + strlen ("client/"));
+  g_assert_nonnull (row);
+  g_assert_cmpstr (kab_row_get_text (row, "name"), ==, "Астра");
+  store_close (&store);
+}
+
 /* Invariant 10: with a row that leaves, what was edited in it goes, and no byte of it stays. */
 static void
 test_left (void)
@@ -246,6 +272,7 @@ main (int argc, char **argv)
   g_test_add_func ("/kept/days", test_days);
   g_test_add_func ("/kept/bounds", test_bounds);
   g_test_add_func ("/kept/put-back", test_put_back);
+  g_test_add_func ("/kept/put-back-anew", test_put_back_anew);
   g_test_add_func ("/kept/left", test_left);
   g_test_add_func ("/kept/left-while-read", test_left_while_read);
   return g_test_run ();
