@@ -160,7 +160,7 @@ test_put_back (void)
   store_close (&store);
 }
 
-/* The copy was made anew, and then the server turns out to lack what it had confirmed: that is shown all the same (20). */
+/* Invariant 20: the copy was made anew, and then the server turns out to lack what it had confirmed: it is shown. */
 static void
 test_put_back_anew (void)
 {
