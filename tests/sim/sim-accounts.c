@@ -478,7 +478,11 @@ sim_accounts_begin (SimDesk *desk)
     return FALSE;
   if (has (desk, KAB_ACCOUNT_WIPE))
     resume (desk);
-  return !desk->disk->dead && (has (desk, "account.json") || sign_in (desk));
+  if (desk->disk->dead || (!has (desk, "account.json") && !sign_in (desk)))
+    return FALSE;
+  /* As kab_files_open() does it: the copy may have been erased, and the power gone before the rest was. */
+  g_mkdir_with_parents (desk->cache_dir, 0700);
+  return TRUE;
 }
 
 /* --- At the end --- */
