@@ -90,6 +90,19 @@ kab_page_answer_form (const KabRequest *request,
 }
 
 void
+kab_page_password_inputs (GString *out, const char *login)
+{
+  g_autofree char *secret
+    = g_strdup_printf ("type=\"password\" minlength=\"%d\" autocomplete=\"new-password\" required",
+                       KAB_PASSWORD_MIN);
+
+  kab_page_input_text (out, "login", _ ("You sign in as"), "type=\"text\" readonly autocomplete=\"username\"",
+                       login);
+  kab_page_input (out, "password", _ ("New password, 8 characters at the least"), secret);
+  kab_page_input (out, "again", _ ("The same once more"), secret);
+}
+
+void
 kab_page_choose_password (const KabRequest *request,
                           KabResponse *response,
                           guint status,
@@ -98,25 +111,19 @@ kab_page_choose_password (const KabRequest *request,
                           const char *note)
 {
   GString *body = g_string_new (NULL);
-  g_autofree char *secret
-    = g_strdup_printf ("type=\"password\" minlength=\"%d\" autocomplete=\"new-password\" required",
-                       KAB_PASSWORD_MIN);
 
   if (wrong != NULL)
     kab_page_paragraph (body, "state over", wrong);
   kab_page_form_begin (body);
-  kab_page_input_text (body, "login", _ ("You sign in as"),
-                       "type=\"text\" readonly autocomplete=\"username\"", login);
-  kab_page_input (body, "password", _ ("New password, 8 characters at the least"), secret);
-  kab_page_input (body, "again", _ ("The same once more"), secret);
+  kab_page_password_inputs (body, login);
   kab_page_form_end (body, _ ("Set the Password"));
   if (note != NULL)
     kab_page_paragraph (body, "note", note);
   kab_page_answer_form (request, response, status, _ ("Choose a Password"), body, wrong == NULL);
 }
 
-static void
-page_of_success (const KabRequest *request, KabResponse *response, const char *login, const char *base)
+void
+kab_page_password_set (const KabRequest *request, KabResponse *response, const char *login, const char *base)
 {
   GString *body = g_string_new (NULL);
 
@@ -140,28 +147,13 @@ page_of_success (const KabRequest *request, KabResponse *response, const char *l
   kab_page_answer_form (request, response, SOUP_STATUS_OK, _ ("Welcome"), body, FALSE);
 }
 
-/* What was wrong is said in the language of who reads it, which the slow part does without. */
-gboolean
-kab_page_password_chosen (const KabRequest *request,
-                          KabResponse *response,
-                          const char *login,
-                          const char *base,
-                          gboolean same,
-                          const char *note,
-                          const GError *error)
+/* It is said in the language of who reads it, which the slow part does without. */
+const char *
+kab_page_password_wrong (gboolean same, const GError *error)
 {
   if (!same)
-    kab_page_choose_password (request, response, SOUP_STATUS_UNPROCESSABLE_ENTITY, login,
-                              _ ("The two passwords are not the same. Type both again."), note);
-  else if (error == NULL)
-    page_of_success (request, response, login, base);
-  else if (g_error_matches (error, KAB_ERROR, KAB_ERROR_NOT_FOUND))
-    return FALSE;
-  else if (g_error_matches (error, KAB_ERROR, KAB_ERROR_INVALID))
-    kab_page_choose_password (request, response, SOUP_STATUS_UNPROCESSABLE_ENTITY, login,
-                              _ ("This password is too short, too long or too easy. Choose another one."),
-                              note);
-  else
-    kab_response_error (response, error);
-  return TRUE;
+    return _ ("The two passwords are not the same. Type both again.");
+  if (g_error_matches (error, KAB_ERROR, KAB_ERROR_INVALID))
+    return _ ("This password is too short, too long or too easy. Choose another one.");
+  return NULL;
 }

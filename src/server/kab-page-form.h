@@ -41,20 +41,18 @@ void kab_page_choose_password (const KabRequest *request,
                                const char *wrong,
                                const char *note);
 
+/** kab_page_password_inputs: what is in that form, for one that asks more; @login: what one signs in as */
+void kab_page_password_inputs (GString *out, const char *login);
+
 /**
- * kab_page_password_chosen: what came of it
- * @same: whether the password was the same twice
- * @base: (nullable): where the server is: the application is opened there
+ * kab_page_password_wrong: Returns: (transfer none) (nullable): what is wrong with the password that came
+ * @same: whether it was the same twice
  * @error: (nullable): why it was not set
- *
- * Returns: %FALSE, and no answer, for a link that works no more
  */
-gboolean kab_page_password_chosen (const KabRequest *request,
-                                   KabResponse *response,
-                                   const char *login,
-                                   const char *base,
-                                   gboolean same,
-                                   const char *note,
-                                   const GError *error);
+const char *kab_page_password_wrong (gboolean same, const GError *error);
+
+/** kab_page_password_set: it is; @base: (nullable): where the server is: the application is opened there */
+void
+kab_page_password_set (const KabRequest *request, KabResponse *response, const char *login, const char *base);
 
 G_END_DECLS

@@ -202,20 +202,24 @@ kab_handle_password_set (KabServer *server, const KabRequest *request, KabRespon
   g_autoptr (KabOneTime) link = NULL;
   g_autoptr (GError) error = NULL;
   gboolean same = password != NULL && g_strcmp0 (password, again) == 0;
+  const char *wrong;
 
   if (!kab_page_within_rate (server, request, response))
     return;
   link = look_up (server, token, &login, &base, &error);
-  if (error == NULL && link == NULL)
-    same = TRUE;
-  if (error == NULL && link == NULL)
-    g_set_error (&error, KAB_ERROR, KAB_ERROR_NOT_FOUND, "no such link");
-  else if (error == NULL && same)
+  if (error == NULL && link != NULL && same)
     kab_recovery_choose (kab_server_get_db (server), token, password, &chosen, &error);
   kab_language_enter (request->language);
-  if (!kab_page_password_chosen (request, response, chosen != NULL ? chosen : login, base, same,
-                                 ends_sessions (), error))
+  wrong = kab_page_password_wrong (same, error);
+  if ((error == NULL && link == NULL) || g_error_matches (error, KAB_ERROR, KAB_ERROR_NOT_FOUND))
     page_of_nothing (request, response);
+  else if (chosen != NULL)
+    kab_page_password_set (request, response, chosen, base);
+  else if (wrong != NULL && login != NULL)
+    kab_page_choose_password (request, response, SOUP_STATUS_UNPROCESSABLE_ENTITY, login, wrong,
+                              ends_sessions ());
+  else
+    kab_response_error (response, error);
   kab_language_leave ();
   if (password != NULL)
     explicit_bzero (password, strlen (password));

@@ -93,9 +93,9 @@ append_address (GString *body, const KabRegistrationOffer *offer, const char *va
 }
 
 static void
-append_text (GString *body, const KabRegistrationOffer *offer)
+append_consent (GString *body, const char *text, const char *version)
 {
-  g_auto (GStrv) lines = g_strsplit (offer->text, "\n", -1);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
 
   g_string_append (body, "<h2 id=\"text\">");
   kab_page_escape (body, _ ("Processing of Personal Data"));
@@ -105,6 +105,21 @@ append_text (GString *body, const KabRegistrationOffer *offer)
     if (*g_strstrip (lines[i]) != '\0')
       kab_page_paragraph (body, "", lines[i]);
   g_string_append (body, "</div>\n");
+  kab_page_hidden (body, "version", version);
+  kab_page_tick (body, "consent",
+                 _ ("I have read it, and agree of my own will. I may withdraw that at any time."));
+}
+
+static void
+append_names (GString *body, const KabNewcomer *who)
+{
+  kab_page_input_text (body, "surname", _ ("Surname"),
+                       "type=\"text\" maxlength=\"100\" autocomplete=\"family-name\" required", who->surname);
+  kab_page_input_text (body, "given_name", _ ("Given name"),
+                       "type=\"text\" maxlength=\"100\" autocomplete=\"given-name\" required",
+                       who->given_name);
+  kab_page_input_text (body, "patronymic", _ ("Patronymic, if there is one"),
+                       "type=\"text\" maxlength=\"100\" autocomplete=\"additional-name\"", who->patronymic);
 }
 
 /* Whoever has the application may do it there. */
@@ -136,18 +151,9 @@ page_of_form (const KabRequest *request,
     kab_page_paragraph (body, "state over", wrong);
   kab_page_paragraph (body, "", offer->name);
   kab_page_form_begin (body);
-  kab_page_input_text (body, "surname", _ ("Surname"),
-                       "type=\"text\" maxlength=\"100\" autocomplete=\"family-name\" required", who->surname);
-  kab_page_input_text (body, "given_name", _ ("Given name"),
-                       "type=\"text\" maxlength=\"100\" autocomplete=\"given-name\" required",
-                       who->given_name);
-  kab_page_input_text (body, "patronymic", _ ("Patronymic, if there is one"),
-                       "type=\"text\" maxlength=\"100\" autocomplete=\"additional-name\"", who->patronymic);
+  append_names (body, who);
   append_address (body, offer, who->address);
-  append_text (body, offer);
-  kab_page_hidden (body, "version", offer->version);
-  kab_page_tick (body, "consent",
-                 _ ("I have read it, and agree of my own will. I may withdraw that at any time."));
+  append_consent (body, offer->text, offer->version);
   kab_page_form_end (body, _ ("Register"));
   kab_page_paragraph (body, "note",
                       _ ("Registration costs nothing. What you have bought appears in your cabinet."));
@@ -290,76 +296,180 @@ page_of_nothing (const KabRequest *request, KabResponse *response)
   kab_page_answer_form (request, response, SOUP_STATUS_NOT_FOUND, _ ("This Link Works No More"), body, TRUE);
 }
 
-/* NULL, without an error, for a link that works no more. */
-static KabRegistration *
-look_up (KabServer *server, const char *token, char **base, GError **error)
+/* What the page of a link tells; @registration is NULL for one that works no more. */
+typedef struct
+{
+  KabRegistration *registration;
+  char *base;
+  char *text;
+  char *version;
+} Link;
+
+static void
+link_clear (Link *link)
+{
+  g_clear_pointer (&link->registration, kab_registration_free);
+  g_free (link->base);
+  g_free (link->text);
+  g_free (link->version);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Link, link_clear)
+
+static gboolean
+look_up_in (KabServer *server, KabDb *db, const char *token, const char *language, Link *link, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (strlen (token) > TOKEN_MAX)
+    return TRUE;
+  if (!kab_db_begin (db, FALSE, error))
+    return FALSE;
+  link->registration = kab_registration_find (db, token, &local);
+  if (link->registration != NULL)
+    link->base = kab_message_base (db, link->registration->org, kab_server_get_public_url (server), &local);
+  if (local == NULL && link->registration != NULL)
+    kab_registration_consent (db, link->registration->org, language, &link->text, &link->version, &local);
+  if (local == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+static gboolean
+look_up (KabServer *server, const KabRequest *request, Link *link, GError **error)
 {
   KabServerDb *server_db = kab_server_get_db (server);
   KabDb *db = kab_server_db_lend_reader (server_db, error);
-  g_autoptr (KabRegistration) found = NULL;
-  g_autoptr (GError) local = NULL;
+  const char *token = request->path + strlen (KAB_CONFIRM_PATH);
+  gboolean ok = db != NULL && look_up_in (server, db, token, request->language, link, error);
 
-  if (db == NULL)
-    return NULL;
-  if (strlen (token) <= TOKEN_MAX && kab_db_begin (db, FALSE, &local))
-    found = kab_registration_find (db, token, &local);
-  if (found != NULL)
-    *base = kab_message_base (db, found->org, kab_server_get_public_url (server), &local);
-  kab_server_db_return_reader (server_db, db);
-  if (local == NULL)
-    return g_steal_pointer (&found);
-  g_propagate_error (error, g_steal_pointer (&local));
-  return NULL;
+  if (db != NULL)
+    kab_server_db_return_reader (server_db, db);
+  return ok;
+}
+
+/*
+ * Whoever comes by the link says who they are, and agrees, themselves: anybody may have typed the address. @who: what the form
+ * says already.
+ */
+static void
+page_of_link (const KabRequest *request,
+              KabResponse *response,
+              guint status,
+              const Link *link,
+              const KabNewcomer *who,
+              const char *wrong)
+{
+  GString *body = g_string_new (NULL);
+
+  if (wrong != NULL)
+    kab_page_paragraph (body, "state over", wrong);
+  kab_page_form_begin (body);
+  append_names (body, who);
+  kab_page_password_inputs (body, link->registration->address);
+  append_consent (body, link->text, link->version);
+  kab_page_form_end (body, _ ("Set the Password"));
+  kab_page_answer_form (request, response, status, _ ("Choose a Password"), body, wrong == NULL);
 }
 
 void
 kab_handle_confirm (KabServer *server, const KabRequest *request, KabResponse *response)
 {
-  g_autofree char *base = NULL;
-  g_autoptr (KabRegistration) found = NULL;
+  g_auto (Link) link = { 0 };
   g_autoptr (GError) error = NULL;
 
   if (!kab_page_within_rate (server, request, response))
     return;
-  found = look_up (server, request->path + strlen (KAB_CONFIRM_PATH), &base, &error);
-  if (error != NULL)
+  if (!look_up (server, request, &link, &error))
     {
       kab_response_error (response, error);
       return;
     }
   kab_language_enter (request->language);
-  if (found == NULL)
+  if (link.registration == NULL)
+    {
+      page_of_nothing (request, response);
+    }
+  else
+    {
+      const KabNewcomer who = { .surname = link.registration->surname,
+                                .given_name = link.registration->given_name,
+                                .patronymic = link.registration->patronymic };
+
+      page_of_link (request, response, SOUP_STATUS_OK, &link, &who, NULL);
+    }
+  kab_language_leave ();
+}
+
+/* What came of it, in the language of who reads it. @wrong: (nullable): what is wrong with the form */
+static void
+answer_confirmed (const KabRequest *request,
+                  KabResponse *response,
+                  const Link *link,
+                  const KabNewcomer *who,
+                  const char *login,
+                  const char *wrong,
+                  const GError *error)
+{
+  if (wrong == NULL && g_error_matches (error, KAB_ERROR, KAB_ERROR_CONFLICT))
+    wrong = error->message;
+  if (login != NULL)
+    kab_page_password_set (request, response, login, link->base);
+  else if (wrong != NULL)
+    page_of_link (request, response, SOUP_STATUS_UNPROCESSABLE_ENTITY, link, who, wrong);
+  else if (error == NULL || g_error_matches (error, KAB_ERROR, KAB_ERROR_NOT_FOUND))
     page_of_nothing (request, response);
   else
-    kab_page_choose_password (request, response, SOUP_STATUS_OK, found->address, NULL, NULL);
+    kab_response_error (response, error);
+}
+
+static void
+confirm (KabServer *server,
+         const KabRequest *request,
+         KabResponse *response,
+         const KabNewcomer *who,
+         const char *password,
+         gboolean same)
+{
+  g_auto (Link) link = { 0 };
+  g_autofree char *login = NULL;
+  g_autoptr (GError) error = NULL, person = NULL;
+  const char *wrong = NULL;
+  gboolean found = look_up (server, request, &link, &error) && link.registration != NULL;
+
+  if (found)
+    {
+      kab_language_enter (request->language);
+      if (!kab_registration_check_person (who, link.version, &person))
+        wrong = person->message;
+      kab_language_leave ();
+    }
+  if (found && wrong == NULL && same)
+    kab_registration_finish (kab_server_get_db (server), request->path + strlen (KAB_CONFIRM_PATH), who,
+                             password, &login, &error);
+  kab_language_enter (request->language);
+  if (found && wrong == NULL)
+    wrong = kab_page_password_wrong (same, error);
+  answer_confirmed (request, response, &link, who, login, wrong, error);
   kab_language_leave ();
 }
 
 void
 kab_handle_confirm_set (KabServer *server, const KabRequest *request, KabResponse *response)
 {
-  const char *token = request->path + strlen (KAB_CONFIRM_PATH);
+  g_auto (Form) form = { .surname = kab_page_field (request, "surname"),
+                         .given_name = kab_page_field (request, "given_name"),
+                         .patronymic = kab_page_field (request, "patronymic"),
+                         .version = kab_page_field (request, "version"),
+                         .consent = kab_page_field (request, "consent") };
+  const KabNewcomer who = { form.surname,      form.given_name, form.patronymic,  NULL,
+                            request->language, form.version,    request->address, form.consent != NULL };
   g_autofree char *password = kab_page_field (request, "password"),
                   *again = kab_page_field (request, "again");
-  g_autofree char *base = NULL, *login = NULL;
-  g_autoptr (KabRegistration) found = NULL;
-  g_autoptr (GError) error = NULL;
-  gboolean same = password != NULL && g_strcmp0 (password, again) == 0;
 
   if (!kab_page_within_rate (server, request, response))
     return;
-  found = look_up (server, token, &base, &error);
-  if (found != NULL && same)
-    kab_registration_finish (kab_server_get_db (server), token, password, &login, &error);
-  kab_language_enter (request->language);
-  if ((found == NULL && error == NULL)
-      || !kab_page_password_chosen (request, response,
-                                    login != NULL   ? login
-                                    : found != NULL ? found->address
-                                                    : "",
-                                    base, same, NULL, error))
-    page_of_nothing (request, response);
-  kab_language_leave ();
+  confirm (server, request, response, &who, password, password != NULL && g_strcmp0 (password, again) == 0);
   if (password != NULL)
     explicit_bzero (password, strlen (password));
   if (again != NULL)

@@ -99,6 +99,27 @@ kab_registration_setting_put (KabServerDb *db,
          && kab_writer_commit (writer, error);
 }
 
+gboolean
+kab_registration_consent (KabDb *db,
+                          const char *org,
+                          const char *language,
+                          char **text,
+                          char **version,
+                          GError **error)
+{
+  g_auto (KabRegistrationSetting) setting = { 0 };
+  g_autofree char *company = NULL, *requisites = NULL;
+
+  if (!kab_registration_setting_read (db, org, &setting, error))
+    return FALSE;
+  company = kab_page_issuer (db, org, &requisites, error);
+  if (company == NULL)
+    return FALSE;
+  *text = kab_consent_text (setting.text, company, language);
+  *version = kab_consent_version (setting.text, language);
+  return TRUE;
+}
+
 void
 kab_registration_offer_free (KabRegistrationOffer *offer)
 {
@@ -159,8 +180,8 @@ read_offer (KabDb *db,
   found->name = kab_page_issuer (db, org, &requisites, error);
   if (found->name == NULL)
     return FALSE;
-  found->text = kab_consent_text (setting.text, found->name, language);
-  found->version = kab_consent_version (setting.text, language);
+  if (!kab_registration_consent (db, org, language, &found->text, &found->version, error))
+    return FALSE;
   *offer = g_steal_pointer (&found);
   return TRUE;
 }

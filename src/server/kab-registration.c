@@ -100,33 +100,75 @@ check_address (const KabRegistrationOffer *offer,
                   : _ ("No SMS can be sent from here. Give your e-mail address."));
 }
 
+static char *
+full_name (const KabRow *user)
+{
+  return g_strjoin (" ", kab_row_get_text (user, "surname"), kab_row_get_text (user, "given_name"),
+                    kab_row_get_text (user, "patronymic"), NULL);
+}
+
+/* Together they are the name of a client. */
+static gboolean
+take_names (KabRow *row, const KabNewcomer *who, const char **field, GError **error)
+{
+  g_auto (KabValue) name = KAB_VALUE_INIT;
+  g_autofree char *full = NULL;
+
+  if (!take (row, "surname", who->surname, TRUE, field, error)
+      || !take (row, "given_name", who->given_name, TRUE, field, error)
+      || !take (row, "patronymic", who->patronymic, FALSE, field, error))
+    return FALSE;
+  full = full_name (row);
+  kab_value_set_text (&name, full);
+  *field = "surname";
+  return kab_validate_value (kab_entity_find_field (&kab_entity_client, "name"), &name, error);
+}
+
+static gboolean
+check_consent (const KabNewcomer *who, const char *version, const char **field, GError **error)
+{
+  if (!who->consents)
+    return fault (
+      "consent", field, error,
+      _ ("Without your consent your data may not be kept, so nothing was. Tick that you agree, if you do."));
+  *field = "consent";
+  if (g_strcmp0 (who->version, version) == 0)
+    return TRUE;
+  g_set_error (error, KAB_ERROR, KAB_ERROR_CONFLICT,
+               _ ("The text that you agree to has changed meanwhile. Read it again; nothing was kept."));
+  return FALSE;
+}
+
 /* Returns: (transfer full): whoever it is, checked, as a user to be */
 static KabRow *
 check (const KabRegistrationOffer *offer, const KabNewcomer *who, const char **field, GError **error)
 {
   g_autoptr (KabRow) row = kab_row_new (&kab_entity_user, NULL);
 
-  if (!take (row, "surname", who->surname, TRUE, field, error)
-      || !take (row, "given_name", who->given_name, TRUE, field, error)
-      || !take (row, "patronymic", who->patronymic, FALSE, field, error)
-      || !check_address (offer, who, row, field, error))
-    return NULL;
-  if (!who->consents)
-    {
-      fault (
-        "consent", field, error,
-        _ (
-          "Without your consent your data may not be kept, so nothing was. Tick that you agree, if you do."));
-      return NULL;
-    }
-  *field = "consent";
-  if (g_strcmp0 (who->version, offer->version) != 0)
-    {
-      g_set_error (error, KAB_ERROR, KAB_ERROR_CONFLICT,
-                   _ ("The text that you agree to has changed meanwhile. Read it again; nothing was kept."));
-      return NULL;
-    }
-  return g_steal_pointer (&row);
+  return take_names (row, who, field, error) && check_address (offer, who, row, field, error)
+             && check_consent (who, offer->version, field, error)
+           ? g_steal_pointer (&row)
+           : NULL;
+}
+
+/* The same without an address: that is the one of the link. */
+static KabRow *
+check_person (const KabNewcomer *who, const char *version, GError **error)
+{
+  g_autoptr (KabRow) row = kab_row_new (&kab_entity_user, NULL);
+  const char *field;
+
+  return take_names (row, who, &field, error) && check_consent (who, version, &field, error)
+           ? g_steal_pointer (&row)
+           : NULL;
+}
+
+gboolean
+kab_registration_check_person (const KabNewcomer *who, const char *version, GError **error)
+{
+  g_autoptr (KabRow) row = check_person (who, version, error);
+
+  return row != NULL;
 }
 
 static gboolean
@@ -393,10 +435,10 @@ kab_registration_free (KabRegistration *registration)
   g_free (registration->id);
   g_free (registration->channel);
   g_free (registration->address);
-  g_free (registration->person);
+  g_free (registration->surname);
+  g_free (registration->given_name);
+  g_free (registration->patronymic);
   g_free (registration->locale);
-  g_free (registration->version);
-  g_free (registration->given_from);
   g_free (registration);
 }
 
@@ -404,16 +446,17 @@ static KabRegistration *
 read_registration (const char *org, KabStatement *statement)
 {
   KabRegistration *found = g_new0 (KabRegistration, 1);
+  g_autoptr (JsonNode) node = json_from_string (kab_statement_get_text (statement, 3), NULL);
+  JsonObject *person = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 
   found->org = g_strdup (org);
   found->id = g_strdup (kab_statement_get_text (statement, 0));
   found->channel = g_strdup (kab_statement_get_text (statement, 1));
   found->address = g_strdup (kab_statement_get_text (statement, 2));
-  found->person = g_strdup (kab_statement_get_text (statement, 3));
+  found->surname = g_strdup (kab_json_member_text (person, "surname"));
+  found->given_name = g_strdup (kab_json_member_text (person, "given_name"));
+  found->patronymic = g_strdup (kab_json_member_text (person, "patronymic"));
   found->locale = g_strdup (kab_statement_get_text (statement, 4));
-  found->version = g_strdup (kab_statement_get_text (statement, 5));
-  found->given_from = g_strdup (kab_statement_get_text (statement, 6));
-  found->made_at = kab_statement_get_integer (statement, 7);
   return found;
 }
 
@@ -427,10 +470,9 @@ kab_registration_find (KabDb *db, const char *token, GError **error)
 
   if (org == NULL || !kab_registration_setting_read (db, org, &setting, error) || !setting.is_open)
     return NULL;
-  statement = kab_db_prepare (db,
-                              "SELECT id,channel,address,person,locale,version,given_from,made_at"
-                              " FROM registration WHERE org=? AND hash=? AND expires_at>?",
-                              error);
+  statement = kab_db_prepare (
+    db, "SELECT id,channel,address,person,locale FROM registration WHERE org=? AND hash=? AND expires_at>?",
+    error);
   if (statement == NULL)
     return NULL;
   kab_statement_bind_text (statement, 1, org);
@@ -482,9 +524,9 @@ find_client (KabWriter *writer, const char *phone, const char *surname, char **c
 }
 
 static KabRow *
-client_for (KabWriter *writer, const KabNewUser *user, GError **error)
+client_for (KabWriter *writer, const KabNewUser *user, const char *name, GError **error)
 {
-  g_autofree char *id = NULL, *name = NULL;
+  g_autofree char *id = NULL;
   g_autoptr (KabRow) row = NULL;
 
   if (user->phone != NULL && !find_client (writer, user->phone, user->surname, &id, error))
@@ -492,24 +534,23 @@ client_for (KabWriter *writer, const KabNewUser *user, GError **error)
   if (id != NULL)
     return kab_writer_find (writer, &kab_entity_client, id, error);
   row = kab_row_new (&kab_entity_client, NULL);
-  name = g_strjoin (" ", user->surname, user->given_name, user->patronymic, NULL);
   kab_row_set_text (row, "name", name);
   kab_row_set_text (row, "phone", user->phone);
   kab_row_set_text (row, "email", user->email);
   return kab_writer_put (writer, row, NULL, error) ? g_steal_pointer (&row) : NULL;
 }
 
+/* Whoever has the address has agreed, here and now: who asked for the link may have been anybody. */
 static gboolean
-put_consent (KabWriter *writer, const KabRegistration *registration, const char *user, GError **error)
+put_consent (KabWriter *writer, const KabNewcomer *who, const char *user, GError **error)
 {
   g_autoptr (KabRow) row = kab_row_new (&kab_entity_consent, NULL);
 
   kab_row_set_text (row, "user", user);
   kab_row_set_text (row, "kind", "personal_data");
-  kab_row_set_text (row, "version", registration->version);
-  kab_row_set_integer (row, "given_at", registration->made_at);
-  if (*registration->given_from != '\0')
-    kab_row_set_text (row, "address", registration->given_from);
+  kab_row_set_text (row, "version", who->version);
+  kab_row_set_integer (row, "given_at", writer->now);
+  kab_row_set_text (row, "address", who->from);
   return kab_writer_put (writer, row, NULL, error);
 }
 
@@ -528,21 +569,24 @@ spend (KabWriter *writer, const KabRegistration *registration, GError **error)
 }
 
 static gboolean
-make_account (KabWriter *writer, const KabRegistration *registration, const char *hash, GError **error)
+make_account (KabWriter *writer,
+              const KabRegistration *registration,
+              const KabNewcomer *who,
+              const KabRow *person,
+              const char *hash,
+              GError **error)
 {
   gboolean mail = g_str_equal (registration->channel, KAB_CHANNEL_EMAIL);
-  g_autoptr (JsonNode) node = json_from_string (registration->person, NULL);
-  JsonObject *person = node != NULL ? json_node_get_object (node) : NULL;
-  KabNewUser user = { .surname = kab_json_member_text (person, "surname"),
-                      .given_name = kab_json_member_text (person, "given_name"),
-                      .patronymic = kab_json_member_text (person, "patronymic"),
+  KabNewUser user = { .surname = kab_row_get_text (person, "surname"),
+                      .given_name = kab_row_get_text (person, "given_name"),
+                      .patronymic = kab_row_get_text (person, "patronymic"),
                       .phone = mail ? NULL : registration->address,
                       .email = mail ? registration->address : NULL,
                       .locale = registration->locale,
                       .role = KAB_ROLE_CLIENT };
-  g_autoptr (KabRow) client = client_for (writer, &user, error);
+  g_autofree char *name = full_name (person), *id = NULL;
+  g_autoptr (KabRow) client = client_for (writer, &user, name, error);
   g_autoptr (KabRow) owned = NULL;
-  g_autofree char *id = NULL;
 
   if (client == NULL)
     return FALSE;
@@ -552,7 +596,7 @@ make_account (KabWriter *writer, const KabRegistration *registration, const char
     return FALSE;
   owned = kab_row_copy (client);
   kab_row_set_text (owned, "owner", id);
-  return kab_writer_put (writer, owned, NULL, error) && put_consent (writer, registration, id, error)
+  return kab_writer_put (writer, owned, NULL, error) && put_consent (writer, who, id, error)
          && spend (writer, registration, error);
 }
 
@@ -583,9 +627,21 @@ find_again (KabWriter *writer, const char *token, GError **error)
   return NULL;
 }
 
+/* Whoever it is, if what they agree to is the text of now. */
+static KabRow *
+person_of_now (KabWriter *writer, const KabNewcomer *who, GError **error)
+{
+  g_autofree char *text = NULL, *version = NULL;
+
+  return kab_registration_consent (writer->db, writer->org, who->locale, &text, &version, error)
+           ? check_person (who, version, error)
+           : NULL;
+}
+
 gboolean
 kab_registration_finish (KabServerDb *db,
                          const char *token,
+                         const KabNewcomer *who,
                          const char *password,
                          char **login,
                          GError **error)
@@ -593,6 +649,7 @@ kab_registration_finish (KabServerDb *db,
   g_autofree char *org = kab_token_org (token), *hash = NULL;
   g_autoptr (KabWriter) writer = NULL;
   g_autoptr (KabRegistration) registration = NULL;
+  g_autoptr (KabRow) person = NULL;
 
   if (org == NULL)
     return no_link (error);
@@ -601,7 +658,8 @@ kab_registration_finish (KabServerDb *db,
     return FALSE;
   writer = kab_writer_begin (db, org, NULL, DEVICE, KAB_WRITER_NONE, error);
   registration = writer != NULL ? find_again (writer, token, error) : NULL;
-  if (registration == NULL || !make_account (writer, registration, hash, error)
+  person = registration != NULL ? person_of_now (writer, who, error) : NULL;
+  if (person == NULL || !make_account (writer, registration, who, person, hash, error)
       || !kab_writer_commit (writer, error))
     return FALSE;
   *login = g_strdup (registration->address);

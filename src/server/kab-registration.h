@@ -43,6 +43,14 @@ char *kab_consent_text (const char *own, const char *company, const char *langua
 /** kab_consent_version: Returns: (transfer full): what a consent names that text by: of one's own it follows from the text */
 char *kab_consent_version (const char *own, const char *language);
 
+/** kab_registration_consent: what people consent to in @org now; @text, @version: (out) (transfer full); @language: (nullable) */
+gboolean kab_registration_consent (KabDb *db,
+                                   const char *org,
+                                   const char *language,
+                                   char **text,
+                                   char **version,
+                                   GError **error);
+
 /**
  * KabRegistrationOffer: an organisation in which people may register by themselves, and can: something can be sent to them
  * @channels: "email", "sms" or both
@@ -132,18 +140,17 @@ gboolean kab_registration_letter (KabWriter *writer,
                                   gboolean *found,
                                   GError **error);
 
-/** KabRegistration: what a link is of, that was sent to @address and works still */
+/** KabRegistration: what a link is of, that was sent to @address and works still; the names are what somebody said */
 typedef struct
 {
   char *org;
   char *id;
   char *channel;
   char *address;
-  char *person;
+  char *surname;
+  char *given_name;
+  char *patronymic;
   char *locale;
-  char *version;
-  char *given_from;
-  gint64 made_at;
 } KabRegistration;
 
 void kab_registration_free (KabRegistration *registration);
@@ -153,16 +160,25 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KabRegistration, kab_registration_free)
 KabRegistration *kab_registration_find (KabDb *db, const char *token, GError **error);
 
 /**
+ * kab_registration_check_person: whether what they say who came by the link will do: the names, and a consent to the text of
+ * that @version; with the errors of kab_registration_ask()
+ */
+gboolean kab_registration_check_person (const KabNewcomer *who, const char *version, GError **error);
+
+/**
  * kab_registration_finish:
+ * @who: who came by the link says so: who asked for it may have been somebody else. Their consent is what is kept; the address is
+ *   the link's
  * @login: (out) (transfer full): what to sign in as
  *
  * Makes the account, which is a client's and nothing else: with the client of that phone that is nobody's yet and has that
  * surname, or a new one; and the consent. The link is spent. Takes a tenth of a second on purpose.
  *
- * Returns: as kab_recovery_choose()
+ * Returns: as kab_recovery_choose(), and as kab_registration_check_person()
  */
 gboolean kab_registration_finish (KabServerDb *db,
                                   const char *token,
+                                  const KabNewcomer *who,
                                   const char *password,
                                   char **login,
                                   GError **error);

@@ -50,7 +50,10 @@ def to_sign_in(app, url):
 def choose_password(server, letter):
     """What the page of the link does."""
     path = re.search(r'https://kabinet\.example\.org(/confirm/[\w-]+)', letter).group(1)
-    body = urllib.parse.urlencode({'password': PASSWORD, 'again': PASSWORD}).encode()
+    page = Client(('127.0.0.1', server.port)).request('GET', path)[2].decode()
+    version = re.search(r'name="version" value="([^"]*)"', page).group(1)
+    body = urllib.parse.urlencode({'surname': 'Novikova', 'given_name': 'Anna', 'patronymic': 'Igorevna', 'consent': 'yes',
+                                   'version': version, 'password': PASSWORD, 'again': PASSWORD}).encode()
     return Client(('127.0.0.1', server.port)).request('POST', path, body, {'Content-Type': 'application/x-www-form-urlencoded'})[0]
 
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A server that can send, its letter-box and its SMS.ru; and what a browser does with the forms of its pages."""
+import html
 import os
 import re
 import urllib.parse
@@ -87,6 +88,16 @@ def form(post, path, whence=None, language='en', **fields):
     if whence:
         headers['X-Forwarded-For'] = whence
     return post.client().request('POST', path, body, headers)
+
+
+def filled(page):
+    """What stands in the fields of a form already: as a browser sends it if nobody types anything."""
+    fields = {}
+    for tag in re.findall(r'<input [^>]*>', text_of(page)):
+        name, value = (re.search(r'%s="([^"]*)"' % a, tag) for a in ('name', 'value'))
+        if value and 'type="checkbox"' not in tag:
+            fields[name.group(1)] = html.unescape(value.group(1))
+    return fields
 
 
 def text_of(page):

@@ -7,10 +7,11 @@ import html
 import json
 import os
 import re
+import time
 
 from api import Api
 from kabinet_test import main, new_id, wait_for
-from post import Post, form, link_in, text_of
+from post import Post, filled, form, link_in, text_of
 from world import PASSWORD
 
 ANNA = {'surname': 'Новикова', 'given_name': 'Анна', 'patronymic': 'Игоревна', 'address': 'new@example.org', 'consent': 'yes'}
@@ -52,8 +53,11 @@ class Open(Post):
     def quiet(self):
         wait_for(lambda: self.waits() == 0)
 
-    def finish(self, path, password=WORDS):
-        status, _, page = form(self, path, password=password, again=password)
+    def finish(self, path, password=WORDS, language='en', whence=None, **changed):
+        """Who came by the link, agrees, and chooses a password."""
+        fields = dict(filled(self.page(path, language)[2]), consent='yes', password=password, again=password)
+        fields = {k: v for k, v in dict(fields, **changed).items() if v is not None}
+        status, _, page = form(self, path, whence, language, **fields)
         return status, text_of(page)
 
     def user_of(self, login):
@@ -133,21 +137,30 @@ def test_mail():
             status, _, page = post.page(path, 'ru')
             assert status == 200 and 'New@example.org' in page, page
         assert post.finish(path, 'short')[0] == 422
-        assert form(post, path, password=WORDS, again=WORDS + '!')[0] == 422
-        assert len(post.admin.rows('user')) == users
-        status, page = post.finish(path)
+        assert post.finish(path, again=WORDS + '!')[0] == 422
+        # who has the address may not be who typed it: they read what they agree to, and say who they are
+        status, _, page = post.page(path, 'ru')
+        assert 'персональных данных' in page and 'checked' not in page and 'value="Игоревна"' in page, page
+        for changed, word in (({'consent': None}, 'Without your consent'), ({'version': '1-ru'}, 'has changed'),
+                              ({'surname': ' '}, 'Surname'), ({'given_name': None}, 'Given name'), ({'surname': 'x' * 101}, 'Surname'),
+                              ({'surname': 'x' * 100, 'given_name': 'y' * 100, 'patronymic': 'z' * 100}, '300')):
+            status, page = post.finish(path, **changed)
+            assert status == 422 and word in page and 'too easy' not in page, (changed, status, page)
+        assert len(post.admin.rows('user')) == users and not post.admin.rows('consent')
+        before = int(time.time() * 1000)
+        status, page = post.finish(path, language='ru', whence='192.0.2.7', given_name='Яна')
         assert status == 200 and 'kabinet://connect?server=https%3A%2F%2Fkabinet.example.org&amp;login=New%40example.org' in page, page
         assert post.finish(path)[0] == 404 and post.page(path)[0] == 404
         user = post.user_of('New@example.org')
         assert (user['surname'], user['given_name'], user['patronymic'], user['locale'], user['status']) == (
-            'Новикова', 'Анна', 'Игоревна', 'ru', 'active') and user['email_confirmed_at'], user
+            'Новикова', 'Яна', 'Игоревна', 'ru', 'active') and user['email_confirmed_at'], user
         (role, client), = post.roles(user['id'])
         row = post.admin.rows('client')[client]
         assert role == 'client' and (row['kind'], row['name'], row['email'], row['owner']) == (
-            'person', 'Новикова Анна Игоревна', 'New@example.org', user['id']), row
+            'person', 'Новикова Яна Игоревна', 'New@example.org', user['id']), row
         consent, = [c for c in post.admin.rows('consent').values() if c['user'] == user['id']]
-        assert (consent['kind'], consent['version']) == ('personal_data', version) and consent['given_at'] and not consent.get('withdrawn_at')
-        assert consent['address'].startswith('198.51.'), consent
+        assert (consent['kind'], consent['version']) == ('personal_data', version) and not consent.get('withdrawn_at')
+        assert consent['address'] == '192.0.2.7' and consent['given_at'] >= before, consent
         anna = post.person()
         anna.sign_in('New@example.org', WORDS)
         # what she sees is hers, and what is on sale; the consent she may withdraw (S1-07)
@@ -391,7 +404,11 @@ def test_ctl():
         wait_for(lambda: post.mail.letters)
         path = link_in(post.mail.letters[0].get_body().get_content())
         assert 'version' not in ctl('text', 'none') or ctl()['version'] is None
-        assert form(post, path, password=WORDS, again=WORDS)[0] == 200
+        # the text has become another one since: to that one is agreed, once it was read
+        fields = dict(consent='yes', password=WORDS, again=WORDS)
+        assert form(post, path, **dict(filled(text_of(post.client().request('GET', path)[2])), version=version, **fields))[0] == 422
+        ctl('text', own)
+        assert form(post, path, **dict(filled(text_of(post.client().request('GET', path)[2])), **fields))[0] == 200
         consent, = post.admin.rows('consent').values()
         assert consent['version'] == version
         kept, = [s for s in post.admin.rows('setting').values() if s['key'] == 'registration.' + version]
