@@ -21,7 +21,7 @@ dbus libglib2.0-bin glib-networking ca-certificates
 
 # What the private desktop session and the checks of tests/ need besides.
 KAB_PACKAGES_test='
-xvfb x11-utils x11-xkb-utils xdotool dbus dbus-x11 dbus-daemon gnome-keyring libsecret-tools procps
+locales xvfb x11-utils x11-xkb-utils xdotool dbus dbus-x11 dbus-daemon gnome-keyring libsecret-tools procps
 at-spi2-core gir1.2-atspi-2.0 python3-gi imagemagick
 cups cups-client nginx-light openssl poppler-utils qpdf zbar-tools sqlite3 postgresql python3-prometheus-client
 clang-format libubsan1 libasan8 clang libclang-rt-14-dev
@@ -30,7 +30,7 @@ python3-jsonschema python3-aiosmtpd openapi-specification curl weasyprint openjd
 
 # What pictures of the windows need besides: windows with a frame and shadows, formats of the languages.
 KAB_PACKAGES_gallery='
-xfwm4 x11-xserver-utils locales
+xfwm4 x11-xserver-utils
 '
 
 # Prints those of the packages given that are not installed.

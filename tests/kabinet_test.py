@@ -53,6 +53,22 @@ def is_sanitized():
         return any(o['name'] == 'b_sanitize' and 'address' in o['value'] for o in json.load(f))
 
 
+def with_comma(language='en'):
+    """Variables of a program whose C library writes 1,5: most of our users', and the tests' own C.UTF-8 does not."""
+    folder = os.path.join(build_root(), 'tests', 'locales')
+    if not os.path.exists(os.path.join(folder, 'ru_RU.UTF-8')):
+        made = tempfile.mkdtemp(dir=os.path.dirname(folder))
+        subprocess.run(['localedef', '-i', 'ru_RU', '-f', 'UTF-8', os.path.join(made, 'ru_RU.UTF-8')], capture_output=True, check=False)
+        assert os.listdir(made), 'localedef made nothing: is the package locales installed?'
+        os.makedirs(folder, exist_ok=True)
+        try:
+            os.rename(os.path.join(made, 'ru_RU.UTF-8'), os.path.join(folder, 'ru_RU.UTF-8'))
+        except OSError:              # another script was faster
+            pass
+        shutil.rmtree(made, ignore_errors=True)
+    return {'LOCPATH': folder, 'LC_ALL': 'ru_RU.UTF-8', 'LANGUAGE': language}
+
+
 def program(name):
     folder = {'kabinetd': 'server', 'kabinetctl': 'cli', 'kabinet': 'app'}[name]
     return os.path.join(build_root(), 'src', folder, name)

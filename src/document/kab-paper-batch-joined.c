@@ -12,6 +12,7 @@
 
 #include "kab-document-private.h"
 #include "kab-error.h"
+#include "kab-plain-numbers.h"
 
 #define BUFFER_BYTES (256 * 1024)
 
@@ -202,6 +203,7 @@ draw_into (const KabPaperBatch *batch,
            KabPaperBatchOutcome *outcome,
            char **language)
 {
+  g_auto (KabPlainNumbers) plain = kab_plain_numbers_hold ();
   guint jobs = kab_paper_batch_jobs (batch);
   g_autofree GThread **threads = g_new0 (GThread *, jobs);
   Line line = { .batch = batch, .n_slots = 2 * jobs + 2 };

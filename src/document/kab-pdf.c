@@ -6,6 +6,7 @@
 #include "kab-date.h"
 #include "kab-document-private.h"
 #include "kab-error.h"
+#include "kab-plain-numbers.h"
 
 static void
 draw_placed (KabDocument *self, cairo_t *cr, guint page, gboolean behind, KabPaintFlags flags)
@@ -129,6 +130,7 @@ kab_pdf_draw_pages (KabDocument *self, cairo_t *cr, KabPaintFlags flags)
 static GByteArray *
 make_pdf (KabDocument *self, KabPaintFlags flags, cairo_status_t *status)
 {
+  g_auto (KabPlainNumbers) plain = kab_plain_numbers_hold ();
   GByteArray *bytes = g_byte_array_sized_new (64 * 1024);
   cairo_surface_t *surface
     = cairo_pdf_surface_create_for_stream (append, bytes, self->stage.page_width, self->stage.page_height);

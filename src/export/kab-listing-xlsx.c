@@ -15,6 +15,7 @@
 #include "kab-date.h"
 #include "kab-error.h"
 #include "kab-money.h"
+#include "kab-plain-numbers.h"
 
 /* What a sheet and a cell may have (ECMA-376 leaves it open; Excel does not). */
 #define SHEET_ROWS_MAX 1048576
@@ -209,6 +210,7 @@ static void xlsx_free (gpointer writer);
 static gpointer
 xlsx_open (const KabListingHead *head, const char *path, GError **error)
 {
+  g_auto (KabPlainNumbers) plain = kab_plain_numbers_hold ();
   Writer *self = g_new0 (Writer, 1);
   lxw_workbook_options options = { .constant_memory = LXW_TRUE };
   lxw_doc_properties properties = { .title = (char *)head->title };
@@ -379,6 +381,7 @@ check_sheet (Writer *self, lxw_worksheet *sheet, GError **error)
 static gboolean
 xlsx_row (gpointer writer, const KabListingCell *cells, KabRowKind kind, GError **error)
 {
+  g_auto (KabPlainNumbers) plain = kab_plain_numbers_hold ();
   Writer *self = writer;
 
   if (self->row == SHEET_ROWS_MAX && !add_sheet (self, error))
@@ -435,6 +438,7 @@ is_whole (const char *path)
 static gboolean
 xlsx_close (gpointer writer, GError **error)
 {
+  g_auto (KabPlainNumbers) plain = kab_plain_numbers_hold ();
   Writer *self = writer;
   lxw_workbook *book;
   lxw_error failed;

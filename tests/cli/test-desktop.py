@@ -15,7 +15,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
 from fresh import fresh  # noqa: E402
-from kabinet_test import PASSWORD, main, ctl  # noqa: E402
+from kabinet_test import PASSWORD, main, ctl, with_comma  # noqa: E402
 from workbook import workbook  # noqa: E402
 
 OK, FAILED, USAGE, NOT_FOUND, PARTLY, OFFLINE, SIGN_IN = range(7)
@@ -585,9 +585,9 @@ def test_export():
         licences = desk.list('licences', '--size', '1000', '--filter', 'status=active', '--sort', '-price')
         asked = ('--filter', 'status=active', '--sort', '-price', '--columns', 'number,client_name,price,sold_on,status,partner')
 
-        def written(name, *more):
+        def written(name, *more, locale={'LC_ALL': 'C.UTF-8'}):
             path = os.path.join(office.server.dir, name)
-            done = desk.run('export', *more, '--output', path, env=dict(os.environ, LC_ALL='C.UTF-8'))
+            done = desk.run('export', *more, '--output', path, env=dict(os.environ, **locale))
             assert done['file'] == path and not glob.glob(os.path.join(office.server.dir, '.kabinet-*')), done
             return path, done['rows']
 
@@ -614,6 +614,9 @@ def test_export():
             day = datetime.date(1899, 12, 30) + datetime.timedelta(int(float(value)))
             assert kind == 'n' and day.isoformat() == row['sold_on'] and 'yy' in pattern, got
             assert got['A'][:2] == ('inlineStr', row['number']) and got['E'][1] == 'Active', got
+        # a file has points where the paper on the wall has commas
+        path, n = written('licences-comma.xlsx', 'licences', *asked, locale=with_comma())
+        assert workbook(path)[0] == rows, (workbook(path)[0][:2], rows[:2])
 
         found = ('clients', '--search', 'HYPERLINK', '--columns', 'name,phone')
         path, n = written('clients.xlsx', *found)

@@ -12,7 +12,7 @@ import zlib
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
 from fresh import fresh  # noqa: E402
-from kabinet_test import Desktop, build_root, ctl, main  # noqa: E402
+from kabinet_test import Desktop, build_root, ctl, main, with_comma  # noqa: E402
 
 OK, FAILED, USAGE, NOT_FOUND, PARTLY = 0, 1, 2, 3, 4
 WORLD = {}
@@ -227,6 +227,22 @@ def test_several():
     if shutil.which('zbarimg'):
         out = subprocess.run(['zbarimg', '-q', '--raw', png], capture_output=True, text=True, timeout=60, check=True).stdout
         assert verify(server, '-', input=out)[1]['number'] == number
+
+
+def test_comma():
+    """Where a number is written 1,5 the same licence is the same file, alone and among others in one"""
+    server, pdf, number, _ = world()
+    here, there = os.environ, dict(os.environ, **with_comma())
+    other = os.path.join(server.dir, 'comma.pdf')
+    server.ctl('render', number, '-o', other, env=there)
+    with open(pdf, 'rb') as a, open(other, 'rb') as b:
+        assert a.read() == b.read()
+    joined = []
+    for env in (here, there):
+        server.ctl('render', *numbers(server, 'status=active')[:2], '--joined', '-o', other, env=env)
+        with open(other, 'rb') as f:
+            joined.append(f.read())
+    assert joined[0] == joined[1]
 
 
 def test_languages():
