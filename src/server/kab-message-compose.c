@@ -487,7 +487,7 @@ write_to_known (Composing *self, const KabRegistrationLetter *letter, const char
     return FALSE;
   if (letter->is_new && is_own_address (user, self->channel, address, TRUE))
     return write_password_letter (self, user, TRUE, error);
-  words.person = kab_row_get_text (user, "given_name");
+  words.person = letter->is_theirs ? kab_row_get_text (user, "given_name") : NULL;
   write_it (self, KAB_MESSAGE_KNOWN, &words);
   return TRUE;
 }

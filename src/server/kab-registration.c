@@ -235,6 +235,20 @@ person_of (const KabRow *row)
   return g_string_free (out, FALSE);
 }
 
+static JsonNode *
+person_node (const char *person)
+{
+  return person != NULL ? json_from_string (person, NULL) : NULL;
+}
+
+static const char *
+person_member (JsonNode *person, const char *name)
+{
+  return person != NULL && JSON_NODE_HOLDS_OBJECT (person)
+           ? kab_json_member_text (json_node_get_object (person), name)
+           : NULL;
+}
+
 static gboolean
 put_line (KabWriter *writer,
           const char *id,
@@ -328,17 +342,26 @@ kab_registration_letter_clear (KabRegistrationLetter *letter)
 
 /*
  * Whose account it is may hear of it, unless it is disabled; and choose a first password by having the address, if the account
- * has a client's rights and no more.
+ * has a client's rights and no more. Where nobody has shown yet that the address is theirs it may be a slip of the pen: then the
+ * surname is to be the same, too.
  */
 static gboolean
-judge_account (KabWriter *writer, const KabFoundUser *user, KabRegistrationLetter *letter, GError **error)
+judge_account (KabWriter *writer,
+               const KabFoundUser *user,
+               const char *channel,
+               const char *surname,
+               KabRegistrationLetter *letter,
+               GError **error)
 {
   g_autoptr (KabStatement) statement
     = kab_db_prepare (writer->db,
-                      "SELECT u.status,COUNT(m.id),SUM(CASE WHEN m.role='client' THEN 1 ELSE 0 END)"
+                      "SELECT u.status,u.surname,u.email_confirmed_at,u.phone_confirmed_at,COUNT(m.id),"
+                      "SUM(CASE WHEN m.role='client' THEN 1 ELSE 0 END)"
                       " FROM \"user\" u LEFT JOIN membership m ON m.org=u.org AND m.\"user\"=u.id"
-                      " AND m.deleted=0 WHERE u.org=? AND u.id=? GROUP BY u.status",
+                      " AND m.deleted=0 WHERE u.org=? AND u.id=?"
+                      " GROUP BY u.status,u.surname,u.email_confirmed_at,u.phone_confirmed_at",
                       error);
+  g_autofree char *key = NULL, *own = NULL;
   gint64 n;
 
   if (statement == NULL)
@@ -349,9 +372,15 @@ judge_account (KabWriter *writer, const KabFoundUser *user, KabRegistrationLette
     return FALSE;
   if (g_strcmp0 (kab_statement_get_text (statement, 0), "disabled") == 0)
     return TRUE;
-  n = kab_statement_get_integer (statement, 1);
+  key = kab_text_key (surname != NULL ? surname : "");
+  own = kab_text_key (kab_statement_get_text (statement, 1));
+  n = kab_statement_get_integer (statement, 4);
   letter->user = g_strdup (user->id);
-  letter->is_new = user->hash == NULL && n > 0 && n == kab_statement_get_integer (statement, 2);
+  letter->is_theirs
+    = kab_statement_get_integer (statement, g_str_equal (channel, KAB_CHANNEL_EMAIL) ? 2 : 3) != 0
+      || g_str_equal (key, own);
+  letter->is_new
+    = letter->is_theirs && user->hash == NULL && n > 0 && n == kab_statement_get_integer (statement, 5);
   return TRUE;
 }
 
@@ -377,7 +406,9 @@ make_token (KabWriter *writer, const char *id, KabRegistrationLetter *letter, GE
 /* Another one of that address, in whatever state, is in the way of a new account. */
 static gboolean
 find_account (KabWriter *writer,
+              const char *channel,
               const char *address,
+              const char *surname,
               KabRegistrationLetter *letter,
               gboolean *found,
               GError **error)
@@ -387,7 +418,7 @@ find_account (KabWriter *writer,
   if (users == NULL)
     return FALSE;
   *found = users->len > 0;
-  return !*found || judge_account (writer, users->pdata[0], letter, error);
+  return !*found || judge_account (writer, users->pdata[0], channel, surname, letter, error);
 }
 
 gboolean
@@ -399,10 +430,10 @@ kab_registration_letter (KabWriter *writer,
                          gboolean *found,
                          GError **error)
 {
-  g_autoptr (KabStatement) statement
-    = kab_db_prepare (writer->db,
-                      "SELECT locale FROM registration WHERE org=? AND id=? AND channel=? AND address=?",
-                      error);
+  g_autoptr (KabStatement) statement = kab_db_prepare (
+    writer->db, "SELECT locale,person FROM registration WHERE org=? AND id=? AND channel=? AND address=?",
+    error);
+  g_autoptr (JsonNode) person = NULL;
   gboolean known = FALSE;
   KabStep step;
 
@@ -417,8 +448,9 @@ kab_registration_letter (KabWriter *writer,
   if (step != KAB_STEP_ROW)
     return step == KAB_STEP_DONE;
   letter->locale = g_strdup (kab_statement_get_text (statement, 0));
+  person = person_node (kab_statement_get_text (statement, 1));
   kab_statement_done (g_steal_pointer (&statement));
-  if (!find_account (writer, address, letter, &known, error))
+  if (!find_account (writer, channel, address, person_member (person, "surname"), letter, &known, error))
     return FALSE;
   *found = !known || letter->user != NULL;
   return known || make_token (writer, id, letter, error);
@@ -446,16 +478,15 @@ static KabRegistration *
 read_registration (const char *org, KabStatement *statement)
 {
   KabRegistration *found = g_new0 (KabRegistration, 1);
-  g_autoptr (JsonNode) node = json_from_string (kab_statement_get_text (statement, 3), NULL);
-  JsonObject *person = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  g_autoptr (JsonNode) person = person_node (kab_statement_get_text (statement, 3));
 
   found->org = g_strdup (org);
   found->id = g_strdup (kab_statement_get_text (statement, 0));
   found->channel = g_strdup (kab_statement_get_text (statement, 1));
   found->address = g_strdup (kab_statement_get_text (statement, 2));
-  found->surname = g_strdup (kab_json_member_text (person, "surname"));
-  found->given_name = g_strdup (kab_json_member_text (person, "given_name"));
-  found->patronymic = g_strdup (kab_json_member_text (person, "patronymic"));
+  found->surname = g_strdup (person_member (person, "surname"));
+  found->given_name = g_strdup (person_member (person, "given_name"));
+  found->patronymic = g_strdup (person_member (person, "patronymic"));
   found->locale = g_strdup (kab_statement_get_text (statement, 4));
   return found;
 }
@@ -481,26 +512,34 @@ kab_registration_find (KabDb *db, const char *token, GError **error)
   return kab_statement_step (statement, error) == KAB_STEP_ROW ? read_registration (org, statement) : NULL;
 }
 
-/* A phone may have been another's before: the name is to be the same, too. */
+/*
+ * A phone may have been another's before: the name is to be the same, too. The surname stands in it, and the given name or its
+ * initial besides; a single letter is no surname: “A” is in many.
+ */
 static gboolean
-has_word (const char *name, const char *surname)
+is_name_of (const char *name, const char *surname, const char *given_name)
 {
-  g_autofree char *wanted = kab_text_key (surname);
+  g_autofree char *wanted = kab_text_key (surname), *given = kab_text_key (given_name);
   g_auto (GStrv) words = g_strsplit_set (name, " \t,.", -1);
+  gboolean has_surname = FALSE, has_given = FALSE;
 
+  if (g_utf8_strlen (wanted, -1) < 2)
+    return FALSE;
   for (guint i = 0; words[i] != NULL; i++)
     {
       g_autofree char *key = kab_text_key (words[i]);
 
-      if (g_str_equal (key, wanted))
-        return TRUE;
+      if (!has_surname && g_str_equal (key, wanted))
+        has_surname = TRUE;
+      else if (g_str_equal (key, given) || (g_utf8_strlen (key, -1) == 1 && g_str_has_prefix (given, key)))
+        has_given = TRUE;
     }
-  return FALSE;
+  return has_surname && has_given;
 }
 
 /* Of people alone: who has a company's phone in hand is not the company. *client stays NULL where it is not one and only one. */
 static gboolean
-find_client (KabWriter *writer, const char *phone, const char *surname, char **client, GError **error)
+find_client (KabWriter *writer, const KabNewUser *user, char **client, GError **error)
 {
   g_autoptr (KabStatement) statement = kab_db_prepare (
     writer->db,
@@ -514,9 +553,9 @@ find_client (KabWriter *writer, const char *phone, const char *surname, char **c
   if (statement == NULL)
     return FALSE;
   kab_statement_bind_text (statement, 1, writer->org);
-  kab_statement_bind_text (statement, 2, phone);
+  kab_statement_bind_text (statement, 2, user->phone);
   while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
-    if (has_word (kab_statement_get_text (statement, 1), surname) && n++ == 0)
+    if (is_name_of (kab_statement_get_text (statement, 1), user->surname, user->given_name) && n++ == 0)
       *client = g_strdup (kab_statement_get_text (statement, 0));
   if (n > 1)
     g_clear_pointer (client, g_free);
@@ -529,7 +568,7 @@ client_for (KabWriter *writer, const KabNewUser *user, const char *name, GError 
   g_autofree char *id = NULL;
   g_autoptr (KabRow) row = NULL;
 
-  if (user->phone != NULL && !find_client (writer, user->phone, user->surname, &id, error))
+  if (user->phone != NULL && !find_client (writer, user, &id, error))
     return NULL;
   if (id != NULL)
     return kab_writer_find (writer, &kab_entity_client, id, error);

@@ -111,6 +111,7 @@ gboolean kab_registration_ask (KabServerDb *db,
  * KabRegistrationLetter: what somebody who registered is sent
  * @token: of the link; %NULL where there is an account of that address
  * @user: (nullable): whose account that is
+ * @is_theirs: whoever has the address is whose account that is
  * @is_new: that one has no password yet, and is nothing but a client
  * @expires_at: of @token
  */
@@ -119,6 +120,7 @@ typedef struct
   char *token;
   char *user;
   char *locale;
+  gboolean is_theirs;
   gboolean is_new;
   gint64 expires_at;
 } KabRegistrationLetter;
@@ -172,7 +174,7 @@ gboolean kab_registration_check_person (const KabNewcomer *who, const char *vers
  * @login: (out) (transfer full): what to sign in as
  *
  * Makes the account, which is a client's and nothing else: with the client of that phone that is nobody's yet and has that
- * surname, or a new one; and the consent. The link is spent. Takes a tenth of a second on purpose.
+ * name, or a new one; and the consent. The link is spent. Takes a tenth of a second on purpose.
  *
  * Returns: as kab_recovery_choose(), and as kab_registration_check_person()
  */
