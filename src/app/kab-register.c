@@ -11,6 +11,7 @@ struct _KabRegister
 
   /* template */
   GtkStack *stack;
+  AdwStatusPage *form;
   AdwComboRow *organisation;
   GtkEditable *surname;
   GtkEditable *given_name;
@@ -139,11 +140,63 @@ set_busy (KabRegister *self, gboolean busy)
   update (self);
 }
 
+/* The one that was chosen stays chosen, if it is there still. */
+static void
+take_offers (KabRegister *self, GPtrArray *offers)
+{
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  const KabOffer *former = the_offer (self);
+  g_autofree char *org = former ? g_strdup (former->org) : NULL;
+  guint chosen = 0;
+
+  g_clear_pointer (&self->offers, g_ptr_array_unref);
+  self->offers = g_ptr_array_ref (offers);
+  for (guint i = 0; i < offers->len; i++)
+    {
+      const KabOffer *offer = g_ptr_array_index (offers, i);
+
+      gtk_string_list_append (names, offer->name);
+      if (g_strcmp0 (offer->org, org) == 0)
+        chosen = i;
+    }
+  adw_combo_row_set_model (self->organisation, G_LIST_MODEL (names));
+  adw_combo_row_set_selected (self->organisation, chosen);
+  organisation_cb (self);
+}
+
+static void
+did_read_again (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (KabRegister) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) offers = kab_offers_finish (result, &error);
+  g_autofree char *sentence = NULL;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  set_busy (self, FALSE);
+  if (!offers || offers->len == 0)
+    return;
+  sentence = g_strdup (gtk_label_get_label (self->error));
+  take_offers (self, offers);
+  show_error (self, sentence);
+  blame (self, "consent");
+}
+
+/* The text is another one by now: what was typed stays, what was agreed to does not. */
+static void
+read_again (KabRegister *self)
+{
+  self->cancellable = g_cancellable_new ();
+  set_busy (self, TRUE);
+  kab_offers_async (self->server, self->cancellable, did_read_again, g_object_ref (self));
+}
+
 static void
 did_send (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (KabRegister) self = user_data;
-  g_autofree char *field = NULL, *address = NULL, *sentence = NULL;
+  g_autofree char *field = NULL, *typed_address = NULL, *address = NULL, *sentence = NULL;
   g_autoptr (GError) error = NULL;
 
   if (!kab_newcomer_finish (result, &field, &error))
@@ -153,10 +206,14 @@ did_send (GObject *source, GAsyncResult *result, gpointer user_data)
       set_busy (self, FALSE);
       show_error (self, error->message);
       blame (self, field);
+      if (g_error_matches (error, KAB_ERROR, KAB_ERROR_CONFLICT))
+        read_again (self);
       return;
     }
   set_busy (self, FALSE);
-  address = typed (self->address);
+  typed_address = typed (self->address);
+  /* A description is markup. */
+  address = g_markup_escape_text (typed_address, -1);
   /* Translators: a phone or an e-mail address */
   sentence = g_strdup_printf (
     _ ("A link is on its way to %s. It works for a day: choose a password with it, and sign in. If "
@@ -204,22 +261,11 @@ next_cb (KabRegister *self, GtkWidget *row)
       gtk_widget_grab_focus (order[i + 1]);
 }
 
-static void
-fill_organisations (KabRegister *self)
-{
-  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
-
-  for (guint i = 0; i < self->offers->len; i++)
-    gtk_string_list_append (names, ((const KabOffer *)g_ptr_array_index (self->offers, i))->name);
-  adw_combo_row_set_model (self->organisation, G_LIST_MODEL (names));
-  adw_combo_row_set_selected (self->organisation, 0);
-  organisation_cb (self);
-}
-
 void
 kab_register_begin (KabRegister *self, const char *server, GPtrArray *offers)
 {
   GtkEditable *fields[] = { self->surname, self->given_name, self->patronymic, self->address };
+  g_autofree char *where = NULL;
 
   g_cancellable_cancel (self->cancellable);
   set_busy (self, FALSE);
@@ -229,9 +275,10 @@ kab_register_begin (KabRegister *self, const char *server, GPtrArray *offers)
       gtk_editable_set_text (fields[i], "");
   g_free (self->server);
   self->server = g_strdup (server);
-  g_clear_pointer (&self->offers, g_ptr_array_unref);
-  self->offers = g_ptr_array_ref (offers);
-  fill_organisations (self);
+  /* A link leads here, too: who asks for a name and an address is to be seen. */
+  where = g_markup_escape_text (server, -1);
+  adw_status_page_set_description (self->form, where);
+  take_offers (self, offers);
   gtk_stack_set_visible_child_name (self->stack, "form");
   typed_cb (self);
 }
@@ -272,6 +319,7 @@ kab_register_class_init (KabRegisterClass *klass)
                                  G_TYPE_NONE, 1, G_TYPE_STRING);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/kabinet/Kabinet/app/kab-register.ui");
   gtk_widget_class_bind_template_child (widget_class, KabRegister, stack);
+  gtk_widget_class_bind_template_child (widget_class, KabRegister, form);
   gtk_widget_class_bind_template_child (widget_class, KabRegister, organisation);
   gtk_widget_class_bind_template_child (widget_class, KabRegister, surname);
   gtk_widget_class_bind_template_child (widget_class, KabRegister, given_name);

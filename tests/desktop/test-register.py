@@ -75,6 +75,7 @@ def test_register():
             tab_to(app, lambda a: name_of(a) == 'Register…')
             key('Return')
             says(app, 'ООО «Тест и Право»')
+            says(app, server.url)
             says(app, re.compile('my personal data are processed by ООО «Тест и Право»'))
             for title, words in (('Your surname *', 'Novikova'), ('Your given name *', 'Anna'),
                                  ('Patronymic, if there is one', 'Igorevna'), ('E-mail *', 'nowhere@')):
@@ -93,15 +94,27 @@ def test_register():
             says(app, re.compile('E-mail'))
             assert get_text(app.find('text', 'Your surname *', index=0)) == 'Novikova'
             key('ctrl+a')
-            types(app, 'E-mail *', 'anna@example.org')
+            types(app, 'E-mail *', 'anna&co@example.org')
+            # another text meanwhile: it stands there, nothing of it is agreed to, and what was typed is
+            own = os.path.join(server.dir, 'own.txt')
+            with open(own, 'w', encoding='utf-8') as f:
+                f.write('Something quite different.\n')
+            server.ctl('registration', 'text', own)
             tab_to(app, lambda a: name_of(a) == 'Register')
             key('Return')
-            says(app, re.compile('on its way to anna@example.org'))
+            says(app, 'Something quite different.')
+            says(app, re.compile('has changed meanwhile'))
+            assert 'checked' not in states(box) and get_text(app.find('text', 'Your surname *', index=0)) == 'Novikova'
+            key('space')
+            wait_for(lambda: 'checked' in states(box), PATIENCE, 'the tick')
+            tab_to(app, lambda a: name_of(a) == 'Register')
+            key('Return')
+            says(app, re.compile('on its way to anna&co@example.org'))
             wait_for(lambda: mail.letters, PATIENCE, 'the letter')
             assert choose_password(server, mail.letters[0].get_body().get_content()) == 200
             has_focus(app, 'Sign In')
             key('Return')
-            assert get_text(app.find('text', 'Phone, e-mail or identifier')) == 'anna@example.org'
+            assert get_text(app.find('text', 'Phone, e-mail or identifier')) == 'anna&co@example.org'
             time.sleep(0.4)
             keys(PASSWORD)
             key('Return')
