@@ -610,7 +610,7 @@ kab_form_card_add_part (KabFormCard *self, const char *name, GtkWidget *part, gu
   gtk_box_insert_child_after (priv->form, part, below);
   g_ptr_array_add (priv->parts, part);
   g_ptr_array_add (priv->names, (gpointer)g_intern_string (name));
-  g_signal_connect_swapped (part, "changed", G_CALLBACK (changed_cb), self);
+  g_signal_connect_object (part, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 static void

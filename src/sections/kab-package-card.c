@@ -106,7 +106,8 @@ kab_package_card_constructed (GObject *object)
   kab_form_card_add_part (form, "characteristics", g_object_new (KAB_TYPE_CHARACTERISTICS_GROUP, NULL), 1);
   self->options = g_object_new (KAB_TYPE_OPTIONS_GROUP, NULL);
   kab_form_card_add_part (form, "options", GTK_WIDGET (self->options), 1);
-  g_signal_connect_swapped (self->options, "shown", G_CALLBACK (options_shown_cb), self);
+  /* It may outlive the card while it finds out what an option is called. */
+  g_signal_connect_object (self->options, "shown", G_CALLBACK (options_shown_cb), self, G_CONNECT_SWAPPED);
   kab_form_card_add_part (form, "partners", kab_bindings_group_new (&partners), 2);
   kab_form_card_add_action (form, _ ("_Versions…"), "package.versions");
   kab_form_card_add_action (form, _ ("_Archive"), "package.archive");
