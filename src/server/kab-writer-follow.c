@@ -80,17 +80,25 @@ fill_department (KabWriter *writer, const KabRow *before, KabRow *row, GError **
   return TRUE;
 }
 
-/* Whose agent a client is, his client it is, unless somebody says otherwise. */
+/* Whose agent a client is, that partner's the client is, unless somebody says otherwise: with the agent, or before. */
 static gboolean
 fill_partner (KabWriter *writer, const KabRow *before, KabRow *row, GError **error)
 {
+  static const char sql[] = "SELECT partner FROM agent WHERE id=? AND org=?";
   const char *agent = row->entity == &kab_entity_client ? kab_row_get_text (row, "agent") : NULL;
-  g_autofree char *partner = NULL;
+  const char *was = agent != NULL && before != NULL ? kab_row_get_text (before, "agent") : NULL;
+  const char *said = agent != NULL ? kab_row_get_text (row, "partner") : NULL;
+  g_autofree char *partner = NULL, *former = NULL;
 
-  if (agent == NULL || !kab_row_is_null (row, "partner")
-      || (before != NULL && g_strcmp0 (kab_row_get_text (before, "agent"), agent) == 0))
+  if (agent == NULL || g_strcmp0 (was, agent) == 0)
     return TRUE;
-  if (!ask_text (writer, "SELECT partner FROM agent WHERE id=? AND org=?", agent, &partner, error))
+  if (said != NULL && (was == NULL || g_strcmp0 (kab_row_get_text (before, "partner"), said) != 0))
+    return TRUE;
+  if (was != NULL && !ask_text (writer, sql, was, &former, error))
+    return FALSE;
+  if (said != NULL && g_strcmp0 (former, said) != 0)
+    return TRUE;
+  if (!ask_text (writer, sql, agent, &partner, error))
     return FALSE;
   kab_row_set_text (row, "partner", partner);
   return TRUE;

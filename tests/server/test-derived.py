@@ -298,6 +298,24 @@ def test_clients_partner():
         admin.done('update', 'client', nobody['id'], {'agent': seller['id']}, {'agent': None}, nobody['rev'])
         assert admin.rows('client')[nobody['id']]['partner'] == seller['partner']
 
+        # who is given to an agent of another partner is that partner's, and the former one sees no more of it
+        far, user = new_id(), new_id()
+        admin.done('create', 'user', user, {'surname': 'Осипова', 'given_name': 'Анна', 'email': 'osipova@example.org'})
+        admin.done('create', 'agent', far, {'name': 'Осипова Анна', 'partner': other, 'user': user})
+
+        def give(row, **more):
+            now = admin.rows('client')[row]
+            given = dict({'agent': far}, **more)
+            admin.done('update', 'client', row, given, {name: now.get(name) for name in given}, now['rev'])
+            return admin.rows('client')[row]['partner']
+
+        assert give(made['id']) == other and made['id'] not in agent.rows('client')
+        third = new_id()
+        admin.done('create', 'partner', third, {'name': 'Третий', 'status': 'active'})
+        assert give(nobody['id'], partner=third) == third, 'what is said with it is kept'
+        assert give(client(agent=seller['id'], partner=third)['id']) == third, 'what was said before is kept'
+        assert give(client(partner=seller['partner'])['id']) == seller['partner'], 'and what was said with no agent'
+
 
 def test_parties():
     """S2-22: an invoice keeps seller and buyer as they were when it was made"""
