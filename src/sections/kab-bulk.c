@@ -26,11 +26,14 @@ typedef struct
   KabCabinet *cabinet;
   KabPagedTable *table;
   KabChosen *chosen;
+  GPtrArray *ids;    /* of the rows: as they were chosen when it was asked whether to */
   char *asked;       /* the id of the row that was asked for */
   KabMutation *told; /* of a command: with its arguments */
 
   GPtrArray *rows;   /* KabRow, as they are */
   GHashTable *bound; /* ids of rows that are bound to what was asked for already */
+  char *along;       /* (nullable): what rows take along from what was asked for … */
+  GHashTable *takes; /* … and the ids of those that do */
   guint at;          /* of @rows: whose users are asked for */
   guint n_done;
   GPtrArray *mutations;
@@ -44,7 +47,10 @@ bulk_free (Bulk *bulk)
   g_object_unref (bulk->cabinet);
   g_object_unref (bulk->table);
   kab_chosen_free (bulk->chosen);
+  g_clear_pointer (&bulk->ids, g_ptr_array_unref);
   g_free (bulk->asked);
+  g_free (bulk->along);
+  g_hash_table_unref (bulk->takes);
   g_clear_pointer (&bulk->told, kab_mutation_free);
   g_clear_pointer (&bulk->rows, g_ptr_array_unref);
   g_hash_table_unref (bulk->bound);
@@ -173,6 +179,8 @@ set_field (Bulk *bulk, const KabRow *row)
   kab_row_set_text (after, name, bulk->action->value ? bulk->action->value : bulk->asked);
   if (kab_value_equal (kab_row_value ((KabRow *)row, name), kab_row_value (after, name)))
     return;
+  if (g_hash_table_contains (bulk->takes, row->id))
+    kab_row_set_text (after, bulk->action->along, bulk->along);
   /* Older faults elsewhere do not stop it. */
   if (!kab_validate_row (after, &field, &error) && (!field || g_str_equal (field->name, name)))
     {
@@ -305,54 +313,89 @@ read_bound (Bulk *bulk, GError **error)
 }
 
 static void
+read_along (Bulk *bulk)
+{
+  const char *along = bulk->action->along, *field = bulk->action->field;
+  const KabEntity *entity = along ? kab_entity_find (kab_entity_find_field (bulk->entity, field)->ref) : NULL;
+  g_autoptr (KabRow) asked = along ? kab_cabinet_find (bulk->cabinet, entity, bulk->asked, NULL) : NULL;
+
+  if (!asked)
+    return;
+  bulk->along = g_strdup (kab_row_get_text (asked, along));
+  for (guint i = 0; i < bulk->rows->len; i++)
+    {
+      const KabRow *row = bulk->rows->pdata[i];
+      const char *was = kab_row_get_text (row, field), *there = kab_row_get_text (row, along);
+      g_autoptr (KabRow) former = there && was ? kab_cabinet_find (bulk->cabinet, entity, was, NULL) : NULL;
+
+      if (!there || (former && g_strcmp0 (kab_row_get_text (former, along), there) == 0))
+        g_hash_table_add (bulk->takes, row->id);
+    }
+}
+
+static void
 read_rows (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   Bulk *bulk = task_data;
   GError *error = NULL;
-  g_autoptr (GPtrArray) ids = kab_chosen_read (bulk->chosen, bulk->cabinet, cancellable, &error);
 
-  if (!ids || !read_bound (bulk, &error))
+  if (!read_bound (bulk, &error))
     {
       g_task_return_error (task, error);
       return;
     }
   bulk->rows = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_row_unref);
-  for (guint i = 0; i < ids->len; i++)
+  for (guint i = 0; i < bulk->ids->len; i++)
     {
       /* Somebody may have deleted it meanwhile. */
-      KabRow *row = kab_cabinet_find (bulk->cabinet, bulk->entity, ids->pdata[i], NULL);
+      KabRow *row = kab_cabinet_find (bulk->cabinet, bulk->entity, bulk->ids->pdata[i], NULL);
 
       if (row)
         g_ptr_array_add (bulk->rows, row);
     }
+  read_along (bulk);
   g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+take_read (Bulk *bulk, GAsyncResult *result)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    return TRUE;
+  kab_paper_tell_trouble (GTK_WIDGET (bulk->table), _ ("Nothing Was Changed"), error->message);
+  bulk_free (bulk);
+  return FALSE;
 }
 
 static void
 did_read (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Bulk *bulk = user_data;
-  g_autoptr (GError) error = NULL;
 
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
-    {
-      kab_paper_tell_trouble (GTK_WIDGET (bulk->table), _ ("Nothing Was Changed"), error->message);
-      bulk_free (bulk);
-    }
-  else if (bulk->action->deletes)
+  if (!take_read (bulk, result))
+    return;
+  if (bulk->action->deletes)
     ask_users (bulk);
   else
     do_all (bulk);
 }
 
 static void
-begin (Bulk *bulk)
+read_in_thread (Bulk *bulk, GTaskThreadFunc read, GAsyncReadyCallback done)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, did_read, bulk);
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, done, bulk);
 
   g_task_set_source_tag (task, kab_bulk_run);
   g_task_set_task_data (task, bulk, NULL);
-  g_task_run_in_thread (task, read_rows);
+  g_task_run_in_thread (task, read);
+}
+
+static void
+begin (Bulk *bulk)
+{
+  read_in_thread (bulk, read_rows, did_read);
 }
 
 /* Asking */
@@ -375,7 +418,7 @@ static void
 ask_command (Bulk *bulk)
 {
   KabCommandDialog dialog = *bulk->action->dialog;
-  g_autofree char *title = say (bulk, dialog.title, kab_chosen_count (bulk->chosen));
+  g_autofree char *title = say (bulk, dialog.title, bulk->ids->len);
 
   dialog.title = title;
   dialog.text = _ (dialog.text);
@@ -407,7 +450,7 @@ ask_row (Bulk *bulk)
                             ? kab_entity_find_field (bulk->action->binds, bulk->action->other)
                             : kab_entity_find_field (bulk->entity, bulk->action->field);
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (bulk->table));
-  g_autofree char *count = bulk->count (kab_chosen_count (bulk->chosen));
+  g_autofree char *count = bulk->count (bulk->ids->len);
   GtkWidget *dialog
     = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, _ (bulk->action->ask), count);
   GtkWidget *list = kab_reference_list_new (kab_entity_find (field->ref), NULL);
@@ -418,6 +461,52 @@ ask_row (Bulk *bulk)
   g_signal_connect (list, "chosen", G_CALLBACK (chosen_cb), dialog);
   gtk_window_present (GTK_WINDOW (dialog));
   kab_reference_list_open (KAB_REFERENCE_LIST (list), bulk->cabinet, NULL);
+}
+
+static void
+tell_too_many (KabPagedTable *table, char *(*count) (guint64 n))
+{
+  g_autofree char *most = count (ROWS_MAX);
+  /* Translators: how many of what */
+  g_autofree char *text = g_strdup_printf (
+    _ ("At most %s are changed at once. Nothing was changed: choose fewer, or filter them first."), most);
+
+  kab_paper_tell_trouble (GTK_WIDGET (table), _ ("Too Many at Once"), text);
+}
+
+/* Of "all" it is not known yet how many there are, and there may be others by the time somebody has answered. */
+static void
+read_ids (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Bulk *bulk = task_data;
+  GError *error = NULL;
+
+  bulk->ids = kab_chosen_read (bulk->chosen, bulk->cabinet, cancellable, &error);
+  if (bulk->ids)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+did_read_ids (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Bulk *bulk = user_data;
+  const KabBulkAction *action = bulk->action;
+
+  if (!take_read (bulk, result))
+    return;
+  if (bulk->ids->len > ROWS_MAX)
+    {
+      tell_too_many (bulk->table, bulk->count);
+      bulk_free (bulk);
+    }
+  else if (action->command)
+    ask_command (bulk);
+  else if (action->binds || (action->field && !action->value))
+    ask_row (bulk);
+  else
+    begin (bulk);
 }
 
 void
@@ -434,12 +523,7 @@ kab_bulk_run (const KabBulkAction *action,
     return;
   if (kab_chosen_count (chosen) > ROWS_MAX)
     {
-      g_autofree char *most = count (ROWS_MAX);
-      /* Translators: how many of what */
-      g_autofree char *text = g_strdup_printf (
-        _ ("At most %s are changed at once. Nothing was changed: choose fewer, or filter them first."), most);
-
-      kab_paper_tell_trouble (GTK_WIDGET (table), _ ("Too Many at Once"), text);
+      tell_too_many (table, count);
       kab_chosen_free (chosen);
       return;
     }
@@ -451,13 +535,9 @@ kab_bulk_run (const KabBulkAction *action,
   bulk->table = g_object_ref (table);
   bulk->chosen = chosen;
   bulk->bound = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  bulk->takes = g_hash_table_new (g_str_hash, g_str_equal);
   bulk->mutations = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_mutation_free);
   bulk->undo = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_mutation_free);
   bulk->faults = g_ptr_array_new_with_free_func (g_free);
-  if (action->command)
-    ask_command (bulk);
-  else if (action->binds || (action->field && !action->value))
-    ask_row (bulk);
-  else
-    begin (bulk);
+  read_in_thread (bulk, read_ids, did_read_ids);
 }

@@ -16,6 +16,8 @@ G_BEGIN_DECLS
  * @binds: (nullable): what binds each row to one that is asked for …
  * @own, @other: … the field of it that names the row, and the one that names what was asked for
  * @ask: (nullable): what asks for a row is called so
+ * @along: (nullable): a field that the row that is asked for has, too: a row that has nothing in it, or what the one before
+ *   @field named has, takes it along
  * @deletes: each row is deleted, unless something uses it
  * @command: (nullable): a command that is run on each row, its arguments asked for once …
  * @dialog: … as here, its title with a %s for how many of what; texts untranslated
@@ -33,6 +35,7 @@ typedef struct
   const char *own;
   const char *other;
   const char *ask;
+  const char *along;
   gboolean deletes;
   const char *command;
   const KabCommandDialog *dialog;

@@ -34,7 +34,9 @@ count (guint64 n)
 }
 
 static const KabBulkAction bulk[] = {
-  { N_ ("_Give to an Agent…"), N_ ("Given: %s"), .field = "agent", .ask = N_ ("Give to Which Agent?") },
+  /* Whose agent a client is, that partner's it is. */
+  { N_ ("_Give to an Agent…"), N_ ("Given: %s"), .field = "agent", .ask = N_ ("Give to Which Agent?"),
+    .along = "partner" },
   { N_ ("_Bind to a Partner…"), N_ ("Bound: %s"), .field = "partner", .ask = N_ ("Bind to Which Partner?") },
   { N_ ("D_elete"), N_ ("Deleted: %s"), .deletes = TRUE },
   { NULL },

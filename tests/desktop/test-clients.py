@@ -15,6 +15,15 @@ def shown(app):
     return sorted(n for n in labels(app) if n in numbers)
 
 
+def choose_all(app, tab, n):
+    """With the keyboard in the rows."""
+    key('ctrl+f', 'Tab')
+    app.mouse(app.row_accessibles(tab)[0])
+    key('Escape')
+    key('ctrl+a')
+    app.find(None, '%d selected' % n)
+
+
 def lists(app):
     """S1-55, S1-56: thirty a page, found by name and by the last digits of a phone"""
     tab = table(app, 'Clients')
@@ -25,6 +34,31 @@ def lists(app):
     wait_for(lambda: column(app, tab, 'Full name or company') == ['ИП Горелова Марина Викторовна'], PATIENCE, 'the one with that phone')
     app.click('button', 'Clear')
     wait_for(lambda: count(app, tab) == len(everyone), PATIENCE, 'all again')
+
+
+def give(app):
+    """S1-50, S1-54: a client that is given to an agent of another partner is that partner's; and undone, whose it was"""
+    tab = table(app, 'Clients')
+    nobody = SALES.do('create', 'client', name='ООО «Ничей»', kind='company')
+    wait_for(lambda: count(app, tab) == len(SALES.api.rows('client')), PATIENCE, 'the new one')
+
+    def owners():
+        return {c['id']: (c.get('agent'), c.get('partner')) for c in SALES.api.rows('client').values()}
+
+    before, far = owners(), (SALES.agents['Ефимова'], SALES.south)
+    others = [owner for owner in before.values() if owner != far]
+    assert before[nobody] == (None, None) and (SALES.agents['Данилов'], SALES.north) in others and far in before.values(), before
+    choose_all(app, tab, len(before))
+    app.menu('Change', '_Give to an Agent…')
+    dialog = app.dialog('Give to Which Agent?')
+    app.type_text(app.find('text', 'Find', root=dialog), 'ефимова')
+    wait_for(lambda: any('Ефимова' in name_of(r) for r in find_all(dialog, 'list item') + find_all(dialog, 'row')), what='the agent')
+    key('Return')
+    says(app, 'Given: %d clients' % len(others))
+    wait_for(lambda: set(owners().values()) == {far}, PATIENCE, 'all given')
+    app.click('button', 'Undo')
+    wait_for(lambda: owners() == before, PATIENCE, 'all as they were')
+    SALES.do('delete', 'client', nobody, rev=SALES.api.rows('client')[nobody]['rev'])
 
 
 def card(app):
@@ -61,7 +95,11 @@ def own(app):
                     'the client at the server')
     assert (made['agent'], made['partner'], made['phone']) == (SALES.agents['Ефимова'], SALES.south, '+79031234567'), made
     says(app, 'Nothing was bought yet.')
-    assert not [a for a in find_all(app.acc, 'button') if name_of(a) == 'Change'], 'an agent gives no clients away'
+    key('Escape')
+    wait_for(lambda: count(app, tab) == 2, what='both')
+    choose_all(app, tab, 2)
+    app.find('button', 'Export')
+    assert not find_all(app.acc, 'button', 'Change'), 'an agent gives no clients away'
 
 
 def test_clients():
@@ -69,7 +107,7 @@ def test_clients():
     with Sales() as SALES:
         with kabinet('--section=clients') as app:
             sign_in(app, SALES.server.url, *SALES.admin)
-            steps(app, lists, card)
+            steps(app, lists, give, card)
         with kabinet('--section=clients') as app:
             sign_in(app, SALES.server.url, *SALES.other)
             steps(app, own)
