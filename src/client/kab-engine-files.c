@@ -12,7 +12,6 @@
 #include "kab-error.h"
 #include "kab-protocol.h"
 #include "kab-sync-answer.h"
-#include "kab-work-files.h"
 
 /* How often in a row the server may say that it is elsewhere. */
 #define ASTRAY_MAX 3

@@ -5,6 +5,7 @@
 #include "kab-cache-check.h"
 #include "kab-engine.h"
 #include "kab-sync-machine.h"
+#include "kab-work-files.h"
 #include "kab-work-leases.h"
 
 /* A request of the machine's, and what came of it until that is made use of. */
@@ -108,6 +109,7 @@ struct _KabStoreJob
   guint serial;
   guint pending;
   gboolean built;
+  gboolean left; /* edits that wait for a file */
   GError *error;
 };
 void kab_engine_run_job (KabEngine *self, KabStoreJob *job);

@@ -23,6 +23,7 @@ take_batch (KabStoreJob *job)
 
   kab_work_take_batch_after (self->work, self->fence, self->device, job->from, KAB_MUTATIONS_MAX, &job->text,
                              &job->n, &job->first, &job->last, &job->error);
+  job->left = job->n == 0 && kab_work_waits_for_file (self->work);
 }
 
 static void
@@ -46,6 +47,9 @@ batch_taken (KabStoreJob *job)
   event.first = job->first;
   event.last = self->batch != NULL ? job->last : 0;
   kab_engine_event (self, &event);
+  /* A file may have been sent when its edit was made, and be no longer believed to be there now that the edit can go. */
+  if (job->left)
+    kab_engine_want_files (self);
 }
 
 void

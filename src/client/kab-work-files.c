@@ -143,6 +143,16 @@ kab_work_next_file (KabWork *self, gint64 now, GError **error)
 }
 
 gboolean
+kab_work_waits_for_file (KabWork *self)
+{
+  KabWorkFile *file = kab_work_next_file (self, g_get_real_time () / 1000, NULL);
+  gboolean waits = file != NULL;
+
+  g_clear_pointer (&file, kab_work_file_free);
+  return waits;
+}
+
+gboolean
 kab_work_count_files (KabWork *self, gint64 now, guint *n, gint64 *left, GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);

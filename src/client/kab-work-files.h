@@ -60,6 +60,10 @@ GPtrArray *kab_work_named_files (KabWork *self, GError **error);
  */
 KabWorkFile *kab_work_next_file (KabWork *self, gint64 now, GError **error);
 
+/** kab_work_waits_for_file: whether an edit cannot go before a file does, be it one that was sent and is no longer believed
+ * to be there; %FALSE also where that cannot be read */
+gboolean kab_work_waits_for_file (KabWork *self);
+
 /** kab_work_count_files: how many there are that edits wait for, and how many bytes of them are still to be sent */
 gboolean kab_work_count_files (KabWork *self, gint64 now, guint *n, gint64 *left, GError **error);
 

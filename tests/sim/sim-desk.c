@@ -15,6 +15,7 @@
 #include "kab-steps.h"
 #include "kab-sync-answer.h"
 #include "kab-wire.h"
+#include "kab-work-files.h"
 
 void
 sim_desk_enter (SimDesk *desk)
@@ -344,6 +345,7 @@ on_take_batch (SimEvent *event)
   guint most = sim_random_chance (50) ? 2 : KAB_MUTATIONS_MAX;
   g_autoptr (GError) error = NULL;
   g_autofree char *body = NULL;
+  gboolean waits;
   guint n = 0;
 
   desk->jobs--;
@@ -362,7 +364,10 @@ on_take_batch (SimEvent *event)
   fact.flag = n == most;
   if (desk->batch == NULL)
     fact.last = 0;
+  waits = n == 0 && error == NULL && kab_work_waits_for_file (desk->work);
   sim_desk_step (desk, &fact);
+  if (waits)
+    sim_files_want (desk);
 }
 
 static void
