@@ -279,6 +279,8 @@ kab_handle_register_ask (KabServer *server, const KabRequest *request, KabRespon
   else if (g_error_matches (error, KAB_ERROR, KAB_ERROR_INVALID)
            || g_error_matches (error, KAB_ERROR, KAB_ERROR_CONFLICT))
     page_of_form (request, response, SOUP_STATUS_UNPROCESSABLE_ENTITY, offer, &who, error->message);
+  else if (g_error_matches (error, KAB_ERROR, KAB_ERROR_BUSY))
+    page_of_form (request, response, SOUP_STATUS_SERVICE_UNAVAILABLE, offer, &who, error->message);
   else
     kab_response_error (response, error);
 }

@@ -90,7 +90,10 @@ check_address (const KabRegistrationOffer *offer,
 
   if (g_strv_contains ((const char *const *)offer->channels, channel))
     {
-      ok = take (row, name_of (channel), who->address, TRUE, field, error);
+      /* A letter-box is one however its name is written, and so it is found when somebody signs in. */
+      g_autofree char *folded = who->address != NULL ? g_utf8_strdown (who->address, -1) : NULL;
+
+      ok = take (row, name_of (channel), folded, TRUE, field, error);
       *field = "address";
       return ok;
     }
@@ -291,12 +294,11 @@ put_message (KabWriter *writer, const char *id, const char *channel, const char 
   return kab_writer_put (writer, message, NULL, error);
 }
 
-/* Nobody's letter-box is filled by others, however they write its name: then it is as if it had been sent. */
+/* Nobody's letter-box is filled by others: then it is as if it had been sent. */
 static gboolean
 may_ask (KabWriter *writer, const char *address, gboolean *may, GError **error)
 {
-  g_autofree char *folded = g_utf8_casefold (address, -1);
-  g_autofree char *hash = kab_token_hash (folded);
+  g_autofree char *hash = kab_token_hash (address);
   g_autofree char *subject = g_strconcat ("registration:", writer->org, ":", hash, NULL);
 
   return kab_lockout_take (writer->db, subject, KAB_LINKS_ALLOWED, may, error);
@@ -434,12 +436,16 @@ kab_registration_letter (KabWriter *writer,
     writer->db, "SELECT locale,person FROM registration WHERE org=? AND id=? AND channel=? AND address=?",
     error);
   g_autoptr (JsonNode) person = NULL;
+  g_auto (KabRegistrationSetting) setting = { 0 };
   gboolean known = FALSE;
   KabStep step;
 
   *found = FALSE;
-  if (statement == NULL)
+  if (statement == NULL || !kab_registration_setting_read (writer->db, writer->org, &setting, error))
     return FALSE;
+  /* Its link would not work. */
+  if (!setting.is_open)
+    return TRUE;
   kab_statement_bind_text (statement, 1, writer->org);
   kab_statement_bind_text (statement, 2, id);
   kab_statement_bind_text (statement, 3, channel);
