@@ -6,13 +6,11 @@
 #include "kab-default-template.h"
 #include "kab-format.h"
 #include "kab-paper-config.h"
-#include "kab-section.h"
+#include "kab-undoable.h"
 
 #define TEMPLATES_MAX 1000
 #define NAMED_MAX 16
 #define CONFIG "forms"
-/* Time to read it, to see what it did in the list, and to get there by keyboard. */
-#define UNDO_SECONDS 15
 
 struct _KabFormsNote
 {
@@ -28,102 +26,33 @@ G_DEFINE_FINAL_TYPE (KabFormsNote, kab_forms_note, ADW_TYPE_BIN)
 
 /* Taking */
 
-typedef struct
-{
-  GtkWidget *overlay; /* of toasts */
-  KabCabinet *cabinet;
-  GPtrArray *before; /* KabRow */
-  GPtrArray *after;
-  gboolean is_undo;
-} Taking;
-
-static Taking *
-taking_new (GtkWidget *overlay, KabCabinet *cabinet, GPtrArray *before, GPtrArray *after, gboolean is_undo)
-{
-  Taking *taking = g_new0 (Taking, 1);
-
-  taking->overlay = g_object_ref (overlay);
-  taking->cabinet = g_object_ref (cabinet);
-  taking->before = g_ptr_array_ref (before);
-  taking->after = g_ptr_array_ref (after);
-  taking->is_undo = is_undo;
-  return taking;
-}
-
-static void
-taking_free (gpointer data, GClosure *closure)
-{
-  Taking *taking = data;
-
-  g_object_unref (taking->overlay);
-  g_object_unref (taking->cabinet);
-  g_ptr_array_unref (taking->before);
-  g_ptr_array_unref (taking->after);
-  g_free (taking);
-}
-
-static void write_forms (Taking *taking);
-
-static void
-undo_cb (AdwToast *toast, Taking *taking)
-{
-  write_forms (taking_new (taking->overlay, taking->cabinet, taking->after, taking->before, TRUE));
-}
-
-static void
-did_edit (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  Taking *taking = user_data;
-  g_autoptr (GError) error = NULL;
-  gboolean done = kab_cabinet_edit_finish (KAB_CABINET (source), result, &error);
-  g_autofree char *count = kab_format_count (taking->after->len);
-  g_autofree char *text
-    = done
-        ? g_strdup_printf (ngettext ("%s new form taken", "%s new forms taken", (gulong)taking->after->len),
-                           count)
-        : g_strdup (error->message);
-  AdwToast *toast = !done || !taking->is_undo ? kab_toast (taking->overlay, text) : NULL;
-
-  if (!toast || !done)
-    {
-      taking_free (taking, NULL);
-      return;
-    }
-  adw_toast_set_button_label (toast, _ ("_Undo"));
-  adw_toast_set_timeout (toast, UNDO_SECONDS);
-  g_signal_connect_data (toast, "button-clicked", G_CALLBACK (undo_cb), taking, taking_free, 0);
-}
-
-static void
-write_forms (Taking *taking)
-{
-  g_autoptr (GPtrArray) mutations = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_mutation_free);
-
-  for (guint i = 0; i < taking->before->len; i++)
-    g_ptr_array_add (mutations, kab_mutation_new_between (taking->before->pdata[i], taking->after->pdata[i]));
-  kab_cabinet_edit_async (taking->cabinet, mutations, NULL, did_edit, taking);
-}
-
 static void
 response_cb (AdwMessageDialog *dialog, const char *response, KabFormsNote *self)
 {
-  g_autoptr (GPtrArray) after = NULL;
   GtkWidget *overlay = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
+  g_autofree char *count = NULL;
+  g_autofree char *done = NULL;
+  GPtrArray *mutations, *undo;
 
-  if (!g_str_equal (response, "take") || !self->cabinet || !self->earlier)
+  if (!g_str_equal (response, "take") || !self->cabinet || !self->earlier || self->earlier->len == 0)
     return;
-  after = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_row_unref);
+  mutations = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_mutation_free);
+  undo = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_mutation_free);
   for (guint i = 0; i < self->earlier->len; i++)
     {
-      KabRow *now = kab_row_copy (self->earlier->pdata[i]);
+      const KabRow *before = self->earlier->pdata[i];
+      g_autoptr (KabRow) now = kab_row_copy (before);
 
       kab_row_set_text (now, "html",
                         kab_default_template (kab_row_get_text (now, "kind"),
                                               kab_row_get_text (now, "language")));
-      g_ptr_array_add (after, now);
+      g_ptr_array_add (mutations, kab_mutation_new_between (before, now));
+      g_ptr_array_add (undo, kab_mutation_new_between (now, before));
     }
-  write_forms (
-    taking_new (overlay ? overlay : GTK_WIDGET (self), self->cabinet, self->earlier, after, FALSE));
+  count = kab_format_count (mutations->len);
+  done
+    = g_strdup_printf (ngettext ("%s new form taken", "%s new forms taken", (gulong)mutations->len), count);
+  kab_undoable_edit (overlay ? overlay : GTK_WIDGET (self), self->cabinet, mutations, undo, done);
 }
 
 static void
