@@ -33,16 +33,35 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (KabClientLicences,
                                ADW_TYPE_PREFERENCES_GROUP,
                                G_IMPLEMENT_INTERFACE (KAB_TYPE_FORM_PART, be_part))
 
-/* What can be chosen, and what is asked then. */
-static const struct
+/* What can be chosen. */
+enum
 {
-  const char *title;
-  const char *statuses;
-} choices[] = {
-  { NC_ ("licences", "All"), NULL },
-  { NC_ ("licences", "Active"), "active" },
-  { NC_ ("licences", "Not active"), "draft|awaiting_payment|suspended|expired|revoked|transferred" },
+  ALL,
+  ACTIVE,
+  NOT_ACTIVE,
 };
+static const char *const choices[] = {
+  [ALL] = NC_ ("licences", "All"),
+  [ACTIVE] = NC_ ("licences", "Active"),
+  [NOT_ACTIVE] = NC_ ("licences", "Not active"),
+};
+static const char active[] = "active";
+
+/* Returns: (nullable): what is asked then: the one status, or all the others there are */
+static char *
+statuses_of (guint choice)
+{
+  const KabEnumValue *value = kab_entity_find_field (&kab_entity_licence, "status")->values;
+  GString *others;
+
+  if (choice != NOT_ACTIVE)
+    return choice == ACTIVE ? g_strdup (active) : NULL;
+  others = g_string_new (NULL);
+  for (; value->token; value++)
+    if (!g_str_equal (value->token, active))
+      g_string_append_printf (others, "%s%s", others->len > 0 ? "|" : "", value->token);
+  return g_string_free (others, FALSE);
+}
 
 static void
 activated_cb (AdwActionRow *row, KabClientLicences *self)
@@ -107,8 +126,9 @@ add_more (KabClientLicences *self, guint64 n)
   add (self, row);
 }
 
-static void
-show_page (KabClientLicences *self, KabPage *page)
+/* Returns: the place of the one that had the keyboard; -1: none */
+static int
+remove_rows (KabClientLicences *self)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
@@ -121,12 +141,20 @@ show_page (KabClientLicences *self, KabPage *page)
       adw_preferences_group_remove (ADW_PREFERENCES_GROUP (self), self->shown->pdata[i]);
     }
   g_ptr_array_set_size (self->shown, 0);
+  return at;
+}
+
+static void
+show_page (KabClientLicences *self, KabPage *page)
+{
+  int at = remove_rows (self);
+
   for (guint i = 0; i < page->rows->len; i++)
     add_licence (self, page->rows->pdata[i]);
   if (page->total > page->rows->len)
     add_more (self, page->total - page->rows->len);
   kab_group_say (ADW_PREFERENCES_GROUP (self), page->total > 0 ? NULL
-                                               : choices[gtk_drop_down_get_selected (self->which)].statuses
+                                               : gtk_drop_down_get_selected (self->which) != ALL
                                                  ? _ ("None of this kind.")
                                                  : _ ("Nothing was bought yet."));
   if (at >= 0 && self->shown->len > 0)
@@ -150,7 +178,7 @@ did_list (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 read_licences (KabClientLicences *self)
 {
-  const char *statuses = choices[gtk_drop_down_get_selected (self->which)].statuses;
+  g_autofree char *statuses = statuses_of (gtk_drop_down_get_selected (self->which));
   g_autoptr (KabQuery) query = NULL;
 
   g_cancellable_cancel (self->cancellable);
@@ -215,6 +243,9 @@ open_part (KabFormPart *part,
 {
   KabClientLicences *self = KAB_CLIENT_LICENCES (part);
 
+  /* Those of another one must not stand there until its own are found. */
+  if (g_strcmp0 (self->client, row->id) != 0)
+    remove_rows (self);
   forget_cabinet (self);
   gtk_widget_set_visible (GTK_WIDGET (self), !is_new);
   self->cabinet = g_object_ref (cabinet);
@@ -254,7 +285,7 @@ kab_client_licences_init (KabClientLicences *self)
 
   self->shown = g_ptr_array_new ();
   for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
-    gtk_string_list_append (names, g_dpgettext2 (GETTEXT_PACKAGE, "licences", choices[i].title));
+    gtk_string_list_append (names, g_dpgettext2 (GETTEXT_PACKAGE, "licences", choices[i]));
   self->which = GTK_DROP_DOWN (gtk_drop_down_new (g_object_ref (G_LIST_MODEL (names)), NULL));
   kab_drop_down_set_name (self->which, _ ("Which licences"));
   gtk_widget_set_valign (GTK_WIDGET (self->which), GTK_ALIGN_CENTER);
