@@ -265,6 +265,12 @@ put_together (GTask *task, gpointer source, gpointer task_data, GCancellable *ca
       kab_row_unref (history->sent);
       history->sent = g_steal_pointer (&now);
     }
+  /* What is not sent yet may be newer, too. */
+  if (now && history->unsent)
+    {
+      kab_row_unref (history->row);
+      history->row = g_steal_pointer (&now);
+    }
   if (!read_parts (history, &error))
     {
       g_task_return_error (task, error);

@@ -538,8 +538,8 @@ read_again (KabVersions *self)
 static void
 changed_cb (KabCabinet *cabinet, const char *entity, KabVersions *self)
 {
-  /* What its parts are, too. */
-  if (g_str_equal (entity, "activity")
+  /* What is not sent yet stands in no journal; what its parts are, too. */
+  if (g_str_equal (entity, "activity") || g_str_equal (entity, self->versioned->entity->name)
       || (self->versioned->part && g_str_equal (entity, self->versioned->part->name)))
     read_again (self);
   else if (g_str_equal (entity, "licence"))

@@ -77,6 +77,18 @@ def versions(app):
     key('Down')
     wait_for(lambda: '− Price: ₽4,500.00' in text() and '+ Price: ₽4,900.00' in text() and '+ Term, months: 12' in text(), PATIENCE,
              'the price, not %s' % text())
+    # the window stays open while the price is changed in the card, with no network
+    COMPANY.proxy.cut()
+    card = app.windows()[0]
+    set_text(app.find('text', 'Price', root=card), '5200')
+    app.click(app.find('button', 'Save', root=card))
+    rows = lambda: find_all(app.find('list', 'Versions', root=window), 'row')
+    names = lambda: [name_of(r) for r in rows()]
+    wait_for(lambda: len(names()) == 6 and names()[0].startswith('Not sent yet'), PATIENCE, 'the new one, not %s' % names())
+    app.mouse(rows()[0])
+    wait_for(lambda: '+ Price: ₽5,200.00' in text() and '− Price: ₽4,900.00' in text(), PATIENCE, 'what is not sent, not %s' % text())
+    COMPANY.proxy.restore()
+    wait_for(lambda: len(names()) == 6 and names()[0].startswith('Version %d (now)' % (now + 1)), PATIENCE, 'it sent, not %s' % names())
     key('Escape')
     wait_for(lambda: len(app.windows()) == 1, PATIENCE, 'the window to go')
     key('Escape')
