@@ -305,7 +305,7 @@ class Gallery(SalesScenes):
     def price_list(self):
         key(section_keys('packages'))
         time.sleep(1)
-        self.app.click('button', _('More actions'))
+        self.app.click(self.app.find('button', _('More actions'), index=-2))     # lists looked at before have theirs still
         time.sleep(0.8)
         do_action(self.app.find('menu item', _('_Price List…')))
         time.sleep(2.5)
@@ -407,9 +407,11 @@ class Gallery(SalesScenes):
     def empty(self):
         self.row('_Work on This Computer')
         time.sleep(0.8)
-        self.app.type_text('text', 'ИП Соколова', name=_('Company *'))
-        self.app.type_text('text', 'Соколова', name=_('Your surname *'))
-        self.app.type_text('text', 'Дарья', name=_('Your given name *'))
+        page = self.app.find('button', _('_Begin'))
+        while not find_all(page, 'text', _('Company *')):
+            page = page.get_parent()
+        for title, text in (('Company *', 'ИП Соколова'), ('Your surname *', 'Соколова'), ('Your given name *', 'Дарья')):
+            self.app.type_text(self.app.find('text', _(title), root=page), text)
         self.shot('work-here')
         key('Return')
         time.sleep(6)
