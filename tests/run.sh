@@ -40,7 +40,7 @@ export MALLOC_PERTURB_=0 LC_ALL=C.UTF-8
 
 set -- $(for s in "$@"; do printf -- '--suite %s ' "$s"; done)
 rm -f $dir/meson-logs/testlog.json $dir/meson-logs/again.json
-# Three at once on two cores, as many of them wait most of the time; on a slow machine a hundred waits may last longer.
-meson test -C $dir --no-rebuild --num-processes 3 --timeout-multiplier 2 "$@"
+# Four at once on two cores, as many of them wait half of the time; on a slow machine a hundred waits may last longer.
+meson test -C $dir --no-rebuild --num-processes 4 --timeout-multiplier 2 "$@"
 status=$?
 exec /usr/bin/python3 tests/summary.py $dir $status
