@@ -450,8 +450,7 @@ class App:
                          lambda: '%r among %s' % (value, items()))
         time.sleep(0.15)                     # the popover has to take the focus
         key('Home', *['Down'] * texts.index(value), 'Return')
-        # or the next key would go to the popover
-        wait_for(lambda: 'expanded' not in states(combo) and not items(), self.timeout, 'the choice to close')
+        time.sleep(0.15)
 
     # -- tables (GtkColumnView, GtkListView) ------------------------------
     def row_accessibles(self, table):

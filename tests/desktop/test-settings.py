@@ -464,7 +464,7 @@ def test_narrow_editor():
         return window
     with kabinet('--sample', '--section=templates', settings=True, LANGUAGE='ru') as app:
         table(app, 'Шаблоны')
-        wait_for(lambda: count(app) == 16 or [n for n in labels(app) if n == '16 шаблонов'], PATIENCE, 'the forms')
+        wait_for(lambda: [n for n in labels(app) if re.match(r'1[67] шаблонов', n)], PATIENCE, 'the forms')
         before = width()
         assert before < 400, before
         key('Home', 'Return')

@@ -294,7 +294,7 @@ sim_server_handle (SimCall *call)
     [SIM_CALL_LEASE] = SIM_ROUTE_LEASE,     [SIM_CALL_DIGEST] = SIM_ROUTE_DIGEST,
     [SIM_CALL_RANGE] = SIM_ROUTE_RANGE,
   };
-  SimRoute route = routes[call->kind];
+  SimRoute route;
   g_autoptr (GBytes) body = NULL;
   SimReply *reply;
   gint64 retry_after;
@@ -305,6 +305,7 @@ sim_server_handle (SimCall *call)
     return handle_live (call);
   if (call->kind == SIM_CALL_FILE)
     return sim_files_handle (call);
+  route = routes[call->kind];
   if (call->kind == SIM_CALL_LEASE && g_str_has_suffix (call->cursor, "/return"))
     route = SIM_ROUTE_LEASE_RETURN;
   status
