@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-newcomer.h"
+#include "kab-widgets.h"
 
 #define N_FIELDS 7
 
@@ -57,14 +58,6 @@ list_fields (KabFirstSignIn *self, Field fields[N_FIELDS])
   memcpy (fields, all, sizeof all);
 }
 
-static gboolean
-is_filled (GtkEditable *editable)
-{
-  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (editable)));
-
-  return *text != '\0';
-}
-
 static void
 update (KabFirstSignIn *self)
 {
@@ -73,7 +66,7 @@ update (KabFirstSignIn *self)
 
   list_fields (self, fields);
   for (guint i = 0; i < N_FIELDS; i++)
-    complete = complete && (!fields[i].required || is_filled (fields[i].widget));
+    complete = complete && (!fields[i].required || kab_editable_is_filled (fields[i].widget));
   gtk_widget_set_sensitive (self->send, complete);
 }
 
@@ -219,7 +212,7 @@ kab_first_sign_in_focus (KabFirstSignIn *self)
 
   list_fields (self, fields);
   for (guint i = 0; i < N_FIELDS; i++)
-    if (fields[i].required && !is_filled (fields[i].widget))
+    if (fields[i].required && !kab_editable_is_filled (fields[i].widget))
       {
         gtk_widget_grab_focus (GTK_WIDGET (fields[i].widget));
         return;

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-error.h"
+#include "kab-widgets.h"
 
 struct _KabRegister
 {
@@ -45,20 +46,6 @@ the_offer (KabRegister *self)
   return g_ptr_array_index (self->offers, chosen < self->offers->len ? chosen : 0);
 }
 
-static char *
-typed (GtkEditable *editable)
-{
-  return g_strstrip (g_strdup (gtk_editable_get_text (editable)));
-}
-
-static gboolean
-is_filled (GtkEditable *editable)
-{
-  g_autofree char *text = typed (editable);
-
-  return *text != '\0';
-}
-
 static void
 show_error (KabRegister *self, const char *sentence)
 {
@@ -95,8 +82,9 @@ blame (KabRegister *self, const char *field)
 static void
 update (KabRegister *self)
 {
-  gtk_widget_set_sensitive (self->send, !self->cancellable && is_filled (self->surname)
-                                          && is_filled (self->given_name) && is_filled (self->address)
+  gtk_widget_set_sensitive (self->send, !self->cancellable && kab_editable_is_filled (self->surname)
+                                          && kab_editable_is_filled (self->given_name)
+                                          && kab_editable_is_filled (self->address)
                                           && gtk_check_button_get_active (self->consent));
 }
 
@@ -211,7 +199,7 @@ did_send (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   set_busy (self, FALSE);
-  typed_address = typed (self->address);
+  typed_address = kab_editable_get_typed (self->address);
   /* A description is markup. */
   address = g_markup_escape_text (typed_address, -1);
   /* Translators: a phone or an e-mail address */
@@ -227,8 +215,10 @@ did_send (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 send_cb (KabRegister *self)
 {
-  g_autofree char *surname = typed (self->surname), *given_name = typed (self->given_name);
-  g_autofree char *patronymic = typed (self->patronymic), *address = typed (self->address);
+  g_autofree char *surname = kab_editable_get_typed (self->surname),
+                  *given_name = kab_editable_get_typed (self->given_name);
+  g_autofree char *patronymic = kab_editable_get_typed (self->patronymic),
+                  *address = kab_editable_get_typed (self->address);
   const KabNewcomer who = { surname, given_name, *patronymic ? patronymic : NULL, address,
                             gtk_check_button_get_active (self->consent) };
 
@@ -244,7 +234,7 @@ send_cb (KabRegister *self)
 static void
 sign_in_cb (KabRegister *self)
 {
-  g_autofree char *address = typed (self->address);
+  g_autofree char *address = kab_editable_get_typed (self->address);
 
   g_signal_emit (self, sign_in_signal, 0, address);
 }
@@ -289,7 +279,7 @@ kab_register_focus (KabRegister *self)
   GtkEditable *fields[] = { self->surname, self->given_name, self->address };
 
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
-    if (!is_filled (fields[i]))
+    if (!kab_editable_is_filled (fields[i]))
       {
         gtk_widget_grab_focus (GTK_WIDGET (fields[i]));
         return;

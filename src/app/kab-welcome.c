@@ -8,6 +8,7 @@
 #include "kab-first-sign-in.h"
 #include "kab-register.h"
 #include "kab-section.h"
+#include "kab-widgets.h"
 
 struct _KabWelcome
 {
@@ -73,14 +74,6 @@ set_page (KabWelcome *self, const char *page)
   gtk_widget_set_visible (self->back, !busy && (!first || self->may_go_back));
 }
 
-static gboolean
-is_filled (GtkEditable *editable)
-{
-  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (editable)));
-
-  return *text != '\0';
-}
-
 /* Whoever has no mouse goes on where the page begins, or where they were. */
 static void
 show_page (KabWelcome *self, const char *page)
@@ -91,9 +84,9 @@ show_page (KabWelcome *self, const char *page)
   else if (g_str_equal (page, "connect"))
     {
       ask_offers (self);
-      gtk_widget_grab_focus (GTK_WIDGET (!is_filled (self->server)  ? self->server
-                                         : !is_filled (self->login) ? self->login
-                                                                    : self->password));
+      gtk_widget_grab_focus (GTK_WIDGET (!kab_editable_is_filled (self->server)  ? self->server
+                                         : !kab_editable_is_filled (self->login) ? self->login
+                                                                                 : self->password));
     }
   else if (g_str_equal (page, "register"))
     kab_register_focus (self->registration);
@@ -143,7 +136,7 @@ forget_errors (KabWelcome *self)
 static char *
 typed_server (KabWelcome *self)
 {
-  g_autofree char *address = g_strstrip (g_strdup (gtk_editable_get_text (self->server)));
+  g_autofree char *address = kab_editable_get_typed (self->server);
 
   return *address ? kab_server_from_typed (address) : NULL;
 }
@@ -237,9 +230,10 @@ registered_cb (KabWelcome *self, const char *login)
 static void
 typed_cb (KabWelcome *self)
 {
-  gtk_widget_set_sensitive (self->sign_in, is_filled (self->server) && is_filled (self->login)
+  gtk_widget_set_sensitive (self->sign_in, kab_editable_is_filled (self->server)
+                                             && kab_editable_is_filled (self->login)
                                              && *gtk_editable_get_text (self->password));
-  gtk_widget_set_sensitive (self->forgot, is_filled (self->server));
+  gtk_widget_set_sensitive (self->forgot, kab_editable_is_filled (self->server));
   if (self->asked)
     {
       g_autofree char *server = typed_server (self);
@@ -247,8 +241,9 @@ typed_cb (KabWelcome *self)
       if (g_strcmp0 (server, self->asked) != 0)
         forget_offers (self);
     }
-  gtk_widget_set_sensitive (self->begin, is_filled (self->company) && is_filled (self->surname)
-                                           && is_filled (self->given_name));
+  gtk_widget_set_sensitive (self->begin, kab_editable_is_filled (self->company)
+                                           && kab_editable_is_filled (self->surname)
+                                           && kab_editable_is_filled (self->given_name));
   forget_errors (self);
 }
 
@@ -274,7 +269,7 @@ static void
 show_first (KabWelcome *self)
 {
   g_autofree char *server = typed_server (self);
-  g_autofree char *login = g_strstrip (g_strdup (gtk_editable_get_text (self->login)));
+  g_autofree char *login = kab_editable_get_typed (self->login);
 
   kab_first_sign_in_begin (self->first, server, login, gtk_editable_get_text (self->password));
   gtk_editable_set_text (self->password, "");
@@ -326,8 +321,8 @@ begin_waiting (KabWelcome *self, const char *title, const char *text)
 static void
 sign_in_cb (KabWelcome *self)
 {
-  g_autofree char *address = g_strstrip (g_strdup (gtk_editable_get_text (self->server)));
-  g_autofree char *login = g_strstrip (g_strdup (gtk_editable_get_text (self->login)));
+  g_autofree char *address = kab_editable_get_typed (self->server);
+  g_autofree char *login = kab_editable_get_typed (self->login);
 
   begin_waiting (self, _ ("Signing In…"), NULL);
   kab_session_sign_in_async (self->session, address, login, gtk_editable_get_text (self->password),
@@ -347,7 +342,7 @@ first_cb (KabWelcome *self, const char *password)
 static void
 forgot_cb (KabWelcome *self)
 {
-  g_autofree char *address = g_strstrip (g_strdup (gtk_editable_get_text (self->server)));
+  g_autofree char *address = kab_editable_get_typed (self->server);
   g_autofree char *server = kab_server_from_typed (address);
   g_autofree char *page = NULL;
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
@@ -366,9 +361,9 @@ forgot_cb (KabWelcome *self)
 static void
 begin_cb (KabWelcome *self)
 {
-  g_autofree char *company = g_strstrip (g_strdup (gtk_editable_get_text (self->company)));
-  g_autofree char *surname = g_strstrip (g_strdup (gtk_editable_get_text (self->surname)));
-  g_autofree char *given_name = g_strstrip (g_strdup (gtk_editable_get_text (self->given_name)));
+  g_autofree char *company = kab_editable_get_typed (self->company);
+  g_autofree char *surname = kab_editable_get_typed (self->surname);
+  g_autofree char *given_name = kab_editable_get_typed (self->given_name);
 
   begin_waiting (self, _ ("Preparing Your Cabinet…"), NULL);
   kab_session_work_here_async (self->session, company, surname, given_name, self->cancellable, did_open,

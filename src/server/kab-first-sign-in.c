@@ -74,7 +74,25 @@ check_password (const KabFoundUser *user, const char *password, const char **fie
   return hash;
 }
 
-/* Whoever came first has spent it. */
+/* Hashing takes a while: whoever came first has spent it, and the office may have given another one. */
+static gboolean
+check_unspent (KabWriter *writer, const KabFoundUser *found, GError **error)
+{
+  g_autoptr (GPtrArray) now = kab_identity_find_users (writer->db, writer->org, found->id, FALSE, error);
+
+  if (now == NULL)
+    return FALSE;
+  for (guint i = 0; i < now->len; i++)
+    {
+      const KabFoundUser *user = g_ptr_array_index (now, i);
+
+      if (g_str_equal (user->id, found->id) && user->must_change && g_strcmp0 (user->hash, found->hash) == 0)
+        return TRUE;
+    }
+  kab_identity_say (error, KAB_ERROR_UNAUTHENTICATED, 0);
+  return FALSE;
+}
+
 static gboolean
 put (KabWriter *writer,
      const KabFoundUser *found,
@@ -87,13 +105,8 @@ put (KabWriter *writer,
   g_autoptr (KabRow) before = kab_writer_find (writer, &kab_entity_user, found->id, error);
   g_autoptr (KabRow) user = before != NULL ? kab_row_copy (before) : NULL;
 
-  if (user == NULL || !fill (user, first, field, error))
+  if (user == NULL || !fill (user, first, field, error) || !check_unspent (writer, found, error))
     return FALSE;
-  if (kab_row_get_integer (before, "must_change_password") == 0)
-    {
-      kab_identity_say (error, KAB_ERROR_UNAUTHENTICATED, 0);
-      return FALSE;
-    }
   kab_row_set_integer (user, "must_change_password", 0);
   return kab_writer_put (writer, user, NULL, error)
          && kab_writer_store_password (writer, user->id, hash, error)

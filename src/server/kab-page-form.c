@@ -9,8 +9,10 @@
 #include "kab-org.h"
 
 void
-kab_page_form_begin (GString *out)
+kab_page_form_begin (GString *out, const char *wrong)
 {
+  if (wrong != NULL)
+    kab_page_paragraph (out, "state over", wrong);
   g_string_append (out, "<form method=\"post\" autocomplete=\"on\">\n");
 }
 
@@ -112,9 +114,7 @@ kab_page_choose_password (const KabRequest *request,
 {
   GString *body = g_string_new (NULL);
 
-  if (wrong != NULL)
-    kab_page_paragraph (body, "state over", wrong);
-  kab_page_form_begin (body);
+  kab_page_form_begin (body, wrong);
   kab_page_password_inputs (body, login);
   kab_page_form_end (body, _ ("Set the Password"));
   if (note != NULL)

@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 /* Forms on the pages of kab-page.h: each goes to where it came from. */
 
-void kab_page_form_begin (GString *out);
+/** kab_page_form_begin: @wrong: (nullable): what is wrong with what was typed, said before it */
+void kab_page_form_begin (GString *out, const char *wrong);
 /** kab_page_input: a field with its label; @attributes: of HTML, escaped */
 void kab_page_input (GString *out, const char *name, const char *label, const char *attributes);
 /** kab_page_input_text: the same with what it says already; @value: (nullable) */

@@ -70,7 +70,7 @@ page_of_asking (const KabRequest *request, KabResponse *response, gboolean can)
     body, "",
     _ ("Enter what you sign in with. You get a link by e-mail or SMS, with which you choose a "
        "new password."));
-  kab_page_form_begin (body);
+  kab_page_form_begin (body, NULL);
   kab_page_input (body, "login", _ ("Phone, e-mail or identifier"),
                   "type=\"text\" maxlength=\"254\" autocomplete=\"username\" required autofocus");
   kab_page_form_end (body, _ ("Send the Link"));

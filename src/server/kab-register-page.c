@@ -147,10 +147,8 @@ page_of_form (const KabRequest *request,
 {
   GString *body = g_string_new (NULL);
 
-  if (wrong != NULL)
-    kab_page_paragraph (body, "state over", wrong);
   kab_page_paragraph (body, "", offer->name);
-  kab_page_form_begin (body);
+  kab_page_form_begin (body, wrong);
   append_names (body, who);
   append_address (body, offer, who->address);
   append_consent (body, offer->text, offer->version);
@@ -364,9 +362,7 @@ page_of_link (const KabRequest *request,
 {
   GString *body = g_string_new (NULL);
 
-  if (wrong != NULL)
-    kab_page_paragraph (body, "state over", wrong);
-  kab_page_form_begin (body);
+  kab_page_form_begin (body, wrong);
   append_names (body, who);
   kab_page_password_inputs (body, link->registration->address);
   append_consent (body, link->text, link->version);

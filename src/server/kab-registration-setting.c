@@ -11,6 +11,7 @@
 #include "kab-messages.h"
 #include "kab-page.h"
 #include "kab-registration.h"
+#include "kab-writer-private.h"
 
 void
 kab_registration_setting_clear (KabRegistrationSetting *setting)
@@ -68,6 +69,19 @@ keep_text (KabWriter *writer, const char *text, GError **error)
   return kab_writer_put_setting (writer, key, value->str, error);
 }
 
+/* What was sent works no more, nor again when people may register again. */
+static gboolean
+end_links (KabWriter *writer, GError **error)
+{
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (writer->db, "DELETE FROM registration WHERE org=?", error);
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_text (statement, 1, writer->org);
+  return kab_statement_run (statement, error);
+}
+
 gboolean
 kab_registration_setting_put (KabServerDb *db,
                               const char *org,
@@ -96,7 +110,7 @@ kab_registration_setting_put (KabServerDb *db,
   writer = kab_writer_begin (db, org, NULL, NULL, KAB_WRITER_NONE, error);
   return writer != NULL && (setting->text == NULL || keep_text (writer, setting->text, error))
          && kab_writer_put_setting (writer, KAB_REGISTRATION_SETTING, value->str, error)
-         && kab_writer_commit (writer, error);
+         && (setting->is_open || end_links (writer, error)) && kab_writer_commit (writer, error);
 }
 
 gboolean

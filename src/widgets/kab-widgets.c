@@ -78,6 +78,20 @@ kab_list_box_head (GtkListBoxRow *row, const char *group, const char *above)
   gtk_list_box_row_set_header (row, label);
 }
 
+char *
+kab_editable_get_typed (GtkEditable *editable)
+{
+  return g_strstrip (g_strdup (gtk_editable_get_text (editable)));
+}
+
+gboolean
+kab_editable_is_filled (GtkEditable *editable)
+{
+  g_autofree char *text = kab_editable_get_typed (editable);
+
+  return *text != '\0';
+}
+
 int
 kab_text_pixels (GtkWidget *widget, int pixels)
 {

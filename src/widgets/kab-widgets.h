@@ -47,6 +47,12 @@ void kab_row_add_end (GtkWidget *row, GtkWidget *label);
  * away. @tooltip: what from; whoever does not see the row it stands in hears the row's title, whatever that becomes */
 GtkWidget *kab_row_add_remove (GtkWidget *row, const char *tooltip);
 
+/** kab_editable_get_typed: Returns: (transfer full): what stands in it, without the blanks around it */
+char *kab_editable_get_typed (GtkEditable *editable);
+
+/** kab_editable_is_filled: whether more than blanks stands in it */
+gboolean kab_editable_is_filled (GtkEditable *editable);
+
 /** kab_text_pixels: Returns: @pixels, or more where the desktop asks for larger text */
 int kab_text_pixels (GtkWidget *widget, int pixels);
 

@@ -56,6 +56,16 @@ home_close (Home *home)
   g_free (home->folder);
 }
 
+static void
+home_erase (Home *home)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_clear_pointer (&home->work, kab_work_close);
+  kab_leftover_erase (home->dir, NULL, &error);
+  g_assert_no_error (error);
+}
+
 static gboolean
 has (Home *home, const char *name)
 {
@@ -105,9 +115,7 @@ test_saved_meanwhile (void)
   kab_leftover_begin (home.account, order, 0, NULL, &error);
   g_assert_no_error (error);
   suspend (&home, "не платят");
-  g_clear_pointer (&home.work, kab_work_close);
-  kab_leftover_erase (home.dir, NULL, &error);
-  g_assert_no_error (error);
+  home_erase (&home);
 
   path = g_build_filename (home.dir, KAB_ACCOUNT_WORDS, NULL);
   g_file_get_contents (path, &words, NULL, &error);
@@ -131,9 +139,7 @@ test_nothing_unsent (void)
   home_open (&home);
   kab_leftover_begin (home.account, order, 0, NULL, &error);
   g_assert_no_error (error);
-  g_clear_pointer (&home.work, kab_work_close);
-  kab_leftover_erase (home.dir, NULL, &error);
-  g_assert_no_error (error);
+  home_erase (&home);
   g_assert_true (has (&home, KAB_ACCOUNT_WIPE));
   g_assert_false (has (&home, "work.db"));
   g_assert_false (has (&home, "account.json"));
@@ -155,9 +161,7 @@ test_damaged (void)
   g_assert_no_error (error);
   kab_leftover_begin (home.account, order, kab_leftover_count (home.dir, home.work), NULL, &error);
   g_assert_no_error (error);
-  g_clear_pointer (&home.work, kab_work_close);
-  kab_leftover_erase (home.dir, NULL, &error);
-  g_assert_no_error (error);
+  home_erase (&home);
   g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
   home_close (&home);
 }
@@ -173,9 +177,7 @@ test_signed_in_again (void)
   home_open (&home);
   kab_leftover_begin (home.account, order, 0, NULL, &error);
   g_assert_no_error (error);
-  g_clear_pointer (&home.work, kab_work_close);
-  kab_leftover_erase (home.dir, NULL, &error);
-  g_assert_no_error (error);
+  home_erase (&home);
   kab_account_save (home.account, &error);
   g_assert_no_error (error);
   g_assert_false (has (&home, KAB_ACCOUNT_WIPE));

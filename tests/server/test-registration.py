@@ -182,15 +182,20 @@ def test_links():
         post.sql('UPDATE registration SET expires_at=1 WHERE given_from=?', '198.51.100.2')
         assert sorted(post.page(path)[0] for path in paths) == [200, 404]
         good = next(path for path in paths if post.page(path)[0] == 200)
+        ident = post.sql("SELECT id FROM registration WHERE expires_at>1")[0][0]
         post.ctl('registration', 'off')
         assert post.page(good)[0] == 404 and post.finish(good)[0] == 404
         # nor is one sent that was asked for just before
-        ident = post.sql("SELECT id FROM registration WHERE expires_at>1")[0][0]
         row = new_id()
         post.admin.do('create', 'sent_message', row, {'channel': 'email', 'address': 'new@example.org', 'about': 'registration',
                                                       'about_row': ident})
         assert post.settled(row, 'failed')['error'] == 'gone' and len(post.mail.letters) == 2
+        # and what worked no more does not again
         post.ctl('registration', 'on')
+        assert post.page(good)[0] == 404
+        post.register()
+        good = link_in(post.letter(3))
+        assert post.page(good)[0] == 200
         assert post.page(good[:-4] + 'AAAA')[0] == 404 and post.page('/confirm/')[0] == 404
         # somebody else was given the address meanwhile
         user = new_id()
