@@ -5,6 +5,7 @@
 
 #include "kab-format.h"
 #include "kab-sections.h"
+#include "kab-unread.h"
 #include "kab-widgets.h"
 
 #define COUNT_PAUSE_MS 300
@@ -98,7 +99,7 @@ make_row (const KabSectionInfo *info, const char *accel)
   gtk_widget_set_hexpand (label, TRUE);
   gtk_widget_set_valign (count, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (count, "numeric");
-  gtk_widget_add_css_class (count, info->on_demand ? "kab-badge" : "dim-label");
+  gtk_widget_add_css_class (count, info->on_demand || info->unread ? "kab-badge" : "dim-label");
   gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (info->icon));
   gtk_box_append (GTK_BOX (box), label);
   gtk_box_append (GTK_BOX (box), count);
@@ -214,7 +215,7 @@ count_rows (gpointer user_data)
       g_autoptr (KabQuery) query = NULL;
       Counting *counting;
 
-      if (!sections[i].entity || !self->rows[i])
+      if (!sections[i].entity || !self->rows[i] || sections[i].unread)
         continue;
       query = kab_query_new (sections[i].entity);
       counting = g_new0 (Counting, 1);
@@ -230,6 +231,22 @@ count_soon (KabSidebar *self)
 {
   if (!self->count_source)
     self->count_source = g_timeout_add (COUNT_PAUSE_MS, count_rows, self);
+}
+
+static void
+unread_changed_cb (KabSidebar *self)
+{
+  guint n, unread = kab_unread_count (kab_unread_for (self->cabinet));
+  const KabSectionInfo *sections = kab_sections (&n);
+  g_autofree char *text = unread > 0 ? kab_format_count (unread) : NULL;
+
+  for (guint i = 0; i < n; i++)
+    if (sections[i].unread && self->rows[i])
+      {
+        set_count (self->rows[i], text);
+        gtk_accessible_update_property (GTK_ACCESSIBLE (self->rows[i]), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                        text ? _ ("Not read yet") : "", -1);
+      }
 }
 
 static void
@@ -261,16 +278,21 @@ kab_sidebar_set_cabinet (KabSidebar *self, KabCabinet *cabinet)
   g_clear_object (&self->cancellable);
   g_clear_handle_id (&self->count_source, g_source_remove);
   if (self->cabinet)
-    g_signal_handlers_disconnect_by_data (self->cabinet, self);
+    {
+      g_signal_handlers_disconnect_by_data (self->cabinet, self);
+      g_signal_handlers_disconnect_by_data (kab_unread_for (self->cabinet), self);
+    }
   g_set_object (&self->cabinet, cabinet);
   if (!cabinet)
     return;
   self->cancellable = g_cancellable_new ();
   g_signal_connect_swapped (cabinet, "changed", G_CALLBACK (count_soon), self);
   g_signal_connect_swapped (cabinet, "notify::problems", G_CALLBACK (problems_changed_cb), self);
+  g_signal_connect_swapped (kab_unread_for (cabinet), "changed", G_CALLBACK (unread_changed_cb), self);
   self->selected = NULL;
   fill (self);
   problems_changed_cb (self);
+  unread_changed_cb (self);
   /* What is counted comes after what is shown. */
   count_soon (self);
 }

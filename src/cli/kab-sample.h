@@ -203,6 +203,8 @@ const char *kab_sample_choose_promo (KabSample *self, int month, guint *percent)
 gboolean kab_sample_make_promo_codes (KabSample *self, GError **error);
 /** kab_sample_make_rewards: what partners earn */
 gboolean kab_sample_make_rewards (KabSample *self, GError **error);
+/** kab_sample_make_talk: what those who can sign in wrote to the office, and it to them */
+gboolean kab_sample_make_talk (KabSample *self, GError **error);
 /** kab_sample_new_client: adds the next client, with its row */
 KabSampleClient *kab_sample_new_client (KabSample *self, int days_ago, GError **error);
 /** kab_sample_add_user: with its membership; a login if @identifier is not %NULL */

@@ -347,12 +347,13 @@ static char *
 title_of_row (KabDb *db, const KabMutation *mutation)
 {
   g_autoptr (KabRow) row = kab_store_find (db, NULL, mutation->entity, mutation->row, NULL);
-  int i = mutation->entity->title_field != NULL
+  /* What is read has a name; how far has none. */
+  int i = mutation->entity->title_field != NULL && mutation->entity != &kab_entity_read_mark
             ? kab_entity_field (mutation->entity, mutation->entity->title_field)
             : -1;
 
   /* A command on a record whose number follows is named by the command alone. */
-  if (row != NULL && kab_row_title (row)[0] != '\0'
+  if (row != NULL && i >= 0 && kab_row_title (row)[0] != '\0'
       && (mutation->op != KAB_OP_COMMAND || !kab_row_is_null (row, mutation->entity->title_field)))
     return g_strdup (kab_row_title (row));
   if (i >= 0 && mutation->in_set[i] && mutation->set[i].kind == KAB_VALUE_TEXT)

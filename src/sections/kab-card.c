@@ -159,7 +159,7 @@ note_change (KabCard *self, KabRow *row)
                   && g_strcmp0 (row->updated_by, kab_account_get_user_id (account)) != 0;
 
   priv->seen = kab_row_ref (row);
-  if (!news)
+  if (!news || KAB_CARD_GET_CLASS (self)->follows_quietly)
     return;
   if (!priv->before)
     priv->before = kab_row_ref (last);
@@ -358,6 +358,18 @@ draft_is_due (gpointer user_data)
     }
   keep_draft (self, json);
   return G_SOURCE_REMOVE;
+}
+
+/* What is kept without asking is kept before something else is shown. */
+static void
+flush_draft (KabCard *self)
+{
+  KabCardPrivate *priv = private_of (self);
+
+  if (!priv->draft_due)
+    return;
+  g_clear_handle_id (&priv->draft_due, g_source_remove);
+  draft_is_due (self);
 }
 
 void
@@ -728,6 +740,7 @@ kab_card_leave (KabCard *self, KabLeaveFunc func, gpointer user_data)
 
   if (!kab_card_is_changed (self))
     {
+      flush_draft (self);
       func (GTK_WIDGET (self), TRUE, user_data);
       return;
     }

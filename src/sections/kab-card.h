@@ -46,6 +46,8 @@ struct _KabCardClass
   /* What Ctrl+S and Ctrl+P do, in the card and in the list beside it. */
   const char *save_action;
   const char *print_action;
+  /* What others do to it is what it shows: nobody is told besides that the record was changed. */
+  gboolean follows_quietly;
 };
 
 KabCabinet *kab_card_get_cabinet (KabCard *self);

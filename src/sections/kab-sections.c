@@ -7,6 +7,7 @@
 #include "kab-clients-section.h"
 #include "kab-company-section.h"
 #include "kab-licences-section.h"
+#include "kab-messages-section.h"
 #include "kab-options-section.h"
 #include "kab-orders-section.h"
 #include "kab-packages-section.h"
@@ -40,6 +41,8 @@ static const KabSectionInfo sections[] = {
     FALSE },
   { "problems", N_ ("Problems"), "dialog-warning-symbolic", NULL, kab_problems_section_get_type, TRUE,
     FALSE },
+  { "messages", N_ ("Messages"), "kabinet-messages-symbolic", &kab_entity_conversation,
+    kab_messages_section_get_type, FALSE, FALSE, .unread = TRUE },
   { "templates", N_ ("Templates"), "kabinet-templates-symbolic", &kab_entity_template,
     kab_templates_section_get_type, FALSE, TRUE, settings, &kab_entity_template },
   { "company", N_ ("Company"), "kabinet-company-symbolic", NULL, kab_company_section_get_type, FALSE, FALSE,

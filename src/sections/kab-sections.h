@@ -16,6 +16,7 @@ G_BEGIN_DECLS
  * @group: (nullable): untranslated: what it stands under in the sidebar, with those beside it that have the same
  * @writes: (nullable): shown only to roles that may change some of these
  * @sellers: shown to those who sell and to the office, not to clients
+ * @unread: counted is what was not read in it
  */
 typedef struct
 {
@@ -29,6 +30,7 @@ typedef struct
   const char *group;
   const KabEntity *writes;
   gboolean sellers;
+  gboolean unread;
 } KabSectionInfo;
 
 /** kab_sections: Returns: (transfer none) (array length=n): the registry, in the sidebar's order */

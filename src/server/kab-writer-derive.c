@@ -263,9 +263,27 @@ forget_links (KabWriter *writer, const KabRow *before, const KabRow *row, GError
   return kab_one_time_forget (writer->db, writer->org, row->id, error);
 }
 
+/* Nobody writes tomorrow; what was written without a network is of then. */
+static void
+derive_written (KabWriter *writer, KabRow *row)
+{
+  if (kab_row_is_null (row, "written_at") || kab_row_get_integer (row, "written_at") > writer->now)
+    kab_row_set_integer (row, "written_at", writer->now);
+}
+
+/* What was read on one computer is not unread because another comes late with less of it. */
+static void
+derive_mark (const KabRow *before, KabRow *row)
+{
+  kab_row_set_integer (row, "read_at",
+                       MAX (kab_row_get_integer (before, "read_at"), kab_row_get_integer (row, "read_at")));
+}
+
 gboolean
 kab_writer_derive (KabWriter *writer, const KabRow *before, KabRow *row, GError **error)
 {
+  gboolean talk = row->entity == &kab_entity_message || row->entity == &kab_entity_ticket_message;
+
   /* What comes in bulk is of other days. */
   if ((writer->flags & KAB_WRITER_BULK) == 0)
     derive_moments (writer, before, row);
@@ -284,6 +302,10 @@ kab_writer_derive (KabWriter *writer, const KabRow *before, KabRow *row, GError 
     return derive_refund (writer, before, row, error);
   if (row->entity == &kab_entity_application)
     return derive_application (writer, before, row, error);
+  if (talk && before == NULL && (writer->flags & KAB_WRITER_BULK) == 0)
+    derive_written (writer, row);
+  if (row->entity == &kab_entity_read_mark && before != NULL)
+    derive_mark (before, row);
   return TRUE;
 }
 

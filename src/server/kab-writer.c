@@ -491,7 +491,8 @@ kab_writer_put_over (KabWriter *writer,
     return put_later (writer, row, error);
 
   return kab_writer_write (writer, stored, row, error)
-         && ((writer->flags & KAB_WRITER_BULK)
+         /* How far somebody has read is nobody's to look up. */
+         && ((writer->flags & KAB_WRITER_BULK) || row->entity == &kab_entity_read_mark
              || kab_writer_journal (writer, action_of (before, row), before, row, error))
          && kab_writer_spread (writer, before, row, error)
          && kab_writer_follow_up (writer, before, row, error) && rescope (writer, before, row, error);

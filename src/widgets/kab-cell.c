@@ -8,6 +8,7 @@ struct _KabCell
   PangoLayout *layout; /* once drawn */
   gboolean figure;
   gboolean even;
+  gboolean strong;
 };
 
 G_DEFINE_FINAL_TYPE (KabCell, kab_cell, GTK_TYPE_WIDGET)
@@ -31,11 +32,14 @@ need_layout (KabCell *self)
       pango_layout_set_single_paragraph_mode (self->layout, TRUE);
       pango_layout_set_ellipsize (self->layout, PANGO_ELLIPSIZE_END);
       pango_layout_set_alignment (self->layout, self->figure ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
-      if (self->even)
+      if (self->even || self->strong)
         {
           g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
 
-          pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum"));
+          if (self->even)
+            pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum"));
+          if (self->strong)
+            pango_attr_list_insert (attributes, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
           pango_layout_set_attributes (self->layout, attributes);
         }
     }
@@ -185,5 +189,15 @@ kab_cell_set_text (KabCell *self, const char *text)
   if (self->layout)
     pango_layout_set_text (self->layout, text, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+kab_cell_set_strong (KabCell *self, gboolean strong)
+{
+  if (self->strong == strong)
+    return;
+  self->strong = strong;
+  g_clear_object (&self->layout);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }

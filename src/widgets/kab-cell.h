@@ -18,5 +18,7 @@ G_DECLARE_FINAL_TYPE (KabCell, kab_cell, KAB, CELL, GtkWidget)
 /** kab_cell_new: @figure: stands at the right, and its digits are of one width; @even: only the latter */
 GtkWidget *kab_cell_new (gboolean figure, gboolean even);
 void kab_cell_set_text (KabCell *self, const char *text);
+/** kab_cell_set_strong: whether it is bold: there is something new in what it is of */
+void kab_cell_set_strong (KabCell *self, gboolean strong);
 
 G_END_DECLS

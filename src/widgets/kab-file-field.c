@@ -272,8 +272,8 @@ chosen_cb (GtkNativeDialog *chooser, int response, KabFileField *self)
     add (self, file, NULL, NULL, NULL);
 }
 
-static void
-choose_cb (KabFileField *self)
+void
+kab_file_field_choose (KabFileField *self)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
@@ -596,7 +596,7 @@ kab_file_field_init (KabFileField *self)
   gtk_widget_add_css_class (self->state_label, "caption");
   gtk_widget_add_css_class (self->state_label, "dim-label");
   gtk_box_append (GTK_BOX (words), buttons);
-  self->choose = make_button (buttons, _ ("_Choose a File…"), G_CALLBACK (choose_cb), self);
+  self->choose = make_button (buttons, _ ("_Choose a File…"), G_CALLBACK (kab_file_field_choose), self);
   gtk_button_set_use_underline (GTK_BUTTON (self->choose), TRUE);
   self->save = make_button (buttons, _ ("_Save As…"), G_CALLBACK (save_cb), self);
   /* Translators: takes the file out of the record */

@@ -38,6 +38,8 @@ const char *kab_file_field_get_name (KabFileField *self);
 gint64 kab_file_field_get_size (KabFileField *self);
 /** kab_file_field_only_pictures: nothing is taken but a PNG, JPEG or SVG that can be drawn */
 void kab_file_field_only_pictures (KabFileField *self);
+/** kab_file_field_choose: asks for a file, as its button does */
+void kab_file_field_choose (KabFileField *self);
 void kab_file_field_set_editable (KabFileField *self, gboolean editable);
 
 G_END_DECLS

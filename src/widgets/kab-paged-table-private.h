@@ -8,6 +8,7 @@
 #include "kab-table-notice.h"
 #include "kab-titles.h"
 #include "kab-undecided.h"
+#include "kab-unread.h"
 
 struct _KabPagedTable
 {
@@ -46,6 +47,7 @@ struct _KabPagedTable
   KabCabinet *cabinet;
   KabTitles *titles;       /* the cabinet's */
   KabUndecided *undecided; /* likewise */
+  KabUnread *unread;       /* likewise; NULL: of a list in which nothing is unread */
   GdkFrameClock *clock;    /* while realized */
   GListStore *store;
   GtkSingleSelection *selection;

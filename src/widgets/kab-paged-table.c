@@ -306,6 +306,14 @@ resolved_cb (KabTitles *titles, const char *id, KabPagedTable *self)
 }
 
 static void
+forget_unread (KabPagedTable *self)
+{
+  if (self->unread)
+    g_signal_handlers_disconnect_by_data (self->unread, self);
+  g_clear_object (&self->unread);
+}
+
+static void
 set_words (char **words, const char *new_words)
 {
   g_free (*words);
@@ -355,6 +363,7 @@ kab_paged_table_set_cabinet (KabPagedTable *self, KabCabinet *cabinet)
       g_clear_object (&self->titles);
       g_signal_handlers_disconnect_by_data (self->undecided, self);
       g_clear_object (&self->undecided);
+      forget_unread (self);
       g_clear_object (&self->cabinet);
       g_list_store_remove_all (self->store);
       g_clear_pointer (&self->selected, g_free);
@@ -369,6 +378,11 @@ kab_paged_table_set_cabinet (KabPagedTable *self, KabCabinet *cabinet)
   g_signal_connect (cabinet, "changed", G_CALLBACK (changed_cb), self);
   g_signal_connect (self->titles, "resolved", G_CALLBACK (resolved_cb), self);
   g_signal_connect_swapped (self->undecided, "changed", G_CALLBACK (show_cells_again), self);
+  if (kab_unread_is_of (kab_query_get_entity (kab_paged_table_query (self))))
+    {
+      self->unread = g_object_ref (kab_unread_for (cabinet));
+      g_signal_connect_swapped (self->unread, "changed", G_CALLBACK (show_cells_again), self);
+    }
   kab_paged_table_read (self);
 }
 
@@ -478,6 +492,7 @@ kab_paged_table_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->titles, self);
   if (self->undecided)
     g_signal_handlers_disconnect_by_data (self->undecided, self);
+  forget_unread (self);
   if (self->view)
     g_signal_handlers_disconnect_by_data (gtk_column_view_get_sorter (self->view), self);
   for (guint i = 0; self->view_columns && i < self->view_columns->len; i++)

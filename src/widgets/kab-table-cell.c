@@ -14,6 +14,7 @@ typedef struct
   gboolean leading;
   KabTitles **titles;
   KabUndecided **undecided;
+  KabUnread **unread;
 } Column;
 
 static gboolean
@@ -50,12 +51,15 @@ setup_cb (GtkListItemFactory *factory, GtkListItem *item, Column *column)
 
 /* Most rows wait for nothing, so the mark is made for the first that does. */
 static void
-show_mark (GtkWidget *box, gboolean pending, gboolean undecided)
+show_mark (GtkWidget *box, gboolean pending, gboolean undecided, gboolean unread)
 {
   GtkWidget *mark = gtk_widget_get_next_sibling (gtk_widget_get_first_child (box));
-  const char *text = undecided ? _ ("Waits for your decision") : _ ("Waiting to be sent");
+  const char *text = undecided ? _ ("Waits for your decision")
+                     : pending ? _ ("Waiting to be sent")
+                               /* Translators: of a conversation */
+                               : _ ("Not read yet");
 
-  if (!pending && !undecided)
+  if (!pending && !undecided && !unread)
     {
       if (mark)
         gtk_widget_set_visible (mark, FALSE);
@@ -66,8 +70,9 @@ show_mark (GtkWidget *box, gboolean pending, gboolean undecided)
       mark = gtk_image_new ();
       gtk_box_append (GTK_BOX (box), mark);
     }
-  gtk_image_set_from_icon_name (GTK_IMAGE (mark),
-                                undecided ? "dialog-warning-symbolic" : "document-send-symbolic");
+  gtk_image_set_from_icon_name (GTK_IMAGE (mark), undecided ? "dialog-warning-symbolic"
+                                                  : pending ? "document-send-symbolic"
+                                                            : "mail-unread-symbolic");
   gtk_widget_set_tooltip_text (mark, text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (mark), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   gtk_widget_remove_css_class (mark, undecided ? "kab-pending" : "kab-undecided");
@@ -90,15 +95,17 @@ show (GtkListItem *item, Column *column)
 {
   KabRowItem *row_item = gtk_list_item_get_item (item);
   GtkWidget *shown = gtk_list_item_get_child (item);
+  gboolean unread;
   KabRow *row;
 
   if (!row_item || !shown)
     return;
   row = kab_row_item_get_row (row_item);
+  unread = *column->unread && kab_unread_has (*column->unread, row->id);
   if (column->leading)
     {
       show_mark (shown, kab_row_item_get_pending (row_item),
-                 *column->undecided && kab_undecided_has (*column->undecided, row->id));
+                 *column->undecided && kab_undecided_has (*column->undecided, row->id), unread);
       shown = gtk_widget_get_first_child (shown);
     }
   if (kab_pill_is_for (column->field))
@@ -108,6 +115,7 @@ show (GtkListItem *item, Column *column)
       g_autofree char *text = text_of (column, row);
 
       kab_cell_set_text (KAB_CELL (shown), text ? text : "");
+      kab_cell_set_strong (KAB_CELL (shown), unread);
     }
 }
 
@@ -144,7 +152,8 @@ GtkListItemFactory *
 kab_table_cell_factory_new (const KabField *field,
                             gboolean leading,
                             KabTitles **titles,
-                            KabUndecided **undecided)
+                            KabUndecided **undecided,
+                            KabUnread **unread)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   Column *column = g_new0 (Column, 1);
@@ -153,6 +162,7 @@ kab_table_cell_factory_new (const KabField *field,
   column->leading = leading;
   column->titles = titles;
   column->undecided = undecided;
+  column->unread = unread;
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), column);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), column);
   g_signal_connect_data (factory, "unbind", G_CALLBACK (unbind_cb), column, column_free, 0);

@@ -5,6 +5,7 @@
 
 #include "kab-titles.h"
 #include "kab-undecided.h"
+#include "kab-unread.h"
 
 G_BEGIN_DECLS
 
@@ -16,7 +17,7 @@ G_BEGIN_DECLS
  * @field: what the cells show
  * @leading: whether this is the first column, which also tells of edits that wait, to be sent or for a decision
  * @titles: (out): where to put the titles of references once there is a cabinet; kept
- * @undecided: likewise
+ * @undecided, @unread: likewise
  *
  * Returns: (transfer full): a factory of cells for #KabRowItem: pills for enumerations, right-aligned
  *   figures, else text that ends in an ellipsis and shows itself whole in a tooltip
@@ -24,7 +25,8 @@ G_BEGIN_DECLS
 GtkListItemFactory *kab_table_cell_factory_new (const KabField *field,
                                                 gboolean leading,
                                                 KabTitles **titles,
-                                                KabUndecided **undecided);
+                                                KabUndecided **undecided,
+                                                KabUnread **unread);
 
 /** kab_label_show_whole: makes @label show its whole text as a tooltip when it is cut off */
 void kab_label_show_whole (GtkLabel *label);

@@ -40,7 +40,7 @@ make_factory (KabPagedTable *self, guint i)
   const KabEntity *entity = kab_query_get_entity (kab_paged_table_query (self));
 
   return kab_table_cell_factory_new (kab_format_field (entity, self->columns[i].field), i == self->leading,
-                                     &self->titles, &self->undecided);
+                                     &self->titles, &self->undecided, &self->unread);
 }
 
 /* The first column that is shown tells of what waits. */

@@ -113,7 +113,7 @@ def test_clients():
             steps(app, own)
 
 
-SELLING = {'Sales Analytics', 'Licences', 'Clients', 'Packages', 'Options', 'Promo Codes', 'Partners', 'Agent Structure', 'Orders'}
+SELLING = {'Sales Analytics', 'Licences', 'Clients', 'Packages', 'Options', 'Promo Codes', 'Partners', 'Agent Structure', 'Orders', 'Messages'}
 
 
 def offered(app, who, sections, clients):
