@@ -440,6 +440,7 @@ class Gallery(SalesScenes):
             'packages': [self.packages, self.package_cards, self.package_new, self.price_list],
             'options': [self.options],
             'promo-codes': [self.promo_codes, self.promo_batch],
+            'links': [self.links, self.link_new],
             'partners': [self.partners, self.reward_plan, self.partner_new],
             'structure': [self.structure, self.structure_dialogs],
             'orders': [self.orders, self.order_cards, self.order_papers, self.order_dialogs],

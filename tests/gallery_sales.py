@@ -304,6 +304,17 @@ class SalesScenes:
         key('Escape')
         time.sleep(0.6)
 
+    def links(self):
+        self.listed('links')
+
+    def link_new(self):
+        key('ctrl+n')
+        time.sleep(1.2)
+        self.pages('link-new')
+        key('Escape')
+        time.sleep(0.8)
+        self.answer_discard()
+
     # -- partners -------------------------------------------------------------
     def partners(self):
         self.listed('partners', 'Межрегиональная', 'Северный берег')

@@ -180,7 +180,9 @@ add_partner (KabSample *self, guint i, const char *curator, GError **error)
   row = kab_row_new (&kab_entity_partner, partner->id);
   kab_row_set_text (row, "name", partners[i].name);
   kab_row_set_text (row, "status", i == SUSPENDED_PARTNER ? "suspended" : "active");
-  kab_row_set_integer (row, "promotes_through_links", kab_sample_chance (&self->random, 300));
+  /* The first one's people can sign in, and try it. */
+  partner->promotes = kab_sample_chance (&self->random, 300) || i == 0;
+  kab_row_set_integer (row, "promotes_through_links", partner->promotes);
   kab_row_set_text (row, "contact_name", head.full);
   kab_row_set_text (row, "phone", phone);
   kab_row_set_text (row, "email", email);

@@ -91,6 +91,7 @@ typedef struct
   char *name;
   GArray *packages; /* of guint: indexes of what it may sell */
   GArray *agents;   /* of guint */
+  gboolean promotes;
 } KabSamplePartner;
 
 typedef struct
@@ -201,6 +202,8 @@ gboolean kab_sample_add_order (KabSample *self,
 const char *kab_sample_choose_promo (KabSample *self, int month, guint *percent);
 /** kab_sample_make_promo_codes: after the sales, which they count */
 gboolean kab_sample_make_promo_codes (KabSample *self, GError **error);
+/** kab_sample_make_links: links that partners promote by, with figures */
+gboolean kab_sample_make_links (KabSample *self, GError **error);
 /** kab_sample_make_rewards: what partners earn */
 gboolean kab_sample_make_rewards (KabSample *self, GError **error);
 /** kab_sample_make_talk: what those who can sign in wrote to the office, and it to them */

@@ -109,6 +109,12 @@ const KabEntity kab_entity_creative = {
     "sub5", N_ ("SubID 5"), KAB_TYPE_TEXT, (flags), .max = 100      \
   }
 
+#define FIGURE_SINCE(name, label, version)                                                                   \
+  {                                                                                                          \
+    name, label, KAB_TYPE_INTEGER, KAB_FIELD_COMPUTED | KAB_FIELD_SORTED, .initial = "0", .since = (version) \
+  }
+#define FIGURE(name, label) FIGURE_SINCE (name, label, 0)
+
 static const KabField tracking_link_fields[] = {
   { "code", N_ ("Code"), KAB_TYPE_TEXT,
     KAB_FIELD_REQUIRED | KAB_FIELD_UNIQUE | KAB_FIELD_FIXED | KAB_FIELD_SORTED | KAB_FIELD_SEARCHED,
@@ -122,13 +128,22 @@ static const KabField tracking_link_fields[] = {
   { "state", N_ ("State"), KAB_TYPE_ENUM, KAB_FIELD_REQUIRED | KAB_FIELD_FILTERED, .values = campaign_states,
     .initial = "active" },
   PROMOTER_FIELDS,
+  /* What its hours (traffic_figure) come to; the revenue in one currency, that of the first sale. */
+  FIGURE_SINCE ("visits", N_ ("Visits"), 3),
+  FIGURE_SINCE ("registrations", N_ ("Registrations"), 3),
+  FIGURE_SINCE ("first_payments", N_ ("First payments"), 3),
+  { "revenue", N_ ("Revenue"), KAB_TYPE_MONEY, KAB_FIELD_COMPUTED | KAB_FIELD_SORTED, .max = MONEY_MAX,
+    .initial = "0", .since = 3 },
+  { "currency", N_ ("Currency"), KAB_TYPE_ENUM, KAB_FIELD_COMPUTED, .values = kab_currencies,
+    .initial = "RUB", .since = 3 },
+  { "figured_at", N_ ("As of"), KAB_TYPE_TIME, KAB_FIELD_COMPUTED, .since = 3 },
 };
 
 const KabEntity kab_entity_tracking_link = {
   .name = "tracking_link",
   .number = 43,
-  .title = N_ ("Tracking links"),
-  .title_one = N_ ("Tracking link"),
+  .title = N_ ("Partner Links"),
+  .title_one = N_ ("Partner link"),
   FIELDS (tracking_link_fields),
   .access = { PROMOTERS },
   .needs = PROMOTERS_NEED,
@@ -137,15 +152,10 @@ const KabEntity kab_entity_tracking_link = {
   .title_field = "code",
 };
 
-#define FIGURE(name, label)                                                              \
-  {                                                                                      \
-    name, label, KAB_TYPE_INTEGER, KAB_FIELD_COMPUTED | KAB_FIELD_SORTED, .initial = "0" \
-  }
-
 /* One hour of one link, one source, one country. Written by the server alone, from its redirect and from sales. */
 static const KabField traffic_figure_fields[] = {
   { "hour", N_ ("Hour"), KAB_TYPE_TIME, KAB_FIELD_REQUIRED | KAB_FIELD_COMPUTED | KAB_FIELD_SORTED },
-  { "link", N_ ("Tracking link"), KAB_TYPE_REF,
+  { "link", N_ ("Partner link"), KAB_TYPE_REF,
     KAB_FIELD_REQUIRED | KAB_FIELD_COMPUTED | KAB_FIELD_FILTERED | KAB_FIELD_LOOSE, .ref = "tracking_link" },
   { "campaign", N_ ("Campaign"), KAB_TYPE_REF, INHERITED | KAB_FIELD_FILTERED, .ref = "campaign" },
   { "creative", N_ ("Marketing tool"), KAB_TYPE_REF, INHERITED | KAB_FIELD_FILTERED, .ref = "creative" },

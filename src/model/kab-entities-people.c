@@ -241,6 +241,9 @@ static const KabField client_fields[] = {
   { "department", N_ ("Department"), KAB_TYPE_REF, KAB_FIELD_COMPUTED | KAB_FIELD_LOOSE,
     .ref = "department" },
   { "agent", N_ ("Agent"), KAB_TYPE_REF, KAB_FIELD_OFFICE | KAB_FIELD_FILTERED, .ref = "agent" },
+  /* By which they came to register; what they pay counts for it. */
+  { "link", N_ ("Came by the link"), KAB_TYPE_REF, KAB_FIELD_COMPUTED | KAB_FIELD_LOOSE,
+    .ref = "tracking_link", .since = 3 },
   { "note", N_ ("Internal note"), KAB_TYPE_LONG_TEXT, KAB_FIELD_INTERNAL, .max = 4000 },
 };
 

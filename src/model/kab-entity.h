@@ -356,7 +356,7 @@ extern const KabEntity kab_entity_moderation_case;
 extern const KabEntity kab_entity_number_lease;
 
 /** KAB_SCHEMA_VERSION: raised when an entity or a field is added; travels with each mutation */
-#define KAB_SCHEMA_VERSION 2
+#define KAB_SCHEMA_VERSION 3
 
 /** KAB_SCHEMAS_BACK: how many schemas before its own a server takes mutations of */
 #define KAB_SCHEMAS_BACK 2

@@ -21,6 +21,7 @@
 #include "kab-sms.h"
 #include "kab-text.h"
 #include "kab-ticket-clock.h"
+#include "kab-tracking-link.h"
 
 void
 kab_value_tidy (const KabField *field, KabValue *value)
@@ -320,6 +321,20 @@ validate_payout_method (const KabRow *row, const KabField **at, GError **error)
 }
 
 static gboolean
+validate_link (const KabRow *row, const KabField **at, GError **error)
+{
+  const char *code = kab_row_get_text (row, "code"), *target = kab_row_get_text (row, "target");
+  g_autoptr (GError) local = NULL;
+
+  *at = kab_entity_find_field (row->entity, "code");
+  if (!kab_tracking_code_is_valid (code))
+    return invalid (error, *at,
+                    _ ("3 to 40 of the letters a to z, digits, “-” and “_”; a letter or a digit first."));
+  *at = kab_entity_find_field (row->entity, "target");
+  return kab_tracking_target_check (target, NULL, &local) || invalid (error, *at, "%s", local->message);
+}
+
+static gboolean
 validate_rules (const KabRow *row, const KabField **at, GError **error)
 {
   if (row->entity == &kab_entity_setting)
@@ -330,6 +345,8 @@ validate_rules (const KabRow *row, const KabField **at, GError **error)
     return kab_validate_requisites (row, NULL, at, error);
   if (row->entity == &kab_entity_payout_method)
     return validate_payout_method (row, at, error);
+  if (row->entity == &kab_entity_tracking_link)
+    return validate_link (row, at, error);
   for (guint i = 0; i < G_N_ELEMENTS (periods); i++)
     if (row->entity == periods[i].entity && !validate_period (row, periods[i].from, periods[i].to, at, error))
       return FALSE;

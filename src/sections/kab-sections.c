@@ -7,6 +7,7 @@
 #include "kab-clients-section.h"
 #include "kab-company-section.h"
 #include "kab-licences-section.h"
+#include "kab-links-section.h"
 #include "kab-messages-section.h"
 #include "kab-options-section.h"
 #include "kab-orders-section.h"
@@ -37,6 +38,8 @@ static const KabSectionInfo sections[] = {
     kab_partners_section_get_type, FALSE, TRUE },
   { "structure", N_ ("Agent Structure"), "kabinet-structure-symbolic", &kab_entity_agent,
     kab_structure_section_get_type, FALSE, FALSE },
+  { "links", N_ ("Partner Links"), "kabinet-links-symbolic", &kab_entity_tracking_link,
+    kab_links_section_get_type, FALSE, TRUE },
   { "orders", N_ ("Orders"), "kabinet-orders-symbolic", &kab_entity_order, kab_orders_section_get_type, FALSE,
     FALSE },
   { "problems", N_ ("Problems"), "dialog-warning-symbolic", NULL, kab_problems_section_get_type, TRUE,

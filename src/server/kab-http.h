@@ -5,6 +5,7 @@
 
 #include "kab-rate.h"
 #include "kab-server-db.h"
+#include "kab-traffic.h"
 
 G_BEGIN_DECLS
 
@@ -137,6 +138,7 @@ KabServerDb *kab_server_get_db (KabServer *server);
 const char *kab_server_get_blobs (KabServer *server);
 const char *kab_server_get_public_url (KabServer *server);
 gboolean kab_server_allows_loopback (KabServer *server);
+KabVisits *kab_server_get_visits (KabServer *server);
 KabRate *kab_server_get_rate_by_key (KabServer *server);
 KabRate *kab_server_get_rate_by_address (KabServer *server);
 KabRate *kab_server_get_rate_of_papers (KabServer *server);
@@ -168,6 +170,7 @@ void kab_handle_start (KabServer *server, const KabRequest *request, KabResponse
 void kab_handle_invitation (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_recover (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_recover_ask (KabServer *server, const KabRequest *request, KabResponse *response);
+void kab_handle_go (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_register (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_register_ask (KabServer *server, const KabRequest *request, KabResponse *response);
 void kab_handle_confirm (KabServer *server, const KabRequest *request, KabResponse *response);

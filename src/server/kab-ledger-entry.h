@@ -61,6 +61,8 @@ gboolean kab_ledger_sum (KabWriter *writer,
 
 /* kab-ledger-sale.c */
 gboolean kab_ledger_book_payment (KabWriter *writer, const KabRow *payment, GError **error);
+/* When it came in, or now. */
+gint64 kab_ledger_paid_at (KabWriter *writer, const KabRow *payment);
 
 /* kab-writer-ledger.c: whether @field has come to be @value; what was refunded of a payment, but for @refund */
 gboolean kab_ledger_became (const KabRow *before, const KabRow *row, const char *field, const char *value);

@@ -98,8 +98,8 @@ day_of (gint64 ms)
   return g_date_time_format (time, "%Y-%m-%d");
 }
 
-static gint64
-paid_at (KabWriter *writer, const KabRow *row)
+gint64
+kab_ledger_paid_at (KabWriter *writer, const KabRow *row)
 {
   return kab_row_is_null (row, "succeeded_at") ? writer->now : kab_row_get_integer (row, "succeeded_at");
 }
@@ -234,7 +234,7 @@ static gboolean
 book_rewards (KabWriter *writer, const KabRow *payment, GArray *parts, GError **error)
 {
   const char *partner = kab_row_get_text (payment, "partner");
-  gint64 at = paid_at (writer, payment), volume;
+  gint64 at = kab_ledger_paid_at (writer, payment), volume;
   g_autofree char *day = day_of (at);
   g_autoptr (KabRow) plan = NULL;
 

@@ -13,6 +13,7 @@
 #include "kab-protocol.h"
 #include "kab-recovery.h"
 #include "kab-registration.h"
+#include "kab-tracking-link.h"
 
 typedef struct
 {
@@ -73,6 +74,7 @@ typedef struct
   "\"again\":{\"type\":\"string\"}}}}}"
 
 #define REGISTER_PARTS "[" PART ("org", "The organisation's id") "]"
+#define GO_PARTS "[" PART ("code", "The link's code") "]"
 #define REGISTER_FORM                                                                                      \
   "{\"application/x-www-form-urlencoded\":{\"schema\":{\"type\":\"object\",\"required\":[\"surname\","     \
   "\"given_name\",\"address\",\"consent\",\"version\"],\"properties\":{\"surname\":{\"type\":\"string\"}," \
@@ -160,6 +162,8 @@ static const Operation operations[] = {
     PAGE_OF ("200", "It is set") "," PAGE_OF ("404", "The link works no more") "," PAGE_OF (
       "422",
       "No good password, or not the same twice: the link still works") },
+  { "GET", KAB_TRACKING_PATH, "A partner's link: counts the visit and leads on", GO_PARTS, NULL,
+    PLAIN ("302", "To where it leads") "," PAGE_OF ("404", "No such link, or switched off") },
   { "GET", KAB_REGISTER_PATH, "A page on which people register by themselves", NULL, NULL,
     PAGE_OF ("200",
              "A form, or organisations to choose from") "," PAGE_OF ("404",
@@ -497,6 +501,7 @@ add_paths (JsonBuilder *builder)
                            || g_str_equal (route->path, KAB_CONFIRM_PATH)
                          ? "{token}"
                        : g_str_equal (route->path, KAB_REGISTER_PATH "/") ? "{org}"
+                       : g_str_equal (route->path, KAB_TRACKING_PATH)     ? "{code}"
                        : g_str_equal (route->path, KAB_PAPER_PATH)        ? "{token}/{id}"
                                                                           : "{sha256}",
                        NULL);

@@ -13,6 +13,7 @@
 #include "kab-payments.h"
 #include "kab-recovery.h"
 #include "kab-registration.h"
+#include "kab-tracking-link.h"
 
 #define QUIET 4
 
@@ -54,7 +55,7 @@ kab_page_is (const char *path)
          || g_str_equal (path, KAB_REGISTER_PATH) || g_str_has_prefix (path, KAB_REGISTER_PATH "/")
          || g_str_has_prefix (path, KAB_CONFIRM_PATH) || g_str_has_prefix (path, KAB_PASSWORD_PATH)
          || g_str_has_prefix (path, KAB_PAY_PATH) || g_str_has_prefix (path, KAB_PAPER_PATH)
-         || g_str_has_prefix (path, KAB_VERIFY_PATH);
+         || g_str_has_prefix (path, KAB_VERIFY_PATH) || g_str_has_prefix (path, KAB_TRACKING_PATH);
 }
 
 gboolean
@@ -230,6 +231,17 @@ kab_page_answer (const KabRequest *request,
   kab_response_add_header (response, "Content-Security-Policy",
                            "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; "
                            "frame-ancestors 'none'; base-uri 'none'");
+  kab_response_add_header (response, "Referrer-Policy", "no-referrer");
+  kab_response_add_header (response, "X-Robots-Tag", "noindex");
+}
+
+void
+kab_page_redirect (KabResponse *response, const char *location)
+{
+  kab_response_set (response, SOUP_STATUS_FOUND, "text/plain; charset=utf-8", g_string_new (NULL));
+  response->is_final = TRUE;
+  kab_response_add_header (response, "Location", location);
+  kab_response_add_header (response, "Cache-Control", "no-store");
   kab_response_add_header (response, "Referrer-Policy", "no-referrer");
   kab_response_add_header (response, "X-Robots-Tag", "noindex");
 }

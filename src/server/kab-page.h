@@ -51,4 +51,7 @@ void kab_page_answer (const KabRequest *request,
                       GString *body,
                       gboolean choose);
 
+/** kab_page_redirect: to @location, with nothing to be read on the way */
+void kab_page_redirect (KabResponse *response, const char *location);
+
 G_END_DECLS

@@ -17,6 +17,7 @@
 #include "kab-page-form.h"
 #include "kab-recovery.h"
 #include "kab-registration.h"
+#include "kab-tracking-link.h"
 
 #define TOKEN_MAX 100
 
@@ -48,12 +49,54 @@ choose_offer (GPtrArray *offers, const char *org)
   return NULL;
 }
 
-static const char *
+/* Behind the page's path, in turn: the organisation, and the code of the link by which somebody came. */
+static char *
+part_of (const KabRequest *request, guint n)
+{
+  g_auto (GStrv) parts = g_str_has_prefix (request->path, KAB_REGISTER_PATH "/")
+                           ? g_strsplit (request->path + strlen (KAB_REGISTER_PATH "/"), "/", 2)
+                           : NULL;
+
+  return parts != NULL && g_strv_length (parts) > n ? g_strdup (parts[n]) : NULL;
+}
+
+static char *
 org_of (const KabRequest *request)
 {
-  return g_str_has_prefix (request->path, KAB_REGISTER_PATH "/")
-           ? request->path + strlen (KAB_REGISTER_PATH "/")
-           : NULL;
+  return part_of (request, 0);
+}
+
+/* In the path and not in the query: it stays when somebody chooses another language, and when the form is sent. */
+static char *
+link_of (const KabRequest *request)
+{
+  g_autofree char *code = part_of (request, 1);
+
+  return kab_tracking_code_is_valid (code) ? g_steal_pointer (&code) : NULL;
+}
+
+/* A page outside that a link led to sends people on with what it was told. */
+static gboolean
+follow_via (KabServer *server, const KabRequest *request, KabResponse *response)
+{
+  const char *code = request->query != NULL ? g_hash_table_lookup (request->query, KAB_TRACKING_VIA) : NULL;
+  g_auto (KabTrackingLink) link = { 0 };
+  g_autofree char *path = NULL;
+  KabDb *db;
+
+  if (!kab_tracking_code_is_valid (code))
+    return FALSE;
+  db = kab_server_db_lend_reader (kab_server_get_db (server), NULL);
+  if (db == NULL)
+    return FALSE;
+  if (kab_db_begin (db, FALSE, NULL))
+    kab_tracking_link_find (db, NULL, code, &link, NULL);
+  kab_server_db_return_reader (kab_server_get_db (server), db);
+  if (link.id == NULL)
+    return FALSE;
+  path = g_strconcat (KAB_REGISTER_PATH "/", link.org, "/", code, NULL);
+  kab_page_redirect (response, path);
+  return TRUE;
 }
 
 /* --- The form --- */
@@ -155,7 +198,9 @@ page_of_form (const KabRequest *request,
   kab_page_form_end (body, _ ("Register"));
   kab_page_paragraph (body, "note",
                       _ ("Registration costs nothing. What you have bought appears in your cabinet."));
-  append_link (body, offer);
+  /* The application knows nothing of the link that they came by. */
+  if (who->link == NULL)
+    append_link (body, offer);
   kab_page_answer_form (request, response, status, title_of (), body, wrong == NULL);
 }
 
@@ -164,6 +209,7 @@ static void
 page_of_choice (const KabRequest *request, KabResponse *response, GPtrArray *offers)
 {
   GString *body = g_string_new (NULL);
+  g_autofree char *org = org_of (request);
 
   if (offers->len == 0)
     {
@@ -183,8 +229,8 @@ page_of_choice (const KabRequest *request, KabResponse *response, GPtrArray *off
 
       kab_page_button (body, path, offer->name);
     }
-  kab_page_answer_form (request, response, org_of (request) == NULL ? SOUP_STATUS_OK : SOUP_STATUS_NOT_FOUND,
-                        title_of (), body, TRUE);
+  kab_page_answer_form (request, response, org == NULL ? SOUP_STATUS_OK : SOUP_STATUS_NOT_FOUND, title_of (),
+                        body, TRUE);
 }
 
 void
@@ -192,10 +238,11 @@ kab_handle_register (KabServer *server, const KabRequest *request, KabResponse *
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) offers = NULL;
+  g_autofree char *org = org_of (request), *link = link_of (request);
   const KabRegistrationOffer *offer;
-  const KabNewcomer nobody = { 0 };
+  const KabNewcomer nobody = { .link = link };
 
-  if (!kab_page_within_rate (server, request, response))
+  if (!kab_page_within_rate (server, request, response) || follow_via (server, request, response))
     return;
   offers = read_offers (server, request, &error);
   if (offers == NULL)
@@ -204,7 +251,7 @@ kab_handle_register (KabServer *server, const KabRequest *request, KabResponse *
       return;
     }
   kab_language_enter (request->language);
-  offer = choose_offer (offers, org_of (request));
+  offer = choose_offer (offers, org);
   if (offer != NULL)
     page_of_form (request, response, SOUP_STATUS_OK, offer, &nobody, NULL);
   else
@@ -256,8 +303,10 @@ kab_handle_register_ask (KabServer *server, const KabRequest *request, KabRespon
   g_auto (Form) form = { kab_page_field (request, "surname"),    kab_page_field (request, "given_name"),
                          kab_page_field (request, "patronymic"), kab_page_field (request, "address"),
                          kab_page_field (request, "version"),    kab_page_field (request, "consent") };
-  const KabNewcomer who = { form.surname,      form.given_name, form.patronymic,  form.address,
-                            request->language, form.version,    request->address, form.consent != NULL };
+  g_autofree char *org = org_of (request), *link = link_of (request);
+  const KabNewcomer who
+    = { form.surname, form.given_name,  form.patronymic,      form.address, request->language,
+        form.version, request->address, form.consent != NULL, link };
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) offers = NULL;
   const KabRegistrationOffer *offer;
@@ -267,7 +316,7 @@ kab_handle_register_ask (KabServer *server, const KabRequest *request, KabRespon
   if (!kab_page_within_rate_of (kab_server_get_rate_of_recoveries (server), request, response))
     return;
   offers = read_offers (server, request, &error);
-  offer = offers != NULL ? choose_offer (offers, org_of (request)) : NULL;
+  offer = offers != NULL ? choose_offer (offers, org) : NULL;
   if (offers == NULL)
     kab_response_error (response, error);
   else if (offer == NULL)
@@ -460,8 +509,8 @@ kab_handle_confirm_set (KabServer *server, const KabRequest *request, KabRespons
                          .patronymic = kab_page_field (request, "patronymic"),
                          .version = kab_page_field (request, "version"),
                          .consent = kab_page_field (request, "consent") };
-  const KabNewcomer who = { form.surname,      form.given_name, form.patronymic,  NULL,
-                            request->language, form.version,    request->address, form.consent != NULL };
+  const KabNewcomer who = { form.surname, form.given_name,  form.patronymic,      NULL, request->language,
+                            form.version, request->address, form.consent != NULL, NULL };
   g_autofree char *password = kab_page_field (request, "password"),
                   *again = kab_page_field (request, "again");
 

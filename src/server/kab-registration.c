@@ -263,7 +263,7 @@ put_line (KabWriter *writer,
   g_autoptr (KabStatement) statement
     = kab_db_prepare (writer->db,
                       "INSERT INTO registration(org,id,channel,address,person,locale,version,given_from,"
-                      "made_at,expires_at) VALUES(?,?,?,?,?,?,?,?,?,?)",
+                      "made_at,expires_at,link) VALUES(?,?,?,?,?,?,?,?,?,?,?)",
                       error);
   g_autofree char *person = person_of (row);
 
@@ -279,6 +279,7 @@ put_line (KabWriter *writer,
   kab_statement_bind_text (statement, 8, who->from != NULL ? who->from : "");
   kab_statement_bind_integer (statement, 9, writer->now);
   kab_statement_bind_integer (statement, 10, writer->now + (gint64)KAB_REGISTRATION_SECONDS * 1000);
+  kab_statement_bind_text (statement, 11, who->link);
   return kab_statement_run (statement, error);
 }
 
@@ -477,6 +478,7 @@ kab_registration_free (KabRegistration *registration)
   g_free (registration->given_name);
   g_free (registration->patronymic);
   g_free (registration->locale);
+  g_free (registration->link);
   g_free (registration);
 }
 
@@ -494,6 +496,7 @@ read_registration (const char *org, KabStatement *statement)
   found->given_name = g_strdup (person_member (person, "given_name"));
   found->patronymic = g_strdup (person_member (person, "patronymic"));
   found->locale = g_strdup (kab_statement_get_text (statement, 4));
+  found->link = g_strdup (kab_statement_get_text (statement, 5));
   return found;
 }
 
@@ -508,7 +511,8 @@ kab_registration_find (KabDb *db, const char *token, GError **error)
   if (org == NULL || !kab_registration_setting_read (db, org, &setting, error) || !setting.is_open)
     return NULL;
   statement = kab_db_prepare (
-    db, "SELECT id,channel,address,person,locale FROM registration WHERE org=? AND hash=? AND expires_at>?",
+    db,
+    "SELECT id,channel,address,person,locale,link FROM registration WHERE org=? AND hash=? AND expires_at>?",
     error);
   if (statement == NULL)
     return NULL;
@@ -568,8 +572,9 @@ find_client (KabWriter *writer, const KabNewUser *user, char **client, GError **
   return step == KAB_STEP_DONE;
 }
 
+/* @link: (nullable): the code of the link that they came by */
 static KabRow *
-client_for (KabWriter *writer, const KabNewUser *user, const char *name, GError **error)
+client_for (KabWriter *writer, const KabNewUser *user, const char *name, const char *link, GError **error)
 {
   g_autofree char *id = NULL;
   g_autoptr (KabRow) row = NULL;
@@ -577,12 +582,18 @@ client_for (KabWriter *writer, const KabNewUser *user, const char *name, GError 
   if (user->phone != NULL && !find_client (writer, user, &id, error))
     return NULL;
   if (id != NULL)
-    return kab_writer_find (writer, &kab_entity_client, id, error);
+    {
+      row = kab_writer_find (writer, &kab_entity_client, id, error);
+      return row != NULL && kab_writer_attribute (writer, link, FALSE, row, error) ? g_steal_pointer (&row)
+                                                                                   : NULL;
+    }
   row = kab_row_new (&kab_entity_client, NULL);
   kab_row_set_text (row, "name", name);
   kab_row_set_text (row, "phone", user->phone);
   kab_row_set_text (row, "email", user->email);
-  return kab_writer_put (writer, row, NULL, error) ? g_steal_pointer (&row) : NULL;
+  return kab_writer_attribute (writer, link, TRUE, row, error) && kab_writer_put (writer, row, NULL, error)
+           ? g_steal_pointer (&row)
+           : NULL;
 }
 
 /* Whoever has the address has agreed, here and now: who asked for the link may have been anybody. */
@@ -630,7 +641,7 @@ make_account (KabWriter *writer,
                       .locale = registration->locale,
                       .role = KAB_ROLE_CLIENT };
   g_autofree char *name = full_name (person), *id = NULL;
-  g_autoptr (KabRow) client = client_for (writer, &user, name, error);
+  g_autoptr (KabRow) client = client_for (writer, &user, name, registration->link, error);
   g_autoptr (KabRow) owned = NULL;
 
   if (client == NULL)

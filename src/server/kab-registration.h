@@ -78,6 +78,7 @@ GPtrArray *kab_registration_offers (KabDb *db, const char *public_url, const cha
  * @address: a phone or an e-mail address
  * @version: of the text that they were shown
  * @from: whence they came
+ * @link: the code of the tracking link that they came by
  */
 typedef struct
 {
@@ -89,6 +90,7 @@ typedef struct
   const char *version;
   const char *from;
   gboolean consents;
+  const char *link;
 } KabNewcomer;
 
 /**
@@ -142,7 +144,10 @@ gboolean kab_registration_letter (KabWriter *writer,
                                   gboolean *found,
                                   GError **error);
 
-/** KabRegistration: what a link is of, that was sent to @address and works still; the names are what somebody said */
+/**
+ * KabRegistration: what a link is of, that was sent to @address and works still; the names are what somebody said
+ * @link: (nullable): the code of the tracking link that they came by
+ */
 typedef struct
 {
   char *org;
@@ -153,6 +158,7 @@ typedef struct
   char *given_name;
   char *patronymic;
   char *locale;
+  char *link;
 } KabRegistration;
 
 void kab_registration_free (KabRegistration *registration);

@@ -9,6 +9,7 @@
 #include "kab-protocol.h"
 #include "kab-recovery.h"
 #include "kab-registration.h"
+#include "kab-tracking-link.h"
 
 static const KabRoute routes[] = {
   { "POST", KAB_PATH_SESSION, FALSE, KAB_LANE_SLOW, KAB_SESSION_BODY_MAX, kab_handle_sign_in },
@@ -50,6 +51,8 @@ static const KabRoute routes[] = {
   { "POST", KAB_RECOVER_PATH, FALSE, KAB_LANE_WRITE, KAB_SESSION_BODY_MAX, kab_handle_recover_ask },
   { "GET", KAB_PASSWORD_PATH, TRUE, KAB_LANE_READ, 0, kab_handle_password },
   { "POST", KAB_PASSWORD_PATH, TRUE, KAB_LANE_SLOW, KAB_SESSION_BODY_MAX, kab_handle_password_set },
+  { "GET", KAB_TRACKING_PATH, TRUE, KAB_LANE_READ, 0, kab_handle_go },
+  { "HEAD", KAB_TRACKING_PATH, TRUE, KAB_LANE_READ, 0, kab_handle_go },
   { "GET", KAB_REGISTER_PATH, FALSE, KAB_LANE_READ, 0, kab_handle_register },
   { "GET", KAB_REGISTER_PATH "/", TRUE, KAB_LANE_READ, 0, kab_handle_register },
   { "POST", KAB_REGISTER_PATH, FALSE, KAB_LANE_WRITE, KAB_SESSION_BODY_MAX, kab_handle_register_ask },

@@ -9,6 +9,7 @@
 #include "kab-payments.h"
 #include "kab-rate.h"
 #include "kab-server.h"
+#include "kab-traffic.h"
 #include "kab-webhook.h"
 
 G_BEGIN_DECLS
@@ -32,6 +33,7 @@ struct _KabServer
   KabWebhooks *webhooks;
   KabPayments *payments;
   KabMessages *messages;
+  KabVisits *visits;
   gboolean webhooks_to_loopback;
   KabRate *rate_by_key;
   KabRate *rate_by_address;

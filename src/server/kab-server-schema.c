@@ -208,6 +208,16 @@ step_2_3 (KabDb *db, GError **error)
          && kab_db_define (db, registrations, error);
 }
 
+/* By which link they came; and links are looked for by their code alone, whoever's they are. */
+static const char links[] = "ALTER TABLE registration ADD COLUMN link TEXT;"
+                            "CREATE INDEX tracking_link_by_code ON tracking_link(code) WHERE deleted = 0;";
+
+static gboolean
+step_3_4 (KabDb *db, GError **error)
+{
+  return kab_db_define (db, links, error);
+}
+
 /* Which entities and fields this program knows; another text whenever that is something else. */
 static char *
 model_sum (void)
@@ -352,7 +362,7 @@ migrate_model (KabDb *db, GError **error)
 gboolean
 kab_server_schema_migrate (KabDb *db, GError **error)
 {
-  static const KabMigration steps[] = { step_0_1, step_1_2, step_2_3 };
+  static const KabMigration steps[] = { step_0_1, step_1_2, step_2_3, step_3_4 };
 
   return kab_db_migrate (db, steps, G_N_ELEMENTS (steps), error) && migrate_model (db, error);
 }

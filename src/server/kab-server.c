@@ -62,6 +62,12 @@ kab_server_get_rate_by_address (KabServer *server)
   return server->rate_by_address;
 }
 
+KabVisits *
+kab_server_get_visits (KabServer *server)
+{
+  return server->visits;
+}
+
 const char *
 kab_server_get_public_url (KabServer *server)
 {
@@ -190,6 +196,7 @@ kab_server_new (KabServerDb *db, const KabServerOptions *options, GError **error
   server->webhooks_to_loopback = options->webhooks_to_loopback;
   server->webhooks = kab_webhooks_new (db, options->webhooks_to_loopback);
   server->payments = kab_payments_new (db, options->webhooks_to_loopback);
+  server->visits = kab_visits_new (db);
   server->messages = kab_messages_new (db, server->blobs, server->public_url);
   kab_exchange_init (server);
   server->maintenance = g_timeout_add_seconds (MAINTENANCE_S, on_maintenance, server);
@@ -216,6 +223,7 @@ kab_server_free (KabServer *server)
     if (server->lanes[i] != NULL)
       g_thread_pool_free (server->lanes[i], FALSE, TRUE);
   write_seen_on_thread (kab_server_db_ref (server->db));
+  g_clear_pointer (&server->visits, kab_visits_free);
   g_clear_pointer (&server->webhooks, kab_webhooks_free);
   g_clear_pointer (&server->payments, kab_payments_free);
   g_clear_pointer (&server->messages, kab_messages_free);

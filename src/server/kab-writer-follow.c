@@ -183,7 +183,7 @@ kab_writer_fill (KabWriter *writer, const KabRow *before, KabRow *row, GError **
   const KabEntity *entity = row->entity;
 
   if (!inherit (writer, row, error) || !fill_department (writer, before, row, error)
-      || !fill_partner (writer, before, row, error)
+      || !fill_partner (writer, before, row, error) || !kab_writer_fill_link (writer, before, row, error)
       || (entity == &kab_entity_partner && !fill_curator (writer, before, row, error)))
     return FALSE;
   return before != NULL || fill_author (writer, row, error);

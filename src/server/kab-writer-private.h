@@ -179,6 +179,18 @@ gboolean kab_writer_keep_parties (KabWriter *writer, KabRow *row, GError **error
 /* kab-writer-form.c: a new licence names its form, and one with a form the version that this has then */
 gboolean kab_writer_fill_form (KabWriter *writer, const KabRow *before, KabRow *row, GError **error);
 
+/* kab-writer-link.c: whose a new tracking link is; where it may lead; what those whom links brought pay */
+gboolean kab_writer_fill_link (KabWriter *writer, const KabRow *before, KabRow *row, GError **error);
+gboolean kab_writer_check_link (KabWriter *writer,
+                                const KabRow *before,
+                                const KabRow *row,
+                                const KabField **field,
+                                GError **error);
+gboolean kab_writer_count_sale (KabWriter *writer, const KabRow *before, const KabRow *row, GError **error);
+/* Counts a registration by the link of that code (nullable); @client, not written yet, is its partner's if @is_new */
+gboolean
+kab_writer_attribute (KabWriter *writer, const char *code, gboolean is_new, KabRow *client, GError **error);
+
 /* kab-writer-derive.c: what follows from the row's own contents, and from rows that speak of another */
 gboolean kab_writer_derive (KabWriter *writer, const KabRow *before, KabRow *row, GError **error);
 gboolean

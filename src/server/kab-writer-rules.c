@@ -161,7 +161,7 @@ kab_writer_follow_up (KabWriter *writer, const KabRow *before, const KabRow *row
     return kab_writer_follow_message (writer, before, row, error);
   if (!kab_writer_count_promo (writer, before, row, error)
       || !kab_writer_follow_order (writer, before, row, error)
-      || !kab_writer_book (writer, before, row, error)
+      || !kab_writer_book (writer, before, row, error) || !kab_writer_count_sale (writer, before, row, error)
       || !kab_writer_derive_others (writer, before, row, error)
       || !kab_payment_enqueue (writer->db, writer->org, before, row, writer->now, &writer->asks, error)
       || !kab_message_enqueue (writer, before, row, &writer->sends, error))
@@ -543,7 +543,8 @@ kab_writer_check (KabWriter *writer,
       return before == NULL || before->deleted || check_unused (writer, row, error);
     }
   if (!kab_writer_check_price (writer, before, row, field, error)
-      || !kab_writer_check_order (writer, before, row, field, error))
+      || !kab_writer_check_order (writer, before, row, field, error)
+      || !kab_writer_check_link (writer, before, row, field, error))
     return FALSE;
   if (row->entity == &kab_entity_ticket && !kab_writer_check_reopening (writer, before, row, error))
     return FALSE;

@@ -113,7 +113,8 @@ def test_clients():
             steps(app, own)
 
 
-SELLING = {'Sales Analytics', 'Licences', 'Clients', 'Packages', 'Options', 'Promo Codes', 'Partners', 'Agent Structure', 'Orders', 'Messages'}
+SELLING = {'Sales Analytics', 'Licences', 'Clients', 'Packages', 'Options', 'Promo Codes', 'Partners', 'Agent Structure', 'Partner Links',
+           'Orders', 'Messages'}
 
 
 def offered(app, who, sections, clients):
