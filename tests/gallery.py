@@ -445,6 +445,7 @@ class Gallery(SalesScenes):
             'structure': [self.structure, self.structure_dialogs],
             'orders': [self.orders, self.order_cards, self.order_papers, self.order_dialogs],
             'templates': [self.templates],
+            'package-kinds': [self.package_kinds],
             'company': [self.company],
             'palette': [self.search_everything],
             'window': [self.sync_popover, self.preferences]

@@ -415,6 +415,12 @@ class SalesScenes:
     def templates(self):
         self.listed('templates')
 
+    def package_kinds(self):
+        self.by_palette(self._('Package Kinds'))
+        self.open_first()
+        self.pages('package-kinds')
+        self.close_card()
+
     def company(self):
         self.by_palette(self._('Company'))
         self.pages('company')

@@ -17,13 +17,19 @@ enum
 
 static const struct
 {
-  const char *name, *description, *calculation;
+  const char *name, *description, *calculation, *parameters, *characteristics;
+  guint term_months;
 } kinds[N_KINDS] = {
-  { "Бухгалтерия и отчётность", "Учёт, налоги, зарплата и сдача отчётности.", "per_seat" },
-  { "Торговля и склад", "Кассы, склад, заказы и маркетплейсы.", "fixed" },
-  { "Документы и связь", "Электронный документооборот, подпись, почта.", "per_period" },
-  { "Безопасность", "Защита рабочих мест и резервные копии.", "tiers" },
-  { "Обучение и внедрение", "Курсы, настройка и сопровождение.", "by_options" },
+  { "Бухгалтерия и отчётность", "Учёт, налоги, зарплата и сдача отчётности.", "per_seat", "{\"min_seats\":1}",
+    "[{\"name\":\"Организаций\",\"unit\":\"шт.\",\"value\":1}]", 12 },
+  { "Торговля и склад", "Кассы, склад, заказы и маркетплейсы.", "fixed", NULL,
+    "[{\"name\":\"Касс\",\"unit\":\"шт.\",\"value\":1}]", 12 },
+  { "Документы и связь", "Электронный документооборот, подпись, почта.", "per_period",
+    "{\"period_months\":1}", NULL, 1 },
+  { "Безопасность", "Защита рабочих мест и резервные копии.", "tiers",
+    "{\"tiers\":[{\"from\":1,\"price\":250000},{\"from\":10,\"price\":220000}]}",
+    "[{\"name\":\"Рабочих мест\",\"unit\":\"шт.\",\"value\":1}]", 12 },
+  { "Обучение и внедрение", "Курсы, настройка и сопровождение.", "by_options", NULL, NULL, 0 },
 };
 
 typedef struct
@@ -79,8 +85,10 @@ static const PackageLine packages[] = {
   { RU,
     KIND_ACCOUNTING,
     "Бухгалтерия Профи",
-    "Полный учёт для компаний на общей и упрощённой системе: зарплата, основные средства, несколько "
-    "организаций.",
+    "Полный учёт для компаний на **общей и упрощённой** системе:\n"
+    "- зарплата и кадры\n"
+    "- основные средства\n"
+    "- несколько организаций в одной базе",
     "per_seat",
     NULL,
     1290000,
@@ -563,6 +571,10 @@ kab_sample_make_catalogue (KabSample *self, GError **error)
       kab_row_set_text (row, "name", kinds[i].name);
       kab_row_set_text (row, "description", kinds[i].description);
       kab_row_set_text (row, "calculation", kinds[i].calculation);
+      kab_row_set_text (row, "parameters", kinds[i].parameters);
+      kab_row_set_text (row, "characteristics", kinds[i].characteristics);
+      if (kinds[i].term_months > 0)
+        kab_row_set_integer (row, "term_months", kinds[i].term_months);
       if (!kab_sample_put (self, row, error))
         return FALSE;
     }

@@ -381,7 +381,11 @@ kab_cache_search_create (KabCache *self, const KabPlan *plan, GError **error)
   /* The keys are folded already, and the rows themselves stand in the entity's table. */
   g_string_printf (sql, "DROP TABLE IF EXISTS \"%s\"; CREATE VIRTUAL TABLE \"%s\" USING fts5(", table, table);
   for (guint i = 0; i < plan->n_searched; i++)
-    g_string_append_printf (sql, "\"%s\", ", plan->entity->fields[plan->searched[i]].name);
+    {
+      g_autofree char *column = kab_schema_words_column (&plan->entity->fields[plan->searched[i]]);
+
+      g_string_append_printf (sql, "\"%s\", ", column);
+    }
   g_string_append (sql, "content='', columnsize=0, tokenize='trigram case_sensitive 1')");
   return kab_db_exec (self->db, sql->str, error);
 }
@@ -428,10 +432,11 @@ fill_search (KabCache *self, const KabPlan *plan, gint64 from, gint64 *to, GErro
 
   for (guint i = 0; i < plan->n_searched; i++)
     {
-      const char *name = plan->entity->fields[plan->searched[i]].name;
+      const KabField *field = &plan->entity->fields[plan->searched[i]];
+      g_autofree char *column = kab_schema_words_column (field), *key = kab_schema_words (field);
 
-      g_string_append_printf (columns, ", \"%s\"", name);
-      g_string_append_printf (keys, ", TEXTKEY(\"%s\")", name);
+      g_string_append_printf (columns, ", \"%s\"", column);
+      g_string_append_printf (keys, ", %s", key);
     }
   last = g_strdup_printf ("SELECT max(nr) FROM (SELECT nr FROM \"%s\" WHERE nr > %" G_GINT64_FORMAT
                           " ORDER BY nr LIMIT %d)",

@@ -9,7 +9,7 @@
 #include "kab-merge.h"
 #include "kab-store.h"
 #include "kab-tally.h"
-#include "kab-text.h"
+#include "kab-schema.h"
 #include "kab-wire.h"
 
 void
@@ -56,7 +56,7 @@ write_search (KabCache *self,
 
       if (value->kind != KAB_VALUE_TEXT)
         continue;
-      g_ptr_array_add (keys, kab_text_key (value->text));
+      g_ptr_array_add (keys, kab_schema_words_of (&plan->entity->fields[plan->searched[i]], value->text));
       kab_statement_bind_text (statement, 2 + (int)i, keys->pdata[keys->len - 1]);
     }
   return kab_statement_run (statement, error);

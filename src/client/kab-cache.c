@@ -49,10 +49,13 @@ make_plan (KabPlan *plan, const KabEntity *entity, guint index)
   plan->searched = g_new0 (guint, entity->n_fields);
   for (guint i = 0; i < entity->n_fields; i++)
     {
+      g_autofree char *column = NULL;
+
       if ((entity->fields[i].flags & KAB_FIELD_SEARCHED) == 0)
         continue;
       plan->searched[plan->n_searched++] = i;
-      g_string_append_printf (columns, ", \"%s\"", entity->fields[i].name);
+      column = kab_schema_words_column (&entity->fields[i]);
+      g_string_append_printf (columns, ", \"%s\"", column);
       g_string_append (marks, ",?");
     }
   plan->find_old
@@ -88,6 +91,9 @@ kab_cache_plan (KabCache *self, const KabEntity *entity)
 /* Raised when totals are counted in another way: they are counted anew then. */
 #define TALLY "figures 3"
 
+/* Said of fields that are searched as people read them. */
+#define FORMATTED "formatted"
+
 /* A name for the tables as this version has them: where the file says it was made so, nothing need be looked at. */
 static char *
 tables_name (void)
@@ -107,6 +113,8 @@ tables_name (void)
 
           g_checksum_update (sum, (const guchar *)field->name, (gssize)strlen (field->name) + 1);
           g_checksum_update (sum, &kind, 1);
+          if (field->flags & KAB_FIELD_FORMATTED)
+            g_checksum_update (sum, (const guchar *)FORMATTED, sizeof FORMATTED);
         }
     }
   return g_strdup (g_checksum_get_string (sum));
@@ -123,7 +131,11 @@ has_search (KabCache *self, const KabPlan *plan, gboolean *has, GError **error)
     return FALSE;
   *has = g_hash_table_size (columns) > 0;
   for (guint i = 0; *has && i < plan->n_searched; i++)
-    *has = g_hash_table_contains (columns, plan->entity->fields[plan->searched[i]].name);
+    {
+      g_autofree char *column = kab_schema_words_column (&plan->entity->fields[plan->searched[i]]);
+
+      *has = g_hash_table_contains (columns, column);
+    }
   return TRUE;
 }
 
@@ -153,7 +165,7 @@ follow_entity (KabCache *self, const KabPlan *plan, gboolean indexed, gboolean *
   if (before == NULL || !kab_schema_create_table (self->db, plan->entity, KAB_PROFILE_CACHE, &added, error))
     return FALSE;
   *grew = g_hash_table_size (before) == 0 || added > 0;
-  return !*grew || !indexed || follow_indexes (self, plan, g_hash_table_size (before) == 0, error);
+  return !indexed || follow_indexes (self, plan, g_hash_table_size (before) == 0, error);
 }
 
 /*

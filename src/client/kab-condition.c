@@ -150,8 +150,9 @@ static char *
 fts_match (const KabField *field, const char *key)
 {
   g_autofree char *quoted = fts_quote (key);
+  g_autofree char *column = field != NULL ? kab_schema_words_column (field) : NULL;
 
-  return field != NULL ? g_strdup_printf ("{%s} : %s", field->name, quoted) : g_steal_pointer (&quoted);
+  return field != NULL ? g_strdup_printf ("{%s} : %s", column, quoted) : g_steal_pointer (&quoted);
 }
 
 char *
@@ -183,13 +184,11 @@ on_search (Build *build, KabCondition *condition, const KabField *field, char *c
 
   for (guint i = 0; keys[i] != NULL; i++)
     {
-      g_autofree char *quoted = fts_quote (keys[i]);
+      g_autofree char *one = fts_match (field, keys[i]);
 
       if (i > 0)
         g_string_append (match, " OR ");
-      if (field != NULL)
-        g_string_append_printf (match, "{%s} : ", field->name);
-      g_string_append (match, quoted);
+      g_string_append (match, one);
     }
   if (keys[0] != NULL && keys[1] == NULL)
     {
@@ -241,8 +240,9 @@ append_prefix (GString *where, KabCondition *condition, const KabField *field, c
     }
   else
     {
-      g_string_append_printf (where, "substr(TEXTKEY(\"%s\"), 1, %ld) = ?", field->name,
-                              g_utf8_strlen (key, -1));
+      g_autofree char *words = kab_schema_words (field);
+
+      g_string_append_printf (where, "substr(%s, 1, %ld) = ?", words, g_utf8_strlen (key, -1));
       add_text (condition, key);
     }
 }
@@ -250,8 +250,10 @@ append_prefix (GString *where, KabCondition *condition, const KabField *field, c
 static void
 append_part (GString *where, KabCondition *condition, const KabField *field, const char *key)
 {
+  g_autofree char *words = kab_schema_words (field);
+
   append_or (where);
-  g_string_append_printf (where, "instr(TEXTKEY(\"%s\"), ?) > 0", field->name);
+  g_string_append_printf (where, "instr(%s, ?) > 0", words);
   add_text (condition, key);
 }
 

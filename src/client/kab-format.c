@@ -10,6 +10,7 @@
 #include "kab-money.h"
 #include "kab-phone.h"
 #include "kab-price.h"
+#include "kab-rich-text.h"
 
 const char *
 kab_format_currency (const KabRow *row)
@@ -110,6 +111,8 @@ kab_format_plain (const KabField *field, const KabValue *value, const char *curr
         return g_strdup (kab_field_enum_title (&kab_format_language, value->text));
       return g_strdup (value->text);
     case KAB_TYPE_LONG_TEXT:
+      return field->flags & KAB_FIELD_FORMATTED ? kab_rich_text_to_plain (value->text)
+                                                : g_strdup (value->text);
     case KAB_TYPE_MARKUP:
     case KAB_TYPE_JSON:
     case KAB_TYPE_EMAIL:

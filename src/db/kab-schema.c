@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "kab-schema.h"
 
+#include "kab-rich-text.h"
 #include "kab-text.h"
 
 static const char *
@@ -65,6 +66,33 @@ kab_schema_has_search (const KabEntity *entity)
   return FALSE;
 }
 
+static gboolean
+is_formatted (const KabField *field)
+{
+  return (field->flags & KAB_FIELD_FORMATTED) != 0;
+}
+
+char *
+kab_schema_words_of (const KabField *field, const char *text)
+{
+  g_autofree char *read = is_formatted (field) ? kab_rich_text_to_plain (text) : NULL;
+
+  return kab_text_key (read != NULL ? read : text);
+}
+
+char *
+kab_schema_words (const KabField *field)
+{
+  return g_strdup_printf (is_formatted (field) ? "READKEY(\"%s\")" : "TEXTKEY(\"%s\")", field->name);
+}
+
+/* Another name than that of the same text with its marks: an index of before is made anew. */
+char *
+kab_schema_words_column (const KabField *field)
+{
+  return g_strconcat (field->name, is_formatted (field) ? "_read" : NULL, NULL);
+}
+
 char *
 kab_schema_search_key (const KabRow *row)
 {
@@ -78,7 +106,7 @@ kab_schema_search_key (const KabRow *row)
       if ((field->flags & KAB_FIELD_SEARCHED) == 0 || (field->flags & KAB_FIELD_INTERNAL)
           || row->values[i].kind != KAB_VALUE_TEXT)
         continue;
-      folded = kab_text_key (row->values[i].text);
+      folded = kab_schema_words_of (field, row->values[i].text);
       if (key == NULL)
         key = g_string_new (NULL);
       else

@@ -61,6 +61,20 @@ gboolean kab_schema_has_search (const KabEntity *entity);
 char *kab_schema_search_key (const KabRow *row);
 
 /**
+ * kab_schema_words_of:
+ * @text: a value of @field
+ *
+ * Returns: (transfer full): the key that it is searched by: of what people read of it, where it is formatted
+ */
+char *kab_schema_words_of (const KabField *field, const char *text);
+
+/** kab_schema_words: Returns: (transfer full): the same as SQL, of the column of @field; SQLite alone has it */
+char *kab_schema_words (const KabField *field);
+
+/** kab_schema_words_column: Returns: (transfer full): what an index of words calls its column of these keys */
+char *kab_schema_words_column (const KabField *field);
+
+/**
  * kab_schema_order:
  *
  * Returns: (transfer full): what a list sorted by @field is ordered by, as SQL: TEXTKEY("name") or "price"

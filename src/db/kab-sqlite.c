@@ -13,6 +13,7 @@
 #include <sqlite3.h>
 
 #include "kab-error.h"
+#include "kab-rich-text.h"
 #include "kab-text.h"
 
 #define BUSY_TIMEOUT_MS 20000
@@ -393,6 +394,17 @@ sql_text_key (sqlite3_context *context, int n, sqlite3_value **values)
     sqlite3_result_text (context, kab_text_key (text), -1, g_free);
 }
 
+/* The same of formatted text as people read it. */
+static void
+sql_read_key (sqlite3_context *context, int n, sqlite3_value **values)
+{
+  const char *text = (const char *)sqlite3_value_text (values[0]);
+  g_autofree char *read = text != NULL ? kab_rich_text_to_plain (text) : NULL;
+
+  if (read != NULL)
+    sqlite3_result_text (context, kab_text_key (read), -1, g_free);
+}
+
 /* Numbers of rows, a bit each: to step from one to the next costs more than to find it. */
 static void
 sql_bits_step (sqlite3_context *context, int n, sqlite3_value **values)
@@ -475,6 +487,8 @@ kab_sqlite_open (const char *path, KabDbFlags flags, GError **error)
   sqlite3_busy_timeout (self->handle, BUSY_TIMEOUT_MS);
   sqlite3_create_function (self->handle, "TEXTKEY", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS,
                            NULL, sql_text_key, NULL, NULL);
+  sqlite3_create_function (self->handle, "READKEY", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS,
+                           NULL, sql_read_key, NULL, NULL);
   sqlite3_create_function (self->handle, "BITS", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS,
                            NULL, NULL, sql_bits_step, sql_bits_final);
 

@@ -10,6 +10,7 @@
 #include "kab-limits.h"
 #include "kab-nearest.h"
 #include "kab-problem.h"
+#include "kab-rich-text.h"
 
 /* One level of the scopes that names are looked up in: the innermost repeat first. */
 typedef struct _Scope Scope;
@@ -252,6 +253,22 @@ append_escaped (Run *run, const char *text, guint line, gboolean breaks)
       }
 }
 
+/* Paragraphs and lists: its markup is made here, and nothing of the text's own becomes any. */
+static void
+append_formatted (Run *run, const char *text)
+{
+  g_autoptr (GString) clean = g_string_new (NULL);
+  g_autofree char *made = NULL;
+
+  for (const char *p = text; *p != '\0'; p++)
+    if ((guchar)p[0] == 0xef && (guchar)p[1] == 0xb7 && ((guchar)p[2] == 0x90 || (guchar)p[2] == 0x91))
+      p += 2;
+    else if ((guchar)*p >= 0x20 || *p == '\n' || *p == '\t')
+      g_string_append_c (clean, *p);
+  made = run->plain ? kab_rich_text_to_plain (clean->str) : kab_rich_text_to_html (clean->str);
+  g_string_append (run->out, made);
+}
+
 static void
 append_plain (Run *run, const KabPiece *piece)
 {
@@ -322,7 +339,7 @@ append_value (Run *run, const KabPiece *piece, const Scope *scope, GError **erro
 {
   JsonNode *node = NULL;
   g_autofree char *text = NULL;
-  gboolean breaks = FALSE;
+  gboolean breaks = FALSE, formatted = FALSE;
 
   if (!look_up (scope, piece->path, &node))
     {
@@ -346,9 +363,13 @@ append_value (Run *run, const KabPiece *piece, const Scope *scope, GError **erro
       if (step->filter == KAB_FILTER_MONEY || step->filter == KAB_FILTER_WORDS)
         currency = currency_beside (piece, scope);
       breaks = breaks || step->filter == KAB_FILTER_LINES;
+      formatted = formatted || step->filter == KAB_FILTER_FORMATTED;
       text = kab_filter_apply (step->filter, before, step->argument, currency, run->language);
     }
-  append_escaped (run, text, piece->line, breaks);
+  if (formatted)
+    append_formatted (run, text);
+  else
+    append_escaped (run, text, piece->line, breaks);
   return TRUE;
 }
 

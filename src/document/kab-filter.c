@@ -13,13 +13,11 @@
 #define MS_LEAST G_GINT64_CONSTANT (10000000000)
 
 static const char *const names[] = {
-  [KAB_FILTER_MONEY] = "money",     [KAB_FILTER_WORDS] = "words",
-  [KAB_FILTER_SPELL] = "spell",     [KAB_FILTER_DATE] = "date",
-  [KAB_FILTER_TIME] = "time",       [KAB_FILTER_PHONE] = "phone",
-  [KAB_FILTER_NUMBER] = "number",   [KAB_FILTER_PERCENT] = "percent",
-  [KAB_FILTER_UPPER] = "upper",     [KAB_FILTER_LOWER] = "lower",
-  [KAB_FILTER_CAPITAL] = "capital", [KAB_FILTER_DEFAULT] = "default",
-  [KAB_FILTER_LINES] = "lines",     NULL,
+  [KAB_FILTER_MONEY] = "money",   [KAB_FILTER_WORDS] = "words",         [KAB_FILTER_SPELL] = "spell",
+  [KAB_FILTER_DATE] = "date",     [KAB_FILTER_TIME] = "time",           [KAB_FILTER_PHONE] = "phone",
+  [KAB_FILTER_NUMBER] = "number", [KAB_FILTER_PERCENT] = "percent",     [KAB_FILTER_UPPER] = "upper",
+  [KAB_FILTER_LOWER] = "lower",   [KAB_FILTER_CAPITAL] = "capital",     [KAB_FILTER_DEFAULT] = "default",
+  [KAB_FILTER_LINES] = "lines",   [KAB_FILTER_FORMATTED] = "formatted", NULL,
 };
 
 #define OPTIONS_MAX 5
@@ -28,7 +26,7 @@ static const char *const names[] = {
 static const char *const options[][OPTIONS_MAX] = {
   [KAB_FILTER_MONEY] = { "plain" },       [KAB_FILTER_WORDS] = { "digits", "small" },
   [KAB_FILTER_SPELL] = { "m", "f", "n" }, [KAB_FILTER_DATE] = { "short", "long", "month", "iso" },
-  [KAB_FILTER_LINES] = { NULL },
+  [KAB_FILTER_FORMATTED] = { NULL },
 };
 
 gboolean
@@ -297,6 +295,7 @@ kab_filter_apply (KabFilter filter,
         return g_strdup (argument);
       break;
     case KAB_FILTER_LINES:
+    case KAB_FILTER_FORMATTED:
     default:
       break;
     }

@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @KAB_FILTER_CAPITAL: its first letter a capital one
  * @KAB_FILTER_DEFAULT: takes what stands where there is nothing
  * @KAB_FILTER_LINES: line breaks stay line breaks
+ * @KAB_FILTER_FORMATTED: paragraphs, lists, bold, italic and links, of a text with the marks of kab-rich-text.h
  */
 typedef enum
 {
@@ -37,6 +38,7 @@ typedef enum
   KAB_FILTER_CAPITAL,
   KAB_FILTER_DEFAULT,
   KAB_FILTER_LINES,
+  KAB_FILTER_FORMATTED,
 } KabFilter;
 
 /** kab_filter_from_name: Returns: whether there is such a filter */
@@ -61,7 +63,7 @@ gboolean kab_filter_takes (KabFilter filter, const char *argument, char **word, 
  * @argument: (nullable): what stands behind the filter's name
  * @currency: (nullable): of money whose argument names none
  *
- * %KAB_FILTER_LINES does nothing here: its line breaks are markup.
+ * %KAB_FILTER_LINES and %KAB_FILTER_FORMATTED do nothing here: what they make is markup.
  *
  * Returns: (transfer full): a value that the filter is not for comes back as it was
  */

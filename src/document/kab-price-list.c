@@ -176,7 +176,7 @@ package_object (const KabPriceList *list, const KabRow *package)
   gboolean rated = vat != NULL && !g_str_equal (vat, "none");
 
   kab_variables_set_text (object, "name", kab_row_get_text (package, "name"));
-  kab_variables_set_text (object, "description", kab_row_get_text (package, "description"));
+  kab_variables_set_formatted (object, "description", kab_row_get_text (package, "description"));
   set_money (object, "price", package);
   json_object_set_boolean_member (object, "is_free",
                                   !kab_row_is_null (package, "price")

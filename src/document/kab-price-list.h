@@ -34,7 +34,7 @@ typedef struct
  *
  * - `date`, `language`, `count` (of packages), `has_vat` (of any of them), `company`;
  * - `groups`, one a package kind, those without a kind last: `name` (null for these), `description`, `packages`;
- * - `packages` of all groups in order: `name`, `description`, `price`, `currency`, `vat_rate` (basis points), `has_vat`,
+ * - `packages` of all groups in order: `name`, `description` (and `description_marked`, for the filter "formatted"), `price`, `currency`, `vat_rate` (basis points), `has_vat`,
  *   `vat_added` (whether the VAT comes on top of the price), `term_months`, `period_months`, `percent` (basis points),
  *   `is_free`, `is_fixed`, `is_per_seat`, `is_per_period`, `is_tiers`, `is_percent`, `is_by_options`; `characteristics`
  *   (`name`, `value`, `unit`), `tiers` (`from`, `price`, `currency`), `options` (`name`, `price`, `currency`,

@@ -3,6 +3,7 @@
 
 #include "kab-json.h"
 #include "kab-requisites.h"
+#include "kab-rich-text.h"
 
 void
 kab_variables_set_text (JsonObject *object, const char *name, const char *text)
@@ -11,6 +12,16 @@ kab_variables_set_text (JsonObject *object, const char *name, const char *text)
     json_object_set_string_member (object, name, text);
   else
     json_object_set_null_member (object, name);
+}
+
+void
+kab_variables_set_formatted (JsonObject *object, const char *name, const char *text)
+{
+  g_autofree char *marked = g_strconcat (name, "_marked", NULL);
+  g_autofree char *plain = text != NULL ? kab_rich_text_to_plain (text) : NULL;
+
+  kab_variables_set_text (object, name, plain);
+  kab_variables_set_text (object, marked, text);
 }
 
 void
@@ -23,6 +34,12 @@ kab_variables_add_fields (JsonObject *object, const KabEntity *entity, const Kab
       /* Ids say nothing to people, and the office's own notes are not for paper. */
       if (field->type == KAB_TYPE_REF || field->flags & KAB_FIELD_INTERNAL)
         continue;
+      if (field->flags & KAB_FIELD_FORMATTED)
+        {
+          kab_variables_set_formatted (object, field->name,
+                                       row != NULL ? kab_row_get_text (row, field->name) : NULL);
+          continue;
+        }
       json_object_set_member (object, field->name,
                               row != NULL ? kab_value_to_json (field, &row->values[i])
                                           : json_node_new (JSON_NODE_NULL));

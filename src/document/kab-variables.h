@@ -10,6 +10,14 @@ G_BEGIN_DECLS
 /** kab_variables_set_text: @text: (nullable): */
 void kab_variables_set_text (JsonObject *object, const char *name, const char *text);
 
+/**
+ * kab_variables_set_formatted:
+ * @text: (nullable): with the marks of kab-rich-text.h
+ *
+ * Two members: @name, what people read of it, and "NAME_marked", the text itself for the filter "formatted".
+ */
+void kab_variables_set_formatted (JsonObject *object, const char *name, const char *text);
+
 /** kab_variables_add_fields: every field of @row for people outside the office; all null if @row is %NULL */
 void kab_variables_add_fields (JsonObject *object, const KabEntity *entity, const KabRow *row);
 

@@ -43,6 +43,12 @@ static const KabEnumValue option_states[] = {
   { NULL, NULL },
 };
 
+static const KabEnumValue kind_states[] = {
+  { "active", NC_ ("package kind", "In use"), "package kind" },
+  { "archived", N_ ("Archived") },
+  { NULL, NULL },
+};
+
 static const KabField package_kind_fields[] = {
   { "name", N_ ("Name"), KAB_TYPE_TEXT, KAB_FIELD_REQUIRED | KAB_FIELD_UNIQUE | KAB_FIELD_SORTED,
     .max = 200 },
@@ -53,6 +59,15 @@ static const KabField package_kind_fields[] = {
   /* What its packages are described by: name, unit and type of each characteristic. */
   { "characteristics", N_ ("Characteristics"), KAB_TYPE_JSON, .max = 8000 },
   { "template", N_ ("Licence template"), KAB_TYPE_REF, .ref = "template", .choice = "kind=licence" },
+  /* What else a new package of the kind starts with (S1-42). */
+  { "price", N_ ("Price"), KAB_TYPE_MONEY, .group = "price", .max = MONEY_MAX, .since = 3 },
+  { "currency", N_ ("Currency"), KAB_TYPE_ENUM, .values = kab_currencies, .group = "price", .initial = "RUB",
+    .since = 3 },
+  { "vat", N_ ("VAT"), KAB_TYPE_ENUM, .values = kab_vat_rates, .since = 3 },
+  { "term_months", N_ ("Term, months"), KAB_TYPE_INTEGER, .max = 1200, .since = 3 },
+  { "materials", N_ ("Materials it grants"), KAB_TYPE_LONG_TEXT, .max = 4000, .since = 3 },
+  { "state", N_ ("State"), KAB_TYPE_ENUM, KAB_FIELD_FILTERED, .values = kind_states, .initial = "active",
+    .since = 3 },
 };
 
 const KabEntity kab_entity_package_kind = {
@@ -75,8 +90,10 @@ const KabEntity kab_entity_package_kind = {
 static const KabField package_fields[] = {
   { "name", N_ ("Name"), KAB_TYPE_TEXT, KAB_FIELD_REQUIRED | KAB_FIELD_SORTED | KAB_FIELD_SEARCHED,
     .max = 200 },
-  { "kind", N_ ("Kind"), KAB_TYPE_REF, KAB_FIELD_FILTERED, .ref = "package_kind" },
-  { "description", N_ ("Description"), KAB_TYPE_LONG_TEXT, KAB_FIELD_SEARCHED, .max = 20000 },
+  { "kind", N_ ("Kind"), KAB_TYPE_REF, KAB_FIELD_FILTERED, .ref = "package_kind",
+    .choice = "state=active|-" },
+  { "description", N_ ("Description"), KAB_TYPE_LONG_TEXT, KAB_FIELD_SEARCHED | KAB_FIELD_FORMATTED,
+    .max = 20000 },
   { "characteristics", N_ ("Characteristics"), KAB_TYPE_JSON, .max = 8000 },
   { "template", N_ ("Licence template"), KAB_TYPE_REF, .ref = "template", .choice = "kind=licence" },
   { "calculation", N_ ("Calculation"), KAB_TYPE_ENUM, KAB_FIELD_REQUIRED, .values = kab_calculations,

@@ -67,6 +67,7 @@ typedef enum
  *   of its group wants it, when the rest does not: that is no conflict
  * @KAB_FIELD_REMARK: the server says with it how, when or by whom the rest of its group came about. It is no more of a
  *   conflict than @KAB_FIELD_FOLLOWS, and none at all where an edit does not set it
+ * @KAB_FIELD_FORMATTED: a long text with the marks of kab-rich-text.h: shown, searched and printed as they mean it
  */
 typedef enum
 {
@@ -90,6 +91,7 @@ typedef enum
   KAB_FIELD_PERCENT = 1 << 16,
   KAB_FIELD_FOLLOWS = 1 << 17,
   KAB_FIELD_REMARK = 1 << 18,
+  KAB_FIELD_FORMATTED = 1 << 19,
 } KabFieldFlags;
 
 /**
@@ -119,7 +121,8 @@ typedef struct
  * @max: greatest value of a number (0: no bound), or greatest length of a text
  *   in characters (0: the type's own bound)
  * @initial: the value a new row starts with, as text; %NULL for none
- * @choice: for %KAB_TYPE_REF, "FIELD=VALUE": the rows that people are given to choose from; %NULL for all of them
+ * @choice: for %KAB_TYPE_REF, "FIELD=VALUE": the rows that people are given to choose from; %NULL for all of them. The value
+ *   may be several, as of a filter of a list: "active|-"
  * @since: the %KAB_SCHEMA_VERSION that brought it; 0: the first
  */
 typedef struct

@@ -259,12 +259,10 @@ kab_validate_requisites (const KabRow *row, const char *kind, const KabField **a
 }
 
 static gboolean
-validate_package (const KabRow *row, const KabField **at, GError **error)
+validate_calculation (const KabRow *row, const KabField **at, GError **error)
 {
   g_autoptr (GError) local = NULL;
 
-  if (!validate_period (row, "on_sale_from", "on_sale_to", at, error))
-    return FALSE;
   if (kab_price_check_parameters (kab_row_get_text (row, "parameters"), &local))
     return TRUE;
   *at = kab_entity_find_field (row->entity, "parameters");
@@ -340,7 +338,10 @@ validate_rules (const KabRow *row, const KabField **at, GError **error)
   if (row->entity == &kab_entity_setting)
     return validate_setting (row, at, error);
   if (row->entity == &kab_entity_package)
-    return validate_package (row, at, error);
+    return validate_period (row, "on_sale_from", "on_sale_to", at, error)
+           && validate_calculation (row, at, error);
+  if (row->entity == &kab_entity_package_kind)
+    return validate_calculation (row, at, error);
   if (row->entity == &kab_entity_requisites)
     return kab_validate_requisites (row, NULL, at, error);
   if (row->entity == &kab_entity_payout_method)

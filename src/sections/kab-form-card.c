@@ -646,6 +646,24 @@ kab_form_card_show_field (KabFormCard *self, const char *name, gboolean shown)
     }
 }
 
+void
+kab_form_card_start_with (KabFormCard *self, const KabRow *from, const char *const *fields)
+{
+  KabFormCardPrivate *priv = kab_form_card_private (self);
+  g_autoptr (KabRow) start = NULL;
+
+  if (!priv->base || !priv->is_new || priv->is_copy || priv->saving || kab_card_is_settling (KAB_CARD (self)))
+    return;
+  start = begin_row (self);
+  g_free (start->id);
+  start->id = g_strdup (priv->base->id);
+  for (guint i = 0; from && fields[i]; i++)
+    if (!kab_row_is_null (from, fields[i]))
+      kab_value_copy (kab_row_value (start, fields[i]), kab_row_value (from, fields[i]));
+  rebase (self, start);
+  kab_form_card_show_changed (self);
+}
+
 KabRow *
 kab_form_card_get_row (KabFormCard *self)
 {

@@ -68,6 +68,15 @@ void kab_form_card_add_part (KabFormCard *self, const char *name, GtkWidget *par
 void kab_form_card_add_action (KabFormCard *self, const char *label, const char *action);
 /** kab_form_card_show_field: whether there is a row for the field called @name; one that is hidden keeps its value */
 void kab_form_card_show_field (KabFormCard *self, const char *name, gboolean shown);
+/**
+ * kab_form_card_start_with:
+ * @from: (nullable): what a row that is yet to be made starts with; %NULL: what the entity itself says
+ * @fields: (array zero-terminated=1): those of the row that @from has, too
+ *
+ * What was typed stays; what was not follows. Nothing is done to a row that is saved, to a duplicate, and to what
+ * waited for a decision.
+ */
+void kab_form_card_start_with (KabFormCard *self, const KabRow *from, const char *const *fields);
 /** kab_form_card_get_row: Returns: (transfer none) (nullable): as it is saved; %NULL while it is yet to be made */
 KabRow *kab_form_card_get_row (KabFormCard *self);
 

@@ -7,19 +7,20 @@
 #include "kab-calculation-group.h"
 #include "kab-characteristics-group.h"
 #include "kab-options-group.h"
-#include "kab-package-state.h"
 #include "kab-package-versions.h"
+#include "kab-row-state.h"
 
 struct _KabPackageCard
 {
   KabFormCard parent_instance;
   KabCalculationGroup *calculation;
   KabOptionsGroup *options;
+  char *kind; /* of the package that is shown, as it stands in the form */
 };
 
 G_DEFINE_FINAL_TYPE (KabPackageCard, kab_package_card, KAB_TYPE_FORM_CARD)
 
-static const char *const about[] = { "name", "kind", "description", NULL };
+static const char *const about[] = { "kind", "name", "description", NULL };
 static const char *const price[] = { "calculation", "price", "currency", "vat", "term_months", NULL };
 static const char *const sale[]
   = { "state", "on_sale_from", "on_sale_to", "template", "materials", "position", NULL };
@@ -50,6 +51,42 @@ static const KabBinding partners = {
   .add = N_ ("Add a Partner"),
 };
 
+/* What a new package has of its kind, until something else is typed (S1-42). */
+static const char *const started_with[] = { "calculation", "parameters",      "price",    "currency",  "vat",
+                                            "term_months", "characteristics", "template", "materials", NULL };
+
+static void
+did_find_kind (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KabRow) kind = kab_cabinet_find_finish (KAB_CABINET (source), result, &error);
+  KabPackageCard *self;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  self = KAB_PACKAGE_CARD (user_data);
+  if (kind && g_strcmp0 (kind->id, self->kind) == 0)
+    kab_form_card_start_with (KAB_FORM_CARD (self), kind, started_with);
+}
+
+static void
+follow_kind (KabPackageCard *self, const char *kind)
+{
+  KabCard *card = KAB_CARD (self);
+
+  if (g_strcmp0 (kind, self->kind) == 0)
+    return;
+  g_free (self->kind);
+  self->kind = g_strdup (kind);
+  if (kab_form_card_get_row (KAB_FORM_CARD (self)))
+    return;
+  if (kind)
+    kab_cabinet_find_async (kab_card_get_cabinet (card), &kab_entity_package_kind, kind,
+                            kab_card_get_cancellable (card), did_find_kind, self);
+  else
+    kab_form_card_start_with (KAB_FORM_CARD (self), NULL, started_with);
+}
+
 static void
 kab_package_card_arrange (KabFormCard *form, const KabRow *typed)
 {
@@ -57,6 +94,7 @@ kab_package_card_arrange (KabFormCard *form, const KabRow *typed)
 
   kab_calculation_group_set_typed (self->calculation, typed);
   kab_options_group_set_currency (self->options, kab_row_get_text (typed, "currency"));
+  follow_kind (self, kab_row_get_text (typed, "kind"));
 }
 
 static void
@@ -80,9 +118,11 @@ kab_package_card_settle (KabFormCard *form, KabRow *row, gboolean settled)
 static void
 state_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  kab_package_set_state (gtk_widget_get_parent (widget), kab_card_get_cabinet (KAB_CARD (widget)),
-                         kab_form_card_get_row (KAB_FORM_CARD (widget)),
-                         g_str_equal (name, "package.archive") ? "archived" : "on_sale");
+  gboolean archive = g_str_equal (name, "package.archive");
+
+  kab_row_set_state (gtk_widget_get_parent (widget), kab_card_get_cabinet (KAB_CARD (widget)),
+                     kab_form_card_get_row (KAB_FORM_CARD (widget)), archive ? "archived" : "on_sale",
+                     archive ? _ ("“%s” archived") : _ ("“%s” put on sale"));
 }
 
 static void
@@ -115,11 +155,19 @@ kab_package_card_constructed (GObject *object)
 }
 
 static void
+kab_package_card_finalize (GObject *object)
+{
+  g_free (KAB_PACKAGE_CARD (object)->kind);
+  G_OBJECT_CLASS (kab_package_card_parent_class)->finalize (object);
+}
+
+static void
 kab_package_card_class_init (KabPackageCardClass *klass)
 {
   KabFormCardClass *form_class = KAB_FORM_CARD_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->constructed = kab_package_card_constructed;
+  G_OBJECT_CLASS (klass)->finalize = kab_package_card_finalize;
   form_class->info = &info;
   form_class->arrange = kab_package_card_arrange;
   form_class->settle = kab_package_card_settle;

@@ -63,6 +63,12 @@ static const KabListInfo info = {
 };
 
 static void
+kinds_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_widget_activate_action (widget, "win.section", "s", "package-kinds");
+}
+
+static void
 price_list_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   KabCabinet *cabinet = kab_section_get_cabinet (KAB_SECTION (widget));
@@ -71,10 +77,23 @@ price_list_action (GtkWidget *widget, const char *name, GVariant *parameter)
     kab_price_list_window_present (widget, cabinet);
 }
 
+/* Whoever sets kinds up gets there from here. */
+static void
+kab_packages_section_set_cabinet (KabSection *section, KabCabinet *cabinet)
+{
+  KAB_SECTION_CLASS (kab_packages_section_parent_class)->set_cabinet (section, cabinet);
+  gtk_widget_action_set_enabled (GTK_WIDGET (section), "packages.kinds",
+                                 cabinet
+                                   && kab_account_may (kab_cabinet_get_account (cabinet),
+                                                       KAB_OPERATION_UPDATE, &kab_entity_package_kind, NULL));
+}
+
 static void
 kab_packages_section_class_init (KabPackagesSectionClass *klass)
 {
   gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "packages.price-list", NULL, price_list_action);
+  gtk_widget_class_install_action (GTK_WIDGET_CLASS (klass), "packages.kinds", NULL, kinds_action);
+  KAB_SECTION_CLASS (klass)->set_cabinet = kab_packages_section_set_cabinet;
   KAB_LIST_SECTION_CLASS (klass)->info = &info;
 }
 
@@ -82,7 +101,10 @@ static void
 kab_packages_section_init (KabPackagesSection *self)
 {
   g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenuItem) kinds = g_menu_item_new (_ ("_Kinds of Packages…"), "packages.kinds");
 
+  g_menu_item_set_attribute (kinds, "hidden-when", "s", "action-disabled");
+  g_menu_append_item (menu, kinds);
   g_menu_append (menu, _ ("_Price List…"), "packages.price-list");
   kab_list_section_set_menu (KAB_LIST_SECTION (self), G_MENU_MODEL (menu));
 }

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "kab-row-state.h"
 #include "kab-row-users.h"
 #include "kab-section.h"
 #include "kab-undoable.h"
@@ -41,15 +42,37 @@ static void delete (Deleting *deleting)
 }
 
 static void
+response_cb (AdwMessageDialog *dialog, const char *response, Deleting *deleting)
+{
+  if (g_str_equal (response, "archive"))
+    kab_row_set_state (deleting->overlay, deleting->cabinet, deleting->row, "archived", _ ("“%s” archived"));
+}
+
+static void
+free_closure (gpointer data, GClosure *closure)
+{
+  deleting_free (data);
+}
+
+/* Takes over @deleting. */
+static void
 tell_used (Deleting *deleting, const char *users)
 {
+  gboolean archives = kab_row_can_archive (deleting->cabinet, deleting->row);
   GtkRoot *root = gtk_widget_get_root (deleting->overlay);
   g_autofree char *title = g_strdup_printf (_ ("“%s” Is in Use"), kab_row_title (deleting->row));
-  g_autofree char *text
-    = g_strdup_printf (_ ("It was not deleted. Take it out of these first.\n\n%s"), users);
+  g_autofree char *text = g_strdup_printf (
+    archives
+      ? _ ("It was not deleted. Take it out of these first, or archive it: what has it keeps it, and it "
+           "is not offered any more.\n\n%s")
+      : _ ("It was not deleted. Take it out of these first.\n\n%s"),
+    users);
   GtkWidget *dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, title, text);
 
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
+  if (archives)
+    adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "archive", _ ("_Archive Instead"));
+  g_signal_connect_data (dialog, "response", G_CALLBACK (response_cb), deleting, free_closure, 0);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -63,9 +86,11 @@ did_ask_users (GObject *source, GAsyncResult *result, gpointer user_data)
   if (users || error)
     {
       if (users)
-        tell_used (deleting, users);
-      else
-        kab_toast (deleting->overlay, error->message);
+        {
+          tell_used (deleting, users);
+          return;
+        }
+      kab_toast (deleting->overlay, error->message);
       deleting_free (deleting);
       return;
     }

@@ -11,6 +11,7 @@
 #include "kab-messages-section.h"
 #include "kab-options-section.h"
 #include "kab-orders-section.h"
+#include "kab-package-kinds-section.h"
 #include "kab-packages-section.h"
 #include "kab-partners-section.h"
 #include "kab-problems-section.h"
@@ -46,6 +47,8 @@ static const KabSectionInfo sections[] = {
     FALSE },
   { "messages", N_ ("Messages"), "kabinet-messages-symbolic", &kab_entity_conversation,
     kab_messages_section_get_type, FALSE, FALSE, .unread = TRUE },
+  { "package-kinds", N_ ("Package Kinds"), "kabinet-package-kinds-symbolic", &kab_entity_package_kind,
+    kab_package_kinds_section_get_type, FALSE, TRUE, settings, &kab_entity_package_kind },
   { "templates", N_ ("Templates"), "kabinet-templates-symbolic", &kab_entity_template,
     kab_templates_section_get_type, FALSE, TRUE, settings, &kab_entity_template },
   { "company", N_ ("Company"), "kabinet-company-symbolic", NULL, kab_company_section_get_type, FALSE, FALSE,

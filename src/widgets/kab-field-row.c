@@ -8,6 +8,7 @@
 #include "kab-file-field.h"
 #include "kab-format.h"
 #include "kab-reference-list.h"
+#include "kab-rich-view.h"
 #include "kab-titles.h"
 #include "kab-validate.h"
 #include "kab-widgets.h"
@@ -87,6 +88,8 @@ typed_text (KabFieldRow *self)
   GtkTextIter start, end;
   GtkTextBuffer *buffer;
 
+  if (KAB_IS_RICH_VIEW (self->editor))
+    return kab_rich_view_dup_text (KAB_RICH_VIEW (self->editor));
   if (GTK_IS_EDITABLE (self->editor))
     return g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->editor)));
   buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->editor));
@@ -403,6 +406,13 @@ make_editor (KabFieldRow *self)
     case KAB_TYPE_REF:
       return make_reference (self);
     case KAB_TYPE_LONG_TEXT:
+      if (self->field->flags & KAB_FIELD_FORMATTED)
+        {
+          editor = kab_rich_view_new ();
+          gtk_widget_set_size_request (editor, -1, 110);
+          g_signal_connect_swapped (editor, "edited", G_CALLBACK (editor_changed_cb), self);
+          return editor;
+        }
       editor = gtk_text_view_new ();
       gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (editor), GTK_WRAP_WORD_CHAR);
       gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (editor), FALSE);
@@ -505,6 +515,8 @@ lay_out (KabFieldRow *self)
   gtk_widget_set_hexpand (self->box, TRUE);
   gtk_widget_set_hexpand (self->title, TRUE);
   gtk_box_append (GTK_BOX (self->box), self->title);
+  if (KAB_IS_RICH_VIEW (self->editor))
+    gtk_box_append (GTK_BOX (self->box), kab_rich_view_get_toolbar (KAB_RICH_VIEW (self->editor)));
   gtk_box_append (GTK_BOX (self->box), self->editor);
   gtk_box_append (GTK_BOX (line), self->box);
   gtk_box_append (GTK_BOX (line), self->unit);
@@ -610,6 +622,8 @@ show_text (KabFieldRow *self, const char *text)
 {
   if (is_file (self->field))
     kab_file_field_set_file (KAB_FILE_FIELD (self->editor), *text ? text : NULL, NULL, -1);
+  else if (KAB_IS_RICH_VIEW (self->editor))
+    kab_rich_view_set_text (KAB_RICH_VIEW (self->editor), text);
   else if (GTK_IS_TEXT_VIEW (self->editor))
     gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->editor)), text, -1);
   else

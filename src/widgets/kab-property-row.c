@@ -3,6 +3,7 @@
 
 #include "kab-format.h"
 #include "kab-pill.h"
+#include "kab-rich-text.h"
 
 static GtkWidget *
 make_row (const char *title, const char *value, GtkWidget *shown)
@@ -40,6 +41,18 @@ kab_property_row_new (const char *title, const char *value)
 }
 
 GtkWidget *
+kab_property_row_new_formatted (const char *title, const char *text)
+{
+  g_autofree char *plain = kab_rich_text_to_plain (text);
+  g_autofree char *markup = kab_rich_text_to_pango (text);
+  GtkWidget *row = kab_property_row_new (title, plain);
+  GtkWidget *box = gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (row));
+
+  gtk_label_set_markup (GTK_LABEL (gtk_widget_get_last_child (box)), markup);
+  return row;
+}
+
+GtkWidget *
 kab_property_row_new_pill (const KabField *field, const char *token)
 {
   GtkWidget *pill = kab_pill_new ();
@@ -58,7 +71,9 @@ kab_property_group_add (AdwPreferencesGroup *group, const char *name, const KabR
 
   if (*value == '\0')
     return NULL;
-  added = kab_property_row_new (kab_field_title (field), value);
+  added = field->flags & KAB_FIELD_FORMATTED
+            ? kab_property_row_new_formatted (kab_field_title (field), kab_row_get_text (row, name))
+            : kab_property_row_new (kab_field_title (field), value);
   adw_preferences_group_add (group, added);
   return added;
 }

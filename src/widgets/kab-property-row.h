@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 /** kab_property_row_new: Returns: (transfer floating): a row that says something: a small title, below it the value */
 GtkWidget *kab_property_row_new (const char *title, const char *value);
 
+/** kab_property_row_new_formatted: Returns: (transfer floating): the same; @text: with the marks of kab-rich-text.h */
+GtkWidget *kab_property_row_new_formatted (const char *title, const char *text);
+
 /** kab_property_row_new_pill: Returns: (transfer floating): the same with a state's pill */
 GtkWidget *kab_property_row_new_pill (const KabField *field, const char *token);
 

@@ -95,6 +95,7 @@ static const struct
   { "name", N_ ("Name"), NULL },
   { "short_name", N_ ("Short name"), NULL },
   { "description", N_ ("Description"), "lines" },
+  { "description_marked", N_ ("Description with its formatting"), "formatted" },
   { "unit", N_ ("Unit"), NULL },
   { "value", N_ ("Value"), NULL },
   { "quantity", N_ ("Quantity"), "number" },

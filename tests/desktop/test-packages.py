@@ -188,6 +188,58 @@ def of_declared(app):
              PATIENCE, 'what it costs')
 
 
+def kinds(app):
+    """S1-42, S1-45: a kind of packages is made; a new package of it starts with what the kind says, and keeps what was typed
+    when it becomes of another; one in use is not deleted but archived, which can be undone"""
+    packages(app)
+    app.menu(app.find('button', 'More actions', index=-1), '_Kinds of Packages…')
+    tab = table(app, 'Package kinds')
+    wait_for(lambda: len(column(app, tab, 'Name')) == 5, PATIENCE, 'the kinds of the sample')
+    key('ctrl+n')
+    says(app, 'New Kind of Packages')
+    fill(app, 'Name', 'Абонементы')
+    fill(app, 'Price', '990')
+    fill(app, 'Term, months', '6')
+    app.choose('combo', 'Per period', name='Calculation')
+    fill(app, 'Months of a period', '3')
+    key('ctrl+s')
+    says(app, 'Saved')
+    wait_for(lambda: 'Абонементы' in column(app, tab, 'Name'), what='the new kind')
+    app.mouse(app.find('row', 'Packages'))
+    list_of_packages = packages(app)
+    key('ctrl+n')
+    says(app, 'New Package')
+    # the keyboard is where the kind is chosen
+    for kind, price, term in (('безоп', '', '12'), ('абонем', '990.00', '6')):
+        key('space')
+        app.type_text(app.find('text', 'Find'), kind)
+        wait_for(lambda: app.find('list', 'Package kinds').get_child_count() == 1, what='one kind found')
+        key('Return')
+        app.gone('list', 'Package kinds')
+        wait_for(lambda: (get_text(app.find('text', 'Price')), get_text(app.find('text', 'Term, months'))) == (price, term),
+                 what='what a package of %s starts with' % kind)
+        fill(app, 'Name', 'Годовой абонемент')
+    fill(app, 'Price', '1200')
+    key('ctrl+s')
+    says(app, 'Saved')
+    assert get_text(app.find('text', 'Months of a period')) == '3'
+    key('Escape')
+    app.gone('button', 'Add an Option')
+    wait_for(lambda: any('Годовой абонемент' in row and 'Абонементы' in row for row in app.table_rows(list_of_packages)),
+             PATIENCE, 'the package of its kind')
+    app.mouse(app.find('row', 'Package Kinds'))
+    tab = table(app, 'Package kinds')
+    state = lambda: dict(zip(column(app, tab, 'Name'), column(app, tab, 'State')))['Абонементы']
+    app.select_row(tab, 'Абонементы', activate=True)
+    app.menu('More', 'D_elete')
+    dialog = app.dialog()
+    assert any('Packages: Годовой абонемент' in name_of(a) for a in find_all(dialog, 'label')), 'who uses it'
+    app.answer(dialog, 'Archive Instead')
+    app.click('button', 'Undo')
+    wait_for(lambda: state() == 'In use', PATIENCE, 'as it was')
+    app.mouse(app.find('row', 'Packages'))
+
+
 def unsaved_and_archive(app):
     """What is not saved is asked about; archiving can be undone"""
     tab = packages(app)
@@ -230,7 +282,7 @@ def narrow(app):
 
 def test_packages():
     with kabinet('--sample', '--section=packages') as app:
-        steps(app, filters, add_and_edit, calculation, of_declared, unsaved_and_archive, narrow)
+        steps(app, filters, add_and_edit, calculation, of_declared, kinds, unsaved_and_archive, narrow)
 
 
 main()

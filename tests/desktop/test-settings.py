@@ -489,7 +489,7 @@ def test_only_the_office():
         with kabinet('--section=company') as app:
             sign_in(app, server.url, login, password)
             wait_for(lambda: 'Licences' in sections(app), PATIENCE, 'the sections')
-            assert not sections(app) & {'Templates', 'Company'}, sections(app)
+            assert not sections(app) & {'Package Kinds', 'Templates', 'Company'}, sections(app)
             assert not find_all(app.acc, 'label', 'Settings')
     finally:
         server.stop()

@@ -270,6 +270,9 @@ def test_unique_and_references():
         assert refused('create', 'user', new_id(), {'surname': 'a', 'given_name': 'b', 'phone': '8 912 000-00-01'}) \
             == ('invalid', 'phone')
         assert refused('create', 'package', new_id(), {'name': 'x', 'price': 1, 'kind': new_id()}) == ('invalid', 'kind')
+        # S1-42: a kind gives its packages what they are reckoned by
+        assert refused('create', 'package_kind', new_id(), {'name': 'x', 'calculation': 'tiers', 'parameters': {'tiers': 7}}) \
+            == ('invalid', 'parameters')
         admin.done('delete', 'package', world.other)
         assert refused('create', 'package_option', new_id(), {'package': world.other, 'option': world.option}) \
             == ('invalid', 'package')
