@@ -412,6 +412,28 @@ class SalesScenes:
         assert done >= 2, 'an order that waits has something to be done'
         self.close_card()
 
+    def talk(self, title, name, words):
+        """A section in which people write to each other: its list, one of them, a new one."""
+        self.by_palette(self._(title))
+        self.shot(name)
+        self.found(words)
+        time.sleep(1)
+        self.shot(name + '-card')
+        self.close_card()
+        key('ctrl+n')
+        time.sleep(1)
+        self.shot(name + '-new')
+        key('Escape')
+        time.sleep(0.6)
+        key('ctrl+f', 'ctrl+a', 'BackSpace')
+        time.sleep(1)
+
+    def messages(self):
+        self.talk('Messages', 'messages', 'квартал')
+
+    def support(self):
+        self.talk('Support', 'support', 'Отчёт')
+
     def templates(self):
         self.listed('templates')
 

@@ -236,17 +236,21 @@ count_soon (KabSidebar *self)
 static void
 unread_changed_cb (KabSidebar *self)
 {
-  guint n, unread = kab_unread_count (kab_unread_for (self->cabinet));
+  KabUnread *unread = kab_unread_for (self->cabinet);
+  guint n;
   const KabSectionInfo *sections = kab_sections (&n);
-  g_autofree char *text = unread > 0 ? kab_format_count (unread) : NULL;
 
   for (guint i = 0; i < n; i++)
-    if (sections[i].unread && self->rows[i])
-      {
-        set_count (self->rows[i], text);
-        gtk_accessible_update_property (GTK_ACCESSIBLE (self->rows[i]), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                        text ? _ ("Not read yet") : "", -1);
-      }
+    {
+      guint count = sections[i].unread && self->rows[i] ? kab_unread_count (unread, sections[i].entity) : 0;
+      g_autofree char *text = count > 0 ? kab_format_count (count) : NULL;
+
+      if (!sections[i].unread || !self->rows[i])
+        continue;
+      set_count (self->rows[i], text);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->rows[i]), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                      text ? _ ("Not read yet") : "", -1);
+    }
 }
 
 static void

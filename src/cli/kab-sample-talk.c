@@ -120,11 +120,84 @@ add_talk (KabSample *self, guint n, GError **error)
   return TRUE;
 }
 
+/* Requests to support; @answer: (nullable): none yet. */
+static const struct
+{
+  KabRole of;
+  const char *category;
+  const char *priority;
+  const char *status;
+  const char *subject;
+  const char *body;
+  const char *answer;
+  int days_ago;
+} requests[] = {
+  { KAB_ROLE_CLIENT, "technical", "high", "in_progress", "Отчёт за месяц не открывается",
+    "При открытии отчёта за октябрь программа пишет «Нет доступа к файлу». Вчера работало.",
+    "Проверьте, пожалуйста, не открыт ли файл в другой программе. Если нет, пришлите снимок экрана.", 1 },
+  { KAB_ROLE_CLIENT, "documents", "low", "done", "Изменились реквизиты",
+    "Мы переехали, новый юридический адрес в карточке.", "Адрес исправлен, новые документы будут с ним.", 5 },
+  { KAB_ROLE_AGENT, "function", "medium", "waiting", "Как продлить лицензию раньше срока?",
+    "Клиент хочет продлить лицензию за два месяца до окончания, чтобы не забыть.", NULL, 0 },
+  { KAB_ROLE_PARTNER, "finance", "medium", "in_progress", "Не сходится сумма выплаты",
+    "В выплате за сентябрь не хватает одной продажи, номер во вложении к письму.",
+    "Нашли: продажа оплачена первого октября, войдёт в следующую выплату.", 2 },
+};
+
+static gboolean
+add_answer (KabSample *self,
+            const KabRow *ticket,
+            const KabSampleLogin *office,
+            const char *text,
+            gint64 at,
+            GError **error)
+{
+  g_autofree char *id = kab_sample_id (&self->random, at);
+  g_autoptr (KabRow) row = kab_row_new (&kab_entity_ticket_message, id);
+
+  kab_row_set_text (row, "ticket", ticket->id);
+  kab_row_set_text (row, "writer", office->user);
+  kab_row_set_integer (row, "by_office", 1);
+  kab_row_set_text (row, "text", text);
+  kab_row_set_integer (row, "written_at", at);
+  return kab_sample_put (self, row, error);
+}
+
+static gboolean
+add_request (KabSample *self, guint n, GError **error)
+{
+  const KabSampleLogin *of = login_of (self, requests[n].of), *office = login_of (self, KAB_ROLE_STAFF);
+  gint64 at = kab_sample_day_ms (self, requests[n].days_ago) + (gint64)n * 9 * MINUTE;
+  g_autofree char *number = g_strdup_printf ("T-%06u", n + 1);
+  g_autofree char *id = NULL;
+  g_autoptr (KabRow) row = NULL;
+
+  if (of == NULL || office == NULL)
+    return TRUE;
+  id = kab_sample_id (&self->random, at);
+  row = kab_row_new (&kab_entity_ticket, id);
+  kab_row_set_text (row, "number", number);
+  kab_row_set_text (row, "subject", requests[n].subject);
+  kab_row_set_text (row, "body", requests[n].body);
+  kab_row_set_text (row, "category", requests[n].category);
+  kab_row_set_text (row, "author", of->user);
+  kab_row_set_text (row, "client", of->role == KAB_ROLE_CLIENT ? self->portal_client : NULL);
+  kab_row_set_text (row, "priority", requests[n].priority);
+  kab_row_set_text (row, "status", requests[n].status);
+  kab_row_set_integer (row, "opened_at", at);
+  return kab_sample_put (self, row, error)
+         && (requests[n].answer == NULL
+             || add_answer (self, row, office, requests[n].answer, at + 25 * MINUTE, error));
+}
+
 gboolean
 kab_sample_make_talk (KabSample *self, GError **error)
 {
   for (guint i = 0; i < G_N_ELEMENTS (talks); i++)
     if (!add_talk (self, i, error))
+      return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (requests); i++)
+    if (!add_request (self, i, error))
       return FALSE;
 
   return TRUE;

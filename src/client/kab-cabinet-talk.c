@@ -3,13 +3,23 @@
 
 #include "kab-cabinet-private.h"
 
-/* What a desktop of one's own has no row of yet is 0 in rev: that came from nobody. The marks are all one's own. */
-#define UNREAD_SQL                                                                                \
-  "SELECT c.id, (SELECT COUNT(*) FROM message AS m WHERE m.conversation=c.id AND m.deleted=0"     \
-  " AND m.rev>0 AND m.writer IS NOT NULL AND m.writer<>? AND m.created_at>COALESCE(r.at,0))"      \
-  " FROM conversation AS c LEFT JOIN (SELECT \"row\" AS whose, MAX(read_at) AS at FROM read_mark" \
-  " WHERE subject='conversation' AND deleted=0 GROUP BY \"row\") AS r ON r.whose=c.id"            \
-  " WHERE c.deleted=0 AND c.last_at>COALESCE(r.at,0)"
+/* What has no row from the server yet is 0 in rev: that came from nobody. The marks are all one's own. */
+#define UNREAD_SAID(table, field)                                               \
+  "(SELECT COUNT(*) FROM " table " AS m WHERE m." field "=t.id AND m.deleted=0" \
+  " AND m.rev>0 AND m.writer IS NOT NULL AND m.writer<>?1 AND m.created_at>COALESCE(r.at,0))"
+#define UNREAD_FROM(table)                                                                     \
+  " FROM " table " AS t LEFT JOIN (SELECT \"row\" AS whose, MAX(read_at) AS at FROM read_mark" \
+  " WHERE subject='" table "' AND deleted=0 GROUP BY \"row\") AS r ON r.whose=t.id WHERE t.deleted=0"
+
+static const char conversations_sql[] = "SELECT t.id, " UNREAD_SAID ("message", "conversation")
+  UNREAD_FROM ("conversation") " AND t.last_at>COALESCE(r.at,0)";
+/* What a ticket begins with stands in the ticket itself. */
+static const char tickets_sql[]
+  = "SELECT t.id, (t.rev>0 AND t.author IS NOT NULL AND t.author<>?1 AND t.created_at>COALESCE(r.at,0)) "
+    "+ " UNREAD_SAID ("ticket_message", "ticket")
+      UNREAD_FROM ("ticket") " AND MAX(t.created_at, COALESCE(t.last_client_at,0), "
+                             "COALESCE(t.last_staff_at,0))>COALESCE(r.at,0)";
+
 /* More than one where two computers read for the first time and knew nothing of each other. */
 #define MARKS_MAX 20
 
@@ -36,7 +46,8 @@ static gboolean
 read_unread (KabDb *db, guint epoch, gpointer data, GError **error)
 {
   Job *job = data;
-  g_autoptr (KabStatement) statement = kab_db_prepare (db, UNREAD_SQL, error);
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (db, job->entity == &kab_entity_ticket ? tickets_sql : conversations_sql, error);
   KabStep step;
 
   if (statement == NULL)
@@ -66,14 +77,17 @@ run_unread (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
 
 void
 kab_cabinet_unread_async (KabCabinet *self,
+                          const KabEntity *entity,
                           GCancellable *cancellable,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Job *job = g_new0 (Job, 1);
 
+  job->entity = entity;
   g_task_set_source_tag (task, kab_cabinet_unread_async);
-  g_task_set_task_data (task, g_new0 (Job, 1), job_free);
+  g_task_set_task_data (task, job, job_free);
   g_task_run_in_thread (task, run_unread);
 }
 

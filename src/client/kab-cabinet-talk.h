@@ -10,12 +10,14 @@ G_BEGIN_DECLS
  * not read. It counts by the server's time, so that a clock that is wrong here changes nothing.
  */
 
-/** kab_cabinet_unread_async: what was not read yet, of all conversations that are here */
+/** kab_cabinet_unread_async: what was not read yet; @entity: of all conversations that are here, or of all tickets */
 void kab_cabinet_unread_async (KabCabinet *self,
+                               const KabEntity *entity,
                                GCancellable *cancellable,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
-/** kab_cabinet_unread_finish: Returns: (transfer full) (element-type utf8 guint): how many messages, by the conversation's id */
+/** kab_cabinet_unread_finish: Returns: (transfer full) (element-type utf8 guint): how many messages, by the id of what they are in; a ticket
+ * that somebody else made counts as one */
 GHashTable *kab_cabinet_unread_finish (KabCabinet *self, GAsyncResult *result, GError **error);
 
 /**

@@ -23,6 +23,7 @@ static const KabTalkInfo info = {
   .field = "conversation",
   .fields = fields,
   .new_title = N_ ("New Conversation"),
+  .subject_hint = N_ ("Left empty, it is the beginning of the message."),
 };
 
 /* Others write in their own name, and the office to whom it chooses. */
@@ -37,7 +38,6 @@ kab_conversation_card_begin (KabTalkCard *self, KabRow *row)
 {
   if (!kab_talk_card_is_office (self))
     kab_row_set_text (row, "user", kab_talk_card_own_id (self));
-  kab_talk_card_hint (self, "subject", _ ("Left empty, it is the beginning of the message."));
 }
 
 static void

@@ -17,6 +17,7 @@
 #include "kab-problems-section.h"
 #include "kab-promo-codes-section.h"
 #include "kab-structure-section.h"
+#include "kab-support-section.h"
 #include "kab-templates-section.h"
 
 /* Translators: the group of the sidebar with what a manager sets up */
@@ -47,6 +48,8 @@ static const KabSectionInfo sections[] = {
     FALSE },
   { "messages", N_ ("Messages"), "kabinet-messages-symbolic", &kab_entity_conversation,
     kab_messages_section_get_type, FALSE, FALSE, .unread = TRUE },
+  { "support", N_ ("Support"), "kabinet-support-symbolic", &kab_entity_ticket, kab_support_section_get_type,
+    FALSE, FALSE, .unread = TRUE },
   { "package-kinds", N_ ("Package Kinds"), "kabinet-package-kinds-symbolic", &kab_entity_package_kind,
     kab_package_kinds_section_get_type, FALSE, TRUE, settings, &kab_entity_package_kind },
   { "templates", N_ ("Templates"), "kabinet-templates-symbolic", &kab_entity_template,

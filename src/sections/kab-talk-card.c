@@ -73,6 +73,18 @@ kab_talk_card_get_above (KabTalkCard *self)
   return private_of (self)->above;
 }
 
+KabTalkCompose *
+kab_talk_card_get_compose (KabTalkCard *self)
+{
+  return private_of (self)->compose;
+}
+
+void
+kab_talk_card_set_head (KabTalkCard *self, GtkWidget *row, gint64 at)
+{
+  kab_talk_list_set_head (private_of (self)->talk, row, at);
+}
+
 /* Who looks has read */
 
 static void
@@ -103,26 +115,6 @@ touched_cb (KabTalkCard *self)
   kab_card_touched (KAB_CARD (self));
 }
 
-static KabFieldRow *
-row_of (KabTalkCard *self, const char *field)
-{
-  GPtrArray *rows = private_of (self)->rows;
-
-  for (guint i = 0; i < rows->len; i++)
-    if (g_str_equal (kab_field_row_get_field (rows->pdata[i])->name, field))
-      return rows->pdata[i];
-  return NULL;
-}
-
-void
-kab_talk_card_hint (KabTalkCard *self, const char *field, const char *sentence)
-{
-  KabFieldRow *row = row_of (self, field);
-
-  if (row)
-    kab_field_row_set_hint (row, sentence);
-}
-
 static void
 make_rows (KabTalkCard *self)
 {
@@ -150,6 +142,7 @@ static void
 show_new (KabTalkCard *self)
 {
   KabTalkCardPrivate *priv = private_of (self);
+  const KabTalkInfo *info = info_of (self);
 
   priv->following = TRUE;
   for (guint i = 0; i < priv->rows->len; i++)
@@ -159,9 +152,11 @@ show_new (KabTalkCard *self)
       kab_field_row_set_value (row, kab_row_value (priv->row, kab_field_row_get_field (row)->name));
       kab_field_row_set_editable (row, TRUE);
       kab_field_row_set_error (row, NULL);
+      if (info->subject_hint && g_str_equal (kab_field_row_get_field (row)->name, "subject"))
+        kab_field_row_set_hint (row, _ (info->subject_hint));
     }
   priv->following = FALSE;
-  kab_talk_card_set_title (self, _ (info_of (self)->new_title), NULL);
+  kab_talk_card_set_title (self, _ (info->new_title), NULL);
   if (priv->rows->len > 0)
     kab_field_row_focus (priv->rows->pdata[0]);
 }
@@ -282,6 +277,8 @@ did_send (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   kab_talk_compose_clear (priv->compose);
+  if (KAB_TALK_CARD_GET_CLASS (self)->sent)
+    KAB_TALK_CARD_GET_CLASS (self)->sent (self);
   if (priv->is_new)
     {
       priv->is_new = FALSE;

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  * @field: the field of @messages that says in which
  * @fields: (array zero-terminated=1): what a new one begins with
  * @new_title: untranslated: what the card is called while there is none yet
+ * @subject_hint: (nullable): untranslated: what stands below its subject
  */
 typedef struct
 {
@@ -21,6 +22,7 @@ typedef struct
   const char *field;
   const char *const *fields;
   const char *new_title;
+  const char *subject_hint;
 } KabTalkInfo;
 
 /**
@@ -46,6 +48,8 @@ struct _KabTalkCardClass
   /* Appends the edits by which what stands in @compose is sent; @row is yet to be made with @is_new. */
   void (
     *write) (KabTalkCard *self, KabRow *row, gboolean is_new, KabTalkCompose *compose, GPtrArray *mutations);
+  /* What was written is on its way. May be NULL. */
+  void (*sent) (KabTalkCard *self);
 };
 
 /** kab_talk_card_is_office: Returns: whether the person is one of the office */
@@ -53,9 +57,11 @@ gboolean kab_talk_card_is_office (KabTalkCard *self);
 /** kab_talk_card_own_id: Returns: (transfer none): of the person's user */
 const char *kab_talk_card_own_id (KabTalkCard *self);
 void kab_talk_card_set_title (KabTalkCard *self, const char *title, const char *subtitle);
+/** kab_talk_card_get_compose: Returns: (transfer none): where one writes */
+KabTalkCompose *kab_talk_card_get_compose (KabTalkCard *self);
+/** kab_talk_card_set_head: as of kab_talk_list_set_head() */
+void kab_talk_card_set_head (KabTalkCard *self, GtkWidget *row, gint64 at);
 /** kab_talk_card_get_above: Returns: (transfer none): a box above what was written, but for a new one */
 GtkBox *kab_talk_card_get_above (KabTalkCard *self);
-/** kab_talk_card_hint: says below the field called @field of a new one what follows from it */
-void kab_talk_card_hint (KabTalkCard *self, const char *field, const char *sentence);
 
 G_END_DECLS

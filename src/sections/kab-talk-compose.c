@@ -22,6 +22,7 @@ struct _KabTalkCompose
   GtkWidget *hint;
   GtkBox *files;
   GtkLabel *error;
+  GtkBox *more;
   GtkWidget *attach;
   GtkWidget *send;
   KabCabinet *cabinet;
@@ -262,6 +263,12 @@ kab_talk_compose_clear (KabTalkCompose *self)
 }
 
 void
+kab_talk_compose_add (KabTalkCompose *self, GtkWidget *widget)
+{
+  gtk_box_append (self->more, widget);
+}
+
+void
 kab_talk_compose_say (KabTalkCompose *self, const char *sentence)
 {
   gtk_label_set_label (self->error, sentence ? sentence : "");
@@ -394,6 +401,7 @@ kab_talk_compose_init (KabTalkCompose *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6), *clamp = adw_clamp_new ();
 
   self->files = GTK_BOX (gtk_box_new (GTK_ORIENTATION_VERTICAL, 6));
+  self->more = GTK_BOX (gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12));
   self->error = GTK_LABEL (gtk_label_new (NULL));
   gtk_label_set_wrap (self->error, TRUE);
   gtk_label_set_wrap_mode (self->error, PANGO_WRAP_WORD_CHAR);
@@ -402,6 +410,7 @@ kab_talk_compose_init (KabTalkCompose *self)
   gtk_box_append (GTK_BOX (box), make_text (self));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->files));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->error));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->more));
   gtk_box_append (GTK_BOX (box), make_buttons (self));
   gtk_widget_add_css_class (box, "kab-bar");
   adw_clamp_set_maximum_size (ADW_CLAMP (clamp), 760);

@@ -29,6 +29,8 @@ void kab_talk_compose_keep (KabTalkCompose *self, JsonObject *draft);
 void kab_talk_compose_take (KabTalkCompose *self, JsonNode *draft);
 /** kab_talk_compose_clear: "changed" is not told */
 void kab_talk_compose_clear (KabTalkCompose *self);
+/** kab_talk_compose_add: @widget: (transfer floating): what else is said of the message, beside its buttons */
+void kab_talk_compose_add (KabTalkCompose *self, GtkWidget *widget);
 /** kab_talk_compose_say: @sentence: (nullable): what is wrong, until something is typed */
 void kab_talk_compose_say (KabTalkCompose *self, const char *sentence);
 /** kab_talk_compose_set_busy: while it is being kept, nothing more is sent */

@@ -23,6 +23,8 @@ struct _KabTalkList
   GtkScrolledWindow *scrolled;
   GtkAdjustment *scroll; /* its */
   GtkWidget *earlier;
+  GtkListBox *head; /* what stands before all of it */
+  gint64 head_at;
   GtkListBox *list;
   GtkLabel *failure;
   GArray *shown; /* of Shown, oldest first */
@@ -57,7 +59,7 @@ shown_clear (gpointer data)
 static void
 tell_last (KabTalkList *self)
 {
-  gint64 last = 0;
+  gint64 last = self->head_at;
 
   for (guint i = 0; i < self->shown->len; i++)
     {
@@ -77,6 +79,20 @@ tell_seen (KabTalkList *self)
 {
   if (GTK_IS_WINDOW (self->root) && gtk_window_is_active (GTK_WINDOW (self->root)))
     tell_last (self);
+}
+
+void
+kab_talk_list_set_head (KabTalkList *self, GtkWidget *row, gint64 at)
+{
+  GtkListBoxRow *old = gtk_list_box_get_row_at_index (self->head, 0);
+
+  if (old)
+    gtk_list_box_remove (self->head, GTK_WIDGET (old));
+  gtk_list_box_append (self->head, row);
+  gtk_widget_set_visible (GTK_WIDGET (self->head), TRUE);
+  gtk_list_box_set_placeholder (self->list, NULL);
+  self->head_at = at;
+  tell_seen (self);
 }
 
 void
@@ -275,6 +291,7 @@ kab_talk_list_open (KabTalkList *self,
   self->id = g_strdup (id);
   self->wanted = PAGE_ROWS;
   self->seen = 0;
+  self->head_at = 0;
   self->at_end = TRUE;
   self->from_end = -1;
   if (!id)
@@ -330,6 +347,11 @@ kab_talk_list_init (KabTalkList *self)
   gtk_list_box_set_placeholder (self->list, nothing);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Messages"),
                                   -1);
+  self->head = GTK_LIST_BOX (gtk_list_box_new ());
+  gtk_list_box_set_selection_mode (self->head, GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (GTK_WIDGET (self->head), "kab-talk");
+  gtk_widget_set_visible (GTK_WIDGET (self->head), FALSE);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->head));
   gtk_box_append (GTK_BOX (box), self->earlier);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->failure));
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->list));

@@ -26,6 +26,12 @@ void kab_talk_list_open (KabTalkList *self,
                          const KabEntity *messages,
                          const char *field,
                          const char *id);
+/**
+ * kab_talk_list_set_head:
+ * @row: (transfer floating): what stands before all that was written
+ * @at: when that came from somebody else, ms; 0: it did not
+ */
+void kab_talk_list_set_head (KabTalkList *self, GtkWidget *row, gint64 at);
 /** kab_talk_list_answered: whoever answers has read what is shown, whichever window the desktop takes for the active one */
 void kab_talk_list_answered (KabTalkList *self);
 /** kab_talk_list_to_end: what was written last is seen, and what comes after it */

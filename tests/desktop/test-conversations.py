@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Messages in the window (S0-23, S0-32), by the keyboard alone: a partner's manager reads what came, answers with a file, writes
-without a network, begins a conversation with administration; the office sees everybody's and begins one, too."""
+without a network, begins a conversation with administration; the office sees everybody's and begins one, too. Requests to support
+(S0-27, S1-06, S1-09): a client makes one and is answered, the office takes it in hand, notes what the client does not see, solves it."""
 import hashlib
 import os
 import sys
@@ -165,6 +166,78 @@ def test_conversations():
         with kabinet('--section=messages') as app:
             sign_in(app, SALES.server.url, *SALES.admin)
             steps(app, office, office_begins)
+
+
+def tickets():
+    return {t['subject']: t for t in SALES.api.rows('ticket').values()}
+
+
+def request(app):
+    """S1-06, S1-09: a client creates a request, and hears the answer there, but not what the office noted for itself"""
+    says(app, 'No Requests Yet')
+    key('ctrl+n')
+    says(app, 'Create a Request')
+    assert not find_all(app.acc, 'combo', 'Client'), 'whose it is, the office says'
+    keys('Не открывается отчёт')
+    by_keys(app, 'text', 'Your message')
+    keys('Пишет «нет доступа»')
+    key('ctrl+Return')
+    told(app, 'You', 'Пишет «нет доступа»')
+    made = wait_for(lambda: tickets().get('Не открывается отчёт'), PATIENCE, lambda: 'it at the server; %s' % labels(app))
+    assert (made['status'], made['category'], made['body']) == ('waiting', 'technical', 'Пишет «нет доступа»') and made['number'], made
+    says(app, made['number'])
+    assert not find_all(app.acc, 'check box', 'Internal note'), 'notes are for the office'
+    SALES.do('reply', 'ticket', made['id'], text='Проверить права', note=True)
+    SALES.do('reply', 'ticket', made['id'], text='Откройте ещё раз', solved=True)
+    told(app, '.* · office', 'Откройте ещё раз')
+    says(app, 'Done')
+    assert not [x for x in labels(app) if 'Проверить права' in x]
+    # it did not help: what a client writes puts it back in progress
+    by_keys(app, 'text', 'Your message', most=60)
+    keys('Не помогло')
+    key('ctrl+Return')
+    wait_for(lambda: tickets()['Не открывается отчёт']['status'] == 'in_progress', PATIENCE, 'it in progress again')
+    SALES.do('create', 'ticket', subject='Второй', body='Ещё вопрос', category='other', author=made['author'])
+
+
+def staff(app):
+    """The office: what is new is counted, taken in hand, noted, solved"""
+    tab = table(app, 'Tickets')
+    wait_for(lambda: count(app, tab) == 2, PATIENCE, 'both requests')
+    app.select_row(tab, 'Второй', activate=True)
+    told(app, 'Щукин Роман', 'Ещё вопрос')
+    by_keys(app, 'push button', 'Take in Hand', most=60)
+    key('Return')
+    wait_for(lambda: tickets()['Второй']['status'] == 'in_progress', PATIENCE, 'it taken in hand')
+    has_keyboard(app, 'Your message')
+    keys('Спросить у Ольги')
+    by_keys(app, 'check box', 'Internal note')
+    key('space', 'shift+Tab', 'ctrl+Return')
+
+    def said():
+        return {m['text']: (m['kind'], m['by_office']) for m in SALES.api.rows('ticket_message').values()}
+    wait_for(lambda: said().get('Спросить у Ольги') == ('note', True), PATIENCE, lambda: 'the note, not %s' % said())
+    by_keys(app, 'text', 'Your message', most=60)
+    keys('Готово')
+    by_keys(app, 'check box', 'This solves it')
+    key('space')
+    by_keys(app, 'text', 'Your message', 'shift+Tab')
+    key('ctrl+Return')
+    wait_for(lambda: said().get('Готово') == ('message', True), PATIENCE, lambda: 'the answer, not %s' % said())
+    wait_for(lambda: tickets()['Второй']['status'] == 'done', PATIENCE, 'it solved')
+
+
+def test_requests():
+    global SALES
+    with Sales() as SALES:
+        freight = next(c['id'] for c in SALES.api.rows('client').values() if c['name'] == 'ООО «Балтийский фрахт»')
+        client = SALES.server.add_user('client', 'Щукин', 'Роман', 'client@example.org', '--client', freight)
+        with kabinet('--section=support') as app:
+            sign_in(app, SALES.server.url, *client)
+            steps(app, request)
+        with kabinet('--section=support') as app:
+            sign_in(app, SALES.server.url, *SALES.admin)
+            steps(app, staff)
 
 
 main()
