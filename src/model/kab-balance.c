@@ -51,8 +51,8 @@ reversed (const KabRow *account, GPtrArray *lines, const KabRow *line)
 }
 
 /* The explanation that was booked with the line: the text of its first line that says something. */
-static char *
-text_of (const KabRow *line)
+char *
+kab_balance_text (const KabRow *line)
 {
   const char *json = kab_row_get_text (line, "explanation");
   g_autoptr (KabDerivation) why
@@ -65,8 +65,15 @@ text_of (const KabRow *line)
 }
 
 static void
+line_clear (gpointer data)
+{
+  kab_row_unref (((KabBalanceLine *)data)->row);
+}
+
+static void
 hold (KabBalance *balance, const KabRow *account, GPtrArray *lines, const KabRow *line, gint64 now)
 {
+  KabBalanceLine *booked = &g_array_index (balance->lines, KabBalanceLine, balance->lines->len - 1);
   gint64 until = kab_row_get_integer (line, "hold_until");
   gint64 left = signed_amount (account, line) - reversed (account, lines, line);
   g_autofree char *when = NULL;
@@ -75,6 +82,8 @@ hold (KabBalance *balance, const KabRow *account, GPtrArray *lines, const KabRow
   if (kab_row_is_null (line, "hold_until") || until <= now || left <= 0)
     return;
   balance->held += left;
+  booked->held = left;
+  booked->until = until;
   if (balance->next_release == 0 || until < balance->next_release)
     balance->next_release = until;
   when = kab_time_format (until, NULL);
@@ -91,14 +100,19 @@ kab_balance_calculate (const KabRow *account, GPtrArray *lines, gint64 now)
   KabBalance *balance = g_new0 (KabBalance, 1);
 
   balance->why = kab_derivation_new (kab_row_get_text (account, "currency"));
+  balance->lines = g_array_new (FALSE, TRUE, sizeof (KabBalanceLine));
+  g_array_set_clear_func (balance->lines, line_clear);
   for (guint i = 0; i < lines->len; i++)
     {
-      const KabRow *line = lines->pdata[i];
+      KabRow *line = lines->pdata[i];
+      KabBalanceLine booked = { .amount = counts (account, line) ? signed_amount (account, line) : 0 };
 
       if (!counts (account, line))
         continue;
-      kab_derivation_add (balance->why, kab_row_get_text (line, "rule"), signed_amount (account, line),
-                          text_of (line));
+      booked.row = kab_row_ref (line);
+      g_array_append_val (balance->lines, booked);
+      kab_derivation_add (balance->why, kab_row_get_text (line, "rule"), booked.amount,
+                          kab_balance_text (line));
       hold (balance, account, lines, line, now);
     }
   if (balance->why->lines->len == 0)
@@ -119,5 +133,6 @@ kab_balance_free (KabBalance *balance)
   if (balance == NULL)
     return;
   kab_derivation_free (balance->why);
+  g_array_unref (balance->lines);
   g_free (balance);
 }

@@ -4,7 +4,7 @@
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
-#include "kab-balance.h"
+#include "kab-balance-window.h"
 #include "kab-date.h"
 #include "kab-figures.h"
 #include "kab-form-part.h"
@@ -41,6 +41,7 @@ struct _KabPartnerFigures
   AdwPreferencesGroup *commissions;
   GPtrArray *sales_rows;
   GPtrArray *commission_rows;
+  GArray *owed; /* what is shown of it */
   KabCabinet *cabinet;
   GCancellable *cancellable;
   char *partner;
@@ -169,7 +170,7 @@ clear_rows (AdwPreferencesGroup *group, GPtrArray *rows)
   g_ptr_array_set_size (rows, 0);
 }
 
-static void
+static GtkWidget *
 add_row (AdwPreferencesGroup *group, GPtrArray *rows, const char *title, const char *text, const char *amount)
 {
   GtkWidget *row = adw_action_row_new ();
@@ -183,6 +184,36 @@ add_row (AdwPreferencesGroup *group, GPtrArray *rows, const char *title, const c
   kab_row_add_end (row, label);
   adw_preferences_group_add (group, row);
   g_ptr_array_add (rows, row);
+  return row;
+}
+
+/* Of which account, and which figure. */
+static void
+open_cb (GtkWidget *row, KabPartnerFigures *self)
+{
+  guint which = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (row), "which"));
+  const Owed *owed = &g_array_index (self->owed, Owed, which / KAB_N_BALANCE_PARTS);
+
+  kab_balance_window_present (GTK_WIDGET (self), self->cabinet, owed->balance,
+                              (KabBalancePart)(which % KAB_N_BALANCE_PARTS),
+                              adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row)));
+}
+
+static void
+add_part (KabPartnerFigures *self,
+          guint account,
+          KabBalancePart part,
+          const char *title,
+          const char *text,
+          const char *amount)
+{
+  GtkWidget *row = add_row (self->commissions, self->commission_rows, title, text, amount);
+
+  g_object_set_data (G_OBJECT (row), "which", GUINT_TO_POINTER (account * KAB_N_BALANCE_PARTS + part));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("go-next-symbolic"));
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
+  gtk_widget_set_tooltip_text (row, _ ("What It Is Made Of"));
+  g_signal_connect (row, "activated", G_CALLBACK (open_cb), self);
 }
 
 static char *
@@ -223,8 +254,9 @@ show_month (KabPartnerFigures *self, const Figures *figures, gboolean last_month
 }
 
 static void
-show_owed (KabPartnerFigures *self, const Owed *owed)
+show_owed (KabPartnerFigures *self, guint account)
 {
+  const Owed *owed = &g_array_index (self->owed, Owed, account);
   const KabBalance *balance = owed->balance;
   g_autofree char *booked = kab_money_format (balance->booked, owed->currency, NULL);
   g_autofree char *free_now = kab_money_format (balance->available, owed->currency, NULL);
@@ -234,9 +266,9 @@ show_owed (KabPartnerFigures *self, const Owed *owed)
   /* Translators: %s is the day on which some money that is held becomes free */
   g_autofree char *until = shown ? g_strdup_printf (_ ("the next part is free on %s"), shown) : NULL;
 
-  add_row (self->commissions, self->commission_rows, _ ("Owed"), NULL, booked);
-  add_row (self->commissions, self->commission_rows, _ ("Held, in case of refunds"), until, held);
-  add_row (self->commissions, self->commission_rows, _ ("Can be paid out"), NULL, free_now);
+  add_part (self, account, KAB_BALANCE_BOOKED, _ ("Owed"), NULL, booked);
+  add_part (self, account, KAB_BALANCE_HELD, _ ("Held, in case of refunds"), until, held);
+  add_part (self, account, KAB_BALANCE_AVAILABLE, _ ("Can be paid out"), NULL, free_now);
 }
 
 static void
@@ -268,8 +300,10 @@ did_read (GObject *source, GAsyncResult *result, gpointer user_data)
                                          figures->owed->len == 0 ? _ (
                                            "Nothing was earned yet: a paid sale brings the first commission.")
                                                                  : NULL);
-  for (guint i = 0; i < figures->owed->len; i++)
-    show_owed (self, &g_array_index (figures->owed, Owed, i));
+  g_clear_pointer (&self->owed, g_array_unref);
+  self->owed = g_array_ref (figures->owed);
+  for (guint i = 0; i < self->owed->len; i++)
+    show_owed (self, i);
 }
 
 static void
@@ -362,6 +396,7 @@ kab_partner_figures_dispose (GObject *object)
   g_clear_pointer (&self->partner, g_free);
   g_clear_pointer (&self->sales_rows, g_ptr_array_unref);
   g_clear_pointer (&self->commission_rows, g_ptr_array_unref);
+  g_clear_pointer (&self->owed, g_array_unref);
   G_OBJECT_CLASS (kab_partner_figures_parent_class)->dispose (object);
 }
 

@@ -171,6 +171,27 @@ new_payout (Fixture *f, guint partner, gint64 amount)
   return payout;
 }
 
+/* S0-30: whatever is shown of a figure, line by line, comes to the figure. */
+static KabBalance *
+checked (KabBalance *found)
+{
+  gint64 amounts = 0, held = 0;
+
+  g_assert_cmpuint (found->lines->len, >, 0);
+  for (guint i = 0; i < found->lines->len; i++)
+    {
+      const KabBalanceLine *line = &g_array_index (found->lines, KabBalanceLine, i);
+
+      amounts += line->amount;
+      held += line->held;
+      g_assert_cmpint (line->held == 0, ==, line->until == 0);
+      g_assert_cmpint (line->held, <=, MAX (line->amount, 0));
+    }
+  g_assert_cmpint (amounts, ==, found->booked);
+  g_assert_cmpint (MIN (held, MAX (found->booked, 0)), ==, found->held);
+  return found;
+}
+
 static KabBalance *
 balance (Fixture *f, const char *purpose, const char *kind, const char *partner)
 {
@@ -190,7 +211,7 @@ balance (Fixture *f, const char *purpose, const char *kind, const char *partner)
         continue;
       lines = kab_ledger_lines (db, f->org, account->id, NULL, &error);
       g_assert_no_error (error);
-      return kab_balance_calculate (account, lines, f->now);
+      return checked (kab_balance_calculate (account, lines, f->now));
     }
   return NULL;
 }
