@@ -285,6 +285,17 @@ init_gtk (void)
   gtk_settings_get_default ();
   if (!chosen)
     g_unsetenv ("GTK_THEME");
+  /* GTK begins to read the themes of icons on a thread when somebody asks for them, and whoever adds a folder of icons
+   * waits for that and throws it away. libadwaita asks and adds at once, and then reads styles while the thread reads. */
+  adw_init ();
+}
+
+/* All folders of icons are known: they are read on a thread, as after a change of the theme, while the window is made,
+ * and not when the first icon is looked for. */
+static void
+read_icons (void)
+{
+  g_object_notify (G_OBJECT (gtk_settings_get_default ()), "gtk-icon-theme-name");
 }
 
 static void
@@ -292,15 +303,16 @@ kab_application_startup (GApplication *application)
 {
   KabApplication *self = KAB_APPLICATION (application);
 
-  init_gtk ();
   /* The files are opened on a thread while GTK starts. */
   self->session = kab_session_new ();
   kab_erasing_watch (GTK_APPLICATION (self), self->session);
   if (!self->sample)
     kab_session_prepare (self->session);
-  kab_paper_config_prepare ();
+  init_gtk ();
   kab_widgets_init ();
   G_APPLICATION_CLASS (kab_application_parent_class)->startup (application);
+  read_icons ();
+  kab_paper_config_prepare ();
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
     gtk_application_set_accels_for_action (GTK_APPLICATION (self), accels[i].action, accels[i].keys);

@@ -6,6 +6,7 @@
 #include "kab-cabinet-files.h"
 #include "kab-config.h"
 #include "kab-error.h"
+#include "kab-widgets.h"
 
 /* A server on this computer: never more than one of a kind, which all who want it share. */
 typedef struct
@@ -22,8 +23,8 @@ struct _KabSession
   KabCabinet *cabinet;
   Here local;
   Here sample;
-  /* The account that was open last: on its way, then open; and who waits for it. */
-  KabAccount *last;
+  /* The cabinet that was open last: on its way, then open; and who waits for it. */
+  gboolean preparing;
   GAsyncResult *opened;
   GTask *waiting;
 };
@@ -37,12 +38,6 @@ enum
 };
 static GParamSpec *props[N_PROPS];
 static guint left_signal;
-
-char *
-kab_account_key (KabAccount *account)
-{
-  return g_strconcat (kab_account_get_server (account), " ", kab_account_get_user_id (account), NULL);
-}
 
 static gboolean
 is_at (KabAccount *account, const char *server)
@@ -65,12 +60,12 @@ remember (KabSession *self, KabAccount *account)
 
   if (is_at (account, KAB_SERVER_SAMPLE))
     return;
-  g_settings_set_string (self->settings, "last-account", key);
+  kab_settings_keep (self->settings, "last-account", key);
   if (is_at (account, KAB_SERVER_LOCAL))
     return;
-  g_settings_set_string (self->settings, "last-server", kab_account_get_server (account));
-  g_settings_set_string (self->settings, "last-login",
-                         kab_account_get_login (account) ? kab_account_get_login (account) : "");
+  kab_settings_keep (self->settings, "last-server", kab_account_get_server (account));
+  kab_settings_keep (self->settings, "last-login",
+                     kab_account_get_login (account) ? kab_account_get_login (account) : "");
 }
 
 static void stand_by (KabSession *self);
@@ -295,62 +290,63 @@ kab_session_open_async (KabSession *self,
   start_server_behind (self, account);
 }
 
-static KabAccount *
-find_last (KabSession *self)
+static void
+did_open_last (GTask *task, GAsyncResult *result)
 {
-  g_autofree char *last = g_settings_get_string (self->settings, "last-account");
-  g_autoptr (GPtrArray) accounts = *last ? kab_account_list (NULL, NULL) : NULL;
+  KabSession *self = g_task_get_source_object (task);
 
-  for (guint i = 0; accounts && i < accounts->len; i++)
-    {
-      g_autofree char *key = kab_account_key (g_ptr_array_index (accounts, i));
-
-      if (g_str_equal (key, last))
-        return g_object_ref (g_ptr_array_index (accounts, i));
-    }
-  return NULL;
+  did_open (NULL, result, g_object_ref (task));
+  if (self->cabinet)
+    start_server_behind (self, kab_cabinet_get_account (self->cabinet));
 }
 
 static void
 did_prepare (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (KabSession) self = user_data;
+  g_autoptr (GTask) waiting = g_steal_pointer (&self->waiting);
 
-  if (self->waiting)
-    did_open (source, result, g_steal_pointer (&self->waiting));
-  else if (self->last)
+  if (waiting)
+    {
+      self->preparing = FALSE;
+      did_open_last (waiting, result);
+    }
+  else if (self->preparing)
     self->opened = g_object_ref (result);
 }
 
 void
 kab_session_prepare (KabSession *self)
 {
-  if (self->last || self->cabinet)
+  g_autofree char *last = NULL;
+
+  if (self->preparing || self->cabinet)
     return;
-  self->last = find_last (self);
-  if (self->last)
-    kab_cabinet_open_async (self->last, NULL, did_prepare, g_object_ref (self));
+  last = g_settings_get_string (self->settings, "last-account");
+  self->preparing = *last != '\0';
+  if (self->preparing)
+    kab_cabinet_open_key_async (NULL, last, NULL, did_prepare, g_object_ref (self));
 }
 
 gboolean
 kab_session_open_last (KabSession *self, GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_autoptr (KabAccount) account = NULL;
   g_autoptr (GAsyncResult) opened = NULL;
-  GTask *task;
+  g_autoptr (GTask) task = NULL;
 
   kab_session_prepare (self);
-  account = g_steal_pointer (&self->last);
-  if (!account)
+  if (!self->preparing || self->waiting)
     return FALSE;
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, kab_session_open_last);
   opened = g_steal_pointer (&self->opened);
-  if (opened)
-    did_open (NULL, opened, task);
-  else
-    self->waiting = task;
-  start_server_behind (self, account);
+  if (!opened)
+    {
+      self->waiting = g_steal_pointer (&task);
+      return TRUE;
+    }
+  self->preparing = FALSE;
+  did_open_last (task, opened);
   return TRUE;
 }
 
@@ -616,7 +612,6 @@ kab_session_dispose (GObject *object)
 
   kab_session_close (self);
   g_clear_object (&self->settings);
-  g_clear_object (&self->last);
   g_clear_object (&self->opened);
   G_OBJECT_CLASS (kab_session_parent_class)->dispose (object);
 }

@@ -105,7 +105,4 @@ gboolean kab_session_is_sample (KabSession *self);
 /** kab_session_close: closes the cabinet and ends the servers on this computer; blocks for a moment */
 void kab_session_close (KabSession *self);
 
-/** kab_account_key: Returns: (transfer full): server and user, for settings; no secret */
-char *kab_account_key (KabAccount *account);
-
 G_END_DECLS

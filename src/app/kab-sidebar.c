@@ -114,7 +114,7 @@ make_row (const KabSectionInfo *info, const char *accel)
 
       gtk_accelerator_parse (accel, &key, &modifiers);
       text = gtk_accelerator_get_label (key, modifiers);
-      gtk_widget_set_tooltip_text (row, text);
+      kab_widget_set_tooltip (row, text);
       gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_KEY_SHORTCUTS, text, -1);
     }
   g_object_set_data (G_OBJECT (row), COUNT, count);

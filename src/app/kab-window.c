@@ -156,7 +156,7 @@ show_section (KabWindow *self, const char *name)
   kab_sidebar_select (self->sidebar, name);
   adw_leaflet_set_visible_child_name (self->leaflet, "content");
   if (!info->on_demand)
-    g_settings_set_string (self->settings, "section", name);
+    kab_settings_keep (self->settings, "section", name);
 }
 
 static void
@@ -297,7 +297,7 @@ show_account (KabWindow *self)
   gtk_label_set_label (self->person, name);
   gtk_label_set_label (self->role, described);
   adw_window_title_set_title (self->org, org && *org ? org : "Kabinet");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->org), org);
+  kab_widget_set_tooltip (GTK_WIDGET (self->org), org);
   gtk_widget_set_visible (self->devices, kab_devices_are_for (account));
   gtk_widget_set_visible (self->numbers, kab_devices_are_for (account));
   gtk_button_set_label (GTK_BUTTON (self->sign_out),
@@ -434,7 +434,8 @@ did_open_last (GObject *source, GAsyncResult *result, gpointer user_data)
   show_welcome (self, FALSE);
   if (self->linked)
     connect_wanted (self);
-  else
+  /* An account that was removed meanwhile is missed by nobody. */
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
     kab_welcome_tell (self->welcome, error->message);
 }
 

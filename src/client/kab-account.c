@@ -611,6 +611,12 @@ kab_account_list (const char *data_dir, GError **error)
 }
 
 char *
+kab_account_key (KabAccount *self)
+{
+  return g_strconcat (self->server, " ", kab_account_get_user_id (self), NULL);
+}
+
+char *
 kab_account_find_damaged (const char *data_dir)
 {
   g_autofree char *root = accounts_dir (data_dir, g_get_user_data_dir ());

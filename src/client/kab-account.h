@@ -76,11 +76,14 @@ const char *kab_account_get_cache_dir (KabAccount *self);
  * kab_account_list:
  * @data_dir: (nullable): below which accounts are kept; %NULL for the user's own ($XDG_DATA_HOME/kabinet)
  *
- * Reads the disk: not on the GTK thread (start-up of the last account apart, which reads one small file).
+ * Reads the disk: not on the GTK thread.
  *
  * Returns: (transfer full) (element-type KabAccount): last used first
  */
 GPtrArray *kab_account_list (const char *data_dir, GError **error);
+
+/** kab_account_key: Returns: (transfer full): server and user, by which settings name an account; no secret */
+char *kab_account_key (KabAccount *self);
 
 /** kab_account_find_damaged: Returns: (transfer full) (nullable): a file that should tell of an account and does not */
 char *kab_account_find_damaged (const char *data_dir);

@@ -30,6 +30,7 @@ typedef struct
   char *data_dir;
   char *cache_dir;
   gboolean remember;
+  char *key; /* whose account it is, before that was read */
   KabAccount *account;
   KabFiles *files;
   KabTokens tokens;
@@ -49,6 +50,7 @@ opening_free (gpointer data)
   g_free (opening->device_name);
   g_free (opening->data_dir);
   g_free (opening->cache_dir);
+  g_free (opening->key);
   g_clear_object (&opening->account);
   kab_files_free (opening->files);
   kab_tokens_clear (&opening->tokens);
@@ -342,9 +344,32 @@ kab_cabinet_sign_in_finish (GAsyncResult *result, GError **error)
   return kab_cabinet_new (opening->files, &opening->tokens);
 }
 
+static KabAccount *
+find_account (const char *data_dir, const char *key, GError **error)
+{
+  g_autoptr (GPtrArray) accounts = kab_account_list (data_dir, error);
+
+  if (accounts == NULL)
+    return NULL;
+  for (guint i = 0; i < accounts->len; i++)
+    {
+      KabAccount *account = g_ptr_array_index (accounts, i);
+      g_autofree char *its = kab_account_key (account);
+
+      if (g_str_equal (its, key))
+        return g_object_ref (account);
+    }
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "No account %s", key);
+  return NULL;
+}
+
 static gboolean
 just_open (Opening *opening, GCancellable *cancellable, GError **error)
 {
+  if (opening->key != NULL)
+    opening->account = find_account (opening->data_dir, opening->key, error);
+  if (opening->account == NULL)
+    return FALSE;
   opening->files = kab_files_open (opening->account, error);
   if (opening->files == NULL)
     return FALSE;
@@ -370,6 +395,22 @@ kab_cabinet_open_async (KabAccount *account,
     = opening_task (NULL, opening, kab_cabinet_open_async, cancellable, callback, user_data);
 
   opening->account = g_object_ref (account);
+  g_task_run_in_thread (task, run_open);
+}
+
+void
+kab_cabinet_open_key_async (const char *data_dir,
+                            const char *key,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  Opening *opening = g_new0 (Opening, 1);
+  g_autoptr (GTask) task
+    = opening_task (NULL, opening, kab_cabinet_open_key_async, cancellable, callback, user_data);
+
+  opening->data_dir = g_strdup (data_dir);
+  opening->key = g_strdup (key);
   g_task_run_in_thread (task, run_open);
 }
 

@@ -96,6 +96,19 @@ void kab_cabinet_open_async (KabAccount *account,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
+/**
+ * kab_cabinet_open_key_async:
+ * @data_dir: (nullable): as of kab_account_list()
+ * @key: of kab_account_key()
+ *
+ * As kab_cabinet_open_async(), where only settings tell yet whose cabinet it is. Finished with kab_cabinet_open_finish(),
+ * which tells %G_IO_ERROR_NOT_FOUND if there is no such account on this device any more.
+ */
+void kab_cabinet_open_key_async (const char *data_dir,
+                                 const char *key,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
 KabCabinet *kab_cabinet_open_finish (GAsyncResult *result, GError **error);
 
 /** kab_cabinet_reauthenticate_async: signs in again within the open cabinet, after %KAB_SYNC_SIGNED_OUT */

@@ -597,7 +597,7 @@ kab_list_section_constructed (GObject *object)
   if (info->covers)
     adw_leaflet_set_can_unfold (priv->leaflet, FALSE);
   if (info->create_label)
-    gtk_widget_set_tooltip_text (priv->create, _ (info->create_label));
+    kab_widget_set_tooltip (priv->create, _ (info->create_label));
 }
 
 static void

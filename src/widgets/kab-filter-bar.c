@@ -367,11 +367,11 @@ kab_filter_bar_init (KabFilterBar *self)
   gtk_menu_button_set_label (GTK_MENU_BUTTON (self->more), C_ ("filters", "More"));
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->more), make_popover, self, NULL);
   gtk_widget_add_css_class (self->more, "kab-filter");
-  gtk_widget_set_tooltip_text (self->more, _ ("More Filters"));
+  kab_widget_set_tooltip (self->more, _ ("More Filters"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->more), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("More filters"), -1);
   self->clear = gtk_button_new_with_mnemonic (_ ("_Clear"));
-  gtk_widget_set_tooltip_text (self->clear, _ ("Clear All Filters"));
+  kab_widget_set_tooltip (self->clear, _ ("Clear All Filters"));
   gtk_widget_add_css_class (self->clear, "flat");
   gtk_widget_set_visible (self->clear, FALSE);
   gtk_widget_set_size_request (self->search, SEARCH_WIDTH, -1);

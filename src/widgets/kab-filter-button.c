@@ -109,7 +109,7 @@ show_state (KabFilterButton *self)
   g_autofree char *spoken = g_strdup_printf (_ ("Filter by %s"), title);
 
   gtk_label_set_label (GTK_LABEL (self->label), text);
-  gtk_widget_set_tooltip_text (self->button, asked ? text : NULL);
+  kab_widget_set_tooltip (self->button, asked ? text : NULL);
   if (asked && !self->clear)
     make_clear (self);
   if (self->clear)

@@ -358,7 +358,7 @@ show_status (KabSyncButton *self)
   gtk_widget_set_visible (GTK_WIDGET (self->badge), self->compact && number > 0);
   spoken = g_strdup_printf ("%s%s%s", title, line ? ". " : "", line ? line : "");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
-  gtk_widget_set_tooltip_text (self->button, spoken);
+  kab_widget_set_tooltip (self->button, spoken);
 }
 
 static gboolean

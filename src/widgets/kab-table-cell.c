@@ -7,6 +7,7 @@
 #include "kab-format.h"
 #include "kab-pill.h"
 #include "kab-row-item.h"
+#include "kab-widgets.h"
 
 typedef struct
 {
@@ -73,7 +74,7 @@ show_mark (GtkWidget *box, gboolean pending, gboolean undecided, gboolean unread
   gtk_image_set_from_icon_name (GTK_IMAGE (mark), undecided ? "dialog-warning-symbolic"
                                                   : pending ? "document-send-symbolic"
                                                             : "mail-unread-symbolic");
-  gtk_widget_set_tooltip_text (mark, text);
+  kab_widget_set_tooltip (mark, text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (mark), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   gtk_widget_remove_css_class (mark, undecided ? "kab-pending" : "kab-undecided");
   gtk_widget_add_css_class (mark, undecided ? "kab-undecided" : "kab-pending");

@@ -105,8 +105,8 @@ show_bar (KabPagedTable *self)
   gtk_widget_set_visible (self->choose_all, self->counted && n < self->total);
   gtk_widget_set_visible (GTK_WIDGET (self->choose_all_label), !self->compact);
   gtk_widget_set_visible (self->choose_all_sign, self->compact);
-  gtk_widget_set_tooltip_text (self->choose_all,
-                               self->compact ? gtk_label_get_text (self->choose_all_label) : NULL);
+  kab_widget_set_tooltip (self->choose_all,
+                          self->compact ? gtk_label_get_text (self->choose_all_label) : NULL);
   show_actions (self, n > 0);
   if (said || !self->choosing)
     return;
@@ -463,7 +463,7 @@ add_button (KabPagedTable *self, GtkWidget *button, const char *label)
       make_column (self);
       add_keys (self);
     }
-  gtk_widget_set_tooltip_text (button, plain);
+  kab_widget_set_tooltip (button, plain);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, plain, -1);
   gtk_box_append (self->bulk, button);
 }

@@ -42,6 +42,20 @@ kab_window_keep_safe (GtkWindow *window)
 }
 
 void
+kab_widget_set_tooltip (GtkWidget *widget, const char *text)
+{
+  gboolean hide = gtk_widget_get_visible (widget) && !gtk_widget_get_mapped (widget);
+
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (widget), text) == 0)
+    return;
+  if (hide)
+    gtk_widget_set_visible (widget, FALSE);
+  gtk_widget_set_tooltip_text (widget, text);
+  if (hide)
+    gtk_widget_set_visible (widget, TRUE);
+}
+
+void
 kab_button_flat (GtkWidget *button, const char *tip, const char *name)
 {
   gtk_widget_add_css_class (button, "flat");
@@ -90,6 +104,15 @@ kab_editable_is_filled (GtkEditable *editable)
   g_autofree char *text = kab_editable_get_typed (editable);
 
   return *text != '\0';
+}
+
+void
+kab_settings_keep (GSettings *settings, const char *key, const char *text)
+{
+  g_autofree char *kept = g_settings_get_string (settings, key);
+
+  if (!g_str_equal (kept, text))
+    g_settings_set_string (settings, key, text);
 }
 
 int

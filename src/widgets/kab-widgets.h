@@ -20,6 +20,15 @@ void kab_window_keep_safe (GtkWindow *window);
 /** kab_button_flat: a button beside words, in the middle of their height: @tip for who points at it, @name for who hears it */
 void kab_button_flat (GtkWidget *button, const char *tip, const char *name);
 
+/**
+ * kab_widget_set_tooltip:
+ * @text: (nullable):
+ *
+ * As gtk_widget_set_tooltip_text(), which has a widget that is visible ask the X server where the pointer is, four times, also
+ * while its window is not shown and the text is what it was. For widgets of the first frame, and for texts that are set often.
+ */
+void kab_widget_set_tooltip (GtkWidget *widget, const char *text);
+
 /** kab_menu_button_set_model: the menu's widgets are made when it is opened first, not with the button */
 void kab_menu_button_set_model (GtkMenuButton *button, GMenuModel *model);
 
@@ -52,6 +61,9 @@ char *kab_editable_get_typed (GtkEditable *editable);
 
 /** kab_editable_is_filled: whether more than blanks stands in it */
 gboolean kab_editable_is_filled (GtkEditable *editable);
+
+/** kab_settings_keep: what stands there already is not written again: where settings are a file that waits for the disk */
+void kab_settings_keep (GSettings *settings, const char *key, const char *text);
 
 /** kab_text_pixels: Returns: @pixels, or more where the desktop asks for larger text */
 int kab_text_pixels (GtkWidget *widget, int pixels);

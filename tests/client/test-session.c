@@ -164,6 +164,49 @@ test_opened_without_token (void)
   g_assert_cmpuint (desk_uint (cabinet, "pending"), ==, 1);
 }
 
+static KabCabinet *
+open_key (const char *data, const char *key, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  kab_cabinet_open_key_async (data, key, NULL, desk_keep, &result);
+  desk_wait (desk_has_result, &result, "opening");
+  return kab_cabinet_open_finish (result, error);
+}
+
+/* At a start settings tell whose cabinet was open last: it opens; an account that is gone is told from one that is broken. */
+static void
+test_opened_by_key (void)
+{
+  g_auto (Fake) fake = { 0 };
+  g_autoptr (DeskFolder) folder = desk_folder ();
+  g_autofree char *data = g_build_filename (folder, "data", NULL);
+  g_autofree char *key = NULL, *other = NULL, *path = NULL;
+  g_autoptr (KabCabinet) cabinet = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fake_start (&fake);
+  cabinet = fake_sign_in (&fake, folder);
+  key = kab_account_key (kab_cabinet_get_account (cabinet));
+  other = g_strconcat (key, "0", NULL);
+  path = g_build_filename (kab_account_get_work_dir (kab_cabinet_get_account (cabinet)), "work.db", NULL);
+  g_clear_object (&cabinet);
+
+  g_assert_null (open_key (data, other, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  cabinet = open_key (data, key, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (fake_price (cabinet), ==, 100);
+
+  g_clear_object (&cabinet);
+  g_assert_cmpint (g_remove (path), ==, 0);
+  g_assert_cmpint (g_mkdir (path, 0700), ==, 0);
+  g_assert_null (open_key (data, key, &error));
+  g_assert_nonnull (error);
+  g_assert_false (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND));
+}
+
 /* The password is never sent unprotected over a network. */
 static void
 test_plain_http (void)
@@ -231,6 +274,7 @@ main (int argc, char **argv)
   g_test_add_func ("/session/signed-out", test_signed_out);
   g_test_add_func ("/session/strange-refusals", test_strange_refusals);
   g_test_add_func ("/session/opened-without-token", test_opened_without_token);
+  g_test_add_func ("/session/opened-by-key", test_opened_by_key);
   g_test_add_func ("/session/plain-http", test_plain_http);
   g_test_add_func ("/session/no-secret-in-files", test_no_secret_in_files);
   return g_test_run ();
