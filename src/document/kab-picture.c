@@ -8,7 +8,17 @@
 #include <librsvg/rsvg.h>
 
 #include "kab-error.h"
+#include "kab-libraries.h"
+#include "kab-library.h"
 #include "kab-limits.h"
+
+#define FUNCTIONS(_)                           \
+  _ (rsvg_handle_get_intrinsic_dimensions)     \
+  _ (rsvg_handle_get_intrinsic_size_in_pixels) \
+  _ (rsvg_handle_new_from_data)                \
+  _ (rsvg_handle_render_document)              \
+  _ (rsvg_handle_set_dpi)
+KAB_LIBRARY (rsvg, KAB_LIBRSVG, FUNCTIONS)
 
 struct _KabPicture
 {
@@ -158,23 +168,27 @@ load_drawing (GBytes *bytes, GError **error)
   gsize n;
   const guint8 *data = g_bytes_get_data (bytes, &n);
   g_autoptr (GError) broken = NULL;
-  /* Without a base file librsvg resolves no reference to anything outside. */
-  RsvgHandle *handle = rsvg_handle_new_from_data (data, n, &broken);
+  RsvgHandle *handle;
   KabPicture *picture;
   gboolean has_width, has_height, has_box;
   RsvgLength width, height;
   RsvgRectangle box;
   double w = 0, h = 0;
 
+  if (!kab_library_load (&rsvg_library, error))
+    return NULL;
+  /* Without a base file librsvg resolves no reference to anything outside. */
+  handle = rsvg.rsvg_handle_new_from_data (data, n, &broken);
   if (handle == NULL)
     {
       g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("the drawing is damaged: %s"), broken->message);
       return NULL;
     }
-  rsvg_handle_set_dpi (handle, 96);
-  if (!rsvg_handle_get_intrinsic_size_in_pixels (handle, &w, &h))
+  rsvg.rsvg_handle_set_dpi (handle, 96);
+  if (!rsvg.rsvg_handle_get_intrinsic_size_in_pixels (handle, &w, &h))
     {
-      rsvg_handle_get_intrinsic_dimensions (handle, &has_width, &width, &has_height, &height, &has_box, &box);
+      rsvg.rsvg_handle_get_intrinsic_dimensions (handle, &has_width, &width, &has_height, &height, &has_box,
+                                                 &box);
       if (has_box)
         {
           w = box.width;
@@ -234,7 +248,7 @@ kab_picture_draw (const KabPicture *picture, cairo_t *cr, double x, double y, do
     {
       RsvgRectangle viewport = { x, y, width, height };
 
-      rsvg_handle_render_document (picture->drawing, cr, &viewport, NULL);
+      rsvg.rsvg_handle_render_document (picture->drawing, cr, &viewport, NULL);
     }
   else
     {

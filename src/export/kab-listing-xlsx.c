@@ -14,6 +14,8 @@
 
 #include "kab-date.h"
 #include "kab-error.h"
+#include "kab-libraries.h"
+#include "kab-library.h"
 #include "kab-money.h"
 #include "kab-plain-numbers.h"
 
@@ -31,6 +33,27 @@
 #define ROOM_LEFT (4 * 1024 * 1024)
 /* More cells than that may be more than 4 GiB before they are packed. */
 #define ZIP64_CELLS (20 * 1000 * 1000)
+
+#define FUNCTIONS(_)                 \
+  _ (format_set_align)               \
+  _ (format_set_bold)                \
+  _ (format_set_bottom)              \
+  _ (format_set_num_format)          \
+  _ (format_set_text_wrap)           \
+  _ (lxw_workbook_free)              \
+  _ (lxw_worksheet_write_single_row) \
+  _ (workbook_add_format)            \
+  _ (workbook_add_worksheet)         \
+  _ (workbook_close)                 \
+  _ (workbook_new_opt)               \
+  _ (workbook_set_properties)        \
+  _ (worksheet_autofilter)           \
+  _ (worksheet_freeze_panes)         \
+  _ (worksheet_repeat_rows)          \
+  _ (worksheet_set_column)           \
+  _ (worksheet_write_number)         \
+  _ (worksheet_write_string)
+KAB_LIBRARY (xlsx, KAB_LIBXLSXWRITER, FUNCTIONS)
 
 /* Formats: of each a plain and a bold one. */
 typedef struct
@@ -57,12 +80,12 @@ typedef struct
 static lxw_format *
 new_format (Writer *self, const char *pattern, gboolean bold)
 {
-  lxw_format *format = workbook_add_format (self->book);
+  lxw_format *format = xlsx.workbook_add_format (self->book);
 
   if (pattern)
-    format_set_num_format (format, pattern);
+    xlsx.format_set_num_format (format, pattern);
   if (bold)
-    format_set_bold (format);
+    xlsx.format_set_bold (format);
   return format;
 }
 
@@ -143,18 +166,18 @@ static void
 filter_rows (Writer *self)
 {
   if (self->sheet)
-    worksheet_autofilter (self->sheet, 0, 0, self->last, (lxw_col_t)(self->head->n_columns - 1));
+    xlsx.worksheet_autofilter (self->sheet, 0, 0, self->last, (lxw_col_t)(self->head->n_columns - 1));
 }
 
 static gboolean
 add_sheet (Writer *self, GError **error)
 {
   g_autofree char *name = sheet_name (self->head->title, self->sheets->len + 1);
-  lxw_worksheet *sheet = workbook_add_worksheet (self->book, name[0] ? name : NULL);
+  lxw_worksheet *sheet = xlsx.workbook_add_worksheet (self->book, name[0] ? name : NULL);
 
   /* The title may be a name that is taken, such as "History". */
   if (!sheet)
-    sheet = workbook_add_worksheet (self->book, NULL);
+    sheet = xlsx.workbook_add_worksheet (self->book, NULL);
   if (!sheet)
     {
       kab_listing_set_errno (error, errno);
@@ -165,11 +188,12 @@ add_sheet (Writer *self, GError **error)
   g_ptr_array_add (self->sheets, sheet);
   for (guint i = 0; i < self->head->n_columns; i++)
     {
-      worksheet_set_column (sheet, (lxw_col_t)i, (lxw_col_t)i, column_width (&self->head->columns[i]), NULL);
-      worksheet_write_string (sheet, 0, (lxw_col_t)i, self->head->columns[i].title, self->title);
+      xlsx.worksheet_set_column (sheet, (lxw_col_t)i, (lxw_col_t)i, column_width (&self->head->columns[i]),
+                                 NULL);
+      xlsx.worksheet_write_string (sheet, 0, (lxw_col_t)i, self->head->columns[i].title, self->title);
     }
-  worksheet_freeze_panes (sheet, 1, 0);
-  worksheet_repeat_rows (sheet, 0, 0);
+  xlsx.worksheet_freeze_panes (sheet, 1, 0);
+  xlsx.worksheet_repeat_rows (sheet, 0, 0);
   self->row = 1;
   self->last = 0;
   return TRUE;
@@ -190,9 +214,9 @@ static void
 make_formats (Writer *self)
 {
   self->title = new_format (self, NULL, TRUE);
-  format_set_bottom (self->title, LXW_BORDER_THIN);
-  format_set_text_wrap (self->title);
-  format_set_align (self->title, LXW_ALIGN_VERTICAL_TOP);
+  xlsx.format_set_bottom (self->title, LXW_BORDER_THIN);
+  xlsx.format_set_text_wrap (self->title);
+  xlsx.format_set_align (self->title, LXW_ALIGN_VERTICAL_TOP);
   self->text = new_pair (self, "@");
   self->number = new_pair (self, "0");
   self->percent = new_pair (self, "0.00%");
@@ -211,10 +235,13 @@ static gpointer
 xlsx_open (const KabListingHead *head, const char *path, GError **error)
 {
   g_auto (KabPlainNumbers) plain = kab_plain_numbers_hold ();
-  Writer *self = g_new0 (Writer, 1);
+  Writer *self;
   lxw_workbook_options options = { .constant_memory = LXW_TRUE };
   lxw_doc_properties properties = { .title = (char *)head->title };
 
+  if (!kab_library_load (&xlsx_library, error))
+    return NULL;
+  self = g_new0 (Writer, 1);
   self->head = head;
   self->path = g_strdup (path);
   self->folder = pick_folder (path);
@@ -223,14 +250,14 @@ xlsx_open (const KabListingHead *head, const char *path, GError **error)
   options.tmpdir = self->folder;
   options.use_zip64 = (guint64)head->n_rows * head->n_columns > ZIP64_CELLS;
   errno = 0;
-  self->book = workbook_new_opt (path, &options);
+  self->book = xlsx.workbook_new_opt (path, &options);
   if (!self->book)
     {
       kab_listing_set_errno (error, errno ? errno : ENOMEM);
       xlsx_free (self);
       return NULL;
     }
-  workbook_set_properties (self->book, &properties);
+  xlsx.workbook_set_properties (self->book, &properties);
   make_formats (self);
   if (!add_sheet (self, error))
     {
@@ -270,19 +297,19 @@ write_text (Writer *self, lxw_col_t column, const char *text, KabRowKind kind)
   if (text[0] == '\0')
     return;
   clean = cell_text (text);
-  worksheet_write_string (self->sheet, self->row, column, clean, pick (&self->text, kind));
+  xlsx.worksheet_write_string (self->sheet, self->row, column, clean, pick (&self->text, kind));
 }
 
 static void
 write_number (Writer *self, lxw_col_t column, gint64 number, double divisor, lxw_format *format)
 {
   if (number > -EXACT_MAX && number < EXACT_MAX)
-    worksheet_write_number (self->sheet, self->row, column, (double)number / divisor, format);
+    xlsx.worksheet_write_number (self->sheet, self->row, column, (double)number / divisor, format);
   else
     {
       g_autofree char *digits = g_strdup_printf ("%.2f", (double)number / divisor);
 
-      worksheet_write_string (self->sheet, self->row, column, digits, NULL);
+      xlsx.worksheet_write_string (self->sheet, self->row, column, digits, NULL);
     }
 }
 
@@ -308,7 +335,7 @@ write_date (Writer *self, lxw_col_t column, const char *date, KabRowKind kind)
   double serial;
 
   if (serial_day (date, &serial))
-    worksheet_write_number (self->sheet, self->row, column, serial, pick (&self->date, kind));
+    xlsx.worksheet_write_number (self->sheet, self->row, column, serial, pick (&self->date, kind));
   else
     write_text (self, column, date, kind);
 }
@@ -322,12 +349,12 @@ write_time (Writer *self, lxw_col_t column, gint64 ms, KabRowKind kind)
   double serial;
 
   if (date && serial_day (date, &serial))
-    worksheet_write_number (self->sheet, self->row, column,
-                            serial
-                              + (g_date_time_get_hour (at) * 3600 + g_date_time_get_minute (at) * 60
-                                 + g_date_time_get_second (at))
-                                  / 86400.0,
-                            pick (&self->time, kind));
+    xlsx.worksheet_write_number (self->sheet, self->row, column,
+                                 serial
+                                   + (g_date_time_get_hour (at) * 3600 + g_date_time_get_minute (at) * 60
+                                      + g_date_time_get_second (at))
+                                       / 86400.0,
+                                 pick (&self->time, kind));
 }
 
 static void
@@ -405,7 +432,7 @@ settle (Writer *self, GError **error)
       lxw_worksheet *sheet = g_ptr_array_index (self->sheets, i);
       long size;
 
-      lxw_worksheet_write_single_row (sheet);
+      xlsx.lxw_worksheet_write_single_row (sheet);
       fflush (sheet->optimize_tmpfile);
       if (!check_sheet (self, sheet, error))
         return FALSE;
@@ -448,7 +475,7 @@ xlsx_close (gpointer writer, GError **error)
     return FALSE;
   errno = 0;
   book = g_steal_pointer (&self->book);
-  failed = workbook_close (book);
+  failed = xlsx.workbook_close (book);
   if (failed == LXW_NO_ERROR && is_whole (self->path))
     return TRUE;
   kab_listing_set_errno (error, errno ? errno : ENOSPC);
@@ -465,7 +492,7 @@ xlsx_free (gpointer writer)
       /* The library lets go of these where it puts a workbook together, and nowhere else. */
       for (guint i = 0; i < self->sheets->len; i++)
         fclose (((lxw_worksheet *)g_ptr_array_index (self->sheets, i))->optimize_tmpfile);
-      lxw_workbook_free (self->book);
+      xlsx.lxw_workbook_free (self->book);
     }
   g_ptr_array_unref (self->sheets);
   g_hash_table_unref (self->money);
