@@ -7,6 +7,7 @@
 
 #include "kab-access.h"
 #include "kab-calendar.h"
+#include "kab-consent.h"
 #include "kab-date.h"
 #include "kab-error.h"
 #include "kab-file.h"
@@ -279,6 +280,7 @@ validate_setting (const KabRow *row, const KabField **at, GError **error)
   KabTicketPolicy policy;
   KabPayoutPolicy payouts;
   KabNumberPolicy numbers;
+  g_auto (KabRegistrationSetting) registration = { 0 };
   gint64 price;
 
   if (value == NULL || key == NULL)
@@ -291,6 +293,8 @@ validate_setting (const KabRow *row, const KabField **at, GError **error)
     kab_payout_policy_read (value, &payouts, &local);
   else if (g_str_equal (key, "sms_tariff"))
     kab_sms_tariff_read (value, NULL, &price, &local);
+  else if (g_str_equal (key, KAB_REGISTRATION_SETTING))
+    kab_registration_setting_parse (value, &registration, &local);
   else if (g_str_equal (key, "numbers"))
     kab_number_policy_read (value, &numbers, &local);
   if (local == NULL)

@@ -8,6 +8,7 @@
 #include "kab-field-row.h"
 #include "kab-history.h"
 #include "kab-json.h"
+#include "kab-registration-window.h"
 #include "kab-requisites.h"
 #include "kab-titles.h"
 #include "kab-typed.h"
@@ -412,6 +413,8 @@ show_base (KabCompanyCard *self)
                                     &kab_entity_setting, self->is_new ? NULL : self->base);
   gtk_widget_set_visible (self->save, self->editable);
   gtk_widget_set_visible (self->more, self->editable);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "company.registration",
+                                 kab_registration_window_may (cabinet));
   show_title (self);
   fill_form (self);
   check (self);
@@ -655,6 +658,12 @@ revert_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+registration_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  kab_registration_window_present (widget, kab_card_get_cabinet (KAB_CARD (widget)));
+}
+
+static void
 dismiss_cb (KabCompanyCard *self, GtkButton *button)
 {
   kab_field_row_focus (row_of (self, "name"));
@@ -719,6 +728,7 @@ kab_company_card_class_init (KabCompanyCardClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, country_cb);
   gtk_widget_class_bind_template_callback (widget_class, dismiss_cb);
   gtk_widget_class_install_action (widget_class, "company.revert", NULL, revert_action);
+  gtk_widget_class_install_action (widget_class, "company.registration", NULL, registration_action);
 }
 
 static void

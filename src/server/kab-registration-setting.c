@@ -13,29 +13,6 @@
 #include "kab-registration.h"
 #include "kab-writer-private.h"
 
-void
-kab_registration_setting_clear (KabRegistrationSetting *setting)
-{
-  g_clear_pointer (&setting->text, g_free);
-}
-
-/* Whatever stands there: the office may write settings. */
-static void
-parse (const char *value, KabRegistrationSetting *setting)
-{
-  g_autoptr (JsonNode) node
-    = value != NULL && kab_json_check (value, strlen (value)) ? json_from_string (value, NULL) : NULL;
-  JsonObject *object = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-  JsonNode *open = object != NULL ? json_object_get_member (object, "open") : NULL;
-  const char *text = kab_json_member_text (object, "text");
-
-  setting->is_open
-    = open != NULL && json_node_get_value_type (open) == G_TYPE_BOOLEAN && json_node_get_boolean (open);
-  setting->text = text != NULL && *text != '\0' && g_utf8_strlen (text, -1) <= KAB_CONSENT_TEXT_MAX
-                    ? g_strdup (text)
-                    : NULL;
-}
-
 gboolean
 kab_registration_setting_read (KabDb *db, const char *org, KabRegistrationSetting *setting, GError **error)
 {
@@ -51,8 +28,9 @@ kab_registration_setting_read (KabDb *db, const char *org, KabRegistrationSettin
     return FALSE;
   kab_statement_bind_text (statement, 1, org);
   step = kab_statement_step (statement, error);
+  /* Whatever stands there: what cannot be read lets nobody in. */
   if (step == KAB_STEP_ROW)
-    parse (kab_statement_get_text (statement, 0), setting);
+    kab_registration_setting_parse (kab_statement_get_text (statement, 0), setting, NULL);
   return step != KAB_STEP_ERROR;
 }
 
@@ -60,7 +38,7 @@ static gboolean
 keep_text (KabWriter *writer, const char *text, GError **error)
 {
   g_autofree char *version = kab_consent_version (text, NULL);
-  g_autofree char *key = g_strconcat (KAB_REGISTRATION_SETTING ".", version, NULL);
+  g_autofree char *key = g_strconcat (KAB_CONSENT_KEPT, version, NULL);
   g_autoptr (GString) value = g_string_new ("{\"text\":");
 
   kab_json_append_string (value, text);
@@ -82,35 +60,92 @@ end_links (KabWriter *writer, GError **error)
   return kab_statement_run (statement, error);
 }
 
+static gboolean
+is_admin (KabWriter *writer, gboolean *is, GError **error)
+{
+  g_autoptr (KabStatement) statement = kab_db_prepare (
+    writer->db,
+    "SELECT 1 FROM membership WHERE org=? AND \"user\"=? AND role='admin' AND state='active'"
+    " AND deleted=0 LIMIT 1",
+    error);
+  KabStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_text (statement, 1, writer->org);
+  kab_statement_bind_text (statement, 2, writer->user);
+  step = kab_statement_step (statement, error);
+  *is = step == KAB_STEP_ROW;
+  return step != KAB_STEP_ERROR;
+}
+
+/* A text is kept under its version, once. */
+static gboolean
+is_kept_anew (const KabRow *before, const KabRow *row, const char *key)
+{
+  const char *value = kab_row_get_text (row, "value");
+  g_autoptr (JsonNode) node = value != NULL ? json_from_string (value, NULL) : NULL;
+  const char *text = node != NULL && JSON_NODE_HOLDS_OBJECT (node)
+                       ? kab_json_member_text (json_node_get_object (node), "text")
+                       : NULL;
+  g_autofree char *version = text != NULL ? kab_consent_version (text, NULL) : NULL;
+
+  return before == NULL && g_strcmp0 (version, key + strlen (KAB_CONSENT_KEPT)) == 0;
+}
+
+gboolean
+kab_registration_check (KabWriter *writer, const KabRow *before, const KabRow *row, GError **error)
+{
+  const char *key = kab_row_get_text (before != NULL ? before : row, "key");
+  gboolean may;
+
+  if (writer->user == NULL || key == NULL)
+    return TRUE;
+  if (g_str_has_prefix (key, KAB_CONSENT_KEPT) && !is_kept_anew (before, row, key))
+    {
+      g_set_error_literal (error, KAB_ERROR, KAB_ERROR_REFUSED,
+                           _ ("What people consented to is kept as it was. Nothing was changed."));
+      return FALSE;
+    }
+  if (!g_str_equal (key, KAB_REGISTRATION_SETTING))
+    return TRUE;
+  if (!is_admin (writer, &may, error))
+    return FALSE;
+  if (!may)
+    g_set_error_literal (
+      error, KAB_ERROR, KAB_ERROR_REFUSED,
+      _ ("Whether people may register by themselves, administrators alone say. Nothing was changed."));
+  return may;
+}
+
+gboolean
+kab_registration_follow (KabWriter *writer, const KabRow *row, GError **error)
+{
+  g_auto (KabRegistrationSetting) setting = { 0 };
+
+  if (g_strcmp0 (kab_row_get_text (row, "key"), KAB_REGISTRATION_SETTING) != 0)
+    return TRUE;
+  if (!row->deleted)
+    kab_registration_setting_parse (kab_row_get_text (row, "value"), &setting, NULL);
+  return (setting.text == NULL || keep_text (writer, setting.text, error))
+         && (setting.is_open || end_links (writer, error));
+}
+
 gboolean
 kab_registration_setting_put (KabServerDb *db,
                               const char *org,
                               const KabRegistrationSetting *setting,
                               GError **error)
 {
+  g_autofree char *value = kab_registration_setting_write (setting);
+  g_auto (KabRegistrationSetting) read = { 0 };
   g_autoptr (KabWriter) writer = NULL;
-  g_autoptr (GString) value = g_string_new ("{\"open\":");
 
-  if (setting->text != NULL
-      && (*setting->text == '\0' || !g_utf8_validate (setting->text, -1, NULL)
-          || g_utf8_strlen (setting->text, -1) > KAB_CONSENT_TEXT_MAX))
-    {
-      g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
-                   _ ("What people consent to is text (UTF-8) of 1 to %d characters. Nothing was changed."),
-                   KAB_CONSENT_TEXT_MAX);
-      return FALSE;
-    }
-  g_string_append (value, setting->is_open ? "true" : "false");
-  if (setting->text != NULL)
-    {
-      g_string_append (value, ",\"text\":");
-      kab_json_append_string (value, setting->text);
-    }
-  g_string_append_c (value, '}');
+  if (!kab_registration_setting_parse (value, &read, error))
+    return FALSE;
   writer = kab_writer_begin (db, org, NULL, NULL, KAB_WRITER_NONE, error);
-  return writer != NULL && (setting->text == NULL || keep_text (writer, setting->text, error))
-         && kab_writer_put_setting (writer, KAB_REGISTRATION_SETTING, value->str, error)
-         && (setting->is_open || end_links (writer, error)) && kab_writer_commit (writer, error);
+  return writer != NULL && kab_writer_put_setting (writer, KAB_REGISTRATION_SETTING, value, error)
+         && kab_writer_commit (writer, error);
 }
 
 gboolean

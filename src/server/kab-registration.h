@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "kab-consent.h"
 #include "kab-writer.h"
 
 G_BEGIN_DECLS
@@ -11,24 +12,6 @@ G_BEGIN_DECLS
 #define KAB_CONFIRM_PATH "/confirm/"
 /** KAB_REGISTRATION_SECONDS: how long that link works, and how long what somebody gave is kept without it */
 #define KAB_REGISTRATION_SECONDS (24 * 3600)
-/** KAB_REGISTRATION_SETTING: {"open":true,"text":…}: whether people may, and to what they consent */
-#define KAB_REGISTRATION_SETTING "registration"
-/** KAB_CONSENT_TEXT_MAX: characters of the organisation's own text */
-#define KAB_CONSENT_TEXT_MAX 20000
-
-/**
- * KabRegistrationSetting:
- * @text: (nullable): the organisation's own text of the processing of personal data; %NULL for the built-in one
- */
-typedef struct
-{
-  gboolean is_open;
-  char *text;
-} KabRegistrationSetting;
-
-void kab_registration_setting_clear (KabRegistrationSetting *setting);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KabRegistrationSetting, kab_registration_setting_clear)
-
 /** kab_registration_setting_read: closed, and without a text, where nothing was set */
 gboolean
 kab_registration_setting_read (KabDb *db, const char *org, KabRegistrationSetting *setting, GError **error);
@@ -38,10 +21,16 @@ gboolean kab_registration_setting_put (KabServerDb *db,
                                        const KabRegistrationSetting *setting,
                                        GError **error);
 
-/** kab_consent_text: Returns: (transfer full): what people consent to; @own: (nullable); @language: (nullable): ru, en, bg, az */
-char *kab_consent_text (const char *own, const char *company, const char *language);
-/** kab_consent_version: Returns: (transfer full): what a consent names that text by: of one's own it follows from the text */
-char *kab_consent_version (const char *own, const char *language);
+/**
+ * kab_registration_check:
+ *
+ * Whether a person may write @row, a setting, over @before: administrators alone say who registers, and a text that
+ * somebody consented to stays what it was.
+ */
+gboolean kab_registration_check (KabWriter *writer, const KabRow *before, const KabRow *row, GError **error);
+
+/** kab_registration_follow: @row, a setting, was written: its text is kept, and links work no more where it closes */
+gboolean kab_registration_follow (KabWriter *writer, const KabRow *row, GError **error);
 
 /** kab_registration_consent: what people consent to in @org now; @text, @version: (out) (transfer full); @language: (nullable) */
 gboolean kab_registration_consent (KabDb *db,

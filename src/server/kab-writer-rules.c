@@ -8,6 +8,7 @@
 #include "kab-error.h"
 #include "kab-messages.h"
 #include "kab-payments.h"
+#include "kab-registration.h"
 #include "kab-signature.h"
 #include "kab-tree.h"
 #include "kab-validate.h"
@@ -159,6 +160,8 @@ kab_writer_follow_up (KabWriter *writer, const KabRow *before, const KabRow *row
 
   if (row->entity == &kab_entity_ticket_message)
     return kab_writer_follow_message (writer, before, row, error);
+  if (row->entity == &kab_entity_setting && !kab_registration_follow (writer, row, error))
+    return FALSE;
   if (!kab_writer_count_promo (writer, before, row, error)
       || !kab_writer_follow_order (writer, before, row, error)
       || !kab_writer_book (writer, before, row, error) || !kab_writer_count_sale (writer, before, row, error)
@@ -531,7 +534,9 @@ kab_writer_check (KabWriter *writer,
   gboolean comes = before == NULL || (before->deleted && !row->deleted);
 
   if (!check_last_admin (writer, before, row, error)
-      || (row->entity == &kab_entity_setting && !kab_writer_check_keys (writer, before, row, error))
+      || (row->entity == &kab_entity_setting
+          && (!kab_writer_check_keys (writer, before, row, error)
+              || !kab_registration_check (writer, before, row, error)))
       || !kab_writer_check_state (writer, before, row, field, error)
       || !kab_writer_check_books (writer, before, row, error)
       || !kab_writer_check_lease (writer, before, row, field, error))

@@ -267,13 +267,14 @@ show_bullet (KabRichView *self, GtkTextIter *at)
 static void
 inserted_cb (GtkTextBuffer *buffer, GtkTextIter *at, const char *text, int length, KabRichView *self)
 {
-  int offset = gtk_text_iter_get_offset (at);
+  int offset = gtk_text_iter_get_offset (at), from;
   GtkTextIter start;
   KabRichFlags flags;
 
   if (self->loading > 0)
     return;
-  gtk_text_buffer_get_iter_at_offset (buffer, &start, offset - (int)g_utf8_strlen (text, length));
+  from = offset - (int)g_utf8_strlen (text, length);
+  gtk_text_buffer_get_iter_at_offset (buffer, &start, from);
   flags = self->chosen ? self->typed : flags_before (self, start);
   for (int i = 0; i < N_STYLES; i++)
     if (flags & (i == BOLD ? KAB_RICH_BOLD : KAB_RICH_ITALIC))
@@ -283,6 +284,8 @@ inserted_cb (GtkTextBuffer *buffer, GtkTextIter *at, const char *text, int lengt
   self->chosen = FALSE;
   if (length == 1 && *text == ' ')
     show_bullet (self, at);
+  /* Iterators are good for nothing once something else was put in. */
+  gtk_text_buffer_get_iter_at_offset (buffer, &start, from);
   hang_lines (self, start, at);
   gtk_text_buffer_get_iter_at_offset (buffer, at, offset);
 }
@@ -613,7 +616,7 @@ make_toolbar (KabRichView *self)
                        _ ("Numbered list (1. and a space)"));
   g_object_set_data (G_OBJECT (button), "kab-kind", GINT_TO_POINTER (KAB_RICH_NUMBER));
   g_signal_connect (button, "clicked", G_CALLBACK (list_cb), self);
-  self->link = add_button (self, gtk_menu_button_new (), "insert-link-symbolic", _ ("Link"), _ ("Link"));
+  self->link = add_button (self, gtk_menu_button_new (), "kabinet-links-symbolic", _ ("Link"), _ ("Link"));
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->link), make_link_popover (self));
   g_object_bind_property (self, "editable", self->toolbar, "visible", G_BINDING_SYNC_CREATE);
 }

@@ -5,7 +5,7 @@ what is not valid, what is not saved, archive and its undo."""
 import subprocess
 import time
 
-from desk import (PATIENCE, by_keys, column, count, filter_text, find_all, focused, get_text, kabinet, key, main, name_of, open_filter, re, says, set_text, states,
+from desk import (PATIENCE, by_keys, column, count, filter_text, find_all, focused, get_text, kabinet, key, keys, main, name_of, open_filter, re, says, set_text, states,
                   steps, table, wait_for)
 
 
@@ -220,8 +220,19 @@ def kinds(app):
                  what='what a package of %s starts with' % kind)
         fill(app, 'Name', 'Годовой абонемент')
     fill(app, 'Price', '1200')
+    # S1-43: bold by the keyboard, a list by a dash
+    app.mouse(app.find('text', 'Description'))
+    key('ctrl+b')
+    keys('Важно')
+    key('ctrl+b', 'Return', 'minus', 'space')
+    keys('пункт')
     key('ctrl+s')
     says(app, 'Saved')
+    assert get_text(app.find('text', 'Description')) == 'Важно\n• пункт'
+    app.mouse(app.find('text', 'Description'))
+    for end, bold in (('ctrl+Home', False), ('Right', True), ('ctrl+End', False)):
+        key(end)
+        wait_for(lambda: bool({'pressed', 'checked'} & set(states(app.find('button', 'Bold')))) == bold, what='bold is %s' % bold)
     assert get_text(app.find('text', 'Months of a period')) == '3'
     key('Escape')
     app.gone('button', 'Add an Option')

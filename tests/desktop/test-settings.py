@@ -106,6 +106,19 @@ def test_company():
             wait_for(lambda: 'sensitive' in states(save), what='something to save')
             key('ctrl+s')
             wait_for(lambda: 'logo' not in company(api), PATIENCE, 'the logo to be gone')
+            # S1-07, S1-17: who registers, and to what they consent; what is too long is not taken, and says so
+            setting = lambda: next((json.loads(r['value']) if isinstance(r['value'], str) else r['value']
+                                    for r in api.rows('setting').values() if r['key'] == 'registration'), {})
+            app.menu('More', '_Registration…')
+            app.click('check', 'Own Consent Text')
+            set_text(app.find('text', 'What people consent to'), 'я' * 20001)
+            key('ctrl+s')
+            says(app, re.compile('1 to 20000 characters'))
+            set_text(app.find('text', 'What people consent to'), 'Согласен на обработку.')
+            app.click('check', 'People May Register by Themselves')
+            key('Escape')
+            app.answer(app.dialog('Save Changes?'), 'Save')
+            wait_for(lambda: setting() == {'open': True, 'text': 'Согласен на обработку.'}, PATIENCE, 'the setting at the server')
     finally:
         server.stop()
 

@@ -395,4 +395,38 @@ def test_ctl():
         assert status == 0 and 'kabinetctl messages set' in err, err
 
 
+def test_set_in_the_window():
+    """S1-07, S1-17: an administrator says in the window who registers and to what they consent; a text that is too long is refused
+    with words; what people consented to stays; nobody else says so"""
+    with Open() as post:
+        key = lambda wanted: next((r for r in post.admin.rows('setting').values() if r['key'] == wanted), None)
+        row = key('registration')
+        change = lambda who, value, of=None: who.do('update', 'setting', (of or key('registration'))['id'], {'value': value}, {},
+                                                    (of or key('registration'))['rev'])
+        own = 'Я согласен.\nНа всё, что нужно.'
+        assert change(post.admin, {'open': True, 'text': own})['outcome'] == 'done'
+        version = post.version('ru')
+        assert own.split('\n')[1] in post.page(language='en')[2]
+        kept = key('registration.' + version)
+        assert kept['value'] == {'text': own} or json.loads(kept['value']) == {'text': own}, kept
+        for value, word in (({'open': True, 'text': 'я' * 20001}, '1 to 20000 characters'), ({'open': True, 'text': ''}, '1 to 20000 characters'),
+                            ({'open': 'yes'}, 'whether people may register'), ([], 'whether people may register')):
+            outcome = change(post.admin, value)
+            assert outcome['outcome'] != 'done' and word in outcome['message'], outcome
+        assert change(post.admin, {'open': True, 'text': 'я' * 20000})['outcome'] == 'done'
+        outcome = change(post.admin, {'text': 'Другой'}, kept)
+        assert outcome['outcome'] != 'done' and 'kept as it was' in outcome['message'], outcome
+        post.ctl('user', 'add', '--role', 'staff', '--surname', 'Клерк', '--given-name', 'Олег', '--identifier', 'CLERK',
+                 '--password-stdin', input=PASSWORD + '\n')
+        outcome = change(post.person('CLERK'), {'open': False})
+        assert outcome['outcome'] != 'done' and 'administrators alone' in outcome['message'], outcome
+        # links that were sent end with it
+        assert post.register('ru', address='link@example.org')[0] == 200
+        post.letter(1)
+        assert post.sql('SELECT COUNT(*) FROM registration')[0][0] == 1
+        assert change(post.admin, {'open': False})['outcome'] == 'done'
+        assert post.sql('SELECT COUNT(*) FROM registration')[0][0] == 0
+        assert post.page()[0] == 404
+
+
 main()

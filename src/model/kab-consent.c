@@ -3,9 +3,15 @@
  * What people consent to where the organisation has no text of its own (S1-07, S1-08). A consent names its version, so a text
  * that is released is never changed: another one gets another number. That is why gettext is not asked.
  */
+#include "kab-consent.h"
+
 #include <string.h>
 
-#include "kab-registration.h"
+#include <glib/gi18n-lib.h>
+#include <json-glib/json-glib.h>
+
+#include "kab-error.h"
+#include "kab-json.h"
 
 #define COMPANY "{company}"
 #define VERSION "1"
@@ -98,4 +104,60 @@ kab_consent_version (const char *own, const char *language)
   if (digest == NULL)
     return g_strconcat (VERSION "-", texts[find (language)].language, NULL);
   return g_strndup (digest, DIGITS);
+}
+
+void
+kab_registration_setting_clear (KabRegistrationSetting *setting)
+{
+  g_clear_pointer (&setting->text, g_free);
+}
+
+static gboolean
+is_text (const char *text)
+{
+  return *text != '\0' && g_utf8_validate (text, -1, NULL)
+         && g_utf8_strlen (text, -1) <= KAB_CONSENT_TEXT_MAX;
+}
+
+gboolean
+kab_registration_setting_parse (const char *value, KabRegistrationSetting *setting, GError **error)
+{
+  g_autoptr (JsonNode) node
+    = value != NULL && kab_json_check (value, strlen (value)) ? json_from_string (value, NULL) : NULL;
+  JsonObject *object = node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  JsonNode *open = object != NULL ? json_object_get_member (object, "open") : NULL;
+  const char *text = kab_json_member_text (object, "text");
+  gboolean says = open != NULL && json_node_get_value_type (open) == G_TYPE_BOOLEAN;
+  gboolean has_text = object != NULL && json_object_has_member (object, "text");
+
+  *setting = (KabRegistrationSetting){ says && json_node_get_boolean (open), NULL };
+  if (value == NULL)
+    return TRUE;
+  if (text != NULL && is_text (text))
+    setting->text = g_strdup (text);
+  if (!says)
+    g_set_error_literal (error, KAB_ERROR, KAB_ERROR_INVALID,
+                         _ ("it does not say whether people may register by themselves."));
+  else if (has_text && setting->text == NULL)
+    g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID,
+                 _ ("What people consent to is text (UTF-8) of 1 to %d characters. Nothing was changed."),
+                 KAB_CONSENT_TEXT_MAX);
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
+char *
+kab_registration_setting_write (const KabRegistrationSetting *setting)
+{
+  GString *value = g_string_new (setting->is_open ? "{\"open\":true" : "{\"open\":false");
+
+  if (setting->text != NULL)
+    {
+      g_string_append (value, ",\"text\":");
+      kab_json_append_string (value, setting->text);
+    }
+  g_string_append_c (value, '}');
+  return g_string_free (value, FALSE);
 }
