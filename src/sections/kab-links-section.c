@@ -14,11 +14,16 @@ struct _KabLinksSection
 G_DEFINE_FINAL_TYPE (KabLinksSection, kab_links_section, KAB_TYPE_LIST_SECTION)
 
 static const KabTableColumn columns[] = {
-  { "name", 180, TRUE, FALSE, 5 },           { "code", 120 },
-  { "target", 170, FALSE, FALSE, 7 },        { "visits", 110, FALSE, FALSE, 1 },
-  { "registrations", 125, FALSE, FALSE, 3 }, { "first_payments", 140, FALSE, FALSE, 4 },
-  { "revenue", 130, FALSE, FALSE, 2 },       { "state", 110, FALSE, FALSE, 6 },
-  { "partner", 150, FALSE, FALSE, 8 },       { "agent", 150, FALSE, TRUE, 9 },
+  { "code", 120 },
+  { "name", 180, TRUE, FALSE, 5 },
+  { "target", 170, FALSE, FALSE, 7 },
+  { "visits", 110, FALSE, FALSE, 1 },
+  { "registrations", 125, FALSE, FALSE, 3 },
+  { "first_payments", 140, FALSE, FALSE, 4 },
+  { "revenue", 130, FALSE, FALSE, 2 },
+  { "state", 110, FALSE, FALSE, 6 },
+  { "partner", 150, FALSE, FALSE, 8 },
+  { "agent", 150, FALSE, TRUE, 9 },
 };
 
 static const char *const filters[] = { "code", "partner", "agent", "state", NULL };
