@@ -95,7 +95,7 @@ def sample_licence():
 
 def column(app, tab, title):
     """The texts of one column of the page, by its header."""
-    index = app.table_headers(tab).index(title)
+    index = wait_for(lambda: {h: n for n, h in enumerate(app.table_headers(tab))}.get(title, -1) + 1, what='the column ' + title) - 1
     return [r[index] for r in app.table_rows(tab)]
 
 
@@ -160,7 +160,7 @@ def filter_text(app, title, text):
 
 def focused(app):
     """What has the keyboard, the innermost last."""
-    return [a for a in walk(app.acc.fresh()) if 'focused' in a.seen_states()]
+    return [a for a in walk(app.acc.fresh(states=True)) if 'focused' in a.seen_states()]
 
 
 def has_keyboard(app, name):

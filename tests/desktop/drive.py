@@ -57,10 +57,14 @@ class NotFound(AssertionError):
 
 def wait_for(predicate, timeout=None, what=None, interval=0.05):
     """Poll predicate() until it is true, return its value; NotFound otherwise."""
-    end = time.monotonic() + (TIMEOUT if timeout is None else timeout)
+    read = time.monotonic()
+    end = read + (TIMEOUT if timeout is None else timeout)
     error = None
     while True:
         start = time.monotonic()
+        if start - read > 1:
+            tree.forget()
+            read = start
         try:
             value = predicate()
             if value:
@@ -121,7 +125,7 @@ def _matches(acc, role, name, description, state):
             return False
     if description is not None and acc.get_description() != description:
         return False
-    if state and not set(state) <= acc.seen_states():
+    if state and not set(state) <= acc.states():
         return False
     return True
 
@@ -138,7 +142,7 @@ def dump(root, bulky=False):
         if bulky or not depth or node.role not in BULKY:
             for child in node.kids:
                 yield from lines(child, depth + 1)
-    return '\n'.join(lines(fresh(root), 0))
+    return '\n'.join(lines(root.fresh(states=True) or root, 0))
 
 
 def actions(acc):
@@ -347,8 +351,8 @@ class App:
         return self.find(what, name, **more) if isinstance(what, str) else what
 
     def click(self, what, name=None, **more):
-        """Activate: through AT-SPI where the widget has an action, else with the mouse."""
-        acc = self._target(what, name, **more)
+        """Activate: through AT-SPI where the widget has an action, else with the mouse; waits until it can be."""
+        acc = self._target(what, name, **dict({'state': ('sensitive',)}, **more))
         if 'click' in actions(acc) or 'toggle' in actions(acc):
             do_action(acc)
             return acc
@@ -541,6 +545,7 @@ class App:
     def choose_file(self, path):
         """Answer GTK's own file chooser (no portal): an absolute path, then Return."""
         chooser = self.dialog()
+        wait_for(lambda: not any('active' in states(w) for w in self.windows() if w != chooser), self.timeout, 'the keyboard of the file chooser')
         time.sleep(0.5)
         keys('/')                            # makes the location entry appear
         entry = wait_for(lambda: next((a for r in ('text', 'entry') for a in find_all(chooser, r)

@@ -245,7 +245,8 @@ def sell(app):
     key('Return')
     says(app, 'The invoice was issued')
     invoices = wait_for(lambda: [i for i in SALES.api.rows('invoice').values() if i.get('order') == row], PATIENCE, 'the invoice')
-    assert (invoices[0]['total'], invoices[0]['due_on'], invoices[0]['buyer']['inn']) == (1111050, day(10), '7812345675'), invoices
+    assert (invoices[0]['total'], invoices[0]['buyer']['inn']) == (1111050, '7812345675'), invoices
+    assert invoices[0]['due_on'] in (day(10), day(11)), invoices      # midnight may have passed since the test began
     says(app, 'Invoice %s was issued for this order.' % invoices[0]['number'])
     assert 'sensitive' not in states(app.find('list item', re.compile('^Issue an Invoice…')))
     dialog = begun(app, 'Mark as Paid…')

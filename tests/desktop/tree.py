@@ -114,9 +114,9 @@ class Node:
     def extents(self):
         return tuple(self.call('Component', 'GetExtents', 'u', 1)[0])     # in the window
 
-    def fresh(self):
-        """The same with the children that it has now; None if it has gone."""
-        return read(self.peer).get(self.path)
+    def fresh(self, states=False):
+        """The same with the children (and the states) that it has now; None if it has gone."""
+        return read(self.peer, states).get(self.path)
 
     def get_child_count(self):
         return len(self.fresh().kids)
@@ -219,28 +219,81 @@ def _told(items):
             if items[path][0] == len(known) and set(known) == set(range(len(known)))}
 
 
-def read(peer):
-    """{path: Node} of all that can be reached from the application, the children in their order.  What GTK says it
-    has may be hidden and lacks what nobody asked for yet: so who is whose child is asked of each parent, but for those
-    whose children are the same ones as long as they live."""
-    items = _items(peer)
-    told = _told(items)
-    below, level, unknown = {}, [ROOT], False
-    while level:
-        answers = _children(peer, [path for path in level if path == ROOT or path not in items
-                                   or items[path][0] > 0 and path not in told])
-        answers.update((path, told[path]) for path in level if path in told)
-        below.update(answers)
-        level = [child for path in answers for child in answers[path]]
-        unknown = unknown or any(path not in items for path in level)
-    if unknown:
-        items = _items(peer)
-    nodes, waiting = {ROOT: Node(peer, ROOT, items.get(ROOT))}, [ROOT]
-    while waiting:
-        parent = nodes[waiting.pop()]
-        for path in below.get(parent.path, ()):
-            node = nodes[path] = Node(peer, path, items.get(path))
-            node.parent = parent
-            parent.kids.append(node)
-            waiting.append(path)
-    return nodes
+class Tree:
+    """What is known of an application, kept from look to look, as reading it takes a test most of its time: names
+    that it tells meanwhile (and tells before it answers what comes after) are noted; what is made, goes, gets other
+    children or another place has all read anew.  GTK is silent of what was never shown; once shown, that gets its place."""
+
+    def __init__(self, peer):
+        self.peer, self.items, self.below, self.whole, self.told = peer, {}, {}, False, []
+        for interface in ('Cache', 'Event.Object'):
+            _bus().signal_subscribe(peer, ATSPI + interface, None, None, None, 0, lambda *told: self.told.append(told[2:]))
+
+    def _note(self, path, _interface, signal, args):
+        if signal == 'AddAccessible':     # also of what was made because it was asked for
+            path = args.get_child_value(0).get_child_value(0).get_child_value(1).get_string()
+            self.whole = self.whole and path in self.items
+        elif signal in ('RemoveAccessible', 'ChildrenChanged', 'BoundsChanged'):
+            self.whole = False
+        elif signal == 'PropertyChange' and path in self.items:
+            what, _, _, value = args.unpack()[:4]
+            item = self.items[path]
+            if what == 'accessible-name':
+                self.items[path] = item[:2] + (value,) + item[3:]
+            elif what == 'accessible-description':
+                self.items[path] = item[:4] + (value,) + item[5:]
+
+    def _read(self):
+        """All that can be reached, the children in their order.  What GTK says it has may be hidden and lacks what nobody
+        asked for yet: so who is whose child is asked of each parent, but for those whose children are the same ones as
+        long as they live."""
+        self.whole = True
+        items = _items(self.peer)
+        told = _told(items)
+        below, level, unknown = {}, [ROOT], False
+        while level:
+            answers = _children(self.peer, [path for path in level if path == ROOT or path not in items
+                                            or items[path][0] > 0 and path not in told])
+            answers.update((path, told[path]) for path in level if path in told)
+            below.update(answers)
+            level = [child for path in answers for child in answers[path]]
+            unknown = unknown or any(path not in items for path in level)
+        self.items, self.below = _items(self.peer) if unknown else items, below
+
+    def nodes(self, states):
+        """{path: Node}; states: as they are now."""
+        context = GLib.MainContext.default()
+        while context.pending():
+            context.iteration(False)
+        for told in self.told:
+            self._note(*told)
+        self.told.clear()
+        if not self.whole:
+            self._read()
+        elif states:
+            self.items = _items(self.peer)
+        nodes, waiting = {ROOT: Node(self.peer, ROOT, self.items.get(ROOT))}, [ROOT]
+        while waiting:
+            parent = nodes[waiting.pop()]
+            for path in self.below.get(parent.path, ()):
+                node = nodes[path] = Node(self.peer, path, self.items.get(path))
+                node.parent = parent
+                parent.kids.append(node)
+                waiting.append(path)
+        return nodes
+
+
+_trees = {}
+
+
+def read(peer, states=False):
+    """{path: Node} of all that is in the application; states: with those that they have now."""
+    if peer not in _trees:
+        _trees[peer] = Tree(peer)
+    return _trees[peer].nodes(states)
+
+
+def forget():
+    """Has all read anew at the next look."""
+    for known in _trees.values():
+        known.whole = False
