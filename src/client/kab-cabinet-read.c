@@ -11,7 +11,7 @@
 
 #define WARM_AFTER_MS 400
 /* … and then, one after another, what other lists of the kind need, if nobody has asked for anything since. */
-#define MORE_AFTER_MS 1000
+#define MORE_AFTER_MS 100
 
 typedef struct
 {
@@ -183,6 +183,16 @@ warming_free (gpointer data)
   g_free (warming);
 }
 
+/* There is nothing more to be made ready: that need not be done again at the next start. */
+static void
+keep_orders (Read *read)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!kab_lists_keep (read->self->lists, read->entity, &error) && error != NULL)
+    g_debug ("keeping lists: %s", error->message);
+}
+
 static void run_warm (GTask *task);
 
 static gboolean
@@ -232,7 +242,9 @@ run_warm (GTask *task)
   Read *read = g_task_get_task_data (task);
   gboolean own = read->query != NULL;
 
-  kab_readers_run (read->self->readers, own ? warm_list : warm_more, read, NULL, NULL);
+  if (kab_readers_run (read->self->readers, own ? warm_list : warm_more, read, NULL, NULL) && !own
+      && !read->worked)
+    keep_orders (read);
   g_task_return_boolean (task, TRUE);
   if (own || read->worked)
     warm_after (task, MORE_AFTER_MS, NULL, read->entity);

@@ -4,8 +4,7 @@
 #include "kab-cache.h"
 #include "kab-checkpoint.h"
 
-/* How many transactions' changed rows are remembered an entity, and how many rows in all. */
-#define LOG_TRANSACTIONS 64
+/* How many rows of them, of an entity, are remembered in all. */
 #define LOG_ROWS_MAX 512
 
 typedef struct
@@ -61,8 +60,10 @@ struct _KabCache
   KabTally *tally;
 
   GMutex log_lock;
-  GQueue *log; /* by entity, of KabLogEntry */
-  gint64 *own; /* by entity, the last generation that this process made */
+  GQueue *log;         /* by entity, of KabLogEntry */
+  gint64 *own;         /* by entity, the last generation that this process made */
+  KabTouched recalled; /* entities of whose log what the file has of it was read */
+  KabTouched kept;     /* under lock: those of which the file has it */
 };
 
 /* A page, or a range, on its way into the cache: inside a write. */
@@ -100,6 +101,12 @@ struct _KabCheckRange;
 gboolean kab_cache_forgive (KabCache *self, const struct _KabCheckRange *range, GError **error);
 /* The search index of the plan's entity is not to be trusted: it is made anew by the next kab_cache_build(). */
 gboolean kab_cache_forget_search (KabCache *self, const KabPlan *plan, GError **error);
+
+/* kab-cache-log.c: after opening the file; when another takes its place; inside a write; and after it. */
+void kab_cache_log_open (KabCache *self);
+void kab_cache_log_clear (KabCache *self);
+gboolean kab_cache_log_write (KabCache *self, const KabPlan *plan, gint64 generation, GError **error);
+void kab_cache_log_remember (KabCache *self, const gint64 *generations);
 
 const KabPlan *kab_cache_plan (KabCache *self, const KabEntity *entity);
 /* Notes that row @nr of the plan's entity changes in this transaction. */

@@ -249,6 +249,7 @@ open_file (KabCache *self, GError **error)
       self->inode = (guint64)info.st_ino;
     }
   self->indexed = kab_cache_is_indexed (self->db);
+  kab_cache_log_open (self);
   self->bare
     = !self->indexed
       && kab_db_query_integer (self->db, "SELECT count(*) FROM meta WHERE key LIKE 'filled:%'", NULL, NULL)
@@ -312,32 +313,13 @@ kab_cache_open (const char *dir, char **set_aside, GError **error)
   return self;
 }
 
-static void
-log_entry_free (gpointer data)
-{
-  KabLogEntry *entry = data;
-
-  if (entry->rows != NULL)
-    g_array_unref (entry->rows);
-  g_free (entry);
-}
-
-static void
-clear_log (KabCache *self)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->log_lock);
-
-  for (guint i = 0; i < self->n_plans; i++)
-    g_queue_clear_full (&self->log[i], log_entry_free);
-}
-
 void
 kab_cache_close (KabCache *self)
 {
   if (self == NULL)
     return;
   close_file (self);
-  clear_log (self);
+  kab_cache_log_clear (self);
   for (guint i = 0; i < self->n_plans; i++)
     {
       g_clear_pointer (&self->written[i], g_array_unref);
@@ -368,7 +350,7 @@ static gboolean
 reopen (KabCache *self, GError **error)
 {
   close_file (self);
-  clear_log (self);
+  kab_cache_log_clear (self);
   kab_tally_end (self->tally, TRUE);
   memset (self->own, 0, self->n_plans * sizeof *self->own);
   return open_file (self, error);
@@ -387,7 +369,7 @@ kab_cache_rebuild (KabCache *self, GError **error)
   if (!ok)
     {
       close_file (self);
-      clear_log (self);
+      kab_cache_log_clear (self);
       kab_tally_end (self->tally, TRUE);
       kept = kab_set_aside (self->path, error);
       ok = kept != NULL && open_file (self, error);
@@ -449,6 +431,12 @@ kab_cache_open_reader (KabCache *self, GError **error)
   g_autofree char *uri = g_strconcat ("sqlite:", self->path, NULL);
 
   return kab_db_open (uri, KAB_DB_READ_ONLY, error);
+}
+
+const char *
+kab_cache_get_path (KabCache *self)
+{
+  return self->path;
 }
 
 KabDb *
@@ -592,31 +580,11 @@ count_changes (KabCache *self, gint64 *generations, GError **error)
       if (kab_statement_step (statement, error) != KAB_STEP_ROW)
         return FALSE;
       generations[i] = kab_statement_get_integer (statement, 0);
-      if (!kab_statement_run (statement, error))
+      if (!kab_statement_run (statement, error)
+          || !kab_cache_log_write (self, &self->plans[i], generations[i], error))
         return FALSE;
     }
   return TRUE;
-}
-
-static void
-remember_changes (KabCache *self, const gint64 *generations)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->log_lock);
-
-  for (guint i = 0; i < self->n_plans; i++)
-    {
-      KabLogEntry *entry;
-
-      if ((self->touched & (G_GUINT64_CONSTANT (1) << i)) == 0)
-        continue;
-      self->own[i] = generations[i];
-      entry = g_new0 (KabLogEntry, 1);
-      entry->generation = generations[i];
-      entry->rows = g_steal_pointer (&self->written[i]);
-      g_queue_push_tail (&self->log[i], entry);
-      if (g_queue_get_length (&self->log[i]) > LOG_TRANSACTIONS)
-        log_entry_free (g_queue_pop_head (&self->log[i]));
-    }
 }
 
 gboolean
@@ -632,7 +600,7 @@ kab_cache_commit (KabCache *self, KabTouched *touched, GError **error)
   kab_tally_end (self->tally, !ok);
   if (ok)
     {
-      remember_changes (self, generations);
+      kab_cache_log_remember (self, generations);
       if (touched != NULL)
         *touched |= self->touched;
     }
@@ -646,30 +614,6 @@ kab_cache_rollback (KabCache *self)
   kab_db_rollback (self->db);
   kab_tally_end (self->tally, TRUE);
   g_mutex_unlock (&self->lock);
-}
-
-GArray *
-kab_cache_changed_since (KabCache *self, const KabEntity *entity, gint64 from, gint64 to)
-{
-  const KabPlan *plan = kab_cache_plan (self, entity);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->log_lock);
-  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (gint64));
-  gint64 covered = from;
-
-  for (GList *l = self->log[plan->index].head; l != NULL; l = l->next)
-    {
-      const KabLogEntry *entry = l->data;
-
-      if (entry->generation <= from || entry->generation > to)
-        continue;
-      /* A gap is another process's change. */
-      if (entry->generation != covered + 1 || entry->rows == NULL
-          || rows->len + entry->rows->len > LOG_ROWS_MAX)
-        return NULL;
-      covered = entry->generation;
-      g_array_append_vals (rows, entry->rows->data, entry->rows->len);
-    }
-  return covered == to ? g_steal_pointer (&rows) : NULL;
 }
 
 char *

@@ -50,6 +50,7 @@ gboolean kab_cache_begin (KabCache *self, GError **error);
 gboolean kab_cache_commit (KabCache *self, KabTouched *touched, GError **error);
 void kab_cache_rollback (KabCache *self);
 KabDb *kab_cache_get_db (KabCache *self);
+const char *kab_cache_get_path (KabCache *self);
 
 char *kab_cache_get_meta (KabDb *db, const char *key, GError **error);
 gint64 kab_cache_get_meta_integer (KabDb *db, const char *key);
@@ -67,6 +68,34 @@ gint64 kab_cache_generation (KabDb *db, const KabEntity *entity);
  *   @to; %NULL if they are not known, or too many
  */
 GArray *kab_cache_changed_since (KabCache *self, const KabEntity *entity, gint64 from, gint64 to);
+
+/* How many transactions that changed rows of an entity are remembered. */
+#define KAB_LOG_TRANSACTIONS 256
+
+/**
+ * kab_cache_keep_changes:
+ * @epoch: of the file, as kab_cache_enter() gave it
+ * @since: a generation of @entity
+ * @name: a new one for what was prepared of its rows, as of @since and later, and lies in files beside the cache
+ *
+ * From now on the changes after @since are known to later processes, too. Not to be called between
+ * kab_cache_enter() and kab_cache_leave(). Whoever finds @name in the cache has all that
+ * was in it when those files were written, however much of what came after was lost with the power.
+ *
+ * Returns: %FALSE without an error: another file has taken its place, or what changed since is not known
+ */
+gboolean kab_cache_keep_changes (KabCache *self,
+                                 guint epoch,
+                                 const KabEntity *entity,
+                                 gint64 since,
+                                 const char *name,
+                                 GError **error);
+
+/** kab_cache_kept_name: Returns: (transfer full) (nullable): the last name given so, as of what @db sees */
+char *kab_cache_kept_name (KabCache *self, KabDb *db, const KabEntity *entity);
+
+/** kab_cache_recall_changes: kab_cache_changed_since() knows from now on what former processes kept of their changes */
+gboolean kab_cache_recall_changes (KabCache *self, KabDb *db, const KabEntity *entity, GError **error);
 
 /** kab_cache_is_indexed: whether the secondary indexes and the search index are there, as of what @db sees */
 gboolean kab_cache_is_indexed (KabDb *db);

@@ -90,6 +90,8 @@ make_ready (KabLists *self,
     return FALSE;
   ok = kab_look_until (&look, epoch, find_order, ahead, &generation, error);
   kab_db_rollback (db);
+  /* What a file had took no time: the next may come at once. */
+  ahead->worked = ahead->worked && !look.recalled;
   return ok;
 }
 

@@ -51,19 +51,17 @@ get_bound (const KabBound *bounds, guint i, KabValue *value)
     kab_value_set_integer (value, g_array_index (bounds->integers, gint64, integers));
 }
 
-typedef struct
-{
-  guint from;
-  guint to;
-} Piece;
-
 /* Between the ends; rows that have nothing are in no range. */
 static gboolean
-find_range (KabLook *look, const KabOrder *order, const KabCondition *condition, Piece *piece, GError **error)
+find_range (KabLook *look,
+            const KabOrder *order,
+            const KabCondition *condition,
+            KabPiece *piece,
+            GError **error)
 {
   g_auto (KabValue) from = KAB_VALUE_INIT, to = KAB_VALUE_INIT, nothing = KAB_VALUE_INIT;
 
-  *piece = (Piece){ 0, order->n };
+  *piece = (KabPiece){ 0, order->n };
   if (order->empty_last)
     kab_value_set_text (&nothing, KAB_NO_DAY);
   if (condition->from)
@@ -78,7 +76,7 @@ find_range (KabLook *look, const KabOrder *order, const KabCondition *condition,
                        : !order->empty_last || find_end (look, order, &nothing, FALSE, &piece->to, error);
 }
 
-/* Its values stand in order, perhaps twice. */
+/* Its values stand in order, perhaps twice, and perhaps no row has them. */
 static gboolean
 find_values (KabLook *look,
              const KabOrder *order,
@@ -89,20 +87,22 @@ find_values (KabLook *look,
   for (guint i = 0; i < condition->test_values.texts->len; i++)
     {
       g_auto (KabValue) value = KAB_VALUE_INIT;
-      Piece piece;
+      KabPiece piece;
 
       get_bound (&condition->test_values, i, &value);
       if (!find_end (look, order, &value, FALSE, &piece.from, error)
           || !find_end (look, order, &value, TRUE, &piece.to, error))
         return FALSE;
-      if (pieces->len == 0 || g_array_index (pieces, Piece, pieces->len - 1).from != piece.from)
+      /* Of a value that no row has there is nothing, at the place where the next begins. */
+      if (piece.from < piece.to
+          && (pieces->len == 0 || g_array_index (pieces, KabPiece, pieces->len - 1).from != piece.from))
         g_array_append_val (pieces, piece);
     }
   return TRUE;
 }
 
 static void
-add_piece (KabSet *set, const KabOrder *order, const Piece *piece)
+add_piece (KabSet *set, const KabOrder *order, const KabPiece *piece)
 {
   guint32 most = 0;
 
@@ -131,40 +131,71 @@ find_order (KabLook *look, const KabCondition *condition, KabOrder **order, GErr
   return kab_look_find_order_by_key (look, key, KAB_PATCH_AT_ONCE, order, error);
 }
 
+void
+kab_cut_clear (KabCut *cut)
+{
+  g_clear_pointer (&cut->pieces, g_array_unref);
+}
+
+gboolean
+kab_look_find_cut (KabLook *look, const KabCondition *condition, KabCut *cut, GError **error)
+{
+  *cut = (KabCut){ 0 };
+  if (!find_order (look, condition, &cut->order, error))
+    return FALSE;
+  if (cut->order == NULL)
+    return TRUE;
+  cut->pieces = g_array_new (FALSE, FALSE, sizeof (KabPiece));
+  if (condition->along == KAB_ALONG_RANGE)
+    {
+      KabPiece piece;
+
+      if (!find_range (look, cut->order, condition, &piece, error))
+        return FALSE;
+      g_array_append_val (cut->pieces, piece);
+    }
+  else if (!find_values (look, cut->order, condition, cut->pieces, error))
+    {
+      return FALSE;
+    }
+  for (guint i = 0; i < cut->pieces->len; i++)
+    {
+      const KabPiece *piece = &g_array_index (cut->pieces, KabPiece, i);
+
+      cut->rows += piece->from < piece->to ? piece->to - piece->from : 0;
+    }
+  return TRUE;
+}
+
+KabSet *
+kab_look_cut (KabLook *look, KabCondition *condition, const KabCut *cut)
+{
+  KabSet *set = kab_set_new ();
+
+  for (guint i = 0; i < cut->pieces->len; i++)
+    {
+      const KabPiece *piece = &g_array_index (cut->pieces, KabPiece, i);
+
+      if (piece->from < piece->to)
+        add_piece (set, cut->order, piece);
+    }
+  set->condition = kab_condition_ref (condition);
+  set->generation = look->generation;
+  return kab_look_keep_set (look, condition->key, set);
+}
+
 gboolean
 kab_look_cut_set (KabLook *look, KabCondition *condition, KabSet **set, GError **error)
 {
-  g_autoptr (GArray) pieces = NULL;
-  g_autoptr (KabSet) made = NULL;
-  KabOrder *order;
+  g_auto (KabCut) cut = { 0 };
 
   if (!kab_look_find_set (look, condition->key, set, error))
     return FALSE;
   if (*set != NULL)
     return TRUE;
-  if (!find_order (look, condition, &order, error))
+  if (!kab_look_find_cut (look, condition, &cut, error))
     return FALSE;
-  if (order == NULL)
-    return TRUE;
-  pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
-  if (condition->along == KAB_ALONG_RANGE)
-    {
-      Piece piece;
-
-      if (!find_range (look, order, condition, &piece, error))
-        return FALSE;
-      g_array_append_val (pieces, piece);
-    }
-  else if (!find_values (look, order, condition, pieces, error))
-    {
-      return FALSE;
-    }
-  made = kab_set_new ();
-  for (guint i = 0; i < pieces->len; i++)
-    if (g_array_index (pieces, Piece, i).from < g_array_index (pieces, Piece, i).to)
-      add_piece (made, order, &g_array_index (pieces, Piece, i));
-  made->condition = kab_condition_ref (condition);
-  made->generation = look->generation;
-  *set = kab_look_keep_set (look, condition->key, g_steal_pointer (&made));
+  if (cut.order != NULL)
+    *set = kab_look_cut (look, condition, &cut);
   return TRUE;
 }

@@ -98,14 +98,19 @@ kab_order_read (KabLook *look, GError **error)
 {
   g_autofree char *full = g_strdup_printf (" AND %s >= ''", look->order);
   g_autofree char *empty = g_strdup_printf (" AND %s IS NULL", look->order);
-  KabOrder *order = g_new0 (KabOrder, 1);
+  KabOrder *order = kab_order_recall (look);
   guint room = 1024;
   gboolean ok;
 
+  look->recalled = order != NULL;
+  if (order != NULL)
+    return order;
+  order = g_new0 (KabOrder, 1);
   order->sql = g_strdup (look->order);
   order->empty_last = look->empty_last;
   order->deleted = look->deleted;
   order->generation = look->generation;
+  order->kept = -1;
   order->nr = g_new (guint32, room);
   if (look->empty_last)
     ok = read_part (look, order, &room, full, error) && read_part (look, order, &room, empty, error);

@@ -16,10 +16,15 @@
 #define READ_COST 0.03
 /* … and from the search index, whose lists are gone through even where little comes of it. */
 #define SEARCH_COST 0.02
+/* … of its rarest three letters, which more rows have. */
+#define SIEVE_COST 0.03
 #define SEARCH_EXACT_COST 0.2
 #define SEARCH_LEAST 300
 /* Walking past one row of an index that need not be tested. */
 #define PASS_COST 0.02
+/* Putting one row of an order in memory into a set; so few rows that it is done whatever comes. */
+#define CUT_COST 0.0004
+#define CUT_AT_ONCE 20000
 /* Conditions that are weighed against each other. */
 #define CHOOSE_MOST 6
 /* A set of no more rows is tested row by row… */
@@ -33,6 +38,7 @@ typedef struct
 {
   KabLook *look;
   GPtrArray *unknown; /* conditions of which there is no set */
+  GArray *cuts;       /* one each: where its rows are */
   GPtrArray *known;   /* sets of the others */
   GPtrArray
     *sieves;      /* (owned): sets in which all that satisfies an unknown one is, with some that does not */
@@ -48,6 +54,7 @@ static void
 peek_clear (Peek *peek)
 {
   g_clear_pointer (&peek->unknown, g_ptr_array_unref);
+  g_clear_pointer (&peek->cuts, g_array_unref);
   g_clear_pointer (&peek->known, g_ptr_array_unref);
   g_clear_pointer (&peek->sieves, g_ptr_array_unref);
   g_clear_pointer (&peek->test, kab_statement_done);
@@ -112,29 +119,59 @@ sample (Peek *peek, GError **error)
   return statement != NULL;
 }
 
+/* Its set is known, or soon made; or it is not, and its place in memory is known or nothing is. */
+static gboolean
+sort_one (Peek *peek, KabCondition *condition, GError **error)
+{
+  KabLook *look = peek->look;
+  KabCut cut = { 0 };
+  KabSet *set;
+
+  if (!kab_look_find_set (look, condition->key, &set, error)
+      || (set == NULL && !kab_look_find_cut (look, condition, &cut, error)))
+    {
+      kab_cut_clear (&cut);
+      return FALSE;
+    }
+  if (cut.order != NULL && cut.rows <= CUT_AT_ONCE)
+    set = kab_look_cut (look, condition, &cut);
+  if (set != NULL)
+    {
+      kab_cut_clear (&cut);
+      g_ptr_array_add (peek->known, set);
+      return TRUE;
+    }
+  g_ptr_array_add (peek->unknown, condition);
+  g_array_append_val (peek->cuts, cut);
+  return TRUE;
+}
+
 static gboolean
 sort_out (Peek *peek, GError **error)
 {
   KabLook *look = peek->look;
 
   g_clear_pointer (&peek->unknown, g_ptr_array_unref);
+  g_clear_pointer (&peek->cuts, g_array_unref);
   g_clear_pointer (&peek->known, g_ptr_array_unref);
   g_clear_pointer (&peek->test, kab_statement_done);
   peek->unknown = g_ptr_array_new ();
+  peek->cuts = g_array_new (FALSE, FALSE, sizeof (KabCut));
+  g_array_set_clear_func (peek->cuts, (GDestroyNotify)kab_cut_clear);
   peek->known = g_ptr_array_new ();
   for (guint i = 0; i < look->conditions->len; i++)
-    {
-      KabCondition *condition = g_ptr_array_index (look->conditions, i);
-      KabSet *set;
-
-      if (!kab_look_cut_set (look, condition, &set, error))
-        return FALSE;
-      if (set != NULL)
-        g_ptr_array_add (peek->known, set);
-      else
-        g_ptr_array_add (peek->unknown, condition);
-    }
+    if (!sort_one (peek, g_ptr_array_index (look->conditions, i), error))
+      return FALSE;
   return sample (peek, error);
+}
+
+/* Where the rows of one of the unknown conditions are; NULL: that is not known */
+static const KabCut *
+cut_of (const Peek *peek, guint i)
+{
+  const KabCut *cut = &g_array_index (peek->cuts, KabCut, i);
+
+  return cut->order != NULL ? cut : NULL;
 }
 
 static gboolean
@@ -170,10 +207,14 @@ test_row (Peek *peek, guint32 nr, gboolean *holds, GError **error)
   return step != KAB_STEP_ERROR;
 }
 
-/* Which part of all rows satisfies a condition, by the sample. */
+/* Which part of all rows satisfies a condition, as it is or by the sample. */
 static double
 part_of (const Peek *peek, guint i)
 {
+  const KabCut *cut = cut_of (peek, i);
+
+  if (cut != NULL)
+    return (cut->rows + 1.0) / ((double)peek->rows + 1);
   return (peek->held[i] + 0.5) / (peek->sampled + 1.0);
 }
 
@@ -198,18 +239,29 @@ part_of_candidates (const Peek *peek, guint i)
                        : part_of (peek, i);
 }
 
+/* How many rows satisfy one of the unknown conditions, if the sample happened to have few of them. */
+static double
+most_of (const Peek *peek, guint i)
+{
+  double held = peek->held[i];
+
+  return (double)peek->rows * MIN (1, (held + MIN (held, 4) + 0.5) / (peek->sampled + 1.0));
+}
+
 /* What it takes to read the rows of one of the unknown conditions, in tests of a row. */
 static double
 cost_of (const Peek *peek, guint i)
 {
   const KabCondition *condition = g_ptr_array_index (peek->unknown, i);
   const KabSet *sieve = sieve_of (peek, condition);
-  double rows = (double)peek->rows * part_of (peek, i);
+  double rows = most_of (peek, i);
 
+  if (cut_of (peek, i) != NULL)
+    return cut_of (peek, i)->rows * CUT_COST;
   if (!condition->masked)
     return rows * READ_COST;
   if (sieve == NULL)
-    return SEARCH_LEAST + rows * SEARCH_COST;
+    return SEARCH_LEAST + rows * (condition->grams != NULL ? SIEVE_COST : SEARCH_COST);
   /* Few are tested one by one. */
   return SEARCH_LEAST + sieve->count * (sieve->count <= FEW ? 1 : SEARCH_EXACT_COST);
 }
@@ -297,6 +349,21 @@ next_candidate (Peek *peek, KabWalk *along, Course *course, guint32 *nr, GError 
   return step;
 }
 
+/* A condition whose rows lie together in the list's own order need not be walked to. */
+static void
+init_order (const Peek *peek, const KabOrder *order, KabWalk *along, Course *course)
+{
+  const GArray *pieces = NULL;
+
+  for (guint i = 0; i < peek->unknown->len && pieces == NULL; i++)
+    if (cut_of (peek, i) != NULL && cut_of (peek, i)->order == order)
+      {
+        pieces = cut_of (peek, i)->pieces;
+        course->along = g_ptr_array_index (peek->unknown, i);
+      }
+  kab_walk_init_order (along, order, pieces, peek->look->query->descending);
+}
+
 /* Tests rows in the list's order until @wanted are found; those from @from on are put into @out. */
 static Walked
 walk (Peek *peek, guint from, guint wanted, GArray *out, guint *found, GError **error)
@@ -313,10 +380,11 @@ walk (Peek *peek, guint from, guint wanted, GArray *out, guint *found, GError **
     return WALK_ERROR;
   /* Going past a row in memory costs nothing, but an index may lead straight to the first. */
   if (order != NULL && apart)
-    kab_walk_init_order (&along, order, look->query->descending);
+    init_order (peek, order, &along, &course);
   else
     kab_walk_init (&along, look, look->query->descending, apart ? NULL : peek->unknown);
-  course.along = along.along;
+  if (along.order == NULL)
+    course.along = along.along;
   if (!is_worth_it (peek, &course, wanted))
     return WALK_LONG;
   for (;;)
@@ -401,13 +469,20 @@ read_sieve (Peek *peek, KabCondition *condition, GError **error)
 
 /* Reads the rows of an unknown condition, or those that its sieve lets through. */
 static gboolean
-read_one (Peek *peek, KabCondition *condition, GError **error)
+read_one (Peek *peek, guint i, GError **error)
 {
   KabLook *look = peek->look;
+  KabCondition *condition = g_ptr_array_index (peek->unknown, i);
   const KabSet *sieve = sieve_of (peek, condition);
   gboolean exact = condition->grams == NULL || sieve != NULL;
-  KabSet *set = exact ? kab_set_read (look, condition, error) : read_sieve (peek, condition, error);
+  KabSet *set;
 
+  if (cut_of (peek, i) != NULL)
+    {
+      kab_look_cut (look, condition, cut_of (peek, i));
+      return TRUE;
+    }
+  set = exact ? kab_set_read (look, condition, error) : read_sieve (peek, condition, error);
   if (set == NULL)
     return FALSE;
   if (sieve != NULL)
@@ -427,7 +502,7 @@ read_chosen (Peek *peek, guint wanted, GError **error)
   guint chosen = choose (peek, wanted, &cost);
 
   for (guint i = 0; i < MIN (peek->unknown->len, CHOOSE_MOST); i++)
-    if ((chosen >> i & 1) != 0 && !read_one (peek, g_ptr_array_index (peek->unknown, i), error))
+    if ((chosen >> i & 1) != 0 && !read_one (peek, i, error))
       return FALSE;
   return sort_out (peek, error);
 }

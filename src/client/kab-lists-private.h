@@ -24,6 +24,7 @@ typedef struct
   gboolean empty_last;
   int deleted;
   gint64 generation;
+  gint64 kept; /* the generation as of which a file has it, too; -1: none has */
   guint32 *nr;
   guint n;
   guint64 used;
@@ -60,6 +61,7 @@ typedef struct
   gint64 totals[2];   /* live, deleted */
   gint64 totals_generation[2];
   guint64 clock;
+  gint64 kept_at; /* when the orders were put into files last; 0: not yet */
 } KabEntityLists;
 
 struct _KabLists
@@ -103,6 +105,7 @@ typedef struct
 
   KabNeed need;
   KabCondition *need_condition; /* of a needed set */
+  gboolean recalled;            /* whether a needed order came from a file */
 } KabLook;
 
 typedef KabLooked (*KabAnswerFunc) (KabLook *look, gpointer data, GError **error);
@@ -142,6 +145,28 @@ KabSet *kab_set_read_sieve (KabLook *look, KabCondition *condition, const char *
 gboolean kab_look_find_set (KabLook *look, const char *key, KabSet **set, GError **error);
 /* The same; what is not there is cut out of an order that is in memory, if there is one that has it in pieces. */
 gboolean kab_look_cut_set (KabLook *look, KabCondition *condition, KabSet **set, GError **error);
+
+/* Places in an order, one after another; none where @to is not behind @from. */
+typedef struct
+{
+  guint from;
+  guint to;
+} KabPiece;
+
+/* Where the rows of a condition are in an order that is in memory. */
+typedef struct
+{
+  KabOrder *order; /* NULL: there is none that has them in pieces */
+  GArray *pieces;  /* (element-type KabPiece): from the first to the last */
+  guint rows;      /* in all of them */
+} KabCut;
+
+void kab_cut_clear (KabCut *cut);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KabCut, kab_cut_clear)
+/* It holds as long as the look's lock is. */
+gboolean kab_look_find_cut (KabLook *look, const KabCondition *condition, KabCut *cut, GError **error);
+/* The set of them, which is kept. */
+KabSet *kab_look_cut (KabLook *look, KabCondition *condition, const KabCut *cut);
 /* @set: (transfer full): Returns: the one that is kept */
 KabSet *kab_look_keep_set (KabLook *look, const char *key, KabSet *set);
 /* The rows of the whole query in no order; %NULL if it has no condition. */
@@ -162,6 +187,8 @@ gboolean kab_look_find_order (KabLook *look, guint most, KabOrder **order, GErro
 gboolean
 kab_look_find_order_by_key (KabLook *look, const char *key, guint most, KabOrder **order, GError **error);
 void kab_look_keep_order (KabLook *look, KabOrder *order);
+/* From its file, as of the look's generation; needs no lock. Returns: (nullable): no file has one that can be relied on */
+KabOrder *kab_order_recall (KabLook *look);
 /* How many orders of @n rows are kept. */
 guint kab_orders_most (guint n);
 
@@ -204,11 +231,13 @@ typedef struct
   guint part;                /* the next */
   gboolean apart; /* the pieces are the rows that have what is ordered by, and those that have not */
   KabStatement *statement;
-  const KabOrder *order; /* or along this one, in memory, and nothing of the above */
-  guint at;
+  const KabOrder *order; /* or along this one, in memory, and nothing of the above but descending and part: */
+  const GArray *pieces;  /* (nullable): these parts of it alone */
+  KabPiece left;         /* of the part */
 } KabWalk;
 
-void kab_walk_init_order (KabWalk *walk, const KabOrder *order, gboolean descending);
+/* @pieces: (element-type KabPiece) (nullable): all of it */
+void kab_walk_init_order (KabWalk *walk, const KabOrder *order, const GArray *pieces, gboolean descending);
 
 void kab_walk_init (KabWalk *walk, KabLook *look, gboolean descending, GPtrArray *tests);
 KabStep kab_walk_step (KabWalk *walk, guint32 *nr, GError **error);

@@ -23,11 +23,14 @@ find_along (KabLook *look)
 }
 
 void
-kab_walk_init_order (KabWalk *walk, const KabOrder *order, gboolean descending)
+kab_walk_init_order (KabWalk *walk, const KabOrder *order, const GArray *pieces, gboolean descending)
 {
   walk->order = order;
+  walk->pieces = pieces;
   walk->descending = descending;
-  walk->at = 0;
+  walk->n_parts = pieces != NULL ? pieces->len : 0;
+  walk->part = 0;
+  walk->left = pieces != NULL ? (KabPiece){ 0, 0 } : (KabPiece){ 0, order->n };
 }
 
 void
@@ -99,19 +102,29 @@ open_part (KabWalk *walk, GError **error)
   return TRUE;
 }
 
+static KabStep
+step_order (KabWalk *walk, guint32 *nr)
+{
+  KabPiece *left = &walk->left;
+
+  while (left->from >= left->to)
+    {
+      guint next = walk->descending ? walk->n_parts - 1 - walk->part : walk->part;
+
+      if (walk->part == walk->n_parts)
+        return KAB_STEP_DONE;
+      *left = g_array_index (walk->pieces, KabPiece, next);
+      walk->part++;
+    }
+  *nr = walk->order->nr[walk->descending ? --left->to : left->from++];
+  return KAB_STEP_ROW;
+}
+
 KabStep
 kab_walk_step (KabWalk *walk, guint32 *nr, GError **error)
 {
   if (walk->order != NULL)
-    {
-      const KabOrder *order = walk->order;
-
-      if (walk->at == order->n)
-        return KAB_STEP_DONE;
-      *nr = order->nr[walk->descending ? order->n - 1 - walk->at : walk->at];
-      walk->at++;
-      return KAB_STEP_ROW;
-    }
+    return step_order (walk, nr);
   for (;;)
     {
       KabStep step;

@@ -112,3 +112,15 @@ gboolean kab_lists_warm (KabLists *self,
                          const KabQuery *query,
                          GCancellable *cancellable,
                          GError **error);
+
+/**
+ * kab_lists_keep:
+ *
+ * Once all is made ready: puts the orders of @entity into files beside the cache, for the next process, unless those that
+ * are there will do. They are read again as what is needed first is made ready.
+ *
+ * In any thread, but not between kab_cache_enter() and kab_cache_leave().
+ *
+ * Returns: whether it did
+ */
+gboolean kab_lists_keep (KabLists *self, const KabEntity *entity, GError **error);

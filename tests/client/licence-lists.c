@@ -70,6 +70,7 @@ office_open (Office *office)
   memset (office, 0, sizeof *office);
   store_open (&office->store);
   office->rand = g_rand_new_with_seed (42);
+  office->rev = ROWS;
   office->rows = g_ptr_array_new_with_free_func (row_free);
   for (guint i = 0; i < 3; i++)
     office->packages[i] = kab_id_new ();
@@ -110,4 +111,69 @@ office_begin_cold (Office *office)
   kab_lists_free (office->lists);
   office->lists = kab_lists_new (office->store.cache);
   kab_lists_count_at_once (office->lists, 0);
+}
+
+void
+office_change (Office *office, guint n)
+{
+  g_autoptr (GString) items = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < n; i++)
+    {
+      guint at = (guint)g_rand_int_range (office->rand, 0, (gint32)office->rows->len + 5);
+      KabRow *old = at < office->rows->len ? g_ptr_array_index (office->rows, at) : NULL;
+      KabRow *row;
+
+      office->rev++;
+      if (old != NULL && g_rand_double (office->rand) < 0.1)
+        {
+          if (items->len > 0)
+            g_string_append_c (items, ',');
+          g_string_append_printf (items, "{\"leave\":\"licence\",\"id\":\"%s\",\"rev\":%" G_GINT64_FORMAT "}",
+                                  old->id, office->rev);
+          kab_row_unref (old);
+          office->rows->pdata[at] = NULL;
+          continue;
+        }
+      if (old == NULL && at < office->rows->len)
+        continue;
+      row = office_random_row (office, at, old != NULL ? old->id : NULL, office->rev);
+      append_item (items, row);
+      if (old == NULL)
+        {
+          g_ptr_array_add (office->rows, row);
+          continue;
+        }
+      kab_row_unref (old);
+      office->rows->pdata[at] = row;
+    }
+  store_page (&office->store, items->str, FALSE, FALSE, office->rev, &error);
+  g_assert_no_error (error);
+}
+
+GPtrArray *
+office_plain_ids (Office *office, const char *conditions, const char *order, gboolean descending)
+{
+  GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
+  const KabField *field = order != NULL ? kab_entity_find_field (&kab_entity_licence, order) : NULL;
+  const char *way = descending ? "DESC" : "ASC";
+  g_autofree char *sql
+    = g_strdup_printf ("SELECT id FROM licence WHERE %s ORDER BY %s%s%s %s%s, nr %s", conditions,
+                       field != NULL && field->type == KAB_TYPE_TEXT ? "TEXTKEY(" : "",
+                       order != NULL ? order : "nr", field != NULL && field->type == KAB_TYPE_TEXT ? ")" : "",
+                       way,
+                       /* A day that is yet to come is later than any. */
+                       field == NULL || field->type != KAB_TYPE_DATE ? ""
+                       : descending                                  ? " NULLS FIRST"
+                                                                     : " NULLS LAST",
+                       way);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KabStatement) statement = kab_db_prepare (office->db, sql, &error);
+
+  g_assert_no_error (error);
+  while (kab_statement_step (statement, &error) == KAB_STEP_ROW)
+    g_ptr_array_add (ids, g_strdup (kab_statement_get_text (statement, 0)));
+  g_assert_no_error (error);
+  return ids;
 }

@@ -19,6 +19,7 @@ typedef struct
   KabDb *db;
   GPtrArray *rows; /* as they should be, in the order they came: the row's number */
   GRand *rand;
+  gint64 rev; /* of the last change */
   char *packages[3];
   gboolean cold;   /* each list is asked for the first time */
   guint uncounted; /* pages that came before their total */
@@ -30,3 +31,7 @@ void office_close (Office *office);
 KabRow *office_random_row (Office *office, guint i, const char *id, gint64 rev);
 /* From now on each list is asked for the first time. */
 void office_begin_cold (Office *office);
+/* A page in which rows change, come and go, up to @n. */
+void office_change (Office *office, guint n);
+/* By plain SQL; @order: (nullable): a field. (transfer full) (element-type utf8) */
+GPtrArray *office_plain_ids (Office *office, const char *conditions, const char *order, gboolean descending);

@@ -124,32 +124,6 @@ random_condition (Office *office, KabQuery *query, GString *sql, guint *used)
   g_string_append_c (sql, ')');
 }
 
-static GPtrArray *
-plain_ids (Office *office, const char *conditions, const char *order, gboolean descending)
-{
-  GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
-  const KabField *field = order != NULL ? kab_entity_find_field (&kab_entity_licence, order) : NULL;
-  const char *way = descending ? "DESC" : "ASC";
-  g_autofree char *sql
-    = g_strdup_printf ("SELECT id FROM licence WHERE %s ORDER BY %s%s%s %s%s, nr %s", conditions,
-                       field != NULL && field->type == KAB_TYPE_TEXT ? "TEXTKEY(" : "",
-                       order != NULL ? order : "nr", field != NULL && field->type == KAB_TYPE_TEXT ? ")" : "",
-                       way,
-                       /* A day that is yet to come is later than any. */
-                       field == NULL || field->type != KAB_TYPE_DATE ? ""
-                       : descending                                  ? " NULLS FIRST"
-                                                                     : " NULLS LAST",
-                       way);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (KabStatement) statement = kab_db_prepare (office->db, sql, &error);
-
-  g_assert_no_error (error);
-  while (kab_statement_step (statement, &error) == KAB_STEP_ROW)
-    g_ptr_array_add (ids, g_strdup (kab_statement_get_text (statement, 0)));
-  g_assert_no_error (error);
-  return ids;
-}
-
 static void
 compare_ids (Office *office, KabQuery *query, const char *what, GPtrArray *ids, guint asked, gboolean quick)
 {
@@ -199,7 +173,7 @@ compare_random (Office *office)
   kab_query_set_order (query, order, descending);
   kab_query_set_page (query, 0, size);
   what = kab_query_to_text (query);
-  ids = plain_ids (office, sql->str, order, descending);
+  ids = office_plain_ids (office, sql->str, order, descending);
   n_pages = MAX (1, (ids->len + size - 1) / size);
   compare_ids (office, query, what, ids, 0, TRUE);
   compare_ids (office, query, what, ids, (guint)g_rand_int_range (office->rand, 0, (gint32)n_pages + 1),

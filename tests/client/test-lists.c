@@ -382,50 +382,12 @@ static void
 test_changes (void)
 {
   Office office;
-  gint64 rev = ROWS;
 
   office_open (&office);
   for (guint round = 0; round < 12; round++)
     {
-      g_autoptr (GString) items = g_string_new (NULL);
-      g_autoptr (GError) error = NULL;
-      guint n
-        = round % 4 == 3 ? 700 : (guint)g_rand_int_range (office.rand, 1, 30); /* more than is patched in */
-
-      for (guint i = 0; i < n; i++)
-        {
-          guint at = (guint)g_rand_int_range (office.rand, 0, (gint32)office.rows->len + 5);
-          KabRow *old = at < office.rows->len ? g_ptr_array_index (office.rows, at) : NULL;
-
-          rev++;
-          if (old != NULL && g_rand_double (office.rand) < 0.1)
-            {
-              if (items->len > 0)
-                g_string_append_c (items, ',');
-              g_string_append_printf (items,
-                                      "{\"leave\":\"licence\",\"id\":\"%s\",\"rev\":%" G_GINT64_FORMAT "}",
-                                      old->id, rev);
-              kab_row_unref (old);
-              office.rows->pdata[at] = NULL;
-            }
-          else if (old != NULL || at >= office.rows->len)
-            {
-              KabRow *row = office_random_row (&office, at, old != NULL ? old->id : NULL, rev);
-
-              append_item (items, row);
-              if (old != NULL)
-                {
-                  kab_row_unref (old);
-                  office.rows->pdata[at] = row;
-                }
-              else
-                {
-                  g_ptr_array_add (office.rows, row);
-                }
-            }
-        }
-      store_page (&office.store, items->str, FALSE, FALSE, rev, &error);
-      g_assert_no_error (error);
+      /* More than is patched in, at times. */
+      office_change (&office, round % 4 == 3 ? 700 : (guint)g_rand_int_range (office.rand, 1, 30));
       for (guint i = 0; i < 40; i++)
         {
           g_autoptr (KabQuery) query
