@@ -218,6 +218,8 @@ count_rows (gpointer user_data)
       if (!sections[i].entity || !self->rows[i] || sections[i].unread)
         continue;
       query = kab_query_new (sections[i].entity);
+      if (sections[i].base)
+        sections[i].base (query);
       counting = g_new0 (Counting, 1);
       counting->self = g_object_ref (self);
       counting->index = i;

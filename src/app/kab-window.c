@@ -231,7 +231,8 @@ edit_elsewhere_cb (KabSection *from,
                    const char *problem,
                    KabWindow *self)
 {
-  const KabSectionInfo *info = kab_section_of_entity (kab_entity_find (entity));
+  const KabSectionInfo *info
+    = kab_section_of_entity (kab_entity_find (entity), kab_cabinet_get_account (self->cabinet));
   Wish *wanted;
 
   if (!info)

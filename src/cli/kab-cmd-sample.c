@@ -212,6 +212,7 @@ make (KabSample *self, KabServerDb *db, const char *org, GError **error)
       || !kab_sample_make_catalogue (self, error) || !kab_sample_make_sales (self, error)
       || !kab_sample_make_promo_codes (self, error) || !kab_sample_make_rewards (self, error)
       || !kab_sample_make_talk (self, error) || !kab_sample_make_links (self, error)
+      || !kab_sample_make_offers (self, error)
       || !kab_writer_note (self->writer, "import", &kab_entity_licence, title, error)
       || !kab_writer_commit (self->writer, error))
     return FALSE;

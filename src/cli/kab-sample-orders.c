@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "kab-date.h"
 #include "kab-id.h"
 #include "kab-sample.h"
 
@@ -57,19 +58,6 @@ number_of (const Sale *sale, const char *prefix)
 
   /* As the licence's, behind the letters. */
   return g_strconcat (prefix, number + strcspn (number, "-"), NULL);
-}
-
-static char *
-days_later (const char *day, guint days)
-{
-  char text[16];
-  GDate date;
-
-  g_date_clear (&date, 1);
-  g_date_set_parse (&date, day);
-  g_date_add_days (&date, days);
-  g_date_strftime (text, sizeof text, "%Y-%m-%d", &date);
-  return g_strdup (text);
 }
 
 static KabRow *
@@ -128,7 +116,7 @@ make_invoice (const Sale *sale, const KabRow *order)
 {
   KabRow *invoice = row_of (sale, &kab_entity_invoice);
   g_autofree char *number = number_of (sale, "S");
-  g_autofree char *due = days_later (sale->day, DUE_DAYS);
+  g_autofree char *due = kab_date_add_days (sale->day, DUE_DAYS);
 
   kab_row_set_text (invoice, "number", number);
   kab_row_set_text (invoice, "order", order->id);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The sample company's promo codes: of the seasons, for newcomers, and one of a partner. */
+/* The sample company's promo codes: of the seasons, for newcomers, and one of a partner; and what it offers to single clients. */
 #include "kab-sample.h"
+
+#include "kab-date.h"
 
 /* Of those with months, people buy with them in these. */
 static const struct
@@ -74,5 +76,57 @@ kab_sample_make_promo_codes (KabSample *self, GError **error)
       if (!kab_sample_put (self, row, error))
         return FALSE;
     }
+  return TRUE;
+}
+
+static const struct
+{
+  const char *title;
+  const char *text;
+  int days_ago; /* when it was made */
+  int days;     /* that it is good for from today; 0: without an end */
+  gboolean seen;
+} offers[] = {
+  { "Продление на прежних условиях", "Цена прошлого года, если продлить до конца месяца.", 9, 21, TRUE },
+  { "Ещё одно рабочее место в подарок", "К любому заказу этого пакета.", 4, 30, FALSE },
+  { "Переход на старший пакет", "Перенесём данные и обучим сотрудников.", 30, 0, TRUE },
+  { "Предложение прошлого месяца", NULL, 60, -14, FALSE },
+};
+
+static gboolean
+put_offer (KabSample *self, const char *client, guint i, GError **error)
+{
+  g_autofree char *id = kab_sample_id (&self->random, kab_sample_day_ms (self, offers[i].days_ago));
+  g_autofree char *until = kab_date_add_days (self->today_text, offers[i].days);
+  g_autoptr (KabRow) row = kab_row_new (&kab_entity_offer, id);
+  const KabSamplePackage *package = NULL;
+
+  for (guint n = 0; n < self->packages->len && package == NULL; n++)
+    {
+      const KabSamplePackage *one = self->packages->pdata[(n + i) % self->packages->len];
+
+      if (g_strcmp0 (one->state, "on_sale") == 0 && one->until == NULL)
+        package = one;
+    }
+  kab_row_set_text (row, "client", client);
+  kab_row_set_text (row, "title", offers[i].title);
+  kab_row_set_text (row, "text", offers[i].text);
+  kab_row_set_text (row, "package", package != NULL ? package->id : NULL);
+  if (offers[i].days != 0)
+    kab_row_set_text (row, "valid_to", until);
+  if (offers[i].seen)
+    kab_row_set_integer (row, "seen_at", kab_sample_day_ms (self, offers[i].days_ago - 1));
+  return kab_sample_put (self, row, error);
+}
+
+gboolean
+kab_sample_make_offers (KabSample *self, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (offers); i++)
+    if (self->portal_client != NULL && !put_offer (self, self->portal_client, i, error))
+      return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (offers) && i < self->clients->len; i++)
+    if (!put_offer (self, ((const KabSampleClient *)self->clients->pdata[i])->id, i, error))
+      return FALSE;
   return TRUE;
 }

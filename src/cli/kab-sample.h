@@ -202,6 +202,8 @@ gboolean kab_sample_add_order (KabSample *self,
 const char *kab_sample_choose_promo (KabSample *self, int month, guint *percent);
 /** kab_sample_make_promo_codes: after the sales, which they count */
 gboolean kab_sample_make_promo_codes (KabSample *self, GError **error);
+/** kab_sample_make_offers: what is offered to single clients, last of all */
+gboolean kab_sample_make_offers (KabSample *self, GError **error);
 /** kab_sample_make_links: links that partners promote by, with figures */
 gboolean kab_sample_make_links (KabSample *self, GError **error);
 /** kab_sample_make_rewards: what partners earn */

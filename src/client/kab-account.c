@@ -214,7 +214,7 @@ kab_account_may (KabAccount *self, KabOperation operation, const KabEntity *enti
       const KabActor *actor = g_ptr_array_index (self->actors, i);
 
       if (row != NULL ? kab_access_allows (actor, operation, row, NULL, NULL)
-                      : kab_access_actor_scope (actor, entity, operation) != KAB_SCOPE_NONE)
+                      : kab_access_may_any (actor, entity, operation))
         return TRUE;
     }
   return FALSE;

@@ -166,8 +166,12 @@ look (KabCabinet *self,
 {
   GPtrArray *actors = kab_account_get_actors (self->account);
   g_autofree char *today = kab_date_today ();
-  KabCommandWorld world
-    = { .today = today, .now = kab_time_now (), .find = find_row, .list = list_rows, .data = (gpointer)here };
+  KabCommandWorld world = { .today = today,
+                            .now = kab_time_now (),
+                            .find = find_row,
+                            .list = list_rows,
+                            .data = (gpointer)here,
+                            .partial = TRUE };
   g_autoptr (GError) first = NULL;
   KabCall call;
 

@@ -68,6 +68,20 @@ kab_own_needs (const KabOwn *own, KabOperation operation)
   return operation == KAB_OPERATION_READ ? own->read : own->write;
 }
 
+gboolean
+kab_access_may_any (const KabActor *actor, const KabEntity *entity, KabOperation operation)
+{
+  KabScope scope = kab_access_actor_scope (actor, entity, operation);
+
+  if (scope != KAB_SCOPE_OWN)
+    return scope != KAB_SCOPE_NONE;
+  for (const KabOwn *own = entity->own[actor->role]; own != NULL && own->field != NULL; own++)
+    if (has_any (actor, kab_own_needs (own, operation)))
+      return TRUE;
+
+  return FALSE;
+}
+
 const char *
 kab_own_kind (const KabEntity *entity, const KabOwn *own)
 {

@@ -80,6 +80,9 @@ KabScope kab_access_scope (const KabEntity *entity, KabRole role, KabOperation o
 /** kab_access_actor_scope: Returns: the same for @actor, none if it lacks every power that this needs */
 KabScope kab_access_actor_scope (const KabActor *actor, const KabEntity *entity, KabOperation operation);
 
+/** kab_access_may_any: Returns: whether there can be rows of @entity that @actor may do that with */
+gboolean kab_access_may_any (const KabActor *actor, const KabEntity *entity, KabOperation operation);
+
 /** kab_own_needs: Returns: the powers of which @own needs one for @operation */
 KabPowers kab_own_needs (const KabOwn *own, KabOperation operation);
 /** kab_own_kind: Returns: the entity whose id stands in the field of @own: "user", "agent" or "client" */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The sale of a licence: the order, the licence and the order's line, priced as the package says. */
-#include "kab-command-private.h"
+#include "kab-command-issue.h"
 
 #include <string.h>
 
@@ -10,35 +10,15 @@
 #include "kab-amount.h"
 #include "kab-date.h"
 #include "kab-id.h"
-#include "kab-price.h"
-#include "kab-promo.h"
+#include "kab-money.h"
 
 #define OPTIONS_MAX 200
 
-typedef struct
+void
+kab_issue_clear (KabIssue *issue)
 {
-  const KabCall *call;
-  const KabCommandWorld *world;
-  const KabField **field;
-  KabRow *package;
-  KabRow *client;
-  KabRow *agent;
-  KabRow *partner;
-  KabRow *renewed; /* what it takes the place of */
-  KabRow *promo_row;
-  GPtrArray *promo_packages; /* ids, with a NULL behind them */
-  GPtrArray *rows;           /* of what @options point into */
-  GArray *options;           /* of KabPriceOption */
-  char *options_json;
-  KabPromo promo;
-  KabPromoUse use;
-  KabPrice *price;
-  KabPrice *full; /* without the promo code: a line of an order has none */
-} Issue;
-
-static void
-issue_clear (Issue *issue)
-{
+  g_clear_pointer (&issue->order_id, g_free);
+  g_clear_pointer (&issue->licence_id, g_free);
   g_clear_pointer (&issue->package, kab_row_unref);
   g_clear_pointer (&issue->client, kab_row_unref);
   g_clear_pointer (&issue->agent, kab_row_unref);
@@ -53,11 +33,9 @@ issue_clear (Issue *issue)
   g_clear_pointer (&issue->full, kab_price_free);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Issue, issue_clear)
-
 /* *row stays NULL where there is no such one, or none is asked for. */
 static gboolean
-find (Issue *issue, const KabEntity *entity, const char *id, KabRow **row, GError **error)
+find (KabIssue *issue, const KabEntity *entity, const char *id, KabRow **row, GError **error)
 {
   g_autoptr (GError) local = NULL;
 
@@ -71,20 +49,22 @@ find (Issue *issue, const KabEntity *entity, const char *id, KabRow **row, GErro
 }
 
 static gboolean
-find_arg (Issue *issue, const char *arg, KabRow **row, GError **error)
+find_arg (KabIssue *issue, const char *arg, KabRow **row, GError **error)
 {
-  const KabField *field = &issue->call->command->args[kab_command_arg (issue->call->command, arg)];
   const char *id = kab_call_text (issue->call, arg);
+  int at = kab_command_arg (issue->call->command, arg);
 
-  if (!find (issue, kab_entity_find (field->ref), id, row, error))
+  if (id == NULL)
+    return TRUE;
+  if (!find (issue, kab_entity_find (issue->call->command->args[at].ref), id, row, error))
     return FALSE;
-  return id == NULL || (*row != NULL && !(*row)->deleted)
+  return (*row != NULL && !(*row)->deleted)
          || kab_call_refuse (issue->call, arg, issue->field, error, KAB_ERROR_INVALID, "%s",
                              _ ("what it refers to does not exist, or was deleted. Choose another one."));
 }
 
 static gboolean
-check_on_sale (Issue *issue, GError **error)
+check_on_sale (KabIssue *issue, GError **error)
 {
   const char *from = kab_row_get_text (issue->package, "on_sale_from");
   const char *to = kab_row_get_text (issue->package, "on_sale_to");
@@ -101,7 +81,7 @@ check_on_sale (Issue *issue, GError **error)
 
 /* Once is enough: the next one is renewed in its turn. */
 static gboolean
-check_renewed_once (Issue *issue, GError **error)
+check_renewed_once (KabIssue *issue, GError **error)
 {
   const char *client = kab_row_get_text (issue->renewed, "client");
   g_autoptr (GPtrArray) licences = NULL;
@@ -117,7 +97,7 @@ check_renewed_once (Issue *issue, GError **error)
       const char *number = kab_row_get_text (one, "number");
 
       if (g_strcmp0 (kab_row_get_text (one, "renewed_from"), issue->renewed->id) == 0
-          && !g_str_equal (one->id, issue->call->row)
+          && !g_str_equal (one->id, issue->licence_id)
           && g_strcmp0 (kab_row_get_text (one, "status"), "revoked") != 0)
         return kab_call_refuse (issue->call, "renewed_from", issue->field, error, KAB_ERROR_REFUSED,
                                 /* Translators: the number of a licence */
@@ -127,7 +107,7 @@ check_renewed_once (Issue *issue, GError **error)
 }
 
 static gboolean
-check_renewed (Issue *issue, GError **error)
+check_renewed (KabIssue *issue, GError **error)
 {
   static const char *const good[] = { "active", "suspended", "expired", NULL };
   const char *status, *client;
@@ -155,7 +135,7 @@ check_renewed (Issue *issue, GError **error)
 /* Options */
 
 static gboolean
-chosen_options (Issue *issue, GHashTable *chosen, GError **error)
+chosen_options (KabIssue *issue, GHashTable *chosen, GError **error)
 {
   const char *text = kab_call_text (issue->call, "options");
   g_autoptr (JsonNode) node = text != NULL ? json_from_string (text, NULL) : NULL;
@@ -194,7 +174,7 @@ add_option_json (JsonArray *array, const KabPriceOption *option, const char *id)
 }
 
 static gboolean
-add_option (Issue *issue, const KabRow *line, JsonArray *array, GError **error)
+add_option (KabIssue *issue, const KabRow *line, JsonArray *array, GError **error)
 {
   KabRow *option = NULL;
   KabPriceOption one = { 0 };
@@ -214,7 +194,7 @@ add_option (Issue *issue, const KabRow *line, JsonArray *array, GError **error)
 
 /* Those that were chosen, and those that come with the package. */
 static gboolean
-read_options (Issue *issue, GError **error)
+read_options (KabIssue *issue, GError **error)
 {
   g_autoptr (GHashTable) chosen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GPtrArray) lines = NULL;
@@ -255,7 +235,7 @@ read_options (Issue *issue, GError **error)
 
 /* How often the client used the code: what was revoked does not count. */
 static gboolean
-count_by_client (Issue *issue, GError **error)
+count_by_client (KabIssue *issue, GError **error)
 {
   g_autoptr (GPtrArray) licences = NULL;
 
@@ -266,13 +246,14 @@ count_by_client (Issue *issue, GError **error)
     return FALSE;
   for (guint i = 0; i < licences->len; i++)
     if (g_strcmp0 (kab_row_get_text (licences->pdata[i], "promo"), issue->promo_row->id) == 0
-        && g_strcmp0 (kab_row_get_text (licences->pdata[i], "status"), "revoked") != 0)
+        && g_strcmp0 (kab_row_get_text (licences->pdata[i], "status"), "revoked") != 0
+        && !g_str_equal (((const KabRow *)licences->pdata[i])->id, issue->licence_id))
       issue->use.used_by_client++;
   return TRUE;
 }
 
 static gboolean
-read_promo (Issue *issue, GError **error)
+read_promo (KabIssue *issue, GError **error)
 {
   const char *code = kab_call_text (issue->call, "promo_code");
   g_autoptr (GPtrArray) found = NULL, packages = NULL;
@@ -283,6 +264,10 @@ read_promo (Issue *issue, GError **error)
   found = issue->world->list (&kab_entity_promo_code, "code", code, issue->world->data, error);
   if (found == NULL)
     return FALSE;
+  issue->promo.code = code;
+  /* A client is sent no codes: what this one takes off is the server's to say. */
+  if (found->len == 0 && issue->world->partial && kab_world_is_owners (issue->world))
+    return TRUE;
   if (found->len == 0)
     return kab_call_refuse (issue->call, "promo_code", issue->field, error, KAB_ERROR_INVALID,
                             _ ("there is no promo code “%s”."), code);
@@ -307,18 +292,21 @@ read_promo (Issue *issue, GError **error)
   issue->promo.limit_total = kab_row_get_integer (row, "limit_total");
   issue->promo.limit_client = kab_row_get_integer (row, "limit_client");
   issue->promo.used = kab_row_get_integer (row, "used");
+  /* An order that is changed has used it already. */
+  if (issue->before != NULL && g_strcmp0 (kab_row_get_text (issue->before, "promo"), row->id) == 0)
+    issue->promo.used = MAX (issue->promo.used - 1, 0);
   issue->promo.active = g_strcmp0 (kab_row_get_text (row, "state"), "active") == 0;
   return issue->promo.limit_client == 0 || count_by_client (issue, error);
 }
 
 static gboolean
-is_of_declared (const Issue *issue)
+is_of_declared (const KabIssue *issue)
 {
   return kab_price_is_of_declared (kab_row_get_text (issue->package, "calculation"));
 }
 
 static gboolean
-check_declared (Issue *issue, GError **error)
+check_declared (KabIssue *issue, GError **error)
 {
   g_autofree char *refusal = NULL;
 
@@ -332,7 +320,7 @@ check_declared (Issue *issue, GError **error)
 }
 
 static KabPrice *
-reckon (Issue *issue, gboolean promo, GError **error)
+reckon (KabIssue *issue, gboolean promo, GError **error)
 {
   KabPriceRequest request = {
     .name = kab_row_title (issue->package),
@@ -355,7 +343,7 @@ reckon (Issue *issue, gboolean promo, GError **error)
 
 /* Who sells: as the seller's own role has it, or as the office says. */
 static const char *
-partner_of (const Issue *issue)
+partner_of (const KabIssue *issue)
 {
   const KabActor *actor = issue->world->actor;
 
@@ -363,14 +351,16 @@ partner_of (const Issue *issue)
     return kab_row_get_text (issue->agent, "partner");
   if (issue->partner != NULL)
     return issue->partner->id;
-  if (kab_who_of_role (actor->role) != KAB_WHO_OFFICE)
+  if (kab_world_is_owners (issue->world) && !kab_row_is_null (issue->client, "partner"))
+    return kab_row_get_text (issue->client, "partner");
+  if (!kab_world_is_owners (issue->world) && kab_who_of_role (actor->role) != KAB_WHO_OFFICE)
     return actor->partner;
   /* A sale with a partner's code is that partner's (S1-50). */
   return issue->promo.partner;
 }
 
 static gboolean
-reckon_both (Issue *issue, GError **error)
+reckon_both (KabIssue *issue, GError **error)
 {
   issue->use.package = issue->package->id;
   issue->use.partner = partner_of (issue);
@@ -395,8 +385,59 @@ reckon_both (Issue *issue, GError **error)
   return TRUE;
 }
 
+/* Who orders sees whom the sale is of, and does not say it: the client's own row does. */
 static gboolean
-read_all (Issue *issue, GError **error)
+find_own (KabIssue *issue, GError **error)
+{
+  const KabActor *actor = issue->world->actor;
+  const char *client
+    = kab_call_has (issue->call, "client") ? kab_call_text (issue->call, "client") : actor->client;
+
+  if (g_strcmp0 (client, actor->client) != 0)
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_FORBIDDEN, _ ("Your role does not allow this change."));
+      return FALSE;
+    }
+  g_clear_pointer (&issue->client, kab_row_unref);
+  if (!find (issue, &kab_entity_client, client, &issue->client, error))
+    return FALSE;
+  if (issue->client == NULL || issue->client->deleted)
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_REFUSED,
+                   _ ("The client in whose name you order is not here any more. Ask the office."));
+      return FALSE;
+    }
+  return find (issue, &kab_entity_agent, kab_row_get_text (issue->client, "agent"), &issue->agent, error)
+         && (issue->agent != NULL
+             || find (issue, &kab_entity_partner, kab_row_get_text (issue->client, "partner"),
+                      &issue->partner, error));
+}
+
+/* The office agrees on prices and others' are checked where they are written; this one, with all that was agreed to. */
+static gboolean
+check_agreed (KabIssue *issue, GError **error)
+{
+  const char *currency = issue->price->derivation->currency;
+  gint64 agreed = kab_call_integer (issue->call, "price");
+  g_autofree char *right = NULL, *given = NULL;
+
+  if (!kab_world_is_owners (issue->world) || !kab_call_has (issue->call, "price")
+      || (issue->promo.code != NULL && issue->promo_row == NULL)
+      || (agreed == issue->price->total
+          && (!kab_call_has (issue->call, "currency")
+              || g_strcmp0 (kab_call_text (issue->call, "currency"), currency) == 0)))
+    return TRUE;
+  right = kab_money_format (issue->price->total, currency, NULL);
+  given = kab_money_format (agreed,
+                            kab_call_has (issue->call, "currency") ? kab_call_text (issue->call, "currency")
+                                                                   : currency,
+                            NULL);
+  return kab_call_refuse (issue->call, "price", issue->field, error, KAB_ERROR_INVALID,
+                          _ ("by the package's calculation it is %s, and not %s."), right, given);
+}
+
+gboolean
+kab_issue_read (KabIssue *issue, GError **error)
 {
   const KabActor *actor = issue->world->actor;
 
@@ -405,7 +446,7 @@ read_all (Issue *issue, GError **error)
       || !find_arg (issue, "partner", &issue->partner, error)
       || !find_arg (issue, "agent", &issue->agent, error))
     return FALSE;
-  if (!check_renewed (issue, error))
+  if (!check_renewed (issue, error) || (kab_world_is_owners (issue->world) && !find_own (issue, error)))
     return FALSE;
   if (issue->client == NULL && issue->renewed == NULL && !kab_call_has (issue->call, "client_name"))
     return kab_call_refuse (issue->call, "client", issue->field, error, KAB_ERROR_INVALID, "%s",
@@ -418,13 +459,14 @@ read_all (Issue *issue, GError **error)
   if (issue->partner == NULL && partner_of (issue) != NULL
       && !find (issue, &kab_entity_partner, partner_of (issue), &issue->partner, error))
     return FALSE;
-  return read_options (issue, error) && check_declared (issue, error) && reckon_both (issue, error);
+  return read_options (issue, error) && check_declared (issue, error) && reckon_both (issue, error)
+         && check_agreed (issue, error);
 }
 
 /* Rows */
 
 static void
-attribute (const Issue *issue, KabRow *row)
+attribute (const KabIssue *issue, KabRow *row)
 {
   const KabActor *actor = issue->world->actor;
   gboolean office = kab_who_of_role (actor->role) == KAB_WHO_OFFICE;
@@ -436,18 +478,22 @@ attribute (const Issue *issue, KabRow *row)
       kab_row_set_text (row, "agent", issue->agent->id);
       kab_row_set_text (row, "department", kab_row_get_text (issue->agent, "department"));
     }
+  /* A client's device has no row of the agent. */
+  else if (kab_world_is_owners (issue->world))
+    kab_row_set_text (row, "agent", kab_row_get_text (issue->client, "agent"));
   /* A head sells in the department that he leads, whether or not he is in it as an agent. */
   if (kab_row_is_null (row, "department") && !office && actor->departments != NULL
       && (issue->agent == NULL || g_strcmp0 (issue->agent->id, actor->agent) == 0))
     kab_row_set_text (row, "department", actor->departments[0]);
   kab_row_set_text (row, "channel",
-                    issue->agent != NULL         ? "agent"
-                    : partner_of (issue) != NULL ? "partner"
-                                                 : "site");
+                    kab_world_is_owners (issue->world) ? "site"
+                    : issue->agent != NULL             ? "agent"
+                    : partner_of (issue) != NULL       ? "partner"
+                                                       : "site");
 }
 
 static const char *
-of_client (const Issue *issue, const char *arg, const char *field)
+of_client (const KabIssue *issue, const char *arg, const char *field)
 {
   const char *kept = g_str_equal (field, "name")    ? "client_name"
                      : g_str_equal (field, "phone") ? "client_phone"
@@ -461,25 +507,25 @@ of_client (const Issue *issue, const char *arg, const char *field)
 }
 
 static gint64
-agreed (const Issue *issue)
+agreed (const KabIssue *issue)
 {
   return kab_call_has (issue->call, "price") ? kab_call_integer (issue->call, "price") : issue->price->total;
 }
 
 static const char *
-currency_of (const Issue *issue)
+currency_of (const KabIssue *issue)
 {
   return kab_call_has (issue->call, "currency") ? kab_call_text (issue->call, "currency")
                                                 : issue->price->derivation->currency;
 }
 
-static KabRow *
-make_order (const Issue *issue)
+KabRow *
+kab_issue_make_order (const KabIssue *issue)
 {
-  g_autofree char *id = kab_id_derive (issue->call->row, "order");
-  KabRow *order = kab_row_new (&kab_entity_order, id);
+  gboolean own = kab_world_is_owners (issue->world);
+  KabRow *order = kab_row_new (&kab_entity_order, issue->order_id);
 
-  kab_row_set_text (order, "number", kab_call_text (issue->call, "order_number"));
+  kab_row_set_text (order, "number", kab_call_text (issue->call, own ? "number" : "order_number"));
   kab_row_set_text (order, "client_name", of_client (issue, "client_name", "name"));
   kab_row_set_text (order, "phone", of_client (issue, "phone", "phone"));
   kab_row_set_text (order, "email", of_client (issue, "email", "email"));
@@ -494,54 +540,39 @@ make_order (const Issue *issue)
 
 /* What is renewed in time loses no day. */
 static char *
-first_day (const Issue *issue)
+first_day (const KabIssue *issue)
 {
   const char *last = issue->renewed != NULL ? kab_row_get_text (issue->renewed, "valid_to") : NULL;
-  char text[16];
-  GDate date;
 
   if (kab_call_has (issue->call, "valid_from"))
     return g_strdup (kab_call_text (issue->call, "valid_from"));
-  g_date_clear (&date, 1);
-  if (last != NULL)
-    g_date_set_parse (&date, last);
-  if (!g_date_valid (&date) || strcmp (last, issue->world->today) < 0)
+  if (last == NULL || !kab_date_is_valid (last) || strcmp (last, issue->world->today) < 0)
     return g_strdup (issue->world->today);
-  g_date_add_days (&date, 1);
-  g_date_strftime (text, sizeof text, "%Y-%m-%d", &date);
-  return g_strdup (text);
+  return kab_date_add_days (last, 1);
 }
 
 static void
-set_validity (const Issue *issue, KabRow *licence)
+set_validity (const KabIssue *issue, KabRow *licence)
 {
   g_autofree char *from = first_day (issue);
-  g_autofree char *end = NULL;
-  GDate date;
+  g_autofree char *end = NULL, *last = NULL;
 
   kab_row_set_text (licence, "valid_from", from);
   if (issue->price->term_months <= 0)
     return;
   end = kab_date_add_months (from, (int)issue->price->term_months);
-  g_date_clear (&date, 1);
-  g_date_set_parse (&date, end);
-  if (g_date_valid (&date))
-    {
-      char last[16];
-
-      g_date_subtract_days (&date, 1);
-      g_date_strftime (last, sizeof last, "%Y-%m-%d", &date);
-      kab_row_set_text (licence, "valid_to", last);
-    }
+  last = kab_date_add_days (end, -1);
+  kab_row_set_text (licence, "valid_to", last);
 }
 
-static KabRow *
-make_licence (const Issue *issue, const KabRow *order)
+KabRow *
+kab_issue_make_licence (const KabIssue *issue, const KabRow *order)
 {
-  KabRow *licence = kab_row_new (&kab_entity_licence, issue->call->row);
+  KabRow *licence = kab_row_new (&kab_entity_licence, issue->licence_id);
   const char *template = kab_row_get_text (issue->package, "template");
 
-  kab_row_set_text (licence, "number", kab_call_text (issue->call, "number"));
+  if (!kab_world_is_owners (issue->world))
+    kab_row_set_text (licence, "number", kab_call_text (issue->call, "number"));
   kab_row_set_text (licence, "client_name", kab_row_get_text (order, "client_name"));
   kab_row_set_text (licence, "client_phone", kab_row_get_text (order, "phone"));
   kab_row_set_text (licence, "package", issue->package->id);
@@ -572,7 +603,7 @@ make_licence (const Issue *issue, const KabRow *order)
 
 /* Whoever pays the bill is told on it what the price is a part of; no list has that price. */
 static void
-set_part (const Issue *issue, KabRow *line)
+set_part (const KabIssue *issue, KabRow *line)
 {
   const KabDerivationLine *part = g_ptr_array_index (issue->full->derivation->lines, 0);
 
@@ -581,11 +612,22 @@ set_part (const Issue *issue, KabRow *line)
   kab_row_set_integer (line, "price", issue->full->total);
 }
 
-static KabRow *
-make_line (const Issue *issue, const KabRow *order, const KabRow *licence)
+/* The office may agree on another price; the VAT contained in it goes with it. */
+static void
+scale_vat (const KabIssue *issue, KabRow *line)
+{
+  gint64 full = issue->full->total;
+
+  if (full > 0 && kab_row_get_integer (line, "amount") != full)
+    kab_row_set_integer (line, "vat_amount",
+                         kab_amount_ratio (issue->full->vat, kab_row_get_integer (line, "amount"), full));
+}
+
+KabRow *
+kab_issue_make_line (const KabIssue *issue, const KabRow *order, const KabRow *licence)
 {
   static const char *const inherited[] = { "partner", "department", "agent", "client" };
-  g_autofree char *id = kab_id_derive (issue->call->row, "order_line");
+  g_autofree char *id = kab_id_derive (issue->licence_id, "order_line");
   KabRow *line = kab_row_new (&kab_entity_order_line, id);
   gboolean other = agreed (issue) != issue->price->total;
 
@@ -605,18 +647,8 @@ make_line (const Issue *issue, const KabRow *order, const KabRow *licence)
   kab_value_take_text (kab_row_value (line, "derivation"), kab_derivation_to_json (issue->full->derivation));
   for (guint i = 0; i < G_N_ELEMENTS (inherited); i++)
     kab_value_copy (kab_row_value (line, inherited[i]), kab_row_value (order, inherited[i]));
+  scale_vat (issue, line);
   return line;
-}
-
-/* The office may agree on another price; the VAT contained in it goes with it. */
-static void
-scale_vat (const Issue *issue, KabRow *line)
-{
-  gint64 full = issue->full->total;
-
-  if (full > 0 && kab_row_get_integer (line, "amount") != full)
-    kab_row_set_integer (line, "vat_amount",
-                         kab_amount_ratio (issue->full->vat, kab_row_get_integer (line, "amount"), full));
 }
 
 /* Nothing is booked at a sale: that is when it is paid. */
@@ -628,14 +660,15 @@ kab_look_issue (const KabCall *call,
                 const KabField **field,
                 GError **error)
 {
-  g_auto (Issue) issue = { .call = call, .world = world, .field = field };
-  KabRow *order, *licence, *line;
+  g_auto (KabIssue) issue
+    = { .call = call, .world = world, .field = field, .licence_id = g_strdup (call->row) };
+  KabRow *order, *licence;
 
-  if (!read_all (&issue, error))
+  issue.order_id = kab_id_derive (call->row, "order");
+  if (!kab_issue_read (&issue, error))
     return FALSE;
-  order = kab_effects_add (effects, KAB_EFFECT_DONE, NULL, make_order (&issue));
-  licence = kab_effects_add (effects, KAB_EFFECT_DONE, NULL, make_licence (&issue, order));
-  line = kab_effects_add (effects, KAB_EFFECT_DONE, NULL, make_line (&issue, order, licence));
-  scale_vat (&issue, line);
+  order = kab_effects_add (effects, KAB_EFFECT_DONE, NULL, kab_issue_make_order (&issue));
+  licence = kab_effects_add (effects, KAB_EFFECT_DONE, NULL, kab_issue_make_licence (&issue, order));
+  kab_effects_add (effects, KAB_EFFECT_DONE, NULL, kab_issue_make_line (&issue, order, licence));
   return TRUE;
 }

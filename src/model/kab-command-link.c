@@ -110,6 +110,8 @@ kab_look_link_order (const KabCall *call,
   g_autofree char *provider = NULL;
   KabRow *order;
 
+  if (!kab_world_check_owner (world, row, error))
+    return FALSE;
   if (!choose_provider (call, world, &provider, field, error)
       || !look_at_payments (call, world, row, &due, field, error))
     return FALSE;
@@ -130,7 +132,9 @@ kab_look_link_order (const KabCall *call,
   kab_row_set_text (order, "way", "payment_link");
   kab_row_set_text (order, "link", NULL);
   kab_row_set_integer (order, "link_expires_at", world->now + (days > 0 ? days * DAY_MS : HOUR_MS));
-  kab_effects_add (effects, KAB_EFFECT_DONE, NULL, make_payment (call, row, provider, due));
+  /* A client asks for the link; the payment is entered by nobody but those who sell. */
+  kab_effects_add (effects, kab_world_is_owners (world) ? KAB_EFFECT_FOLLOWS : KAB_EFFECT_DONE, NULL,
+                   make_payment (call, row, provider, due));
   return TRUE;
 }
 

@@ -119,16 +119,9 @@ open_invoice (GPtrArray *invoices, const char *const *waiting)
 static gboolean
 is_to_come (const char *day, const KabCommandWorld *world)
 {
-  GDate limit;
-  char text[16];
+  g_autofree char *limit = kab_date_add_days (world->today, 1);
 
-  g_date_clear (&limit, 1);
-  g_date_set_parse (&limit, world->today);
-  if (day == NULL || !g_date_valid (&limit))
-    return FALSE;
-  g_date_add_days (&limit, 1);
-  g_date_strftime (text, sizeof text, "%Y-%m-%d", &limit);
-  return strcmp (day, text) > 0;
+  return day != NULL && strcmp (day, limit) > 0;
 }
 
 static gboolean
@@ -250,6 +243,8 @@ read_bill (Bill *bill, const KabField **field, GError **error)
   if (bill->order == NULL || bill->order->deleted)
     return kab_call_refuse (bill->call, "order", field, error, KAB_ERROR_INVALID, "%s",
                             _ ("there is no such record any more."));
+  if (!kab_world_check_owner (world, bill->order, error))
+    return FALSE;
   if (!is_in (bill->order, unpaid))
     return kab_call_refuse (bill->call, "order", field, error, KAB_ERROR_REFUSED,
                             /* Translators: a status */
@@ -302,14 +297,14 @@ name_buyer (const Bill *bill, KabRow *invoice, GError **error)
 }
 
 static KabRow *
-make_invoice (const Bill *bill, const char *day)
+make_invoice (const Bill *bill, const char *number, const char *day, const char *due)
 {
   KabRow *invoice = kab_row_new (&kab_entity_invoice, bill->call->row);
 
-  kab_row_set_text (invoice, "number", kab_call_text (bill->call, "number"));
+  kab_row_set_text (invoice, "number", number);
   kab_row_set_text (invoice, "order", bill->order->id);
   kab_row_set_text (invoice, "issued_on", day);
-  kab_row_set_text (invoice, "due_on", kab_call_text (bill->call, "due_on"));
+  kab_row_set_text (invoice, "due_on", due);
   kab_value_copy (kab_row_value (invoice, "total"), kab_row_value (bill->order, "total"));
   kab_value_copy (kab_row_value (invoice, "currency"), kab_row_value (bill->order, "currency"));
   kab_row_set_integer (invoice, "vat_amount", bill->vat);
@@ -334,6 +329,23 @@ make_line (const Bill *bill, const KabRow *invoice, guint i)
   return line;
 }
 
+static gboolean
+check_days (const KabCall *call,
+            const KabCommandWorld *world,
+            const char *day,
+            const char *due,
+            const KabField **field,
+            GError **error)
+{
+  if (is_to_come (day, world))
+    return kab_call_refuse (call, "issued_on", field, error, KAB_ERROR_INVALID, "%s",
+                            _ ("this day is yet to come."));
+  if (due != NULL && strcmp (due, day) < 0)
+    return kab_call_refuse (call, "due_on", field, error, KAB_ERROR_INVALID, "%s",
+                            _ ("it must not lie before the day of issue."));
+  return TRUE;
+}
+
 gboolean
 kab_look_issue_invoice (const KabCall *call,
                         const KabCommandWorld *world,
@@ -343,25 +355,25 @@ kab_look_issue_invoice (const KabCall *call,
                         GError **error)
 {
   g_auto (Bill) bill = { .call = call, .world = world };
-  const char *due = kab_call_text (call, "due_on"), *day = kab_call_text (call, "issued_on");
+  /* Who pays says neither until when, nor what the paper is called. */
+  gboolean own = kab_world_is_owners (world);
+  const KabEffectKind kind = own ? KAB_EFFECT_FOLLOWS : KAB_EFFECT_DONE;
+  const char *day = own ? NULL : kab_call_text (call, "issued_on");
+  g_autofree char *usual = kab_date_add_days (world->today, KAB_INVOICE_DUE_DAYS);
+  const char *due = own ? usual : kab_call_text (call, "due_on");
   KabRow *invoice, *order;
 
-  if (is_to_come (day, world))
-    return kab_call_refuse (call, "issued_on", field, error, KAB_ERROR_INVALID, "%s",
-                            _ ("this day is yet to come."));
   /* One that was issued without a network stands on paper with the day on which that was. */
   if (day == NULL)
     day = world->today;
-  if (due != NULL && strcmp (due, day) < 0)
-    return kab_call_refuse (call, "due_on", field, error, KAB_ERROR_INVALID, "%s",
-                            _ ("it must not lie before the day of issue."));
-  if (!read_bill (&bill, field, error))
+  if (!check_days (call, world, day, due, field, error) || !read_bill (&bill, field, error))
     return FALSE;
-  invoice = kab_effects_add (effects, KAB_EFFECT_DONE, NULL, make_invoice (&bill, day));
+  invoice = kab_effects_add (effects, kind, NULL,
+                             make_invoice (&bill, own ? NULL : kab_call_text (call, "number"), day, due));
   if (!name_buyer (&bill, invoice, error))
     return FALSE;
   for (guint i = 0; i < bill.lines->len; i++)
-    kab_effects_add (effects, KAB_EFFECT_DONE, NULL, make_line (&bill, invoice, i));
+    kab_effects_add (effects, kind, NULL, make_line (&bill, invoice, i));
   if (g_strcmp0 (kab_row_get_text (bill.order, "way"), "invoice") == 0)
     return TRUE;
   order = kab_effects_add (effects, KAB_EFFECT_FOLLOWS, bill.order, kab_row_copy (bill.order));

@@ -62,6 +62,19 @@ gboolean kab_look_issue (const KabCall *call,
                          const KabField **field,
                          GError **error);
 
+gboolean kab_look_place_order (const KabCall *call,
+                               const KabCommandWorld *world,
+                               const KabRow *row,
+                               GPtrArray *effects,
+                               const KabField **field,
+                               GError **error);
+gboolean kab_look_change_order (const KabCall *call,
+                                const KabCommandWorld *world,
+                                const KabRow *row,
+                                GPtrArray *effects,
+                                const KabField **field,
+                                GError **error);
+
 /* kab-command-link.c: what a provider is asked for */
 gboolean kab_look_link_order (const KabCall *call,
                               const KabCommandWorld *world,
@@ -123,6 +136,11 @@ gboolean kab_look_transfer_licence (const KabCall *call,
                                     GPtrArray *effects,
                                     const KabField **field,
                                     GError **error);
+
+/* Whether it is run by a client, or by somebody in a client's name */
+gboolean kab_world_is_owners (const KabCommandWorld *world);
+/* FALSE with KAB_ERROR_FORBIDDEN where @order is not of the client in whose name it is run; others are not asked here */
+gboolean kab_world_check_owner (const KabCommandWorld *world, const KabRow *order, GError **error);
 
 /* Sets *field to the argument called @name, and @error to a sentence behind its title; returns FALSE */
 gboolean kab_call_refuse (const KabCall *call,

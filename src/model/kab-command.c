@@ -42,6 +42,28 @@ static const KabField issue_args[] = {
   { "order_number", N_ ("Number of the order"), KAB_TYPE_TEXT, .max = 40 },
 };
 
+/* What a client orders: whose sale it is, the client's own row says, and what it costs, the package. */
+#define ORDER_ARGS                                                                               \
+  { "package", N_ ("Package"), KAB_TYPE_REF, KAB_FIELD_REQUIRED, .ref = "package" },             \
+    { "options", N_ ("Options"), KAB_TYPE_JSON, .max = 20000 },                                  \
+    { "quantity", N_ ("Quantity"), KAB_TYPE_INTEGER, .min = 1, .max = 1000000, .initial = "1" }, \
+    { "declared", N_ ("Declared value"), KAB_TYPE_MONEY, .max = MONEY_MAX },                     \
+    { "promo_code", N_ ("Promo code"), KAB_TYPE_TEXT, .max = 40 },                               \
+    { "price", N_ ("Price"), KAB_TYPE_MONEY, .max = MONEY_MAX },                                 \
+    { "currency", N_ ("Currency"), KAB_TYPE_ENUM, .values = kab_currencies },                    \
+  {                                                                                              \
+    "way", N_ ("Way of payment"), KAB_TYPE_ENUM, KAB_FIELD_REQUIRED, .values = kab_order_ways,   \
+                                                                     .initial = "payment_link"   \
+  }
+
+static const KabField place_args[] = {
+  { "client", N_ ("Client"), KAB_TYPE_REF, .ref = "client" },
+  ORDER_ARGS,
+  { "number", N_ ("Number"), KAB_TYPE_TEXT, .max = 40 },
+};
+
+static const KabField change_args[] = { ORDER_ARGS };
+
 static const KabField reason_args[] = {
   { "reason", N_ ("Reason"), KAB_TYPE_TEXT, KAB_FIELD_REQUIRED, .max = 500 },
 };
@@ -124,6 +146,8 @@ static const KabField invite_args[] = {
     .initial = "email" },
 };
 
+static const char *const pending_orders[] = { "pending", NULL };
+
 static const char *const unpaid_orders[] = { "pending", "processing", NULL };
 
 static const char *const suspended_licences[] = { "suspended", NULL };
@@ -165,6 +189,18 @@ static const KabCommand commands[] = {
     /* Translators: what somebody did, or wants to do; %s is a number */
     N_ ("Send licence %s"), FALSE, ARGS (send_args), .scope = { OFFICE_SCOPE, SELLERS_SCOPE },
     .needs = { SELLERS_POWER }, .look = kab_look_send },
+  { "place", "order",
+    /* Translators: a button: a client buys something */
+    N_ ("Place the Order"),
+    /* Translators: what somebody did, or wants to do; %s is a number */
+    N_ ("Place order %s"), .creates = TRUE, ARGS (place_args), .scope = { CLIENTS_SCOPE },
+    .needs = { [KAB_ROLE_CONTACT] = P (ORDER) }, .look = kab_look_place_order },
+  { "change", "order",
+    /* Translators: a button: a client orders something else instead */
+    N_ ("Change the Order"),
+    /* Translators: what somebody did, or wants to do; %s is a number */
+    N_ ("Change order %s"), FALSE, ARGS (change_args), .scope = { CLIENTS_SCOPE },
+    .needs = { [KAB_ROLE_CONTACT] = P (ORDER) }, .from = pending_orders, .look = kab_look_change_order },
   { "cancel", "order",
     /* Translators: a button */
     N_ ("Cancel the Order"),
@@ -183,7 +219,8 @@ static const KabCommand commands[] = {
     N_ ("Make a Payment Link"),
     /* Translators: what somebody did, or wants to do; %s is a number */
     N_ ("Make a payment link for order %s"), FALSE, ARGS (link_args),
-    .scope = { OFFICE_SCOPE, SELLERS_SCOPE }, .needs = { SELLERS_POWER }, .from = unpaid_orders,
+    .scope = { OFFICE_SCOPE, SELLERS_SCOPE, CLIENTS_SCOPE },
+    .needs = { SELLERS_POWER, [KAB_ROLE_CONTACT] = P (ORDER) }, .from = unpaid_orders,
     .look = kab_look_link_order },
   { "send", "order",
     /* Translators: a button: to a client, by e-mail or SMS */
@@ -201,8 +238,9 @@ static const KabCommand commands[] = {
     /* Translators: a button */
     N_ ("Issue an Invoice"),
     /* Translators: what somebody did, or wants to do; %s is a number */
-    N_ ("Issue invoice %s"), .creates = TRUE, ARGS (invoice_args), .scope = { OFFICE_SCOPE, SELLERS_SCOPE },
-    .needs = { SELLERS_POWER }, .look = kab_look_issue_invoice },
+    N_ ("Issue invoice %s"), .creates = TRUE, ARGS (invoice_args),
+    .scope = { OFFICE_SCOPE, SELLERS_SCOPE, CLIENTS_SCOPE },
+    .needs = { SELLERS_POWER, [KAB_ROLE_CONTACT] = P (ORDER) }, .look = kab_look_issue_invoice },
   { "send", "invoice",
     /* Translators: a button: to a client, by e-mail or SMS */
     N_ ("Send"),
@@ -309,11 +347,10 @@ kab_command_describe (const KabCommand *command, const char *title)
 static const KabValue *
 value_of (const KabCall *call, const char *name)
 {
+  static const KabValue none = KAB_VALUE_INIT;
   int i = kab_command_arg (call->command, name);
 
-  g_return_val_if_fail (i >= 0, NULL);
-
-  return &call->args[i];
+  return i >= 0 ? &call->args[i] : &none;
 }
 
 const char *
@@ -336,6 +373,22 @@ gboolean
 kab_call_has (const KabCall *call, const char *name)
 {
   return !kab_value_is_null (value_of (call, name));
+}
+
+gboolean
+kab_world_is_owners (const KabCommandWorld *world)
+{
+  return kab_who_of_role (world->actor->role) == KAB_WHO_OWNER;
+}
+
+gboolean
+kab_world_check_owner (const KabCommandWorld *world, const KabRow *order, GError **error)
+{
+  if (!kab_world_is_owners (world)
+      || g_strcmp0 (kab_row_get_text (order, "client"), world->actor->client) == 0)
+    return TRUE;
+  g_set_error (error, KAB_ERROR, KAB_ERROR_FORBIDDEN, _ ("Your role does not allow this change."));
+  return FALSE;
 }
 
 gboolean

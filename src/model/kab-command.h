@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 
 typedef struct _KabCommand KabCommand;
 
+/** KAB_INVOICE_DUE_DAYS: an invoice is to be paid within so many days, unless a seller says otherwise */
+#define KAB_INVOICE_DUE_DAYS 10
+
 /**
  * KabCall: a command that is to be run
  * @id: the mutation's
@@ -34,6 +37,7 @@ typedef struct
  * @find: Returns: (transfer full) (nullable): the row of that id; %NULL without an error if there is none
  * @list: Returns: (transfer full) (element-type KabRow): the live rows whose @field is @value; texts without regard
  *   to case
+ * @partial: there are others that this device is not sent: what is not found is not refused for that
  */
 typedef struct
 {
@@ -44,6 +48,7 @@ typedef struct
   GPtrArray *(
     *list) (const KabEntity *entity, const char *field, const char *value, gpointer data, GError **error);
   gpointer data;
+  gboolean partial;
 } KabCommandWorld;
 
 /**
@@ -73,7 +78,8 @@ typedef struct
  * @effects: (element-type KabEffect): adds what it brings about, in the order in which it is to be written
  * @field: (out) (nullable): the argument at fault
  *
- * Returns: %FALSE with %KAB_ERROR_INVALID, %KAB_ERROR_REFUSED or %KAB_ERROR_STORAGE
+ * Returns: %FALSE with %KAB_ERROR_INVALID, %KAB_ERROR_REFUSED or %KAB_ERROR_STORAGE; with %KAB_ERROR_FORBIDDEN where it
+ *   may be run in another role of the person's
  */
 typedef gboolean (*KabLookFunc) (const KabCall *call,
                                  const KabCommandWorld *world,
@@ -135,7 +141,7 @@ const char *kab_command_title (const KabCommand *command);
 /** kab_command_describe: Returns: (transfer full): translated: the command and the row it is of; @title: (nullable) */
 char *kab_command_describe (const KabCommand *command, const char *title);
 
-/** kab_call_text: Returns: (transfer none) (nullable): the argument called @name */
+/** kab_call_text: Returns: (transfer none) (nullable): the argument called @name, if the command has one */
 const char *kab_call_text (const KabCall *call, const char *name);
 gint64 kab_call_integer (const KabCall *call, const char *name);
 gboolean kab_call_has (const KabCall *call, const char *name);

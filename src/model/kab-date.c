@@ -129,6 +129,24 @@ kab_date_add_months (const char *date, int months)
   return g_strdup_printf ("%04d-%02d-%02d", g_date_get_year (&d), g_date_get_month (&d), g_date_get_day (&d));
 }
 
+char *
+kab_date_add_days (const char *date, int days)
+{
+  int year, month, day;
+  GDate d;
+
+  g_return_val_if_fail (split (date, &year, &month, &day), NULL);
+
+  g_date_clear (&d, 1);
+  g_date_set_dmy (&d, (GDateDay)day, (GDateMonth)month, (GDateYear)year);
+  if (days >= 0)
+    g_date_add_days (&d, (guint)days);
+  else
+    g_date_subtract_days (&d, (guint)-days);
+
+  return g_strdup_printf ("%04d-%02d-%02d", g_date_get_year (&d), g_date_get_month (&d), g_date_get_day (&d));
+}
+
 const char *
 kab_language (void)
 {

@@ -26,6 +26,9 @@ char *kab_date_parse (const char *text);
 /** kab_date_add_months: Returns: (transfer full): the same day @months later, or the last day of a shorter month */
 char *kab_date_add_months (const char *date, int months);
 
+/** kab_date_add_days: Returns: (transfer full): the day @days later, or, where that is negative, before */
+char *kab_date_add_days (const char *date, int days);
+
 /**
  * kab_date_format:
  * @date: YYYY-MM-DD

@@ -327,7 +327,7 @@ show_history (KabFormCard *self)
   KabFormCardPrivate *priv = kab_form_card_private (self);
 
   gtk_widget_set_visible (GTK_WIDGET (priv->history),
-                          !priv->is_new
+                          !priv->is_new && !kab_form_card_info (self)->no_history
                             && kab_account_may (account_of (self), KAB_OPERATION_READ, &kab_entity_activity,
                                                 NULL));
   if (!priv->is_new && gtk_expander_get_expanded (priv->history))

@@ -21,6 +21,7 @@ typedef struct
  * @undecided: the sentence about an edit that waits for a decision
  * @copy_field: (nullable): the field that tells a duplicate from what it is one of; %NULL: it is not duplicated
  * @copy_state: (nullable): the token of "state" that a duplicate begins with
+ * @no_history: whoever looks at it is not told who changed it
  * @deletes: whether rows are deleted here; whoever may not does not see it
  *
  * Texts are untranslated.
@@ -34,6 +35,7 @@ typedef struct
   const char *copy_field;
   const char *copy_state;
   gboolean deletes;
+  gboolean no_history;
 } KabFormInfo;
 
 /**

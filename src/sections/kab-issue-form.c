@@ -1,57 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "kab-issue-form.h"
+#include "kab-issue-form-private.h"
 
 #include <glib/gi18n-lib.h>
 
 #include "kab-amount.h"
 #include "kab-derivation.h"
-#include "kab-draft.h"
-#include "kab-field-row.h"
 #include "kab-format.h"
 #include "kab-id.h"
-#include "kab-issue-client.h"
-#include "kab-issue-options.h"
-#include "kab-issue-payment.h"
-#include "kab-issue-price.h"
 #include "kab-money.h"
 #include "kab-paper-print.h"
 #include "kab-price.h"
 
-/* The arguments of the command that stand in rows of their own; the first ones in the group of the package. */
-static const char *const shown_args[]
+const char *const kab_issue_form_args[KAB_ISSUE_FORM_ROWS]
   = { "package", "quantity", "declared", "valid_from", "promo_code", "agent" };
-#define N_SHOWN G_N_ELEMENTS (shown_args)
+#define N_SHOWN KAB_ISSUE_FORM_ROWS
+#define shown_args kab_issue_form_args
 #define N_OF_PACKAGE 4
 
 /* Where it is asked for at all there is no price without it. */
 static const KabField declared_field
   = { "declared", N_ ("Declared value"), KAB_TYPE_MONEY, KAB_FIELD_REQUIRED, .max = KAB_AMOUNT_MAX };
-
-struct _KabIssueForm
-{
-  AdwBin parent_instance;
-
-  KabCabinet *cabinet;
-  GCancellable *trying;
-  GCancellable *reading;
-  GCancellable *looking; /* at the package that was chosen */
-  char *id;              /* of the licence to be */
-  KabRow *renews;
-  KabFieldRow *rows[N_SHOWN];
-  KabIssueClient *client;
-  KabIssueOptions *options;
-  KabIssuePayment *payment;
-  KabIssuePrice *price;
-  AdwWindowTitle *title;
-  GtkScrolledWindow *scrolled;
-  GtkLabel *total;
-  GtkButton *issue;
-  GtkWidget *close;
-  gint64 agreed; /* the total that was shown last; -1: none */
-  guint try_due;
-  gboolean following;
-  gboolean busy;
-};
 
 G_DEFINE_FINAL_TYPE (KabIssueForm, kab_issue_form, ADW_TYPE_BIN)
 
@@ -65,9 +33,17 @@ enum
 static guint signals[N_SIGNALS];
 
 static const KabCommand *
-command (void)
+command (KabIssueForm *self)
 {
-  return kab_command_find (&kab_entity_licence, "issue");
+  return self->own ? kab_command_find (&kab_entity_order, self->changes ? "change" : "place")
+                   : kab_command_find (&kab_entity_licence, "issue");
+}
+
+/* What the command makes, or changes. */
+static const char *
+subject (KabIssueForm *self)
+{
+  return self->changes ? self->changes->id : self->id;
 }
 
 static KabFieldRow *
@@ -150,6 +126,11 @@ show_hints (KabIssueForm *self, const KabRow *licence)
   g_autofree char *validity = describe_validity (licence);
 
   kab_field_row_set_hint (row_of (self, "valid_from"), validity);
+  if (self->own && !is_blank (row_of (self, "promo_code")))
+    kab_field_row_set_hint (
+      row_of (self, "promo_code"),
+      _ ("The server knows the codes: what this one takes off is seen when the order has "
+         "arrived there."));
   for (guint i = 0; derivation && i < derivation->lines->len; i++)
     {
       const KabDerivationLine *line = g_ptr_array_index (derivation->lines, i);
@@ -226,7 +207,7 @@ static gboolean
 try_due (gpointer user_data)
 {
   KabIssueForm *self = user_data;
-  g_autoptr (KabMutation) mutation = kab_mutation_new_command (command (), self->id);
+  g_autoptr (KabMutation) mutation = kab_mutation_new_command (command (self), subject (self));
   KabFieldRow *wrong = NULL;
 
   self->try_due = 0;
@@ -245,10 +226,18 @@ try_due (gpointer user_data)
                     : _ ("Correct what is marked to see what it costs."));
       return G_SOURCE_REMOVE;
     }
-  kab_issue_client_try (self->client, mutation);
+  if (!self->own)
+    kab_issue_client_try (self->client, mutation);
   self->trying = g_cancellable_new ();
   kab_cabinet_try_command_async (self->cabinet, mutation, self->trying, did_try, self);
   return G_SOURCE_REMOVE;
+}
+
+void
+kab_issue_form_try_soon (KabIssueForm *self)
+{
+  if (!self->try_due)
+    self->try_due = g_idle_add (try_due, self);
 }
 
 static void
@@ -256,8 +245,8 @@ changed_cb (KabIssueForm *self)
 {
   if (self->following || !self->cabinet)
     return;
-  if (!self->try_due)
-    self->try_due = g_idle_add (try_due, self);
+  self->typed = TRUE;
+  kab_issue_form_try_soon (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -285,13 +274,11 @@ did_find_package (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   self = KAB_ISSUE_FORM (user_data);
   ask_how_much (self, package);
-  if (!self->try_due)
-    self->try_due = g_idle_add (try_due, self);
+  kab_issue_form_try_soon (self);
 }
 
-/* @id: (nullable): of the package; @options: (nullable): those that are chosen already */
-static void
-look_at_package (KabIssueForm *self, const char *id, const char *options)
+void
+kab_issue_form_look_at_package (KabIssueForm *self, const char *id, const char *options)
 {
   kab_issue_options_open (self->options, self->cabinet, id, options);
   g_cancellable_cancel (self->looking);
@@ -310,7 +297,7 @@ package_changed_cb (KabIssueForm *self)
 {
   g_autofree char *package = kab_field_row_dup_typed (row_of (self, "package"));
 
-  look_at_package (self, *package ? package : NULL, NULL);
+  kab_issue_form_look_at_package (self, *package ? package : NULL, NULL);
   changed_cb (self);
 }
 
@@ -350,16 +337,48 @@ begin_renewal (KabIssueForm *self, KabRow *renews)
   self->renews = kab_row_ref (renews);
   for (guint i = 0; i < G_N_ELEMENTS (same); i++)
     kab_field_row_set_value (row_of (self, same[i]), kab_row_value (renews, same[i]));
-  look_at_package (self, kab_row_get_text (renews, "package"), kab_row_get_text (renews, "options"));
+  kab_issue_form_look_at_package (self, kab_row_get_text (renews, "package"),
+                                  kab_row_get_text (renews, "options"));
   if (client)
     kab_cabinet_find_async (self->cabinet, &kab_entity_client, client, self->reading, did_find_client, self);
 }
 
+/* What stands there is what was ordered, to be typed over. */
 static void
-show_title (KabIssueForm *self)
+begin_change (KabIssueForm *self, KabRow *order, KabRow *licence)
 {
-  adw_window_title_set_title (self->title, self->renews ? _ ("Renew the Licence") : _ ("New Licence"));
-  adw_window_title_set_subtitle (self->title, self->renews ? kab_row_title (self->renews) : NULL);
+  static const char *const same[] = { "package", "quantity", "declared", "promo_code" };
+
+  self->changes = kab_row_ref (order);
+  for (guint i = 0; i < G_N_ELEMENTS (same); i++)
+    kab_field_row_set_value (row_of (self, same[i]), kab_row_value (licence, same[i]));
+  kab_issue_form_look_at_package (self, kab_row_get_text (licence, "package"),
+                                  kab_row_get_text (licence, "options"));
+  kab_issue_payment_choose_way (self->payment, kab_row_get_text (order, "way"));
+}
+
+void
+kab_issue_form_show_title (KabIssueForm *self)
+{
+  const char *verb = self->changes ? _ ("_Change") : self->own ? _ ("_Order") : _ ("_Issue");
+  const char *tip = self->changes ? _ ("Change the Order (Ctrl+S)")
+                    : self->own   ? _ ("Place the Order (Ctrl+S)")
+                                  : _ ("Issue the Licence (Ctrl+S)");
+  const char *close = self->changes ? _ ("Leave It as It Is (Escape)")
+                      : self->own   ? _ ("Do Not Order (Escape)")
+                                    : _ ("Do Not Issue (Escape)");
+
+  adw_window_title_set_title (self->title, self->changes  ? _ ("Change the Order")
+                                           : self->own    ? _ ("New Order")
+                                           : self->renews ? _ ("Renew the Licence")
+                                                          : _ ("New Licence"));
+  adw_window_title_set_subtitle (self->title, self->changes  ? kab_row_title (self->changes)
+                                              : self->renews ? kab_row_title (self->renews)
+                                                             : NULL);
+  gtk_button_set_label (self->issue, verb);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->issue), tip);
+  gtk_widget_set_tooltip_text (self->close, close);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->close), GTK_ACCESSIBLE_PROPERTY_LABEL, close, -1);
 }
 
 static gboolean
@@ -379,15 +398,28 @@ kab_issue_form_close (KabIssueForm *self)
   g_cancellable_cancel (self->looking);
   g_clear_object (&self->looking);
   g_clear_pointer (&self->renews, kab_row_unref);
+  g_clear_pointer (&self->changes, kab_row_unref);
 }
 
-void
-kab_issue_form_open (KabIssueForm *self, KabCabinet *cabinet, KabRow *renews)
+static void
+show_rows (KabIssueForm *self)
+{
+  adw_preferences_group_set_title (self->sale, self->own ? _ ("Discount") : _ ("Sale"));
+  gtk_widget_set_visible (GTK_WIDGET (self->client), !self->own);
+  gtk_widget_set_visible (GTK_WIDGET (row_of (self, "valid_from")), !self->own);
+  /* An agent sells himself; others sell for one, or without. */
+  gtk_widget_set_visible (GTK_WIDGET (row_of (self, "agent")), !self->own && !is_agent (self));
+}
+
+static void
+begin (KabIssueForm *self, KabCabinet *cabinet, gboolean own)
 {
   g_auto (KabValue) one = KAB_VALUE_INIT;
 
   kab_issue_form_close (self);
   self->following = TRUE;
+  self->own = own;
+  self->typed = FALSE;
   self->reading = g_cancellable_new ();
   g_set_object (&self->cabinet, cabinet);
   g_free (self->id);
@@ -399,25 +431,53 @@ kab_issue_form_open (KabIssueForm *self, KabCabinet *cabinet, KabRow *renews)
     }
   kab_value_set_integer (&one, 1);
   kab_field_row_set_value (row_of (self, "quantity"), &one);
-  /* An agent sells himself; others sell for one, or without. */
-  gtk_widget_set_visible (GTK_WIDGET (row_of (self, "agent")), !is_agent (self));
+  show_rows (self);
   kab_issue_client_open (self->client, cabinet);
-  look_at_package (self, NULL, NULL);
+  kab_issue_form_look_at_package (self, NULL, NULL);
   kab_issue_payment_open (self->payment, cabinet);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scrolled), 0);
   show_price (self, NULL, _ ("Choose a package to see what it costs."));
+}
+
+static void
+begun (KabIssueForm *self)
+{
+  kab_issue_form_show_title (self);
+  self->following = FALSE;
+  kab_issue_form_try_soon (self);
+}
+
+void
+kab_issue_form_open (KabIssueForm *self, KabCabinet *cabinet, KabRow *renews)
+{
+  begin (self, cabinet, FALSE);
   if (renews)
     begin_renewal (self, renews);
-  show_title (self);
-  self->following = FALSE;
-  if (renews && !self->try_due)
-    self->try_due = g_idle_add (try_due, self);
+  begun (self);
+}
+
+void
+kab_issue_form_open_order (KabIssueForm *self, KabCabinet *cabinet, const char *package, const char *code)
+{
+  begin (self, cabinet, TRUE);
+  set_text (row_of (self, "package"), package);
+  set_text (row_of (self, "promo_code"), code);
+  kab_issue_form_look_at_package (self, package, NULL);
+  begun (self);
+}
+
+void
+kab_issue_form_open_change (KabIssueForm *self, KabCabinet *cabinet, KabRow *order, KabRow *licence)
+{
+  begin (self, cabinet, TRUE);
+  begin_change (self, order, licence);
+  begun (self);
 }
 
 void
 kab_issue_form_focus (KabIssueForm *self)
 {
-  if (self->renews)
+  if (self->renews || self->own)
     kab_field_row_focus (row_of (self, "package"));
   else
     kab_issue_client_focus (self->client);
@@ -433,8 +493,10 @@ gboolean
 kab_issue_form_is_changed (KabIssueForm *self)
 {
   return self->id
-         && (self->renews || !kab_issue_client_is_empty (self->client) || !is_blank (row_of (self, "package"))
-             || !is_blank (row_of (self, "promo_code")));
+         && (self->own
+               ? self->typed
+               : self->renews || !kab_issue_client_is_empty (self->client)
+                   || !is_blank (row_of (self, "package")) || !is_blank (row_of (self, "promo_code")));
 }
 
 /* Issuing */
@@ -446,23 +508,44 @@ set_busy (KabIssueForm *self, gboolean busy)
   gtk_widget_set_sensitive (GTK_WIDGET (self->issue), !busy);
 }
 
+/* Returns: (transfer full): its id */
+static char *
+dup_order (KabIssueForm *self)
+{
+  return self->own ? g_strdup (subject (self)) : kab_id_derive (self->id, "order");
+}
+
+/* What was shown goes with it, so that the server says when it is another by then; what it does not know yet is the server's. */
+static void
+agree (KabIssueForm *self, KabMutation *mutation)
+{
+  if (self->own && self->agreed >= 0 && is_blank (row_of (self, "promo_code")))
+    kab_mutation_set_arg_integer (mutation, "price", self->agreed);
+}
+
 static void
 did_issue (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (KabIssueForm) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *id = NULL;
+  g_autofree char *order = NULL, *licence = NULL;
 
   set_busy (self, FALSE);
   if (!kab_cabinet_edit_finish (KAB_CABINET (source), result, &error))
     {
-      kab_paper_tell_trouble (GTK_WIDGET (self), _ ("The Licence Was Not Issued"), error->message);
+      kab_paper_tell_trouble (GTK_WIDGET (self),
+                              self->changes ? _ ("The Order Was Not Changed")
+                              : self->own   ? _ ("The Order Was Not Placed")
+                                            : _ ("The Licence Was Not Issued"),
+                              error->message);
       g_signal_emit (self, signals[REFUSED], 0);
       return;
     }
-  id = g_steal_pointer (&self->id);
+  order = dup_order (self);
+  licence = self->own ? kab_id_derive (order, "licence") : g_strdup (self->id);
+  g_clear_pointer (&self->id, g_free);
   kab_issue_form_close (self);
-  g_signal_emit (self, signals[ISSUED], 0, id);
+  g_signal_emit (self, signals[ISSUED], 0, licence, order);
 }
 
 static void
@@ -488,9 +571,9 @@ kab_issue_form_issue (KabIssueForm *self)
 
   if (self->busy || !self->id)
     return;
-  mutation = kab_mutation_new_command (command (), self->id);
-  order = kab_id_derive (self->id, "order");
-  if (!kab_issue_client_write (self->client, mutation, edits))
+  mutation = kab_mutation_new_command (command (self), subject (self));
+  order = dup_order (self);
+  if (!self->own && !kab_issue_client_write (self->client, mutation, edits))
     {
       refuse (self, NULL);
       return;
@@ -500,8 +583,9 @@ kab_issue_form_issue (KabIssueForm *self)
       refuse (self, wrong);
       return;
     }
+  agree (self, mutation);
   g_ptr_array_add (edits, g_steal_pointer (&mutation));
-  if (!kab_issue_payment_write (self->payment, order, edits))
+  if (!kab_issue_payment_write (self->payment, order, self->changes ? self->id : order, edits))
     {
       refuse (self, NULL);
       return;
@@ -517,92 +601,6 @@ issue_cb (KabIssueForm *self)
   kab_issue_form_issue (self);
 }
 
-/* Drafts */
-
-char *
-kab_issue_form_write_draft (KabIssueForm *self)
-{
-  g_autoptr (JsonObject) object = NULL;
-  g_autoptr (JsonNode) root = NULL;
-  g_autofree char *options = NULL;
-  JsonObject *typed, *base;
-
-  if (!kab_issue_form_is_changed (self))
-    return NULL;
-  object = json_object_new ();
-  typed = json_object_new ();
-  base = json_object_new ();
-  options = kab_issue_options_dup_chosen (self->options);
-  json_object_set_string_member (base, "id", self->id);
-  if (self->renews)
-    json_object_set_string_member (base, "renewed_from", self->renews->id);
-  for (guint i = 0; i < N_SHOWN; i++)
-    {
-      g_autofree char *text = kab_field_row_dup_typed (self->rows[i]);
-
-      json_object_set_string_member (typed, shown_args[i], text);
-    }
-  if (options)
-    json_object_set_string_member (typed, "options", options);
-  kab_issue_client_write_draft (self->client, typed);
-  kab_issue_payment_write_draft (self->payment, typed);
-  json_object_set_object_member (object, "base", base);
-  json_object_set_object_member (object, "typed", typed);
-  root = json_node_init_object (json_node_alloc (), object);
-  return json_to_string (root, FALSE);
-}
-
-static void
-did_find_renewed (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (KabRow) renews = kab_cabinet_find_finish (KAB_CABINET (source), result, &error);
-  KabIssueForm *self;
-  KabRow *client;
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  self = KAB_ISSUE_FORM (user_data);
-  g_clear_pointer (&self->renews, kab_row_unref);
-  self->renews = g_steal_pointer (&renews);
-  client = kab_issue_client_get_chosen (self->client);
-  if (self->renews && client)
-    kab_issue_client_choose (self->client, client, TRUE);
-  show_title (self);
-  changed_cb (self);
-}
-
-gboolean
-kab_issue_form_take_draft (KabIssueForm *self, JsonNode *draft)
-{
-  JsonNode *base = kab_draft_member (draft, "base"), *typed = kab_draft_member (draft, "typed");
-  const char *id = base ? kab_draft_text (base, "id") : NULL;
-  const char *package = typed ? kab_draft_text (typed, "package") : NULL;
-
-  if (!id || !typed)
-    return FALSE;
-  self->following = TRUE;
-  g_free (self->id);
-  self->id = g_strdup (id);
-  for (guint i = 0; i < N_SHOWN; i++)
-    {
-      const char *text = kab_draft_text (typed, shown_args[i]);
-
-      if (text && *text)
-        kab_field_row_type (self->rows[i], text);
-    }
-  look_at_package (self, package && *package ? package : NULL, kab_draft_text (typed, "options"));
-  kab_issue_payment_take_draft (self->payment, typed);
-  kab_issue_client_take_draft (self->client, typed);
-  self->following = FALSE;
-  if (kab_draft_text (base, "renewed_from"))
-    kab_cabinet_find_async (self->cabinet, &kab_entity_licence, kab_draft_text (base, "renewed_from"),
-                            self->reading, did_find_renewed, self);
-  if (!self->try_due)
-    self->try_due = g_idle_add (try_due, self);
-  return TRUE;
-}
-
 /* Building */
 
 static void
@@ -610,9 +608,11 @@ add_rows (KabIssueForm *self, AdwPreferencesGroup *group, guint from, guint to)
 {
   for (guint i = from; i < to; i++)
     {
-      int arg = kab_command_arg (command (), shown_args[i]);
-      GtkWidget *row = kab_field_row_new (
-        g_str_equal (shown_args[i], declared_field.name) ? &declared_field : &command ()->args[arg]);
+      /* A client's command has the same, and fewer of them. */
+      const KabCommand *of = kab_command_find (&kab_entity_licence, "issue");
+      int arg = kab_command_arg (of, shown_args[i]);
+      GtkWidget *row = kab_field_row_new (g_str_equal (shown_args[i], declared_field.name) ? &declared_field
+                                                                                           : &of->args[arg]);
 
       self->rows[i] = KAB_FIELD_ROW (row);
       adw_preferences_group_add (group, row);
@@ -625,7 +625,8 @@ add_group (GtkBox *box, const char *title)
 {
   GtkWidget *group = adw_preferences_group_new ();
 
-  adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
+  if (title)
+    adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), title);
   gtk_box_append (box, group);
   return ADW_PREFERENCES_GROUP (group);
 }
@@ -648,9 +649,6 @@ make_header (KabIssueForm *self)
   adw_header_bar_set_show_start_title_buttons (ADW_HEADER_BAR (header), FALSE);
   adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), GTK_WIDGET (self->title));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (close), "card.close");
-  gtk_widget_set_tooltip_text (close, _ ("Do Not Issue (Escape)"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (close), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Do not issue"),
-                                  -1);
   adw_header_bar_pack_start (ADW_HEADER_BAR (header), close);
   return header;
 }
@@ -676,10 +674,10 @@ make_footer (KabIssueForm *self)
   gtk_box_append (GTK_BOX (box), caption);
   gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->total));
   gtk_action_bar_pack_start (GTK_ACTION_BAR (bar), box);
-  self->issue = GTK_BUTTON (gtk_button_new_with_mnemonic (_ ("_Issue")));
+  self->issue = GTK_BUTTON (gtk_button_new ());
+  gtk_button_set_use_underline (self->issue, TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (self->issue), "suggested-action");
   gtk_widget_add_css_class (GTK_WIDGET (self->issue), "pill");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->issue), _ ("Issue the Licence (Ctrl+S)"));
   gtk_widget_set_valign (GTK_WIDGET (self->issue), GTK_ALIGN_CENTER);
   g_signal_connect_swapped (self->issue, "clicked", G_CALLBACK (issue_cb), self);
   gtk_action_bar_pack_end (GTK_ACTION_BAR (bar), GTK_WIDGET (self->issue));
@@ -704,8 +702,8 @@ kab_issue_form_class_init (KabIssueFormClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = kab_issue_form_dispose;
   signals[CHANGED] = g_signal_new ("changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[ISSUED]
-    = g_signal_new ("issued", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[ISSUED] = g_signal_new ("issued", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                                  G_TYPE_STRING, G_TYPE_STRING);
   signals[REFUSED] = g_signal_new ("refused", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
@@ -731,7 +729,8 @@ kab_issue_form_init (KabIssueForm *self)
   add_rows (self, add_group (GTK_BOX (box), _ ("Package")), 0, N_OF_PACKAGE);
   kab_field_row_set_filter (row_of (self, "package"), "state", "on_sale");
   add_part (self, GTK_BOX (box), GTK_WIDGET (self->options));
-  add_rows (self, add_group (GTK_BOX (box), _ ("Sale")), N_OF_PACKAGE, N_SHOWN);
+  self->sale = add_group (GTK_BOX (box), NULL);
+  add_rows (self, self->sale, N_OF_PACKAGE, N_SHOWN);
   add_part (self, GTK_BOX (box), GTK_WIDGET (self->price));
   add_part (self, GTK_BOX (box), GTK_WIDGET (self->payment));
   adw_clamp_set_child (ADW_CLAMP (clamp), box);

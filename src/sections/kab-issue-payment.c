@@ -9,9 +9,6 @@
 #include "kab-id.h"
 #include "kab-payment-reason.h"
 
-/* An invoice is to be paid within so many days, unless somebody says otherwise. */
-#define DUE_DAYS 10
-
 typedef enum
 {
   WAY_INVOICE,
@@ -35,6 +32,7 @@ struct _KabIssuePayment
   KabFieldRow *document;
   KabFieldRow *paid_on;
   gint64 total;
+  gboolean own; /* a client pays, who says neither until when nor how long */
   char *wanted; /* of a draft: a way that may be possible in a moment */
 };
 
@@ -70,8 +68,8 @@ show_details (KabIssuePayment *self)
 {
   Way way = chosen (self);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->due), way == WAY_INVOICE);
-  gtk_widget_set_visible (GTK_WIDGET (self->days), way == WAY_LINK);
+  gtk_widget_set_visible (GTK_WIDGET (self->due), way == WAY_INVOICE && !self->own);
+  gtk_widget_set_visible (GTK_WIDGET (self->days), way == WAY_LINK && !self->own);
   gtk_widget_set_visible (GTK_WIDGET (self->document), way == WAY_PAID && self->total != 0);
   gtk_widget_set_visible (GTK_WIDGET (self->paid_on), way == WAY_PAID && self->total != 0);
 }
@@ -128,25 +126,15 @@ did_read_setting (GObject *source, GAsyncResult *result, gpointer user_data)
   provider = kab_payment_providers_default (json);
   possible = provider != NULL;
   set_way (self, WAY_LINK, possible,
-           possible ? _ ("The client pays online. The link can be copied, shown as a QR code and sent.")
-                    : _ ("No payment provider is set up. The administrator does that on the server with the "
-                         "command “kabinetctl payments set”. An invoice works without one."));
+           possible && self->own ? _ ("By card or by your bank's app, on the page that the link leads to.")
+           : possible ? _ ("The client pays online. The link can be copied, shown as a QR code and sent.")
+           : self->own
+             ? _ ("Not offered here. An invoice is paid in any bank.")
+             : _ ("No payment provider is set up. The administrator does that on the server with the "
+                  "command “kabinetctl payments set”. An invoice works without one."));
   if (possible && g_strcmp0 (self->wanted, way_names[WAY_LINK]) == 0)
     choose (self, WAY_LINK);
   g_clear_pointer (&self->wanted, g_free);
-}
-
-static char *
-day_after (const char *day, guint days)
-{
-  char text[16];
-  GDate date;
-
-  g_date_clear (&date, 1);
-  g_date_set_parse (&date, day);
-  g_date_add_days (&date, days);
-  g_date_strftime (text, sizeof text, "%Y-%m-%d", &date);
-  return g_strdup (text);
 }
 
 static void
@@ -164,12 +152,13 @@ kab_issue_payment_open (KabIssuePayment *self, KabCabinet *cabinet)
 {
   KabAccount *account = kab_cabinet_get_account (cabinet);
   g_autofree char *today = kab_date_today ();
-  g_autofree char *due = day_after (today, DUE_DAYS);
+  g_autofree char *due = kab_date_add_days (today, KAB_INVOICE_DUE_DAYS);
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
   g_set_object (&self->cabinet, cabinet);
+  self->own = kab_account_get_role (account) >= KAB_ROLE_CLIENT;
   g_clear_pointer (&self->wanted, g_free);
   set_text (self->due, due);
   set_text (self->days, days_field.initial);
@@ -213,15 +202,17 @@ take (KabFieldRow *row, KabMutation *mutation)
 }
 
 static gboolean
-write_invoice (KabIssuePayment *self, const char *order, GPtrArray *edits)
+write_invoice (KabIssuePayment *self, const char *order, const char *seed, GPtrArray *edits)
 {
   /* Sent twice, it is the same invoice. */
-  g_autofree char *id = kab_id_derive (order, "invoice");
+  g_autofree char *id = kab_id_derive (seed, "invoice");
   g_autofree char *today = kab_date_today ();
   KabMutation *mutation = kab_mutation_new_command (kab_command_find (&kab_entity_invoice, "issue"), id);
 
   g_ptr_array_add (edits, mutation);
   kab_mutation_set_arg_text (mutation, "order", order);
+  if (self->own)
+    return TRUE;
   kab_mutation_set_arg_text (mutation, "issued_on", today);
   return take (self->due, mutation);
 }
@@ -233,6 +224,8 @@ write_link (KabIssuePayment *self, const char *order, GPtrArray *edits)
   g_autofree char *days = kab_field_row_dup_typed (self->days);
 
   g_ptr_array_add (edits, mutation);
+  if (self->own)
+    return TRUE;
   kab_mutation_set_arg_integer (mutation, "days", g_ascii_strtoll (days, NULL, 10));
   return TRUE;
 }
@@ -247,7 +240,7 @@ write_payment (KabIssuePayment *self, const char *order, GPtrArray *edits)
 }
 
 gboolean
-kab_issue_payment_write (KabIssuePayment *self, const char *order, GPtrArray *edits)
+kab_issue_payment_write (KabIssuePayment *self, const char *order, const char *seed, GPtrArray *edits)
 {
   switch (chosen (self))
     {
@@ -258,8 +251,18 @@ kab_issue_payment_write (KabIssuePayment *self, const char *order, GPtrArray *ed
     case WAY_INVOICE:
     case N_WAYS:
     default:
-      return write_invoice (self, order, edits);
+      return write_invoice (self, order, seed, edits);
     }
+}
+
+void
+kab_issue_payment_choose_way (KabIssuePayment *self, const char *way)
+{
+  Way wanted = g_strcmp0 (way, "payment_link") == 0 ? WAY_LINK : WAY_INVOICE;
+
+  choose (self, wanted);
+  g_free (self->wanted);
+  self->wanted = g_strdup (way_names[wanted]);
 }
 
 /* Drafts */

@@ -24,14 +24,19 @@ void kab_issue_payment_set_total (KabIssuePayment *self, gint64 total);
 /** kab_issue_payment_get_way: Returns: (transfer none): of the order */
 const char *kab_issue_payment_get_way (KabIssuePayment *self);
 
+/** kab_issue_payment_choose_way: @way: (nullable): of an order, which is chosen if it is possible */
+void kab_issue_payment_choose_way (KabIssuePayment *self, const char *way);
+
 /**
  * kab_issue_payment_write:
  * @order: its id
+ * @seed: an id that its invoice's follows from: the order's, or another one where there was one before
  * @edits: (element-type KabMutation): gets the commands that follow the sale
  *
  * Returns: %FALSE where something is missing or wrong, which is shown then, and has the keyboard
  */
-gboolean kab_issue_payment_write (KabIssuePayment *self, const char *order, GPtrArray *edits);
+gboolean
+kab_issue_payment_write (KabIssuePayment *self, const char *order, const char *seed, GPtrArray *edits);
 
 void kab_issue_payment_write_draft (KabIssuePayment *self, JsonObject *typed);
 void kab_issue_payment_take_draft (KabIssuePayment *self, JsonNode *typed);

@@ -30,6 +30,7 @@ struct _KabIssueResult
   char *id;
   char *order_id;
   KabGather *parts;
+  gboolean own;   /* a client ordered */
   gboolean waits; /* some of it is not with the server yet */
   char *shown;    /* what is shown follows from it */
   gulong changed;
@@ -39,6 +40,7 @@ struct _KabIssueResult
   GtkBox *marks;
   GtkBox *groups;
   GtkWidget *close;
+  AdwWindowTitle *title;
 };
 
 G_DEFINE_FINAL_TYPE (KabIssueResult, kab_issue_result, ADW_TYPE_BIN)
@@ -63,12 +65,22 @@ order_of (KabIssueResult *self)
   return self->parts ? kab_gather_row (self->parts, "order") : NULL;
 }
 
+/* Of several all but one were voided. */
+static KabRow *
+open_one (GPtrArray *invoices)
+{
+  for (guint i = 0; i < invoices->len; i++)
+    if (g_strcmp0 (kab_row_get_text (g_ptr_array_index (invoices, i), "status"), "void") != 0)
+      return g_ptr_array_index (invoices, i);
+  return g_ptr_array_index (invoices, 0);
+}
+
 static KabRow *
 invoice_of (KabIssueResult *self)
 {
   GPtrArray *invoices = kab_gather_rows (self->parts, "invoices");
 
-  return invoices->len > 0 ? g_ptr_array_index (invoices, 0) : NULL;
+  return invoices->len > 0 ? open_one (invoices) : NULL;
 }
 
 /* The last one by which a link was asked for. */
@@ -173,6 +185,9 @@ add_link (KabIssueResult *self)
   group = add_group (self, _ ("Payment Link"));
   if (link)
     {
+      if (self->own)
+        add_row (group, "web-browser-symbolic", _ ("Pay Now"), _ ("It opens in the browser."),
+                 "issued.open-link");
       add_row (group, "edit-copy-symbolic", _ ("Copy the Link"), link, "issued.copy-link");
       adw_preferences_group_set_description (group, good);
       code = kab_qr_view_new (link, _ ("The payment link as a QR code"));
@@ -232,15 +247,23 @@ add_invoice (KabIssueResult *self)
 static void
 add_next (KabIssueResult *self)
 {
-  AdwPreferencesGroup *group = add_group (self, _ ("Licence"));
+  AdwPreferencesGroup *group = add_group (self, self->own ? NULL : _ ("Licence"));
+  gboolean active = g_strcmp0 (kab_row_get_text (licence_of (self), "status"), "active") == 0;
 
+  /* A client has the licence once it is paid. */
+  if (self->own && !active)
+    {
+      add_row (group, "kabinet-orders-symbolic", _ ("Open the Order"), NULL, "issued.open-order");
+      return;
+    }
   if (!kab_row_is_null (licence_of (self), "number"))
     add_row (group, "document-print-symbolic", _ ("Print the Licence"), NULL, "issued.print-licence");
   add_row (group, "kabinet-licences-symbolic", _ ("Open the Licence"), NULL, "issued.open-licence");
   add_row (group, "kabinet-orders-symbolic", _ ("Open the Order"),
            order_of (self) ? kab_row_get_text (order_of (self), "number") : NULL, "issued.open-order");
-  add_row (group, "list-add-symbolic", _ ("Issue Another Licence"), NULL, "issued.another");
-  if (g_strcmp0 (kab_row_get_text (licence_of (self), "status"), "active") == 0)
+  if (!self->own)
+    add_row (group, "list-add-symbolic", _ ("Issue Another Licence"), NULL, "issued.another");
+  if (active)
     add_send (self, licence_of (self));
 }
 
@@ -257,18 +280,21 @@ static void
 show_head (KabIssueResult *self)
 {
   const KabRow *licence = licence_of (self);
-  const char *number = kab_row_get_text (licence, "number");
-  g_autofree char *price = kab_format_value (kab_entity_find_field (&kab_entity_licence, "price"), licence);
-  g_autofree char *what = g_strjoin (" · ", kab_row_get_text (licence, "client_name"),
-                                     kab_row_get_text (licence, "package_name"), price, NULL);
+  const KabRow *shown = self->own && order_of (self) ? order_of (self) : licence;
+  const char *number = kab_row_get_text (shown, "number");
+  g_autofree char *price
+    = kab_format_value (kab_entity_find_field (shown->entity, shown == licence ? "price" : "total"), shown);
+  const char *name = kab_row_get_text (licence, "package_name");
+  g_autofree char *what = shown == licence
+                            ? g_strjoin (" · ", kab_row_get_text (licence, "client_name"), name, price, NULL)
+                            : g_strjoin (" · ", name, price, NULL);
   GtkWidget *pill = kab_pill_new ();
 
   /* Translators: a licence, as long as its number is not known */
-  gtk_label_set_label (self->number, number ? number : _ ("Licence"));
+  gtk_label_set_label (self->number, number ? number : shown == licence ? _ ("Licence") : _ ("Order"));
   gtk_label_set_label (self->what, what);
   empty (self->marks);
-  kab_pill_set (pill, kab_entity_find_field (&kab_entity_licence, "status"),
-                kab_row_get_text (licence, "status"));
+  kab_pill_set (pill, kab_entity_find_field (shown->entity, "status"), kab_row_get_text (shown, "status"));
   gtk_box_append (self->marks, pill);
 }
 
@@ -422,13 +448,21 @@ kab_issue_result_clear (KabIssueResult *self)
   g_clear_pointer (&self->order_id, g_free);
 }
 
+static void
+show_title (KabIssueResult *self)
+{
+  adw_window_title_set_title (self->title, self->own ? _ ("Order Placed") : _ ("Licence Issued"));
+}
+
 void
-kab_issue_result_show (KabIssueResult *self, KabCabinet *cabinet, const char *licence)
+kab_issue_result_show (KabIssueResult *self, KabCabinet *cabinet, const char *licence, const char *order)
 {
   kab_issue_result_clear (self);
   self->cabinet = g_object_ref (cabinet);
   self->id = g_strdup (licence);
-  self->order_id = kab_id_derive (licence, "order");
+  self->order_id = g_strdup (order);
+  self->own = kab_account_get_role (kab_cabinet_get_account (cabinet)) >= KAB_ROLE_CLIENT;
+  show_title (self);
   self->changed = g_signal_connect_swapped (cabinet, "changed", G_CALLBACK (changed_cb), self);
   g_signal_connect_swapped (cabinet, "notify::pending", G_CALLBACK (want_parts), self);
   empty (self->groups);
@@ -505,6 +539,16 @@ copy_link_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+open_link_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const char *link = good_link (KAB_ISSUE_RESULT (widget));
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  if (link)
+    gtk_show_uri (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, link, GDK_CURRENT_TIME);
+}
+
+static void
 did_ask_link (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GtkWidget) widget = user_data;
@@ -562,10 +606,15 @@ kab_issue_result_class_init (KabIssueResultClass *klass)
     const char *name;
     GtkWidgetActionActivateFunc func;
   } actions[] = {
-    { "issued.print-invoice", print_invoice_action }, { "issued.save-invoice", save_invoice_action },
-    { "issued.print-licence", print_licence_action }, { "issued.copy-link", copy_link_action },
-    { "issued.new-link", new_link_action },           { "issued.open-licence", open_licence_action },
-    { "issued.open-order", open_order_action },       { "issued.another", another_action },
+    { "issued.print-invoice", print_invoice_action },
+    { "issued.save-invoice", save_invoice_action },
+    { "issued.print-licence", print_licence_action },
+    { "issued.copy-link", copy_link_action },
+    { "issued.open-link", open_link_action },
+    { "issued.new-link", new_link_action },
+    { "issued.open-licence", open_licence_action },
+    { "issued.open-order", open_order_action },
+    { "issued.another", another_action },
   };
   GType type = G_TYPE_FROM_CLASS (klass);
 
@@ -595,8 +644,8 @@ make_header (KabIssueResult *self)
 
   self->close = gtk_button_new ();
   adw_header_bar_set_show_start_title_buttons (ADW_HEADER_BAR (header), FALSE);
-  adw_header_bar_set_title_widget (ADW_HEADER_BAR (header),
-                                   adw_window_title_new (_ ("Licence Issued"), NULL));
+  self->title = ADW_WINDOW_TITLE (adw_window_title_new (NULL, NULL));
+  adw_header_bar_set_title_widget (ADW_HEADER_BAR (header), GTK_WIDGET (self->title));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->close), "card.close");
   gtk_widget_set_tooltip_text (self->close, _ ("Close the Card (Escape)"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->close), GTK_ACCESSIBLE_PROPERTY_LABEL,

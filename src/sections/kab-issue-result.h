@@ -18,8 +18,9 @@ G_BEGIN_DECLS
 #define KAB_TYPE_ISSUE_RESULT (kab_issue_result_get_type ())
 G_DECLARE_FINAL_TYPE (KabIssueResult, kab_issue_result, KAB, ISSUE_RESULT, AdwBin)
 
-/** kab_issue_result_show: @licence: the id of one that was issued with the command */
-void kab_issue_result_show (KabIssueResult *self, KabCabinet *cabinet, const char *licence);
+/** kab_issue_result_show: @licence: the id of one that was issued with the command, or ordered by a client; @order: of its order */
+void
+kab_issue_result_show (KabIssueResult *self, KabCabinet *cabinet, const char *licence, const char *order);
 /** kab_issue_result_clear: it is not looked at any more */
 void kab_issue_result_clear (KabIssueResult *self);
 void kab_issue_result_set_close_icon (KabIssueResult *self, const char *name);

@@ -306,7 +306,7 @@ another_cb (KabLicenceCard *self)
 }
 
 static void
-issued_cb (KabLicenceCard *self, const char *id)
+issued_cb (KabLicenceCard *self, const char *id, const char *order)
 {
   if (!self->result)
     {
@@ -317,7 +317,7 @@ issued_cb (KabLicenceCard *self, const char *id)
       g_signal_connect_swapped (self->result, "another", G_CALLBACK (another_cb), self);
     }
   turn_to (self, "issued");
-  kab_issue_result_show (self->result, kab_card_get_cabinet (KAB_CARD (self)), id);
+  kab_issue_result_show (self->result, kab_card_get_cabinet (KAB_CARD (self)), id, order);
   kab_issue_result_focus (self->result);
   kab_card_saved (KAB_CARD (self), id);
 }

@@ -65,6 +65,14 @@ info_of (KabListSection *self)
   return KAB_LIST_SECTION_GET_CLASS (self)->info;
 }
 
+static const char *
+title_of (KabListSection *self)
+{
+  const KabListInfo *info = info_of (self);
+
+  return info->title ? _ (info->title) : g_dgettext (GETTEXT_PACKAGE, info->entity->title);
+}
+
 /* What was made of the list, kept for each account. */
 
 static char *
@@ -142,6 +150,13 @@ restore_state (KabListSection *self)
 
   if (kept)
     kab_list_state_restore (priv->state, kept);
+  if (info_of (self)->base)
+    {
+      g_autoptr (KabQuery) query = kab_query_new (info_of (self)->entity);
+
+      info_of (self)->base (query);
+      kab_list_state_set_base (priv->state, query);
+    }
   g_clear_handle_id (&priv->keep, g_source_remove);
 }
 
@@ -515,8 +530,7 @@ set_up (KabListSection *self)
   priv->set_up = TRUE;
   priv->state = kab_list_state_new (info->entity, info->page_size, info->order, info->descending);
   restore_state (self);
-  kab_paged_table_set_up (priv->table, priv->state, info->columns, info->n_columns,
-                          g_dgettext (GETTEXT_PACKAGE, info->entity->title));
+  kab_paged_table_set_up (priv->table, priv->state, info->columns, info->n_columns, title_of (self));
   kab_paged_table_set_empty (priv->table, info->icon, _ (info->empty_title), _ (info->empty_text));
   add_bulk (self);
   kab_filter_bar_set_up (priv->filters, priv->state, info->filters, _ (info->placeholder));
@@ -577,7 +591,7 @@ static void
 kab_list_section_export (KabSection *section, const char *how)
 {
   KabListSection *self = KAB_LIST_SECTION (section);
-  const char *title = g_dgettext (GETTEXT_PACKAGE, info_of (self)->entity->title);
+  const char *title = title_of (self);
   g_autoptr (KabListing) listing
     = kab_list_export_listing (private_of (self)->table, kab_section_get_cabinet (section),
                                kab_list_state_get_query (private_of (self)->state), title);
@@ -593,7 +607,7 @@ kab_list_section_constructed (GObject *object)
   const KabListInfo *info = info_of (self);
 
   G_OBJECT_CLASS (kab_list_section_parent_class)->constructed (object);
-  adw_window_title_set_title (priv->title, g_dgettext (GETTEXT_PACKAGE, info->entity->title));
+  adw_window_title_set_title (priv->title, title_of (self));
   if (info->covers)
     adw_leaflet_set_can_unfold (priv->leaflet, FALSE);
   if (info->create_label)

@@ -11,9 +11,11 @@ G_BEGIN_DECLS
 /**
  * KabListInfo:
  * @name: as in the registry of sections; its settings key is "NAME-view"
+ * @title: (nullable): what stands above it, where the entity's own title would not do
  * @page_size, @order, @descending: until somebody changes them
  * @filters: (array zero-terminated=1): fields to filter by; those that this role's rows cannot
  *   differ in are left out
+ * @base: (nullable): which rows there are in it at all; such a list has no @filters
  * @card: makes the card
  * @create_label, @create_title: what the button that makes a new one says of itself, and what it says
  *   on the page of an empty list; %NULL where nobody makes any
@@ -26,6 +28,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *name;
+  const char *title;
   const KabEntity *entity;
   const char *icon;
   guint page_size;
@@ -34,6 +37,7 @@ typedef struct
   const KabTableColumn *columns;
   guint n_columns;
   const char *const *filters;
+  void (*base) (KabQuery *query);
   GType (*card) (void);
   const char *placeholder;
   const char *empty_title;

@@ -10,11 +10,10 @@
 #include "kab-id.h"
 #include "kab-order-details.h"
 #include "kab-pill.h"
+#include "kab-place-card.h"
 #include "kab-sale-papers.h"
 #include "kab-send-group.h"
 
-/* An invoice is to be paid within so many days, unless somebody says otherwise. */
-#define DUE_DAYS 10
 /* So long a payment link is good. */
 #define LINK_DAYS 3
 /* What belongs to the order is read anew once, when several of its rows have come. */
@@ -357,17 +356,12 @@ pay_action (GtkWidget *widget, const char *name, GVariant *parameter)
   ask (self, &kab_entity_order, "pay", self->row->id, &dialog, texts);
 }
 
-static char *
-day_after (const char *day, guint days)
+/* Who pays says neither until when, nor how long. */
+static gboolean
+is_own (KabOrderCard *self)
 {
-  char text[16];
-  GDate date;
-
-  g_date_clear (&date, 1);
-  g_date_set_parse (&date, day);
-  g_date_add_days (&date, days);
-  g_date_strftime (text, sizeof text, "%Y-%m-%d", &date);
-  return g_strdup (text);
+  return kab_account_get_role (kab_cabinet_get_account (kab_card_get_cabinet (KAB_CARD (self))))
+         >= KAB_ROLE_CLIENT;
 }
 
 static void
@@ -377,16 +371,18 @@ issue_invoice_action (GtkWidget *widget, const char *name, GVariant *parameter)
   KabOrderCard *self = KAB_ORDER_CARD (widget);
   g_autofree char *id = kab_id_new ();
   g_autofree char *today = kab_date_today ();
-  g_autofree char *due = day_after (today, DUE_DAYS);
+  g_autofree char *due = kab_date_add_days (today, KAB_INVOICE_DUE_DAYS);
   g_autofree char *title = g_strdup_printf (_ ("Issue an Invoice for Order %s?"), number_of (self->row));
-  const char *const texts[] = { "order", self->row->id, "issued_on", today, "due_on", due, NULL };
+  gboolean own = is_own (self);
+  const char *const texts[]
+    = { "order", self->row->id, own ? NULL : "issued_on", today, "due_on", due, NULL };
   const KabCommandDialog dialog = {
     .title = title,
     .text
     = _ ("It is made out to the client with the requisites that the client and the company have now, and is "
          "dated today."),
     .run = _ ("_Issue"),
-    .args = args,
+    .args = own ? NULL : args,
     .done = _ ("The invoice was issued"),
   };
 
@@ -427,7 +423,7 @@ link_action (GtkWidget *widget, const char *name, GVariant *parameter)
     = _ ("The server asks the payment provider for it; it appears here in a moment. When it is paid, the "
          "order, its licences and its invoice change by themselves. 0 days: the link is valid for an hour."),
     .run = _ ("_Make the Link"),
-    .args = args,
+    .args = is_own (self) ? NULL : args,
     .done = _ ("The link is being made"),
   };
   KabMutation *mutation
@@ -519,6 +515,26 @@ copy_link_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+open_link_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const char *link = kab_row_get_text (KAB_ORDER_CARD (widget)->row, "link");
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  if (link)
+    gtk_show_uri (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, link, GDK_CURRENT_TIME);
+}
+
+static void
+change_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  KabOrderCard *self = KAB_ORDER_CARD (widget);
+  GPtrArray *licences = self->parts ? kab_gather_rows (self->parts, "licences") : NULL;
+
+  if (licences && licences->len > 0)
+    kab_order_change (widget, kab_card_get_cabinet (KAB_CARD (self)), self->row, licences->pdata[0]);
+}
+
+static void
 open_licence_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   kab_card_open_elsewhere (KAB_CARD (widget), kab_entity_licence.name,
@@ -605,6 +621,8 @@ kab_order_card_class_init (KabOrderCardClass *klass)
   gtk_widget_class_install_action (widget_class, "order.show-paper", "s", show_paper_action);
   gtk_widget_class_install_action (widget_class, "order.open-licence", "s", open_licence_action);
   gtk_widget_class_install_action (widget_class, "order.copy-link", NULL, copy_link_action);
+  gtk_widget_class_install_action (widget_class, "order.open-link", NULL, open_link_action);
+  gtk_widget_class_install_action (widget_class, "order.change", NULL, change_action);
   gtk_widget_class_install_action (widget_class, "order.link", NULL, link_action);
   gtk_widget_class_install_action (widget_class, "order.refund", "s", refund_action);
   gtk_widget_class_install_action (widget_class, "order.pay", NULL, pay_action);

@@ -15,6 +15,7 @@
 #include "kab-payment-reason.h"
 #include "kab-pill.h"
 #include "kab-property-row.h"
+#include "kab-qr-view.h"
 #include "kab-widgets.h"
 
 typedef struct
@@ -36,6 +37,7 @@ kab_order_gather (KabCabinet *cabinet, const KabRow *order)
   kab_gather_want_list (parts, "invoices", &kab_entity_invoice, "order", order->id);
   kab_gather_want_list (parts, "payments", &kab_entity_payment, "order", order->id);
   kab_gather_want_list (parts, "licences", &kab_entity_licence, "order", order->id);
+  kab_gather_want_list (parts, "settings", &kab_entity_setting, "key", "payments");
   kab_gather_want (parts, "partner", &kab_entity_partner, kab_row_get_text (order, "partner"));
   kab_gather_want (parts, "agent", &kab_entity_agent, kab_row_get_text (order, "agent"));
   return parts;
@@ -411,7 +413,8 @@ add_action (AdwPreferencesGroup *group, const char *title, const char *action, c
   static const char *const icons[][2]
     = { { "order.copy-link", "edit-copy-symbolic" },      { "order.link", "insert-link-symbolic" },
         { "order.pay", "object-select-symbolic" },        { "order.issue-invoice", "document-new-symbolic" },
-        { "order.void-invoice", "edit-delete-symbolic" }, { "order.cancel", "action-unavailable-symbolic" } };
+        { "order.void-invoice", "edit-delete-symbolic" }, { "order.cancel", "action-unavailable-symbolic" },
+        { "order.change", "document-edit-symbolic" },     { "order.open-link", "web-browser-symbolic" } };
   GtkWidget *row = make_row (title, reason);
 
   for (guint i = 0; i < G_N_ELEMENTS (icons); i++)
@@ -489,6 +492,37 @@ why_no_new_link (Filling *filling)
            : g_strdup_printf (_ ("There is a link, which is valid until %s."), when);
 }
 
+static gboolean
+is_own (Filling *filling)
+{
+  return kab_account_get_role (filling->account) >= KAB_ROLE_CLIENT;
+}
+
+/* A client is offered what there is, and not told what the office could set up. */
+static gboolean
+has_provider (Filling *filling)
+{
+  GPtrArray *settings = kab_gather_rows (filling->parts, "settings");
+  g_autofree char *provider
+    = settings->len > 0 ? kab_payment_providers_default (kab_row_get_text (settings->pdata[0], "value"))
+                        : NULL;
+
+  return provider != NULL;
+}
+
+/* For whoever pays it: on this computer, or with a telephone that is held before it. */
+static void
+add_link (Filling *filling, AdwPreferencesGroup *group, const char *reason)
+{
+  GtkWidget *code = reason ? NULL
+                           : kab_qr_view_new (kab_row_get_text (filling->order, "link"),
+                                              _ ("The payment link as a QR code"));
+
+  add_action (group, _ ("Pay Now"), "order.open-link", reason);
+  if (code)
+    adw_preferences_group_add (group, code);
+}
+
 static void
 add_actions (Filling *filling)
 {
@@ -504,16 +538,20 @@ add_actions (Filling *filling)
   if (kab_machine_is_final (kab_machine_find ("order"), kab_row_get_text (order, "status")))
     return;
   group = add_group (filling, _ ("Actions"));
+  if (any && is_own (filling))
+    add_link (filling, group, no_link);
   if (any)
     add_action (group, _ ("Copy the Payment Link"), "order.copy-link", no_link);
-  any = add_command (filling, group, &kab_entity_order, "link", "order.link", order, no_new_link) || any;
+  if (!is_own (filling) || (has_provider (filling) && !no_new_link))
+    any = add_command (filling, group, &kab_entity_order, "link", "order.link", order, no_new_link) || any;
   any = add_command (filling, group, &kab_entity_order, "pay", "order.pay", order, NULL) || any;
-  if (waits)
+  if (waits && (!is_own (filling) || !no_invoice))
     any = add_command (filling, group, &kab_entity_invoice, "issue", "order.issue-invoice", NULL, no_invoice)
           || any;
   if (invoice)
     any
       = add_command (filling, group, &kab_entity_invoice, "void", "order.void-invoice", invoice, NULL) || any;
+  any = add_command (filling, group, &kab_entity_order, "change", "order.change", order, NULL) || any;
   any = add_command (filling, group, &kab_entity_order, "cancel", "order.cancel", order, NULL) || any;
   if (!any)
     gtk_box_remove (filling->box, GTK_WIDGET (group));
@@ -564,7 +602,10 @@ kab_order_details_fill (GtkBox *box,
   add_payments (&filling);
   add_licences (&filling);
   add_fields (&filling, _ ("Order"), state);
-  add_fields (&filling, _ ("Client"), client);
-  add_sale (&filling);
+  if (!is_own (&filling))
+    {
+      add_fields (&filling, _ ("Client"), client);
+      add_sale (&filling);
+    }
   add_fields (&filling, _ ("Office"), office);
 }

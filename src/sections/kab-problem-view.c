@@ -262,12 +262,12 @@ static gboolean
 may_edit (KabCabinet *cabinet, const KabProblem *problem)
 {
   const KabEntity *entity = problem->mutation->entity;
-  const KabSectionInfo *section = kab_section_of_entity (entity);
+  const KabSectionInfo *section
+    = cabinet ? kab_section_of_entity (entity, kab_cabinet_get_account (cabinet)) : NULL;
   KabOp op = problem->mutation->op;
 
-  return cabinet && section && section->edits
-         && kab_section_is_for (section, kab_cabinet_get_account (cabinet))
-         && (op == KAB_OP_CREATE || op == KAB_OP_UPDATE) && !(problem->theirs && problem->theirs->deleted);
+  return section && section->edits && (op == KAB_OP_CREATE || op == KAB_OP_UPDATE)
+         && !(problem->theirs && problem->theirs->deleted);
 }
 
 static void

@@ -4,11 +4,15 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-analytics-section.h"
+#include "kab-catalogue-section.h"
 #include "kab-clients-section.h"
 #include "kab-company-section.h"
 #include "kab-licences-section.h"
 #include "kab-links-section.h"
 #include "kab-messages-section.h"
+#include "kab-my-offers-section.h"
+#include "kab-my-orders-section.h"
+#include "kab-offers-section.h"
 #include "kab-options-section.h"
 #include "kab-orders-section.h"
 #include "kab-package-kinds-section.h"
@@ -16,6 +20,7 @@
 #include "kab-partners-section.h"
 #include "kab-problems-section.h"
 #include "kab-promo-codes-section.h"
+#include "kab-purchases-section.h"
 #include "kab-structure-section.h"
 #include "kab-support-section.h"
 #include "kab-templates-section.h"
@@ -24,18 +29,28 @@
 static const char settings[] = N_ ("Settings");
 
 static const KabSectionInfo sections[] = {
+  { "catalogue", N_ ("Catalogue"), "kabinet-packages-symbolic", &kab_entity_package,
+    kab_catalogue_section_get_type, FALSE, FALSE, .clients = TRUE },
+  { "my-orders", N_ ("Orders"), "kabinet-orders-symbolic", &kab_entity_order, kab_my_orders_section_get_type,
+    FALSE, FALSE, .clients = TRUE },
   { "analytics", N_ ("Sales Analytics"), "kabinet-analytics-symbolic", NULL, kab_analytics_section_get_type,
     FALSE, FALSE, .sellers = TRUE },
   { "licences", N_ ("Licences"), "kabinet-licences-symbolic", &kab_entity_licence,
     kab_licences_section_get_type, FALSE, FALSE },
+  { "purchases", N_ ("Purchase History"), "kabinet-purchases-symbolic", &kab_entity_licence,
+    kab_purchases_section_get_type, FALSE, FALSE, .clients = TRUE, .base = kab_purchases_base },
+  { "my-offers", N_ ("Offers"), "kabinet-offers-symbolic", &kab_entity_offer, kab_my_offers_section_get_type,
+    FALSE, FALSE, .clients = TRUE },
   { "clients", N_ ("Clients"), "kabinet-clients-symbolic", &kab_entity_client, kab_clients_section_get_type,
     FALSE, TRUE, .sellers = TRUE },
   { "packages", N_ ("Packages"), "kabinet-packages-symbolic", &kab_entity_package,
-    kab_packages_section_get_type, FALSE, TRUE },
+    kab_packages_section_get_type, FALSE, TRUE, .sellers = TRUE },
   { "options", N_ ("Options"), "kabinet-options-symbolic", &kab_entity_option, kab_options_section_get_type,
-    FALSE, TRUE },
+    FALSE, TRUE, .sellers = TRUE },
   { "promo-codes", N_ ("Promo Codes"), "kabinet-promo-codes-symbolic", &kab_entity_promo_code,
-    kab_promo_codes_section_get_type, FALSE, TRUE },
+    kab_promo_codes_section_get_type, FALSE, TRUE, .sellers = TRUE },
+  { "offers", N_ ("Offers"), "kabinet-offers-symbolic", &kab_entity_offer, kab_offers_section_get_type, FALSE,
+    TRUE, .sellers = TRUE },
   { "partners", N_ ("Partners"), "kabinet-partners-symbolic", &kab_entity_partner,
     kab_partners_section_get_type, FALSE, TRUE },
   { "structure", N_ ("Agent Structure"), "kabinet-structure-symbolic", &kab_entity_agent,
@@ -43,7 +58,7 @@ static const KabSectionInfo sections[] = {
   { "links", N_ ("Partner Links"), "kabinet-links-symbolic", &kab_entity_tracking_link,
     kab_links_section_get_type, FALSE, TRUE },
   { "orders", N_ ("Orders"), "kabinet-orders-symbolic", &kab_entity_order, kab_orders_section_get_type, FALSE,
-    FALSE },
+    FALSE, .sellers = TRUE },
   { "problems", N_ ("Problems"), "dialog-warning-symbolic", NULL, kab_problems_section_get_type, TRUE,
     FALSE },
   { "messages", N_ ("Messages"), "kabinet-messages-symbolic", &kab_entity_conversation,
@@ -78,10 +93,10 @@ kab_section_find (const char *name, guint *index)
 }
 
 const KabSectionInfo *
-kab_section_of_entity (const KabEntity *entity)
+kab_section_of_entity (const KabEntity *entity, KabAccount *account)
 {
   for (guint i = 0; i < G_N_ELEMENTS (sections); i++)
-    if (sections[i].entity == entity)
+    if (sections[i].entity == entity && kab_section_is_for (&sections[i], account))
       return &sections[i];
   return NULL;
 }
@@ -91,6 +106,7 @@ kab_section_is_for (const KabSectionInfo *info, KabAccount *account)
 {
   return (!info->entity || kab_account_may (account, KAB_OPERATION_READ, info->entity, NULL))
          && (!info->sellers || kab_account_get_role (account) < KAB_ROLE_CLIENT)
+         && (!info->clients || kab_account_get_role (account) >= KAB_ROLE_CLIENT)
          && (!info->writes || kab_account_may (account, KAB_OPERATION_UPDATE, info->writes, NULL));
 }
 

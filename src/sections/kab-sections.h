@@ -17,6 +17,8 @@ G_BEGIN_DECLS
  * @writes: (nullable): shown only to roles that may change some of these
  * @sellers: shown to those who sell and to the office, not to clients
  * @unread: counted is what was not read in it
+ * @clients: shown to clients, and nobody else
+ * @base: (nullable): which of the rows are counted; %NULL: all
  */
 typedef struct
 {
@@ -31,6 +33,8 @@ typedef struct
   const KabEntity *writes;
   gboolean sellers;
   gboolean unread;
+  gboolean clients;
+  void (*base) (KabQuery *query);
 } KabSectionInfo;
 
 /** kab_sections: Returns: (transfer none) (array length=n): the registry, in the sidebar's order */
@@ -39,8 +43,8 @@ const KabSectionInfo *kab_sections (guint *n);
 /** kab_section_find: @index: (out): its place in the registry; Returns: (nullable): the section called @name */
 const KabSectionInfo *kab_section_find (const char *name, guint *index);
 
-/** kab_section_of_entity: Returns: (nullable): where rows of @entity are shown */
-const KabSectionInfo *kab_section_of_entity (const KabEntity *entity);
+/** kab_section_of_entity: Returns: (nullable): where rows of @entity are shown to @account */
+const KabSectionInfo *kab_section_of_entity (const KabEntity *entity, KabAccount *account);
 
 /** kab_section_is_for: Returns: whether @account has the section @info */
 gboolean kab_section_is_for (const KabSectionInfo *info, KabAccount *account);

@@ -228,6 +228,7 @@ look (KabMutator *mutator,
     {
       const KabActor *actor = mutator->caller->actors->pdata[i];
       g_autoptr (GPtrArray) found = NULL;
+      g_autoptr (GError) local = NULL;
       gboolean may;
 
       if (!kab_command_may (mutation->command, actor, row, is_bound, NULL))
@@ -241,8 +242,15 @@ look (KabMutator *mutator,
       if (row != NULL && !check_state (mutator, mutation->command, row, error))
         return FALSE;
       world.actor = actor;
-      found = kab_command_look (&call, &world, row, field, error);
-      if (found == NULL || !may_make (mutator, actor, found, &may, error))
+      found = kab_command_look (&call, &world, row, field, &local);
+      if (g_error_matches (local, KAB_ERROR, KAB_ERROR_FORBIDDEN))
+        continue;
+      if (found == NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+      if (!may_make (mutator, actor, found, &may, error))
         return FALSE;
       if (may)
         {

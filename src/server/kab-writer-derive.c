@@ -253,6 +253,27 @@ derive_refund (KabWriter *writer, const KabRow *before, KabRow *row, GError **er
   return TRUE;
 }
 
+/* The client's device has no row of the promo code: what one enters goes with the offer. */
+static gboolean
+derive_offer (KabWriter *writer, const KabRow *before, KabRow *row, GError **error)
+{
+  const char *id = kab_row_get_text (row, "promo_code");
+  g_autoptr (KabStored) code = NULL;
+
+  if (id == NULL)
+    {
+      /* What somebody wrote there without a row is theirs; what came with a row goes with it. */
+      if (before != NULL && !kab_row_is_null (before, "promo_code"))
+        kab_row_set_text (row, "code", NULL);
+      return TRUE;
+    }
+  if (!kab_writer_load (writer, &kab_entity_promo_code, id, &code, error))
+    return FALSE;
+  if (code != NULL)
+    kab_row_set_text (row, "code", kab_row_get_text (code->row, "code"));
+  return TRUE;
+}
+
 /* A link that was handed over is for whom the account was of then. */
 static gboolean
 forget_links (KabWriter *writer, const KabRow *before, const KabRow *row, GError **error)
@@ -298,6 +319,8 @@ kab_writer_derive (KabWriter *writer, const KabRow *before, KabRow *row, GError 
   /* Who enters it for the office has the papers at hand. */
   if (row->entity == &kab_entity_payout_method && before == NULL && (writer->who & KAB_WHO_OFFICE))
     stamp (row, "checked_at", writer->now);
+  if (row->entity == &kab_entity_offer)
+    return derive_offer (writer, before, row, error);
   if (row->entity == &kab_entity_refund)
     return derive_refund (writer, before, row, error);
   if (row->entity == &kab_entity_application)

@@ -200,8 +200,11 @@ def section_keys(name, titles=None):
     root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     path = os.path.join(root, 'src', 'sections', 'kab-sections.c')
     with open(path, encoding='utf-8') as f:
-        registry = re.findall(r'^  \{ "([a-z-]+)",\s+N_ \("([^"]+)"\)', f.read(), re.M)
-    order = [n for n, title in registry if titles is None or n == 'problems' or title in titles]
+        registry = re.findall(r'^  \{ "([a-z-]+)",\s+N_ \("([^"]+)"\)(.*?)\},$', f.read(), re.M | re.S)
+    # a client and who sells have sections of the same title
+    client = titles is not None and 'Catalogue' in titles
+    order = [n for n, title, more in registry if ('.sellers = TRUE' if client else '.clients = TRUE') not in more
+             and (titles is None or n == 'problems' or title in titles)]
     return 'alt+%d' % ((order.index(name) + 1) % 10)
 
 

@@ -133,7 +133,7 @@ def test_roles():
     with Sales() as SALES:
         everyone = len(SALES.api.rows('client'))
         for who, sections, clients in ((SALES.agent, SELLING, everyone - 1), (SALES.head, SELLING, everyone - 1),
-                                       (SALES.partner, SELLING, everyone - 1), (SALES.admin, SELLING | {'Package Kinds', 'Templates', 'Company'}, everyone)):
+                                       (SALES.partner, SELLING, everyone - 1), (SALES.admin, SELLING | {'Offers', 'Package Kinds', 'Templates', 'Company'}, everyone)):
             with kabinet('--section=clients') as app:
                 offered(app, who, sections, clients)
 
