@@ -547,7 +547,9 @@ class App:
 
     def choose_file(self, path):
         """Answer GTK's own file chooser (no portal): an absolute path, then Return."""
-        chooser = self.dialog()
+        # (GTK 4.8 gives it no role of a window.)
+        chooser = wait_for(lambda: next((w for w in reversed(self.windows()[1:]) if w.get_role_name() not in ('frame', 'window')), None),
+                           self.timeout, 'file chooser')
         wait_for(lambda: not any('active' in states(w) for w in self.windows() if w != chooser), self.timeout, 'the keyboard of the file chooser')
         time.sleep(0.5)
         keys('/')                            # makes the location entry appear
