@@ -340,7 +340,7 @@ def price_list(app):
     tab_to(app, lambda a: name_of(a) == 'More actions')
     key('space')
     app.find('menu item', 'Price List…')
-    key('Return')
+    key(*['Down'] * [name_of(a) for a in find_all(app.acc, 'menu item')].index('Price List…'), 'Return')
     window = app.dialog('Price List')
     app.find('image', root=window)
 
