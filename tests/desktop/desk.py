@@ -16,7 +16,7 @@ import kabinet_test                                       # noqa: E402
 from kabinet_test import PASSWORD, Server, main, new_id, program, run   # noqa: E402,F401
 from workbook import workbook                             # noqa: E402,F401
 from drive import (App, NotFound, children, do_action, dump, find_all, get_text, is_checked, key, keys, label_texts,   # noqa: E402,F401
-                   name_of, screenshot, section_keys, set_text, states, wait_for, walk, x_windows)
+                   name_of, screenshot, section_keys, section_names, set_text, states, wait_for, walk, x_windows)
 
 BUILD = kabinet_test.build_root()
 ENV = {

@@ -194,18 +194,28 @@ def key(*keys):
     _x('xdotool', 'key', '--clearmodifiers', '--delay', '20', *keys)
 
 
+def _registry():
+    """[(name, English title, the rest of its line)] of the sections, in the order of the sidebar."""
+    root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+    with open(os.path.join(root, 'src', 'sections', 'kab-sections.c'), encoding='utf-8') as f:
+        return re.findall(r'^  \{ "([a-z-]+)",\s+N_ \("([^"]+)"\)(.*?)\},$', f.read(), re.M | re.S)
+
+
+def section_names():
+    """The names of all sections, as in an address."""
+    return [name for name, _title, _more in _registry()]
+
+
 def section_keys(name, titles=None):
     """The keys of a section: Alt and its place in the sidebar.  name: as in the registry; titles: the English ones of
     those that the account has (None: all), of which Problems is counted also while it is hidden."""
-    root = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    path = os.path.join(root, 'src', 'sections', 'kab-sections.c')
-    with open(path, encoding='utf-8') as f:
-        registry = re.findall(r'^  \{ "([a-z-]+)",\s+N_ \("([^"]+)"\)(.*?)\},$', f.read(), re.M | re.S)
     # a client and who sells have sections of the same title
     client = titles is not None and 'Catalogue' in titles
-    order = [n for n, title, more in registry if ('.sellers = TRUE' if client else '.clients = TRUE') not in more
+    order = [n for n, title, more in _registry() if ('.sellers = TRUE' if client else '.clients = TRUE') not in more
              and (titles is None or n == 'problems' or title in titles)]
-    return 'alt+%d' % ((order.index(name) + 1) % 10)
+    place = order.index(name) + 1
+    assert place <= 10, '%s is number %d, and only ten have keys' % (name, place)
+    return 'alt+%d' % (place % 10)
 
 
 def keys(text):

@@ -47,8 +47,12 @@ test_table (void)
           /* What the office alone may say is never what everybody must. */
           g_assert_true ((arg->flags & KAB_FIELD_STAFF) == 0 || (arg->flags & KAB_FIELD_REQUIRED) == 0);
         }
-      /* The office may run all of them; nobody else decides an application. */
-      g_assert_cmpint (command->scope[KAB_ROLE_ADMIN], ==, KAB_SCOPE_ALL);
+      /* The office may run all of them but what clients do with what is theirs; nobody else decides an application. */
+      if (command->scope[KAB_ROLE_ADMIN] == KAB_SCOPE_NONE)
+        for (guint role = 0; role < KAB_N_ROLES; role++)
+          g_assert_cmpint (command->scope[role], ==, role < KAB_ROLE_CLIENT ? KAB_SCOPE_NONE : KAB_SCOPE_OWN);
+      else
+        g_assert_cmpint (command->scope[KAB_ROLE_ADMIN], ==, KAB_SCOPE_ALL);
       for (guint role = KAB_ROLE_PARTNER; g_str_equal (command->entity, "application") && role < KAB_N_ROLES;
            role++)
         g_assert_cmpint (command->scope[role], ==, KAB_SCOPE_NONE);

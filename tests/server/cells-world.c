@@ -76,7 +76,10 @@ world_fill (World *world, KabRow *row, const KabField *field, KabRole role, int 
     case KAB_TYPE_LONG_TEXT:
     case KAB_TYPE_MARKUP:
     default:
-      text = g_strdup_printf (field->flags & KAB_FIELD_FILE ? "%064x" : "t%u", n);
+      if (row->entity == &kab_entity_tracking_link && g_str_equal (field->name, "target"))
+        text = g_strdup ("/register");
+      else
+        text = g_strdup_printf (field->flags & KAB_FIELD_FILE ? "%064x" : "t%u", n);
       break;
     }
   kab_value_take_text (value, g_steal_pointer (&text));

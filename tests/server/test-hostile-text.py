@@ -100,6 +100,8 @@ class Fields:
             row['role'] = 'staff'
         elif entity == 'licence':
             row['status'] = 'draft'
+        elif entity == 'tracking_link':
+            row['target'] = '/register'
         return row
 
 
@@ -178,6 +180,8 @@ def test_every_field():
         # The activity tells of each, word by word.
         told = {(i['subject'], i['row']): i for i in admin.cache.values() if i.get('entity') == 'activity' and i['action'] == 'create'}
         for (entity, row), values in made.items():
+            if entity == 'read_mark':       # how far somebody has read is nobody's to look up
+                continue
             after = told[entity, row]['after']
             after = json.loads(after) if isinstance(after, str) else after
             for name in fields.texts(entity):
