@@ -24,6 +24,7 @@ struct _KabWork
   KabCheckpointer *checkpointer;
   GMutex lock; /* held while the following is touched */
   KabWorkCounts counts;
+  gint64 fresh; /* edits from this number on were never sent before the push under way; 0: not known */
 };
 
 /* With the lock held: whether what was counted is so still … */

@@ -678,6 +678,8 @@ collect_batch (KabWork *self,
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
+  if (after == 0)
+    self->fresh = first;
   if (files == NULL || !collect_numbered (self, after, &batch, &full, error)
       || (!full && !collect_new (self, &batch, &next, error)))
     return FALSE;
@@ -742,15 +744,20 @@ kab_work_take_batch_after (KabWork *self,
   return TRUE;
 }
 
+/* What was sent before and not answered may have been done: it is asked about by its id. */
 static gboolean
 renumber (KabWork *self, gint64 expected, GError **error)
 {
   g_autoptr (KabStatement) statement
-    = kab_db_prepare (self->db, "UPDATE outbox SET n = NULL WHERE acked_rev IS NULL AND n IS NOT NULL",
+    = kab_db_prepare (self->db,
+                      "UPDATE outbox SET n = NULL, repeated = CASE WHEN n < ? THEN max(repeated, 1)"
+                      " ELSE repeated END WHERE acked_rev IS NULL AND n IS NOT NULL",
                       error);
 
-  return statement != NULL && kab_statement_run (statement, error)
-         && set_meta_integer (self, "next_n", expected, error);
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_integer (statement, 1, self->fresh > 0 ? self->fresh : G_MAXINT64);
+  return kab_statement_run (statement, error) && set_meta_integer (self, "next_n", expected, error);
 }
 
 gboolean

@@ -160,6 +160,36 @@ test_put_back (void)
   store_close (&store);
 }
 
+/* Invariants 7 and 14: what was sent and not answered before the server counted otherwise is asked about; the rest is new. */
+static void
+test_counted_otherwise (void)
+{
+  Store store;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *row = kab_id_new (), *sent = NULL, *body = NULL;
+  guint n;
+
+  store_open (&store);
+  store_bring (&store, store_package (row, 5, "Пакет", 100), FALSE);
+  store_edit (&store, store_price_edit (&store, row, 200));
+  kab_work_take_batch (store.work, store.fence, "d", 100, &sent, &n, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (n, ==, 1);
+  store_edit (&store, store_price_edit (&store, row, 300));
+  g_clear_pointer (&sent, g_free);
+  kab_work_take_batch (store.work, store.fence, "d", 100, &sent, &n, &error);
+  g_assert_cmpuint (n, ==, 2);
+  kab_work_renumber (store.work, store.fence, 9, &error);
+  g_assert_no_error (error);
+  kab_work_take_batch (store.work, store.fence, "d", 100, &body, &n, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (n, ==, 2);
+  g_assert_nonnull (strstr (body, "\"n\":9,\"again\":true,"));
+  g_assert_nonnull (strstr (body, "\"n\":10,"));
+  g_assert_null (strstr (body, "\"n\":10,\"again\""));
+  store_close (&store);
+}
+
 /* Invariant 20: the copy was made anew, and then the server turns out to lack what it had confirmed: it is shown. */
 static void
 test_put_back_anew (void)
@@ -269,6 +299,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/kept/counted-otherwise", test_counted_otherwise);
   g_test_add_func ("/kept/days", test_days);
   g_test_add_func ("/kept/bounds", test_bounds);
   g_test_add_func ("/kept/put-back", test_put_back);
