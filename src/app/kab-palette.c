@@ -578,7 +578,7 @@ kab_palette_new (GtkWindow *parent, KabCabinet *cabinet)
 
   self->cabinet = g_object_ref (cabinet);
   for (guint i = 0; i < n; i++)
-    if (!sections[i].on_demand && kab_section_is_for (&sections[i], kab_cabinet_get_account (cabinet)))
+    if (kab_section_is_for (&sections[i], kab_cabinet_get_account (cabinet)))
       {
         Kind kind = { &sections[i], NULL };
 

@@ -16,7 +16,7 @@ import kabinet_test                                       # noqa: E402
 from kabinet_test import PASSWORD, Server, main, new_id, program, run   # noqa: E402,F401
 from workbook import workbook                             # noqa: E402,F401
 from drive import (App, NotFound, children, do_action, dump, find_all, get_text, is_checked, key, keys, label_texts,   # noqa: E402,F401
-                   name_of, screenshot, section_keys, section_names, set_text, states, wait_for, walk, x_windows)
+                   name_of, screenshot, section_keys, section_names, section_title, set_text, states, wait_for, walk, x_windows)
 
 BUILD = kabinet_test.build_root()
 ENV = {
@@ -139,7 +139,17 @@ def says(app, text, timeout=None):
 
 def go_to(app, name):
     """To a section by its keys. name: as in the registry."""
-    key(section_keys(name, {name_of(row) for row in find_all(app.find('list', 'Sections'), 'row')}))
+    place = section_keys(name, {name_of(row) for row in find_all(app.find('list', 'Sections'), 'row')})
+    if place:
+        key(place)
+        return
+    # those further down are found by their title
+    key('ctrl+k')
+    app.dialog('Search Everything')
+    wait_for(lambda: focused(app), PATIENCE, 'the keyboard in what is typed')
+    keys(section_title(name))
+    key('Return')
+    wait_for(lambda: 'Search Everything' not in [name_of(w) for w in app.windows()], PATIENCE, 'the search to close')
 
 
 def open_filter(app, title):

@@ -206,16 +206,20 @@ def section_names():
     return [name for name, _title, _more in _registry()]
 
 
+def section_title(name):
+    """The English title of a section."""
+    return next(title for n, title, _more in _registry() if n == name)
+
+
 def section_keys(name, titles=None):
-    """The keys of a section: Alt and its place in the sidebar.  name: as in the registry; titles: the English ones of
-    those that the account has (None: all), of which Problems is counted also while it is hidden."""
+    """The keys of a section, Alt and its place in the sidebar, or None: ten have some.  name: as in the registry; titles:
+    the English ones of those that the account has (None: all), of which Problems is counted also while it is hidden."""
     # a client and who sells have sections of the same title
     client = titles is not None and 'Catalogue' in titles
     order = [n for n, title, more in _registry() if ('.sellers = TRUE' if client else '.clients = TRUE') not in more
              and (titles is None or n == 'problems' or title in titles)]
     place = order.index(name) + 1
-    assert place <= 10, '%s is number %d, and only ten have keys' % (name, place)
-    return 'alt+%d' % (place % 10)
+    return 'alt+%d' % (place % 10) if place <= 10 else None
 
 
 def keys(text):

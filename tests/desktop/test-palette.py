@@ -54,12 +54,13 @@ def records(app):
 def sections_and_commands(app):
     """A section, a command of the menu, the form of a new record; arrows, and typing goes on from the list"""
     palette = opened(app)
-    offered(palette, 'Licences', 'Packages', 'Orders', 'New Package', 'Preferences', 'Synchronise Now')
+    offered(palette, 'Licences', 'Packages', 'Orders', 'Problems', 'New Package', 'Preferences', 'Synchronise Now')
     assert 'Search Everything…' not in rows(palette)
     keys('packa')
-    wait_for(lambda: rows(palette)[:2] == ['Packages', 'New Package'], PATIENCE, 'two of them, not %s' % rows(palette))
+    wait_for(lambda: rows(palette)[:3] == ['Packages', 'Package Kinds', 'New Package'], PATIENCE,
+             lambda: 'three of them, not %s' % rows(palette))
     key('Down')
-    wait_for(lambda: 'New Package' in [name_of(a) for a in focused(app)], PATIENCE, 'the keyboard on the second')
+    wait_for(lambda: 'Package Kinds' in [name_of(a) for a in focused(app)], PATIENCE, 'the keyboard on the second')
     key('Up')
     wait_for(lambda: 'Packages' in [name_of(a) for a in focused(app)], PATIENCE, 'the keyboard on the first')
     key('Up')
