@@ -211,6 +211,7 @@ def kinds(app):
     says(app, 'New Package')
     # the keyboard is where the kind is chosen
     for kind, price, term in (('безоп', '', '12'), ('абонем', '990.00', '6')):
+        wait_for(lambda: 'Kind' in [name_of(a) for a in focused(app)], PATIENCE, 'the keyboard at the kind')
         key('space')
         app.type_text(app.find('text', 'Find'), kind)
         wait_for(lambda: app.find('list', 'Package kinds').get_child_count() == 1, what='one kind found')

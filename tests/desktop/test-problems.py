@@ -201,7 +201,7 @@ def test_conflict():
         key('Return')
         says(app, 'your edit waits under Problems.')
         says(app, DECIDE)
-        wait_for(lambda: any(a.get_role_name() == 'text' and name_of(a) == 'Name' for a in focused(app)), PATIENCE, 'the first field')
+        wait_for(lambda: 'Kind' in [name_of(a) for a in focused(app)], PATIENCE, 'the keyboard in the first field')
         # and saving them settles the problem
         app.click('button', 'Open Problems')
         app.click('button', 'Edit…')
