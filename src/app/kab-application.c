@@ -7,6 +7,7 @@
 #include "kab-config.h"
 #include "kab-erasing.h"
 #include "kab-list-export.h"
+#include "kab-paid-notice.h"
 #include "kab-paper-config.h"
 #include "kab-preferences.h"
 #include "kab-sections.h"
@@ -306,6 +307,7 @@ kab_application_startup (GApplication *application)
   /* The files are opened on a thread while GTK starts. */
   self->session = kab_session_new ();
   kab_erasing_watch (GTK_APPLICATION (self), self->session);
+  kab_paid_notice_watch (GTK_APPLICATION (self), self->session);
   if (!self->sample)
     kab_session_prepare (self->session);
   init_gtk ();

@@ -10,6 +10,7 @@ struct _KabPreferences
   AdwPreferencesWindow parent_instance;
   AdwComboRow *style;
   AdwComboRow *room;
+  GtkSwitch *tell_paid;
   GSettings *settings;
 };
 
@@ -85,6 +86,7 @@ kab_preferences_class_init (KabPreferencesClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/kabinet/Kabinet/app/kab-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, KabPreferences, style);
   gtk_widget_class_bind_template_child (widget_class, KabPreferences, room);
+  gtk_widget_class_bind_template_child (widget_class, KabPreferences, tell_paid);
   gtk_widget_class_bind_template_callback (widget_class, style_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, room_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, forget_cb);
@@ -97,6 +99,7 @@ kab_preferences_init (KabPreferences *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   adw_combo_row_set_selected (self->style, (guint)g_settings_get_enum (settings, "color-scheme"));
+  g_settings_bind (settings, "tell-paid", self->tell_paid, "active", G_SETTINGS_BIND_DEFAULT);
   show_room (self, g_settings_get_uint (settings, "file-room"));
   self->settings = g_steal_pointer (&settings);
 }

@@ -16,6 +16,7 @@ struct _KabSidebar
   AdwBin parent_instance;
   GtkListBox *list;
   GtkWidget **rows; /* one a section of the registry; NULL where the person does not have it */
+  guint *news;      /* the same: what of it calls for attention */
   const char *selected;
   KabCabinet *cabinet;
   GCancellable *cancellable;
@@ -30,7 +31,7 @@ typedef struct
 
 G_DEFINE_FINAL_TYPE (KabSidebar, kab_sidebar, ADW_TYPE_BIN)
 
-static guint chosen_signal;
+static guint chosen_signal, shows_signal;
 
 /* Keys */
 
@@ -172,6 +173,7 @@ fill (KabSidebar *self)
       if (self->rows[i])
         gtk_list_box_remove (self->list, self->rows[i]);
       self->rows[i] = NULL;
+      self->news[i] = 0;
       if (!kab_section_is_for (&sections[i], kab_cabinet_get_account (self->cabinet)))
         continue;
       self->rows[i] = make_row (&sections[i], kab_sidebar_accel (sections[i].name,
@@ -193,7 +195,8 @@ did_count (GObject *source, GAsyncResult *result, gpointer user_data)
   KabTotal total;
 
   if (kab_cabinet_total_finish (KAB_CABINET (source), result, &total, &error)
-      && self->cabinet == KAB_CABINET (source) && self->rows[counting->index])
+      && self->cabinet == KAB_CABINET (source) && self->rows[counting->index]
+      && self->news[counting->index] == 0)
     {
       g_autofree char *text = kab_format_count (total.rows);
 
@@ -233,6 +236,27 @@ count_soon (KabSidebar *self)
 {
   if (!self->count_source)
     self->count_source = g_timeout_add (COUNT_PAUSE_MS, count_rows, self);
+}
+
+void
+kab_sidebar_set_news (KabSidebar *self, const char *name, guint n, const char *text)
+{
+  g_autofree char *count = kab_format_count (n);
+  GtkWidget *row, *label;
+  guint index;
+
+  if (!kab_section_find (name, &index) || !self->rows[index] || self->news[index] == n)
+    return;
+  row = self->rows[index];
+  label = g_object_get_data (G_OBJECT (row), COUNT);
+  self->news[index] = n;
+  gtk_widget_remove_css_class (label, n > 0 ? "dim-label" : "kab-badge");
+  gtk_widget_add_css_class (label, n > 0 ? "kab-badge" : "dim-label");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  n > 0 ? text : "", -1);
+  set_count (row, n > 0 ? count : NULL);
+  if (n == 0)
+    count_soon (self);
 }
 
 static void
@@ -333,6 +357,13 @@ kab_sidebar_select (KabSidebar *self, const char *name)
   self->selected = kab_sections (&(guint){ 0 })[index].name;
   problems_changed_cb (self);
   gtk_list_box_select_row (self->list, GTK_LIST_BOX_ROW (self->rows[index]));
+  g_signal_emit (self, shows_signal, 0);
+}
+
+const char *
+kab_sidebar_get_selected (KabSidebar *self)
+{
+  return self->selected;
 }
 
 /* One stop of the Tab key, at the section that is shown: arrows go from one to the other. */
@@ -370,6 +401,7 @@ static void
 kab_sidebar_finalize (GObject *object)
 {
   g_free (KAB_SIDEBAR (object)->rows);
+  g_free (KAB_SIDEBAR (object)->news);
   G_OBJECT_CLASS (kab_sidebar_parent_class)->finalize (object);
 }
 
@@ -381,6 +413,8 @@ kab_sidebar_class_init (KabSidebarClass *klass)
   GTK_WIDGET_CLASS (klass)->focus = kab_sidebar_focus;
   chosen_signal = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 1, G_TYPE_STRING);
+  shows_signal = g_signal_new ("shows", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                               G_TYPE_NONE, 0);
 }
 
 static void
@@ -391,6 +425,7 @@ kab_sidebar_init (KabSidebar *self)
 
   kab_sections (&n);
   self->rows = g_new0 (GtkWidget *, n);
+  self->news = g_new0 (guint, n);
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "navigation-sidebar");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Sections"),

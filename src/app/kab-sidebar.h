@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  *
  * The sections that a cabinet's person has, in groups, with how many rows each has.
  *
- * Signal "chosen" (const char *name).
+ * Signals: "chosen" (const char *name); "shows": kab_sidebar_get_selected() is another, or was shown again.
  */
 #define KAB_TYPE_SIDEBAR (kab_sidebar_get_type ())
 G_DECLARE_FINAL_TYPE (KabSidebar, kab_sidebar, KAB, SIDEBAR, AdwBin)
@@ -36,5 +36,13 @@ const char *kab_sidebar_accel (const char *name, KabAccount *account);
 void kab_sidebar_set_accels (GtkApplication *application);
 /** kab_sidebar_select: marks the section that is seen beside it */
 void kab_sidebar_select (KabSidebar *self, const char *name);
+/** kab_sidebar_get_selected: Returns: (transfer none) (nullable): the section marked so */
+const char *kab_sidebar_get_selected (KabSidebar *self);
+/**
+ * kab_sidebar_set_news:
+ * @n: how many rows of the section called @name call for attention; 0: it shows how many there are in all again
+ * @text: (nullable): the same in words, for whoever does not see it
+ */
+void kab_sidebar_set_news (KabSidebar *self, const char *name, guint n, const char *text);
 
 G_END_DECLS

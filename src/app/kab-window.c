@@ -246,6 +246,12 @@ edit_elsewhere_cb (KabSection *from,
   gtk_window_present (GTK_WINDOW (self));
 }
 
+void
+kab_window_show_record (KabWindow *self, const char *entity, const char *id)
+{
+  edit_elsewhere_cb (NULL, entity, id, NULL, NULL, self);
+}
+
 static void
 drop_sections (KabWindow *self)
 {
@@ -358,16 +364,6 @@ present_now (KabWindow *self)
   gtk_window_present (GTK_WINDOW (self));
 }
 
-static gboolean
-present_due (gpointer user_data)
-{
-  KabWindow *self = user_data;
-
-  self->present_source = 0;
-  gtk_window_present (GTK_WINDOW (self));
-  return G_SOURCE_REMOVE;
-}
-
 /* Whatever came of what was open last: presents the window if it waited for that. */
 static void
 opened (KabWindow *self)
@@ -390,7 +386,7 @@ kab_window_present (KabWindow *self)
     present_now (self);
   else if (!self->present_source)
     {
-      self->present_source = g_timeout_add (ROWS_WITHIN_MS, present_due, self);
+      self->present_source = g_timeout_add_once (ROWS_WITHIN_MS, (GSourceOnceFunc)present_now, self);
       if (!self->opening)
         opened (self);
     }
@@ -562,12 +558,6 @@ account_shown_cb (KabWindow *self, GtkPopover *popover)
 /* Search everything */
 
 static void
-record_taken_cb (GtkWidget *palette, const char *entity, const char *id, KabWindow *self)
-{
-  edit_elsewhere_cb (NULL, entity, id, NULL, NULL, self);
-}
-
-static void
 create_taken_cb (GtkWidget *palette, const char *section, KabWindow *self)
 {
   if (self->cabinet)
@@ -594,7 +584,7 @@ show_palette (KabWindow *self)
                                gtk_actionable_get_action_name (GTK_ACTIONABLE (buttons[i])));
   g_signal_connect_object (palette, "section", G_CALLBACK (kab_window_show_section), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (palette, "create", G_CALLBACK (create_taken_cb), self, 0);
-  g_signal_connect_object (palette, "record", G_CALLBACK (record_taken_cb), self, 0);
+  g_signal_connect_object (palette, "record", G_CALLBACK (kab_window_show_record), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (palette));
 }
 
@@ -789,6 +779,12 @@ kab_window_init (KabWindow *self)
   self->settings = g_settings_new (KAB_APPLICATION_ID);
   kab_window_size_restore (GTK_WINDOW (self), self->settings);
   set_actions_enabled (self, FALSE);
+}
+
+KabSidebar *
+kab_window_get_sidebar (KabWindow *self)
+{
+  return self->sidebar;
 }
 
 GtkWidget *

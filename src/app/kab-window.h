@@ -4,6 +4,7 @@
 #include <adwaita.h>
 
 #include "kab-session.h"
+#include "kab-sidebar.h"
 
 G_BEGIN_DECLS
 
@@ -24,6 +25,10 @@ void kab_window_present (KabWindow *self);
 void kab_window_look_around (KabWindow *self);
 /** kab_window_show_section: @name: as in the registry; one that the role does not have is left out */
 void kab_window_show_section (KabWindow *self, const char *name);
+/** kab_window_show_record: its card, in its section; where the role has no such section, nothing happens */
+void kab_window_show_record (KabWindow *self, const char *entity, const char *id);
+/** kab_window_get_sidebar: Returns: (transfer none): */
+KabSidebar *kab_window_get_sidebar (KabWindow *self);
 /**
  * kab_window_connect:
  * @server: https://…

@@ -3,6 +3,7 @@
 
 #include "kab-cache.h"
 #include "kab-checkpoint.h"
+#include "kab-paid.h"
 
 /* How many rows of them, of an entity, are remembered in all. */
 #define LOG_ROWS_MAX 512
@@ -159,3 +160,14 @@ gboolean kab_cache_put_image (KabCache *self,
                               const char *id,
                               const KabRow *row,
                               GError **error);
+
+/* kab-cache-paid.c. Inside a write: whether @change, before it is put, makes an order paid that was not. */
+gboolean kab_cache_is_paid_now (KabPull *pull, const KabChange *change, gboolean *now, GError **error);
+gboolean kab_cache_note_paid (KabCache *self, const char *id, GError **error);
+gboolean kab_cache_forget_paid (KabCache *self, const char *id, GError **error);
+/* Inside a write: a run has ended, at @time by the server's clock; 0: it did not say. */
+gboolean kab_cache_note_served (KabCache *self, gint64 time, GError **error);
+/* How many there are that somebody is yet to be told of, and how many that are yet to be looked at. */
+gboolean kab_cache_count_paid (KabDb *db, guint *untold, guint *told, GError **error);
+gboolean kab_cache_take_paid (KabCache *self, GPtrArray *actors, KabPaidNews *news, GError **error);
+gboolean kab_cache_paid_seen (KabCache *self, GError **error);

@@ -43,8 +43,8 @@ note_seen (KabPull *pull, const KabChange *change, GError **error)
   return kab_statement_run (statement, error);
 }
 
-gboolean
-kab_cache_pull_put (KabPull *pull, const KabChange *change, GError **error)
+static gboolean
+put (KabPull *pull, const KabChange *change, GError **error)
 {
   KabCache *cache = pull->cache;
 
@@ -73,6 +73,15 @@ kab_cache_pull_put (KabPull *pull, const KabChange *change, GError **error)
   return kab_cache_put_change (cache, kab_cache_plan (cache, change->entity), change, pull->anew, error);
 }
 
+gboolean
+kab_cache_pull_put (KabPull *pull, const KabChange *change, GError **error)
+{
+  gboolean paid;
+
+  return kab_cache_is_paid_now (pull, change, &paid, error) && put (pull, change, error)
+         && (!paid || kab_cache_note_paid (pull->cache, change->id, error));
+}
+
 /* What was edited in it and is kept holds words of it, which go with it. */
 static gboolean
 note_gone (KabPull *pull, const KabEntity *entity, const char *id, GError **error)
@@ -99,7 +108,8 @@ kab_cache_pull_drop (KabPull *pull, const KabEntity *entity, const char *id, GEr
   guint refused = 0;
 
   pull->result->left = TRUE;
-  if (!note_gone (pull, entity, id, error))
+  if (!note_gone (pull, entity, id, error)
+      || (entity == &kab_entity_order && !kab_cache_forget_paid (cache, id, error)))
     return FALSE;
   if (!is_edited (pull, entity, id))
     return kab_cache_erase (cache, kab_cache_plan (cache, entity), id, error);
@@ -299,7 +309,8 @@ apply_page (KabPull *pull, KabChanges *changes, const KabChangesHead *head, GErr
   return kab_cache_set_meta (cache->db, "cursor", head->cursor, error)
          && kab_cache_set_meta (cache->db, "scope", head->scope, error)
          && (head->more
-             || kab_cache_set_meta_integer (cache->db, "last_sync", g_get_real_time () / 1000, error));
+             || (kab_cache_set_meta_integer (cache->db, "last_sync", g_get_real_time () / 1000, error)
+                 && kab_cache_note_served (cache, head->time, error)));
 }
 
 gboolean

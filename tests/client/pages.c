@@ -67,10 +67,10 @@ store_page (Store *store, const char *items, gboolean more, gboolean restart, gi
   g_autofree char *next = g_strdup_printf ("c%u", ++store->n_pages);
   g_autofree char *text
     = g_strdup_printf ("{\"cursor\":\"%s\",\"echo\":\"%s\",\"scope\":\"s\",\"head\":%" G_GINT64_FORMAT
-                       ",\"until\":%" G_GINT64_FORMAT
+                       ",\"until\":%" G_GINT64_FORMAT ",\"time\":%" G_GINT64_FORMAT
                        ",\"remaining\":0,\"more\":%s,\"restart\":%s,\"items\":[%s]}",
-                       next, store->cursor, until, until, more ? "true" : "false", restart ? "true" : "false",
-                       items);
+                       next, store->cursor, until, until, store->time, more ? "true" : "false",
+                       restart ? "true" : "false", items);
   g_autoptr (GHashTable) rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   KabPageResult result;
 
@@ -98,6 +98,10 @@ append_item (GString *items, const KabRow *row)
                           ",\"updated_at\":%" G_GINT64_FORMAT,
                           row->entity->name, row->id, row->rev, row->deleted ? "true" : "false",
                           row->created_at, row->updated_at);
+  if (row->created_by != NULL)
+    g_string_append_printf (items, ",\"created_by\":\"%s\"", row->created_by);
+  if (row->updated_by != NULL)
+    g_string_append_printf (items, ",\"updated_by\":\"%s\"", row->updated_by);
   for (guint i = 0; i < row->entity->n_fields; i++)
     {
       if (row->values[i].kind == KAB_VALUE_NULL)

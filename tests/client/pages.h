@@ -12,6 +12,7 @@ typedef struct
   gint64 fence;
   char *cursor;
   guint n_pages;
+  gint64 time; /* by the server's clock; 0: its pages do not say */
 } Store;
 
 void store_open (Store *store);

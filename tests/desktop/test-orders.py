@@ -2,16 +2,21 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Orders in the window (S1-73 to S1-77), by the keyboard alone: the list, the card, its papers read off the PDF by programs of
 others, what can be done with an order, by whom, and without a network; price lists."""
+import contextlib
+import ctypes
 import os
 import time
 
 from desk import (PATIENCE, column, filter_text, find_all, get_text, go_to, has_keyboard, kabinet, key, keys,
                   labels, main, name_of, open_filter, re, run, says, set_text, sign_in, states, steps, tab_to, table, wait_for)
+from drive import x_windows
 from mailbox_server import MailServer
+from notices import Notices
 from yookassa import YooKassa
+from kabinet_test import new_id
 from sales import LONG, SELLER, Sales, day
 
-SALES = None
+SALES = NOTICES = None
 
 
 def shows(app, values, title='Number'):
@@ -307,7 +312,9 @@ def linked(app):
         says(app, 'Copy the Payment Link')
         says(app, re.compile('There is a link, which is valid until'))
         invoice = kassa.of('invoices')[-1]['id']
-        server.client().post('/v1/notices/yookassa', kassa.notice(kassa.pay(invoice)))
+        with in_front(True):
+            server.client().post('/v1/notices/yookassa', kassa.notice(kassa.pay(invoice)))
+            says(app, re.compile('^Order %s was paid: .*Северо-Западный фрахт' % SALES.number('order', row)))
         wait_for(lambda: SALES.api.rows('order')[row]['status'] == 'confirmed', PATIENCE, 'the order to be paid')
         says(app, re.compile('YooKassa'))
         wait_for(lambda: 'Confirmed' in labels(app) and 'Actions' not in labels(app), PATIENCE, 'the card to say so')
@@ -345,6 +352,54 @@ def price_list(app):
     app.find('image', root=window)
 
 
+@contextlib.contextmanager
+def in_front(ours):
+    """While our window has the keyboard of the screen, or another's; else, as nothing manages windows, the pointer decides."""
+    x11 = ctypes.CDLL('libX11.so.6')
+    x11.XOpenDisplay.restype = ctypes.c_void_p
+    x11.XCreateSimpleWindow.restype = x11.XDefaultRootWindow.restype = ctypes.c_ulong
+    display, pointer_root, nought = ctypes.c_void_p(x11.XOpenDisplay(None)), 1, ctypes.c_ulong(0)
+    if ours:
+        window = next(int(str(w[0]), 0) for w in x_windows() if w[1] == 'Kabinet' and w[4] > 300)
+    else:
+        window = x11.XCreateSimpleWindow(display, ctypes.c_ulong(x11.XDefaultRootWindow(display)), 0, 0, 1, 1, 0, nought, nought)
+        x11.XMapWindow(display, ctypes.c_ulong(window))
+    x11.XSync(display, 0)
+    x11.XSetInputFocus(display, ctypes.c_ulong(window), pointer_root, nought)
+    x11.XSync(display, 0)
+    try:
+        yield
+    finally:
+        x11.XSetInputFocus(display, ctypes.c_ulong(pointer_root), pointer_root, nought)
+        x11.XSync(display, 0)
+        x11.XCloseDisplay(display)
+
+
+def sidebar_count(app):
+    return [name_of(a) for a in find_all(find_all(app.find('list', 'Sections'), 'row', 'Orders')[0], 'label')][-1]
+
+
+def told(app):
+    """S1-74: while the window is not in front, whoever sold it is told by the desktop, once; its answer opens the order"""
+    number, base = SALES.number('order', SALES.orders.link), SALES.api.rows('order')[SALES.orders.link]['rev']
+    go_to(app, 'packages')
+    table(app, 'Packages')
+    accountant = SALES.server.client().sign_in(*SALES.accountant)
+    with in_front(False):
+        [outcome] = accountant.mutate([{'id': new_id(), 'n': 1, 'entity': 'order', 'row': SALES.orders.link, 'op': 'pay',
+                                        'base_rev': base, 'base': {}, 'set': {'document': 'п/п 305'}, 'schema': 1}])
+        assert outcome['outcome'] == 'done', outcome
+        notice = NOTICES.next()
+        assert (notice['title'], notice['text']) == ('Order Paid', 'Order %s was paid: ₽4,500.00, ИП Горелова Марина Викторовна' % number), notice
+        wait_for(lambda: sidebar_count(app) == '1', PATIENCE, 'it to be counted')
+        NOTICES.answer(notice)
+        says(app, re.compile('п/п 305'))
+        assert NOTICES.next() == {'closed': notice['id']}
+    with in_front(True):
+        wait_for(lambda: sidebar_count(app) != '1', PATIENCE, 'it to be seen')
+    closed(app)
+
+
 def prices(app):
     """A price list of today out of the menu of Packages, without those that are not on sale; of some kinds alone"""
     go_to(app, 'packages')
@@ -368,11 +423,12 @@ def prices(app):
 
 def test_admin():
     """The office's day with orders"""
-    global SALES
-    with Sales() as SALES, kabinet('--section=orders') as app:
+    global SALES, NOTICES
+    with Sales() as SALES, Notices() as NOTICES, kabinet('--section=orders') as app:
+        SALES.accountant = SALES.server.add_user('admin', 'Лебедева', 'Ольга', 'lebedeva@example.org')
         sign_in(app, SALES.server.url, *SALES.admin)
         table(app, 'Orders')
-        steps(app, lists, card, sends, invoice, act, refusal, sell, voided, linked, offline, prices)
+        steps(app, lists, card, sends, invoice, act, refusal, sell, voided, told, linked, offline, prices)
 
 
 def sees(app, who, orders, can, cannot):
