@@ -234,13 +234,14 @@ class Gallery(SalesScenes):
             key('Escape')
         time.sleep(0.3)
 
-    def open_first(self):
+    def open_first(self, n=0):
+        """Opens the first row of the list, or the one n below it."""
         key('ctrl+f')
         key('Down')
         time.sleep(0.3)
         table = self.table()
         # on its first word: a row is wider than what is seen of it
-        self.app.mouse(find_all(self.app.row_accessibles(table)[0], 'label')[0], count=2)
+        self.app.mouse(find_all(self.app.row_accessibles(table)[n], 'label')[0], count=2)
         time.sleep(2)
 
     def licence_card(self):
@@ -290,9 +291,8 @@ class Gallery(SalesScenes):
         self.shot('packages')
 
     def orders(self):
-        key(section_keys('orders'))
-        time.sleep(2.5)
-        self.table()
+        self.go('orders')
+        time.sleep(2)
         self.shot('orders')
 
     def order_papers(self):
@@ -333,7 +333,7 @@ class Gallery(SalesScenes):
 
     def problems(self):
         """Two people change the same price, one of them offline."""
-        key(section_keys('problems'))
+        self.go('problems', rows=False)
         time.sleep(1.5)
         self.shot('problems-none')
         key(section_keys('packages'))
@@ -351,7 +351,7 @@ class Gallery(SalesScenes):
         key('F5')
         time.sleep(5)
         self.close_card()
-        key(section_keys('problems'))
+        self.go('problems', rows=False)
         time.sleep(2)
         self.shot('problems')
 
@@ -446,6 +446,7 @@ class Gallery(SalesScenes):
             'orders': [self.orders, self.order_cards, self.order_papers, self.order_dialogs],
             'messages': [self.messages],
             'support': [self.support],
+            'activity': [self.activity],
             'templates': [self.templates],
             'package-kinds': [self.package_kinds],
             'company': [self.company],

@@ -5,7 +5,7 @@ import subprocess
 import time
 
 from desk import tab_to
-from drive import NotFound, do_action, find_all, key, keys, name_of, section_keys, set_text, wait_for
+from drive import NotFound, do_action, find_all, key, keys, name_of, section_keys, section_title, set_text, wait_for
 from kabinet_test import PASSWORD, new_id
 from yookassa import YooKassa
 
@@ -35,7 +35,11 @@ class SalesScenes:
                         'a label like %s' % pattern.pattern)
 
     def go(self, section, rows=True):
-        key(section_keys(section))
+        place = section_keys(section)
+        if place:
+            key(place)
+        else:
+            self.by_palette(self._(section_title(section)))
         time.sleep(1)
         if rows:
             self.table()
@@ -314,6 +318,14 @@ class SalesScenes:
         key('Escape')
         time.sleep(0.8)
         self.answer_discard()
+
+    # -- activity -------------------------------------------------------------
+    def activity(self):
+        self.go('activity')
+        self.shot('activity')
+        self.open_first(2)      # a change
+        self.pages('activity-card')
+        self.close_card()
 
     # -- partners -------------------------------------------------------------
     def partners(self):

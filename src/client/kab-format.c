@@ -7,6 +7,7 @@
 #include "kab-date.h"
 #include "kab-error.h"
 #include "kab-file.h"
+#include "kab-id.h"
 #include "kab-money.h"
 #include "kab-phone.h"
 #include "kab-price.h"
@@ -41,6 +42,66 @@ const KabField kab_format_is_default = { "is_default", N_ ("By default"), KAB_TY
 const KabField kab_format_updated_at = { "updated_at", N_ ("Last changed"), KAB_TYPE_TIME, KAB_FIELD_SORTED };
 
 const KabField *
+kab_format_subject (void)
+{
+  static const KabEntity *const kinds[] = {
+    &kab_entity_licence,    &kab_entity_order,      &kab_entity_client,  &kab_entity_package,
+    &kab_entity_option,     &kab_entity_promo_code, &kab_entity_partner, &kab_entity_department,
+    &kab_entity_agent,      &kab_entity_user,       &kab_entity_invoice, &kab_entity_payment,
+    &kab_entity_membership, &kab_entity_template,   &kab_entity_setting,
+  };
+  static KabEnumValue values[G_N_ELEMENTS (kinds) + 1];
+  static KabField field;
+  static gsize made;
+
+  if (g_once_init_enter (&made))
+    {
+      const KabField *own = kab_entity_find_field (&kab_entity_activity, "subject");
+
+      for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+        values[i] = (KabEnumValue){ kinds[i]->name, kinds[i]->title_one };
+      memcpy (&field, own, sizeof field);
+      field.type = KAB_TYPE_ENUM;
+      field.values = values;
+      g_once_init_leave (&made, 1);
+    }
+  return &field;
+}
+
+/* A record that has no name, but for its id: what kind it is of says more. */
+static gboolean
+is_nameless (const KabRow *activity)
+{
+  const char *title = kab_row_get_text (activity, "row_title");
+
+  return title == NULL || *title == '\0' || kab_id_is_valid (title);
+}
+
+/* What kind of record a line of the journal is about; of a later version it may be one that is not known here. */
+static char *
+subject_text (const KabRow *row)
+{
+  const char *name = kab_row_get_text (row, "subject");
+  const KabEntity *entity = name ? kab_entity_find (name) : NULL;
+
+  return g_strdup (entity ? g_dgettext (GETTEXT_PACKAGE, entity->title_one) : name ? name : "");
+}
+
+/* Returns: (nullable): what a line of the journal says in place of what the field has; NULL: nothing else */
+static char *
+journal_text (const KabField *field, const KabRow *row)
+{
+  if (row->entity != &kab_entity_activity)
+    return NULL;
+  if (g_str_equal (field->name, "subject") || (g_str_equal (field->name, "row_title") && is_nameless (row)))
+    return subject_text (row);
+  if (g_str_equal (field->name, "user_name") && kab_row_is_null (row, "user_name"))
+    /* Translators: who did something that nobody asked for just then */
+    return g_strdup (C_ ("who", "System"));
+  return NULL;
+}
+
+const KabField *
 kab_format_field (const KabEntity *entity, const char *name)
 {
   static const KabField *const own[] = { &kab_format_updated_at, &kab_format_is_default };
@@ -62,7 +123,10 @@ char *
 kab_format_value (const KabField *field, const KabRow *row)
 {
   const KabValue *value;
+  char *told = journal_text (field, row);
 
+  if (told != NULL)
+    return told;
   if (kab_format_is_worded (field, row))
     {
       char *words = kab_price_declared_words (kab_row_get_text (row, "parameters"));

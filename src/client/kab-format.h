@@ -27,6 +27,10 @@ extern const KabField kab_format_is_default;
 /** kab_format_updated_at: when a row was changed last, as a field that lists can show and sort by */
 extern const KabField kab_format_updated_at;
 
+/** kab_format_subject: Returns: (transfer none): what lines of the journal are filtered by that are about records of the
+ * kinds that people look after; a token is the name of an entity */
+const KabField *kab_format_subject (void);
+
 /** kab_format_currency: Returns: (transfer none) (nullable): in which @row's amounts are */
 const char *kab_format_currency (const KabRow *row);
 

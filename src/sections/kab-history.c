@@ -2,18 +2,11 @@
 #include "kab-history.h"
 
 #include <glib/gi18n-lib.h>
-#include <json-glib/json-glib.h>
 
+#include "kab-activity-words.h"
 #include "kab-date.h"
-#include "kab-format.h"
 
 #define SHOWN_MAX 50
-
-typedef struct
-{
-  GtkBox *box;
-  const KabEntity *entity;
-} Filling;
 
 static void
 empty (GtkBox *box)
@@ -24,65 +17,37 @@ empty (GtkBox *box)
     gtk_box_remove (box, child);
 }
 
-/* The fields that @text, a JSON object, holds, in a row that can be formatted like any other. */
-static KabRow *
-row_of (const KabEntity *entity, const char *text, JsonNode **node)
-{
-  KabRow *row = kab_row_new_empty (entity);
-  JsonObject *object;
-
-  *node = text ? json_from_string (text, NULL) : NULL;
-  if (!*node || !JSON_NODE_HOLDS_OBJECT (*node))
-    return row;
-  object = json_node_get_object (*node);
-  for (guint f = 0; f < entity->n_fields; f++)
-    if (json_object_has_member (object, entity->fields[f].name))
-      kab_value_from_json (&entity->fields[f], json_object_get_member (object, entity->fields[f].name),
-                           &row->values[f], NULL);
-  return row;
-}
-
 /* "Price: 1 200,00 ₽ → 1 500,00 ₽", a line for each field that was changed. */
 static char *
-describe_changes (const KabEntity *entity, const KabRow *activity)
+describe_changes (const KabRow *activity)
 {
-  g_autoptr (JsonNode) before = NULL;
-  g_autoptr (JsonNode) after = NULL;
-  g_autoptr (KabRow) old = row_of (entity, kab_row_get_text (activity, "before"), &before);
-  g_autoptr (KabRow) new = row_of (entity, kab_row_get_text (activity, "after"), &after);
+  g_autoptr (GPtrArray) changes = kab_activity_changes (NULL, activity);
   GString *lines = g_string_new (NULL);
 
-  for (guint f = 0; after && JSON_NODE_HOLDS_OBJECT (after) && f < entity->n_fields; f++)
+  for (guint i = 0; i < changes->len; i++)
     {
-      const KabField *field = &entity->fields[f];
-      g_autofree char *was = NULL;
-      g_autofree char *is = NULL;
+      const KabActivityChange *change = changes->pdata[i];
 
-      if (!json_object_has_member (json_node_get_object (after), field->name) || field->type == KAB_TYPE_REF
-          || field->type == KAB_TYPE_JSON || field->type == KAB_TYPE_MARKUP)
-        continue;
-      was = kab_format_value (field, old);
-      is = kab_format_value (field, new);
-      if (g_str_equal (was, is))
-        continue;
-      g_string_append_printf (lines, "%s%s: %s → %s", lines->len > 0 ? "\n" : "", kab_field_title (field),
-                              *was ? was : "—", *is ? is : "—");
+      if (change->is)
+        g_string_append_printf (lines, "%s%s: %s → %s", lines->len > 0 ? "\n" : "",
+                                kab_field_title (change->field), *change->was ? change->was : "—",
+                                *change->is ? change->is : "—");
     }
   return g_string_free (lines, FALSE);
 }
 
 static GtkWidget *
-make_row (const KabEntity *entity, const KabRow *activity)
+make_row (const KabRow *activity)
 {
   GtkWidget *row = adw_preferences_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 3);
   const char *token = kab_row_get_text (activity, "action");
-  const char *action = kab_field_enum_title (kab_entity_find_field (&kab_entity_activity, "action"), token);
+  const char *action = kab_activity_action (activity);
   const char *who = kab_row_get_text (activity, "user_name");
   g_autofree char *when = kab_time_format (kab_row_get_integer (activity, "at"), NULL);
   g_autofree char *head = g_strjoin (" · ", when, who, NULL);
-  g_autofree char *changes = g_strcmp0 (token, "update") == 0 ? describe_changes (entity, activity) : NULL;
-  const char *lines[2] = { action ? action : token, head };
+  g_autofree char *changes = g_strcmp0 (token, "update") == 0 ? describe_changes (activity) : NULL;
+  const char *lines[2] = { action, head };
   g_autofree char *spoken = g_strjoin (", ", lines[0], head, changes && *changes ? changes : NULL, NULL);
 
   for (int i = 0; i < 2; i++)
@@ -135,36 +100,32 @@ make_empty (const GError *error)
 static void
 did_list (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autofree Filling *filling = user_data;
+  GtkBox *box = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (KabPage) page = kab_cabinet_list_finish (KAB_CABINET (source), result, &error);
   GtkWidget *group;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  empty (filling->box);
+  empty (box);
   if (!page || page->rows->len == 0)
     {
-      gtk_box_append (filling->box, make_empty (error));
+      gtk_box_append (box, make_empty (error));
       return;
     }
   group = adw_preferences_group_new ();
   for (guint i = 0; i < page->rows->len; i++)
-    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group),
-                               make_row (filling->entity, g_ptr_array_index (page->rows, i)));
-  gtk_box_append (filling->box, group);
+    adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), make_row (g_ptr_array_index (page->rows, i)));
+  gtk_box_append (box, group);
 }
 
 void
 kab_history_fill (GtkBox *box, KabCabinet *cabinet, const KabRow *row, GCancellable *cancellable)
 {
   g_autoptr (KabQuery) query = kab_query_new (&kab_entity_activity);
-  Filling *filling = g_new0 (Filling, 1);
 
-  filling->box = box;
-  filling->entity = row->entity;
   kab_query_set_filter (query, "row", row->id);
   kab_query_set_order (query, "at", TRUE);
   kab_query_set_page (query, 0, SHOWN_MAX);
-  kab_cabinet_list_async (cabinet, query, cancellable, did_list, filling);
+  kab_cabinet_list_async (cabinet, query, cancellable, did_list, box);
 }

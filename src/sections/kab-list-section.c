@@ -39,7 +39,8 @@ typedef struct
   KabListState *state;
   GSettings *settings;
   GMenu *actions;
-  GMenu *bulk; /* what may be done to rows that were chosen */
+  GMenu *bulk;          /* what may be done to rows that were chosen */
+  const char **offered; /* fields to filter by */
 
   KabCard *card; /* the pane's */
   char *wanted;  /* the row to open once the card may leave the one it shows */
@@ -521,6 +522,34 @@ offer_bulk (KabListSection *self, KabAccount *account)
     }
 }
 
+/* Whether all that they may see are their own by that field, and no two rows differ in it. */
+static gboolean
+is_always_own (const KabEntity *entity, const char *field, KabAccount *account)
+{
+  GPtrArray *actors = kab_account_get_actors (account);
+  const KabActor *actor = actors->len == 1 ? actors->pdata[0] : NULL;
+  const KabOwn *own = actor ? entity->own[actor->role] : NULL;
+
+  return own && kab_access_scope (entity, actor->role, KAB_OPERATION_READ) == KAB_SCOPE_OWN && own[0].field
+         && !own[1].field && g_str_equal (own[0].field, field);
+}
+
+static const char *const *
+filters_for (KabListSection *self)
+{
+  KabListSectionPrivate *priv = private_of (self);
+  KabAccount *account = kab_cabinet_get_account (kab_section_get_cabinet (KAB_SECTION (self)));
+  const KabListInfo *info = info_of (self);
+  guint n = 0;
+
+  g_free (priv->offered);
+  priv->offered = g_new0 (const char *, g_strv_length ((char **)info->filters) + 1);
+  for (guint i = 0; info->filters[i]; i++)
+    if (!is_always_own (info->entity, info->filters[i], account))
+      priv->offered[n++] = info->filters[i];
+  return priv->offered;
+}
+
 static void
 set_up (KabListSection *self)
 {
@@ -533,7 +562,7 @@ set_up (KabListSection *self)
   kab_paged_table_set_up (priv->table, priv->state, info->columns, info->n_columns, title_of (self));
   kab_paged_table_set_empty (priv->table, info->icon, _ (info->empty_title), _ (info->empty_text));
   add_bulk (self);
-  kab_filter_bar_set_up (priv->filters, priv->state, info->filters, _ (info->placeholder));
+  kab_filter_bar_set_up (priv->filters, priv->state, filters_for (self), _ (info->placeholder));
   g_signal_connect_swapped (priv->state, "query-changed", G_CALLBACK (state_changed_cb), self);
   g_signal_connect_swapped (priv->state, "layout-changed", G_CALLBACK (state_changed_cb), self);
 }
@@ -628,6 +657,7 @@ kab_list_section_dispose (GObject *object)
   g_clear_object (&priv->settings);
   g_clear_object (&priv->actions);
   g_clear_object (&priv->bulk);
+  g_clear_pointer (&priv->offered, g_free);
   g_clear_pointer (&priv->wanted, g_free);
   g_clear_pointer (&priv->wish, json_node_unref);
   g_clear_pointer (&priv->problem, g_free);

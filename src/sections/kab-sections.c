@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "kab-activity-section.h"
 #include "kab-analytics-section.h"
 #include "kab-catalogue-section.h"
 #include "kab-clients-section.h"
@@ -65,6 +66,8 @@ static const KabSectionInfo sections[] = {
     kab_messages_section_get_type, FALSE, FALSE, .unread = TRUE },
   { "support", N_ ("Support"), "kabinet-support-symbolic", &kab_entity_ticket, kab_support_section_get_type,
     FALSE, FALSE, .unread = TRUE },
+  { "activity", N_ ("Activity"), "kabinet-activity-symbolic", &kab_entity_activity,
+    kab_activity_section_get_type, FALSE, FALSE },
   { "package-kinds", N_ ("Package Kinds"), "kabinet-package-kinds-symbolic", &kab_entity_package_kind,
     kab_package_kinds_section_get_type, FALSE, TRUE, settings, &kab_entity_package_kind },
   { "templates", N_ ("Templates"), "kabinet-templates-symbolic", &kab_entity_template,

@@ -440,6 +440,19 @@ kab_writer_put (KabWriter *writer, KabRow *row, const KabField **field, GError *
   return kab_writer_put_over (writer, stored, row, field, error);
 }
 
+/* Whether the journal tells of it. */
+static gboolean
+is_told (KabWriter *writer, const KabRow *row)
+{
+  /* How far somebody has read is nobody's to look up. */
+  if ((writer->flags & KAB_WRITER_BULK) || row->entity == &kab_entity_read_mark)
+    return FALSE;
+
+  /* A computer takes numbers, and gives them back, by itself; that somebody else takes them back is told. */
+  return row->entity != &kab_entity_number_lease
+         || g_strcmp0 (kab_row_get_text (row, "user"), writer->user) != 0;
+}
+
 gboolean
 kab_writer_put_over (KabWriter *writer,
                      const KabStored *stored,
@@ -491,8 +504,7 @@ kab_writer_put_over (KabWriter *writer,
     return put_later (writer, row, error);
 
   return kab_writer_write (writer, stored, row, error)
-         /* How far somebody has read is nobody's to look up. */
-         && ((writer->flags & KAB_WRITER_BULK) || row->entity == &kab_entity_read_mark
+         && (!is_told (writer, row)
              || kab_writer_journal (writer, action_of (before, row), before, row, error))
          && kab_writer_spread (writer, before, row, error)
          && kab_writer_follow_up (writer, before, row, error) && rescope (writer, before, row, error);

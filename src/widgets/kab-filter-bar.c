@@ -72,6 +72,8 @@ make_filter (KabFilterBar *self, guint i)
   /* A code that is chosen by its name. */
   if (field->type == KAB_TYPE_TEXT && g_str_equal (field->name, kab_format_language.name))
     field = &kab_format_language;
+  else if (entity == &kab_entity_activity && g_str_equal (field->name, kab_format_subject ()->name))
+    field = kab_format_subject ();
   return kab_filter_button_new (self->state, field);
 }
 

@@ -114,7 +114,7 @@ def test_clients():
 
 
 SELLING = {'Sales Analytics', 'Licences', 'Clients', 'Packages', 'Options', 'Promo Codes', 'Partners', 'Agent Structure', 'Partner Links',
-           'Orders', 'Messages', 'Support'}
+           'Orders', 'Messages', 'Support', 'Activity'}
 
 
 def offered(app, who, sections, clients):

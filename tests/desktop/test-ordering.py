@@ -10,7 +10,7 @@ from desk import (PATIENCE, column, find_all, focused, go_to, kabinet, key, keys
 from sales import Sales
 
 SALES = None
-SECTIONS = ['Catalogue', 'Orders', 'Licences', 'Purchase History', 'Offers', 'Messages', 'Support']
+SECTIONS = ['Catalogue', 'Orders', 'Licences', 'Purchase History', 'Offers', 'Messages', 'Support', 'Activity']
 
 
 def on(app, title):

@@ -307,7 +307,7 @@ def linked(app):
         key('F5')
         begun(app, 'Make a Payment Link…')
         key('Return')
-        says(app, 'The link is being made')
+        says(app, re.compile('^(The link is being made|There is a link, which is valid until)'))     # it may be quick
         wait_for(lambda: SALES.api.rows('order')[row].get('link'), PATIENCE, 'the link')
         says(app, 'Copy the Payment Link')
         says(app, re.compile('There is a link, which is valid until'))
@@ -400,6 +400,27 @@ def told(app):
     closed(app)
 
 
+def journal(app):
+    """S1-78, S1-79: who did what, before and after, and from there to the record"""
+    number = SALES.number('order', SALES.orders.link)
+    go_to(app, 'activity')
+    tab = table(app, 'Activity')
+    assert 'System' in column(app, tab, 'Who'), 'the notice of the payment service'
+    search(app, 'лебедева')
+    wait_for(lambda: set(column(app, tab, 'Who')) == {'Лебедева Ольга'}, PATIENCE, 'what one person did')
+    rows = [r for r in app.table_rows(tab) if number in r]
+    assert [('Order' in r, 'Changed' in r) for r in rows] == [(True, True)], rows
+    assert app.find('button', 'Filter by User')
+    app.select_row(tab, number, activate=True)
+    says(app, 'Before and After')
+    says(app, 'Pending → Confirmed')
+    app.find('list item', 'Open the Record')
+    on_row(app, 'Open the Record', 1)
+    key('Return')
+    says(app, re.compile('п/п 305'))
+    closed(app)
+
+
 def prices(app):
     """A price list of today out of the menu of Packages, without those that are not on sale; of some kinds alone"""
     go_to(app, 'packages')
@@ -428,7 +449,15 @@ def test_admin():
         SALES.accountant = SALES.server.add_user('admin', 'Лебедева', 'Ольга', 'lebedeva@example.org')
         sign_in(app, SALES.server.url, *SALES.admin)
         table(app, 'Orders')
-        steps(app, lists, card, sends, invoice, act, refusal, sell, voided, told, linked, offline, prices)
+        steps(app, lists, card, sends, invoice, act, refusal, sell, voided, told, linked, offline, journal, prices)
+
+
+def own(app):
+    """S0-29: the own activities, and nobody else's"""
+    go_to(app, 'activity')
+    tab = table(app, 'Activity')
+    wait_for(lambda: set(column(app, tab, 'Who')) == {'Данилов Пётр'}, PATIENCE, 'the own activities')
+    assert not find_all(app.acc, 'button', 'Filter by User')
 
 
 def sees(app, who, orders, can, cannot):
@@ -441,6 +470,8 @@ def sees(app, who, orders, can, cannot):
         says(app, title)
     assert not [x for x in labels(app) if x in cannot], labels(app)
     closed(app)
+    if who == SALES.agent:
+        own(app)
 
 
 NORTH = ['paid', 'link', 'overdue', 'waiting', 'cancelled', 'refunded', 'fresh']

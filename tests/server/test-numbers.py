@@ -166,6 +166,9 @@ def test_return():
         world.ctl('lease', 'return', three['id'])
         assert world.ctl('lease', 'return', new_id(), check=False)[0] == 3
         assert number(three, 0) in refused(admin, number(three, 0))
+        # S1-79: what computers do by themselves is no deed of anybody's, that the server's administrator took them back is one
+        told = [(a['row'], a['action']) for a in admin.rows('activity').values() if a.get('subject') == 'number_lease']
+        assert told == [(three['id'], 'update')], told
         status, answer = lease(admin, held=[one, two, three])
         assert status == 200 and sorted(answer['gone']) == sorted(l['id'] for l in (one, two, three)), answer
         assert answer['lease']['first'] == three['last'] + 1
