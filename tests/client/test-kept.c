@@ -167,15 +167,19 @@ test_counted_otherwise (void)
   Store store;
   g_autoptr (GError) error = NULL;
   g_autofree char *row = kab_id_new (), *sent = NULL, *body = NULL;
+  g_autoptr (KabMutation) first = NULL;
+  g_autoptr (KabMutation) second = NULL;
   guint n;
 
   store_open (&store);
   store_bring (&store, store_package (row, 5, "Пакет", 100), FALSE);
-  store_edit (&store, store_price_edit (&store, row, 200));
+  first = store_price_edit (&store, row, 200);
+  store_edit (&store, first);
   kab_work_take_batch (store.work, store.fence, "d", 100, &sent, &n, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (n, ==, 1);
-  store_edit (&store, store_price_edit (&store, row, 300));
+  second = store_price_edit (&store, row, 300);
+  store_edit (&store, second);
   g_clear_pointer (&sent, g_free);
   kab_work_take_batch (store.work, store.fence, "d", 100, &sent, &n, &error);
   g_assert_cmpuint (n, ==, 2);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Templates made to hang or crash: each ends soon, with a document or with the bound it passed. */
 #include <string.h>
+#include <time.h>
 
 #include "kab-error.h"
 #include "kab-limits.h"
@@ -23,7 +24,8 @@ times (const char *text, guint n)
 static char *
 endure (const char *html, JsonNode *variables)
 {
-  gint64 start = g_get_monotonic_time ();
+  /* Of the processor: what else the machine does is not the template's. */
+  clock_t start = clock ();
   g_autoptr (GError) error = NULL;
   g_autoptr (KabDocument) document = kab_document_new (html, variables, NULL, NULL, "en", &error);
   double seconds;
@@ -34,7 +36,7 @@ endure (const char *html, JsonNode *variables)
 
       g_assert_no_error (error);
     }
-  seconds = (double)(g_get_monotonic_time () - start) / G_USEC_PER_SEC;
+  seconds = (double)(clock () - start) / CLOCKS_PER_SEC;
   g_test_message ("%.2f s: %s", seconds, error != NULL ? error->message : "drawn");
   g_assert_cmpfloat (seconds, <, SECONDS_MAX);
   return error != NULL ? g_strdup (error->message) : NULL;
