@@ -36,8 +36,9 @@ kab_engine_lose_place (KabEngine *self)
   if (self->lock >= 0)
     close (self->lock);
   self->lock = -1;
-  /* It uses up the token that both know: by the time the place is ours again, the Secret Service has a newer one. */
-  if (!self->tokens.remember)
+  /* It uses up the token that both know: by the time the place is ours again, the Secret Service has a newer one. What
+   * that does not have nobody else knows. */
+  if (!self->tokens.remember || !self->kept)
     return;
   g_mutex_lock (&self->token_lock);
   g_clear_pointer (&self->tokens.refresh, g_free);

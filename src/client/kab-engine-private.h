@@ -82,7 +82,8 @@ struct _KabEngine
 
   GMutex token_lock;
   KabTokens tokens;
-  char *former; /* a refresh token that was refused; with the key, to be told whether to erase */
+  gboolean kept; /* the Secret Service has had one of their kind */
+  char *former;  /* a refresh token that was refused; with the key, to be told whether to erase */
   char *former_key;
   GSource *standing; /* when that is asked again */
 };

@@ -25,9 +25,10 @@ on_kept (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   self->calls--;
+  if (kab_secrets_store_finish (result, &error))
+    self->kept = TRUE;
   /* The session goes on; the next start asks to sign in. The token itself is never in a message. */
-  if (!kab_secrets_store_finish (result, &error)
-      && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_message ("The sign-in cannot be remembered on this computer: %s", error->message);
 }
 
@@ -51,6 +52,7 @@ take_secret (KabEngine *self, const char *secret)
   self->tokens.refresh = blank != NULL ? g_strndup (secret, (gsize)(blank - secret)) : g_strdup (secret);
   self->tokens.key = blank != NULL ? g_strdup (blank + 1) : NULL;
   self->tokens.remember = TRUE;
+  self->kept = TRUE;
   g_mutex_unlock (&self->token_lock);
 }
 
@@ -105,18 +107,16 @@ on_looked_up (GObject *source, GAsyncResult *result, gpointer user_data)
 
   self->calls--;
   self->looking_up = FALSE;
-  /* A sign-in may have come meanwhile. */
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->tokens.access != NULL)
+  /* A sign-in may have come meanwhile, or the place was lost; but an access token that still lives changes nothing. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->tokens.refresh != NULL
+      || !kab_sync_machine_call (&self->machine, KAB_SYNC_ACTION_REFRESH)->sent)
     return;
   if (error != NULL)
     g_message ("The Secret Service cannot be asked: %s", error->message);
-  if (self->tokens.refresh == NULL && token != NULL)
+  if (token != NULL)
     {
       take_secret (self, token);
       explicit_bzero (token, strlen (token));
-    }
-  if (self->tokens.refresh != NULL)
-    {
       send_refresh (self);
       return;
     }

@@ -25,7 +25,8 @@ session_text (Fake *fake)
                           "\",\"surname\":\"Орлова\",\"given_name\":\"Анна\"},\"org\":{\"id\":\"" ORG
                           "\",\"name\":\"Тест\"},\"device\":\"" PACKAGE "\",\"memberships\":[{\"id\":\"" ORG
                           "\",\"role\":\"admin\"}]}",
-                          fake->token, g_get_real_time () / 1000 + 86400000, fake->token);
+                          fake->token, g_get_real_time () / 1000 + (fake->life > 0 ? fake->life : 86400000),
+                          fake->token);
 }
 
 static gboolean

@@ -15,6 +15,7 @@ typedef struct
   SoupServer *server;
   GSocketService *service;
   char *url;
+  gint64 life; /* of a token, ms; 0: a day */
   guint token; /* the number of the token in force */
   guint refreshes;
   guint dead_token_seen; /* requests with a token that was answered with 401 before */

@@ -4,8 +4,99 @@
 
 #include <glib/gstdio.h>
 
+#include <unistd.h>
+
 #include "fake.h"
 #include "kab-error.h"
+#include "kab-secrets.h"
+#include "kab-syncer-lock.h"
+
+/* --- A keyring in the Secret Service's place; it is locked until a test opens it --- */
+
+static struct
+{
+  GMutex mutex;
+  gboolean open;
+  char *secret;
+} keyring;
+
+static void
+answer (GTask *task, gboolean found)
+{
+  if (keyring.open)
+    g_task_return_boolean (task, found);
+  else
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "locked");
+}
+
+void
+kab_secrets_store_async (const char *server,
+                         const char *user,
+                         const char *token,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&keyring.mutex);
+
+  if (keyring.open)
+    {
+      g_free (keyring.secret);
+      keyring.secret = g_strdup (token);
+    }
+  answer (task, TRUE);
+}
+
+gboolean
+kab_secrets_store_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+kab_secrets_lookup_async (const char *server,
+                          const char *user,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&keyring.mutex);
+
+  answer (task, keyring.secret != NULL);
+}
+
+char *
+kab_secrets_lookup_finish (GAsyncResult *result, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&keyring.mutex);
+
+  return g_task_propagate_boolean (G_TASK (result), error) ? g_strdup (keyring.secret) : NULL;
+}
+
+void
+kab_secrets_clear_async (const char *server,
+                         const char *user,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&keyring.mutex);
+
+  if (keyring.open)
+    g_clear_pointer (&keyring.secret, g_free);
+  answer (task, TRUE);
+}
+
+gboolean
+kab_secrets_clear_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* --- Tokens --- */
 
 /* 29: a token that lives for one request; nothing is lost, and a dead token is never sent again. */
 static void
@@ -104,6 +195,51 @@ test_signed_out (void)
   g_assert_no_error (error);
   desk_wait (desk_all_saved, cabinet, "all saved");
   g_assert_cmpint (fake.price, ==, 700);
+}
+
+static gboolean
+was_refreshed (gpointer data)
+{
+  return ((Fake *)data)->refreshes > 0;
+}
+
+/* 27, 29: the place was another's for a moment: the token is renewed all the same when its time has come. */
+static void
+test_place_lost (gconstpointer open)
+{
+  g_auto (Fake) fake = { 0 };
+  g_autoptr (DeskFolder) folder = desk_folder ();
+  g_autofree char *data = g_build_filename (folder, "data", NULL);
+  g_autofree char *cache = g_build_filename (folder, "cache", NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (KabCabinet) cabinet = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean signed_out = FALSE;
+  int place;
+
+  fake_start (&fake);
+  fake.life = 6000;
+  keyring.open = GPOINTER_TO_INT (open);
+  kab_cabinet_sign_in_async (fake.url, "anna", "secret", data, cache, TRUE, NULL, desk_keep, &result);
+  desk_wait (desk_has_result, &result, "sign-in");
+  cabinet = kab_cabinet_sign_in_finish (result, &error);
+  g_assert_no_error (error);
+  desk_wait_state (cabinet, KAB_SYNC_LIVE);
+  fake.life = 0;
+  g_signal_connect (cabinet, "notify::state", G_CALLBACK (note_state), &signed_out);
+  place = kab_syncer_take_over (kab_account_get_work_dir (kab_cabinet_get_account (cabinet)), &error);
+  g_assert_no_error (error);
+  desk_wait_state (cabinet, KAB_SYNC_FOLLOWING);
+  close (place);
+  desk_wait (was_refreshed, &fake, "the token to be renewed");
+  fake.token += 1000;
+  desk_set (cabinet, &kab_entity_package, PACKAGE, "price", "700");
+  desk_wait (desk_all_saved, cabinet, "all saved");
+  g_assert_cmpint (fake.price, ==, 700);
+  g_assert_false (signed_out);
+  g_clear_object (&cabinet);
+  keyring.open = FALSE;
+  g_clear_pointer (&keyring.secret, g_free);
 }
 
 static gboolean
@@ -272,6 +408,8 @@ main (int argc, char **argv)
   g_test_add_func ("/session/short-token", test_short_token);
   g_test_add_func ("/session/lost-refresh", test_lost_refresh);
   g_test_add_func ("/session/signed-out", test_signed_out);
+  g_test_add_data_func ("/session/place-lost", GINT_TO_POINTER (TRUE), test_place_lost);
+  g_test_add_data_func ("/session/place-lost-keyring-locked", GINT_TO_POINTER (FALSE), test_place_lost);
   g_test_add_func ("/session/strange-refusals", test_strange_refusals);
   g_test_add_func ("/session/opened-without-token", test_opened_without_token);
   g_test_add_func ("/session/opened-by-key", test_opened_by_key);
