@@ -172,7 +172,6 @@ kab_engine_take_tokens (KabEngine *self, const KabTokens *tokens, gboolean keep)
 {
   KabSyncEvent event = kab_engine_make_event (KAB_SYNC_EVENT_TOKEN, 0);
   gint64 now = tokens->server_now != 0 ? tokens->server_now : g_get_real_time () / 1000;
-  gint64 life = tokens->expires_at - now;
 
   kab_engine_drop_standing (self);
   /* Such tokens are good for nothing else. */
@@ -187,8 +186,7 @@ kab_engine_take_tokens (KabEngine *self, const KabTokens *tokens, gboolean keep)
   g_mutex_unlock (&self->token_lock);
   if (keep && tokens->remember)
     kab_engine_keep_token (self);
-  /* At 70 % of its life. A life that makes no sense is a clock that is wrong: then in an hour. */
-  event.delay = life > 0 ? life * 7 / 10 : 60 * 60 * 1000;
+  event.delay = kab_sync_renew_in (tokens->expires_at, now);
   kab_engine_event (self, &event);
 }
 

@@ -10,6 +10,15 @@
 #define UNAUTHORIZED_MAX 2
 #define PULL_WAITS_MAX 2000
 #define LOOK_SOON 2000
+#define HOUR ((gint64)60 * 60 * 1000)
+#define RENEW_LEAST 1000
+#define LIFE_MAX (365 * 24 * HOUR)
+
+gint64
+kab_sync_renew_in (gint64 expires_at, gint64 now)
+{
+  return expires_at > now ? MAX (RENEW_LEAST, (MIN (expires_at, now + LIFE_MAX) - now) * 7 / 10) : HOUR;
+}
 
 void
 kab_sync_machine_init (KabSyncMachine *self)
@@ -403,6 +412,8 @@ take_fact (KabSyncMachine *self, const KabSyncEvent *event)
       /* Whoever has the place now sends it again; and what is being stored finds that it may not be. */
       drop (self, KAB_SYNC_ACTION_PUSH, event->now);
       drop (self, KAB_SYNC_ACTION_PULL, event->now);
+      /* What it gave would be kept over what whoever has the place now was given for the same token. */
+      drop (self, KAB_SYNC_ACTION_REFRESH, event->now);
       /* The chore that found it is done when the place is ours again. */
       if (chore_of (self, event->request) != NULL)
         landed (self, event->request);

@@ -268,6 +268,16 @@ typedef struct
 /** KAB_SYNC_MEND: what the disk refused is tried again after so long, ms: room may have been made */
 #define KAB_SYNC_MEND (5 * 1000)
 
+/**
+ * kab_sync_renew_in:
+ * @expires_at: when an access token ends, by the server's clock, whatever the server may say
+ * @now: the same clock, ms
+ *
+ * Returns: ms until it should be renewed: at 70 % of its life. A life that makes no sense is a clock that is wrong:
+ *   then in an hour; never later than in a year, nor at once: that would be asked for without end
+ */
+gint64 kab_sync_renew_in (gint64 expires_at, gint64 now);
+
 void kab_sync_machine_init (KabSyncMachine *self);
 
 /** kab_sync_machine_step: Returns: what to do now; set the timer to @self->timer besides */

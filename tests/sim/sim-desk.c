@@ -118,13 +118,12 @@ static void
 take_tokens (SimDesk *desk, const KabTokens *tokens)
 {
   KabSyncEvent event = sim_desk_make_event (KAB_SYNC_EVENT_TOKEN, 0);
-  gint64 life = tokens->expires_at - tokens->server_now;
 
   kab_tokens_copy (&desk->tokens, tokens);
   g_free (desk->secret);
   desk->secret = g_strdup (tokens->refresh);
   desk->refused = FALSE;
-  event.delay = life > 0 ? life * 7 / 10 : SIM_HOUR;
+  event.delay = kab_sync_renew_in (tokens->expires_at, tokens->server_now);
   sim_desk_step (desk, &event);
 }
 

@@ -362,6 +362,39 @@ test_chore_displaced (void)
     }
 }
 
+/* 27, 29: a token that is being renewed when the place goes to another is left to that one; later it is asked for anew. */
+static void
+test_refresh_displaced (void)
+{
+  const KabSyncActions refresh = KAB_SYNC_ACTION_REFRESH;
+  const KabSyncAnswer answer = { .status = 200, .retry_after = -1 };
+  KabSyncMachine machine;
+  KabSyncEvent event = event_at (KAB_SYNC_EVENT_ANSWERED, 1001, refresh);
+
+  kab_sync_machine_init (&machine);
+  g_assert_true (tell (&machine, KAB_SYNC_EVENT_START, 1000, 0, FALSE, -1) & refresh);
+  event.serial = kab_sync_machine_call (&machine, refresh)->serial;
+  event.answer = &answer;
+  tell (&machine, KAB_SYNC_EVENT_STOP, 1000, 0, FALSE, -1);
+  g_assert_false (kab_sync_machine_call (&machine, refresh)->sent);
+  g_assert_cmpuint (kab_sync_machine_step (&machine, &event), ==, 0);
+  g_assert_true (tell (&machine, KAB_SYNC_EVENT_START, 1002, 0, FALSE, -1) & refresh);
+}
+
+/* 35: whatever a server says of a token's life, it is renewed in time, not without end, and never overflows. */
+static void
+test_renewed_when (void)
+{
+  const gint64 now = G_GINT64_CONSTANT (1800000000000), hour = 3600 * 1000, year = 365 * 24 * hour;
+
+  g_assert_cmpint (kab_sync_renew_in (now + 24 * hour, now), ==, 24 * hour * 7 / 10);
+  g_assert_cmpint (kab_sync_renew_in (now, now), ==, hour);
+  g_assert_cmpint (kab_sync_renew_in (G_MININT64, now), ==, hour);
+  g_assert_cmpint (kab_sync_renew_in (now + 1, now), ==, 1000);
+  g_assert_cmpint (kab_sync_renew_in (G_MAXINT64, now), ==, year * 7 / 10);
+  g_assert_cmpint (kab_sync_renew_in (G_MAXINT64 / 2, now), ==, year * 7 / 10);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -377,5 +410,7 @@ main (int argc, char **argv)
   g_test_add_func ("/machine/broken", test_broken);
   g_test_add_func ("/machine/chore-meanwhile", test_chore_meanwhile);
   g_test_add_func ("/machine/chore-displaced", test_chore_displaced);
+  g_test_add_func ("/machine/refresh-displaced", test_refresh_displaced);
+  g_test_add_func ("/machine/renewed-when", test_renewed_when);
   return g_test_run ();
 }
