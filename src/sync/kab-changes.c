@@ -125,6 +125,9 @@ kab_changes_read_head (KabChanges *self, GError **error)
         {
           if (kab_json_reader_next (r) != KAB_JSON_ARRAY_BEGIN || self->head.cursor[0] == '\0')
             break;
+          /* It would be asked for without end. */
+          if (self->head.more && strcmp (self->head.cursor, self->head.echo) == 0)
+            break;
           return &self->head;
         }
       if (!read_head_member (self, r->text, error))

@@ -126,6 +126,8 @@ on_changes (SoupServer *server,
       fake->replays--;
       rev = from;
     }
+  if (fake->endless)
+    rev = from;
   item = rev > from
            ? g_strdup_printf ("{\"entity\":\"package\",\"id\":\"" PACKAGE "\",\"rev\":%" G_GINT64_FORMAT
                               ",\"created_at\":1,\"updated_at\":1,\"name\":\"Пакет\",\"calculation\":"
@@ -133,11 +135,12 @@ on_changes (SoupServer *server,
                               ",\"description\":\"%s\",\"currency\":\"RUB\",\"state\":\"draft\"}",
                               rev, fake->price, fake->description)
            : g_strdup ("");
-  text = g_strdup_printf ("{\"cursor\":\"c%" G_GINT64_FORMAT
-                          "\",\"echo\":\"%s\",\"scope\":\"s\",\"head\":%" G_GINT64_FORMAT
-                          ",\"until\":%" G_GINT64_FORMAT
-                          ",\"remaining\":0,\"more\":false,\"restart\":false,\"items\":[%s]}",
-                          rev, cursor != NULL ? cursor : "", rev, rev, item);
+  text
+    = g_strdup_printf ("{\"cursor\":\"c%" G_GINT64_FORMAT
+                       "\",\"echo\":\"%s\",\"scope\":\"s\",\"head\":%" G_GINT64_FORMAT
+                       ",\"until\":%" G_GINT64_FORMAT
+                       ",\"remaining\":0,\"more\":%s,\"restart\":false,\"items\":[%s]}",
+                       rev, cursor != NULL ? cursor : "", rev, rev, fake->endless ? "true" : "false", item);
   answer_json (message, 200, text);
 }
 

@@ -40,7 +40,8 @@ typedef struct
   GPtrArray *asked_leases; /* the ids asked for, in turn */
   SoupServerMessage *waiting; /* the first of them, which is answered by fake_answer_lease() */
   guint pulls;
-  guint replays; /* how many pulls of news are answered as if there were none */
+  guint replays;    /* how many pulls of news are answered as if there were none */
+  gboolean endless; /* pages say that there is more behind the cursor that was asked with */
   gboolean conflict;
   gboolean refuse;
   gboolean maintained;

@@ -481,6 +481,37 @@ test_nudge (void)
   g_assert_cmpuint (changed, ==, 1);
 }
 
+/* 36: a server that says without end that there is more is asked ever more seldom, and is not called up to date. */
+static void
+test_endless (void)
+{
+  g_auto (Fake) fake = { 0 };
+  g_autoptr (DeskFolder) folder = desk_folder ();
+  g_autoptr (KabCabinet) cabinet = NULL;
+  guint pulls;
+
+  fake_start (&fake);
+  cabinet = fake_sign_in (&fake, folder);
+  desk_wait (has_live, &fake, "the live line");
+  desk_wait (desk_all_saved, cabinet, "all saved");
+  fake.endless = TRUE;
+  pulls = fake.pulls;
+  fake.price = 4321;
+  fake.rev++;
+  soup_websocket_connection_send_text (fake.live, "{\"head\":6}");
+  desk_wait_state (cabinet, KAB_SYNC_OFFLINE);
+  g_assert_false (desk_all_saved (cabinet));
+  for (guint i = 0; i < 500; i++)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (2000);
+    }
+  g_assert_cmpuint (fake.pulls - pulls, <=, 10);
+  fake.endless = FALSE;
+  desk_wait (has_price, cabinet, "the news");
+  desk_wait (desk_all_saved, cabinet, "all saved");
+}
+
 static void
 look_at_package (KabCabinet *cabinet, const char *entity, gpointer data)
 {
@@ -626,6 +657,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/cache-set-aside", test_cache_set_aside);
   g_test_add_func ("/engine/busy", test_busy);
   g_test_add_func ("/engine/nudge", test_nudge);
+  g_test_add_func ("/engine/endless", test_endless);
   g_test_add_func ("/engine/follower", test_follower);
   g_test_add_func ("/engine/cache-replaced", test_cache_replaced);
   return g_test_run ();

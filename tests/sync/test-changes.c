@@ -108,6 +108,7 @@ test_wrong (void)
     "[]",
     "{\"items\":[]}",
     "{\"cursor\":\"\",\"items\":[]}",
+    "{\"cursor\":\"c\",\"echo\":\"c\",\"more\":true,\"items\":[]}",
     "{\"cursor\":\"c\",\"items\":{}}",
     "{\"cursor\":\"c\",\"items\":[1]}",
     "{\"cursor\":\"c\",\"items\":[{\"id\":\"" ID "\",\"entity\":\"package\",\"rev\":1}]}",
