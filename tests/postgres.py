@@ -154,6 +154,24 @@ class Cluster:
         self.stop(signal.SIGQUIT)
         shutil.rmtree(self.dir, ignore_errors=True)
 
+    # -- a stand-by, and a moment at which it was behind --
+    def fall_behind(self):
+        """From here on a stand-by has heard of nothing."""
+        self.stop()
+        subprocess.run(['cp', '-a', self.data, self.data + '-behind'], check=True)
+        self.start()
+
+    def fail_over(self):
+        """The primary is gone with what the stand-by has not heard of, and that one is promoted in its place."""
+        self.stop(signal.SIGQUIT)
+        shutil.rmtree(self.data)
+        os.rename(self.data + '-behind', self.data)
+        signals = os.path.join(self.data, 'standby.signal')
+        with open(signals, 'w', encoding='ascii'):
+            self._own(signals)
+        self.start()
+        assert self.sql('postgres', 'SELECT pg_promote()') == [('t',)]
+
     def uri(self, name):
         return 'postgresql:host=%s dbname=%s user=kabinet' % (self.dir, name)
 

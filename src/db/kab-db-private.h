@@ -66,6 +66,7 @@ struct _KabDb
 {
   const KabEngine *engine;
   char *path;
+  char *history;          /* (nullable) */
   GHashTable *statements; /* SQL text -> KabStatement, lent or not */
 };
 

@@ -79,7 +79,14 @@ kab_db_close (KabDb *db)
     return;
   g_hash_table_unref (db->statements);
   g_free (db->path);
+  g_free (db->history);
   db->engine->close (db);
+}
+
+const char *
+kab_db_get_history (KabDb *db)
+{
+  return db->history != NULL ? db->history : "";
 }
 
 const char *

@@ -63,6 +63,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KabDb, kab_db_close)
 const char *kab_db_get_path (KabDb *db);
 
 /**
+ * kab_db_get_history:
+ *
+ * Returns: (transfer none): which history of the database's server this connection is at, as far as that tells: another one
+ *   begins where a stand-by is promoted, or a server is set back to a moment; "" if it is not known. It lives until
+ *   the connection is used again, and changes only where that was lost and made anew
+ */
+const char *kab_db_get_history (KabDb *db);
+
+/**
  * kab_db_define:
  *
  * Runs statements that make tables, in which some words stand for what the engines call differently:

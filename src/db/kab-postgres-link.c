@@ -46,9 +46,13 @@ static gboolean
 read_conninfo (const char *conninfo, const char *role, GPtrArray *keys, GPtrArray *values, GError **error)
 {
   static const char *const defaults[][2] = {
-    { "connect_timeout", CONNECT_SECONDS }, { "keepalives_idle", "30" },
-    { "keepalives_interval", "10" },        { "keepalives_count", "3" },
-    { "tcp_user_timeout", "60000" },        { NULL, NULL },
+    { "connect_timeout", CONNECT_SECONDS },
+    { "keepalives_idle", "30" },
+    { "keepalives_interval", "10" },
+    { "keepalives_count", "3" },
+    { "tcp_user_timeout", "60000" },
+    { "target_session_attrs", "read-write" },
+    { NULL, NULL },
   };
   char *message = NULL;
   PQconninfoOption *options = PQconninfoParse (conninfo, &message);
@@ -136,6 +140,32 @@ kab_postgres_unlink (KabPostgres *self)
   self->streaming = NULL;
 }
 
+/* NULL where it is not to be known: some servers do not let everybody ask. */
+static char *
+ask (KabPostgres *self, const char *sql)
+{
+  PGresult *result = self->link != NULL ? kab_postgres_run (self, sql) : NULL;
+  char *text = NULL;
+
+  if (PQresultStatus (result) == PGRES_TUPLES_OK && PQntuples (result) == 1 && !PQgetisnull (result, 0, 0))
+    text = g_strdup (PQgetvalue (result, 0, 0));
+  PQclear (result);
+  return text;
+}
+
+/* Whose files they are, and the timeline, which the names of its log begin with. */
+static void
+find_history (KabPostgres *self)
+{
+  g_autofree char *timeline = ask (self, "SELECT left(pg_walfile_name(pg_current_wal_insert_lsn()), 8)");
+  g_autofree char *system
+    = timeline != NULL ? ask (self, "SELECT system_identifier FROM pg_control_system()") : NULL;
+
+  g_free (self->parent.history);
+  self->parent.history
+    = timeline != NULL ? g_strconcat (timeline, "/", system != NULL ? system : "", NULL) : NULL;
+}
+
 gboolean
 kab_postgres_link (KabPostgres *self, GError **error)
 {
@@ -159,6 +189,7 @@ kab_postgres_link (KabPostgres *self, GError **error)
   if (result != NULL && PQresultStatus (result) == PGRES_COMMAND_OK)
     {
       PQclear (result);
+      find_history (self);
       return TRUE;
     }
   kab_postgres_set_error (self, result, error);

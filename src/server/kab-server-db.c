@@ -11,6 +11,7 @@
 #include "kab-device.h"
 #include "kab-error.h"
 #include "kab-histogram.h"
+#include "kab-server-history.h"
 #include "kab-server-migrate.h"
 #include "kab-server-schema.h"
 #ifdef KAB_HAVE_POSTGRESQL
@@ -30,6 +31,7 @@ struct _KabServerDb
   KabDb *writer;
   KabCheckpointer *checkpointer;
   GMutex readers_mutex;
+  char *history;       /* of the database's server, as it was followed last */
   GQueue readers;      /* of KabDb, those not lent at present */
   GHashTable *limited; /* readers whose time is bounded -> since when */
   gint64 writer_lent;  /* since when */
@@ -69,13 +71,15 @@ kab_server_db_open (const char *uri, GError **error)
   kab_postgres_register ();
 #endif
   writer = check_ours (uri, error) ? kab_db_open (uri, KAB_DB_CREATE | KAB_DB_FULL_SYNC, error) : NULL;
-  if (writer == NULL || !kab_server_schema_migrate (writer, error))
+  if (writer == NULL || !kab_server_schema_migrate (writer, error)
+      || !kab_server_history_follow (writer, error))
     return NULL;
 
   self = g_new0 (KabServerDb, 1);
   g_atomic_ref_count_init (&self->refs);
   self->uri = g_strdup (uri);
   self->id = kab_epoch_new ();
+  self->history = g_strdup (kab_db_get_history (writer));
   self->writer = g_steal_pointer (&writer);
   self->checkpointer = kab_checkpointer_new (uri, self->writer);
   g_mutex_init (&self->writer_mutex);
@@ -108,6 +112,7 @@ kab_server_db_unref (KabServerDb *self)
   g_mutex_clear (&self->readers_mutex);
   g_free (self->uri);
   g_free (self->id);
+  g_free (self->history);
   g_free (self);
 }
 
@@ -139,6 +144,33 @@ kab_server_db_get_uri (KabServerDb *self)
   return self->uri;
 }
 
+/* A connection that was lost and made anew may lead to a server in which the last commits are missing. */
+static void
+heed_history (KabServerDb *self, KabDb *db)
+{
+  g_autofree char *now = g_strdup (kab_db_get_history (db));
+  g_autoptr (KabDb) own = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean same;
+
+  g_mutex_lock (&self->readers_mutex);
+  same = *now == '\0' || g_str_equal (now, self->history);
+  g_mutex_unlock (&self->readers_mutex);
+  if (same)
+    return;
+  own = kab_db_open (self->uri, KAB_DB_FULL_SYNC, &error);
+  if (own == NULL || !kab_server_history_follow (own, &error))
+    {
+      /* Whoever borrows next tries again. */
+      g_message ("%s", error != NULL ? error->message : now);
+      return;
+    }
+  g_mutex_lock (&self->readers_mutex);
+  g_free (self->history);
+  self->history = g_steal_pointer (&now);
+  g_mutex_unlock (&self->readers_mutex);
+}
+
 KabDb *
 kab_server_db_lend_writer (KabServerDb *self)
 {
@@ -147,6 +179,7 @@ kab_server_db_lend_writer (KabServerDb *self)
   g_mutex_lock (&self->writer_mutex);
   self->writer_lent = g_get_monotonic_time ();
   kab_histogram_add (&self->writer_waited, self->writer_lent - start);
+  heed_history (self, self->writer);
   return self->writer;
 }
 
@@ -208,7 +241,11 @@ kab_server_db_lend_reader (KabServerDb *self, GError **error)
   db = g_queue_pop_head (&self->readers);
   g_mutex_unlock (&self->readers_mutex);
 
-  return db != NULL ? db : kab_db_open (self->uri, KAB_DB_READ_ONLY, error);
+  if (db == NULL)
+    db = kab_db_open (self->uri, KAB_DB_READ_ONLY, error);
+  if (db != NULL)
+    heed_history (self, db);
+  return db;
 }
 
 void

@@ -8,7 +8,7 @@ import threading
 import time
 
 from world import PASSWORD, Person, World
-from kabinet_test import Server, main, new_id, wait_for
+from kabinet_test import Server, cluster, main, new_id, wait_for
 import postgres
 from nginx import Nginx
 
@@ -218,5 +218,46 @@ def test_one_is_killed():
         print('# %d edits, %d sent again, %d lines, %d nudges' % (len(rows), sum(w.again for w in writers),
                                                                   sum(r.lines for r in readers), sum(r.nudges for r in readers)))
 
+
+def test_failed_over():
+    """7: a stand-by that lacks the last commits takes the database's place while kabinetd runs: desktops hear that it is
+    another history, once, and numbers that are out are not given again"""
+    def leased(person):
+        status, answer = person.post('/v1/number-leases', {'id': new_id(), 'kind': 'licence'})
+        assert status == 200, answer
+        return answer['lease']
+
+    def answers(person):
+        try:
+            return person.get('/v1/changes?limit=1')[0] == 200
+        except OSError:
+            return False
+
+    with World() as world:
+        admin, partner = world.person('ADMIN'), world.person('PARTNER')
+        cluster().fall_behind()
+        wait_for(lambda: answers(admin), what='kabinetd to find the database again')
+        admin.pull()
+        lost, out = new_id(), leased(admin)
+        admin.done('create', 'option', lost, {'name': 'потеряно'})
+        admin.pull()
+        assert not admin.restarted and lost in admin.ids('option')
+        cluster().fail_over()
+        wait_for(lambda: answers(partner), what='kabinetd to find the stand-by')
+        other = world.person('ADMIN')
+        # As many numbers are given as were lost, and more: by them nobody can tell.
+        kept = [new_id() for _ in range(9)]
+        for row in kept:
+            other.done('create', 'option', row, {'name': 'o'})
+        admin.pull()
+        assert admin.restarted and lost not in admin.ids('option') and admin.ids('option') >= set(kept)
+        again = leased(other)
+        assert again['prefix'] != out['prefix'] or again['first'] > out['last'], (out, again)
+        world.stop()
+        world.start()
+        admin.pull()
+        assert not admin.restarted
+        [[timeline]] = world.sql("SELECT value FROM server_setting WHERE name='history'")
+        assert timeline.startswith('00000002/'), timeline
 
 main()
