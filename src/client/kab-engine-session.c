@@ -71,9 +71,13 @@ kab_engine_read_tokens (KabEngine *self)
 {
   g_autoptr (KabAnswer) answer = kab_engine_steal_answer (self, KAB_SYNC_ACTION_REFRESH);
   g_autoptr (GError) error = NULL;
-  g_autoptr (JsonNode) node = kab_wire_parse (answer->body, answer->length, &error);
+  g_autoptr (JsonNode) node = NULL;
   KabTokens tokens = { 0 };
 
+  /* Dropped by what else came of the same answers. */
+  if (answer == NULL)
+    return;
+  node = kab_wire_parse (answer->body, answer->length, &error);
   if (node == NULL || !kab_tokens_read (&tokens, json_node_get_object (node)))
     {
       if (error == NULL)
