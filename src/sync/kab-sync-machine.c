@@ -111,6 +111,16 @@ came_through (KabSyncMachine *self, KabSyncBackOff *of)
     reachable (self);
 }
 
+/* The same from the server itself: so there is a network, whatever was said of it. */
+static void
+heard_of (KabSyncMachine *self, KabSyncBackOff *of)
+{
+  came_through (self, of);
+  if (!self->network)
+    reachable (self);
+  self->network = TRUE;
+}
+
 static gint64
 poll_delay (const KabSyncMachine *self, double random)
 {
@@ -324,7 +334,7 @@ kab_sync_call_judge (KabSyncMachine *self,
 gboolean
 kab_sync_machine_may_send (const KabSyncMachine *self)
 {
-  return self->running && self->network && self->has_token && self->blocked == KAB_SYNC_WAIT_NOTHING;
+  return self->running && self->has_token && self->blocked == KAB_SYNC_WAIT_NOTHING;
 }
 
 static void
@@ -419,14 +429,14 @@ take_fact (KabSyncMachine *self, const KabSyncEvent *event)
         landed (self, event->request);
       break;
     case KAB_SYNC_EVENT_NETWORK:
-      /* A network that returned is used at once; what it is good for shows then. */
+      /* A network that returned is used at once; what it is good for shows then. That there is none is a guess, from
+       * there being no way to everywhere: it is looked into at once, and tried again as after any failure. */
       if (event->flag && !self->network)
-        {
-          at_once (self);
-          want_pull (self, event->now);
-        }
-      else if (event->flag)
+        at_once (self);
+      else
         reachable (self);
+      if (event->flag != self->network)
+        want_pull (self, event->now);
       self->network = event->flag;
       break;
     case KAB_SYNC_EVENT_EDITED:
@@ -445,7 +455,7 @@ take_fact (KabSyncMachine *self, const KabSyncEvent *event)
       self->has_token = TRUE;
       self->token++;
       self->renew_at = event->now + MAX (event->delay, 1);
-      came_through (self, &self->refresh);
+      heard_of (self, &self->refresh);
       if (self->blocked == KAB_SYNC_WAIT_PERSON)
         {
           self->blocked = KAB_SYNC_WAIT_NOTHING;
@@ -480,7 +490,7 @@ take_fact (KabSyncMachine *self, const KabSyncEvent *event)
       landed (self, KAB_SYNC_ACTION_PUSH);
       break;
     case KAB_SYNC_EVENT_PUSHED:
-      came_through (self, &self->push);
+      heard_of (self, &self->push);
       self->unauthorized = 0;
       /* What was accepted comes back with its number: that does not wait for the end of many edits. */
       want_pull (self, event->now);
@@ -490,7 +500,7 @@ take_fact (KabSyncMachine *self, const KabSyncEvent *event)
       landed (self, KAB_SYNC_ACTION_PUSH);
       break;
     case KAB_SYNC_EVENT_PULLED:
-      came_through (self, &self->pull);
+      heard_of (self, &self->pull);
       self->unauthorized = 0;
       landed (self, KAB_SYNC_ACTION_PULL);
       self->pull_first = FALSE;
@@ -522,7 +532,7 @@ take_fact (KabSyncMachine *self, const KabSyncEvent *event)
     case KAB_SYNC_EVENT_LIVE_OPENED:
       landed (self, KAB_SYNC_ACTION_OPEN_LIVE);
       self->live = TRUE;
-      came_through (self, &self->listen);
+      heard_of (self, &self->listen);
       /* What happened before it was open was told to nobody. */
       want_pull (self, event->now);
       break;
@@ -600,6 +610,13 @@ consider_chores (KabSyncMachine *self, gint64 now)
   return actions;
 }
 
+/* Nothing but time hinders it. */
+static gboolean
+may_try (const KabSyncMachine *self)
+{
+  return self->running && self->blocked == KAB_SYNC_WAIT_NOTHING;
+}
+
 static KabSyncActions
 decide (KabSyncMachine *self, gint64 now, double random)
 {
@@ -613,15 +630,14 @@ decide (KabSyncMachine *self, gint64 now, double random)
       else
         at_the_latest (self, self->mend_at);
     }
-  if (!self->running || self->blocked != KAB_SYNC_WAIT_NOTHING || !self->network)
+  /* A line may have been over what is gone: a new one shows. */
+  if (self->live && (!may_try (self) || !self->network))
     {
-      if (self->live)
-        {
-          self->live = FALSE;
-          actions |= KAB_SYNC_ACTION_CLOSE_LIVE;
-        }
-      return actions;
+      self->live = FALSE;
+      actions |= KAB_SYNC_ACTION_CLOSE_LIVE;
     }
+  if (!may_try (self))
+    return actions;
 
   if (self->poll_at != 0 && self->poll_at <= now)
     {
@@ -705,7 +721,7 @@ kab_sync_machine_next_try (const KabSyncMachine *self)
 {
   gint64 when = -1;
 
-  if (!self->running || self->blocked != KAB_SYNC_WAIT_NOTHING || !self->network)
+  if (!may_try (self))
     return 0;
   if (!self->has_token)
     earliest (&when, self, &self->refresh, KAB_SYNC_ACTION_REFRESH);
@@ -724,7 +740,7 @@ kab_sync_machine_is_live (const KabSyncMachine *self)
 {
   if (self->running && self->blocked == KAB_SYNC_WAIT_BROKEN)
     return self->timer != 0;
-  if (!self->running || self->blocked != KAB_SYNC_WAIT_NOTHING || !self->network)
+  if (!may_try (self))
     return TRUE; /* nothing can be done before something outside changes, which is an event */
   if (!self->to_push && !self->to_pull && self->has_token)
     {

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * KabSyncEventKind:
  * @KAB_SYNC_EVENT_START: the engine runs, and this process is the account's syncer
  * @KAB_SYNC_EVENT_STOP: it is not the syncer any more; @request: which found that it may not write, or 0
- * @KAB_SYNC_EVENT_NETWORK: it changed; @flag: whether there is one at all
+ * @KAB_SYNC_EVENT_NETWORK: it changed; @flag: whether there seems to be one, which may be wrong: it only hurries
  * @KAB_SYNC_EVENT_EDITED: something waits in the outbox
  * @KAB_SYNC_EVENT_NUDGED: something may be new at the server; @head: up to this number, or 0
  * @KAB_SYNC_EVENT_SYNC_NOW: a person wants it tried at once, whatever is waited for
@@ -214,7 +214,7 @@ typedef struct
 typedef struct
 {
   gboolean running;
-  gboolean network;
+  gboolean network; /* none was said to be missing, or something came through since */
   KabSyncWait blocked;
   gboolean has_token;
   gint64 renew_at;

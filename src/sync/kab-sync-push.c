@@ -68,7 +68,7 @@ take_batch (KabSyncMachine *self, KabSyncEvent *event)
     return send_next (self, event->now);
   if (kab_sync_machine_may_send (self))
     return send_batch (self, event->now);
-  /* The token died meanwhile, or the network went. */
+  /* The token died meanwhile, or the place went. */
   if (kab_sync_push_drop (self))
     kab_sync_machine_again (self, KAB_SYNC_ACTION_PUSH, event->now);
   return 0;

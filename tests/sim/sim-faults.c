@@ -254,6 +254,7 @@ provoke (SimFaults *faults)
       faults->slow = faults->cut_off = 0;
       break;
     case SIM_MUTANT_GIVES_UP:
+    case SIM_MUTANT_MONITOR_BELIEVED:
       faults->cut_off = 40;
       break;
     case SIM_MUTANT_FENCE_IGNORED:

@@ -57,6 +57,7 @@ sim_mutant_name (SimMutant mutant)
     "nudge-lost",
     "no-back-off",
     "gives-up",
+    "monitor-believed",
     "fence-ignored",
     "newest-clock-wins",
     "saved-too-early",
@@ -695,6 +696,13 @@ __wrap_kab_sync_machine_step (KabSyncMachine *self, const KabSyncEvent *event)
   /* What is not waited for any more is waited for all the same. */
   if (sim.mutant == SIM_MUTANT_DROPPED_SILENTLY && event->kind == KAB_SYNC_EVENT_STOP)
     self->in_flight |= waited & ~(guint)event->request;
+  /* What tells of networks is believed. */
+  if (sim.mutant == SIM_MUTANT_MONITOR_BELIEVED && !self->network)
+    {
+      self->in_flight &= waited;
+      self->timer = 0;
+      actions &= KAB_SYNC_ACTION_CLOSE_LIVE;
+    }
   if (sim.mutant == SIM_MUTANT_NO_BACK_OFF && self->failed != 0)
     self->push.retry_at = self->pull.retry_at = self->timer = event->now + 1;
   if (sim.mutant == SIM_MUTANT_GIVES_UP && self->push.failures >= 3)

@@ -220,7 +220,7 @@ on_nudge_due (SimEvent *event)
 {
   SimDesk *desk = event->desk;
 
-  if (desk->nudged_at == event->integer && desk->machine.network && desk->machine.running
+  if (desk->nudged_at == event->integer && desk->machine.running
       && desk->machine.blocked == KAB_SYNC_WAIT_NOTHING && desk->machine.has_token
       && desk->machine.pull.retry_at <= sim.now)
     sim_fail ("23", "desk %u was told two minutes ago that there is something, and has not asked",

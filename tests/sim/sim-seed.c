@@ -190,7 +190,8 @@ heal (void)
       sim_desk_enter (desk);
       sim_damage_look (desk);
       sim.clock_offset = 0;
-      if (!desk->machine.network)
+      /* Of the others it is said to the end that there is none. */
+      if (!desk->machine.network && sim_random_chance (50))
         sim_desk_network (desk, TRUE);
     }
 }

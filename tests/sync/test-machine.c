@@ -144,6 +144,47 @@ test_back_in_reach (void)
   g_assert_cmpuint (machine.push.failures + machine.pull.failures, ==, 0);
 }
 
+/* 23: that there is no network is a guess: where the server is on the same one, it is reached, and that counts. */
+static void
+test_no_way_out (void)
+{
+  KabSyncMachine machine;
+  KabSyncEvent event;
+  gint64 now = 1000000;
+
+  kab_sync_machine_init (&machine);
+  tell (&machine, KAB_SYNC_EVENT_NETWORK, now, 0, FALSE, -1);
+  g_assert_true (tell (&machine, KAB_SYNC_EVENT_START, now, 0, FALSE, -1) & KAB_SYNC_ACTION_REFRESH);
+  tell (&machine, KAB_SYNC_EVENT_REFRESH_FAILED, now, KAB_SYNC_ACTION_REFRESH, FALSE, -1);
+  g_assert_false (machine.network);
+  g_assert_cmpint (machine.timer, >, now);
+  g_assert_cmpint (machine.timer, <=, now + KAB_SYNC_RETRY_MAX + 1);
+  now = machine.timer;
+  g_assert_true (tell (&machine, KAB_SYNC_EVENT_TIMER, now, 0, FALSE, -1) & KAB_SYNC_ACTION_REFRESH);
+  g_assert_true (tell (&machine, KAB_SYNC_EVENT_TOKEN, now, KAB_SYNC_ACTION_REFRESH, FALSE, 86400000)
+                 & KAB_SYNC_ACTION_TAKE_BATCH);
+  event = event_at (KAB_SYNC_EVENT_BATCH, now, KAB_SYNC_ACTION_PUSH);
+  event.serial = machine.calls[0].serial;
+  g_assert_true (kab_sync_machine_step (&machine, &event) & KAB_SYNC_ACTION_ASK_PAGE);
+  tell (&machine, KAB_SYNC_EVENT_PULLED, now, KAB_SYNC_ACTION_PULL, FALSE, -1);
+  g_assert_true (machine.network);
+  tell (&machine, KAB_SYNC_EVENT_LIVE_OPENED, now, KAB_SYNC_ACTION_OPEN_LIVE, FALSE, -1);
+  tell (&machine, KAB_SYNC_EVENT_PULLED, now, KAB_SYNC_ACTION_PULL, FALSE, -1);
+  g_assert_true (machine.live);
+
+  /* It is looked into at once, and the line is made anew: what it went over may be gone. */
+  g_assert_cmpuint (tell (&machine, KAB_SYNC_EVENT_NETWORK, now + 1, 0, FALSE, -1)
+                      & (KAB_SYNC_ACTION_CLOSE_LIVE | KAB_SYNC_ACTION_OPEN_LIVE | KAB_SYNC_ACTION_PULL),
+                    ==, KAB_SYNC_ACTION_CLOSE_LIVE | KAB_SYNC_ACTION_OPEN_LIVE | KAB_SYNC_ACTION_PULL);
+  g_assert_false (machine.network);
+  /* A chore for which nobody was asked proves nothing. */
+  tell (&machine, KAB_SYNC_EVENT_CHORE_DONE, now + 1, KAB_SYNC_ACTION_LEASE, FALSE, -1);
+  g_assert_false (machine.network);
+  tell (&machine, KAB_SYNC_EVENT_FAILED, now + 2, KAB_SYNC_ACTION_PULL, FALSE, -1);
+  g_assert_cmpint (machine.timer, >, now + 2);
+  g_assert_true (tell (&machine, KAB_SYNC_EVENT_NETWORK, now + 3, 0, TRUE, -1) & KAB_SYNC_ACTION_PULL);
+}
+
 /* A server that named a time is not asked sooner because something else came through. */
 static void
 test_asked_stays_asked (void)
@@ -400,6 +441,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/machine/back-in-reach", test_back_in_reach);
+  g_test_add_func ("/machine/no-way-out", test_no_way_out);
   g_test_add_func ("/machine/asked-stays-asked", test_asked_stays_asked);
   g_test_add_func ("/machine/near", test_near);
   g_test_add_func ("/machine/one-token-is-one", test_one_token_is_one);
