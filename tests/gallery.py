@@ -444,6 +444,7 @@ class Gallery(SalesScenes):
             'partners': [self.partners, self.reward_plan, self.partner_new],
             'structure': [self.structure, self.structure_dialogs],
             'orders': [self.orders, self.order_cards, self.order_papers, self.order_dialogs],
+            'commissions': [self.commissions],
             'messages': [self.messages],
             'support': [self.support],
             'activity': [self.activity],

@@ -311,6 +311,14 @@ class SalesScenes:
     def links(self):
         self.listed('links')
 
+    def commissions(self):
+        self.go('commissions')
+        self.shot('commissions')
+        key('ctrl+f', 'Down', 'Return')
+        time.sleep(1.5)
+        self.pages('commissions-card')
+        self.close_card()
+
     def link_new(self):
         key('ctrl+n')
         time.sleep(1.2)

@@ -382,11 +382,12 @@ look_for (KabPalette *self, const char *typed)
   self->cancellable = g_cancellable_new ();
   for (guint i = 0; i < self->kinds->len; i++)
     {
-      const KabEntity *entity = g_array_index (self->kinds, Kind, i).info->entity;
+      const KabSectionInfo *info = g_array_index (self->kinds, Kind, i).info;
+      const KabEntity *entity = info->entity;
       g_autoptr (KabQuery) query = NULL;
       Asked *asked;
 
-      if (!entity)
+      if (!entity || info->reckoned)
         continue;
       query = kab_query_new (entity);
       kab_query_set_page (query, 0, is_searched (entity) ? RECORDS_SHOWN : LOOKED_THROUGH_MAX);

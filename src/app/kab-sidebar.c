@@ -218,7 +218,7 @@ count_rows (gpointer user_data)
       g_autoptr (KabQuery) query = NULL;
       Counting *counting;
 
-      if (!sections[i].entity || !self->rows[i] || sections[i].unread)
+      if (!sections[i].entity || !self->rows[i] || sections[i].unread || sections[i].reckoned)
         continue;
       query = kab_query_new (sections[i].entity);
       if (sections[i].base)

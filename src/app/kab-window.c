@@ -231,8 +231,7 @@ edit_elsewhere_cb (KabSection *from,
                    const char *problem,
                    KabWindow *self)
 {
-  const KabSectionInfo *info
-    = kab_section_of_entity (kab_entity_find (entity), kab_cabinet_get_account (self->cabinet));
+  const KabSectionInfo *info = kab_section_of_entity (entity, kab_cabinet_get_account (self->cabinet));
   Wish *wanted;
 
   if (!info)

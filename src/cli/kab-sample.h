@@ -206,8 +206,10 @@ gboolean kab_sample_make_promo_codes (KabSample *self, GError **error);
 gboolean kab_sample_make_offers (KabSample *self, GError **error);
 /** kab_sample_make_links: links that partners promote by, with figures */
 gboolean kab_sample_make_links (KabSample *self, GError **error);
-/** kab_sample_make_rewards: what partners earn */
+/** kab_sample_make_rewards: what partners earn, before the sales, by which they do */
 gboolean kab_sample_make_rewards (KabSample *self, GError **error);
+/** kab_sample_make_payouts: what of that they got, and have asked for, after the sales */
+gboolean kab_sample_make_payouts (KabSample *self, const char *org, GError **error);
 /** kab_sample_make_talk: what those who can sign in wrote to the office, and it to them */
 gboolean kab_sample_make_talk (KabSample *self, GError **error);
 /** kab_sample_new_client: adds the next client, with its row */

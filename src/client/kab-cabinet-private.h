@@ -4,6 +4,7 @@
 #include "kab-account-private.h"
 #include "kab-cabinet.h"
 #include "kab-cache.h"
+#include "kab-derived.h"
 #include "kab-downloads.h"
 #include "kab-engine.h"
 #include "kab-lists.h"
@@ -20,6 +21,7 @@ struct _KabCabinet
   KabCache *cache;
   KabReaders *readers;
   KabLists *lists;
+  KabDerived *derived;
   KabReporter *reporter;
   KabEngine *engine;
   KabBlobStore *blobs;

@@ -5,6 +5,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-cabinet-files.h"
+#include "kab-commission-sums.h"
+#include "kab-derived.h"
 #include "kab-error.h"
 #include "kab-file.h"
 #include "kab-store.h"
@@ -119,7 +121,10 @@ list_page (KabDb *db, guint epoch, gpointer data, GError **error)
 {
   Read *read = data;
 
-  read->result = kab_lists_page (read->self->lists, db, epoch, read->query, read->cancellable, error);
+  if (kab_derived_has (kab_query_get_entity (read->query)))
+    read->result = kab_derived_page (read->self->derived, db, epoch, read->query, error);
+  else
+    read->result = kab_lists_page (read->self->lists, db, epoch, read->query, read->cancellable, error);
   return read->result != NULL;
 }
 
@@ -128,6 +133,8 @@ peek_page (KabDb *db, guint epoch, gpointer data, GError **error)
 {
   Read *read = data;
 
+  if (kab_derived_has (kab_query_get_entity (read->query)))
+    return list_page (db, epoch, data, error);
   read->result = kab_lists_peek (read->self->lists, db, epoch, read->query, read->cancellable, error);
   return read->result != NULL;
 }
@@ -136,7 +143,14 @@ static gboolean
 count_list (KabDb *db, guint epoch, gpointer data, GError **error)
 {
   Read *read = data;
+  g_autoptr (KabPage) page = NULL;
 
+  if (kab_derived_has (kab_query_get_entity (read->query)))
+    {
+      page = kab_derived_page (read->self->derived, db, epoch, read->query, error);
+      read->total = (KabTotal){ page != NULL ? page->total : 0, page != NULL ? page->generation : 0 };
+      return page != NULL;
+    }
   return kab_lists_count (read->self->lists, db, epoch, read->query, read->cancellable, &read->total, error);
 }
 
@@ -257,6 +271,8 @@ warm_later (GTask *task)
 {
   Read *read = g_task_get_task_data (task);
 
+  if (kab_derived_has (kab_query_get_entity (read->query)))
+    return;
   warm_after (task, WARM_AFTER_MS, kab_query_copy (read->query), kab_query_get_entity (read->query));
 }
 
@@ -395,7 +411,9 @@ sort_ids (KabDb *db, guint epoch, gpointer data, GError **error)
 {
   Read *read = data;
 
-  read->result = kab_lists_sort (db, read->query, read->ids, error);
+  read->result = kab_derived_has (kab_query_get_entity (read->query))
+                   ? kab_derived_sort (read->self->derived, db, epoch, read->query, read->ids, error)
+                   : kab_lists_sort (db, read->query, read->ids, error);
   return read->result != NULL;
 }
 
@@ -415,7 +433,9 @@ find_row (KabDb *db, guint epoch, gpointer data, GError **error)
   Read *read = data;
   g_autoptr (GError) local = NULL;
 
-  read->result = kab_store_find (db, NULL, read->entity, read->id, &local);
+  read->result = kab_derived_has (read->entity)
+                   ? kab_derived_find (read->self->derived, db, epoch, read->id, &local)
+                   : kab_store_find (db, NULL, read->entity, read->id, &local);
   if (read->result != NULL)
     return TRUE;
   if (local != NULL)
@@ -467,6 +487,58 @@ kab_cabinet_find (KabCabinet *self, const KabEntity *entity, const char *id, GEr
   Read read = { .self = self, .entity = entity, .id = (char *)id };
 
   return kab_cabinet_read_now (self, find_row, &read, NULL, error) ? read.result : NULL;
+}
+
+/* --- Commissions --- */
+
+static gboolean
+sum_commissions (KabDb *db, guint epoch, gpointer data, GError **error)
+{
+  Read *read = data;
+
+  read->result = kab_derived_sums (read->self->derived, db, epoch, read->query, error);
+  return read->result != NULL;
+}
+
+static void
+run_sums (GTask *task)
+{
+  Read *read = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (kab_readers_run (read->self->readers, sum_commissions, read, g_task_get_cancellable (task), &error))
+    g_task_return_pointer (task, read->result, (GDestroyNotify)g_array_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+kab_cabinet_commission_sums_async (KabCabinet *self,
+                                   const KabQuery *query,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data)
+{
+  Read *read = g_new0 (Read, 1);
+
+  read->query = kab_query_copy (query);
+  start (self, read, cancellable, callback, user_data, kab_cabinet_commission_sums_async, run_sums);
+}
+
+GArray *
+kab_cabinet_commission_sums_finish (KabCabinet *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+GArray *
+kab_cabinet_commission_sums (KabCabinet *self, const KabQuery *query, GError **error)
+{
+  Read read = { .self = self, .query = (KabQuery *)query };
+
+  return kab_cabinet_read_now (self, sum_commissions, &read, NULL, error) ? read.result : NULL;
 }
 
 /* --- A setting --- */

@@ -147,6 +147,7 @@ kab_cabinet_close (KabCabinet *self)
   self->readers = NULL;
   g_clear_pointer (&self->blobs, kab_blob_store_free);
   g_clear_pointer (&self->lists, kab_lists_free);
+  g_clear_pointer (&self->derived, kab_derived_free);
   g_clear_pointer (&self->cache, kab_cache_close);
   g_clear_pointer (&self->work, kab_work_close);
   if (self->reporter != NULL)
@@ -227,7 +228,7 @@ take_news (const KabStatus *status, KabTouched changed, gpointer data)
 {
   KabCabinet *self = g_object_ref (KAB_CABINET (data));
   KabStatus old = self->shown;
-  gboolean was_saved = self->all_saved;
+  gboolean was_saved = self->all_saved, derived = FALSE;
   guint n;
   const KabEntity *const *entities = kab_entities (&n);
 
@@ -261,7 +262,12 @@ take_news (const KabStatus *status, KabTouched changed, gpointer data)
 
   for (guint i = 0; i < n; i++)
     if (changed & (G_GUINT64_CONSTANT (1) << i))
-      g_signal_emit (self, changed_signal, 0, entities[i]->name);
+      {
+        g_signal_emit (self, changed_signal, 0, entities[i]->name);
+        derived = derived || kab_derived_depends_on (entities[i]);
+      }
+  if (derived)
+    g_signal_emit (self, changed_signal, 0, kab_entity_commission.name);
   g_object_unref (self);
 }
 
@@ -412,6 +418,7 @@ kab_cabinet_new (KabFiles *files, const KabTokens *tokens)
   self->cache = g_steal_pointer (&files->cache);
   self->reporter = kab_reporter_new (take_news, self);
   self->lists = kab_lists_new (self->cache);
+  self->derived = kab_derived_new ();
   self->readers = kab_readers_new (self->cache, rebuild, self);
   self->editor = g_thread_pool_new (run_edit, self, 1, FALSE, NULL);
 

@@ -5,6 +5,7 @@
 
 #include "kab-cabinet-private.h"
 #include "kab-condition.h"
+#include "kab-derived.h"
 #include "kab-error.h"
 #include "kab-lists.h"
 #include "kab-store.h"
@@ -62,6 +63,11 @@ find_numbers (KabDb *db, guint epoch, gpointer data, GError **error)
   Job *job = data;
 
   job->self->epoch = epoch;
+  if (kab_derived_has (job->self->entity))
+    {
+      job->self->ids = kab_derived_ids (job->self->cabinet->derived, db, epoch, job->query, error);
+      return job->self->ids != NULL;
+    }
   job->self->numbers = kab_lists_numbers (job->self->cabinet->lists, db, epoch, job->query,
                                           &job->self->top_number, &job->self->top, job->cancellable, error);
   return job->self->numbers != NULL;
@@ -84,7 +90,9 @@ sort_ids (KabDb *db, guint epoch, gpointer data, GError **error)
   Job *job = data;
 
   job->self->epoch = epoch;
-  job->self->ids = kab_lists_sort (db, job->query, job->ids, error);
+  job->self->ids = kab_derived_has (job->self->entity)
+                     ? kab_derived_sort (job->self->cabinet->derived, db, epoch, job->query, job->ids, error)
+                     : kab_lists_sort (db, job->query, job->ids, error);
   return job->self->ids != NULL;
 }
 
@@ -126,7 +134,10 @@ find_rows (KabDb *db, KabRowReader *self, guint n, GError **error)
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (GError) local = NULL;
-      KabRow *row = kab_store_find (db, NULL, self->entity, self->ids->pdata[self->at + i], &local);
+      const char *id = self->ids->pdata[self->at + i];
+      KabRow *row = kab_derived_has (self->entity)
+                      ? kab_derived_find (self->cabinet->derived, db, self->epoch, id, &local)
+                      : kab_store_find (db, NULL, self->entity, id, &local);
 
       if (row != NULL)
         g_ptr_array_add (rows, row);

@@ -49,6 +49,9 @@ typedef enum
   KAB_STEP_ROW,
 } KabStep;
 
+/** KAB_DB_MEMORY: in place of a URI: a database in memory, that is there for this connection alone */
+#define KAB_DB_MEMORY "sqlite::memory:"
+
 /**
  * kab_db_open:
  * @uri: "sqlite:PATH"; where kab_postgres_register() was called also "postgresql:…"

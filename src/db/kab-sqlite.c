@@ -446,6 +446,7 @@ kab_sqlite_open (const char *path, KabDbFlags flags, GError **error)
   static gsize configured;
   KabSqlite *self;
   int mode = flags & KAB_DB_READ_ONLY ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+  gboolean in_memory = g_str_equal (path, KAB_DB_MEMORY + strlen ("sqlite:"));
   g_autofree char *pragmas = NULL;
   g_autoptr (KabDb) db = NULL;
   int result;
@@ -456,12 +457,12 @@ kab_sqlite_open (const char *path, KabDbFlags flags, GError **error)
       sqlite3_config (SQLITE_CONFIG_MEMSTATUS, 0);
       g_once_init_leave (&configured, 1);
     }
-  if (!(flags & KAB_DB_CREATE) && access (path, F_OK) != 0 && errno == ENOENT)
+  if (!in_memory && !(flags & KAB_DB_CREATE) && access (path, F_OK) != 0 && errno == ENOENT)
     {
       g_set_error (error, KAB_ERROR, KAB_ERROR_NOT_FOUND, _ ("There is no file “%s”."), path);
       return NULL;
     }
-  if (flags & KAB_DB_CREATE)
+  if (!in_memory && (flags & KAB_DB_CREATE))
     {
       /* Made by us first, so that it is never readable by others, whatever the umask. */
       int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -499,7 +500,7 @@ kab_sqlite_open (const char *path, KabDbFlags flags, GError **error)
     flags & KAB_DB_FULL_SYNC ? "FULL" : "NORMAL", flags & KAB_DB_SECURE_DELETE ? "ON" : "OFF");
   if (!sqlite_exec (db, pragmas, error))
     return NULL;
-  if (!(flags & KAB_DB_READ_ONLY) && !sqlite_exec (db, "PRAGMA journal_mode=WAL", error))
+  if (!in_memory && !(flags & KAB_DB_READ_ONLY) && !sqlite_exec (db, "PRAGMA journal_mode=WAL", error))
     return NULL;
 
   return g_steal_pointer (&db);

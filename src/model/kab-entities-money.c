@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The ledger, what is paid out of it, and services. */
+#include "kab-commission.h"
 #include "kab-entity-private.h"
 
 static const KabEnumValue account_kinds[] = {
@@ -89,7 +90,8 @@ static const KabField ledger_line_fields[] = {
   { "hold_reason", N_ ("Why it is held"), KAB_TYPE_TEXT, KAB_FIELD_COMPUTED, .max = 500 },
   { "reverses", N_ ("Reverses"), KAB_TYPE_REF, KAB_FIELD_COMPUTED | KAB_FIELD_LOOSE, .ref = "ledger_line" },
   { "partner", N_ ("Partner"), KAB_TYPE_REF, INHERITED, .ref = "partner" },
-  { "agent", N_ ("Agent"), KAB_TYPE_REF, INHERITED, .ref = "agent" },
+  /* Whose sale it comes from; the account is the partner's. */
+  { "agent", N_ ("Agent"), KAB_TYPE_REF, KAB_FIELD_COMPUTED | KAB_FIELD_LOOSE, .ref = "agent" },
 };
 
 const KabEntity kab_entity_ledger_line = {
@@ -107,6 +109,56 @@ const KabEntity kab_entity_ledger_line = {
   .own = { [KAB_ROLE_AGENT] = OWN ({ "agent" }) },
   .inherits = "account",
   .title_field = "entry",
+};
+
+static const KabEnumValue commission_states[] = {
+  { "held", NC_ ("commission", "Held"), "commission" },
+  { "payable", NC_ ("commission", "Payable"), "commission" },
+  { "requested", NC_ ("commission", "Being paid out"), "commission" },
+  { "paid", NC_ ("commission", "Paid out"), "commission" },
+  { "reversed", NC_ ("commission", "Taken back"), "commission" },
+  { "none", NC_ ("commission", "Nothing earned"), "commission" },
+  { NULL, NULL },
+};
+
+/* From lines of the ledger and what they come from (kab-commission.h): one row a line that brings a commission, with its id. */
+static const KabField commission_fields[] = {
+  { "number", N_ ("Sale"), KAB_TYPE_TEXT, KAB_FIELD_COMPUTED | KAB_FIELD_SORTED | KAB_FIELD_SEARCHED },
+  { "accrued_at", N_ ("Accrued"), KAB_TYPE_TIME, KAB_FIELD_COMPUTED | KAB_FIELD_SORTED | KAB_FIELD_FILTERED },
+  { "client_name", N_ ("Client"), KAB_TYPE_TEXT, KAB_FIELD_COMPUTED | KAB_FIELD_SORTED | KAB_FIELD_SEARCHED },
+  { "package_name", N_ ("Package"), KAB_TYPE_TEXT,
+    KAB_FIELD_COMPUTED | KAB_FIELD_SORTED | KAB_FIELD_SEARCHED },
+  { "amount", N_ ("Commission"), KAB_TYPE_MONEY, KAB_FIELD_COMPUTED | KAB_FIELD_SORTED },
+  { "taken_back", N_ ("Taken back"), KAB_TYPE_MONEY, KAB_FIELD_COMPUTED | KAB_FIELD_SORTED },
+  { "paid", N_ ("Paid out"), KAB_TYPE_MONEY, KAB_FIELD_COMPUTED | KAB_FIELD_SORTED },
+  { "due", N_ ("To be paid out"), KAB_TYPE_MONEY, KAB_FIELD_COMPUTED | KAB_FIELD_SORTED },
+  { "currency", N_ ("Currency"), KAB_TYPE_ENUM, KAB_FIELD_COMPUTED, .values = kab_currencies },
+  { "state", N_ ("State"), KAB_TYPE_ENUM, KAB_FIELD_COMPUTED | KAB_FIELD_SORTED | KAB_FIELD_FILTERED,
+    .values = commission_states },
+  { "free_at", N_ ("Can be paid out from"), KAB_TYPE_TIME, KAB_FIELD_COMPUTED | KAB_FIELD_SORTED },
+  { "partner", N_ ("Partner"), KAB_TYPE_REF, KAB_FIELD_COMPUTED | KAB_FIELD_FILTERED, .ref = "partner" },
+  { "agent", N_ ("Agent"), KAB_TYPE_REF, KAB_FIELD_COMPUTED | KAB_FIELD_FILTERED, .ref = "agent" },
+  { "licence", N_ ("Licence"), KAB_TYPE_REF, KAB_FIELD_COMPUTED | KAB_FIELD_FILTERED, .ref = "licence" },
+  { "order", N_ ("Order"), KAB_TYPE_REF, KAB_FIELD_COMPUTED | KAB_FIELD_FILTERED, .ref = "order" },
+  { "plan", N_ ("Reward plan"), KAB_TYPE_REF, KAB_FIELD_COMPUTED, .ref = "reward_plan" },
+  { "plan_version", N_ ("Version of the plan"), KAB_TYPE_INTEGER, KAB_FIELD_COMPUTED },
+  { "explanation", N_ ("Explanation"), KAB_TYPE_LONG_TEXT, KAB_FIELD_COMPUTED },
+};
+
+const KabEntity kab_entity_commission = {
+  .name = "commission",
+  .title = N_ ("Commissions"),
+  .title_one = N_ ("Commission"),
+  FIELDS (commission_fields),
+  .access = {
+    [KAB_ROLE_ADMIN] = R (ALL),
+    [KAB_ROLE_STAFF] = R (ALL),
+    [KAB_ROLE_PARTNER] = R (PARTNER),
+    [KAB_ROLE_AGENT] = R (OWN),
+  },
+  .partner_field = "partner",
+  .own = { [KAB_ROLE_AGENT] = OWN ({ "agent" }) },
+  .title_field = "number",
 };
 
 static const KabEnumValue method_states[] = {

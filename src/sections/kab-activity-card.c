@@ -79,7 +79,7 @@ may_lead (KabActivityCard *self)
   KabAccount *account = kab_cabinet_get_account (kab_card_get_cabinet (KAB_CARD (self)));
 
   return subject_of (self) && kab_row_get_text (self->row, "row")
-         && kab_section_of_entity (subject_of (self), account);
+         && kab_section_of_entity (subject_of (self)->name, account);
 }
 
 static GtkWidget *

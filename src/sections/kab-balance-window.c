@@ -7,6 +7,7 @@
 #include "kab-date.h"
 #include "kab-format.h"
 #include "kab-money.h"
+#include "kab-sale-of.h"
 #include "kab-side-window.h"
 #include "kab-widgets.h"
 
@@ -99,32 +100,6 @@ take_lines (Showing *showing, const KabBalance *balance, KabBalancePart part)
 
 /* Reading, on a thread of its own */
 
-static char *
-number_of (KabCabinet *cabinet, const KabRow *line)
-{
-  gboolean of_refund = g_strcmp0 (kab_row_get_text (line, "source"), "refund") == 0;
-  g_autoptr (KabRow) payment = NULL, order = NULL;
-  g_autoptr (KabQuery) query = NULL;
-  g_autoptr (KabPage) page = NULL;
-  const char *id;
-
-  if (!of_refund && g_strcmp0 (kab_row_get_text (line, "source"), "payment") != 0)
-    return NULL;
-  payment = kab_cabinet_find (cabinet, of_refund ? &kab_entity_refund : &kab_entity_payment,
-                              kab_row_get_text (line, "source_row"), NULL);
-  id = payment ? kab_row_get_text (payment, "order") : NULL;
-  if (!id)
-    return NULL;
-  query = kab_query_new (&kab_entity_licence);
-  kab_query_set_filter (query, "order", id);
-  kab_query_set_page (query, 0, 2);
-  page = kab_cabinet_list (cabinet, query, NULL);
-  if (page && page->rows->len == 1)
-    return g_strdup (kab_row_get_text (g_ptr_array_index (page->rows, 0), "number"));
-  order = kab_cabinet_find (cabinet, &kab_entity_order, id, NULL);
-  return order ? g_strdup (kab_row_get_text (order, "number")) : NULL;
-}
-
 static void
 thread_func (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -134,10 +109,13 @@ thread_func (GTask *task, gpointer source, gpointer data, GCancellable *cancella
     {
       Line *line = &g_array_index (showing->lines, Line, i);
       const char *plan = kab_row_get_text (line->row, "plan");
+      g_auto (KabSaleOf) sale = { NULL };
       g_autoptr (KabRow) row
         = plan ? kab_cabinet_find (showing->cabinet, &kab_entity_reward_plan, plan, NULL) : NULL;
 
-      line->sale = number_of (showing->cabinet, line->row);
+      /* Where it cannot be read, the line says the rest. */
+      kab_cabinet_sale_of_line (showing->cabinet, line->row, &sale, NULL);
+      line->sale = g_steal_pointer (&sale.number);
       line->plan = row ? g_strdup (kab_row_get_text (row, "name")) : NULL;
     }
   g_task_return_boolean (task, TRUE);

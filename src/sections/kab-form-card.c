@@ -10,7 +10,6 @@
 #include "kab-money.h"
 #include "kab-property-row.h"
 #include "kab-row-delete.h"
-#include "kab-titles.h"
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (KabFormCard, kab_form_card, KAB_TYPE_CARD)
 
@@ -199,12 +198,7 @@ make_readable (KabFormCard *self, AdwPreferencesGroup *group, const KabField *fi
   if (kab_value_is_null (value))
     return NULL;
   if (field->type == KAB_TYPE_REF)
-    {
-      const char *title = kab_titles_get (kab_titles_for (kab_card_get_cabinet (KAB_CARD (self))),
-                                          kab_entity_find (field->ref), value->text);
-
-      row = kab_property_row_new (kab_field_title (field), title ? title : "…");
-    }
+    row = kab_property_row_new_reference (kab_card_get_cabinet (KAB_CARD (self)), field, value->text);
   else if (g_str_equal (field->name, "state"))
     row = kab_property_row_new_pill (field, value->text);
   else

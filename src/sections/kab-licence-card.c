@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
 
+#include "kab-commission-link.h"
 #include "kab-date.h"
 #include "kab-document-view.h"
 #include "kab-format.h"
@@ -70,15 +71,18 @@ add_group (KabLicenceCard *self, const char *title)
   return ADW_PREFERENCES_GROUP (group);
 }
 
+/* @more: (nullable): a row behind them */
 static void
-add_fields (KabLicenceCard *self, const char *title, const char *const *fields)
+add_fields (KabLicenceCard *self, const char *title, const char *const *fields, GtkWidget *more)
 {
   AdwPreferencesGroup *group = add_group (self, title);
-  gboolean any = FALSE;
+  gboolean any = more != NULL;
 
   for (guint i = 0; fields[i]; i++)
     if (kab_property_group_add (group, fields[i], self->row))
       any = TRUE;
+  if (more)
+    adw_preferences_group_add (group, more);
   if (!any)
     gtk_box_remove (self->details, GTK_WIDGET (group));
 }
@@ -137,12 +141,12 @@ show_details (KabLicenceCard *self)
   g_clear_object (&self->reading);
   self->reading = g_cancellable_new ();
   kab_send_sale_fill (self->sending, kab_card_get_cabinet (KAB_CARD (self)), self->row, self->reading);
-  add_fields (self, _ ("Package"), package);
+  add_fields (self, _ ("Package"), package, NULL);
   add_options (self);
-  add_fields (self, _ ("Validity"), validity);
-  add_fields (self, _ ("Client"), client);
-  add_fields (self, _ ("Sale"), people);
-  add_fields (self, _ ("Office"), office);
+  add_fields (self, _ ("Validity"), validity, NULL);
+  add_fields (self, _ ("Client"), client, NULL);
+  add_fields (self, _ ("Sale"), people, kab_commission_link_new (KAB_CARD (self), self->row));
+  add_fields (self, _ ("Office"), office, NULL);
   group = add_group (self, _ ("Record"));
   adw_preferences_group_add (
     group, kab_property_row_new (_ ("Signature"),

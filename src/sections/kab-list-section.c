@@ -602,6 +602,12 @@ kab_list_section_get_table (KabListSection *self)
   return private_of (self)->table;
 }
 
+KabListState *
+kab_list_section_get_state (KabListSection *self)
+{
+  return private_of (self)->state;
+}
+
 void
 kab_list_section_set_menu (KabListSection *self, GMenuModel *menu)
 {

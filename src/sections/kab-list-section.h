@@ -66,6 +66,8 @@ struct _KabListSectionClass
 };
 
 KabPagedTable *kab_list_section_get_table (KabListSection *self);
+/** kab_list_section_get_state: Returns: (transfer none) (nullable): %NULL before there was a cabinet */
+KabListState *kab_list_section_get_state (KabListSection *self);
 /** kab_list_section_set_menu: what else is done with all of it, above what each list has; called once */
 void kab_list_section_set_menu (KabListSection *self, GMenuModel *menu);
 /** kab_list_section_set_note: @note: (transfer floating): what is said above the rows, while it is visible; called once */

@@ -263,7 +263,7 @@ may_edit (KabCabinet *cabinet, const KabProblem *problem)
 {
   const KabEntity *entity = problem->mutation->entity;
   const KabSectionInfo *section
-    = cabinet ? kab_section_of_entity (entity, kab_cabinet_get_account (cabinet)) : NULL;
+    = cabinet ? kab_section_of_entity (entity->name, kab_cabinet_get_account (cabinet)) : NULL;
   KabOp op = problem->mutation->op;
 
   return section && section->edits && (op == KAB_OP_CREATE || op == KAB_OP_UPDATE)

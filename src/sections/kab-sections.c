@@ -7,6 +7,8 @@
 #include "kab-analytics-section.h"
 #include "kab-catalogue-section.h"
 #include "kab-clients-section.h"
+#include "kab-commission.h"
+#include "kab-commissions-section.h"
 #include "kab-company-section.h"
 #include "kab-licences-section.h"
 #include "kab-links-section.h"
@@ -60,6 +62,8 @@ static const KabSectionInfo sections[] = {
     kab_links_section_get_type, FALSE, TRUE },
   { "orders", N_ ("Orders"), "kabinet-orders-symbolic", &kab_entity_order, kab_orders_section_get_type, FALSE,
     FALSE, .sellers = TRUE },
+  { "commissions", N_ ("Commissions"), "kabinet-commissions-symbolic", &kab_entity_commission,
+    kab_commissions_section_get_type, FALSE, FALSE, .reckoned = TRUE },
   { "problems", N_ ("Problems"), "dialog-warning-symbolic", NULL, kab_problems_section_get_type, TRUE,
     FALSE },
   { "messages", N_ ("Messages"), "kabinet-messages-symbolic", &kab_entity_conversation,
@@ -96,10 +100,11 @@ kab_section_find (const char *name, guint *index)
 }
 
 const KabSectionInfo *
-kab_section_of_entity (const KabEntity *entity, KabAccount *account)
+kab_section_of_entity (const char *entity, KabAccount *account)
 {
   for (guint i = 0; i < G_N_ELEMENTS (sections); i++)
-    if (sections[i].entity == entity && kab_section_is_for (&sections[i], account))
+    if (sections[i].entity && g_strcmp0 (sections[i].entity->name, entity) == 0
+        && kab_section_is_for (&sections[i], account))
       return &sections[i];
   return NULL;
 }

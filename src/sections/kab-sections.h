@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  * @unread: counted is what was not read in it
  * @clients: shown to clients, and nobody else
  * @base: (nullable): which of the rows are counted; %NULL: all
+ * @reckoned: its rows are reckoned from others once it is opened: until then nobody counts them, nor looks through them
  */
 typedef struct
 {
@@ -35,6 +36,7 @@ typedef struct
   gboolean unread;
   gboolean clients;
   void (*base) (KabQuery *query);
+  gboolean reckoned;
 } KabSectionInfo;
 
 /** kab_sections: Returns: (transfer none) (array length=n): the registry, in the sidebar's order */
@@ -43,8 +45,8 @@ const KabSectionInfo *kab_sections (guint *n);
 /** kab_section_find: @index: (out): its place in the registry; Returns: (nullable): the section called @name */
 const KabSectionInfo *kab_section_find (const char *name, guint *index);
 
-/** kab_section_of_entity: Returns: (nullable): where rows of @entity are shown to @account */
-const KabSectionInfo *kab_section_of_entity (const KabEntity *entity, KabAccount *account);
+/** kab_section_of_entity: @entity: its name; Returns: (nullable): where rows of it are shown to @account */
+const KabSectionInfo *kab_section_of_entity (const char *entity, KabAccount *account);
 
 /** kab_section_is_for: Returns: whether @account has the section @info */
 gboolean kab_section_is_for (const KabSectionInfo *info, KabAccount *account);

@@ -154,6 +154,7 @@ kab_ledger_put_line (KabLedgerEntry *entry,
       kab_row_set_text (row, "hold_reason", _ ("the client may still ask for the money back"));
     }
   kab_row_set_text (row, "reverses", reason->reverses);
+  kab_row_set_text (row, "agent", reason->agent);
   entry->left += debit ? amount : -amount;
   return kab_writer_put (entry->writer, row, NULL, error);
 }

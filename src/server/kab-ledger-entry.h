@@ -25,6 +25,7 @@ typedef struct
   const KabDerivation *why;
   const char *held_until; /* a day */
   const char *reverses;
+  const char *agent; /* whose sale it comes from */
 } KabLedgerReason;
 
 /* The currency, and where it comes from, are those of @source, which outlives the entry. */

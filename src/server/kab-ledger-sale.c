@@ -224,6 +224,7 @@ book_reward (KabWriter *writer,
   KabLedgerEntry entry;
 
   owed.held_until = reward->held_until;
+  owed.agent = kab_row_get_text (payment, "agent");
   kab_ledger_entry_begin (&entry, writer, payment);
   return kab_ledger_book (&entry, "commission", "expense", NULL, TRUE, reward->amount, &reason, error)
          && kab_ledger_book (&entry, "commission", "liability", partner, FALSE, reward->amount, &owed, error)

@@ -13,10 +13,12 @@
 #include <glib/gi18n-lib.h>
 
 #include "kab-amount.h"
+#include "kab-commission.h"
 #include "kab-error.h"
 #include "kab-ledger-entry.h"
 #include "kab-ledger.h"
 #include "kab-reward.h"
+#include "kab-store.h"
 
 /* Refunds */
 
@@ -35,6 +37,7 @@ typedef struct
   char *id;
   char *plan;
   char *partner;
+  char *agent;
   gint64 amount;
 } Commission;
 
@@ -46,6 +49,7 @@ commission_clear (gpointer data)
   g_free (commission->id);
   g_free (commission->plan);
   g_free (commission->partner);
+  g_free (commission->agent);
 }
 
 static GArray *
@@ -54,7 +58,7 @@ commissions_of (KabWriter *writer, const char *payment, GError **error)
   g_autoptr (GArray) all = g_array_new (FALSE, TRUE, sizeof (Commission));
   g_autoptr (KabStatement) statement = kab_ledger_query (
     writer,
-    "SELECT id, plan, partner, amount FROM ledger_line WHERE org=? AND source_row=? AND source=?"
+    "SELECT id, plan, partner, agent, amount FROM ledger_line WHERE org=? AND source_row=? AND source=?"
     " AND rule='commission' AND side='credit' AND amount>0 ORDER BY id",
     payment, "payment", error);
   KabStep step;
@@ -67,7 +71,8 @@ commissions_of (KabWriter *writer, const char *payment, GError **error)
       Commission one = { .id = g_strdup (kab_statement_get_text (statement, 0)),
                          .plan = g_strdup (kab_statement_get_text (statement, 1)),
                          .partner = g_strdup (kab_statement_get_text (statement, 2)),
-                         .amount = kab_statement_get_integer (statement, 3) };
+                         .agent = g_strdup (kab_statement_get_text (statement, 3)),
+                         .amount = kab_statement_get_integer (statement, 4) };
 
       g_array_append_val (all, one);
     }
@@ -94,6 +99,7 @@ take_back (KabWriter *writer,
   KabLedgerEntry entry;
 
   owed.reverses = commission->id;
+  owed.agent = commission->agent;
   kab_ledger_entry_begin (&entry, writer, refund);
   return kab_ledger_book (&entry, "commission", "liability", commission->partner, TRUE, amount, &owed, error)
          && kab_ledger_book (&entry, "commission", "expense", NULL, FALSE, amount, &reason, error)
@@ -138,30 +144,104 @@ book_refund (KabWriter *writer, const KabRow *refund, GError **error)
 
 /* Payouts */
 
+/* All that stands on the partner's accounts in that currency. */
+static GPtrArray *
+lines_of (KabWriter *writer, const char *partner, const char *currency, GError **error)
+{
+  g_autofree char *sql
+    = g_strdup_printf ("SELECT %s FROM ledger_line WHERE org=? AND account IN (SELECT id FROM ledger_account"
+                       " WHERE org=? AND partner=? AND currency=?) AND deleted=0",
+                       kab_store_columns (&kab_entity_ledger_line));
+  g_autoptr (KabStatement) statement = kab_db_prepare (writer->db, sql, error);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_row_unref);
+  KabStep step;
+
+  if (statement == NULL)
+    return NULL;
+  kab_statement_bind_text (statement, 1, writer->org);
+  kab_statement_bind_text (statement, 2, writer->org);
+  kab_statement_bind_text (statement, 3, partner);
+  kab_statement_bind_text (statement, 4, currency);
+  while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
+    g_ptr_array_add (lines, kab_store_read (statement, 0, &kab_entity_ledger_line));
+  return step == KAB_STEP_DONE ? g_steal_pointer (&lines) : NULL;
+}
+
+/* Whose sales a payout that is requested covers. */
+static GArray *
+shares_to_be (KabWriter *writer, const KabRow *payout, GError **error)
+{
+  g_autoptr (GPtrArray) lines
+    = lines_of (writer, kab_row_get_text (payout, "partner"), kab_row_get_text (payout, "currency"), error);
+  g_autoptr (GArray) commissions = lines != NULL ? kab_commissions_reckon (lines) : NULL;
+
+  return commissions != NULL ? kab_commissions_share (commissions, kab_row_get_integer (payout, "amount"))
+                             : NULL;
+}
+
+/* Whose it covered then: what was refunded since makes no other one's of it. */
+static GArray *
+shares_as_requested (KabWriter *writer, const KabRow *payout, GError **error)
+{
+  g_autoptr (KabStatement) statement = kab_ledger_query (
+    writer,
+    "SELECT l.agent, l.amount FROM ledger_line l JOIN ledger_account a ON a.id=l.account AND a.org=l.org"
+    " WHERE l.org=? AND l.source_row=? AND l.source=? AND l.rule='payout' AND l.side='credit'"
+    " AND a.purpose='payouts' ORDER BY l.id",
+    payout->id, "payout", error);
+  g_autoptr (GArray) shares = kab_commission_shares_new ();
+  KabStep step;
+
+  if (statement == NULL)
+    return NULL;
+  while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
+    kab_commission_shares_add (shares, kab_statement_get_text (statement, 0),
+                               kab_statement_get_integer (statement, 1));
+  return step == KAB_STEP_DONE ? g_steal_pointer (&shares) : NULL;
+}
+
+/* A line for each share, with its agent. */
+static gboolean
+book_shares (KabLedgerEntry *entry,
+             const char *purpose,
+             const KabRow *payout,
+             gboolean debit,
+             const GArray *shares,
+             KabLedgerReason reason,
+             GError **error)
+{
+  for (guint i = 0; i < shares->len; i++)
+    {
+      const KabCommissionShare *share = &g_array_index (shares, KabCommissionShare, i);
+
+      reason.agent = share->agent;
+      if (!kab_ledger_book (entry, purpose, "liability", kab_row_get_text (payout, "partner"), debit,
+                            share->amount, &reason, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 book_payout (KabWriter *writer, const KabRow *payout, const char *state, GError **error)
 {
-  const char *partner = kab_row_get_text (payout, "partner");
+  gboolean paid = g_str_equal (state, "paid"), rejected = g_str_equal (state, "rejected");
+  g_autoptr (GArray) shares
+    = paid || rejected ? shares_as_requested (writer, payout, error) : shares_to_be (writer, payout, error);
   gint64 amount = kab_row_get_integer (payout, "amount"), fee = kab_row_get_integer (payout, "fee");
-  KabLedgerReason reason = { .rule = "payout" };
+  KabLedgerReason reason = { .rule = rejected ? "payout_rejected" : "payout" };
   KabLedgerEntry entry;
 
+  if (shares == NULL)
+    return FALSE;
   kab_ledger_entry_begin (&entry, writer, payout);
-  if (g_str_equal (state, "paid"))
-    return kab_ledger_book (&entry, "payouts", "liability", partner, TRUE, amount, &reason, error)
+  if (paid)
+    return book_shares (&entry, "payouts", payout, TRUE, shares, reason, error)
            && kab_ledger_book (&entry, "cash", "asset", NULL, FALSE, amount - fee, &reason, error)
            && kab_ledger_book (&entry, "fees", "income", NULL, FALSE, fee, &reason, error)
            && kab_ledger_entry_end (&entry, error);
-
-  if (g_str_equal (state, "rejected"))
-    {
-      reason.rule = "payout_rejected";
-      return kab_ledger_book (&entry, "payouts", "liability", partner, TRUE, amount, &reason, error)
-             && kab_ledger_book (&entry, "commission", "liability", partner, FALSE, amount, &reason, error)
-             && kab_ledger_entry_end (&entry, error);
-    }
-  return kab_ledger_book (&entry, "commission", "liability", partner, TRUE, amount, &reason, error)
-         && kab_ledger_book (&entry, "payouts", "liability", partner, FALSE, amount, &reason, error)
+  return book_shares (&entry, rejected ? "payouts" : "commission", payout, TRUE, shares, reason, error)
+         && book_shares (&entry, rejected ? "commission" : "payouts", payout, FALSE, shares, reason, error)
          && kab_ledger_entry_end (&entry, error);
 }
 
@@ -240,6 +320,7 @@ kab_writer_reverse_entry (KabWriter *writer, const char *id, const char *why, GE
           entry.source_row = kab_row_get_text (line, "source_row");
         }
       reason.reverses = line->id;
+      reason.agent = kab_row_get_text (line, "agent");
       if (!kab_ledger_put_line (&entry, kab_row_get_text (line, "account"),
                                 g_strcmp0 (kab_row_get_text (line, "side"), "credit") == 0,
                                 kab_row_get_integer (line, "amount"), &reason, error))

@@ -12,7 +12,7 @@ static const struct
   { "active", 0 },    { "on_sale", 0 }, { "awaiting_payment", 1 }, { "suspended", 1 }, { "unconfirmed", 1 },
   { "invited", 1 },   { "revoked", 2 }, { "disabled", 2 },         { "confirmed", 0 }, { "paid", 0 },
   { "succeeded", 0 }, { "pending", 1 }, { "processing", 1 },       { "open", 1 },      { "overdue", 2 },
-  { "error", 2 },     { "failed", 2 },
+  { "error", 2 },     { "failed", 2 },  { "payable", 1 },          { "requested", 1 }, { "reversed", 2 },
 };
 
 gboolean

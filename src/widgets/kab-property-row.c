@@ -4,6 +4,7 @@
 #include "kab-format.h"
 #include "kab-pill.h"
 #include "kab-rich-text.h"
+#include "kab-titles.h"
 
 static GtkWidget *
 make_row (const char *title, const char *value, GtkWidget *shown)
@@ -60,6 +61,60 @@ kab_property_row_new_pill (const KabField *field, const char *token)
 
   kab_pill_set (pill, field, token);
   return make_row (kab_field_title (field), title ? title : token, pill);
+}
+
+/* References */
+
+#define REFERENCE "kab-reference"
+
+typedef struct
+{
+  const KabField *field;
+  char *id;
+} Reference;
+
+static void
+reference_free (gpointer data)
+{
+  g_free (((Reference *)data)->id);
+  g_free (data);
+}
+
+static void
+show_reference (GtkWidget *row, KabTitles *titles)
+{
+  const Reference *reference = g_object_get_data (G_OBJECT (row), REFERENCE);
+  const char *title = kab_titles_get (titles, kab_entity_find (reference->field->ref), reference->id);
+  GtkWidget *label = gtk_widget_get_last_child (gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (row)));
+  g_autofree char *spoken = NULL;
+
+  gtk_label_set_label (GTK_LABEL (label), title ? title : "…");
+  spoken = g_strdup_printf ("%s: %s", kab_field_title (reference->field), title ? title : "…");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+}
+
+static void
+resolved_cb (GtkWidget *row, const char *id, KabTitles *titles)
+{
+  const Reference *reference = g_object_get_data (G_OBJECT (row), REFERENCE);
+
+  if (g_strcmp0 (id, reference->id) == 0)
+    show_reference (row, titles);
+}
+
+GtkWidget *
+kab_property_row_new_reference (KabCabinet *cabinet, const KabField *field, const char *id)
+{
+  GtkWidget *row = kab_property_row_new (kab_field_title (field), "…");
+  KabTitles *titles = kab_titles_for (cabinet);
+  Reference *reference = g_new0 (Reference, 1);
+
+  reference->field = field;
+  reference->id = g_strdup (id);
+  g_object_set_data_full (G_OBJECT (row), REFERENCE, reference, reference_free);
+  show_reference (row, titles);
+  g_signal_connect_object (titles, "resolved", G_CALLBACK (resolved_cb), row, G_CONNECT_SWAPPED);
+  return row;
 }
 
 GtkWidget *

@@ -3,7 +3,7 @@
 
 #include <adwaita.h>
 
-#include "kab-row.h"
+#include "kab-cabinet.h"
 
 G_BEGIN_DECLS
 
@@ -15,6 +15,9 @@ GtkWidget *kab_property_row_new_formatted (const char *title, const char *text);
 
 /** kab_property_row_new_pill: Returns: (transfer floating): the same with a state's pill */
 GtkWidget *kab_property_row_new_pill (const KabField *field, const char *token);
+
+/** kab_property_row_new_reference: Returns: (transfer floating): the same with what the row @id that @field refers to is called */
+GtkWidget *kab_property_row_new_reference (KabCabinet *cabinet, const KabField *field, const char *id);
 
 /** kab_property_group_add: adds @field of @row to @group unless it is null; Returns: (nullable): the row */
 GtkWidget *kab_property_group_add (AdwPreferencesGroup *group, const char *field, const KabRow *row);

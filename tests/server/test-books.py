@@ -62,6 +62,36 @@ def test_a_sale():
         assert {'commission', 'payout', 'claw_back', 'owed'} <= {line['rule'] for line in why['why']}, why
 
 
+def test_agents_own():
+    """S0-30, S0-34: an agent reads what its own sales brought, what refunds took back of it and payouts covered, no other line
+    of its partner's"""
+    with World() as world:
+        admin, partner, agent, other = (world.person(who) for who in ('ADMIN', 'PARTNER', 'AGENT', 'SOUTH'))
+        payments, method = [new_id() for _ in range(3)], new_id()
+        admin.done('create', 'reward_plan', new_id(), {'name': 'Десятая часть', 'partner': world.north, 'kind': 'percent',
+                                                       'percent': 1000, 'currency': 'RUB', 'valid_from': '2020-01-01', 'hold_days': 0})
+        for row, amount, whose in zip(payments, (1000000, 500000, 700000), (world.agent, None, world.agent)):
+            admin.done('create', 'payment', row, {'partner': world.north, 'agent': whose, 'amount': amount, 'currency': 'RUB',
+                                                  'state': 'succeeded', 'document': 'п/п 12'})
+        admin.done('create', 'payout_method', method, {'partner': world.north, 'kind': 'card', 'name': 'Карта'})
+        partner.done('create', 'payout', new_id(), {'partner': world.north, 'method': method, 'amount': 120000, 'currency': 'RUB'})
+        admin.done('create', 'refund', new_id(), {'payment': payments[0], 'amount': 100000, 'currency': 'RUB', 'state': 'succeeded'})
+        for person in (partner, agent, other):
+            person.pull()
+
+        def lines(person):
+            rows = [row for key, row in person.cache.items() if key[0] == 'ledger_line']
+            return sorted((row['rule'], row['side'], row['amount']) for row in rows)
+
+        # of the payout, what the own sale had brought first; the other twenty thousand are nobody's
+        assert lines(agent) == [('claw_back', 'debit', 10000), ('commission', 'credit', 70000), ('commission', 'credit', 100000),
+                                ('payout', 'credit', 100000), ('payout', 'debit', 100000)], lines(agent)
+        assert len(lines(partner)) == 8 and ('payout', 'debit', 20000) in lines(partner), lines(partner)
+        assert {row['agent'] for key, row in agent.cache.items() if key[0] == 'ledger_line'} == {world.agent}
+        assert not lines(other)
+        assert not agent.ids('ledger_account') and not agent.ids('payout'), 'the partner\'s own'
+
+
 def step(person, row, **after):
     """One change of a payout, as whoever sees how it stands; the outcome."""
     now = person.rows('payout')[row]

@@ -6,6 +6,7 @@
 
 #include "kab-amount.h"
 #include "kab-balance.h"
+#include "kab-commission.h"
 #include "kab-error.h"
 #include "kab-id.h"
 #include "kab-ledger.h"
@@ -15,6 +16,7 @@
 #define DAY_MS (G_GINT64_CONSTANT (24) * 60 * 60 * 1000)
 #define N_PARTNERS 4
 #define PERCENT_BP 1750
+#define N_AGENTS 3
 
 typedef struct
 {
@@ -25,6 +27,7 @@ typedef struct
   gint64 now;
   char *partners[N_PARTNERS]; /* by percent, by tiers, a fixed amount, without a plan */
   char *methods[N_PARTNERS];
+  char *agents[N_PARTNERS][N_AGENTS]; /* the last of a partner's: none */
 } Fixture;
 
 static KabRow *
@@ -106,6 +109,20 @@ set_up (Fixture *f, gconstpointer data)
       put (f, method);
       f->partners[i] = g_strdup (partner->id);
       f->methods[i] = g_strdup (method->id);
+      for (guint j = 0; j < N_AGENTS - 1; j++)
+        {
+          g_autoptr (KabRow) user = kab_row_new (&kab_entity_user, NULL);
+          g_autoptr (KabRow) agent = kab_row_new (&kab_entity_agent, NULL);
+
+          kab_row_set_text (user, "surname", "Агентов");
+          kab_row_set_text (user, "given_name", "Пётр");
+          put (f, user);
+          kab_row_set_text (agent, "name", "Агентов Пётр");
+          kab_row_set_text (agent, "user", user->id);
+          kab_row_set_text (agent, "partner", partner->id);
+          put (f, agent);
+          f->agents[i][j] = g_strdup (agent->id);
+        }
     }
   give_plan (f, f->partners[0], "percent", PERCENT_BP, 0, NULL);
   give_plan (f, f->partners[1], "tiers", 0, 0,
@@ -134,19 +151,28 @@ tear_down (Fixture *f, gconstpointer data)
     {
       g_free (f->partners[i]);
       g_free (f->methods[i]);
+      for (guint j = 0; j < N_AGENTS; j++)
+        g_free (f->agents[i][j]);
     }
+}
+
+static KabRow *
+pay_by (Fixture *f, const char *partner, const char *agent, gint64 amount, gint64 at)
+{
+  KabRow *payment = kab_row_new (&kab_entity_payment, NULL);
+
+  kab_row_set_text (payment, "partner", partner);
+  kab_row_set_text (payment, "agent", agent);
+  kab_row_set_integer (payment, "amount", amount);
+  kab_row_set_text (payment, "state", "succeeded");
+  kab_row_set_integer (payment, "succeeded_at", at);
+  return put (f, payment);
 }
 
 static KabRow *
 pay (Fixture *f, const char *partner, gint64 amount, gint64 at)
 {
-  KabRow *payment = kab_row_new (&kab_entity_payment, NULL);
-
-  kab_row_set_text (payment, "partner", partner);
-  kab_row_set_integer (payment, "amount", amount);
-  kab_row_set_text (payment, "state", "succeeded");
-  kab_row_set_integer (payment, "succeeded_at", at);
-  return put (f, payment);
+  return pay_by (f, partner, NULL, amount, at);
 }
 
 static KabRow *
@@ -251,6 +277,71 @@ assert_equation (Fixture *f)
                    owed + booked (f, "revenue", "income", NULL) + booked (f, "fees", "income", NULL));
 }
 
+/* S0-30: as partners see them, or with @agent as that one does; gone are those of nobody and of others. */
+static GArray *
+commissions (Fixture *f, const char *partner, const char *agent)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) lines = kab_ledger_lines (kab_writer_get_db (f->writer), f->org, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  for (guint i = lines->len; i > 0; i--)
+    if (g_strcmp0 (kab_row_get_text (lines->pdata[i - 1], "partner"), partner) != 0
+        || (agent != NULL && g_strcmp0 (kab_row_get_text (lines->pdata[i - 1], "agent"), agent) != 0))
+      g_ptr_array_remove_index (lines, i - 1);
+  return kab_commissions_reckon (lines);
+}
+
+static gint64
+due_of (const GArray *all, const char *agent)
+{
+  gint64 due = 0;
+
+  for (guint i = 0; i < all->len; i++)
+    if (agent == NULL
+        || g_strcmp0 (kab_row_get_text (g_array_index (all, KabCommission, i).line, "agent"), agent) == 0)
+      due += kab_commission_due (&g_array_index (all, KabCommission, i));
+  return due;
+}
+
+static void
+assert_same (const KabCommission *a, const KabCommission *b)
+{
+  g_assert_cmpint (a->amount, ==, b->amount);
+  g_assert_cmpint (a->taken_back, ==, b->taken_back);
+  g_assert_cmpint (a->paid, ==, b->paid);
+  g_assert_cmpint (a->requested, ==, b->requested);
+  g_assert_cmpint (a->free_at, ==, b->free_at);
+}
+
+/* What is due of all commissions is what the books say; and an agent, who sees no others' lines, reads the same of each. */
+static void
+assert_commissions (Fixture *f)
+{
+  for (guint i = 0; i < N_PARTNERS; i++)
+    {
+      g_autoptr (GArray) all = commissions (f, f->partners[i], NULL);
+
+      g_assert_cmpint (due_of (all, NULL), ==,
+                       booked (f, "commission", "liability", f->partners[i])
+                         + booked (f, "payouts", "liability", f->partners[i]));
+      for (guint j = 0; j < N_AGENTS - 1; j++)
+        {
+          g_autoptr (GArray) own = commissions (f, f->partners[i], f->agents[i][j]);
+
+          g_assert_cmpint (due_of (all, f->agents[i][j]), ==, due_of (own, NULL));
+          for (guint k = 0, at = 0; k < own->len; k++, at++)
+            {
+              const KabCommission *one = &g_array_index (own, KabCommission, k);
+
+              while (!g_str_equal (g_array_index (all, KabCommission, at).line->id, one->line->id))
+                at++;
+              assert_same (&g_array_index (all, KabCommission, at), one);
+            }
+        }
+    }
+}
+
 typedef struct
 {
   KabRow *row;
@@ -283,7 +374,8 @@ test_year (Fixture *f, gconstpointer data)
           Sale sale = { .partner = (guint)g_rand_int_range (random, 0, N_PARTNERS) };
           gint64 amount = g_rand_int_range (random, 1, 500000);
 
-          sale.row = pay (f, f->partners[sale.partner], amount, at);
+          sale.row = pay_by (f, f->partners[sale.partner],
+                             f->agents[sale.partner][g_rand_int_range (random, 0, N_AGENTS)], amount, at);
           cash += amount;
           if (sale.partner == 0)
             by_percent += percent_of (amount, PERCENT_BP);
@@ -340,10 +432,14 @@ test_year (Fixture *f, gconstpointer data)
             }
         }
       if (day % 60 == 0)
-        assert_equation (f);
+        {
+          assert_equation (f);
+          assert_commissions (f);
+        }
     }
   g_assert_cmpuint (n_faults (f), ==, 0);
   assert_equation (f);
+  assert_commissions (f);
   g_assert_cmpint (booked (f, "cash", "asset", NULL), ==, cash);
   g_assert_cmpint (booked (f, "commission", "liability", f->partners[0])
                      + booked (f, "payouts", "liability", f->partners[0]) + paid_out,
@@ -458,6 +554,81 @@ test_append_only (Fixture *f, gconstpointer data)
   g_assert_cmpuint (n_faults (f), ==, 1);
 }
 
+static void
+assert_is (const GArray *all, guint i, gint64 due, const char *state, gint64 now)
+{
+  const KabCommission *one = &g_array_index (all, KabCommission, i);
+
+  g_assert_cmpuint (i, <, all->len);
+  g_assert_cmpint (kab_commission_due (one), ==, due);
+  g_assert_cmpstr (kab_commission_state (one, now), ==, state);
+}
+
+static GArray *
+renew (Fixture *f, GArray **all, const char *agent)
+{
+  g_clear_pointer (all, g_array_unref);
+  *all = commissions (f, f->partners[0], agent);
+  return *all;
+}
+
+/* S0-30: a commission is held, payable, being paid out, paid out, and taken back, also after that; each agent reads so much */
+static void
+test_commissions (Fixture *f, gconstpointer data)
+{
+  const char *anna = f->agents[0][0], *boris = f->agents[0][1];
+  gint64 old = f->now - 40 * DAY_MS;
+  g_autoptr (KabRow) first = pay_by (f, f->partners[0], anna, 100000, old);
+  g_autoptr (KabRow) second = pay_by (f, f->partners[0], boris, 200000, old + DAY_MS);
+  g_autoptr (KabRow) fresh = pay_by (f, f->partners[0], anna, 400000, f->now);
+  g_autoptr (KabRow) nothing = pay (f, f->partners[3], 400000, f->now);
+  g_autoptr (KabRow) payout = new_payout (f, 0, 20000);
+  g_autoptr (KabRow) refund = NULL, rejected = NULL;
+  g_autoptr (GArray) all = commissions (f, f->partners[3], NULL);
+
+  assert_is (all, 0, 0, "none", f->now);
+  renew (f, &all, NULL);
+  g_assert_cmpuint (all->len, ==, 3);
+  assert_is (all, 0, 17500, "payable", f->now);
+  assert_is (all, 1, 35000, "payable", f->now);
+  assert_is (all, 2, 70000, "held", f->now);
+  assert_is (all, 2, 70000, "payable", f->now + 15 * DAY_MS);
+
+  put (f, payout);
+  renew (f, &all, NULL);
+  assert_is (all, 0, 17500, "requested", f->now);
+  assert_is (all, 1, 35000, "payable", f->now);
+  g_assert_cmpint (g_array_index (all, KabCommission, 1).requested, ==, 2500);
+  g_assert_cmpuint (renew (f, &all, boris)->len, ==, 1);
+  g_assert_cmpint (g_array_index (all, KabCommission, 0).requested, ==, 2500);
+
+  kab_row_set_text (payout, "state", "approved");
+  put (f, payout);
+  kab_row_set_text (payout, "state", "paid");
+  put (f, payout);
+  renew (f, &all, anna);
+  assert_is (all, 0, 0, "paid", f->now);
+  assert_is (all, 1, 70000, "held", f->now);
+  assert_is (renew (f, &all, boris), 0, 32500, "payable", f->now);
+
+  /* What is given up is as it was. */
+  rejected = put (f, new_payout (f, 0, 32500));
+  assert_is (renew (f, &all, boris), 0, 32500, "requested", f->now);
+  kab_row_set_text (rejected, "state", "rejected");
+  kab_row_set_text (rejected, "state_reason", "Нет договора");
+  put (f, rejected);
+  assert_is (renew (f, &all, boris), 0, 32500, "payable", f->now);
+
+  /* Paid out, and then taken back: it is owed, and comes out of what the same agent's sales bring. */
+  refund = put (f, new_refund (first, 100000));
+  renew (f, &all, anna);
+  assert_is (all, 0, 0, "reversed", f->now);
+  assert_is (all, 1, 70000 - 17500, "held", f->now);
+  assert_is (renew (f, &all, boris), 0, 32500, "payable", f->now);
+  assert_commissions (f);
+  g_assert_cmpuint (n_faults (f), ==, 0);
+}
+
 /* VAT stands apart, and comes back with the refund to the last kopeck */
 static void
 test_vat (Fixture *f, gconstpointer data)
@@ -510,6 +681,7 @@ main (int argc, char **argv)
   g_test_add ("/ledger/why", Fixture, NULL, set_up, test_why, tear_down);
   g_test_add ("/ledger/bounds", Fixture, NULL, set_up, test_bounds, tear_down);
   g_test_add ("/ledger/append-only", Fixture, NULL, set_up, test_append_only, tear_down);
+  g_test_add ("/ledger/commissions", Fixture, NULL, set_up, test_commissions, tear_down);
   g_test_add ("/ledger/vat", Fixture, NULL, set_up, test_vat, tear_down);
   return g_test_run ();
 }
