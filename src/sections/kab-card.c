@@ -77,6 +77,9 @@ note_of (KabCard *self)
 
   if (!priv->note)
     {
+      /* Where something else may stand in the card's place, the card comes first. */
+      if (GTK_IS_STACK (box))
+        box = gtk_widget_get_first_child (box);
       priv->note = KAB_CHANGE_NOTE (kab_change_note_new ());
       gtk_box_insert_child_after (GTK_BOX (box), GTK_WIDGET (priv->note), gtk_widget_get_first_child (box));
       g_signal_connect_swapped (priv->note, "take", G_CALLBACK (take_theirs), self);

@@ -50,6 +50,9 @@ def manager(app, sales, licence):
     wait_for(lambda: find_all(app.acc, 'row', re.compile('^Agent: Данилов')), PATIENCE, 'whose sale it is')
     app.mouse(app.scroll_to(app.find('row', re.compile('^Licence'))))
     wait_for(lambda: find_all(app.acc, 'row', 'Commission'), PATIENCE, 'the card of the licence')
+    # what somebody else does to the licence meanwhile is said in its card
+    sales.do('suspend', 'licence', licence['id'], reason='Проверка')
+    says(app, 'changed this record')
     app.mouse(app.scroll_to(app.find('row', 'Commission')))
     wait_for(lambda: count(app, tab) == 1, PATIENCE, 'the list as it was left')
     payment = next(p for p in sales.api.rows('payment').values() if p['order'] == licence['order'])
