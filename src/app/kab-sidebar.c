@@ -335,15 +335,21 @@ kab_sidebar_has (KabSidebar *self, const char *name)
   return kab_section_find (name, &index) && self->rows[index];
 }
 
-const char *
-kab_sidebar_first (KabSidebar *self)
+char *
+kab_sidebar_dup_begin (KabSidebar *self, GSettings *kept)
 {
   guint n;
   const KabSectionInfo *sections = kab_sections (&n);
+  g_autofree char *last = g_settings_get_string (kept, "section");
+  g_autoptr (GVariant) chosen = g_settings_get_user_value (kept, "section");
+  gboolean client = kab_account_get_role (kab_cabinet_get_account (self->cabinet)) >= KAB_ROLE_CLIENT;
 
+  /* Until they went anywhere, clients begin with what is on sale, and others with the licences. */
+  if ((chosen || !client) && kab_sidebar_has (self, last))
+    return g_steal_pointer (&last);
   for (guint i = 0; i < n; i++)
     if (self->rows[i])
-      return sections[i].name;
+      return g_strdup (sections[i].name);
   return NULL;
 }
 

@@ -21,8 +21,8 @@ G_DECLARE_FINAL_TYPE (KabSidebar, kab_sidebar, KAB, SIDEBAR, AdwBin)
 void kab_sidebar_set_cabinet (KabSidebar *self, KabCabinet *cabinet);
 /** kab_sidebar_has: Returns: whether the section called @name is among them, shown or not */
 gboolean kab_sidebar_has (KabSidebar *self, const char *name);
-/** kab_sidebar_first: Returns: (transfer none) (nullable): the first section's name */
-const char *kab_sidebar_first (KabSidebar *self);
+/** kab_sidebar_dup_begin: Returns: (transfer full) (nullable): where the account begins: in what @kept says was shown last, or the first */
+char *kab_sidebar_dup_begin (KabSidebar *self, GSettings *kept);
 /** kab_sidebar_numbered: Returns: (transfer none) (nullable): the name of the @number-th section, counted from 1 */
 const char *kab_sidebar_numbered (KabSidebar *self, guint number);
 /**

@@ -342,12 +342,7 @@ cabinet_changed_cb (KabWindow *self)
   show_account (self);
   kab_sidebar_set_cabinet (self->sidebar, cabinet);
   g_object_set (self->sync, "cabinet", cabinet, NULL);
-  section = g_settings_get_string (self->settings, "section");
-  if (!kab_sidebar_has (self->sidebar, section))
-    {
-      g_free (section);
-      section = g_strdup (kab_sidebar_first (self->sidebar));
-    }
+  section = kab_sidebar_dup_begin (self->sidebar, self->settings);
   if (section)
     show_section (self, section);
   kab_signed_out_notice_set_cabinet (self->signed_out, cabinet);

@@ -5,7 +5,7 @@ the order, with and without a network, changed while it is pending; paid, it is 
 import re
 import time
 
-from desk import (PATIENCE, column, find_all, focused, go_to, kabinet, key, keys, labels, main, name_of, says, sign_in, steps,
+from desk import (PATIENCE, column, find_all, focused, go_to, kabinet, key, keys, labels, main, name_of, says, sign_in, states, steps,
                   tab_to, table, wait_for)
 from sales import Sales
 
@@ -139,8 +139,10 @@ def test_client():
         SALES.do('create', 'offer', client=SALES.bakery, title='Вчерашнее', valid_to='2020-01-01')
         SALES.do('create', 'offer', client=SALES.bakery, title='Завтрашнее', valid_from='2199-01-01')
         login = SALES.server.add_user('client', 'Горелова', 'Марина', 'marina@example.org', '--client', SALES.bakery)
-        with kabinet('--section=catalogue') as app:
+        # that is where a client begins
+        with kabinet() as app:
             sign_in(app, SALES.server.url, *login)
+            wait_for(lambda: [name_of(row) for row in find_all(app.acc, 'row') if 'selected' in states(row)] == ['Catalogue'], PATIENCE, 'the catalogue')
             table(app, 'Catalogue')
             steps(app, sections, bought, offered)
 
