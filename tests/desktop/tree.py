@@ -221,20 +221,28 @@ def _told(items):
 
 class Tree:
     """What is known of an application, kept from look to look, as reading it takes a test most of its time: names
-    that it tells meanwhile (and tells before it answers what comes after) are noted; what is made, goes, gets other
-    children or another place has all read anew.  GTK is silent of what was never shown; once shown, that gets its place."""
+    that it tells meanwhile (and tells before it answers what comes after) are noted; of what is made, goes, gets other
+    children or another place, who its children are is asked anew, and so of what it stands in.  GTK is silent of what was
+    never shown; once shown, that gets its place."""
 
     def __init__(self, peer):
-        self.peer, self.items, self.below, self.whole, self.told = peer, {}, {}, False, []
+        self.peer, self.items, self.below, self.above, self.whole, self.stale, self.told = peer, {}, {}, {}, False, set(), []
         for interface in ('Cache', 'Event.Object'):
             _bus().signal_subscribe(peer, ATSPI + interface, None, None, None, 0, lambda *told: self.told.append(told[2:]))
 
     def _note(self, path, _interface, signal, args):
-        if signal == 'AddAccessible':     # also of what was made because it was asked for
-            path = args.get_child_value(0).get_child_value(0).get_child_value(1).get_string()
-            self.whole = self.whole and path in self.items
-        elif signal in ('RemoveAccessible', 'ChildrenChanged', 'BoundsChanged'):
-            self.whole = False
+        if signal in ('AddAccessible', 'RemoveAccessible'):
+            made = args.get_child_value(0)
+            path = (made.get_child_value(0) if signal == 'AddAccessible' else made).get_child_value(1).get_string()
+            if signal == 'RemoveAccessible':
+                self.below.pop(path, None)
+            elif path in self.above:                 # it was made because it was asked for
+                return
+            else:
+                self.stale.add(made.get_child_value(2).get_child_value(1).get_string())
+            self.stale.add(self.above.get(path, path))
+        elif signal in ('ChildrenChanged', 'BoundsChanged'):
+            self.stale.update((path, self.above.get(path, path)))
         elif signal == 'PropertyChange' and path in self.items:
             what, _, _, value = args.unpack()[:4]
             item = self.items[path]
@@ -246,19 +254,26 @@ class Tree:
     def _read(self):
         """All that can be reached, the children in their order.  What GTK says it has may be hidden and lacks what nobody
         asked for yet: so who is whose child is asked of each parent, but for those whose children are the same ones as
-        long as they live."""
-        self.whole = True
+        long as they live, and those that nothing was heard of since."""
+        if not self.whole:
+            self.below, self.above = {}, {}
         items = _items(self.peer)
         told = _told(items)
-        below, level, unknown = {}, [ROOT], False
+        for path in self.stale.union(path for path, item in items.items() if path in self.items and self.items[path][0] != item[0]):
+            self.below.pop(path, None)
+        self.whole, self.stale = True, set()
+        level, unknown, above = [ROOT], False, {}
         while level:
-            answers = _children(self.peer, [path for path in level if path == ROOT or path not in items
-                                            or items[path][0] > 0 and path not in told])
+            answers = _children(self.peer, [path for path in level if path not in told and path not in self.below
+                                            and (path == ROOT or path not in items or items[path][0] > 0)])
             answers.update((path, told[path]) for path in level if path in told)
-            below.update(answers)
-            level = [child for path in answers for child in answers[path]]
+            self.below.update(answers)
+            pairs = [(child, path) for path in level for child in self.below.get(path, ())]
+            above.update(pairs)
+            level = [child for child, _parent in pairs]
             unknown = unknown or any(path not in items for path in level)
-        self.items, self.below = _items(self.peer) if unknown else items, below
+        self.items, self.above = _items(self.peer) if unknown else items, above
+        self.below = {path: children for path, children in self.below.items() if path == ROOT or path in above}
 
     def nodes(self, states):
         """{path: Node}; states: as they are now."""
@@ -268,7 +283,7 @@ class Tree:
         for told in self.told:
             self._note(*told)
         self.told.clear()
-        if not self.whole:
+        if not self.whole or self.stale:
             self._read()
         elif states:
             self.items = _items(self.peer)
