@@ -292,12 +292,24 @@ kab_contested_builds_on (const KabMutation *later, JsonObject *theirs, const Kab
   return FALSE;
 }
 
+/* Whether somewhere in the unit @theirs is not what the author of @later saw. */
+static gboolean
+is_unit_told_otherwise (const KabMutation *later, JsonObject *theirs, guint i)
+{
+  for (guint j = 0; j < later->entity->n_fields; j++)
+    if (same_unit (later->entity, i, j) && later->in_base[j]
+        && is_told_otherwise (later->entity, theirs, j, &later->base[j]))
+      return TRUE;
+
+  return FALSE;
+}
+
 void
-kab_contested_stand_alone (KabMutation *later, const KabMutation *wish)
+kab_contested_stand_alone (KabMutation *later, JsonObject *theirs, const KabMutation *wish)
 {
   for (guint i = 0; i < wish->entity->n_fields; i++)
     {
-      if (!is_chained (wish, later, i))
+      if (!is_chained (wish, later, i) || !is_unit_told_otherwise (later, theirs, i))
         continue;
       for (guint j = 0; j < wish->entity->n_fields; j++)
         {

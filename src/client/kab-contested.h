@@ -78,8 +78,13 @@ gboolean kab_contested_drop_superseded (KabMutation *wish,
  */
 gboolean kab_contested_builds_on (const KabMutation *later, JsonObject *theirs, const KabMutation *wish);
 
-/** kab_contested_stand_alone: what @later was made over is what @wish was made over */
-void kab_contested_stand_alone (KabMutation *later, const KabMutation *wish);
+/**
+ * kab_contested_stand_alone:
+ * @theirs: the answer to @later
+ *
+ * What @later was made over is what @wish was made over, where the server has not taken that.
+ */
+void kab_contested_stand_alone (KabMutation *later, JsonObject *theirs, const KabMutation *wish);
 
 /** kab_contested_is_clear: whether nobody had written, when @theirs was answered, where @mutation does */
 gboolean kab_contested_is_clear (const KabMutation *mutation, JsonObject *theirs);

@@ -10,6 +10,13 @@
 /* What is sent for another problem was typed before that: it takes the place of nothing. */
 #define IS_DECISION "EXISTS (SELECT 1 FROM decided WHERE instr(decided.again, outbox.id) > 0)"
 
+/* What was insisted on, does not wait, is not asked about again and was not decided once more, the server has taken. */
+#define WAS_TAKEN                                                                                       \
+  "(insisted = 1 AND NOT EXISTS (SELECT 1 FROM problem AS x WHERE instr(decided.again, x.id) > 0)"      \
+  " AND NOT EXISTS (SELECT 1 FROM decided AS x WHERE instr(decided.again, x.id) > 0)"                   \
+  " AND NOT EXISTS (SELECT 1 FROM outbox AS x WHERE instr(decided.again, x.id) > 0 AND x.acked_rev IS " \
+  "NULL))"
+
 static JsonNode *
 parse_theirs (const char *json)
 {
@@ -292,7 +299,7 @@ send_again (KabWork *self, const KabStoredProblem *problem, GError **error)
     return TRUE;
   decided = read_before (self,
                          "SELECT json FROM decided WHERE entity = ? AND row = ? AND seq < ? AND conflict = 1"
-                         " ORDER BY seq DESC",
+                         " AND NOT " WAS_TAKEN " ORDER BY seq DESC",
                          problem->mutation, problem->seq, error);
   waiting = read_before (self,
                          "SELECT json FROM outbox WHERE entity = ? AND row = ? AND seq < ?"
@@ -306,7 +313,7 @@ send_again (KabWork *self, const KabStoredProblem *problem, GError **error)
       ground = ground_of (later, json_node_get_object (answer), decided);
       if (ground == NULL)
         return TRUE;
-      kab_contested_stand_alone (later, ground);
+      kab_contested_stand_alone (later, json_node_get_object (answer), ground);
       if (!kab_contested_is_clear (later, json_node_get_object (answer)))
         return store (self, problem->id, later, error);
     }

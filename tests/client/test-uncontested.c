@@ -503,6 +503,41 @@ test_decided_early (void)
     }
 }
 
+/* Invariants 17 and 21: what was insisted on and taken is the server's by now. What others write over it is theirs, also
+ * where that is what it was at first, and the rest of what is typed over it stays in view. */
+static void
+test_insisted_and_taken (void)
+{
+  static const char *const theirs[] = { "400", "100" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (theirs); i++)
+    {
+      Talk talk;
+      g_autofree char *first = NULL, *second = NULL;
+
+      talk_begin (&talk);
+      assert_shows (&talk, "price", "100");
+      first = type (&talk, "description", "Мое", "price", "200", NULL);
+      others (&talk, "price", "300");
+      send (&talk);
+      decide (&talk, TRUE);
+      while (send (&talk) > 0)
+        ;
+      bring (&talk);
+      assert_shows (&talk, "price", "200");
+      others (&talk, "price", theirs[i]);
+      second = type (&talk, "description", "Моё", "price", "250", NULL);
+      send (&talk);
+      assert_shows (&talk, "description", "Моё");
+      while (send (&talk) > 0)
+        ;
+      g_assert_cmpuint (n_problems (&talk), ==, 1);
+      g_assert_true (wishes (&talk, "price"));
+      g_assert_cmpint (kab_row_get_integer (talk.there, "price"), ==, g_ascii_strtoll (theirs[i], NULL, 10));
+      talk_end (&talk);
+    }
+}
+
 /* Invariant 17: decided for the first word while the second was on its way, and a third typed over the first: none is lost. */
 static void
 test_second_word_stays (void)
@@ -688,6 +723,7 @@ main (int argc, char **argv)
   g_test_add_func ("/uncontested/typed-twice", test_typed_twice);
   g_test_add_func ("/uncontested/answered-late", test_answered_late);
   g_test_add_func ("/uncontested/decided-early", test_decided_early);
+  g_test_add_func ("/uncontested/insisted-and-taken", test_insisted_and_taken);
   g_test_add_func ("/uncontested/second-word-stays", test_second_word_stays);
   g_test_add_func ("/uncontested/own-row", test_own_row);
   g_test_add_func ("/uncontested/contested-later", test_contested_later);
