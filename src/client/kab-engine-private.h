@@ -53,6 +53,8 @@ struct _KabEngine
   guint silent;      /* looks in a row at which the holder of the place had not answered */
   guint calls;       /* whose answers will come */
   KabExchange exchanges[KAB_N_SYNC_CALLS];
+  guint taken_history; /* kab_work_history() of the next batch … */
+  guint sent_history;  /* … and of the one sent last */
   char *batch;         /* the next to be sent */
   char *cursor;        /* of the page that came last; NULL: as the cache has it */
   gboolean looking_up; /* the Secret Service is being asked */
@@ -108,6 +110,7 @@ struct _KabStoreJob
   gint64 first; /* edits, by their numbers */
   gint64 last;
   guint serial;
+  guint history;
   guint pending;
   gboolean built;
   gboolean left; /* edits that wait for a file */

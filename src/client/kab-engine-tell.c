@@ -88,6 +88,10 @@ kab_engine_tell (KabEngine *self)
     }
   if (message == NULL)
     message = self->maintenance;
+  if (message == NULL && kab_work_puzzles (self->work))
+    message = _ (
+      "The server answered something that this version of Kabinet does not know. What it was about is kept, "
+      "and asked about again when Kabinet was updated and started anew.");
   /* What opening the files found is not hidden by anything. */
   if (self->copy_notice != NULL && status->first_sync)
     message = copy = g_strjoin (" ", self->copy_notice, message, NULL);

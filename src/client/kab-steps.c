@@ -84,6 +84,7 @@ gboolean
 kab_steps_store_outcomes (KabCache *cache,
                           KabWork *work,
                           gint64 fence,
+                          guint history,
                           char *text,
                           gsize length,
                           guint *n_done,
@@ -92,6 +93,6 @@ kab_steps_store_outcomes (KabCache *cache,
 {
   g_autoptr (GHashTable) rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  return kab_work_take_outcomes (work, fence, text, length, rows, n_done, error)
+  return kab_work_take_outcomes (work, fence, history, text, length, rows, n_done, error)
          && kab_cache_refresh_rows (cache, work, rows, touched, error);
 }

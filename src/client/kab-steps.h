@@ -36,12 +36,14 @@ gboolean kab_steps_store_range (KabCache *cache,
 
 /**
  * kab_steps_store_outcomes:
+ * @history: as of kab_work_take_outcomes()
  * @text: the answer to a batch; changed
  * @n_done: (out): how many outcomes were of edits still waiting
  */
 gboolean kab_steps_store_outcomes (KabCache *cache,
                                    KabWork *work,
                                    gint64 fence,
+                                   guint history,
                                    char *text,
                                    gsize length,
                                    guint *n_done,

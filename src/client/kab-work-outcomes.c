@@ -196,6 +196,27 @@ close_leases (KabWork *self, const char *leases, GError **error)
   return TRUE;
 }
 
+/*
+ * An outcome of a later protocol: the edit stays in the outbox, and is asked about by its id when the program has started
+ * anew, perhaps as a version that knows it. Without a number, it leaves no hole that others would wait behind.
+ */
+static gboolean
+puzzle_over (KabWork *self, const char *id, const char *what, GError **error)
+{
+  if (self->puzzles == NULL)
+    self->puzzles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_message ("The server answered an edit with “%s”, which this version does not know.", what);
+  if (g_hash_table_add (self->puzzles, g_strdup (id)))
+    g_atomic_int_inc (&self->n_puzzles);
+  return run (self, "UPDATE outbox SET n = NULL, repeated = max(repeated, 1) WHERE id = ?", &id, 1, error);
+}
+
+gboolean
+kab_work_puzzles (KabWork *self)
+{
+  return g_atomic_int_get (&self->n_puzzles) > 0;
+}
+
 static gboolean
 take_outcome (KabWork *self, JsonObject *outcome, GHashTable *rows, guint *n_done, GError **error)
 {
@@ -271,9 +292,8 @@ take_outcome (KabWork *self, JsonObject *outcome, GHashTable *rows, guint *n_don
     }
   else
     {
-      /* An outcome of a later protocol: it stays in the outbox and is asked for again. */
-      g_warning ("The server answered an edit with “%s”, which this version does not know.", what);
-      return TRUE;
+      (*n_done)++;
+      return puzzle_over (self, id, what, error);
     }
   (*n_done)++;
   g_hash_table_add (rows, g_strconcat (entity, "/", row, NULL));
@@ -288,6 +308,7 @@ take_outcome (KabWork *self, JsonObject *outcome, GHashTable *rows, guint *n_don
 gboolean
 kab_work_take_outcomes (KabWork *self,
                         gint64 fence,
+                        guint history,
                         char *text,
                         gsize length,
                         GHashTable *rows,
@@ -301,6 +322,9 @@ kab_work_take_outcomes (KabWork *self,
   *n_done = 0;
   if (node == NULL)
     return FALSE;
+  /* What another history had done, or refused, this one may not have. */
+  if (history != self->history)
+    return TRUE;
   outcomes = kab_wire_array (json_node_get_object (node), "outcomes");
   if (!kab_db_begin (self->db, TRUE, error))
     return FALSE;
@@ -422,7 +446,10 @@ kab_work_forget_base (KabWork *self, gint64 fence, const char *epoch, gint64 hea
       if (!run (self, "UPDATE outbox SET json = ? WHERE id = ?", texts, 2, error))
         goto fail;
     }
-  return kab_db_commit (self->db, error);
+  if (!kab_db_commit (self->db, error))
+    return FALSE;
+  self->history++;
+  return TRUE;
 
 fail:
   kab_db_rollback (self->db);

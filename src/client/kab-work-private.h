@@ -24,7 +24,10 @@ struct _KabWork
   KabCheckpointer *checkpointer;
   GMutex lock; /* held while the following is touched */
   KabWorkCounts counts;
-  gint64 fresh; /* edits from this number on were never sent before the push under way; 0: not known */
+  GHashTable *puzzles; /* (nullable): ids of edits whose answer this version does not know */
+  int n_puzzles;       /* atomic: how many */
+  guint history;       /* see kab_work_history() */
+  gint64 fresh;        /* edits from this number on were never sent before the push under way; 0: not known */
 };
 
 /* With the lock held: whether what was counted is so still … */

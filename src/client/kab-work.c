@@ -123,6 +123,7 @@ kab_work_close (KabWork *self)
   kab_checkpointer_free (self->checkpointer);
   kab_db_close (self->db);
   g_mutex_clear (&self->lock);
+  g_clear_pointer (&self->puzzles, g_hash_table_unref);
   g_free (self);
 }
 
@@ -630,7 +631,8 @@ collect_new (KabWork *self, Batch *batch, gint64 *next, GError **error)
 {
   g_autoptr (KabStatement) statement = kab_db_prepare (
     self->db,
-    "SELECT seq, row, json, leases, repeated FROM outbox WHERE acked_rev IS NULL AND n IS NULL ORDER BY seq",
+    "SELECT seq, row, json, leases, repeated, id FROM outbox WHERE acked_rev IS NULL AND n IS NULL"
+    " ORDER BY seq",
     error);
   KabStep step;
 
@@ -640,6 +642,9 @@ collect_new (KabWork *self, Batch *batch, gint64 *next, GError **error)
     {
       const char *json = kab_statement_get_text (statement, 2);
 
+      if (self->puzzles != NULL
+          && g_hash_table_contains (self->puzzles, kab_statement_get_text (statement, 5)))
+        continue;
       if (must_wait (batch, kab_statement_get_text (statement, 1), json))
         continue;
       if (!put (batch, json, kab_statement_get_text (statement, 3), *next,
@@ -742,6 +747,14 @@ kab_work_take_batch_after (KabWork *self,
       *body = g_string_free (g_steal_pointer (&out), FALSE);
     }
   return TRUE;
+}
+
+guint
+kab_work_history (KabWork *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->history;
 }
 
 /* What was sent before and not answered may have been done: it is asked about by its id. */

@@ -153,7 +153,19 @@ gboolean kab_work_take_batch_after (KabWork *self,
 gboolean kab_work_renumber (KabWork *self, gint64 fence, gint64 expected, GError **error);
 
 /**
+ * kab_work_history:
+ *
+ * Returns: a number that is another one after each kab_work_forget_base(). To be asked for before edits are taken to be
+ *   sent, and to be given back with the answer
+ */
+guint kab_work_history (KabWork *self);
+
+/** kab_work_puzzles: Returns: whether there are edits whose answer this version does not know; any thread may ask */
+gboolean kab_work_puzzles (KabWork *self);
+
+/**
  * kab_work_take_outcomes:
+ * @history: of when what is answered was taken; where there is another one by now, nothing is done
  * @text: the answer to a batch; changed
  * @rows: (element-type utf8): adds "entity/id" of each row whose shown values may change
  * @n_done: how many outcomes were of edits still waiting
@@ -163,6 +175,7 @@ gboolean kab_work_renumber (KabWork *self, gint64 fence, gint64 expected, GError
  */
 gboolean kab_work_take_outcomes (KabWork *self,
                                  gint64 fence,
+                                 guint history,
                                  char *text,
                                  gsize length,
                                  GHashTable *rows,

@@ -511,8 +511,12 @@ take_fact (KabSyncMachine *self, const KabSyncEvent *event)
         self->nudged_meanwhile = FALSE;
       self->pull_since = self->to_pull ? event->now : 0;
       self->poll_at = event->now + poll_delay (self, event->random);
+      /* And what the other history answers to edits is not waited for. */
       if (event->anew)
-        forget_numbers (self);
+        {
+          forget_numbers (self);
+          drop (self, KAB_SYNC_ACTION_PUSH, event->now);
+        }
       if (!event->flag)
         end_run (self, event);
       /* Edits that were acknowledged are asked about again: nobody else would send them. */

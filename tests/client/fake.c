@@ -153,6 +153,12 @@ apply (Fake *fake, JsonObject *mutation)
 
   if (n > fake->last_n + 1)
     fake->holes = TRUE;
+  if (fake->puzzle && n > fake->last_n)
+    {
+      fake->last_n = n;
+      fake->puzzle = FALSE;
+      return g_strconcat (head, ",\"outcome\":\"postponed\"}", NULL);
+    }
   if (fake->refuse && n > fake->last_n)
     {
       fake->last_n = n;

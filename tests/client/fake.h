@@ -44,6 +44,7 @@ typedef struct
   gboolean endless; /* pages say that there is more behind the cursor that was asked with */
   gboolean conflict;
   gboolean refuse;
+  gboolean puzzle; /* the next edit is answered as no version does */
   gboolean maintained;
   gboolean holes; /* n came otherwise than by one */
   gint64 lost_n;  /* the answer to this n is lost once: the connection is cut */

@@ -218,7 +218,8 @@ store_answer_batch (Store *store,
                               text->str[text->len - 1] == '[' ? "" : ",", mutation->id, mutation->n, one);
     }
   g_string_append (text, "]}");
-  kab_work_take_outcomes (store->work, store->fence, text->str, text->len, rows, &done, &error);
+  kab_work_take_outcomes (store->work, store->fence, kab_work_history (store->work), text->str, text->len,
+                          rows, &done, &error);
   g_assert_no_error (error);
   kab_cache_refresh_rows (store->cache, store->work, rows, &touched, &error);
   g_assert_no_error (error);

@@ -204,7 +204,8 @@ test_refused (void)
                          "\"message\":\"closed\"}]}",
                          talk.reply->id);
 
-    kab_work_take_outcomes (talk.store.work, talk.store.fence, text, strlen (text), rows, &done, &error);
+    kab_work_take_outcomes (talk.store.work, talk.store.fence, kab_work_history (talk.store.work), text,
+                            strlen (text), rows, &done, &error);
     g_assert_no_error (error);
     show (&talk.store, rows);
   }

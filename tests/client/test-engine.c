@@ -426,6 +426,44 @@ test_busy (void)
 }
 
 static gboolean
+is_explained (gpointer data)
+{
+  g_autofree char *message = NULL;
+
+  g_object_get (data, "message", &message, NULL);
+  return message != NULL && kab_cabinet_get_state (data) == KAB_SYNC_LIVE;
+}
+
+/* 22, 35: an answer of a later version's keeps its edit, and nobody else's waits behind it; it is said, and asked about
+ * again when the program has started anew. */
+static void
+test_puzzle (void)
+{
+  g_auto (Fake) fake = { 0 };
+  g_autoptr (DeskFolder) folder = desk_folder ();
+  g_autoptr (KabCabinet) cabinet = NULL;
+
+  fake_start (&fake);
+  cabinet = fake_sign_in (&fake, folder);
+  desk_wait (desk_all_saved, cabinet, "all saved");
+  fake.puzzle = TRUE;
+  desk_set (cabinet, &kab_entity_package, PACKAGE, "price", "300");
+  desk_wait (is_explained, cabinet, "the answer to be told of");
+  desk_set (cabinet, &kab_entity_package, PACKAGE, "description", "Новое");
+  desk_wait_uint (cabinet, "pending", 1);
+  g_assert_cmpstr (fake.description, ==, "Новое");
+  g_assert_false (fake.holes);
+  g_assert_cmpint (fake_price (cabinet), ==, 300);
+  desk_wait (is_explained, cabinet, "rest");
+  g_assert_false (desk_all_saved (cabinet));
+
+  g_clear_object (&cabinet);
+  cabinet = fake_sign_in (&fake, folder);
+  desk_wait (desk_all_saved, cabinet, "all saved");
+  g_assert_cmpint (fake.price, ==, 300);
+}
+
+static gboolean
 has_price (gpointer data)
 {
   return fake_price (data) == 4321;
@@ -657,6 +695,7 @@ main (int argc, char **argv)
   g_test_add_func ("/engine/cache-set-aside", test_cache_set_aside);
   g_test_add_func ("/engine/busy", test_busy);
   g_test_add_func ("/engine/nudge", test_nudge);
+  g_test_add_func ("/engine/puzzle", test_puzzle);
   g_test_add_func ("/engine/endless", test_endless);
   g_test_add_func ("/engine/follower", test_follower);
   g_test_add_func ("/engine/cache-replaced", test_cache_replaced);

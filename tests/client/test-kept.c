@@ -144,7 +144,8 @@ test_put_back (void)
                               i > 0 ? "," : "", ((KabOutboxEntry *)entries->pdata[i])->mutation->id, i + 1,
                               i < 2 ? rev : 8);
     g_string_append (text, "]}");
-    kab_work_take_outcomes (store.work, store.fence, text->str, text->len, rows, &n, &error);
+    kab_work_take_outcomes (store.work, store.fence, kab_work_history (store.work), text->str, text->len,
+                            rows, &n, &error);
     g_assert_no_error (error);
     g_assert_cmpuint (n, ==, 3);
   }
@@ -191,6 +192,44 @@ test_counted_otherwise (void)
   g_assert_nonnull (strstr (body, "\"n\":9,\"again\":true,"));
   g_assert_nonnull (strstr (body, "\"n\":10,"));
   g_assert_null (strstr (body, "\"n\":10,\"again\""));
+  store_close (&store);
+}
+
+/* Invariants 7 and 17: the server was set back while an answer was on its way: that it confirms says nothing any more. */
+static void
+test_old_answer (void)
+{
+  Store store;
+  g_autoptr (GHashTable) rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *row = kab_id_new (), *sent = NULL, *id = NULL, *answer = NULL, *again = NULL;
+  guint history, n = 7;
+
+  store_open (&store);
+  kab_work_note_epoch (store.work, "one", &error);
+  store_bring (&store, store_package (row, 5, "Пакет", 100), FALSE);
+  store_edit (&store, store_price_edit (&store, row, 200));
+  history = kab_work_history (store.work);
+  kab_work_take_batch (store.work, store.fence, "d", 100, &sent, &n, &error);
+  g_assert_no_error (error);
+  {
+    g_autoptr (GPtrArray) entries = kab_work_all_entries (store.work, TRUE, NULL);
+
+    id = g_strdup (((KabOutboxEntry *)entries->pdata[0])->mutation->id);
+  }
+  kab_work_forget_base (store.work, store.fence, "two", 4, &error);
+  g_assert_no_error (error);
+  answer = g_strdup_printf ("{\"outcomes\":[{\"id\":\"%s\",\"n\":1,\"outcome\":\"done\",\"rev\":6}]}", id);
+  again = g_strdup (answer);
+  kab_work_take_outcomes (store.work, store.fence, history, answer, strlen (answer), rows, &n, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (n, ==, 0);
+  g_assert_cmpuint (n_waiting (&store), ==, 1);
+  /* What this history says of it counts. */
+  kab_work_take_outcomes (store.work, store.fence, kab_work_history (store.work), again, strlen (again), rows,
+                          &n, &error);
+  g_assert_cmpuint (n, ==, 1);
+  g_assert_cmpuint (n_waiting (&store), ==, 0);
   store_close (&store);
 }
 
@@ -307,6 +346,7 @@ main (int argc, char **argv)
   g_test_add_func ("/kept/days", test_days);
   g_test_add_func ("/kept/bounds", test_bounds);
   g_test_add_func ("/kept/put-back", test_put_back);
+  g_test_add_func ("/kept/old-answer", test_old_answer);
   g_test_add_func ("/kept/put-back-anew", test_put_back_anew);
   g_test_add_func ("/kept/left", test_left);
   g_test_add_func ("/kept/left-while-read", test_left_while_read);

@@ -437,7 +437,8 @@ test_asked_again (void)
                             ((KabOutboxEntry *)entries->pdata[0])->mutation->id,
                             ((KabOutboxEntry *)entries->pdata[1])->mutation->id,
                             ((KabOutboxEntry *)entries->pdata[2])->mutation->id);
-    kab_work_take_outcomes (store.work, store.fence, text, strlen (text), rows, &done, &error);
+    kab_work_take_outcomes (store.work, store.fence, kab_work_history (store.work), text, strlen (text), rows,
+                            &done, &error);
     g_assert_no_error (error);
     g_assert_cmpuint (done, ==, 3);
   }
@@ -458,7 +459,8 @@ test_asked_again (void)
       g_assert_cmpint (entry->n, ==, expected);
       text = g_strdup_printf ("{\"outcomes\":[{\"id\":\"%s\",\"n\":1,\"outcome\":\"done\",\"rev\":6}]}",
                               entry->mutation->id);
-      kab_work_take_outcomes (store.work, store.fence, text, strlen (text), rows, &done, &error);
+      kab_work_take_outcomes (store.work, store.fence, kab_work_history (store.work), text, strlen (text),
+                              rows, &done, &error);
       g_assert_cmpuint (done, ==, 1);
     }
   store_close (&store);
@@ -488,7 +490,8 @@ answer_done (Store *store, const char *id, gint64 rev)
   KabTouched touched = 0;
   guint done;
 
-  kab_work_take_outcomes (store->work, store->fence, text, strlen (text), rows, &done, &error);
+  kab_work_take_outcomes (store->work, store->fence, kab_work_history (store->work), text, strlen (text),
+                          rows, &done, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (done, ==, 1);
   kab_cache_refresh_rows (store->cache, store->work, rows, &touched, &error);
@@ -582,7 +585,8 @@ test_poison (void)
       "\"name\",\"message\":\"taken\"},{\"id\":\"%s\",\"n\":2,\"outcome\":\"done\",\"rev\":20}]}",
       create->id, first->id);
 
-    kab_work_take_outcomes (store.work, store.fence, text, strlen (text), rows, &done, &error);
+    kab_work_take_outcomes (store.work, store.fence, kab_work_history (store.work), text, strlen (text), rows,
+                            &done, &error);
     g_assert_no_error (error);
     kab_cache_refresh_rows (store.cache, store.work, rows, &touched, &error);
   }

@@ -116,7 +116,8 @@ acknowledge (Desk *desk, const char *id, gint64 n)
   g_autoptr (GError) error = NULL;
   guint done;
 
-  kab_work_take_outcomes (desk->work, desk->fence, text, strlen (text), rows, &done, &error);
+  kab_work_take_outcomes (desk->work, desk->fence, kab_work_history (desk->work), text, strlen (text), rows,
+                          &done, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (done, ==, 1);
 }

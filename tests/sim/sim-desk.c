@@ -360,6 +360,7 @@ on_take_batch (SimEvent *event)
     }
   g_free (desk->batch);
   desk->batch = g_steal_pointer (&body);
+  desk->taken_history = kab_work_history (desk->work);
   fact.flag = n == most;
   if (desk->batch == NULL)
     fact.last = 0;
@@ -389,6 +390,7 @@ send_batch (SimDesk *desk)
   sim_log ("desk %u: sends edits to %" G_GINT64_FORMAT, desk->index, desk->machine.pushing.last);
   call->token = g_strdup (desk->tokens.access);
   call->body = g_steal_pointer (&desk->batch);
+  desk->sent_history = desk->taken_history;
   sim_net_send (call);
   sim_call_unref (call);
 }
@@ -404,14 +406,14 @@ on_store_outcomes (SimEvent *event)
   guint n, pending = 0, entries;
 
   desk->jobs--;
-  if (!kab_steps_store_outcomes (desk->cache, desk->work, desk->fence, answer->body, answer->length, &n,
-                                 &touched, &error))
+  if (!kab_steps_store_outcomes (desk->cache, desk->work, desk->fence, (guint)event->integer, answer->body,
+                                 answer->length, &n, &touched, &error))
     {
       sim_desk_store_failed (desk, KAB_SYNC_ACTION_PUSH, error);
       return;
     }
   counts (desk, &pending, &entries);
-  fact.last = n;
+  fact.last = (guint)event->integer == kab_work_history (desk->work) ? n : MAX (n, 1);
   fact.flag = pending > 0;
   sim_desk_step (desk, &fact);
 }
@@ -419,9 +421,11 @@ on_store_outcomes (SimEvent *event)
 static void
 store_outcomes (SimDesk *desk)
 {
+  SimEvent *event = sim_after (sim_random_between (1, 30), on_store_outcomes, desk);
+
   desk->jobs++;
-  sim_after (sim_random_between (1, 30), on_store_outcomes, desk)->reply
-    = steal_reply (desk, KAB_SYNC_ACTION_PUSH);
+  event->reply = steal_reply (desk, KAB_SYNC_ACTION_PUSH);
+  event->integer = desk->sent_history;
 }
 
 static void

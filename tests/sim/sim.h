@@ -138,6 +138,7 @@ typedef enum
   SIM_MUTANT_NO_BACK_OFF,
   SIM_MUTANT_GIVES_UP,
   SIM_MUTANT_MONITOR_BELIEVED,
+  SIM_MUTANT_OLD_ANSWER_COUNTS,
   SIM_MUTANT_FENCE_IGNORED,
   SIM_MUTANT_NEWEST_CLOCK_WINS,
   SIM_MUTANT_SAVED_TOO_EARLY,
@@ -307,6 +308,8 @@ struct _SimDesk
   GHashTable *dead_tokens;
   gint64 clock_offset;
   SimReply *replies[KAB_N_SYNC_CALLS]; /* to each call the last one, until it is made use of */
+  guint taken_history;                 /* of the next batch … */
+  guint sent_history;                  /* … and of the one sent last */
   char *batch;                         /* the next to be sent */
   char *cursor;                        /* of the page that came last; NULL: as the cache has it */
   gboolean at_head;
