@@ -82,12 +82,36 @@ find_last (KabWork *self, gint64 *nr, gint64 *upto, GError **error)
   return step != KAB_STEP_ERROR;
 }
 
-/* What is too old, and what there is no room for. By the server's clock: this computer's may say anything. */
+#define NO_ROOM "nr < (SELECT nr FROM kept WHERE nr > ?1 AND upto > ?2 ORDER BY nr LIMIT 1)"
+
+/* Up to when what goes now was confirmed. */
+static gboolean
+note_short (KabWork *self, const gint64 *room, GError **error)
+{
+  gint64 at = read_integer (self, SHORT);
+  g_autoptr (KabStatement) statement
+    = kab_db_prepare (self->db, "SELECT max(at) FROM kept WHERE " NO_ROOM, error);
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_integer (statement, 1, room[0]);
+  kab_statement_bind_integer (statement, 2, room[1]);
+  if (kab_statement_step (statement, error) != KAB_STEP_ROW)
+    return FALSE;
+  at = MAX (at, kab_statement_get_integer (statement, 0));
+  kab_statement_reset (statement);
+  return write_integer (self, SHORT, at, error);
+}
+
+/*
+ * What is too old by both clocks, and what there is no room for. This computer's may say anything, and the server's may be
+ * far ahead for a while: where they differ, more is kept.
+ */
 static gboolean
 prune (KabWork *self, gint64 now, GError **error)
 {
-  const gint64 old[] = { now - KEPT_MS, now + KEPT_MS };
-  gint64 nr, upto, first = 0, first_upto = 0, at = 0;
+  const gint64 old[] = { MIN (now, g_get_real_time () / 1000) - KEPT_MS, now + KEPT_MS };
+  gint64 nr, upto, first = 0, first_upto = 0;
 
   if (!run (
         self,
@@ -97,14 +121,13 @@ prune (KabWork *self, gint64 now, GError **error)
     return FALSE;
   {
     g_autoptr (KabStatement) statement
-      = kab_db_prepare (self->db, "SELECT nr, upto, at FROM kept ORDER BY nr LIMIT 1", error);
+      = kab_db_prepare (self->db, "SELECT nr, upto FROM kept ORDER BY nr LIMIT 1", error);
     KabStep step = statement != NULL ? kab_statement_step (statement, error) : KAB_STEP_ERROR;
 
     if (step != KAB_STEP_ROW)
       return step == KAB_STEP_DONE;
     first = kab_statement_get_integer (statement, 0);
     first_upto = kab_statement_get_integer (statement, 1);
-    at = kab_statement_get_integer (statement, 2);
   }
   {
     const gint64 room[] = { nr - KAB_KEPT_EDITS, upto - KAB_KEPT_BYTES };
@@ -112,11 +135,7 @@ prune (KabWork *self, gint64 now, GError **error)
     /* Mostly there is room. */
     if (first > room[0] && first_upto > room[1])
       return TRUE;
-    return run (self,
-                "DELETE FROM kept WHERE nr < (SELECT nr FROM kept WHERE nr > ?1 AND upto > ?2 ORDER BY nr "
-                "LIMIT 1)",
-                room, 2, error)
-           && write_integer (self, SHORT, at, error);
+    return note_short (self, room, error) && run (self, "DELETE FROM kept WHERE " NO_ROOM, room, 2, error);
   }
 }
 

@@ -78,6 +78,45 @@ test_days (void)
   store_close (&store);
 }
 
+/* A server's clock that is far ahead for a while costs nothing of what is kept. */
+static void
+test_clock_ahead (void)
+{
+  Store store;
+  gint64 now = g_get_real_time () / 1000;
+
+  store_open (&store);
+  confirm (&store, 3, now, "Астра");
+  confirm (&store, 1, now + 5000 * DAY, "Астра");
+  g_assert_cmpuint (n_kept (&store), ==, 4);
+  confirm (&store, 1, now + 60000, "Астра");
+  g_assert_cmpuint (n_kept (&store), ==, 5);
+  store_close (&store);
+}
+
+/* Who had more is told up to when what is not kept any more was confirmed, and not since when. */
+static void
+test_short (void)
+{
+  Store store;
+  g_autoptr (GError) error = NULL;
+  KabRestored restored;
+  gint64 now = g_get_real_time () / 1000;
+
+  store_open (&store);
+  kab_work_note_epoch (store.work, "one", &error);
+  g_assert_no_error (error);
+  confirm (&store, 10, now - 3 * DAY, "Астра");
+  confirm (&store, KAB_KEPT_EDITS / 2, now - 2 * DAY, "Астра");
+  confirm (&store, KAB_KEPT_EDITS / 2 + 10, now - DAY, "Астра");
+  g_assert_cmpuint (n_kept (&store), ==, KAB_KEPT_EDITS);
+  kab_work_forget_base (store.work, store.fence, "two", 7, &error);
+  g_assert_no_error (error);
+  kab_work_read_restored (store.work, &restored, &error);
+  g_assert_cmpint (restored.short_since, ==, now - 2 * DAY);
+  store_close (&store);
+}
+
 /* No more than so many, and so much; who had more is told so when it matters. */
 static void
 test_bounds (void)
@@ -344,6 +383,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/kept/counted-otherwise", test_counted_otherwise);
   g_test_add_func ("/kept/days", test_days);
+  g_test_add_func ("/kept/clock-ahead", test_clock_ahead);
+  g_test_add_func ("/kept/short", test_short);
   g_test_add_func ("/kept/bounds", test_bounds);
   g_test_add_func ("/kept/put-back", test_put_back);
   g_test_add_func ("/kept/old-answer", test_old_answer);
