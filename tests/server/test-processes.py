@@ -220,7 +220,7 @@ def test_one_is_killed():
 
 
 def test_failed_over():
-    """7: a stand-by that lacks the last commits takes the database's place while kabinetd runs: desktops hear that it is
+    """Invariant 7: a stand-by that lacks the last commits takes the database's place while kabinetd runs: desktops hear that it is
     another history, once, and numbers that are out are not given again"""
     def leased(person):
         status, answer = person.post('/v1/number-leases', {'id': new_id(), 'kind': 'licence'})

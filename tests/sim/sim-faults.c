@@ -246,10 +246,6 @@ provoke (SimFaults *faults)
     case SIM_MUTANT_NO_BACK_FILL:
       faults->role = 50;
       break;
-    case SIM_MUTANT_OLD_ANSWER_COUNTS:
-      faults->restore = 30;
-      faults->slow = 40;
-      break;
     case SIM_MUTANT_INDEX_FOR_NUMBER:
       faults->repeated = 40;
       break;

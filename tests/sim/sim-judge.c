@@ -438,7 +438,7 @@ was_typed_over (const Typed *typed, GHashTable *kept)
           && g_str_equal (other->row, typed->row)
           && (other->on_server || other->lost_to_restore || other->discarded
               || (kept != NULL && g_hash_table_contains (kept, other->value)))
-          && sim_ledger_follows (other, typed->value, 0))
+          && sim_ledger_follows (other, typed->value))
         return TRUE;
     }
   return FALSE;

@@ -183,8 +183,10 @@ sim_ledger_latest (const KabEntity *entity, const char *id)
            : NULL;
 }
 
+static gboolean follows (const Typed *typed, const char *before, GHashTable *asked);
+
 static gboolean
-is_over (const Typed *typed, const KabMutation *one, const char *before, guint depth)
+is_over (const Typed *typed, const KabMutation *one, const char *before, GHashTable *asked)
 {
   const char *base = one->in_base[typed->field] && one->base[typed->field].kind == KAB_VALUE_TEXT
                        ? one->base[typed->field].text
@@ -193,21 +195,31 @@ is_over (const Typed *typed, const KabMutation *one, const char *before, guint d
 
   if (g_strcmp0 (base, before) == 0)
     return TRUE;
-  between = base != NULL && depth < 16 ? g_hash_table_lookup (sim_ledger_values, base) : NULL;
-  return between != NULL && between != typed && between->desk == typed->desk
-         && sim_ledger_follows (between, before, depth + 1);
+  between = base != NULL ? g_hash_table_lookup (sim_ledger_values, base) : NULL;
+  return between != NULL && between->desk == typed->desk && g_hash_table_add (asked, (gpointer)between)
+         && follows (between, before, asked);
+}
+
+/* However long the chain, each link of it is asked about once. */
+static gboolean
+follows (const Typed *typed, const char *before, GHashTable *asked)
+{
+  for (guint i = 0; i < typed->tries->len; i++)
+    if (is_over (typed, typed->tries->pdata[i], before, asked))
+      return TRUE;
+  for (guint i = 0; i < typed->seen->len; i++)
+    if (is_over (typed, typed->seen->pdata[i], before, asked))
+      return TRUE;
+  return FALSE;
 }
 
 gboolean
-sim_ledger_follows (const Typed *typed, const char *before, guint depth)
+sim_ledger_follows (const Typed *typed, const char *before)
 {
-  for (guint i = 0; i < typed->tries->len; i++)
-    if (is_over (typed, typed->tries->pdata[i], before, depth))
-      return TRUE;
-  for (guint i = 0; i < typed->seen->len; i++)
-    if (is_over (typed, typed->seen->pdata[i], before, depth))
-      return TRUE;
-  return FALSE;
+  g_autoptr (GHashTable) asked = g_hash_table_new (NULL, NULL);
+
+  g_hash_table_add (asked, (gpointer)typed);
+  return follows (typed, before, asked);
 }
 
 static void
@@ -215,8 +227,7 @@ check_overwritten (const Typed *typed, const char *before, const KabRow *row)
 {
   const Typed *former = before != NULL ? g_hash_table_lookup (sim_ledger_values, before) : NULL;
 
-  if (former == NULL || former->desk == typed->desk || typed->ordered
-      || sim_ledger_follows (typed, before, 0))
+  if (former == NULL || former->desk == typed->desk || typed->ordered || sim_ledger_follows (typed, before))
     return;
   sim_fail ("17",
             "%s, typed at desk %u, was overwritten by %s of desk %u, who had not seen it (%s %s, rev "

@@ -48,6 +48,6 @@ const KabRow *sim_ledger_version_at (const Track *track, gint64 rev);
  * Whether @typed is put over @before by somebody who had that in view; what the same desk typed in between, and sent in
  * the same batch, is never seen at the server.
  */
-gboolean sim_ledger_follows (const Typed *typed, const char *before, guint depth);
+gboolean sim_ledger_follows (const Typed *typed, const char *before);
 /** sim_ledger_newest: the number of its newest version; 0 if it has none any more */
 gint64 sim_ledger_newest (const Track *track);

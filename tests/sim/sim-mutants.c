@@ -58,7 +58,6 @@ sim_mutant_name (SimMutant mutant)
     "no-back-off",
     "gives-up",
     "monitor-believed",
-    "old-answer-counts",
     "fence-ignored",
     "newest-clock-wins",
     "saved-too-early",
@@ -486,8 +485,6 @@ __wrap_kab_work_take_outcomes (KabWork *self,
                                guint *n_done,
                                GError **error)
 {
-  if (sim.mutant == SIM_MUTANT_OLD_ANSWER_COUNTS)
-    history = kab_work_history (self);
   if (!__real_kab_work_take_outcomes (self, fence, history, text, length, rows, n_done, error))
     return FALSE;
   check_place (kab_work_fence (self), fence, "an answer");
@@ -692,8 +689,6 @@ KabSyncActions
 __wrap_kab_sync_machine_step (KabSyncMachine *self, const KabSyncEvent *event)
 {
   KabSyncActions waited = self->in_flight & (KAB_SYNC_ACTION_PUSH | KAB_SYNC_ACTION_PULL), actions;
-  const KabSyncCall call = *kab_sync_machine_call (self, KAB_SYNC_ACTION_PUSH);
-  const KabSyncPush push = self->pushing;
 
   if (sim.mutant == SIM_MUTANT_NUDGE_LOST && event->kind == KAB_SYNC_EVENT_NUDGED)
     return 0;
@@ -704,15 +699,6 @@ __wrap_kab_sync_machine_step (KabSyncMachine *self, const KabSyncEvent *event)
   /* What is not waited for any more is waited for all the same. */
   if (sim.mutant == SIM_MUTANT_DROPPED_SILENTLY && event->kind == KAB_SYNC_EVENT_STOP)
     self->in_flight |= waited & ~(guint)event->request;
-  /* What was under way to another history is waited for all the same. */
-  if (sim.mutant == SIM_MUTANT_OLD_ANSWER_COUNTS && event->kind == KAB_SYNC_EVENT_PULLED && event->anew
-      && call.sent)
-    {
-      *kab_sync_machine_call (self, KAB_SYNC_ACTION_PUSH) = call;
-      self->pushing = push;
-      self->in_flight |= KAB_SYNC_ACTION_PUSH;
-      actions &= ~(guint)(KAB_SYNC_ACTION_PUSH | KAB_SYNC_ACTION_TAKE_BATCH);
-    }
   /* What tells of networks is believed. */
   if (sim.mutant == SIM_MUTANT_MONITOR_BELIEVED && !self->network)
     {
