@@ -422,6 +422,13 @@ was_answered (KabDb *db, const Typed *typed, const char *outcome)
   return FALSE;
 }
 
+/* The answers of old are forgotten with the rest; then it is enough that what was typed over it came. */
+static gboolean
+is_known_done (KabDb *db, const Typed *typed)
+{
+  return sim.forgetful || was_answered (db, typed, "done");
+}
+
 /* Whether the same desk typed something into the same field over it, which is accounted for. */
 static gboolean
 was_typed_over (const Typed *typed, GHashTable *kept)
@@ -658,7 +665,7 @@ sim_ledger_finish (void)
         sim_sometimes (SIM_SOMETIMES_SENT_AGAIN);
       if (!typed->saved || typed->on_server || typed->discarded || typed->lost_to_restore
           || g_hash_table_contains (kept[typed->desk->index], typed->value)
-          || (was_answered (db, typed, "done") && (was_typed_over (typed, NULL) || was_ordered_over (typed)))
+          || (is_known_done (db, typed) && (was_typed_over (typed, NULL) || was_ordered_over (typed)))
           || was_replaced (db, typed, kept[typed->desk->index]))
         continue;
       say_what_became (db, typed);
