@@ -314,8 +314,9 @@ class SalesScenes:
     def commissions(self):
         self.go('commissions')
         self.shot('commissions')
-        key('ctrl+f', 'Down', 'Return')
-        time.sleep(1.5)
+        rows = self.app.row_accessibles(self.app.find('table', self._('Commissions')))
+        self.app.mouse(find_all(rows[0], 'label')[0], count=2)
+        time.sleep(2)
         self.pages('commissions-card')
         self.close_card()
 

@@ -52,9 +52,11 @@ others_of (const GArray *sums, guint tile)
 
   for (guint i = 1; i < sums->len; i++)
     {
-      g_autofree char *amount = amount_of (&g_array_index (sums, KabCommissionSums, i), tile);
+      const KabCommissionSums *other = &g_array_index (sums, KabCommissionSums, i);
+      g_autofree char *amount = amount_of (other, tile);
 
-      g_string_append_printf (text, "%s%s", i > 1 ? " · " : "", amount);
+      if (G_STRUCT_MEMBER (gint64, other, tiles[tile].offset) != 0)
+        g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", amount);
     }
   return g_string_free (text, text->len == 0);
 }
