@@ -11,13 +11,15 @@
 #include "kab-text.h"
 #include "kab-writer.h"
 
-static char *contact, *phone, *email;
+static char *contact, *phone, *email, *parent;
 static gboolean all;
 
 static const GOptionEntry add_options[] = {
   { "contact", 0, 0, G_OPTION_ARG_STRING, &contact, N_ ("Who speaks for the partner"), N_ ("NAME") },
   { "phone", 0, 0, G_OPTION_ARG_STRING, &phone, N_ ("Its phone"), N_ ("PHONE") },
   { "email", 0, 0, G_OPTION_ARG_STRING, &email, N_ ("Its e-mail address"), N_ ("ADDRESS") },
+  { "parent", 0, 0, G_OPTION_ARG_STRING, &parent, N_ ("The partner that it is under, by name or id"),
+    N_ ("PARTNER") },
   { NULL },
 };
 
@@ -109,6 +111,15 @@ partner_add (KabCli *cli, GError **error)
                    kab_row_title (other), other->id);
       return KAB_EXIT_FAILED;
     }
+  if (parent != NULL)
+    {
+      g_autoptr (KabRow) above = kab_lookup_row (kab_writer_get_db (session.writer), session.org->id,
+                                                 &kab_entity_partner, parent, error);
+
+      if (above == NULL)
+        return KAB_EXIT_FAILED;
+      kab_row_set_text (row, "parent", above->id);
+    }
   if (!kab_writer_put (session.writer, row, NULL, error) || !kab_writer_commit (session.writer, error))
     return KAB_EXIT_FAILED;
   print_row (cli, row);
@@ -118,7 +129,13 @@ partner_add (KabCli *cli, GError **error)
 static KabExit
 partner_list (KabCli *cli, GError **error)
 {
-  static const char *const names[] = { "id", "name", "status", "phone", "email", "packages", "agents" };
+  static const char *const names[]
+    = { "id", "name", "status", "phone", "email", "parent", "packages", "agents" };
+  enum
+  {
+    PACKAGES = 6,
+    AGENTS
+  };
   g_auto (KabCliReader) reader = { NULL };
   g_auto (KabCliList) list = { NULL };
   g_autoptr (KabStatement) statement = NULL;
@@ -128,7 +145,9 @@ partner_list (KabCli *cli, GError **error)
     return KAB_EXIT_FAILED;
   statement = kab_db_prepare (
     reader.db,
-    "SELECT p.id, p.name, p.status, p.phone, p.email,"
+    "SELECT p.id, p.name, p.status, p.phone, p.email, (SELECT a.name FROM partner a WHERE a.org = p.org AND "
+    "a.id = "
+    "p.parent),"
     " (SELECT COUNT(*) FROM package_binding b JOIN package k ON k.org = b.org AND k.id = b.package"
     "  WHERE b.org = p.org AND b.partner = p.id AND b.deleted = 0 AND k.deleted = 0),"
     " (SELECT COUNT(*) FROM agent a WHERE a.org = p.org AND a.partner = p.id AND a.deleted = 0)"
@@ -137,23 +156,23 @@ partner_list (KabCli *cli, GError **error)
   if (statement == NULL)
     return KAB_EXIT_FAILED;
   kab_statement_bind_text (statement, 1, reader.org->id);
-  kab_cli_list_begin (&list, "id\tname\tstatus\tphone\temail\tpackages\tagents");
+  kab_cli_list_begin (&list, "id\tname\tstatus\tphone\temail\tparent\tpackages\tagents");
   while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
     {
-      gint64 packages = kab_statement_get_integer (statement, 5);
-      gint64 agents = kab_statement_get_integer (statement, 6);
+      gint64 packages = kab_statement_get_integer (statement, PACKAGES);
+      gint64 agents = kab_statement_get_integer (statement, AGENTS);
       g_autofree char *n_packages = g_strdup_printf ("%" G_GINT64_FORMAT, packages);
       g_autofree char *n_agents = g_strdup_printf ("%" G_GINT64_FORMAT, agents);
-      const char *cells[G_N_ELEMENTS (names)] = { [5] = n_packages, [6] = n_agents };
+      const char *cells[G_N_ELEMENTS (names)] = { [PACKAGES] = n_packages, [AGENTS] = n_agents };
       JsonBuilder *builder;
 
-      for (guint i = 0; i < 5; i++)
+      for (guint i = 0; i < PACKAGES; i++)
         cells[i] = kab_statement_get_text (statement, (int)i);
       builder = kab_cli_list_add (&list, cells, G_N_ELEMENTS (cells));
-      for (guint i = 0; i < 5; i++)
+      for (guint i = 0; i < PACKAGES; i++)
         kab_json_add_string (builder, names[i], cells[i]);
-      kab_json_add_integer (builder, names[5], packages);
-      kab_json_add_integer (builder, names[6], agents);
+      kab_json_add_integer (builder, names[PACKAGES], packages);
+      kab_json_add_integer (builder, names[AGENTS], agents);
       kab_cli_list_added (&list);
     }
   if (step == KAB_STEP_ERROR)
@@ -319,7 +338,8 @@ const KabCliCommand kab_commands_partner[] = {
     N_ ("Agents belong to partners: “kabinetctl user add --role agent --partner NAME”. Prints the partner's "
         "id."),
     add_options, 1, 1, partner_add },
-  { "partner list", NULL, N_ ("List the partners, with how many packages and agents each has"), NULL, NULL, 0,
+  { "partner list", NULL,
+    N_ ("List the partners, with what each is under and how many packages and agents it has"), NULL, NULL, 0,
     0, partner_list },
   { "partner bind", N_ ("PARTNER PACKAGE…"), N_ ("Let a partner and its agents see and sell packages"),
     N_ ("Both by name or id. What is bound already stays so."), bind_options, 1, 1000, partner_bind },

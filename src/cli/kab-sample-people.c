@@ -10,17 +10,18 @@ static const struct
 {
   KabCountry country;
   const char *name, *mail;
+  const char *parent; /* one that stands before it; NULL: none */
 } partners[] = {
   { KAB_COUNTRY_RU, "Северный берег", "severbereg" },
   { KAB_COUNTRY_RU, "Учёт и Право", "uchet-pravo" },
-  { KAB_COUNTRY_RU, "Компас-Консалт", "kompas-konsalt" },
+  { KAB_COUNTRY_RU, "Компас-Консалт", "kompas-konsalt", "Северный берег" },
   { KAB_COUNTRY_RU, "ТехноЛинк", "technolink" },
   { KAB_COUNTRY_RU, "Волга Софт", "volgasoft" },
   { KAB_COUNTRY_RU, "Бизнес-Навигатор", "biznavigator" },
   { KAB_COUNTRY_RU, "Уральский центр автоматизации", "uca" },
   { KAB_COUNTRY_BG, "Балкан Софт", "balkansoft" },
   { KAB_COUNTRY_BG, "Дунав Консулт", "dunavkonsult" },
-  { KAB_COUNTRY_BG, "Тракия Системи", "trakia" },
+  { KAB_COUNTRY_BG, "Тракия Системи", "trakia", "Балкан Софт" },
   { KAB_COUNTRY_AZ, "Xəzər Texnologiya", "xezertex" },
   { KAB_COUNTRY_AZ, "Abşeron Konsaltinq", "abseron" },
   { KAB_COUNTRY_AZ, "Şərq Servis", "sherqservis" },
@@ -179,6 +180,9 @@ add_partner (KabSample *self, guint i, const char *curator, GError **error)
   kab_row_set_text (set, "partner", partner->id);
   row = kab_row_new (&kab_entity_partner, partner->id);
   kab_row_set_text (row, "name", partners[i].name);
+  for (guint above = 0; above < i; above++)
+    if (g_strcmp0 (partners[above].name, partners[i].parent) == 0)
+      kab_row_set_text (row, "parent", ((KabSamplePartner *)self->partners->pdata[above])->id);
   kab_row_set_text (row, "status", i == SUSPENDED_PARTNER ? "suspended" : "active");
   /* The first one's people can sign in, and try it. */
   partner->promotes = kab_sample_chance (&self->random, 300) || i == 0;

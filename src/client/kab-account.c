@@ -221,6 +221,36 @@ kab_account_may (KabAccount *self, KabOperation operation, const KabEntity *enti
 }
 
 gboolean
+kab_account_may_of (KabAccount *self, KabOperation operation, const KabEntity *entity, const char *partner)
+{
+  g_autoptr (KabRow) row = NULL;
+
+  if (partner == NULL || entity->partner_field == NULL)
+    return kab_account_may (self, operation, entity, NULL);
+  row = kab_row_new (entity, g_str_equal (entity->partner_field, "id") ? partner : NULL);
+  if (!g_str_equal (entity->partner_field, "id"))
+    kab_row_set_text (row, entity->partner_field, partner);
+  return kab_account_may (self, operation, entity, row);
+}
+
+const char *
+kab_account_get_network (KabAccount *self)
+{
+  KabActor *manager = NULL;
+
+  for (guint i = 0; i < self->actors->len; i++)
+    {
+      KabActor *actor = g_ptr_array_index (self->actors, i);
+
+      if (actor->role == KAB_ROLE_ADMIN || actor->role == KAB_ROLE_STAFF)
+        return NULL;
+      if (manager == NULL && actor->partners != NULL && g_strv_length (actor->partners) > 1)
+        manager = actor;
+    }
+  return manager != NULL ? manager->partner : NULL;
+}
+
+gboolean
 kab_account_may_write_field (KabAccount *self, const KabField *field, gboolean creating)
 {
   for (guint i = 0; i < self->actors->len; i++)
@@ -324,6 +354,7 @@ read_memberships (KabAccount *self, JsonObject *object)
         continue;
       actor = kab_actor_new (self->user, role, kab_json_member_text (one, "partner"),
                              kab_json_member_text (one, "agent"), kab_json_member_text (one, "client"));
+      actor->partners = texts_member (one, "partners");
       actor->departments = texts_member (one, "departments");
       read_powers (actor, one);
       g_ptr_array_add (self->actors, actor);

@@ -57,6 +57,12 @@ KabRole kab_account_get_role (KabAccount *self);
  */
 gboolean
 kab_account_may (KabAccount *self, KabOperation operation, const KabEntity *entity, const KabRow *row);
+/** kab_account_may_of: the same of a row of @entity that is the partner's of that id (%NULL: anybody's) */
+gboolean
+kab_account_may_of (KabAccount *self, KabOperation operation, const KabEntity *entity, const char *partner);
+/** kab_account_get_network: Returns: (transfer none) (nullable): the partner whose managers read what partners under it
+ *   have; what they write is of that one alone. %NULL for everybody else */
+const char *kab_account_get_network (KabAccount *self);
 gboolean kab_account_may_write_field (KabAccount *self, const KabField *field, gboolean creating);
 
 /**

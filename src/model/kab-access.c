@@ -23,6 +23,7 @@ kab_actor_free (KabActor *actor)
   g_free (actor->partner);
   g_free (actor->agent);
   g_free (actor->client);
+  g_strfreev (actor->partners);
   g_strfreev (actor->departments);
   g_free (actor);
 }
@@ -162,6 +163,13 @@ is_own (KabDecision *decision,
   return FALSE;
 }
 
+gboolean
+kab_actor_reads_partner (const KabActor *actor, const KabEntity *entity, const char *partner)
+{
+  return (actor->partner != NULL && g_strcmp0 (partner, actor->partner) == 0)
+         || (!entity->own_partner_only && is_among (partner, actor->partners));
+}
+
 /* On a desktop, a field that the server will fill in from another row counts as if it fitted. */
 static gboolean
 will_be_filled (const KabRow *row, const char *name, KabOperation operation, gboolean hint)
@@ -199,6 +207,8 @@ is_in_scope (KabDecision *decision,
       decision->field = entity->partner_field;
       decision->mine = actor->partner;
       decision->there = text_of (row, entity->partner_field);
+      if (operation == KAB_OPERATION_READ)
+        return kab_actor_reads_partner (actor, entity, decision->there);
       return actor->partner != NULL
              && (g_strcmp0 (decision->there, actor->partner) == 0
                  || will_be_filled (row, entity->partner_field, operation, bound == NULL));

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @partner: (nullable): the partner it is a membership of
  * @agent: (nullable): the agent row it acts as
  * @client: (nullable): the client it acts for
+ * @partners: (nullable): @partner, first, and all under it, for its managers; others have @partner alone
  * @departments: (nullable): the department it leads or belongs to, first, and all under it
  * @powers: the duties, rights and allowances that count for the role
  *
@@ -25,6 +26,7 @@ typedef struct
   char *partner;
   char *agent;
   char *client;
+  char **partners;
   char **departments;
   KabPowers powers;
 } KabActor;
@@ -37,9 +39,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (KabActor, kab_actor_free)
 /**
  * kab_actor_append_json:
  *
- * Appends ,"departments":[…] and ,"powers":[…], those that there are, to an object that has members already.
+ * Appends ,"partners":[…], ,"departments":[…] and ,"powers":[…], those that there are, to an object that has members already.
  */
 void kab_actor_append_json (const KabActor *actor, GString *out);
+
+/**
+ * kab_actor_reads_partner:
+ * @partner: (nullable): a partner's id
+ *
+ * Returns: whether rows of @entity that are @partner's are read, where %KAB_SCOPE_PARTNER says which
+ */
+gboolean kab_actor_reads_partner (const KabActor *actor, const KabEntity *entity, const char *partner);
 
 /** kab_role_from_token: Returns: %FALSE if there is no such role */
 gboolean kab_role_from_token (const char *token, KabRole *role);

@@ -214,5 +214,6 @@ const KabEntity kab_entity_package_binding = {
     [KAB_ROLE_AGENT] = R (PARTNER),
   },
   .partner_field = "partner",
+  .own_partner_only = TRUE,
   .title_field = "package",
 };

@@ -61,6 +61,7 @@ const KabEntity kab_entity_ledger_account = {
   },
   .needs = { FINANCE_NEEDED },
   .partner_field = "partner",
+  .own_partner_only = TRUE,
   .own = { [KAB_ROLE_AGENT] = OWN ({ "agent" }) },
   .title_field = "name",
 };
@@ -106,6 +107,7 @@ const KabEntity kab_entity_ledger_line = {
   },
   .needs = { FINANCE_NEEDED },
   .partner_field = "partner",
+  .own_partner_only = TRUE,
   .own = { [KAB_ROLE_AGENT] = OWN ({ "agent" }) },
   .inherits = "account",
   .title_field = "entry",
@@ -157,6 +159,7 @@ const KabEntity kab_entity_commission = {
     [KAB_ROLE_AGENT] = R (OWN),
   },
   .partner_field = "partner",
+  .own_partner_only = TRUE,
   .own = { [KAB_ROLE_AGENT] = OWN ({ "agent" }) },
   .title_field = "number",
 };
@@ -196,6 +199,7 @@ const KabEntity kab_entity_payout_method = {
   },
   .needs = { FINANCE_NEEDED },
   .partner_field = "partner",
+  .own_partner_only = TRUE,
   .own = { [KAB_ROLE_AGENT] = OWN ({ "agent" }) },
   .title_field = "name",
 };
@@ -249,6 +253,7 @@ const KabEntity kab_entity_payout = {
   },
   .needs = { FINANCE_NEEDED },
   .partner_field = "partner",
+  .own_partner_only = TRUE,
   .own = { [KAB_ROLE_AGENT] = OWN ({ "agent" }) },
   .title_field = "number",
 };

@@ -48,6 +48,7 @@ const KabEntity kab_entity_reward_plan = {
     [KAB_ROLE_AGENT] = R (PARTNER),
   },
   .partner_field = "partner",
+  .own_partner_only = TRUE,
   .title_field = "name",
 };
 

@@ -123,6 +123,9 @@ static const KabField partner_fields[] = {
   { "sells_through_agents", N_ ("Sells through agents"), KAB_TYPE_BOOLEAN, KAB_FIELD_OFFICE, .initial = "1" },
   { "promotes_through_links", N_ ("Promotes through links"), KAB_TYPE_BOOLEAN, KAB_FIELD_OFFICE,
     .initial = "0" },
+  /* Under which it is in the network: a tree without cycles, and the server sees to it (S0-22). */
+  { "parent", N_ ("Parent partner"), KAB_TYPE_REF, KAB_FIELD_OFFICE | KAB_FIELD_FILTERED, .ref = "partner",
+    .since = 4 },
   { "contact_name", N_ ("Contact person"), KAB_TYPE_TEXT, .max = 200 },
   { "phone", N_ ("Phone"), KAB_TYPE_PHONE, KAB_FIELD_SEARCHED },
   { "email", N_ ("E-mail"), KAB_TYPE_EMAIL },

@@ -146,6 +146,8 @@ const KabEntity kab_entity_activity = {
     [KAB_ROLE_CONTACT] = R (OWN),
   },
   .partner_field = "partner",
+  /* Payouts and the like are told of, too. */
+  .own_partner_only = TRUE,
   .department_field = "department",
   .own = {
     [KAB_ROLE_PARTNER] = OWN ({ "user" }),

@@ -200,7 +200,7 @@ typedef guint64 KabPowers;
  * @KAB_SCOPE_NONE: no row
  * @KAB_SCOPE_OWN: rows that name me, my agent row or my client
  * @KAB_SCOPE_BOUND: packages bound to my partner and what hangs on them
- * @KAB_SCOPE_PARTNER: rows of my partner
+ * @KAB_SCOPE_PARTNER: rows of my partner; for its managers also reading those of all partners under it
  * @KAB_SCOPE_DEPARTMENT: rows of my department and of those under it
  * @KAB_SCOPE_PUBLIC: rows that everyone in the org may see
  * @KAB_SCOPE_AUDIENCE: rows whose audience my role belongs to
@@ -263,6 +263,7 @@ typedef struct
  * @needs: any one of these powers is needed for that; 0: none. Administrators never need one
  * @partner_field: the field whose value is the partner a row belongs to, for
  *   %KAB_SCOPE_PARTNER; "id" where the row is the partner itself; or %NULL
+ * @own_partner_only: rows of partners under one's own are not read either, but those of one's own alone
  * @department_field: the same for %KAB_SCOPE_DEPARTMENT
  * @own: by role, the ways in which a row can be the role's own, ended by one without
  *   a field; %NULL for none
@@ -287,6 +288,7 @@ typedef struct
   KabScope access[KAB_N_ROLES][KAB_N_OPERATIONS];
   KabPowers needs[KAB_N_ROLES][KAB_N_OPERATIONS];
   const char *partner_field;
+  gboolean own_partner_only;
   const char *department_field;
   const KabOwn *own[KAB_N_ROLES];
   const char *public_field;
@@ -359,10 +361,10 @@ extern const KabEntity kab_entity_moderation_case;
 extern const KabEntity kab_entity_number_lease;
 
 /** KAB_SCHEMA_VERSION: raised when an entity or a field is added; travels with each mutation */
-#define KAB_SCHEMA_VERSION 3
+#define KAB_SCHEMA_VERSION 4
 
 /** KAB_SCHEMAS_BACK: how many schemas before its own a server takes mutations of */
-#define KAB_SCHEMAS_BACK 2
+#define KAB_SCHEMAS_BACK 3
 
 /**
  * kab_entities:

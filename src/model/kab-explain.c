@@ -50,6 +50,17 @@ scope_text (KabScope scope)
     }
 }
 
+/* A partner's managers read what those under it have, too. */
+static const char *
+reach_text (const KabActor *actor, KabOperation operation, const KabEntity *entity, KabScope scope)
+{
+  if (scope == KAB_SCOPE_PARTNER && operation == KAB_OPERATION_READ && !entity->own_partner_only
+      && actor->partners != NULL && g_strv_length (actor->partners) > 1)
+    return _ ("records of the own partner and of those under it");
+
+  return scope_text (scope);
+}
+
 static char *
 list_powers (KabPowers missing)
 {
@@ -119,7 +130,8 @@ kab_access_explain (const KabActor *actor,
                           title != NULL && title[0] != '\0' ? title : row->id);
   g_string_append_c (out, ' ');
   /* Translators: "The role reaches own records." and the like */
-  g_string_append_printf (out, _ ("With this the role reaches %s."), scope_text (decision.scope));
+  g_string_append_printf (out, _ ("With this the role reaches %s."),
+                          reach_text (actor, operation, row->entity, decision.scope));
 
   switch (decision.reason)
     {

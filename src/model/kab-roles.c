@@ -169,16 +169,26 @@ kab_role_powers (KabRole role)
     }
 }
 
+static void
+append_ids (GString *out, const char *name, char *const *ids)
+{
+  for (guint i = 0; ids != NULL && ids[i] != NULL; i++)
+    {
+      if (i == 0)
+        g_string_append_printf (out, ",\"%s\":[", name);
+      else
+        g_string_append_c (out, ',');
+      kab_json_append_string (out, ids[i]);
+      if (ids[i + 1] == NULL)
+        g_string_append_c (out, ']');
+    }
+}
+
 void
 kab_actor_append_json (const KabActor *actor, GString *out)
 {
-  for (guint i = 0; actor->departments != NULL && actor->departments[i] != NULL; i++)
-    {
-      g_string_append (out, i == 0 ? ",\"departments\":[" : ",");
-      kab_json_append_string (out, actor->departments[i]);
-      if (actor->departments[i + 1] == NULL)
-        g_string_append_c (out, ']');
-    }
+  append_ids (out, "partners", actor->partners);
+  append_ids (out, "departments", actor->departments);
   if (actor->powers == 0)
     return;
   g_string_append (out, ",\"powers\":[");

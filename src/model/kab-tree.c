@@ -6,16 +6,21 @@
 #include "kab-error.h"
 
 gboolean
-kab_tree_check_move (const char *id, const char *parent, KabTreeFunc func, gpointer user_data, GError **error)
+kab_tree_check_move (const char *id,
+                     const char *parent,
+                     guint below,
+                     KabTreeFunc func,
+                     gpointer user_data,
+                     GError **error)
 {
   g_autoptr (GString) way = g_string_new (NULL);
   g_autofree char *at = g_strdup (parent);
 
-  for (guint depth = 0; at != NULL; depth++)
+  for (guint depth = below; at != NULL; depth++)
     {
       g_autofree char *next = NULL, *title = NULL;
 
-      if (depth == KAB_TREE_DEPTH_MAX)
+      if (depth >= KAB_TREE_DEPTH_MAX)
         {
           g_set_error (error, KAB_ERROR, KAB_ERROR_REFUSED,
                        _ ("The tree would be more than %d levels deep. Nothing was moved."),

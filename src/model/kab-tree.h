@@ -22,12 +22,14 @@ typedef gboolean (
  * kab_tree_check_move:
  * @id: what is moved, or added
  * @parent: (nullable): what it is to lie under; %NULL: at the top
+ * @below: how many levels lie under @id, as far as that is known
  *
- * Returns: %FALSE and %KAB_ERROR_REFUSED, naming the circle, if @parent is @id or lies under it, or the tree would be
- *   deeper than %KAB_TREE_DEPTH_MAX above @id
+ * Returns: %FALSE and %KAB_ERROR_REFUSED, naming the circle, if @parent is @id or lies under it, or the tree would have
+ *   more than %KAB_TREE_DEPTH_MAX levels above the lowest under @id
  */
 gboolean kab_tree_check_move (const char *id,
                               const char *parent,
+                              guint below,
                               KabTreeFunc func,
                               gpointer user_data,
                               GError **error);

@@ -511,14 +511,16 @@ add_choice (KabAnalyticsSection *self, const char *name, GCallback changed)
   return GTK_DROP_DOWN (drop);
 }
 
-/* By which those differ whom the role sees. */
+/* By which those differ whom the person sees. */
 static gboolean
-is_filter_for (KabRole role, KabDimension dimension)
+is_filter_for (KabAccount *account, KabDimension dimension)
 {
+  KabRole role = kab_account_get_role (account);
+
   switch (dimension)
     {
     case KAB_DIMENSION_PARTNER:
-      return role == KAB_ROLE_ADMIN || role == KAB_ROLE_STAFF;
+      return role == KAB_ROLE_ADMIN || role == KAB_ROLE_STAFF || kab_account_get_network (account);
     case KAB_DIMENSION_AGENT:
       return role != KAB_ROLE_AGENT;
     case KAB_DIMENSION_PACKAGE:
@@ -534,7 +536,7 @@ is_filter_for (KabRole role, KabDimension dimension)
 static void
 make_filters (KabAnalyticsSection *self, KabCabinet *cabinet)
 {
-  KabRole role = kab_account_get_role (kab_cabinet_get_account (cabinet));
+  KabAccount *account = kab_cabinet_get_account (cabinet);
 
   for (guint i = 0; i < KAB_N_DIMENSIONS; i++)
     {
@@ -543,7 +545,7 @@ make_filters (KabAnalyticsSection *self, KabCabinet *cabinet)
       if (self->buttons[i])
         kab_wrap_remove (self->filters, self->buttons[i]);
       self->buttons[i] = NULL;
-      if (!is_filter_for (role, (KabDimension)i))
+      if (!is_filter_for (account, (KabDimension)i))
         continue;
       self->buttons[i]
         = kab_filter_button_new (self->filter, kab_entity_find_field (&kab_entity_licence, name));

@@ -538,7 +538,8 @@ open_part (KabFormPart *part,
                    && kab_account_may (account, KAB_OPERATION_CREATE, priv->binding->entity, NULL);
   gtk_widget_set_visible (priv->add, priv->editable);
   gtk_widget_set_visible (GTK_WIDGET (self),
-                          kab_account_may (account, KAB_OPERATION_READ, priv->binding->entity, NULL)
+                          kab_account_may_of (account, KAB_OPERATION_READ, priv->binding->entity,
+                                              row->entity == &kab_entity_partner ? priv->own : NULL)
                             && !(is_new && priv->binding->read_only));
   clear_lines (self);
   g_clear_pointer (&priv->draft, json_node_unref);

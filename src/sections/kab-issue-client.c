@@ -236,6 +236,8 @@ look (KabIssueClient *self)
     kab_query_set_search (query, text);
   else
     kab_query_set_filter (query, "phone", phone ? phone : text);
+  /* Clients of partners under one's own are read, and not sold to. */
+  kab_query_set_filter (query, "partner", kab_account_get_network (kab_cabinet_get_account (self->cabinet)));
   kab_query_set_order (query, "name", FALSE);
   kab_query_set_page (query, 0, FOUND_MAX);
   kab_cabinet_list_async (self->cabinet, query, self->cancellable, did_look, self);

@@ -16,7 +16,7 @@ struct _KabPartnerCard
 G_DEFINE_FINAL_TYPE (KabPartnerCard, kab_partner_card, KAB_TYPE_FORM_CARD)
 
 static const char *const about[]
-  = { "name", "status", "sells_through_agents", "promotes_through_links", "joined_on", NULL };
+  = { "name", "parent", "status", "sells_through_agents", "promotes_through_links", "joined_on", NULL };
 static const char *const contact[] = { "contact_name", "phone", "email", "address", NULL };
 static const char *const curator[] = { "curator", "curator_name", "curator_phone", "curator_email", NULL };
 static const char *const promo[]
@@ -87,6 +87,8 @@ kab_partner_card_arrange (KabFormCard *form, const KabRow *typed)
   KabRole role = kab_account_get_role (account);
   gboolean office = role == KAB_ROLE_ADMIN || role == KAB_ROLE_STAFF;
 
+  /* Partners do not see those that they are under. */
+  kab_form_card_show_field (form, "parent", office);
   /* The office chooses who it is; the partner is told how to reach that person. */
   kab_form_card_show_field (form, "curator", office);
   for (guint i = 0; i < G_N_ELEMENTS (told); i++)

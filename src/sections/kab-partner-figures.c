@@ -369,7 +369,8 @@ open_part (KabFormPart *part,
   self->partner = is_new ? NULL : g_strdup (row->id);
   gtk_widget_set_visible (GTK_WIDGET (self), !is_new);
   gtk_widget_set_visible (GTK_WIDGET (self->commissions),
-                          kab_account_may (account, KAB_OPERATION_READ, &kab_entity_ledger_account, NULL));
+                          kab_account_may_of (account, KAB_OPERATION_READ, &kab_entity_ledger_account,
+                                              self->partner));
   if (!same)
     {
       clear_rows (self->sales, self->sales_rows);

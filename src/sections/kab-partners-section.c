@@ -22,9 +22,10 @@ static const KabTableColumn columns[] = {
   { "onboarding", 130, FALSE, FALSE, 5 },
   { "joined_on", 110, FALSE, TRUE, 7 },
   { "status", 120, FALSE, FALSE, 1 },
+  { "parent", 180, FALSE, TRUE, 8 },
 };
 
-static const char *const filters[] = { "name", "status", "reward", NULL };
+static const char *const filters[] = { "name", "status", "reward", "parent", NULL };
 
 static char *
 count (guint64 n)

@@ -183,8 +183,8 @@ open_part (KabFormPart *part,
   gtk_widget_set_visible (self->add, !is_new
                                        && kab_account_may (account, KAB_OPERATION_CREATE,
                                                            &kab_entity_reward_plan, NULL));
-  gtk_widget_set_visible (GTK_WIDGET (self),
-                          kab_account_may (account, KAB_OPERATION_READ, &kab_entity_reward_plan, NULL));
+  gtk_widget_set_visible (GTK_WIDGET (self), kab_account_may_of (account, KAB_OPERATION_READ,
+                                                                 &kab_entity_reward_plan, self->partner));
   clear_rows (self);
   kab_group_say (ADW_PREFERENCES_GROUP (self),
                  is_new ? _ ("Save the partner; then say here what it earns.") : NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Moving departments and agents within their partner, and who heads a department. */
+/* Moving departments and agents within their partner, partners under one another, and who heads a department. */
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
@@ -17,13 +17,13 @@
 static const char *
 parent_field (const KabRow *row)
 {
-  return row->entity == &kab_entity_department ? "parent" : "department";
+  return row->entity == &kab_entity_agent ? "department" : "parent";
 }
 
 static KabTreeNode *
 partner_of (KabTreeNode *node)
 {
-  while (kab_tree_node_get_parent (node))
+  while (kab_tree_node_get_row (node)->entity != &kab_entity_partner && kab_tree_node_get_parent (node))
     node = kab_tree_node_get_parent (node);
   return node;
 }
@@ -40,7 +40,7 @@ look_up (const char *id, char **parent, char **title, gpointer user_data, GError
       if (!g_str_equal (row->id, id))
         continue;
       *title = g_strdup (kab_row_title (row));
-      *parent = above && kab_tree_node_get_row (above)->entity == &kab_entity_department
+      *parent = above && kab_tree_node_get_row (above)->entity == row->entity
                   ? g_strdup (kab_tree_node_get_row (above)->id)
                   : NULL;
       return TRUE;
@@ -52,34 +52,46 @@ look_up (const char *id, char **parent, char **title, gpointer user_data, GError
 static gboolean
 check_move (KabTreeNode *node, KabTreeNode *onto, GError **error)
 {
-  const KabRow *row = kab_tree_node_get_row (node), *to = kab_tree_node_get_row (onto);
+  const KabRow *row = kab_tree_node_get_row (node), *to = onto ? kab_tree_node_get_row (onto) : NULL;
 
-  if (row->entity == &kab_entity_partner || to->entity == &kab_entity_agent)
+  if (row->entity == &kab_entity_partner ? to && to->entity != row->entity
+                                         : !to || to->entity == &kab_entity_agent)
     {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                   _ ("Departments and agents are moved into departments. Nothing was moved."));
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                           row->entity == &kab_entity_partner
+                             ? _ ("A partner is moved under another partner. Nothing was moved.")
+                             : _ ("Departments and agents are moved into departments. Nothing was moved."));
       return FALSE;
     }
-  if (partner_of (node) != partner_of (onto))
+  if (row->entity != &kab_entity_partner && partner_of (node) != partner_of (onto))
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
                    _ ("“%s” belongs to another partner. Nothing was moved."), kab_row_title (to));
       return FALSE;
     }
-  return row->entity != &kab_entity_department || to->entity != &kab_entity_department
-         || kab_tree_check_move (row->id, to->id, look_up, onto, error);
+  return !to || row->entity != to->entity || kab_tree_check_move (row->id, to->id, 0, look_up, onto, error);
+}
+
+gboolean
+kab_structure_may_move (KabAccount *account, const KabRow *row)
+{
+  const KabField *field = kab_entity_find_field (row->entity, parent_field (row));
+
+  return kab_account_may (account, KAB_OPERATION_UPDATE, row->entity, row)
+         && kab_account_may_write_field (account, field, FALSE);
 }
 
 void
 kab_structure_move (GtkWidget *widget, KabCabinet *cabinet, KabTreeNode *node, KabTreeNode *onto)
 {
-  const KabRow *row = kab_tree_node_get_row (node), *to = kab_tree_node_get_row (onto);
+  const KabRow *row = kab_tree_node_get_row (node), *to = onto ? kab_tree_node_get_row (onto) : NULL;
+  gboolean same_kind = to && (row->entity == &kab_entity_partner || to->entity == &kab_entity_department);
   g_autoptr (GError) error = NULL;
   g_autoptr (KabRow) after = NULL;
   g_autofree char *today = kab_date_today ();
   g_autofree char *done = NULL;
 
-  if (!kab_account_may (kab_cabinet_get_account (cabinet), KAB_OPERATION_UPDATE, row->entity, row))
+  if (!kab_structure_may_move (kab_cabinet_get_account (cabinet), row))
     {
       kab_toast (widget, _ ("Your role may not move this."));
       return;
@@ -90,12 +102,15 @@ kab_structure_move (GtkWidget *widget, KabCabinet *cabinet, KabTreeNode *node, K
       return;
     }
   after = kab_row_copy (row);
-  kab_row_set_text (after, parent_field (row), to->entity == &kab_entity_department ? to->id : NULL);
+  kab_row_set_text (after, parent_field (row), same_kind ? to->id : NULL);
   if (kab_value_equal (kab_row_value (row, parent_field (row)), kab_row_value (after, parent_field (row))))
     return;
-  kab_row_set_text (after, "moved_on", today);
+  if (kab_entity_find_field (row->entity, "moved_on"))
+    kab_row_set_text (after, "moved_on", today);
   /* Translators: what was moved, and where to */
-  done = g_strdup_printf (_ ("“%s” moved to “%s”"), kab_row_title (row), kab_row_title (to));
+  done = to ? g_strdup_printf (_ ("“%s” moved to “%s”"), kab_row_title (row), kab_row_title (to))
+            /* Translators: a partner */
+            : g_strdup_printf (_ ("“%s” is under no other partner now"), kab_row_title (row));
   kab_undoable_change (widget, cabinet, row, after, done);
 }
 
@@ -105,7 +120,7 @@ typedef struct
 {
   GtkWidget *widget;
   KabCabinet *cabinet;
-  KabTreeNode *root; /* keeps the tree */
+  GListModel *roots; /* keeps the tree */
   KabTreeNode *node;
   GtkListBox *list;
 } Asking;
@@ -117,27 +132,18 @@ asking_free (gpointer data, GClosure *closure)
 
   g_object_unref (asking->widget);
   g_object_unref (asking->cabinet);
-  g_object_unref (asking->root);
+  g_object_unref (asking->roots);
   g_object_unref (asking->node);
   g_free (asking);
 }
 
+/* @place: (nullable): none */
 static void
-add_places (Asking *asking, KabTreeNode *place, int depth)
+add_place (Asking *asking, KabTreeNode *place, const char *title, int depth)
 {
-  const KabRow *row = kab_tree_node_get_row (place);
-  GtkWidget *label = gtk_label_new (kab_row_title (row));
+  GtkWidget *label = gtk_label_new (title);
   GtkWidget *list_row = gtk_list_box_row_new ();
 
-  /* Nothing goes below itself. */
-  if (place == asking->node || row->entity == &kab_entity_agent)
-    {
-      g_object_ref_sink (label);
-      g_object_unref (label);
-      g_object_ref_sink (list_row);
-      g_object_unref (list_row);
-      return;
-    }
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_widget_set_margin_start (label, 12 + depth * 18);
@@ -145,17 +151,55 @@ add_places (Asking *asking, KabTreeNode *place, int depth)
   gtk_widget_set_margin_top (label, 10);
   gtk_widget_set_margin_bottom (label, 10);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (list_row), label);
-  g_object_set_data_full (G_OBJECT (list_row), "kab-place", g_object_ref (place), g_object_unref);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (list_row), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  kab_row_title (row), -1);
+  if (place)
+    g_object_set_data_full (G_OBJECT (list_row), "kab-place", g_object_ref (place), g_object_unref);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (list_row), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   gtk_list_box_append (asking->list, list_row);
   if (place == kab_tree_node_get_parent (asking->node))
     gtk_list_box_select_row (asking->list, GTK_LIST_BOX_ROW (list_row));
+}
+
+/* A partner goes under partners; what is a partner's, into departments of that one. */
+static gboolean
+is_place (const Asking *asking, KabTreeNode *place)
+{
+  const KabEntity *moved = kab_tree_node_get_row (asking->node)->entity;
+  const KabEntity *there = kab_tree_node_get_row (place)->entity;
+
+  /* Nothing goes below itself. */
+  if (place == asking->node || there == &kab_entity_agent)
+    return FALSE;
+  return moved == &kab_entity_partner ? there == moved : partner_of (place) == partner_of (asking->node);
+}
+
+static void
+add_places (Asking *asking, KabTreeNode *place, int depth)
+{
+  if (!is_place (asking, place))
+    return;
+  add_place (asking, place, kab_row_title (kab_tree_node_get_row (place)), depth);
   for (guint i = 0; i < g_list_model_get_n_items (kab_tree_node_get_children (place)); i++)
     {
       g_autoptr (KabTreeNode) child = g_list_model_get_item (kab_tree_node_get_children (place), i);
 
       add_places (asking, child, depth + 1);
+    }
+}
+
+static void
+add_all_places (Asking *asking)
+{
+  if (kab_tree_node_get_row (asking->node)->entity != &kab_entity_partner)
+    {
+      add_places (asking, partner_of (asking->node), 0);
+      return;
+    }
+  add_place (asking, NULL, _ ("Under No Partner"), 0);
+  for (guint i = 0; i < g_list_model_get_n_items (asking->roots); i++)
+    {
+      g_autoptr (KabTreeNode) root = g_list_model_get_item (asking->roots, i);
+
+      add_places (asking, root, 0);
     }
 }
 
@@ -178,7 +222,7 @@ activated_cb (GtkListBox *list, GtkListBoxRow *row, GtkWidget *dialog)
 }
 
 void
-kab_structure_ask_move (GtkWidget *widget, KabCabinet *cabinet, KabTreeNode *node)
+kab_structure_ask_move (GtkWidget *widget, KabCabinet *cabinet, GListModel *roots, KabTreeNode *node)
 {
   GtkRoot *root = gtk_widget_get_root (widget);
   Asking *asking = g_new0 (Asking, 1);
@@ -190,12 +234,12 @@ kab_structure_ask_move (GtkWidget *widget, KabCabinet *cabinet, KabTreeNode *nod
 
   asking->widget = g_object_ref (widget);
   asking->cabinet = g_object_ref (cabinet);
-  asking->root = g_object_ref (partner_of (node));
+  asking->roots = g_object_ref (roots);
   asking->node = g_object_ref (node);
   asking->list = GTK_LIST_BOX (list);
   gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Where to"), -1);
   gtk_list_box_set_activate_on_single_click (asking->list, FALSE);
-  add_places (asking, asking->root, 0);
+  add_all_places (asking);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), list);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scrolled), TRUE);

@@ -115,6 +115,15 @@ node_at (const Building *building, const char *id)
   return id ? g_hash_table_lookup (building->nodes, id) : NULL;
 }
 
+/* Two edits that know nothing of one another can make a circle, until the server refuses one. */
+static gboolean
+lies_in (KabTreeNode *node, const KabTreeNode *in)
+{
+  while (node && node != in)
+    node = kab_tree_node_get_parent (node);
+  return node != NULL;
+}
+
 /* Below what each stands; below its partner where the other is not here. */
 static void
 hang (const Building *building, GPtrArray *rows, const char *field)
@@ -122,12 +131,13 @@ hang (const Building *building, GPtrArray *rows, const char *field)
   for (guint i = 0; i < rows->len; i++)
     {
       const KabRow *row = g_ptr_array_index (rows, i);
+      KabTreeNode *node = node_at (building, row->id);
       KabTreeNode *above = node_at (building, kab_row_get_text (row, field));
 
-      if (!above)
+      if ((!above || lies_in (above, node)) && row->entity != &kab_entity_partner)
         above = node_at (building, kab_row_get_text (row, "partner"));
-      if (above)
-        kab_tree_node_add (above, node_at (building, row->id));
+      if (above && !lies_in (above, node))
+        kab_tree_node_add (above, node);
     }
 }
 
@@ -180,11 +190,12 @@ build (KabStructureSection *self, const char *wanted)
   make_nodes (&building, agents, "avatar-default-symbolic");
   hang (&building, departments, "parent");
   hang (&building, agents, "department");
+  hang (&building, partners, "parent");
   for (guint i = 0; i < partners->len; i++)
     {
       KabTreeNode *node = node_at (&building, ((KabRow *)g_ptr_array_index (partners, i))->id);
 
-      if (keep_matching (&building, node))
+      if (!kab_tree_node_get_parent (node) && keep_matching (&building, node))
         g_list_store_append (roots, node);
     }
   g_hash_table_unref (building.nodes);
@@ -316,6 +327,12 @@ is_head (KabStructureSection *self, const KabRow *agent)
   return FALSE;
 }
 
+static const char *
+partner_of (const KabRow *row)
+{
+  return !row ? NULL : row->entity == &kab_entity_partner ? row->id : kab_row_get_text (row, "partner");
+}
+
 static void
 selected_cb (KabStructureSection *self)
 {
@@ -323,19 +340,20 @@ selected_cb (KabStructureSection *self)
   KabAccount *account = self->cabinet ? kab_cabinet_get_account (self->cabinet) : NULL;
   gboolean agent = row && row->entity == &kab_entity_agent;
   gboolean place = row && !agent;
-  gboolean changes = account && row && kab_account_may (account, KAB_OPERATION_UPDATE, row->entity, row);
+  const char *partner = partner_of (row);
   gboolean roles
-    = account && agent && kab_account_may (account, KAB_OPERATION_UPDATE, &kab_entity_membership, NULL);
+    = account && agent && kab_account_may_of (account, KAB_OPERATION_UPDATE, &kab_entity_membership, partner);
 
   enable (self, "structure.open", row != NULL);
   enable (self, "structure.new-department",
-          place && account && kab_account_may (account, KAB_OPERATION_CREATE, &kab_entity_department, NULL));
+          place && account
+            && kab_account_may_of (account, KAB_OPERATION_CREATE, &kab_entity_department, partner));
   enable (self, "structure.new-agent",
-          place && account && kab_account_may (account, KAB_OPERATION_CREATE, &kab_entity_agent, NULL)
-            && kab_account_may (account, KAB_OPERATION_CREATE, &kab_entity_user, NULL));
-  enable (self, "structure.move", changes && row->entity != &kab_entity_partner);
+          place && account && kab_account_may_of (account, KAB_OPERATION_CREATE, &kab_entity_agent, partner)
+            && kab_account_may_of (account, KAB_OPERATION_CREATE, &kab_entity_user, partner));
+  enable (self, "structure.move", account && row && kab_structure_may_move (account, row));
   enable (self, "structure.invite",
-          agent && account
+          agent && account && kab_account_may_of (account, KAB_OPERATION_UPDATE, &kab_entity_user, partner)
             && kab_account_check_command (account, kab_command_find (&kab_entity_user, "invite"), NULL,
                                           NULL));
   enable (self, "structure.make-head", roles && !is_head (self, row));
@@ -384,7 +402,7 @@ ask_move (KabStructureSection *self, const char *id)
   KabTreeNode *node = whole ? kab_tree_node_find (G_LIST_MODEL (whole), id) : NULL;
 
   if (node)
-    kab_structure_ask_move (GTK_WIDGET (self), self->cabinet, node);
+    kab_structure_ask_move (GTK_WIDGET (self), self->cabinet, G_LIST_MODEL (whole), node);
 }
 
 static void
@@ -421,8 +439,7 @@ structure_action (GtkWidget *widget, const char *name, GVariant *parameter)
     kab_cabinet_find_async (self->cabinet, &kab_entity_user, kab_row_get_text (row, "user"), NULL,
                             did_find_user, g_object_ref (self));
   else if (g_str_equal (name, "structure.new-department"))
-    kab_department_present (widget, self->cabinet,
-                            row->entity == &kab_entity_partner ? row->id : kab_row_get_text (row, "partner"),
+    kab_department_present (widget, self->cabinet, partner_of (row),
                             row->entity == &kab_entity_partner ? NULL : row->id, NULL);
   else
     kab_structure_set_role (widget, self->cabinet, row, g_str_equal (name, "structure.make-head"));

@@ -186,6 +186,17 @@ add_departments (const KabActor *actor, const KabEntity *entity, GPtrArray *name
     g_ptr_array_add (names, g_strconcat (entity->name, "/department:", actor->departments[i], NULL));
 }
 
+/* The own one's, and for managers those of all under it. */
+static void
+add_partners (const KabActor *actor, const KabEntity *entity, GPtrArray *names)
+{
+  if (actor->partner != NULL)
+    g_ptr_array_add (names, g_strconcat (entity->name, "/partner:", actor->partner, NULL));
+  for (guint i = 0; actor->partners != NULL && actor->partners[i] != NULL; i++)
+    if (kab_actor_reads_partner (actor, entity, actor->partners[i]))
+      g_ptr_array_add (names, g_strconcat (entity->name, "/partner:", actor->partners[i], NULL));
+}
+
 static void
 add_audiences (const KabActor *actor, const KabEntity *entity, GPtrArray *names)
 {
@@ -223,8 +234,7 @@ add_actor_keys (const KabActor *actor, const KabEntity *entity, GPtrArray *names
       g_ptr_array_add (names, g_strconcat (entity->name, "/public", NULL));
       break;
     case KAB_SCOPE_PARTNER:
-      if (actor->partner != NULL)
-        g_ptr_array_add (names, g_strconcat (entity->name, "/partner:", actor->partner, NULL));
+      add_partners (actor, entity, names);
       break;
     case KAB_SCOPE_DEPARTMENT:
       add_departments (actor, entity, names);
@@ -288,7 +298,7 @@ kab_feed_caller_keys (GPtrArray *actors)
       for (guint i = 0; i < actors->len; i++)
         add_actor_keys (actors->pdata[i], entities[e], all);
     }
-  /* Sorted, then each once: there are many where there are many departments. */
+  /* Sorted, then each once: there are many where there are many departments, or partners. */
   g_ptr_array_sort (all, compare_names);
   for (guint i = 0; i < all->len; i++)
     if (i == 0 || !g_str_equal (all->pdata[i], all->pdata[i - 1]))

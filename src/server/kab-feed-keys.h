@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * tables of the model: "staff", "<entity>/public", "<entity>/all", "<entity>/partner:<id>",
  * "<entity>/department:<id>", "<entity>/audience:<token>", "<entity>/bound:<partner>",
  * "<entity>/own:<user|agent|client>:<id>", and the same with "/<value>" for ways with a condition.
- * Departments under departments are keys that the caller holds besides, and no keys of rows.
+ * Departments under departments, and partners under partners, are keys that the caller holds besides, and no keys of rows.
  */
 
 /** KAB_FEED_STAFF: the key of every row, held by those whose scope is all; counts for entities where it is */

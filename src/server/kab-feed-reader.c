@@ -20,24 +20,33 @@
 #define MODEL_SUM 6
 #define LATER_SUM 6
 
-/* The ids of the keys of these names, as far as there are any: in one query, since a caller holds dozens. */
+/* A database takes only so many values in one statement. */
+#define NAMES_AT_ONCE 4000
+
+/* The ids of the keys of @n names from the one of that number on. */
 static gboolean
-find_keys (KabDb *db, const char *org, GPtrArray *names, GArray *keys, gint64 *staff, GError **error)
+find_some_keys (KabDb *db,
+                const char *org,
+                GPtrArray *names,
+                guint first,
+                guint n,
+                GArray *keys,
+                gint64 *staff,
+                GError **error)
 {
   g_autoptr (GString) sql = g_string_new ("SELECT nr, name FROM feed_key WHERE org=? AND name IN (");
   g_autoptr (KabStatement) statement = NULL;
   KabStep step;
 
-  *staff = 0;
-  for (guint i = 0; i < names->len; i++)
+  for (guint i = 0; i < n; i++)
     g_string_append (sql, i == 0 ? "?" : ",?");
   g_string_append (sql, ") ORDER BY nr");
-  statement = names->len > 0 ? kab_db_prepare (db, sql->str, error) : NULL;
+  statement = kab_db_prepare (db, sql->str, error);
   if (statement == NULL)
-    return names->len == 0;
+    return FALSE;
   kab_statement_bind_text (statement, 1, org);
-  for (guint i = 0; i < names->len; i++)
-    kab_statement_bind_text (statement, (int)i + 2, names->pdata[i]);
+  for (guint i = 0; i < n; i++)
+    kab_statement_bind_text (statement, (int)i + 2, names->pdata[first + i]);
   while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
     {
       gint64 key = kab_statement_get_integer (statement, 0);
@@ -47,6 +56,27 @@ find_keys (KabDb *db, const char *org, GPtrArray *names, GArray *keys, gint64 *s
         *staff = key;
     }
   return step == KAB_STEP_DONE;
+}
+
+static int
+compare_keys (gconstpointer a, gconstpointer b)
+{
+  const gint64 *x = a, *y = b;
+
+  return (*x > *y) - (*x < *y);
+}
+
+/* The ids of the keys of these names, as far as there are any: in one query, since most callers hold dozens. */
+static gboolean
+find_keys (KabDb *db, const char *org, GPtrArray *names, GArray *keys, gint64 *staff, GError **error)
+{
+  *staff = 0;
+  for (guint i = 0; i < names->len; i += NAMES_AT_ONCE)
+    if (!find_some_keys (db, org, names, i, MIN (NAMES_AT_ONCE, names->len - i), keys, staff, error))
+      return FALSE;
+  if (names->len > NAMES_AT_ONCE)
+    g_array_sort (keys, compare_keys);
+  return TRUE;
 }
 
 GArray *

@@ -10,6 +10,7 @@
 #include "kab-error.h"
 #include "kab-json.h"
 #include "kab-phone.h"
+#include "kab-tree.h"
 #include "kab-validate.h"
 
 void
@@ -45,37 +46,46 @@ unauthenticated (GError **error)
   return FALSE;
 }
 
-/* A department and all under it. A tree is no deeper than this, whatever is in the database. */
-#define DEPTH_MAX 32
-
+/* The row of that id and all under it, the nearest first; *ids stays NULL where there is none. */
 static gboolean
-load_departments (KabDb *db, KabActor *actor, const char *org, const char *department, GError **error)
+load_tree (KabDb *db, const KabEntity *entity, const char *org, const char *top, char ***ids, GError **error)
 {
-  g_autoptr (KabStatement) statement
-    = kab_db_prepare (db,
-                      "WITH RECURSIVE tree(id, depth) AS (SELECT id, 0 FROM department WHERE id=? AND org=?"
-                      " AND deleted=0 UNION SELECT d.id, t.depth + 1 FROM department d JOIN tree t"
-                      " ON d.parent=t.id WHERE d.org=? AND d.deleted=0 AND t.depth < " G_STRINGIFY (
-                        DEPTH_MAX) ")"
-                                   " SELECT id FROM tree GROUP BY id ORDER BY MIN(depth), id",
-                      error);
-  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *sql
+    = g_strdup_printf ("WITH RECURSIVE tree(id, depth) AS (SELECT id, 0 FROM %s WHERE id=? AND org=?"
+                       " AND deleted=0 UNION SELECT d.id, t.depth + 1 FROM %s d JOIN tree t"
+                       " ON d.parent=t.id WHERE d.org=? AND d.deleted=0 AND t.depth < " G_STRINGIFY (
+                         KAB_TREE_DEPTH_MAX) ")"
+                                             " SELECT id FROM tree GROUP BY id ORDER BY MIN(depth), id",
+                       entity->name, entity->name);
+  g_autoptr (KabStatement) statement = kab_db_prepare (db, sql, error);
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
   KabStep step;
 
   if (statement == NULL)
     return FALSE;
-  kab_statement_bind_text (statement, 1, department);
+  kab_statement_bind_text (statement, 1, top);
   kab_statement_bind_text (statement, 2, org);
   kab_statement_bind_text (statement, 3, org);
   while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
-    g_ptr_array_add (ids, g_strdup (kab_statement_get_text (statement, 0)));
+    g_ptr_array_add (found, g_strdup (kab_statement_get_text (statement, 0)));
   if (step == KAB_STEP_ERROR)
     return FALSE;
-  if (ids->len == 0)
+  if (found->len == 0)
     return TRUE;
-  g_ptr_array_add (ids, NULL);
-  actor->departments = (char **)g_ptr_array_free (g_steal_pointer (&ids), FALSE);
+  g_ptr_array_add (found, NULL);
+  *ids = (char **)g_ptr_array_free (g_steal_pointer (&found), FALSE);
   return TRUE;
+}
+
+/* Whoever leads a department has all under it; whoever manages a partner, its network (S0-22). */
+static gboolean
+load_trees (KabDb *db, const char *org, KabActor *actor, const char *department, GError **error)
+{
+  if (department != NULL
+      && !load_tree (db, &kab_entity_department, org, department, &actor->departments, error))
+    return FALSE;
+  return actor->role != KAB_ROLE_PARTNER || actor->partner == NULL
+         || load_tree (db, &kab_entity_partner, org, actor->partner, &actor->partners, error);
 }
 
 /* One column a power, in their order: what the membership or its partner gives. */
@@ -133,8 +143,7 @@ kab_identity_load_actors (KabDb *db, KabCaller *caller, GError **error)
   if (step == KAB_STEP_ERROR)
     return FALSE;
   for (guint i = 0; i < departments->len; i++)
-    if (departments->pdata[i] != NULL
-        && !load_departments (db, caller->actors->pdata[i], caller->org, departments->pdata[i], error))
+    if (!load_trees (db, caller->org, caller->actors->pdata[i], departments->pdata[i], error))
       return FALSE;
 
   return TRUE;

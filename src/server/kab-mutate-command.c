@@ -159,7 +159,8 @@ check_args (KabMutator *mutator, const KabMutation *mutation, const KabField **f
 
       if (text == NULL)
         continue;
-      if (arg->type == KAB_TYPE_REF && !kab_mutator_check_reference (mutator, arg, text, field, error))
+      if (arg->type == KAB_TYPE_REF
+          && !kab_mutator_check_reference (mutator, kab_command_entity (command), arg, text, field, error))
         return FALSE;
       if ((arg->flags & KAB_FIELD_FILE) && !kab_mutator_check_files (mutator, arg, NULL, text, field, error))
         return FALSE;

@@ -26,8 +26,9 @@ gboolean kab_mutator_may_see (KabMutator *mutator,
                               gboolean *may,
                               GError **error);
 
-/* Refuses an id in @reference of what the caller may not see, with KAB_ERROR_INVALID and *field. */
+/* Refuses an id in @reference, of a row of @from, of what the caller may not see, with KAB_ERROR_INVALID and *field. */
 gboolean kab_mutator_check_reference (KabMutator *mutator,
+                                      const KabEntity *from,
                                       const KabField *reference,
                                       const char *id,
                                       const KabField **field,

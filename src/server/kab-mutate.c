@@ -263,19 +263,42 @@ check_allowed (KabMutator *mutator,
   return FALSE;
 }
 
+/* Whether rows of @entity that are @partner's are seen only by whoever manages a partner above that one. */
+static gboolean
+is_from_below (KabMutator *mutator, const KabEntity *entity, const char *partner)
+{
+  GPtrArray *actors = mutator->caller->actors;
+  gboolean below = FALSE;
+
+  if (partner == NULL || kab_feed_sees_all (actors, entity))
+    return FALSE;
+  for (guint i = 0; i < actors->len; i++)
+    {
+      const KabActor *actor = actors->pdata[i];
+
+      if (g_strcmp0 (actor->partner, partner) == 0)
+        return FALSE;
+      below = below || kab_actor_reads_partner (actor, entity, partner);
+    }
+  return below;
+}
+
 /*
  * A reference to what the caller may not see would tell that it exists, or take a part in it. What stands
- * in the row already may stay; what the mutation says stood there is the caller's word only.
+ * in the row already may stay; what the mutation says stood there is the caller's word only. What partners
+ * under one's own have is read, and makes no part of what is one's own.
  */
 gboolean
 kab_mutator_check_reference (KabMutator *mutator,
+                             const KabEntity *from,
                              const KabField *reference,
                              const char *id,
                              const KabField **field,
                              GError **error)
 {
-  g_autofree char *sql
-    = g_strdup_printf ("SELECT feed_keys FROM \"%s\" WHERE id=? AND org=?", reference->ref);
+  const KabEntity *to = kab_entity_find (reference->ref);
+  g_autofree char *sql = g_strdup_printf ("SELECT feed_keys, %s FROM \"%s\" WHERE id=? AND org=?",
+                                          to->partner_field != NULL ? to->partner_field : "NULL", to->name);
   g_autoptr (KabStatement) statement = kab_db_prepare (mutator->writer->db, sql, error);
   gboolean may = FALSE;
   KabStep step;
@@ -287,12 +310,18 @@ kab_mutator_check_reference (KabMutator *mutator,
   step = kab_statement_step (statement, error);
   if (step == KAB_STEP_ERROR
       || (step == KAB_STEP_ROW
-          && !kab_mutator_may_see (mutator, kab_entity_find (reference->ref),
-                                   kab_statement_get_text (statement, 0), &may, error)))
+          && !kab_mutator_may_see (mutator, to, kab_statement_get_text (statement, 0), &may, error)))
     return FALSE;
-  if (may)
+  if (may
+      && (from->partner_field == NULL || !is_from_below (mutator, to, kab_statement_get_text (statement, 1))))
     return TRUE;
   *field = reference;
+  if (may)
+    {
+      g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("%s: %s"), kab_field_title (reference),
+                   _ ("it belongs to another partner."));
+      return FALSE;
+    }
   g_set_error (error, KAB_ERROR, KAB_ERROR_INVALID, _ ("%s: %s"), kab_field_title (reference),
                _ ("what it refers to does not exist, or was deleted. Choose another one."));
   return FALSE;
@@ -342,7 +371,7 @@ check_references (KabMutator *mutator,
 
       if (mutation->in_set[i] && f->type == KAB_TYPE_REF && mutation->set[i].kind == KAB_VALUE_TEXT
           && (theirs == NULL || !kab_value_equal (&theirs->values[i], &mutation->set[i]))
-          && !kab_mutator_check_reference (mutator, f, mutation->set[i].text, field, error))
+          && !kab_mutator_check_reference (mutator, mutation->entity, f, mutation->set[i].text, field, error))
         return FALSE;
       if (mutation->in_set[i] && (f->flags & KAB_FIELD_FILE) && mutation->set[i].kind == KAB_VALUE_TEXT
           && !kab_mutator_check_files (mutator, f,

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "kab-error.h"
+#include "kab-tree.h"
 
 /* Whose agent a row's department is that of; sales keep the one they were made in. */
 static const KabEntity *const follow_agent[] = { &kab_entity_client, &kab_entity_membership };
@@ -373,6 +374,38 @@ note_users (KabWriter *writer, const char *sql, const char *id, GError **error)
   return step == KAB_STEP_DONE;
 }
 
+/* Those who manage @partner, or one that it is under: they have its network. */
+static gboolean
+note_managers (KabWriter *writer, const char *partner, GError **error)
+{
+  return partner == NULL
+         || note_users (
+           writer,
+           "WITH RECURSIVE chain(id, depth) AS (SELECT id, 0 FROM partner WHERE id=?1 AND org=?2 UNION"
+           " SELECT p.parent, c.depth + 1 FROM partner p JOIN chain c ON p.id=c.id WHERE p.org=?2"
+           " AND p.parent IS NOT NULL AND c.depth < " G_STRINGIFY (
+             KAB_TREE_DEPTH_MAX) ")"
+                                 " SELECT DISTINCT \"user\" FROM membership WHERE org=?2 AND role='partner'"
+                                 " AND partner IN (SELECT id FROM chain)",
+           partner, error);
+}
+
+/* What of a partner gives its people rights: what it is allowed, and what it stands above. */
+static gboolean
+note_partner (KabWriter *writer, const KabRow *before, const KabRow *row, GError **error)
+{
+  if ((before == NULL || before->deleted != row->deleted || differs (before, row, "parent"))
+      && (!note_managers (writer, before != NULL ? kab_row_get_text (before, "parent") : NULL, error)
+          || !note_managers (writer, kab_row_get_text (row, "parent"), error)))
+    return FALSE;
+  for (guint i = 0; before != NULL && i < KAB_N_POWERS; i++)
+    if (kab_power_is_of_partner ((KabPower)i) && differs (before, row, kab_power_field ((KabPower)i)->name))
+      return note_users (writer, "SELECT DISTINCT \"user\" FROM membership WHERE partner=? AND org=?",
+                         row->id, error);
+
+  return TRUE;
+}
+
 static gboolean
 note_rights (KabWriter *writer, const KabRow *before, const KabRow *row, GError **error)
 {
@@ -387,11 +420,8 @@ note_rights (KabWriter *writer, const KabRow *before, const KabRow *row, GError 
                        "SELECT DISTINCT \"user\" FROM membership WHERE partner=? AND org=?"
                        " AND department IS NOT NULL",
                        kab_row_get_text (row, "partner"), error);
-  else if (row->entity == &kab_entity_partner && before != NULL)
-    for (guint i = 0; i < KAB_N_POWERS; i++)
-      if (kab_power_is_of_partner ((KabPower)i) && differs (before, row, kab_power_field ((KabPower)i)->name))
-        return note_users (writer, "SELECT DISTINCT \"user\" FROM membership WHERE partner=? AND org=?",
-                           row->id, error);
+  else if (row->entity == &kab_entity_partner)
+    return note_partner (writer, before, row, error);
 
   return TRUE;
 }

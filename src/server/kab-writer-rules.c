@@ -417,6 +417,29 @@ look_up (const char *id, char **parent, char **title, gpointer user_data, GError
   return TRUE;
 }
 
+/* How many levels there are under the row. */
+static gboolean
+count_levels (KabWriter *writer, const KabRow *row, guint *levels, GError **error)
+{
+  g_autofree char *sql
+    = g_strdup_printf ("WITH RECURSIVE tree(id, depth) AS (SELECT id, 0 FROM %s WHERE id=?1 AND org=?2"
+                       " UNION SELECT d.id, t.depth + 1 FROM %s d JOIN tree t ON d.parent=t.id"
+                       " WHERE d.org=?2 AND d.deleted=0 AND t.depth < " G_STRINGIFY (
+                         KAB_TREE_DEPTH_MAX) ")"
+                                             " SELECT MAX(depth) FROM tree",
+                       row->entity->name, row->entity->name);
+  g_autoptr (KabStatement) statement = kab_db_prepare (writer->db, sql, error);
+  KabStep step;
+
+  if (statement == NULL)
+    return FALSE;
+  kab_statement_bind_text (statement, 1, row->id);
+  kab_statement_bind_text (statement, 2, writer->org);
+  step = kab_statement_step (statement, error);
+  *levels = step == KAB_STEP_ROW ? (guint)kab_statement_get_integer (statement, 0) : 0;
+  return step != KAB_STEP_ERROR;
+}
+
 static gboolean
 check_tree (KabWriter *writer,
             const KabRow *before,
@@ -426,10 +449,14 @@ check_tree (KabWriter *writer,
 {
   Tree tree = { writer, row->entity };
   const char *parent = kab_row_get_text (row, "parent");
+  guint below = 0;
 
-  if (parent == NULL || (before != NULL && g_strcmp0 (kab_row_get_text (before, "parent"), parent) == 0))
+  if (parent == NULL
+      || (before != NULL && !before->deleted && g_strcmp0 (kab_row_get_text (before, "parent"), parent) == 0))
     return TRUE;
-  if (kab_tree_check_move (row->id, parent, look_up, &tree, error))
+  if (before != NULL && !count_levels (writer, row, &below, error))
+    return FALSE;
+  if (kab_tree_check_move (row->id, parent, below, look_up, &tree, error))
     return TRUE;
   *field = kab_entity_find_field (row->entity, "parent");
   return FALSE;

@@ -317,6 +317,17 @@ chosen_cb (KabReferenceList *list, const char *id, KabFieldRow *self)
   changed (self);
 }
 
+/* What partners under one's own have is read, and makes no part of what is one's own. */
+static void
+keep_to_own_partner (KabFieldRow *self, KabReferenceList *list)
+{
+  const char *of = kab_entity_find (self->field->ref)->partner_field;
+  const char *own = self->cabinet ? kab_account_get_network (kab_cabinet_get_account (self->cabinet)) : NULL;
+
+  if (own && of && !g_str_equal (of, "id"))
+    kab_reference_list_set_filter (list, of, own);
+}
+
 static void
 choices_shown_cb (GtkWidget *popover, KabFieldRow *self)
 {
@@ -337,6 +348,7 @@ choices_shown_cb (GtkWidget *popover, KabFieldRow *self)
     }
   if (self->filter_field)
     kab_reference_list_set_filter (KAB_REFERENCE_LIST (list), self->filter_field, self->filter_value);
+  keep_to_own_partner (self, KAB_REFERENCE_LIST (list));
   kab_reference_list_open (KAB_REFERENCE_LIST (list), self->cabinet, self->reference);
 }
 

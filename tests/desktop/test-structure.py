@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The tree of partners, departments and agents in the window (S1-60 to S1-63): a department and an agent are added, moved by
-the keyboard and by dragging, made a head, with no network; what a partner's manager and an agent see of it."""
+the keyboard and by dragging, made a head, with no network; partners are put under one another (S0-22); what a manager sees of it."""
 import re
 import subprocess
 import time
@@ -89,7 +89,7 @@ def agents(app):
     assert (member['role'], member['user'], member['partner']) == ('agent', agent['user'], COMPANY.north), member
     find(app, 'Сокол')
     tree_has(app, NORTH, 'Отдел продаж', 'Группа А', 'Соколова Дарья')
-    assert SOUTH not in shown(app)
+    wait_for(lambda: SOUTH not in shown(app), PATIENCE, 'the other partner to go')
 
 
 def move(app):
@@ -145,10 +145,53 @@ def drag(app):
     says(app, '“Соколова Дарья” moved to “Отдел продаж”')
 
 
+def places(app, title):
+    """Where to the selected row may be moved, as the dialog that asks has it."""
+    key('ctrl+m')
+    dialog = app.dialog('Move “%s”' % title)
+    return [name_of(r) for r in find_all(dialog, 'row') if name_of(r)]
+
+
+def network(app):
+    """S0-22: the office puts a partner under another; it stands there, its card says so, and the other cannot go under it"""
+    select(app, SOUTH)
+    assert places(app, SOUTH) == ['Under No Partner', NORTH]
+    key('Down')
+    time.sleep(0.2)
+    key('Return')
+    says(app, '“%s” moved to “%s”' % (SOUTH, NORTH))
+    wait_for(lambda: COMPANY.row('partner', id=COMPANY.south).get('parent') == COMPANY.north, PATIENCE, 'the parent at the server')
+    select(app, SOUTH)
+    assert shown(app)[:1] == [NORTH] and SOUTH in shown(app), shown(app)
+    key('Return')
+    card = window(app, 'Partner')
+    app.find('label', 'Parent partner', root=card)
+    wait_for(lambda: NORTH in [a.get_name() for a in find_all(card, 'label')], PATIENCE, 'the parent in the card')
+    key('Escape')
+    wait_for(lambda: len(app.windows()) == 1, PATIENCE, 'the card to go')
+    select(app, NORTH)
+    assert places(app, NORTH) == ['Under No Partner']
+    key('Escape')
+
+
+def below(app):
+    """S0-22: a partner's manager sees what is under the own partner, and is offered nothing that would change it"""
+    tree_has(app, NORTH)
+    offered = {}
+    for title in (NORTH, SOUTH):
+        select(app, title)
+        app.click('button', 'Selected row')
+        wait_for(lambda: find_all(app.acc, 'menu item'), PATIENCE, 'the menu')
+        time.sleep(0.3)
+        offered[title] = len(find_all(app.acc, 'menu item'))
+        key('Escape')
+        app.gone('menu item')
+    assert offered == {NORTH: 3, SOUTH: 1}, 'open, new department, new agent; open: %s' % offered
+    find(app, '')
+
+
 def own_branch(app):
-    """S0-22, S1-60: a partner's manager has the own partner's tree alone, and changes it"""
-    wait_for(lambda: NORTH in shown(app), PATIENCE, 'the own partner')
-    assert SOUTH not in shown(app)
+    """S0-22, S1-60: a partner's manager changes the own partner's tree"""
     select(app, 'Группа А')
     key('Return')
     card = window(app, 'Department')
@@ -162,10 +205,10 @@ def test_structure():
     with Company() as COMPANY:
         with kabinet('--section=structure') as app:
             sign_in(app, COMPANY.url, *COMPANY.admin)
-            steps(app, departments, agents, move, drag)
+            steps(app, departments, agents, move, drag, network)
         with kabinet('--section=structure') as app:
             sign_in(app, COMPANY.url, *COMPANY.partner)
-            steps(app, own_branch)
+            steps(app, below, own_branch)
 
 
 main()

@@ -5,6 +5,7 @@
 #include <glib.h>
 
 #include "kab-access.h"
+#include "kab-command.h"
 
 #define MINE "01900000-0000-7000-8000-000000000001"
 #define OTHERS "01900000-0000-7000-8000-000000000002"
@@ -121,10 +122,12 @@ row_of (const char *entity, const char *field, const char *value)
 static KabActor *
 actor_of (KabRole role, KabPowers powers)
 {
-  static const char *const departments[] = { MINE, UNDER, NULL };
+  static const char *const trees[] = { MINE, UNDER, NULL };
   KabActor *actor = kab_actor_new (MINE, role, MINE, MINE, MINE);
 
-  actor->departments = g_strdupv ((char **)departments);
+  actor->departments = g_strdupv ((char **)trees);
+  if (role == KAB_ROLE_PARTNER)
+    actor->partners = g_strdupv ((char **)trees);
   actor->powers = powers;
   return actor;
 }
@@ -244,6 +247,33 @@ test_rows (void)
     { "partner", "user", "id", MINE, "rcu" },
     { "partner", "user", "partner", MINE, "rcu" },
     { "partner", "user", "partner", OTHERS, "" },
+    /* What partners under mine have is read, and is theirs to change (S0-22). */
+    { "partner", "partner", "id", UNDER, "r" },
+    { "partner", "department", "partner", UNDER, "r" },
+    { "partner", "agent", "partner", UNDER, "r" },
+    { "partner", "user", "partner", UNDER, "r" },
+    { "partner", "membership", "partner", UNDER, "r" },
+    { "partner", "client", "partner", UNDER, "r" },
+    { "partner", "licence", "partner", UNDER, "r" },
+    { "partner", "order", "partner", UNDER, "r" },
+    { "partner", "payment", "partner", UNDER, "r" },
+    { "partner", "promo_code", "partner", UNDER, "r" },
+    { "partner", "tracking_link", "partner", UNDER, "r" },
+    { "partner", "traffic_figure", "partner", UNDER, "r" },
+    /* What they earn, what they are told, what they may sell, and the journal are theirs alone. */
+    { "partner", "ledger_account", "partner", UNDER, "" },
+    { "partner", "ledger_line", "partner", UNDER, "" },
+    { "partner", "payout_method", "partner", UNDER, "" },
+    { "partner", "payout", "partner", UNDER, "" },
+    { "partner", "payout", "partner", MINE, "rc" },
+    { "partner", "reward_plan", "partner", UNDER, "" },
+    { "partner", "package_binding", "partner", UNDER, "" },
+    { "partner", "activity", "partner", UNDER, "" },
+    { "partner", "document", "partner", UNDER, "" },
+    /* Nobody else of a partner has what is under it. */
+    { "head", "partner", "id", UNDER, "" },
+    { "agent", "partner", "id", UNDER, "" },
+    { "head", "promo_code", "partner", UNDER, "" },
     { "partner", "setting", "audience", "everyone", "r" },
     { "partner", "setting", "audience", "staff", "" },
     { "partner", "document", "audience", "partners", "r" },
@@ -303,6 +333,31 @@ test_rows (void)
                       cases[i].field != NULL ? cases[i].field : "");
       g_assert_cmpstr (may, ==, cases[i].allowed);
     }
+}
+
+/* A command on what partners under mine have is refused, as a change of it is (S0-22). */
+static void
+test_commands_below (void)
+{
+  g_autoptr (KabActor) manager = actor_of (KAB_ROLE_PARTNER, kab_role_powers (KAB_ROLE_PARTNER));
+  guint n, seen = 0;
+  const KabCommand *commands = kab_commands (&n);
+
+  for (guint i = 0; i < n; i++)
+    {
+      const KabEntity *entity = kab_command_entity (&commands[i]);
+      g_autoptr (KabRow) mine = NULL, under = NULL;
+
+      if (commands[i].scope[KAB_ROLE_PARTNER] != KAB_SCOPE_PARTNER)
+        continue;
+      mine = row_of (entity->name, entity->partner_field, MINE);
+      under = row_of (entity->name, entity->partner_field, UNDER);
+      g_test_message ("%s %s", commands[i].name, entity->name);
+      g_assert_true (kab_command_may (&commands[i], manager, mine, no_bound, NULL));
+      g_assert_false (kab_command_may (&commands[i], manager, under, no_bound, NULL));
+      seen++;
+    }
+  g_assert_cmpuint (seen, >, 5);
 }
 
 /* An employee needs the duty, a contact the right, a partner's people what the partner is allowed. */
@@ -586,6 +641,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/access/table", test_table);
   g_test_add_func ("/access/rows", test_rows);
+  g_test_add_func ("/access/commands-below", test_commands_below);
   g_test_add_func ("/access/powers", test_powers);
   g_test_add_func ("/access/conditions", test_conditions);
   g_test_add_func ("/access/forgery", test_forgery);

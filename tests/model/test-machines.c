@@ -196,18 +196,18 @@ test_tree (void)
   g_hash_table_insert (parents, (gpointer) "b", (gpointer) "a");
   g_hash_table_insert (parents, (gpointer) "c", (gpointer) "b");
   g_hash_table_insert (parents, (gpointer) "d", (gpointer) "a");
-  g_assert_true (kab_tree_check_move ("c", "d", look_up, parents, &error));
-  g_assert_true (kab_tree_check_move ("c", NULL, look_up, parents, &error));
-  g_assert_true (kab_tree_check_move ("new", "c", look_up, parents, &error));
-  g_assert_false (kab_tree_check_move ("a", "c", look_up, parents, &error));
+  g_assert_true (kab_tree_check_move ("c", "d", 0, look_up, parents, &error));
+  g_assert_true (kab_tree_check_move ("c", NULL, 0, look_up, parents, &error));
+  g_assert_true (kab_tree_check_move ("new", "c", 0, look_up, parents, &error));
+  g_assert_false (kab_tree_check_move ("a", "c", 0, look_up, parents, &error));
   g_assert_error (error, KAB_ERROR, KAB_ERROR_REFUSED);
   g_assert_cmpstr (error->message, ==, "“A” cannot lie under itself: C → B → A. Nothing was moved.");
   g_clear_error (&error);
-  g_assert_false (kab_tree_check_move ("a", "a", look_up, parents, &error));
+  g_assert_false (kab_tree_check_move ("a", "a", 0, look_up, parents, &error));
   g_clear_error (&error);
   /* A circle that is there already (two desktops, offline) does not hang anybody. */
   g_hash_table_insert (parents, (gpointer) "a", (gpointer) "c");
-  g_assert_false (kab_tree_check_move ("new", "c", look_up, parents, &error));
+  g_assert_false (kab_tree_check_move ("new", "c", 0, look_up, parents, &error));
   g_assert_error (error, KAB_ERROR, KAB_ERROR_REFUSED);
 }
 
@@ -230,7 +230,7 @@ test_tree_property (void)
     {
       char *id = names[g_rand_int_range (rand, 0, N)], *to = names[g_rand_int_range (rand, 0, N)];
 
-      if (kab_tree_check_move (id, to, look_up, parents, NULL))
+      if (kab_tree_check_move (id, to, 0, look_up, parents, NULL))
         g_hash_table_insert (parents, id, to);
       else
         refused++;

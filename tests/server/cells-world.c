@@ -16,6 +16,12 @@ world_id (World *world, const char *entity, int side)
   return row != NULL ? row->id : NULL;
 }
 
+int
+world_sides (KabRole role)
+{
+  return role == KAB_ROLE_PARTNER ? N_SIDES : UNDER;
+}
+
 static gboolean
 is_of_people (const char *entity)
 {
@@ -109,7 +115,7 @@ place (KabRow *row, KabRole role, int side)
       const KabField *field = kab_entity_find_field (entity, entity->public_field);
       const char *token = entity->public_value;
 
-      for (guint i = 0; side == OTHERS && g_str_equal (token, entity->public_value); i++)
+      for (guint i = 0; side != MINE && g_str_equal (token, entity->public_value); i++)
         token = field->values[i].token;
       kab_row_set_text (row, entity->public_field, token);
     }
@@ -222,6 +228,8 @@ world_make_people (World *world)
       {
         KabRow *row = world_make (world, kab_entity_find (people[i]), KAB_ROLE_ADMIN, side);
 
+        if (row->entity == &kab_entity_partner && side == UNDER)
+          kab_row_set_text (row, "parent", world_id (world, "partner", MINE));
         put (world, row);
         g_hash_table_insert (world->rows, g_strdup_printf ("%s/-/%d", people[i], side), row);
       }

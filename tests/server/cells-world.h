@@ -8,6 +8,7 @@ enum
 {
   MINE,
   OTHERS,
+  UNDER, /* of a partner under mine; a side for its managers alone */
   N_SIDES,
 };
 
@@ -24,6 +25,8 @@ typedef struct
   GString *faults;
 } World;
 
+/* How many sides there are for @role. */
+int world_sides (KabRole role);
 /* The people there are, by entity; NULL if the entity is none of them. */
 const char *world_id (World *world, const char *entity, int side);
 void world_make_people (World *world);

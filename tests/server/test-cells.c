@@ -37,6 +37,12 @@ caller_as (World *world, KabRole role, gboolean powers)
       actor->departments = g_new0 (char *, 2);
       actor->departments[0] = g_strdup (world_id (world, "department", MINE));
     }
+  if (role == KAB_ROLE_PARTNER)
+    {
+      actor->partners = g_new0 (char *, 3);
+      actor->partners[0] = g_strdup (world_id (world, "partner", MINE));
+      actor->partners[1] = g_strdup (world_id (world, "partner", UNDER));
+    }
   actor->powers = powers ? kab_role_powers (role) : 0;
   caller->session = g_strdup ("session");
   caller->org = g_strdup (world->org);
@@ -101,6 +107,9 @@ expected (const KabActor *actor, const KabRow *row, KabOperation operation, int 
     return FALSE;
   if (scope == KAB_SCOPE_ALL || (scope == KAB_SCOPE_PUBLIC && entity->public_field == NULL))
     return TRUE;
+  /* What partners under one's own have is read, but for what is private to each, and nothing more. */
+  if (side == UNDER)
+    return operation == KAB_OPERATION_READ && scope == KAB_SCOPE_PARTNER && !entity->own_partner_only;
   if (side == OTHERS)
     return FALSE;
   /* What is new is nobody's and no department's yet by its own id. */
@@ -144,7 +153,9 @@ judge (World *world,
   g_string_append_printf (world->faults, "%s: %s %s %s%s, %s: %s%s%s\n", path,
                           kab_role_to_token (actor->role), operations[operation], entity->name,
                           actor->powers != 0 ? "" : " without powers",
-                          side == MINE ? "within its scope" : "outside its scope",
+                          side == MINE    ? "within its scope"
+                          : side == UNDER ? "of a partner under its own"
+                                          : "outside its scope",
                           got ? "let through" : "refused", detail != NULL ? ": " : "",
                           detail != NULL ? detail : "");
 }
@@ -326,7 +337,7 @@ mutation_of (World *world,
       /* Nothing in it is the role's to change; whatever is tried is refused. */
       for (guint i = 0; !*possible && i < entity->n_fields; i++)
         if (row->values[i].kind == KAB_VALUE_TEXT && entity->fields[i].type == KAB_TYPE_REF)
-          world_fill (world, row, &entity->fields[i], actor->role, 1 - side);
+          world_fill (world, row, &entity->fields[i], actor->role, side == MINE ? OTHERS : MINE);
         else if (row->values[i].kind == KAB_VALUE_INTEGER)
           row->values[i].integer++;
       mutation = kab_mutation_new_between (there, row);
@@ -428,7 +439,7 @@ walk_api (World *world, KabApiCaller *caller, const KabEntity *entity)
   const KabActor *actor = caller->caller->actors->pdata[0];
   g_autofree char *list = api_list (world, caller, entity);
 
-  for (int side = MINE; side < N_SIDES; side++)
+  for (int side = MINE; side < world_sides (actor->role); side++)
     {
       KabRow *row = world_row (world, entity, actor->role, side);
       g_autofree char *member = g_strdup_printf ("\"id\":\"%s\"", row->id);
@@ -529,7 +540,7 @@ walk_commands (World *world, KabMutator *mutator, const KabActor *actor)
   const KabCommand *commands = kab_commands (&n);
 
   for (guint i = 0; i < n; i++)
-    for (int side = MINE; side < N_SIDES; side++)
+    for (int side = MINE; side < world_sides (actor->role); side++)
       {
         const KabCommand *command = &commands[i];
         const KabEntity *entity = kab_command_entity (command);
@@ -540,7 +551,7 @@ walk_commands (World *world, KabMutator *mutator, const KabActor *actor)
         g_autofree char *detail = NULL;
         gboolean wanted_here = may_run (actor, command, row, side), got;
 
-        if (command->creates && side == OTHERS)
+        if (command->creates && side != MINE)
           continue;
         for (guint a = 0; a < command->n_args; a++)
           if ((command->args[a].flags & KAB_FIELD_REQUIRED) && command->args[a].type != KAB_TYPE_REF
@@ -573,7 +584,7 @@ walk_role (World *world, KabRole role, gboolean powers)
   const KabEntity *const *entities = kab_entities (&n);
 
   for (guint e = 0; e < n; e++)
-    for (int side = MINE; side < N_SIDES; side++)
+    for (int side = MINE; side < world_sides (role); side++)
       if (entities[e] != &kab_entity_activity)
         world_row (world, entities[e], role, side);
   feed = whole_feed (world, caller);
@@ -581,7 +592,7 @@ walk_role (World *world, KabRole role, gboolean powers)
   g_assert_nonnull (mutator);
 
   for (guint e = 0; e < n; e++)
-    for (int side = MINE; side < N_SIDES; side++)
+    for (int side = MINE; side < world_sides (role); side++)
       {
         const KabEntity *entity = entities[e];
         g_autofree char *head = NULL;
@@ -624,7 +635,7 @@ test_cells (void)
   World world = { .faults = g_string_new (NULL) };
   g_autoptr (GError) error = NULL;
   g_autofree char *uri = NULL, *path = NULL;
-  guint n;
+  guint n, sides = 0;
 
   world.dir = g_dir_make_tmp ("kab-cells-XXXXXX", &error);
   g_assert_no_error (error);
@@ -656,7 +667,9 @@ test_cells (void)
    * Each entity but the journal, each role, with and without powers, each operation, on each side: the desktops'
    * way, and the integrators', who read by list and by id.
    */
-  g_assert_cmpuint (world.cells, ==, (n - 1) * KAB_N_ROLES * 2 * (2 * KAB_N_OPERATIONS + 1) * N_SIDES);
+  for (KabRole role = KAB_ROLE_ADMIN; role < KAB_N_ROLES; role++)
+    sides += (guint)world_sides (role);
+  g_assert_cmpuint (world.cells, ==, (n - 1) * sides * 2 * (2 * KAB_N_OPERATIONS + 1));
 
   g_clear_pointer (&world.writer, kab_writer_free);
   kab_server_db_unref (world.db);

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Who is sent what (S1-21): at every cursor exactly the rows that the caller may see."""
 import json
+import threading
 
 from world import World
 from kabinet_test import main, new_id
@@ -165,6 +166,139 @@ def test_new_role():
         admin.done('create', 'membership', new_id(), {'user': world.partner_user, 'role': 'staff'})
         partner = fresh(world, 'PARTNER')
         assert len(partner.ids('licence')) == 10 and len(partner.ids('partner')) == 2
+
+
+def move(admin, partner, to, was=None):
+    return admin.do('update', 'partner', partner, {'parent': to}, {'parent': was})
+
+
+def refused(outcome, code, **more):
+    assert (outcome['outcome'], outcome['code']) == ('refused', code), outcome
+    assert {k: outcome.get(k) for k in more} == more, outcome
+
+
+def in_the_south(world, admin):
+    """What a partner has: people, a sale; what it is told and earns. Returns what its parent may read of it, and what not."""
+    agent, department, client, sale, account, plan = (new_id() for _ in range(6))
+    user = next(i for i in world.person('SOUTH').rows('user'))
+    admin.done('create', 'department', department, {'partner': world.south, 'name': 'Юг'})
+    admin.done('create', 'agent', agent, {'partner': world.south, 'user': user, 'name': 'Южный', 'department': department})
+    admin.done('create', 'client', client, {'kind': 'person', 'name': 'Южанин', 'partner': world.south, 'agent': agent})
+    admin.done('create', 'licence', sale, {'number': 'S-1', 'client': client, 'client_name': 'Южанин', 'package': world.other,
+                                           'package_name': 'x', 'price': 100, 'partner': world.south, 'agent': agent})
+    admin.done('create', 'ledger_account', account, {'code': 'c-south', 'name': 'Юг', 'partner': world.south, 'kind': 'liability',
+                                                     'purpose': 'commission', 'currency': 'RUB'})
+    admin.done('create', 'reward_plan', plan, {'name': 'Юг', 'partner': world.south, 'kind': 'percent', 'percent': 1000,
+                                               'valid_from': '2026-01-01'})
+    return ({('department', department), ('agent', agent), ('client', client), ('licence', sale), ('partner', world.south),
+             ('user', user)}, {('ledger_account', account), ('reward_plan', plan)})
+
+
+def test_network():
+    """S0-22: a partner's managers read what partners under it have, and change nothing of it; money stays each one's own; nobody sees
+    upwards or sideways; what is moved in is back-filled, what is moved out leaves (invariants 9 and 11)"""
+    with World() as world:
+        admin, agent, south = (world.person(p) for p in ('ADMIN', 'AGENT', 'SOUTH'))
+        shown, private = in_the_south(world, admin)
+        north, line = fresh(world, 'PARTNER'), world.person('PARTNER').live()
+        line.receive()
+        agent.pull()
+        south.pull()
+        own, upwards = set(north.cache), set(south.cache)
+        assert not shown & own
+        done = move(admin, world.south, world.north)
+        assert done['outcome'] == 'done', done
+        assert line.receive(10)['head'] >= done['rev'], 'whoever has more to read now is told at once'
+        north.pull()
+        assert north.restarted and shown <= set(north.cache) and not private & set(north.cache)
+        assert own <= set(north.cache), sorted(own - set(north.cache))
+        [member] = [m for m in north.get('/v1/session')[1]['memberships'] if m['role'] == 'partner']
+        assert member['partners'] == [world.north, world.south], member
+        same_as_fresh(world, north, 'PARTNER')
+        # its agents, and those who are under it, have what they had
+        for person, partners in ((agent, {world.north}), (south, {world.south})):
+            person.pull()
+            assert not person.restarted and person.ids('partner') == partners
+        assert {k for k in south.cache if k[0] != 'activity'} == {k for k in upwards if k[0] != 'activity'}
+        assert {k for k in shown if k in agent.cache} == set()
+
+        # theirs to change
+        for entity, row in shown:
+            field = {'partner': 'contact_name', 'user': 'city', 'client': 'city', 'licence': 'client_name'}.get(entity, 'name')
+            refused(north.do('update', entity, row, {field: 'x'}, {}), 'forbidden')
+        refused(north.do('delete', 'agent', next(r for e, r in shown if e == 'agent')), 'forbidden')
+        refused(north.do('create', 'department', new_id(), {'partner': world.south, 'name': 'x'}), 'forbidden')
+        for entity, row in private:
+            refused(north.do('update', entity, row, {'name': 'x'}, {}), 'not-found')
+        # and to sell: what is one's own names nothing of theirs
+        sale = {'number': 'N-1', 'client_name': 'x', 'package': world.package, 'package_name': 'x', 'price': 1, 'partner': world.north}
+        for field in ('agent', 'client', 'department'):
+            [row] = [r for e, r in shown if e == field]
+            refused(north.do('create', 'licence', new_id(), {**sale, field: row}), 'invalid', field=field)
+        # nobody moves oneself
+        refused(south.do('update', 'partner', world.south, {'parent': None}, {'parent': world.north}), 'forbidden')
+        # what has others under it is in use
+        refused(admin.do('delete', 'partner', world.north), 'refused')
+
+        assert move(admin, world.south, None, world.north)['outcome'] == 'done'
+        assert line.receive(10)
+        north.pull()
+        assert north.restarted and not shown & set(north.cache)
+        assert {k for k in own if k[0] != 'activity'} == {k for k in north.cache if k[0] != 'activity'}
+        same_as_fresh(world, north, 'PARTNER')
+        line.close()
+
+
+def test_network_is_a_tree():
+    """S0-22: three in a row are one network; no partner gets under itself, not with two moves at once either; and none so deep that what
+    is below is not found"""
+    with World() as world:
+        admin, other = world.person('ADMIN'), world.person('ADMIN')
+        low = new_id()
+        admin.done('create', 'partner', low, {'name': 'Низ', 'parent': world.south})
+        for around in (low, world.south):
+            outcome = move(admin, world.south, around)
+            refused(outcome, 'refused', field='parent')
+            assert 'cannot lie under itself' in outcome['message'], outcome
+        refused(move(admin, world.south, new_id()), 'invalid', field='parent')
+        # who is told, and reads more, is two levels up
+        line = world.person('PARTNER').live()
+        line.receive()
+        assert move(admin, world.south, world.north)['outcome'] == 'done'
+        line.receive(10)
+        north = fresh(world, 'PARTNER')
+        assert north.ids('partner') == {world.north, world.south, low}
+        admin.done('create', 'partner', new_id(), {'name': 'Ещё', 'parent': low})
+        line.receive(10)
+        north.pull()
+        assert len(north.ids('partner')) == 4
+        line.close()
+
+        assert move(admin, world.south, None, world.north)['outcome'] == 'done'
+        ways = [(admin, world.south, world.north), (other, world.north, low)]
+        for _ in range(5):
+            outcomes = []
+            threads = [threading.Thread(target=lambda way=way: outcomes.append(move(*way))) for way in ways]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+            assert sorted(o['outcome'] for o in outcomes) == ['done', 'refused'], outcomes
+            parents = {i: row.get('parent') for i, row in admin.rows('partner').items()}
+            for one, row, to in ways:
+                if parents[row] == to:
+                    assert move(one, row, None, to)['outcome'] == 'done'
+
+        # a branch of 60 under the end of another of 60
+        ends = []
+        for branch in range(2):
+            ids = [new_id() for _ in range(60)]
+            for at, row in enumerate(ids):
+                admin.done('create', 'partner', row, {'name': 'Ветвь %d %d' % (branch, at), **({'parent': ids[at - 1]} if at else {})})
+            ends.append((ids[0], ids[-1]))
+        outcome = move(admin, ends[0][0], ends[1][1])
+        refused(outcome, 'refused', field='parent')
+        assert 'levels' in outcome['message'], outcome
 
 
 def test_orgs_apart():

@@ -42,6 +42,7 @@ sim_sometimes_name (SimSometimes what)
     "the rest of a conflict shown",
     "an answer after its time",
     "another role",
+    "a partner with others under it",
     "a cursor behind the horizon",
     "a first sync",
     "a syncer whose place was taken",

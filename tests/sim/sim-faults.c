@@ -175,6 +175,8 @@ on_chaos (SimEvent *event)
     sim_server_random_role ();
   if (sim_random_chance (f->role))
     sim_server_reassign ();
+  if (sim_is_wider (SIM_WIDER_NETWORK) && sim_random_chance (25))
+    sim_network_move ();
   if (sim_random_chance (f->restore * 3))
     sim_server_back_up ();
   if (sim_random_chance (f->restore))

@@ -162,7 +162,8 @@ compare_tracks (SimDesk *desk, gint64 until, const SimView *view)
 
       /* Who may see what is another question now. */
       all = sim_ledger_newest (track) > desk->compared
-            && (track->entity == &kab_entity_membership || track->entity == &kab_entity_user);
+            && (track->entity == &kab_entity_membership || track->entity == &kab_entity_user
+                || track->entity == &kab_entity_partner);
     }
   for (guint i = 0; i < sim_ledger_order->len; i++)
     {

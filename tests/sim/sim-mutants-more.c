@@ -9,6 +9,7 @@
 #include "kab-command.h"
 #include "kab-erase.h"
 #include "kab-tally.h"
+#include "kab-tree.h"
 #include "kab-unfinished.h"
 #include "kab-work-files.h"
 #include "kab-work-private.h"
@@ -257,4 +258,43 @@ __wrap_g_compute_checksum_for_string (GChecksumType type, const char *text, gssi
   if (sim.mutant == SIM_MUTANT_ONE_FOLDER && g_str_has_prefix (text, "http://sim\n"))
     length = (gssize)strlen ("http://sim");
   return __real_g_compute_checksum_for_string (type, text, length);
+}
+
+/* --- Partners under partners --- */
+
+gboolean __real_kab_actor_reads_partner (const KabActor *actor, const KabEntity *entity, const char *partner);
+gboolean __wrap_kab_actor_reads_partner (const KabActor *actor, const KabEntity *entity, const char *partner);
+
+/* What is handed out is the own partner's alone; or all that partners below have, the journal with it. */
+gboolean
+__wrap_kab_actor_reads_partner (const KabActor *actor, const KabEntity *entity, const char *partner)
+{
+  if (sim.mutant == SIM_MUTANT_NETWORK_HIDDEN)
+    return g_strcmp0 (partner, actor->partner) == 0;
+  return sim.mutant == SIM_MUTANT_NETWORK_LEAKS || __real_kab_actor_reads_partner (actor, entity, partner);
+}
+
+gboolean __real_kab_tree_check_move (const char *id,
+                                     const char *parent,
+                                     guint below,
+                                     KabTreeFunc func,
+                                     gpointer user_data,
+                                     GError **error);
+gboolean __wrap_kab_tree_check_move (const char *id,
+                                     const char *parent,
+                                     guint below,
+                                     KabTreeFunc func,
+                                     gpointer user_data,
+                                     GError **error);
+
+gboolean
+__wrap_kab_tree_check_move (const char *id,
+                            const char *parent,
+                            guint below,
+                            KabTreeFunc func,
+                            gpointer user_data,
+                            GError **error)
+{
+  return sim.mutant == SIM_MUTANT_UNDER_ITSELF
+         || __real_kab_tree_check_move (id, parent, below, func, user_data, error);
 }

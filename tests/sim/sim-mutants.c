@@ -83,6 +83,9 @@ sim_mutant_name (SimMutant mutant)
     "wipe-forgets",
     "wipe-leaves",
     "one-folder",
+    "network-hidden",
+    "network-leaks",
+    "under-itself",
   };
   G_STATIC_ASSERT (G_N_ELEMENTS (names) == SIM_N_MUTANTS);
 

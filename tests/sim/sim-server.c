@@ -149,6 +149,7 @@ sim_server_build (const char *folder)
     put (writer, partner);
     check (kab_writer_commit (writer, &error), error);
   }
+  sim_network_begin (partner->id);
   add_people (partner->id);
   {
     g_autoptr (KabWriter) writer
@@ -230,6 +231,7 @@ sim_server_stop (void)
     }
   g_clear_pointer (&sim.server.branches, g_array_unref);
   g_clear_pointer (&guest, g_free);
+  sim_network_forget ();
 }
 
 /* --- Requests --- */
@@ -269,6 +271,8 @@ look_at (const char *token)
       view = g_new0 (SimView, 1);
       view->history = sim.restored;
       view->actors = copy_actors (caller->actors);
+      for (guint i = 0; i < view->actors->len; i++)
+        sim_network_of (view->actors->pdata[i]);
       view->head = kab_db_query_integer (db, "SELECT max(rev) FROM counter", NULL, NULL);
     }
   kab_server_db_return_reader (sim.server.db, db);
@@ -352,10 +356,11 @@ sim_server_after (void)
 
 /* --- What the office does on the server itself --- */
 
-typedef void (*Change) (KabRow *row, gpointer data);
-
-static gboolean
-change_row (const KabEntity *entity, const char *id, Change change, gpointer data)
+gboolean
+sim_server_change (const KabEntity *entity,
+                   const char *id,
+                   void (*change) (KabRow *row, gpointer data),
+                   gpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (KabWriter) writer
@@ -375,6 +380,29 @@ change_row (const KabEntity *entity, const char *id, Change change, gpointer dat
   return ok;
 }
 
+char *
+sim_server_add_partner (const char *name)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KabWriter) writer
+    = kab_writer_begin (sim.server.db, sim.server.org, NULL, "sim", KAB_WRITER_NONE, &error);
+  g_autoptr (KabRow) row = kab_row_new (&kab_entity_partner, NULL);
+  g_autofree char *id = g_strdup (row->id);
+  gboolean ok;
+
+  kab_row_set_text (row, "name", name);
+  ok = writer != NULL && kab_writer_put (writer, row, NULL, &error) && kab_writer_commit (writer, &error);
+  g_clear_pointer (&writer, kab_writer_free);
+  sim_server_after ();
+  return ok ? g_steal_pointer (&id) : NULL;
+}
+
+static void
+set_partner (KabRow *row, gpointer data)
+{
+  kab_row_set_text (row, "partner", data);
+}
+
 static void
 set_agent (KabRow *row, gpointer data)
 {
@@ -390,7 +418,16 @@ sim_server_reassign (void)
   if (!sim.server.up)
     return;
   sim_log ("office: a client goes to %u", to);
-  change_row (&kab_entity_client, client, set_agent, to < 2 ? identities[2 + to].agent : NULL);
+  sim_server_change (&kab_entity_client, client, set_agent, to < 2 ? identities[2 + to].agent : NULL);
+  if (sim_is_wider (SIM_WIDER_NETWORK) && sim.server.up && sim_random_chance (50))
+    {
+      guint partner = (guint)sim_random_below (3);
+
+      if (sim_network_partner (partner) == NULL)
+        return;
+      sim_log ("office: and is a client of partner %u", partner);
+      sim_server_change (&kab_entity_client, client, set_partner, (gpointer)sim_network_partner (partner));
+    }
 }
 
 static void
@@ -413,7 +450,8 @@ sim_server_random_role (void)
       g_autoptr (KabRow) row = sim_ledger_latest (&kab_entity_membership, guest);
 
       sim_log ("office: a membership goes or comes back");
-      change_row (&kab_entity_membership, guest, set_deleted, GINT_TO_POINTER (row == NULL || !row->deleted));
+      sim_server_change (&kab_entity_membership, guest, set_deleted,
+                         GINT_TO_POINTER (row == NULL || !row->deleted));
       return;
     }
   {
@@ -520,6 +558,7 @@ sim_server_restore (void)
   if (common < backup->head)
     sim_ledger_read_again ();
   g_clear_pointer (&guest, g_free);
+  sim_network_forget ();
   for (guint i = 0; i < sim.n_desks; i++)
     if (sim.desks[i].line)
       sim_desk_line_closed (&sim.desks[i]);

@@ -57,6 +57,7 @@ typedef enum
   SIM_SOMETIMES_REST_SHOWN,
   SIM_SOMETIMES_LATE,
   SIM_SOMETIMES_ROLE,
+  SIM_SOMETIMES_NETWORK,
   SIM_SOMETIMES_HORIZON,
   SIM_SOMETIMES_FIRST_SYNC,
   SIM_SOMETIMES_TAKEN_OVER,
@@ -164,6 +165,9 @@ typedef enum
   SIM_MUTANT_WIPE_FORGETS,
   SIM_MUTANT_WIPE_LEAVES,
   SIM_MUTANT_ONE_FOLDER,
+  SIM_MUTANT_NETWORK_HIDDEN,
+  SIM_MUTANT_NETWORK_LEAKS,
+  SIM_MUTANT_UNDER_ITSELF,
   SIM_N_MUTANTS
 } SimMutant;
 const char *sim_mutant_name (SimMutant mutant);
@@ -174,6 +178,7 @@ typedef enum
   SIM_WIDER_REFUNDS,
   SIM_WIDER_FILES,
   SIM_WIDER_ACCOUNTS,
+  SIM_WIDER_NETWORK,
   SIM_N_WIDER
 } SimWider;
 
@@ -468,6 +473,24 @@ SimReply *sim_server_handle (SimCall *call);
 void sim_server_after (void);
 void sim_server_random_role (void);
 void sim_server_reassign (void);
+/** sim_server_change: Returns: whether the office's change of that row was taken */
+gboolean sim_server_change (const KabEntity *entity,
+                            const char *id,
+                            void (*change) (KabRow *row, gpointer data),
+                            gpointer data);
+/** sim_server_add_partner: Returns: (transfer full) (nullable): its id */
+char *sim_server_add_partner (const char *name);
+
+/* sim-network.c: partners under partners */
+void sim_network_begin (const char *partner);
+/** sim_network_forget: those that were made are not there any more */
+void sim_network_forget (void);
+/** sim_network_partner: Returns: (nullable): the id of one of three; the first is everybody's */
+const char *sim_network_partner (guint index);
+/** sim_network_of: gives a manager the network that the book knows of, whatever the server thinks */
+void sim_network_of (KabActor *actor);
+/** sim_network_move: one of the three goes under another, or under none; not where that would be under itself */
+void sim_network_move (void);
 void sim_server_heal_roles (void);
 void sim_server_back_up (void);
 void sim_server_restore (void);

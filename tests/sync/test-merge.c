@@ -486,7 +486,7 @@ test_schema_on_the_wire (void)
   } cases[] = { { "note", "\"schema\":1," }, { "price", "\"schema\":1," }, { "declared", "\"schema\":2," } };
   g_autoptr (KabRow) row = kab_row_new (&kab_entity_licence, NULL);
 
-  g_assert_cmpint (KAB_SCHEMA_VERSION, ==, 3);
+  g_assert_cmpint (KAB_SCHEMA_VERSION, ==, 4);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (KabRow) after = kab_row_copy (row);
