@@ -360,12 +360,15 @@ decide (SimDesk *desk)
 void
 sim_person_act (SimDesk *desk)
 {
+  guint what;
+
   if (desk->engine != NULL && sim_random_chance (40))
     {
       sim_files_person (desk);
       return;
     }
-  switch (sim_random_below (13))
+  what = sim_random_below (13);
+  switch (what)
     {
     case 0:
     case 1:
@@ -375,10 +378,14 @@ sim_person_act (SimDesk *desk)
       create_one (desk);
       break;
     case 3:
-      delete_or_restore (desk);
-      break;
     case 4:
-      decide (desk);
+      /* Found where much is typed over what waits for a decision. */
+      if (sim.mutant == SIM_MUTANT_NEVER_SUPERSEDED)
+        write_diary (desk);
+      else if (what == 3)
+        delete_or_restore (desk);
+      else
+        decide (desk);
       break;
     case 5:
       /* Several at once, so that they go in one batch. */
