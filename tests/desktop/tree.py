@@ -209,14 +209,14 @@ def _children(peer, paths):
     return answers
 
 
-def _told(items):
-    """{path: [path]} of what is made as a whole, where all the children that it has are known."""
+def _told(items, stale):
+    """{path: [path]} of what is made as a whole, where all the children that it has are known, and nothing was heard of since."""
     places = {}
     for path, item in items.items():
         if item[6] in items and role_name(items[item[6]][3]) in SETTLED:
             places.setdefault(item[6], {})[item[7]] = path
     return {path: [known[n] for n in range(len(known))] for path, known in places.items()
-            if items[path][0] == len(known) and set(known) == set(range(len(known)))}
+            if path not in stale and items[path][0] == len(known) and set(known) == set(range(len(known)))}
 
 
 class Tree:
@@ -228,7 +228,13 @@ class Tree:
     def __init__(self, peer):
         self.peer, self.items, self.below, self.above, self.whole, self.stale, self.told = peer, {}, {}, {}, False, set(), []
         for interface in ('Cache', 'Event.Object'):
-            _bus().signal_subscribe(peer, ATSPI + interface, None, None, None, 0, lambda *told: self.told.append(told[2:]))
+            _bus().signal_subscribe(peer, ATSPI + interface, None, None, None, 0, lambda *told: self._hear(*told[2:]))
+
+    def _hear(self, path, interface, signal, args):
+        if signal == 'AddAccessible':
+            made, item = _item(args.get_child_value(0).get_data_as_bytes().get_data())
+            self.items[made] = item
+        self.told.append((path, interface, signal, args))
 
     def _note(self, path, _interface, signal, args):
         if signal in ('AddAccessible', 'RemoveAccessible'):
@@ -257,23 +263,23 @@ class Tree:
         long as they live, and those that nothing was heard of since."""
         if not self.whole:
             self.below, self.above = {}, {}
-        items = _items(self.peer)
-        told = _told(items)
-        for path in self.stale.union(path for path, item in items.items() if path in self.items and self.items[path][0] != item[0]):
+        self.items = _items(self.peer)          # names change unsaid while they are not shown
+        for path in self.stale:
             self.below.pop(path, None)
-        self.whole, self.stale = True, set()
-        level, unknown, above = [ROOT], False, {}
+        stale, self.stale, self.whole = self.stale, set(), True
+        told, level, above = _told(self.items, stale), [ROOT], {}
         while level:
-            answers = _children(self.peer, [path for path in level if path not in told and path not in self.below
-                                            and (path == ROOT or path not in items or items[path][0] > 0)])
+            answers = _children(self.peer, [path for path in level if path not in told and path not in self.below and
+                                            (path == ROOT or path in stale or path not in self.items or self.items[path][0] > 0)])
             answers.update((path, told[path]) for path in level if path in told)
             self.below.update(answers)
             pairs = [(child, path) for path in level for child in self.below.get(path, ())]
             above.update(pairs)
             level = [child for child, _parent in pairs]
-            unknown = unknown or any(path not in items for path in level)
-        self.items, self.above = _items(self.peer) if unknown else items, above
+        self.above = above
         self.below = {path: children for path, children in self.below.items() if path == ROOT or path in above}
+        if not above.keys() <= self.items.keys():
+            self.items = _items(self.peer)
 
     def nodes(self, states):
         """{path: Node}; states: as they are now."""
