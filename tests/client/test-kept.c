@@ -240,6 +240,7 @@ test_old_answer (void)
 {
   Store store;
   g_autoptr (GHashTable) rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (KabMutation) edit = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *row = kab_id_new (), *sent = NULL, *id = NULL, *answer = NULL, *again = NULL;
   guint history, n = 7;
@@ -247,7 +248,8 @@ test_old_answer (void)
   store_open (&store);
   kab_work_note_epoch (store.work, "one", &error);
   store_bring (&store, store_package (row, 5, "Пакет", 100), FALSE);
-  store_edit (&store, store_price_edit (&store, row, 200));
+  edit = store_price_edit (&store, row, 200);
+  store_edit (&store, edit);
   history = kab_work_history (store.work);
   kab_work_take_batch (store.work, store.fence, "d", 100, &sent, &n, &error);
   g_assert_no_error (error);
