@@ -65,7 +65,7 @@ on_size (GdkPixbufLoader *loader, int width, int height, gpointer user_data)
 
   sizes->is_too_large = (double)width * height > DOTS_MAX;
   if (sizes->is_too_large)
-    gdk_pixbuf_loader_set_size (loader, 1, 1);
+    gdk_pixbuf_loader_set_size (loader, 0, 0); /* as in kab-picture.c: refused before there is room for it */
   else if (scale < 1)
     gdk_pixbuf_loader_set_size (loader, MAX (1, (int)(width * scale)), MAX (1, (int)(height * scale)));
 }

@@ -61,8 +61,8 @@ on_size_prepared (GdkPixbufLoader *loader, int width, int height, gpointer too_l
       || (gint64)width * height > KAB_PICTURE_PIXELS_MAX)
     {
       *(gboolean *)too_large = TRUE;
-      /* The loader allocates next: let it be little. */
-      gdk_pixbuf_loader_set_size (loader, 1, 1);
+      /* Refused before the loader makes any room, which it does next: that of PNG as the file says, whatever it is to become. */
+      gdk_pixbuf_loader_set_size (loader, 0, 0);
     }
 }
 

@@ -24,7 +24,7 @@ def world():
         server = fresh()
         server.ctl('sample', '-n', '200', '--no-password', '--today', '2026-11-01')
         pdf = os.path.join(server.dir, 'licence.pdf')
-        number = numbers(server, 'currency=RUB')[-1]
+        number = [n for n in numbers(server, 'status=active') if n in numbers(server, 'currency=RUB')][-1]
         server.ctl('render', number, '-o', pdf)
         out = subprocess.run(['pdfinfo', '-enc', 'UTF-8', pdf], capture_output=True, text=True, timeout=60, check=True).stdout
         code = re.search(r'Keywords: +((?:.*\n){9})', out).group(1)

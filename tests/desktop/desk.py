@@ -94,9 +94,12 @@ def sample_licence():
 
 
 def column(app, tab, title):
-    """The texts of one column of the page, by its header."""
-    index = wait_for(lambda: {h: n for n, h in enumerate(app.table_headers(tab))}.get(title, -1) + 1, what='the column ' + title) - 1
-    return [r[index] for r in app.table_rows(tab)]
+    """The texts of one column of the page, by its header, once all its rows have come."""
+    def look():
+        index = {h: n for n, h in enumerate(app.table_headers(tab))}.get(title)
+        rows = app.table_rows(tab) if index is not None else [()]
+        return ([r[index] for r in rows],) if all(len(r) > (index or 0) for r in rows) else None
+    return wait_for(look, what='the column ' + title)[0]
 
 
 def footer(app, tab):
