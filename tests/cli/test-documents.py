@@ -4,6 +4,7 @@
 import json
 import os
 import re
+import resource
 import shutil
 import struct
 import subprocess
@@ -194,6 +195,7 @@ def test_hostile():
             f.write(data)
         status, out, err = verify(server, path)
         assert status == FAILED and not out['valid'] and len(err) < 500, (name, status, err)
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 1 << 20, 'KiB, for a picture of a kilobyte'
     # Not kabinetctl takes it apart: it asks a program with its hands bound, and is none the worse for what becomes of that.
     for reader, said in (('/bin/false', 'could not be read'), ('/nonexistent', 'cannot be started')):
         status, out, err = verify(server, png, env={**os.environ, 'KABINET_READ_PAPER': reader})
