@@ -263,24 +263,42 @@ check_allowed (KabMutator *mutator,
   return FALSE;
 }
 
-/* Whether rows of @entity that are @partner's are seen only by whoever manages a partner above that one. */
+/* Whether any of the caller's partners has others under it. */
 static gboolean
-is_from_below (KabMutator *mutator, const KabEntity *entity, const char *partner)
+has_network (GPtrArray *actors)
 {
-  GPtrArray *actors = mutator->caller->actors;
-  gboolean below = FALSE;
-
-  if (partner == NULL || kab_feed_sees_all (actors, entity))
-    return FALSE;
   for (guint i = 0; i < actors->len; i++)
     {
       const KabActor *actor = actors->pdata[i];
 
-      if (g_strcmp0 (actor->partner, partner) == 0)
-        return FALSE;
-      below = below || kab_actor_reads_partner (actor, entity, partner);
+      if (actor->partners != NULL && g_strv_length (actor->partners) > 1)
+        return TRUE;
     }
-  return below;
+  return FALSE;
+}
+
+/* Whether the row of that id, which the caller sees, is seen only because a partner is under the caller's own. */
+static gboolean
+is_from_below (KabMutator *mutator, const KabEntity *entity, const char *id, gboolean *below, GError **error)
+{
+  GPtrArray *actors = mutator->caller->actors;
+  g_autoptr (KabRow) row = NULL;
+
+  *below = FALSE;
+  if (entity->partner_field == NULL || !has_network (actors) || kab_feed_sees_all (actors, entity))
+    return TRUE;
+  row = kab_writer_find (mutator->writer, entity, id, error);
+  if (row == NULL)
+    return FALSE;
+  *below = TRUE;
+  for (guint i = 0; i < actors->len && *below; i++)
+    {
+      KabActor alone = *(const KabActor *)actors->pdata[i];
+
+      alone.partners = NULL;
+      *below = !kab_access_allows (&alone, KAB_OPERATION_READ, row, is_bound, NULL);
+    }
+  return TRUE;
 }
 
 /*
@@ -297,10 +315,9 @@ kab_mutator_check_reference (KabMutator *mutator,
                              GError **error)
 {
   const KabEntity *to = kab_entity_find (reference->ref);
-  g_autofree char *sql = g_strdup_printf ("SELECT feed_keys, %s FROM \"%s\" WHERE id=? AND org=?",
-                                          to->partner_field != NULL ? to->partner_field : "NULL", to->name);
+  g_autofree char *sql = g_strdup_printf ("SELECT feed_keys FROM \"%s\" WHERE id=? AND org=?", to->name);
   g_autoptr (KabStatement) statement = kab_db_prepare (mutator->writer->db, sql, error);
-  gboolean may = FALSE;
+  gboolean may = FALSE, below = FALSE;
   KabStep step;
 
   if (statement == NULL)
@@ -310,10 +327,10 @@ kab_mutator_check_reference (KabMutator *mutator,
   step = kab_statement_step (statement, error);
   if (step == KAB_STEP_ERROR
       || (step == KAB_STEP_ROW
-          && !kab_mutator_may_see (mutator, to, kab_statement_get_text (statement, 0), &may, error)))
+          && !kab_mutator_may_see (mutator, to, kab_statement_get_text (statement, 0), &may, error))
+      || (may && from->partner_field != NULL && !is_from_below (mutator, to, id, &below, error)))
     return FALSE;
-  if (may
-      && (from->partner_field == NULL || !is_from_below (mutator, to, kab_statement_get_text (statement, 1))))
+  if (may && !below)
     return TRUE;
   *field = reference;
   if (may)

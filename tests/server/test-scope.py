@@ -249,6 +249,26 @@ def test_network():
         line.close()
 
 
+def test_network_and_own():
+    """S0-22, S0-24: whoever manages a partner and is besides a client of one under it orders as any client does; what others have
+    there stays theirs"""
+    with World(licences=0) as world:
+        admin, top, ivanov, theirs = world.person('ADMIN'), new_id(), new_id(), new_id()
+        admin.done('update', 'package', world.package, {'state': 'on_sale', 'term_months': 12})
+        admin.done('create', 'partner', top, {'name': 'Верх'})
+        admin.done('create', 'client', ivanov, {'kind': 'person', 'name': 'Иванов', 'partner': world.north})
+        admin.done('create', 'order', theirs, {'client': ivanov, 'client_name': 'Иванов', 'total': 100, 'partner': world.north})
+        assert move(admin, world.north, top)['outcome'] == 'done'
+        admin.done('create', 'membership', new_id(), {'user': world.client_user, 'role': 'partner', 'partner': top})
+        both, order = fresh(world, 'CLIENT'), new_id()
+        assert both.ids('client') == {world.petrov, ivanov} and theirs in both.ids('order')
+        args = {'package': world.package, 'way': 'invoice'}
+        both.done('place', 'order', order, {'client': world.petrov, **args})
+        both.done('issue', 'invoice', new_id(), {'order': order})
+        refused(both.do('place', 'order', new_id(), {'client': ivanov, **args}), 'invalid', field='client')
+        refused(both.do('issue', 'invoice', new_id(), {'order': theirs}), 'invalid', field='order')
+
+
 def test_network_is_a_tree():
     """S0-22: three in a row are one network; no partner gets under itself, not with two moves at once either; and none so deep that what
     is below is not found"""
@@ -268,10 +288,21 @@ def test_network_is_a_tree():
         line.receive(10)
         north = fresh(world, 'PARTNER')
         assert north.ids('partner') == {world.north, world.south, low}
-        admin.done('create', 'partner', new_id(), {'name': 'Ещё', 'parent': low})
+        lowest = new_id()
+        admin.done('create', 'partner', lowest, {'name': 'Ещё', 'parent': low})
         line.receive(10)
         north.pull()
         assert len(north.ids('partner')) == 4
+        # what is deleted is nobody's, and is what it was once it is back, from the top down
+        for row in (lowest, low):
+            admin.done('delete', 'partner', row)
+        north.pull()
+        assert north.ids('partner') == {world.north, world.south}
+        refused(admin.do('restore', 'partner', lowest), 'invalid', field='parent')
+        for row in (low, lowest):
+            admin.done('restore', 'partner', row)
+        same_as_fresh(world, north, 'PARTNER')
+        assert north.ids('partner') == {world.north, world.south, low, lowest}
         line.close()
 
         assert move(admin, world.south, None, world.north)['outcome'] == 'done'
