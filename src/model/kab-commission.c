@@ -22,9 +22,13 @@ typedef struct
   GHashTable *by_id;    /* id -> KabRow */
   GHashTable *accounts; /* ids of those that commissions are booked on */
   GHashTable *places;   /* id of a line -> its place in @all, and one */
+  GHashTable *groups;   /* whose -> GArray of guint, the places of theirs in @all, in that order */
+  GHashTable *payees;   /* whose -> its place in @paid, and one */
   GArray *all;          /* KabCommission */
   GArray *paid;         /* Paid */
 } Reckoning;
+
+#define ANYBODY "*"
 
 static gboolean
 has_text (const KabRow *row, const char *field, const char *value)
@@ -69,23 +73,29 @@ root_of (const Reckoning *self, const KabRow *line)
   return line;
 }
 
+/* Of which partner, currency and agent something is. */
+static char *
+whose (const char *partner, const char *currency, const char *agent)
+{
+  return g_strdup_printf ("%s %s %s", partner, currency, agent != NULL ? agent : "");
+}
+
 static Paid *
 need_paid (Reckoning *self, const KabRow *line)
 {
   Paid one = { .partner = kab_row_get_text (line, "partner"),
                .currency = kab_row_get_text (line, "currency"),
                .agent = kab_row_get_text (line, "agent") };
+  char *key = whose (one.partner, one.currency, one.agent);
+  guint place = GPOINTER_TO_UINT (g_hash_table_lookup (self->payees, key));
 
-  for (guint i = 0; i < self->paid->len; i++)
+  if (place == 0)
     {
-      Paid *paid = &g_array_index (self->paid, Paid, i);
-
-      if (g_strcmp0 (paid->partner, one.partner) == 0 && g_strcmp0 (paid->currency, one.currency) == 0
-          && g_strcmp0 (paid->agent, one.agent) == 0)
-        return paid;
+      g_array_append_val (self->paid, one);
+      place = self->paid->len;
     }
-  g_array_append_val (self->paid, one);
-  return &g_array_index (self->paid, Paid, self->paid->len - 1);
+  g_hash_table_insert (self->payees, key, GUINT_TO_POINTER (place));
+  return &g_array_index (self->paid, Paid, place - 1);
 }
 
 static gint64
@@ -100,6 +110,22 @@ compare (gconstpointer a, gconstpointer b)
   const KabCommission *x = a, *y = b;
 
   return x->free_at != y->free_at ? (x->free_at < y->free_at ? -1 : 1) : strcmp (x->line->id, y->line->id);
+}
+
+/* Takes @key. */
+static void
+add_to_group (Reckoning *self, char *key, guint place)
+{
+  GArray *group = g_hash_table_lookup (self->groups, key);
+
+  if (group == NULL)
+    {
+      group = g_array_new (FALSE, FALSE, sizeof (guint));
+      g_hash_table_insert (self->groups, key, group);
+    }
+  else
+    g_free (key);
+  g_array_append_val (group, place);
 }
 
 static void
@@ -123,8 +149,15 @@ find_commissions (Reckoning *self, GPtrArray *lines)
     }
   g_array_sort (self->all, compare);
   for (guint i = 0; i < self->all->len; i++)
-    g_hash_table_insert (self->places, g_array_index (self->all, KabCommission, i).line->id,
-                         GUINT_TO_POINTER (i + 1));
+    {
+      const KabRow *line = g_array_index (self->all, KabCommission, i).line;
+      const char *partner = kab_row_get_text (line, "partner"),
+                 *currency = kab_row_get_text (line, "currency");
+
+      g_hash_table_insert (self->places, line->id, GUINT_TO_POINTER (i + 1));
+      add_to_group (self, whose (partner, currency, kab_row_get_text (line, "agent")), i);
+      add_to_group (self, whose (partner, currency, ANYBODY), i);
+    }
 }
 
 /* What is requested leaves the account of commissions for that of payouts under way, and that one once it is paid. */
@@ -171,27 +204,28 @@ typedef enum
   COVER_OTHER, /* what is left of anybody's: it was nobody's */
 } Cover;
 
-static gboolean
-is_covered (const KabCommission *commission, const Paid *paid, Cover how)
+static const GArray *
+covered_by (const Reckoning *self, const Paid *paid, Cover how)
 {
-  const KabRow *line = commission->line;
+  gboolean anybody = how == COVER_OTHER || (how == COVER_GONE && paid->agent == NULL);
+  g_autofree char *key = whose (paid->partner, paid->currency, anybody ? ANYBODY : paid->agent);
 
-  return has_text (line, "partner", paid->partner) && has_text (line, "currency", paid->currency)
-         && (how == COVER_OTHER || (how == COVER_GONE && paid->agent == NULL)
-             || has_text (line, "agent", paid->agent));
+  return g_hash_table_lookup (self->groups, key);
 }
 
 static gint64
 cover (const Reckoning *self, const Paid *paid, gint64 amount, gboolean requested, Cover how)
 {
-  for (guint i = 0; i < self->all->len && amount > 0; i++)
+  const GArray *group = amount > 0 ? covered_by (self, paid, how) : NULL;
+
+  for (guint i = 0; group != NULL && i < group->len && amount > 0; i++)
     {
-      KabCommission *commission = &g_array_index (self->all, KabCommission, i);
+      KabCommission *commission = &g_array_index (self->all, KabCommission, g_array_index (group, guint, i));
       gint64 room = how == COVER_GONE ? commission->amount - commission->paid - commission->requested
                                       : left_of (commission);
       gint64 part = MIN (amount, room);
 
-      if (part <= 0 || !is_covered (commission, paid, how))
+      if (part <= 0)
         continue;
       *(requested ? &commission->requested : &commission->paid) += part;
       amount -= part;
@@ -226,8 +260,12 @@ kab_commissions_reckon (GPtrArray *lines)
   g_autoptr (GHashTable) by_id = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GHashTable) accounts = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GHashTable) places = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) groups
+    = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref);
+  g_autoptr (GHashTable) payees = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GArray) paid = g_array_new (FALSE, TRUE, sizeof (Paid));
-  Reckoning self = { by_id, accounts, places, g_array_new (FALSE, TRUE, sizeof (KabCommission)), paid };
+  Reckoning self
+    = { by_id, accounts, places, groups, payees, g_array_new (FALSE, TRUE, sizeof (KabCommission)), paid };
 
   g_array_set_clear_func (self.all, commission_clear);
   find_commissions (&self, lines);

@@ -3,6 +3,7 @@
 #include <glib.h>
 
 #include "kab-amount.h"
+#include "kab-commission.h"
 #include "kab-error.h"
 #include "kab-reward.h"
 
@@ -275,6 +276,65 @@ test_claw_back (void)
   g_rand_free (rand);
 }
 
+/* A line of one of many agents of a partner. */
+static void
+add_line (GPtrArray *lines,
+          const char *account,
+          guint agent,
+          const char *rule,
+          const char *side,
+          const char *source,
+          gint64 at)
+{
+  KabRow *row = kab_row_new (&kab_entity_ledger_line, NULL);
+  g_autofree char *name = g_strdup_printf ("agent %u", agent);
+
+  kab_row_set_text (row, "account", account);
+  kab_row_set_text (row, "partner", "partner");
+  kab_row_set_text (row, "agent", name);
+  kab_row_set_text (row, "currency", "RUB");
+  kab_row_set_text (row, "rule", rule);
+  kab_row_set_text (row, "side", side);
+  kab_row_set_text (row, "source", source);
+  kab_row_set_integer (row, "amount", 100);
+  kab_row_set_integer (row, "booked_at", at);
+  g_ptr_array_add (lines, row);
+}
+
+/* Four commissions of each agent, of which two were paid out; Returns: the least seconds that it took. */
+static double
+reckon (guint agents)
+{
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_row_unref);
+  double least = G_MAXDOUBLE;
+
+  for (guint i = 0; i < 4 * agents; i++)
+    add_line (lines, "commission", i % agents, "commission", "credit", "payment", i);
+  for (guint i = 0; i < 2 * agents; i++)
+    add_line (lines, "commission", i % agents, "payout", "debit", "payout", i);
+  for (guint turn = 0; turn < 3; turn++)
+    {
+      gint64 began = g_get_monotonic_time ();
+      g_autoptr (GArray) all = kab_commissions_reckon (lines);
+
+      least = MIN (least, (double)(g_get_monotonic_time () - began) / G_USEC_PER_SEC);
+      g_assert_cmpuint (all->len, ==, 4 * agents);
+      for (guint i = 0; i < all->len; i++)
+        g_assert_cmpint (g_array_index (all, KabCommission, i).paid, ==, i < 2 * agents ? 100 : 0);
+    }
+  return least;
+}
+
+/* S0-30: eight times the agents and their sales take about eight times as long, and not the square of it. */
+static void
+test_many_agents (void)
+{
+  double few = reckon (250), many = reckon (2000);
+
+  g_test_message ("%.4f s, %.4f s", few, many);
+  g_assert_cmpfloat (many, <, 30 * few);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -284,5 +344,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/rewards/wrong-plans", test_wrong_plans);
   g_test_add_func ("/rewards/properties", test_properties);
   g_test_add_func ("/rewards/claw-back (C16)", test_claw_back);
+  g_test_add_func ("/rewards/many-agents (S0-30)", test_many_agents);
   return g_test_run ();
 }
