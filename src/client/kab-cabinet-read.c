@@ -73,7 +73,10 @@ start (KabCabinet *self,
        gpointer tag,
        void (*run) (GTask *task))
 {
-  start_with (kab_readers_push, self, read, cancellable, callback, user_data, tag, run);
+  const KabEntity *entity = read->query != NULL ? kab_query_get_entity (read->query) : read->entity;
+  PushFunc push = entity != NULL && kab_derived_has (entity) ? kab_readers_push_reckoning : kab_readers_push;
+
+  start_with (push, self, read, cancellable, callback, user_data, tag, run);
 }
 
 static gboolean

@@ -60,16 +60,19 @@ kab_derived_depends_on (const KabEntity *entity)
 
 /* Reckoning */
 
+/* Without their explanations, which are longer than all the rest, and read when a row is looked at: explain(). */
 static GPtrArray *
 read_lines (KabDb *db, GError **error)
 {
-  g_autofree char *sql
-    = g_strdup_printf ("SELECT %s FROM ledger_line WHERE partner IS NOT NULL AND deleted=0",
-                       kab_store_columns (&kab_entity_ledger_line));
-  g_autoptr (KabStatement) statement = kab_db_prepare (db, sql, error);
+  g_autoptr (GString) sql = g_string_new ("SELECT ");
+  g_autoptr (KabStatement) statement = NULL;
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func ((GDestroyNotify)kab_row_unref);
   KabStep step;
 
+  g_string_append (sql, kab_store_columns (&kab_entity_ledger_line));
+  g_string_replace (sql, "\"explanation\"", "NULL", 1);
+  g_string_append (sql, " FROM ledger_line WHERE partner IS NOT NULL AND deleted=0");
+  statement = kab_db_prepare (db, sql->str, error);
   if (statement == NULL)
     return NULL;
   while ((step = kab_statement_step (statement, error)) == KAB_STEP_ROW)
@@ -83,7 +86,6 @@ row_of (const KabCommission *commission, const KabSaleOf *sale, gint64 now)
   static const char *const same[] = { "currency", "partner", "agent", "plan", "plan_version" };
   const KabRow *line = commission->line;
   KabRow *row = kab_row_new (&kab_entity_commission, line->id);
-  g_autofree char *why = kab_balance_text (line);
 
   row->rev = line->rev;
   row->created_at = line->created_at;
@@ -107,7 +109,6 @@ row_of (const KabCommission *commission, const KabSaleOf *sale, gint64 now)
   kab_row_set_integer (row, "due", kab_commission_due (commission));
   kab_row_set_text (row, "state", kab_commission_state (commission, now));
   kab_row_set_integer (row, "free_at", commission->free_at);
-  kab_row_set_text (row, "explanation", why);
   return row;
 }
 
@@ -177,6 +178,23 @@ follow (KabDerived *self, KabDb *db, guint epoch, GError **error)
 
 /* Asking */
 
+/* What the line says of how it came about. */
+static gboolean
+explain (KabDb *db, KabRow *row, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (KabRow) line = kab_store_find (db, NULL, &kab_entity_ledger_line, row->id, &local);
+  g_autofree char *why = line != NULL ? kab_balance_text (line) : NULL;
+
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  kab_row_set_text (row, "explanation", why);
+  return TRUE;
+}
+
 static char *
 where_of (const KabQuery *query, GPtrArray *conditions)
 {
@@ -234,7 +252,7 @@ count (KabDerived *self, const KabQuery *query, GPtrArray *conditions, guint64 *
 }
 
 static KabPage *
-read_page (KabDerived *self, const KabQuery *query, GError **error)
+read_page (KabDerived *self, KabDb *db, const KabQuery *query, GError **error)
 {
   g_autoptr (GPtrArray) conditions = kab_query_conditions (query, FALSE);
   g_autoptr (KabPage) page = g_new0 (KabPage, 1);
@@ -261,6 +279,9 @@ read_page (KabDerived *self, const KabQuery *query, GError **error)
     g_ptr_array_add (page->rows, kab_store_read (statement, 0, &kab_entity_commission));
   if (step == KAB_STEP_ERROR)
     return NULL;
+  for (guint i = 0; i < page->rows->len; i++)
+    if (!explain (db, page->rows->pdata[i], error))
+      return NULL;
   /* Nobody edits them. */
   page->pending = g_new0 (gboolean, page->rows->len + 1);
   return g_steal_pointer (&page);
@@ -271,16 +292,19 @@ kab_derived_page (KabDerived *self, KabDb *db, guint epoch, const KabQuery *quer
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
-  return follow (self, db, epoch, error) ? read_page (self, query, error) : NULL;
+  return follow (self, db, epoch, error) ? read_page (self, db, query, error) : NULL;
 }
 
 KabRow *
 kab_derived_find (KabDerived *self, KabDb *db, guint epoch, const char *id, GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (KabRow) row = NULL;
 
-  return follow (self, db, epoch, error) ? kab_store_find (self->db, NULL, &kab_entity_commission, id, error)
-                                         : NULL;
+  if (!follow (self, db, epoch, error))
+    return NULL;
+  row = kab_store_find (self->db, NULL, &kab_entity_commission, id, error);
+  return row != NULL && explain (db, row, error) ? g_steal_pointer (&row) : NULL;
 }
 
 GPtrArray *

@@ -6,6 +6,8 @@
 #define THREADS 2
 /* What is found out beside the pages must not keep them waiting. */
 #define THREADS_ASIDE 2
+/* What is reckoned from very many rows keeps nothing else waiting; two that want the same would only wait for each other. */
+#define THREADS_RECKONING 1
 
 typedef struct
 {
@@ -26,6 +28,7 @@ struct _KabReaders
   gpointer damage_data;
   GThreadPool *pool;
   GThreadPool *aside;
+  GThreadPool *reckoning;
   GMutex lock;
   GPtrArray *idle; /* of Reader */
 };
@@ -87,6 +90,7 @@ kab_readers_new (KabCache *cache, KabDamageFunc damage, gpointer damage_data)
   self->damage_data = damage_data;
   self->pool = g_thread_pool_new (run_job, self, THREADS, FALSE, NULL);
   self->aside = g_thread_pool_new (run_aside, self, THREADS_ASIDE, FALSE, NULL);
+  self->reckoning = g_thread_pool_new (run_job, self, THREADS_RECKONING, FALSE, NULL);
   self->idle = g_ptr_array_new_with_free_func (reader_free);
   g_mutex_init (&self->lock);
   return self;
@@ -100,6 +104,7 @@ kab_readers_free (KabReaders *self)
   /* A job may still give something to be done aside. */
   g_thread_pool_free (self->pool, FALSE, TRUE);
   g_thread_pool_free (self->aside, FALSE, TRUE);
+  g_thread_pool_free (self->reckoning, FALSE, TRUE);
   g_ptr_array_unref (self->idle);
   g_mutex_clear (&self->lock);
   g_free (self);
@@ -136,7 +141,7 @@ static void
 give_back (KabReaders *self, Reader *reader)
 {
   g_mutex_lock (&self->lock);
-  if (self->idle->len < THREADS + THREADS_ASIDE + 1)
+  if (self->idle->len < THREADS + THREADS_ASIDE + THREADS_RECKONING + 1)
     g_ptr_array_add (self->idle, g_steal_pointer (&reader));
   g_mutex_unlock (&self->lock);
   if (reader != NULL)
@@ -215,4 +220,10 @@ void
 kab_readers_push_aside (KabReaders *self, GTask *task, void (*run) (GTask *task))
 {
   push (self->aside, task, run);
+}
+
+void
+kab_readers_push_reckoning (KabReaders *self, GTask *task, void (*run) (GTask *task))
+{
+  push (self->reckoning, task, run);
 }

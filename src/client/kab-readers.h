@@ -35,5 +35,8 @@ void kab_readers_push (KabReaders *self, GTask *task, void (*run) (GTask *task))
  */
 void kab_readers_push_aside (KabReaders *self, GTask *task, void (*run) (GTask *task));
 
+/** kab_readers_push_reckoning: as kab_readers_push(), for what takes as long as there are rows, one after another */
+void kab_readers_push_reckoning (KabReaders *self, GTask *task, void (*run) (GTask *task));
+
 /** kab_task_release: drops a thread's reference of @task in the task's own context, so that nothing ends in a pool's thread */
 void kab_task_release (GTask *task);

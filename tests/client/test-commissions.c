@@ -2,6 +2,7 @@
 /* The list of commissions (S0-30): reckoned from what is in the cache, filtered, searched and paged like any other, with totals
  * that are the sums of its rows, whatever is filtered; and again once something has changed. */
 #include "desk.h"
+#include "kab-account-private.h"
 #include "kab-commission-sums.h"
 #include "kab-date.h"
 #include "kab-derived.h"
@@ -9,6 +10,12 @@
 #include "pages.h"
 
 #define SALES 57
+/* So many take long enough to reckon for something else to be asked for meanwhile. */
+#define MANY_SALES 2500
+#define SALES_A_PAGE 250
+/* Nobody listens there. */
+#define SERVER "http://127.0.0.1:9"
+#define ID "01900000-0000-7000-8000-00000000000"
 #define DAY_MS (G_GINT64_CONSTANT (24) * 60 * 60 * 1000)
 
 typedef struct
@@ -84,7 +91,12 @@ add_line (World *world,
   kab_row_set_text (row, "partner", world->partners[0]);
   kab_row_set_text (row, "agent", world->agents[i % 2]);
   if (g_str_equal (rule, "commission"))
-    kab_row_set_integer (row, "hold_until", world->now - (SALES - 10 - (gint64)i) * DAY_MS);
+    {
+      kab_row_set_text (
+        row, "explanation",
+        "[{\"rule\":\"percent\",\"text\":\"10 % of the sale\",\"amount\":1,\"counts\":true}]");
+      kab_row_set_integer (row, "hold_until", world->now - (SALES - 10 - (gint64)i) * DAY_MS);
+    }
   put (world, row, id);
 }
 
@@ -125,11 +137,8 @@ add_sale (World *world, guint i)
 }
 
 static void
-set_up (World *world, gconstpointer data)
+fill (World *world, guint sales)
 {
-  g_autoptr (GError) error = NULL;
-
-  store_open (&world->store);
   world->now = kab_time_now ();
   world->items = g_string_new (NULL);
   for (guint i = 0; i < 2; i++)
@@ -139,20 +148,29 @@ set_up (World *world, gconstpointer data)
     }
   world->account = kab_id_new ();
   world->payouts = kab_id_new ();
-  for (guint i = 0; i < SALES; i++)
-    add_sale (world, i);
-  bring (world);
+  for (guint i = 0; i < sales; i++)
+    {
+      add_sale (world, i);
+      if (i % SALES_A_PAGE == SALES_A_PAGE - 1 || i == sales - 1)
+        bring (world);
+    }
+}
+
+static void
+set_up (World *world, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  store_open (&world->store);
+  fill (world, SALES);
   world->derived = kab_derived_new ();
   world->db = kab_cache_open_reader (world->store.cache, &error);
   g_assert_no_error (error);
 }
 
 static void
-tear_down (World *world, gconstpointer data)
+forget (World *world)
 {
-  kab_derived_free (world->derived);
-  kab_db_close (world->db);
-  store_close (&world->store);
   g_string_free (world->items, TRUE);
   for (guint i = 0; i < 2; i++)
     {
@@ -162,6 +180,15 @@ tear_down (World *world, gconstpointer data)
   g_free (world->account);
   g_free (world->payouts);
   g_free (world->first);
+}
+
+static void
+tear_down (World *world, gconstpointer data)
+{
+  kab_derived_free (world->derived);
+  kab_db_close (world->db);
+  store_close (&world->store);
+  forget (world);
 }
 
 static KabPage *
@@ -275,6 +302,7 @@ test_sale (World *world, gconstpointer data)
 
       g_assert_cmpuint (found->rows->len, ==, 2);
       g_assert_cmpint (kab_row_get_integer (row, "amount"), ==, 1410 + n);
+      g_assert_cmpstr (kab_row_get_text (row, "explanation"), ==, "10 % of the sale");
       g_assert_cmpstr (kab_row_get_text (row, "package_name"), ==, n == 0 ? "Касса" : "Бухгалтерия");
       g_assert_cmpstr (kab_row_get_text (row, "number"), ==, kab_row_get_text (licence, "number"));
       g_assert_cmpstr (kab_row_get_text (row, "order"), ==, kab_row_get_text (licence, "order"));
@@ -289,6 +317,7 @@ assert_first (World *world, const char *state, gint64 taken_back, gint64 paid)
 
   g_assert_no_error (error);
   g_assert_cmpstr (kab_row_get_text (row, "state"), ==, state);
+  g_assert_cmpstr (kab_row_get_text (row, "explanation"), ==, "10 % of the sale");
   g_assert_cmpint (kab_row_get_integer (row, "taken_back"), ==, taken_back);
   g_assert_cmpint (kab_row_get_integer (row, "paid"), ==, paid);
 }
@@ -318,6 +347,90 @@ test_news (World *world, gconstpointer data)
   g_assert_cmpuint (check (world, query), ==, 1);
 }
 
+typedef struct
+{
+  GString *came;
+  char name;
+  GAsyncResult *result;
+} Asked;
+
+static void
+came (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Asked *asked = data;
+
+  asked->result = g_object_ref (result);
+  g_string_append_c (asked->came, asked->name);
+}
+
+static gboolean
+have_come (gpointer data)
+{
+  return ((GString *)data)->len == 3;
+}
+
+static KabAccount *
+account_in (const char *folder)
+{
+  static const char session[]
+    = "{\"user\":{\"id\":\"" ID "1\"},\"org\":{\"id\":\"" ID "2\",\"name\":\"К\"},\"device\":\"" ID "3\"}";
+  g_autoptr (JsonNode) node = json_from_string (session, NULL);
+  g_autoptr (GError) error = NULL;
+  KabAccount *account
+    = kab_account_new_from_session (SERVER, "a", json_node_get_object (node), folder, folder, &error);
+
+  g_assert_no_error (error);
+  kab_account_save (account, &error);
+  g_assert_no_error (error);
+  return account;
+}
+
+/* While very many are reckoned, for a list and for its totals, another list is not kept waiting */
+static void
+test_beside (void)
+{
+  World world = { 0 };
+  g_autoptr (DeskFolder) folder = desk_folder ();
+  g_autoptr (KabAccount) account = account_in (folder);
+  g_autoptr (KabQuery) commissions = kab_query_new (&kab_entity_commission);
+  g_autoptr (KabQuery) licences = kab_query_new (&kab_entity_licence);
+  g_autoptr (GString) order = g_string_new (NULL);
+  Asked asked[] = { { order, 's', NULL }, { order, 'c', NULL }, { order, 'l', NULL } };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KabCabinet) cabinet = NULL;
+  g_autoptr (GArray) sums = NULL;
+  g_autoptr (KabPage) page_of_commissions = NULL, page_of_licences = NULL;
+
+  world.store.folder = g_strdup (kab_account_get_work_dir (account));
+  store_reopen (&world.store);
+  fill (&world, MANY_SALES);
+  kab_cache_close (world.store.cache);
+  kab_work_close (world.store.work);
+  g_free (world.store.cursor);
+  g_free (world.store.folder);
+  forget (&world);
+  cabinet = desk_open (account, &error);
+  g_assert_no_error (error);
+
+  kab_cabinet_commission_sums_async (cabinet, commissions, NULL, came, &asked[0]);
+  kab_cabinet_list_async (cabinet, commissions, NULL, came, &asked[1]);
+  kab_cabinet_list_async (cabinet, licences, NULL, came, &asked[2]);
+  desk_wait (have_come, order, "the lists");
+  g_assert_cmpint (order->str[0], ==, 'l');
+  sums = kab_cabinet_commission_sums_finish (cabinet, asked[0].result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_array_index (sums, KabCommissionSums, 0).n, ==, 2 * MANY_SALES);
+  page_of_commissions = kab_cabinet_list_finish (cabinet, asked[1].result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (page_of_commissions->total, ==, 2 * MANY_SALES);
+  page_of_licences = kab_cabinet_list_finish (cabinet, asked[2].result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (page_of_licences->rows->len, >, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (asked); i++)
+    g_object_unref (asked[i].result);
+  kab_cabinet_close (cabinet);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -325,5 +438,6 @@ main (int argc, char **argv)
   g_test_add ("/commissions/filters", World, NULL, set_up, test_filters, tear_down);
   g_test_add ("/commissions/sale", World, NULL, set_up, test_sale, tear_down);
   g_test_add ("/commissions/news", World, NULL, set_up, test_news, tear_down);
+  g_test_add_func ("/commissions/beside", test_beside);
   return g_test_run ();
 }
