@@ -15,6 +15,7 @@
 #include "kab-protocol.h"
 #include "kab-secret.h"
 #include "kab-secrets.h"
+#include "kab-sync-answer.h"
 #include "kab-wire.h"
 #include "kab-work-leases.h"
 
@@ -480,17 +481,19 @@ return_numbers (KabHttp *http, Opening *opening, GCancellable *cancellable)
       KabLeasePlan plan;
       g_autoptr (SoupMessage) message = NULL;
       g_autoptr (KabAnswer) answer = NULL;
+      KabSyncAnswer facts;
       gboolean ok;
 
       if (!kab_work_plan_leases (opening->work, fence, 0, FALSE, &plan, NULL) || plan.path == NULL)
         return;
       message = kab_http_message (http, SOUP_METHOD_POST, plan.path, opening->access, plan.body);
       answer = kab_http_ask (http, message, KAB_BODY_MAX, SIGN_OUT_SECONDS, cancellable, NULL);
-      ok = answer != NULL && answer->status < 429
+      kab_answer_read (answer, 0, &facts);
+      ok = kab_sync_answer_is_final (&facts)
            && kab_work_take_lease_answer (opening->work, fence, &plan, answer->status, answer->body,
                                           answer->length, NULL);
       kab_lease_plan_clear (&plan);
-      if (!ok || answer->status == 401)
+      if (!ok)
         return;
     }
 }

@@ -11,6 +11,7 @@
 #include "kab-id.h"
 #include "kab-protocol.h"
 #include "kab-steps.h"
+#include "kab-sync-answer.h"
 #include "kab-wire.h"
 
 /* A round takes about so long; and however much or little there is, no range comes sooner or later than these. */
@@ -163,31 +164,41 @@ store_failed (KabEngine *self, const GError *error)
   kab_engine_store_failed (self, KAB_SYNC_ACTION_CHECK, error);
 }
 
+/* The server is of a version from before ranges were compared. */
+static void
+cannot_compare (KabEngine *self)
+{
+  KabCheck *check = self->check;
+  KabStatus *status = kab_reporter_lock (self->reporter);
+
+  check->answered = check->wished;
+  status->check.unable = TRUE;
+  status->checks_answered = check->answered;
+  kab_reporter_unlock (self->reporter, TRUE);
+  done (self, UNABLE_MS);
+}
+
 static void
 bad_answer (KabEngine *self, const KabAnswer *answer)
 {
   KabCheck *check = self->check;
-  KabStatus *status;
+  KabSyncAnswer facts;
 
-  switch (answer->status)
+  kab_answer_read (answer, 0, &facts);
+  if (facts.status == 404 && kab_sync_answer_is_final (&facts))
     {
-    case 404:
-      status = kab_reporter_lock (self->reporter);
-      check->answered = check->wished;
-      status->check.unable = TRUE;
-      status->checks_answered = check->answered;
-      kab_reporter_unlock (self->reporter, TRUE);
-      done (self, UNABLE_MS);
-      break;
-    case 409:
+      cannot_compare (self);
+    }
+  else if (facts.status == 409 && g_str_equal (facts.code, KAB_CODE_MOVED))
+    {
       /* Something is new that was not pulled yet. */
       kab_engine_simple_event (self, KAB_SYNC_EVENT_NUDGED);
       done (self, is_wished (check) ? 1 : again_delay ());
-      break;
-    default:
+    }
+  else
+    {
       clear_range (check);
       kab_engine_bad_answer (self, KAB_SYNC_ACTION_CHECK, check->token, answer);
-      break;
     }
 }
 

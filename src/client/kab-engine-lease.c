@@ -6,6 +6,7 @@
 #include "kab-number.h"
 #include "kab-protocol.h"
 #include "kab-store.h"
+#include "kab-sync-answer.h"
 
 /* Even where nobody does anything: what an administrator set may be another by then. */
 #define AGAIN_MS (12 * 60 * 60 * 1000)
@@ -161,12 +162,6 @@ note_refused (KabEngine *self, const KabLeasePlan *asked, guint status)
     }
 }
 
-static gboolean
-is_to_be_tried_again (guint status)
-{
-  return status == 401 || status == 408 || status == 425 || status == 429 || status >= 500 || status < 200;
-}
-
 static void
 on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -174,6 +169,7 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
   KabEngine *self = asking->engine;
   g_autoptr (GError) error = NULL;
   g_autoptr (KabAnswer) answer = kab_http_send_finish (result, &error);
+  KabSyncAnswer facts;
   LeaseJob *lease;
 
   self->calls--;
@@ -184,7 +180,8 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
       kab_engine_failed (self, KAB_SYNC_ACTION_LEASE, error, -1);
       return;
     }
-  if (is_to_be_tried_again (answer->status))
+  kab_answer_read (answer, 0, &facts);
+  if (!kab_sync_answer_is_final (&facts))
     {
       kab_engine_bad_answer (self, KAB_SYNC_ACTION_LEASE, asking->token, answer);
       return;

@@ -476,6 +476,13 @@ set_state (KabWork *self, const char *id, const char *from, const char *to, GErr
 }
 
 static gboolean
+not_understood (GError **error)
+{
+  g_set_error (error, KAB_ERROR, KAB_ERROR_PROTOCOL, _ ("The server's answer cannot be understood."));
+  return FALSE;
+}
+
+static gboolean
 keep_lease (KabWork *self, const KabEntity *kind, JsonObject *lease, GError **error)
 {
   const char *id = kab_wire_string (lease, "id"), *prefix = kab_wire_string (lease, "prefix");
@@ -489,10 +496,7 @@ keep_lease (KabWork *self, const KabEntity *kind, JsonObject *lease, GError **er
   if (!kab_id_is_valid (id) || proof == NULL || number == NULL || last < first
       || last - first >= KAB_LEASE_MOST || g_strcmp0 (kab_wire_string (lease, "kind"), kind->name) != 0
       || !kab_number_parse (number, &parsed, &n) || !g_str_equal (parsed, prefix))
-    {
-      g_set_error (error, KAB_ERROR, KAB_ERROR_PROTOCOL, _ ("The server's answer cannot be understood."));
-      return FALSE;
-    }
+    return not_understood (error);
   statement
     = kab_db_prepare (self->db,
                       "INSERT INTO lease(id, kind, prefix, first, last, next, leased_at, proof, state)"
@@ -526,21 +530,33 @@ drop_gone (KabWork *self, JsonArray *gone, GError **error)
   return TRUE;
 }
 
+/* Whether a success is one that the server says: what stands between may have an object of its own. */
 static gboolean
-take_answer (KabWork *self, const KabLeasePlan *plan, guint status, JsonObject *object, GError **error)
+is_answer (const KabLeasePlan *plan, JsonObject *object)
 {
-  JsonObject *lease = object != NULL ? kab_wire_object (object, "lease") : NULL;
+  if (plan->lease != NULL)
+    return g_strcmp0 (kab_wire_string (object, "id"), plan->lease) == 0;
+  return kab_wire_array (object, "gone") != NULL
+         && (plan->kind == NULL || kab_wire_object (object, "lease") != NULL);
+}
+
+/* @object: NULL for a refusal */
+static gboolean
+take_answer (KabWork *self, const KabLeasePlan *plan, JsonObject *object, GError **error)
+{
   g_autofree char *key = NULL;
 
+  if (object != NULL && !is_answer (plan, object))
+    return not_understood (error);
   /* However it was taken: the server has heard it. */
   if (plan->lease != NULL)
     return set_state (self, plan->lease, "closing", "closed", error);
-  if (status == 200 && object != NULL && !drop_gone (self, kab_wire_array (object, "gone"), error))
+  if (object != NULL && !drop_gone (self, kab_wire_array (object, "gone"), error))
     return FALSE;
   if (plan->kind == NULL)
     return TRUE;
-  if (status == 200 && lease != NULL)
-    return keep_lease (self, plan->kind, lease, error);
+  if (object != NULL)
+    return keep_lease (self, plan->kind, kab_wire_object (object, "lease"), error);
   /* The next time under another name. */
   key = request_key (plan->kind);
   return kab_work_write_meta (self, key, "", error);
@@ -564,7 +580,7 @@ kab_work_take_lease_answer (KabWork *self,
   if (!kab_db_begin (self->db, TRUE, error))
     return FALSE;
   if (!kab_work_check_fence (self, fence, error)
-      || !take_answer (self, plan, status, node != NULL ? json_node_get_object (node) : NULL, error))
+      || !take_answer (self, plan, node != NULL ? json_node_get_object (node) : NULL, error))
     {
       kab_db_rollback (self->db);
       return FALSE;

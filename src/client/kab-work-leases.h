@@ -36,7 +36,12 @@ gboolean kab_work_plan_leases (KabWork *self,
                                KabLeasePlan *plan,
                                GError **error);
 
-/** kab_work_take_lease_answer: @text: of an answer with a @status that is no reason to try the same again */
+/**
+ * kab_work_take_lease_answer:
+ * @status: of an answer that is final (kab_sync_answer_is_final())
+ *
+ * %KAB_ERROR_PROTOCOL for a success that is not the server's: nothing is taken from it, and the same is to be asked again.
+ */
 gboolean kab_work_take_lease_answer (KabWork *self,
                                      gint64 fence,
                                      const KabLeasePlan *plan,

@@ -29,6 +29,23 @@ kab_sync_answer_means (KabSyncActions request, const KabSyncAnswer *answer)
 }
 
 gboolean
+kab_sync_answer_is_final (const KabSyncAnswer *answer)
+{
+  switch (answer->status)
+    {
+    case 200:
+      return TRUE;
+    case 401:
+    case 408:
+    case 425:
+    case 429:
+      return FALSE;
+    default:
+      return answer->status >= 400 && answer->status < 500 && answer->code[0] != '\0';
+    }
+}
+
+gboolean
 kab_sync_answer_is_of_count (const KabSyncAnswer *answer)
 {
   return answer->status == 409 && answer->expected > 0 && answer->expected < G_MAXUINT;

@@ -16,6 +16,14 @@ G_BEGIN_DECLS
  */
 KabSyncEventKind kab_sync_answer_means (KabSyncActions request, const KabSyncAnswer *answer);
 
+/**
+ * kab_sync_answer_is_final:
+ *
+ * Whether the server itself has said what it will say again: a success, which is to be read, or a refusal in the form
+ * of its problems. Anything else is tried again, also what a proxy or a hotel's network says in its place.
+ */
+gboolean kab_sync_answer_is_final (const KabSyncAnswer *answer);
+
 /** kab_sync_answer_is_of_count: whether the server counts this device's edits otherwise than it does itself */
 gboolean kab_sync_answer_is_of_count (const KabSyncAnswer *answer);
 

@@ -7,6 +7,7 @@
 
 #define USER "01900000-0000-7000-8000-0000000000aa"
 #define ORG "01900000-0000-7000-8000-0000000000bb"
+#define HOTEL "<html>Welcome to the hotel</html>"
 
 static void
 answer_json (SoupServerMessage *message, guint status, const char *body)
@@ -71,8 +72,7 @@ on_session (SoupServer *server,
       fake->refreshes++;
       if (fake->strange_refreshes > 0)
         {
-          answer_json (message, fake->strange_refreshes-- % 2 ? 403 : 401,
-                       "<html>Welcome to the hotel</html>");
+          answer_json (message, fake->strange_refreshes-- % 2 ? 403 : 401, HOTEL);
           return;
         }
       if (fake->refuse_refresh)
@@ -269,14 +269,25 @@ give_lease (SoupServerMessage *message, const char *id, const char *kind, gint64
 static void
 on_leases (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query, gpointer data)
 {
+  static const struct
+  {
+    guint status;
+    const char *body;
+  } strange[] = { { 200, "{}" }, { 403, HOTEL }, { 404, HOTEL } };
   Fake *fake = data;
   g_autoptr (JsonParser) parser = json_parser_new ();
   g_autoptr (GBytes) bytes = soup_message_body_flatten (soup_server_message_get_request_body (message));
   JsonObject *object;
 
+  if (fake->strange_leases > 0)
+    {
+      fake->strange_leases--;
+      answer_json (message, strange[fake->strange_leases].status, strange[fake->strange_leases].body);
+      return;
+    }
   if (!fake->leases)
     {
-      answer_json (message, 404, "{\"title\":\"x\"}");
+      answer_json (message, 404, "{\"status\":404,\"code\":\"not-found\",\"detail\":\"x\"}");
       return;
     }
   g_assert_true (json_parser_load_from_data (parser, g_bytes_get_data (bytes, NULL),

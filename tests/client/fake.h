@@ -34,10 +34,12 @@ typedef struct
   gint64 rev;
   gint64 last_n;
   guint batches;
-  gulong work_us;          /* so long it works on a batch */
-  guint full_at;           /* so many outcomes are all that one answer takes, once; the rest is left undone */
-  gboolean leases;         /* whether numbers are given */
-  GPtrArray *asked_leases; /* the ids asked for, in turn */
+  gulong work_us;  /* so long it works on a batch */
+  guint full_at;   /* so many outcomes are all that one answer takes, once; the rest is left undone */
+  gboolean leases; /* whether numbers are given */
+  guint
+    strange_leases; /* how many questions about numbers something between us and the server answers, three at most */
+  GPtrArray *asked_leases;    /* the ids asked for, in turn */
   SoupServerMessage *waiting; /* the first of them, which is answered by fake_answer_lease() */
   guint pulls;
   guint replays;    /* how many pulls of news are answered as if there were none */

@@ -433,6 +433,7 @@ typedef struct
   guint ranges;
   guint packages; /* digests of these */
   guint unable;   /* so often there is no such path */
+  guint foreign;  /* so often something between us and the server says so, or that it moved */
   guint moved;
 } Stubborn;
 
@@ -445,6 +446,11 @@ on_digest (SoupServer *server, SoupServerMessage *message, const char *path, GHa
 
   it->digests++;
   it->packages += g_str_equal (entity, "package");
+  if (it->foreign > 0)
+    {
+      soup_server_message_set_status (message, it->foreign-- % 2 == 0 ? 404 : 409, NULL);
+      return;
+    }
   if (it->unable > 0 || it->moved > 0)
     {
       guint status = it->unable > 0 ? 404 : 409;
@@ -577,6 +583,23 @@ test_moved_and_unable (void)
   desk_remove (folder);
 }
 
+/* 24: what a proxy says in the server's place is no word of the server's: it is asked again, as after any failure. */
+static void
+test_foreign (void)
+{
+  Stubborn it;
+  g_autoptr (DeskFolder) folder = desk_folder ();
+  g_autoptr (KabCabinet) cabinet = NULL;
+
+  stubborn_start (&it);
+  it.foreign = 2;
+  cabinet = fake_sign_in (&it.fake, folder);
+  desk_wait (has_asked, &it, "ranges behind what a proxy said");
+  g_assert_cmpuint (it.foreign, ==, 0);
+  g_clear_object (&cabinet);
+  fake_stop (&it.fake);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -591,5 +614,6 @@ main (int argc, char **argv)
   g_test_add_func ("/client/check/faults", test_faults);
   g_test_add_func ("/client/check/never-agree", test_never_agree);
   g_test_add_func ("/client/check/moved-and-unable", test_moved_and_unable);
+  g_test_add_func ("/client/check/foreign", test_foreign);
   return g_test_run ();
 }

@@ -585,6 +585,46 @@ test_answers (void)
     }
 }
 
+/* 24, 29: only the server itself says what it will say again; what a proxy or a hotel's network says is tried again. */
+static void
+test_final (void)
+{
+  static const struct
+  {
+    guint status;
+    const char *code;
+    gboolean final;
+  } cases[] = {
+    { 200, "", TRUE },
+    { 404, "not-found", TRUE },
+    { 405, "protocol", TRUE },
+    { 403, "forbidden", TRUE },
+    { 409, "conflict", TRUE },
+    { 422, "invalid", TRUE },
+    { 0, "", FALSE },
+    { 204, "", FALSE },
+    { 302, "", FALSE },
+    { 302, "forbidden", FALSE },
+    { 403, "", FALSE },
+    { 404, "", FALSE },
+    { 405, "", FALSE },
+    { 401, "token-expired", FALSE },
+    { 408, "busy", FALSE },
+    { 425, "busy", FALSE },
+    { 429, "busy", FALSE },
+    { 500, "storage", FALSE },
+    { 503, "maintenance", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      KabSyncAnswer answer = { .status = cases[i].status, .retry_after = -1 };
+
+      g_strlcpy (answer.code, cases[i].code, sizeof answer.code);
+      g_assert_cmpint (kab_sync_answer_is_final (&answer), ==, cases[i].final);
+    }
+}
+
 /* 32: what it means that something could not be stored. */
 static void
 test_trouble (void)
@@ -630,6 +670,7 @@ main (int argc, char **argv)
   g_test_add_func ("/push/outrun", test_outrun);
   g_test_add_func ("/push/outrun-by-nobody", test_outrun_by_nobody);
   g_test_add_func ("/answer/means", test_answers);
+  g_test_add_func ("/answer/final", test_final);
   g_test_add_func ("/answer/trouble", test_trouble);
   return g_test_run ();
 }
