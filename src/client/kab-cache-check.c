@@ -383,6 +383,14 @@ kab_cache_check_schema (KabCache *self, gint64 fence, gint64 schema, GError **er
 
 /* --- The file --- */
 
+gboolean
+kab_cache_damaged (GError **error)
+{
+  g_set_error (error, KAB_ERROR, KAB_ERROR_CORRUPT,
+               _ ("The local copy was damaged. It is fetched anew; nothing that you wrote is lost."));
+  return FALSE;
+}
+
 static gboolean
 is_long (KabDb *db, const KabEntity *entity)
 {
@@ -411,9 +419,7 @@ run_check (KabCache *self, KabDb *db, const KabEntity *entity, gboolean whole, G
   if (g_strcmp0 (kab_statement_get_text (statement, 0), "ok") == 0)
     return TRUE;
   g_message ("The cache is damaged at %s: %s", entity->name, kab_statement_get_text (statement, 0));
-  g_set_error (error, KAB_ERROR, KAB_ERROR_CORRUPT,
-               _ ("The local copy was damaged. It is fetched anew; nothing that you wrote is lost."));
-  return FALSE;
+  return kab_cache_damaged (error);
 }
 
 /* Asks the search index whether it is whole in itself; it holds the write lock meanwhile. */

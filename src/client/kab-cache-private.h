@@ -94,6 +94,8 @@ gboolean kab_cache_pull_put (KabPull *pull, const KabChange *change, GError **er
 /* The row is not one that this user may see: it goes, and edits of it that were not sent become refusals. */
 gboolean kab_cache_pull_drop (KabPull *pull, const KabEntity *entity, const char *id, GError **error);
 gboolean kab_cache_note_left (KabPull *pull, GError **error);
+/* The file is damaged: it is made anew. */
+gboolean kab_cache_damaged (GError **error);
 gboolean kab_cache_check_fence (KabCache *self, gint64 fence, GError **error);
 /* kab-cache-check.c: @names: of entities, with spaces: what is compared next, and at once, as columns were added */
 gboolean kab_cache_want_columns (KabCache *self, const char *names, GError **error);

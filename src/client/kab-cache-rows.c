@@ -284,6 +284,7 @@ kab_cache_get_image (KabDb *db,
 {
   g_autoptr (KabStatement) statement
     = kab_db_prepare (db, "SELECT json FROM server_row WHERE entity=? AND id=?", error);
+  g_autoptr (GError) local = NULL;
   const char *json;
   KabStep step;
 
@@ -298,9 +299,13 @@ kab_cache_get_image (KabDb *db,
     return step == KAB_STEP_DONE;
   *there = TRUE;
   json = kab_statement_get_text (statement, 0);
-  if (json != NULL)
-    *row = image_from_json (entity, id, json, error);
-  return json == NULL || *row != NULL;
+  if (json == NULL)
+    return TRUE;
+  *row = image_from_json (entity, id, json, &local);
+  if (*row != NULL)
+    return TRUE;
+  g_message ("What the server has of %s/%s is damaged in the cache: %s", entity->name, id, local->message);
+  return kab_cache_damaged (error);
 }
 
 KabRow *
@@ -317,10 +322,10 @@ kab_cache_server_row (KabCache *self, KabDb *db, const KabEntity *entity, const 
 gboolean
 kab_cache_server_rev (KabCache *self, const KabEntity *entity, const char *id, gint64 *rev, GError **error)
 {
-  g_autofree char *sql
-    = g_strdup_printf ("SELECT 1, json->>'$.rev' FROM server_row WHERE entity=?1 AND id=?2 UNION ALL"
-                       " SELECT 0, rev FROM \"%s\" WHERE id=?2 ORDER BY 1 DESC",
-                       entity->name);
+  g_autofree char *sql = g_strdup_printf ("SELECT 1, CASE WHEN json_valid(json) THEN json->>'$.rev' END FROM "
+                                          "server_row WHERE entity=?1 AND id=?2 UNION ALL"
+                                          " SELECT 0, rev FROM \"%s\" WHERE id=?2 ORDER BY 1 DESC",
+                                          entity->name);
   g_autoptr (KabStatement) statement = kab_db_prepare (self->db, sql, error);
   KabStep step;
 

@@ -385,6 +385,53 @@ test_stale_index (void)
   store_close (&store);
 }
 
+/* 6, 32: a byte of the server's row that stands under an edit is no end: what comes, or is compared, takes its place; and
+ * who needs it before says that the copy is damaged, so that it is made anew. */
+static void
+test_damaged_image (void)
+{
+  static const char *const spoil[]
+    = { "UPDATE server_row SET json = substr(json, 1, 20)",
+        "UPDATE server_row SET json = replace(json, '\"price\":100', '\"price\":\"x\"')" };
+  Store store;
+  g_autofree char *items = item_of (store_package (ID ("01"), 5, "Пакет", 100)), *before = NULL;
+  g_autoptr (KabMutation) edit = NULL;
+  g_autoptr (GHashTable) rows = g_hash_table_new (g_str_hash, g_str_equal);
+  KabTouched touched = 0;
+  KabCheckRange range;
+
+  store_open (&store);
+  store_bring (&store, store_package (ID ("01"), 5, "Пакет", 100), FALSE);
+  range = packages (store.cursor);
+  before = sum (&store, &range);
+  edit = store_price_edit (&store, ID ("01"), 777);
+  store_edit (&store, edit);
+  g_hash_table_add (rows, (char *)"package/" ID ("01"));
+  for (guint i = 0; i < G_N_ELEMENTS (spoil); i++)
+    {
+      g_autofree char *spoiled = NULL, *after = NULL;
+      g_autoptr (GError) error = NULL;
+      KabRangeResult result;
+
+      g_assert_true (kab_db_exec (kab_cache_get_db (store.cache), spoil[i], NULL));
+      spoiled = sum (&store, &range);
+      g_assert_cmpstr (spoiled, !=, before);
+      g_assert_false (kab_cache_refresh_rows (store.cache, store.work, rows, &touched, &error));
+      g_assert_error (error, KAB_ERROR, KAB_ERROR_CORRUPT);
+      g_clear_error (&error);
+      mend (&store, &range, items, &result, &error);
+      g_assert_no_error (error);
+      after = sum (&store, &range);
+      g_assert_cmpstr (after, ==, before);
+      g_assert_cmpint (store_shown_price (&store, ID ("01")), ==, 777);
+    }
+  g_assert_true (kab_db_exec (kab_cache_get_db (store.cache), spoil[0], NULL));
+  store_bring (&store, store_package (ID ("01"), 6, "Пакет", 200), FALSE);
+  g_assert_cmpint (store_shown_price (&store, ID ("01")), ==, 777);
+  kab_check_range_clear (&range);
+  store_close (&store);
+}
+
 /* --- Where both sides can never agree --- */
 
 static void
@@ -611,6 +658,7 @@ main (int argc, char **argv)
   g_test_add_func ("/client/check/place", test_place);
   g_test_add_func ("/client/check/damaged-page", test_damaged_page);
   g_test_add_func ("/client/check/stale-index", test_stale_index);
+  g_test_add_func ("/client/check/damaged-image", test_damaged_image);
   g_test_add_func ("/client/check/faults", test_faults);
   g_test_add_func ("/client/check/never-agree", test_never_agree);
   g_test_add_func ("/client/check/moved-and-unable", test_moved_and_unable);
