@@ -239,6 +239,20 @@ kab_cache_check_sum (KabCache *self,
   return ok;
 }
 
+gboolean
+kab_cache_check_is_alike (KabCache *self,
+                          const KabCheckRange *range,
+                          const char *fields,
+                          gint64 horizon,
+                          const char *theirs)
+{
+  g_autoptr (KabDigest) mine = kab_digest_new (range->entity, fields, horizon, NULL);
+  gboolean moved;
+
+  return mine != NULL && kab_cache_check_sum (self, range, mine, &moved, NULL) && !moved
+         && strcmp (kab_digest_get (mine), theirs) == 0;
+}
+
 /* --- The place --- */
 
 static const KabEntity *

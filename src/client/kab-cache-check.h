@@ -52,6 +52,18 @@ gboolean kab_cache_check_sum (KabCache *self,
                               GError **error);
 
 /**
+ * kab_cache_check_is_alike:
+ * @fields, @horizon, @theirs: what the server summed up, and to what that came, at @range's cursor
+ *
+ * Returns: whether the range comes to the same here; not if the cache has moved on
+ */
+gboolean kab_cache_check_is_alike (KabCache *self,
+                                   const KabCheckRange *range,
+                                   const char *fields,
+                                   gint64 horizon,
+                                   const char *theirs);
+
+/**
  * kab_cache_check_passed:
  * @ended: (out): whether the round has ended with it
  *

@@ -26,6 +26,8 @@
 #define UNABLE_MS ROUND_MS
 #define RANGE_ANSWER_MAX (KAB_PAGE_BYTES_MAX + KAB_BODY_MAX)
 #define FOUND_MAX (64 * 1024)
+/* A disk may spoil again what was mended just now: but hardly as often as this in a row. */
+#define TIMES_MAX 3
 
 struct _KabCheck
 {
@@ -40,6 +42,7 @@ struct _KabCheck
   KabDigest *mine;
   char theirs[KAB_DIGEST_LENGTH + 1];
   gint64 count; /* rows, by the server */
+  gint64 horizon;
   gint64 schema;
   gboolean restart; /* a round begins with this range */
   gboolean differs;
@@ -50,9 +53,10 @@ struct _KabCheck
   KabChangesHead head;
   KabRangeResult result;
 
-  /* The range that was mended last: if it differs again, mending does not help. */
+  /* The range that was mended last, and how often in a row: if it differs all the same, mending does not help. */
   const KabEntity *mended;
   char mended_after[40];
+  guint times;
   /* The one at which the file was found to be damaged, and its indexes were made anew. */
   const KabEntity *reindexed;
   char reindexed_after[40];
@@ -265,6 +269,26 @@ add_found (KabStatus *status, const KabCheckRange *range, const char *what)
 
 /* --- Ranges are put in their place --- */
 
+/* Whether the range under way is the one that was mended last. */
+static gboolean
+is_mended_one (const KabCheck *check)
+{
+  return check->mended == check->range.entity && strcmp (check->mended_after, check->range.after) == 0;
+}
+
+/* Looked at before anything else can have spoiled it: what is still not as the server says will never be. */
+static void
+note_mended (KabEngine *self)
+{
+  KabCheck *check = self->check;
+  gboolean helped
+    = kab_cache_check_is_alike (self->cache, &check->range, check->fields, check->horizon, check->theirs);
+
+  check->times = !helped ? TIMES_MAX : is_mended_one (check) ? check->times + 1 : 1;
+  check->mended = check->range.entity;
+  g_strlcpy (check->mended_after, check->range.after, sizeof check->mended_after);
+}
+
 static void
 apply_range (KabStoreJob *job)
 {
@@ -276,8 +300,13 @@ apply_range (KabStoreJob *job)
 
   check->reindexed = NULL;
   if (kab_steps_store_range (self->cache, self->work, &check->range, check->changes, &check->head,
-                             self->fence, &check->result, &job->error)
-      || again || !g_error_matches (job->error, KAB_ERROR, KAB_ERROR_CORRUPT))
+                             self->fence, &check->result, &job->error))
+    {
+      if (!check->result.moved)
+        note_mended (self);
+      return;
+    }
+  if (again || !g_error_matches (job->error, KAB_ERROR, KAB_ERROR_CORRUPT))
     return;
   /* A value that was spoiled is not in its index as it is in the row. Then all is done once more. */
   g_clear_error (&job->error);
@@ -304,11 +333,6 @@ range_applied (KabStoreJob *job)
   kab_reporter_changed (self->reporter, result->page.touched);
   if (result->page.left)
     kab_engine_sweep_files (self, TRUE);
-  if (!result->moved)
-    {
-      check->mended = check->range.entity;
-      g_strlcpy (check->mended_after, check->range.after, sizeof check->mended_after);
-    }
   if (!result->moved && !check->range.columns)
     {
       g_message (
@@ -405,17 +429,14 @@ ask_range (KabEngine *self)
 
 /* --- Ranges are compared --- */
 
-static gboolean
-was_mended_just_now (const KabCheck *check)
-{
-  return check->mended == check->range.entity && strcmp (check->mended_after, check->range.after) == 0;
-}
-
 /* Whether it does not help to send for the range, though it differs. */
 static gboolean
 is_fault (KabEngine *self)
 {
-  return was_mended_just_now (self->check) || !kab_cache_check_may_mend (self->cache, &self->check->range);
+  const KabCheck *check = self->check;
+
+  return (is_mended_one (check) && check->times >= TIMES_MAX)
+         || !kab_cache_check_may_mend (self->cache, &self->check->range);
 }
 
 static gboolean
@@ -537,8 +558,8 @@ take_sum (KabEngine *self, KabAnswer *answer, GError **error)
   g_strlcpy (check->theirs, digest, sizeof check->theirs);
   check->count = kab_wire_integer (object, "count");
   check->schema = kab_wire_integer (object, "schema");
-  check->mine
-    = kab_digest_new (check->range.entity, check->fields, kab_wire_integer (object, "horizon"), error);
+  check->horizon = kab_wire_integer (object, "horizon");
+  check->mine = kab_digest_new (check->range.entity, check->fields, check->horizon, error);
   if (check->mine == NULL)
     return FALSE;
   job = g_new0 (KabStoreJob, 1);

@@ -104,6 +104,16 @@ on_session (SoupServer *server,
   answer_json (message, 200, text);
 }
 
+char *
+fake_item (const Fake *fake)
+{
+  return g_strdup_printf ("{\"entity\":\"package\",\"id\":\"" PACKAGE "\",\"rev\":%" G_GINT64_FORMAT
+                          ",\"created_at\":1,\"updated_at\":1,\"name\":\"Пакет\",\"calculation\":"
+                          "\"fixed\",\"price\":%" G_GINT64_FORMAT
+                          ",\"description\":\"%s\",\"currency\":\"RUB\",\"state\":\"draft\"}",
+                          fake->rev, fake->price, fake->description);
+}
+
 static void
 on_changes (SoupServer *server,
             SoupServerMessage *message,
@@ -128,13 +138,7 @@ on_changes (SoupServer *server,
     }
   if (fake->endless)
     rev = from;
-  item = rev > from
-           ? g_strdup_printf ("{\"entity\":\"package\",\"id\":\"" PACKAGE "\",\"rev\":%" G_GINT64_FORMAT
-                              ",\"created_at\":1,\"updated_at\":1,\"name\":\"Пакет\",\"calculation\":"
-                              "\"fixed\",\"price\":%" G_GINT64_FORMAT
-                              ",\"description\":\"%s\",\"currency\":\"RUB\",\"state\":\"draft\"}",
-                              rev, fake->price, fake->description)
-           : g_strdup ("");
+  item = rev > from ? fake_item (fake) : g_strdup ("");
   text
     = g_strdup_printf ("{\"cursor\":\"c%" G_GINT64_FORMAT
                        "\",\"echo\":\"%s\",\"scope\":\"s\",\"head\":%" G_GINT64_FORMAT

@@ -58,6 +58,8 @@ void fake_start (Fake *fake);
 /* Stops it, also by itself where it was started. */
 void fake_stop (Fake *fake);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Fake, fake_stop)
+/* What it has, as an item of a page. */
+char *fake_item (const Fake *fake);
 /* Signs in and waits until it is live. */
 KabCabinet *fake_sign_in (Fake *fake, const char *folder);
 /* The one that waits gets numbers from 900000 on, the others from @n on. */

@@ -478,11 +478,60 @@ typedef struct
   Fake fake;
   guint digests;
   guint ranges;
-  guint packages; /* digests of these */
-  guint unable;   /* so often there is no such path */
-  guint foreign;  /* so often something between us and the server says so, or that it moved */
+  guint packages;  /* digests of these */
+  guint unable;    /* so often there is no such path */
+  gboolean agrees; /* it has of packages what it sent, and says so … */
+  guint spoils;    /* … and before it says so, a disk spoils what is in … */
+  char *cache;     /* … this file, so often */
+  guint foreign;   /* so often something between us and the server says so, or that it moved */
   guint moved;
 } Stubborn;
+
+static void
+answer_text (SoupServerMessage *message, const char *text)
+{
+  soup_server_message_set_status (message, 200, NULL);
+  soup_server_message_set_response (message, "application/json", SOUP_MEMORY_COPY, text, strlen (text));
+}
+
+static void
+spoil_value (const char *path)
+{
+  g_autofree char *uri = g_strconcat ("sqlite:", path, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (KabDb) db = kab_db_open (uri, 0, &error);
+
+  g_assert_no_error (error);
+  kab_db_exec (db, "UPDATE package SET price = price + 1", &error);
+  g_assert_no_error (error);
+}
+
+/* What it has of packages, summed up as a server does it. */
+static void
+answer_honestly (Stubborn *it, SoupServerMessage *message, const char *fields)
+{
+  g_autofree char *item = fake_item (&it->fake);
+  g_autofree char *page
+    = g_strdup_printf ("{\"cursor\":\"c\",\"echo\":\"c\",\"more\":false,\"items\":[%s]}", item);
+  gsize length = strlen (page);
+  g_autoptr (KabChanges) changes = kab_changes_new (g_steal_pointer (&page), length);
+  g_autoptr (KabDigest) digest = kab_digest_new (&kab_entity_package, fields, 0, NULL);
+  const KabChange *change;
+  g_autofree char *text = NULL;
+
+  g_assert_nonnull (kab_changes_read_head (changes, NULL));
+  while (kab_changes_next (changes, &change, NULL))
+    kab_digest_add_change (digest, change);
+  if (it->spoils > 0)
+    {
+      it->spoils--;
+      spoil_value (it->cache);
+    }
+  text = g_strdup_printf ("{\"entity\":\"package\",\"after\":\"\",\"to\":\"\",\"at\":1,\"count\":1,"
+                          "\"digest\":\"%s\",\"horizon\":0,\"schema\":1}",
+                          kab_digest_get (digest));
+  answer_text (message, text);
+}
 
 static void
 on_digest (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query, gpointer data)
@@ -510,6 +559,11 @@ on_digest (SoupServer *server, SoupServerMessage *message, const char *path, GHa
                                         strlen (text));
       return;
     }
+  if (it->agrees && g_str_equal (entity, "package"))
+    {
+      answer_honestly (it, message, g_hash_table_lookup (query, "fields"));
+      return;
+    }
   /* Of packages it says something else each time. */
   text = g_strdup_printf (
     "{\"entity\":\"%s\",\"after\":\"%s\",\"to\":\"\",\"at\":1,\"count\":1,\"digest\":\"%s%062u\","
@@ -520,8 +574,7 @@ on_digest (SoupServer *server, SoupServerMessage *message, const char *path, GHa
             g_strdup_printf ("{\"entity\":\"%s\",\"after\":\"%s\",\"to\":\"\",\"at\":1,\"count\":0,"
                              "\"digest\":\"\",\"horizon\":0,\"schema\":1}",
                              entity, after));
-  soup_server_message_set_status (message, 200, NULL);
-  soup_server_message_set_response (message, "application/json", SOUP_MEMORY_COPY, text, strlen (text));
+  answer_text (message, text);
 }
 
 static void
@@ -529,17 +582,18 @@ on_range (SoupServer *server, SoupServerMessage *message, const char *path, GHas
 {
   Stubborn *it = data;
   const char *cursor = g_hash_table_lookup (query, "cursor");
-  g_autofree char *text = g_strdup_printf ("{\"cursor\":\"%s\",\"echo\":\"%s\",\"scope\":\"s\",\"head\":1,"
-                                           "\"until\":1,\"remaining\":0,\"more\":false,"
-                                           "\"restart\":false,\"entity\":\"package\",\"after\":\"\",\"to\":"
-                                           "\"\",\"items\":[{\"entity\":\"package\",\"id\":"
-                                           "\"" PACKAGE "\",\"rev\":%" G_GINT64_FORMAT
-                                           ",\"created_at\":1,\"updated_at\":1,\"name\":\"Пакет\","
-                                           "\"price\":%u}]}",
-                                           cursor, cursor, it->fake.rev, 100 + ++it->ranges);
+  g_autofree char *item = NULL, *text = NULL;
 
-  soup_server_message_set_status (message, 200, NULL);
-  soup_server_message_set_response (message, "application/json", SOUP_MEMORY_COPY, text, strlen (text));
+  it->ranges++;
+  if (!it->agrees)
+    it->fake.price = 100 + it->ranges;
+  item = fake_item (&it->fake);
+  text = g_strdup_printf ("{\"cursor\":\"%s\",\"echo\":\"%s\",\"scope\":\"s\",\"head\":1,"
+                          "\"until\":1,\"remaining\":0,\"more\":false,"
+                          "\"restart\":false,\"entity\":\"package\",\"after\":\"\",\"to\":"
+                          "\"\",\"items\":[%s]}",
+                          cursor, cursor, item);
+  answer_text (message, text);
 }
 
 static void
@@ -630,6 +684,46 @@ test_moved_and_unable (void)
   desk_remove (folder);
 }
 
+static gboolean
+was_fetched_twice (gpointer data)
+{
+  return ((Stubborn *)data)->ranges == 2;
+}
+
+static gboolean
+was_compared_on (gpointer data)
+{
+  return ((Stubborn *)data)->packages >= 2;
+}
+
+/* 6: what a disk spoils again before it was looked at once more is mended again, and is no fault of the server's. */
+static void
+test_spoiled_again (void)
+{
+  Stubborn it;
+  g_autoptr (DeskFolder) folder = desk_folder ();
+  g_autoptr (KabCabinet) cabinet = NULL;
+  g_autofree char *sentence = NULL;
+
+  stubborn_start (&it);
+  it.agrees = TRUE;
+  cabinet = fake_sign_in (&it.fake, folder);
+  it.cache
+    = g_build_filename (kab_account_get_cache_dir (kab_cabinet_get_account (cabinet)), "cache.db", NULL);
+  it.spoils = 2;
+  desk_wait (was_fetched_twice, &it, "what was spoiled twice fetched");
+  it.packages = 0;
+  desk_wait (was_compared_on, &it, "another round");
+  g_assert_cmpuint (it.ranges, ==, 2);
+  g_assert_cmpint (fake_price (cabinet), ==, it.fake.price);
+  g_object_get (cabinet, "mended", &sentence, NULL);
+  g_assert_cmpstr (sentence, !=, NULL);
+  g_assert_null (strstr (sentence, "could not be mended"));
+  g_clear_object (&cabinet);
+  fake_stop (&it.fake);
+  g_free (it.cache);
+}
+
 /* 24: what a proxy says in the server's place is no word of the server's: it is asked again, as after any failure. */
 static void
 test_foreign (void)
@@ -663,5 +757,6 @@ main (int argc, char **argv)
   g_test_add_func ("/client/check/never-agree", test_never_agree);
   g_test_add_func ("/client/check/moved-and-unable", test_moved_and_unable);
   g_test_add_func ("/client/check/foreign", test_foreign);
+  g_test_add_func ("/client/check/spoiled-again", test_spoiled_again);
   return g_test_run ();
 }
