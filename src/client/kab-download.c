@@ -264,8 +264,9 @@ take_problem (Part *part, const char *token, SoupMessage *message, GInputStream 
   kab_answer_read (answer, 0, &facts);
   if (kab_sync_answer_means (KAB_SYNC_ACTION_SEND_FILES, &facts) == KAB_SYNC_EVENT_UNAUTHORIZED)
     return renew (part, token, &problem, error);
-  /* It is gone, or is nothing that this person may see any more. */
-  if (answer->status == SOUP_STATUS_NOT_FOUND || answer->status == SOUP_STATUS_FORBIDDEN)
+  /* It is gone, or is nothing that this person may see any more; a hotel's network may not know that. */
+  if ((answer->status == SOUP_STATUS_NOT_FOUND || answer->status == SOUP_STATUS_FORBIDDEN)
+      && kab_sync_answer_is_final (&facts))
     g_unlink (part->path);
   g_propagate_error (error, g_steal_pointer (&problem));
   return STEP_FAILED;

@@ -15,6 +15,7 @@
 
 #define SIZE 200000
 #define CHUNK 65536
+#define GONE "{\"status\":404,\"code\":\"not-found\",\"detail\":\"gone\"}"
 #define DEAD "{\"status\":401,\"code\":\"token-expired\",\"detail\":\"old\"}"
 
 /* --- A server that does what a test tells it, one file, one request a connection --- */
@@ -34,6 +35,7 @@ typedef struct
   gboolean flipped;   /* a bit, each time */
   guint over;         /* bytes too many */
   guint gone_after;   /* requests after which there is no such file */
+  gboolean foreign;   /* it is not the server that says so */
   const char *range;  /* what it says in Content-Range */
   char *token;        /* the one it takes */
   /* What it saw. */
@@ -130,7 +132,10 @@ on_run (GThreadedSocketService *service, GSocketConnection *connection, GObject 
             "Connection: close\r\n\r\n%s",
             (int)strlen (DEAD), DEAD);
   else if (far->gone_after != 0 && (guint)g_atomic_int_get (&far->requests) > far->gone_after)
-    answer (out, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    answer (out,
+            "HTTP/1.1 404 Not Found\r\nContent-Type: application/problem+json\r\nContent-Length: %d\r\n"
+            "Connection: close\r\n\r\n%s",
+            far->foreign ? 0 : (int)strlen (GONE), far->foreign ? "" : GONE);
   else if (ranged && !far->no_ranges && (gsize)from >= far->length)
     answer (out, "HTTP/1.1 416 Range Not Satisfiable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
   else
@@ -431,6 +436,31 @@ test_servers (void)
   near_close (&near);
 }
 
+/* 31: that there is no such file is for the server to say: what has come stays when a hotel's network says so. */
+static void
+test_foreign (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+  Near near;
+
+  near_open (&near);
+  near.far.cut_at = CHUNK;
+  near.far.gone_after = 1;
+  near.far.foreign = TRUE;
+  path = get (&near, &error);
+  g_assert_nonnull (error);
+  g_assert_null (path);
+  g_assert_cmpint (part_size (&near), ==, CHUNK);
+  g_clear_error (&error);
+  near.far.gone_after = 0;
+  path = get (&near, &error);
+  g_assert_no_error (error);
+  assert_whole (&near, path);
+  g_assert_cmpint (near.far.asked_from, ==, CHUNK);
+  near_close (&near);
+}
+
 static void
 test_tokens (void)
 {
@@ -550,6 +580,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/files/cut", test_cut);
   g_test_add_func ("/files/part", test_part);
   g_test_add_func ("/files/servers", test_servers);
+  g_test_add_func ("/files/foreign", test_foreign);
   g_test_add_func ("/files/tokens", test_tokens);
   g_test_add_func ("/files/shared", test_shared);
   g_test_add_func ("/files/disk", test_disk);
