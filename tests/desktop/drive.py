@@ -417,6 +417,12 @@ class App:
     def mouse(self, what, name=None, button=1, count=1, **more):
         """A real click in the middle of the widget (which must be in view)."""
         acc = self._target(what, name, **more)
+        place, before = _extents(acc), None
+        for _i in range(40):                # what still slides to its place is clicked on there
+            if place == before:
+                break
+            time.sleep(0.05)
+            place, before = _extents(acc), place
         x, y = self.position(acc)
         _x('xdotool', 'mousemove', '--sync', str(x), str(y))
         _x('xdotool', 'click', '--repeat', str(count), '--delay', '50', str(button))

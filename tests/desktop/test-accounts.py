@@ -157,6 +157,7 @@ def test_look_around_again():
         time.sleep(0.3)
         app.click('button', 'Leave')
         app.answer(app.dialog(), 'Sign Out')
+        app.gone('table', 'Licences')
         app.mouse(app.find('label', 'Look Around with Sample Data', index=0))
         table(app, 'Licences')
         says(app, 'Up to date')
